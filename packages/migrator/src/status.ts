@@ -1,0 +1,26 @@
+import type { Kysely } from "kysely";
+import { type AppliedMigration, readHistory, type WithHistory } from "./history.ts";
+import type { Migration } from "./read-migrations.ts";
+
+export interface MigrationStatus {
+  readonly applied: readonly AppliedMigration[];
+  /** In the order in which they would run. */
+  readonly pending: readonly Migration[];
+  /** Versions in the history that no file has. */
+  readonly unknown: readonly string[];
+}
+
+/** Compares the history with the files. Writes nothing, so a read-only database will do. */
+export async function migrationStatus<DB>(
+  db: Kysely<DB>,
+  migrations: readonly Migration[],
+): Promise<MigrationStatus> {
+  const applied = await readHistory(db as unknown as Kysely<WithHistory>);
+  const recorded = new Set(applied.map(({ version }) => version));
+  const known = new Set(migrations.map(({ version }) => version));
+  return {
+    applied,
+    pending: migrations.filter(({ version }) => !recorded.has(version)),
+    unknown: applied.map(({ version }) => version).filter((version) => !known.has(version)),
+  };
+}

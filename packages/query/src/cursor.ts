@@ -1,0 +1,35 @@
+import { InvalidInputError } from "./errors.ts";
+
+/** Where a page ended: the last row's time, to the microsecond, and its id. */
+export interface Position {
+  /** As the engine writes a TIMESTAMPTZ in UTC, since a Date would lose microseconds and so rows. */
+  readonly time: string;
+  readonly id: string;
+}
+
+const timePattern = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function encodeCursor({ time, id }: Position): string {
+  return Buffer.from(`${time}/${id}`).toString("base64url");
+}
+
+/** @throws {InvalidInputError} when the text is not one that `encodeCursor` makes. */
+export function decodeCursor(cursor: string): Position {
+  const [time, id, ...rest] = Buffer.from(cursor, "base64url").toString().split("/");
+  if (
+    time === undefined ||
+    id === undefined ||
+    rest.length > 0 ||
+    !timePattern.test(time) ||
+    Number.isNaN(Date.parse(time)) ||
+    !uuidPattern.test(id) ||
+    encodeCursor({ time, id }) !== cursor
+  ) {
+    throw new InvalidInputError(
+      "cursor",
+      "is not one that a list returned; pass the last page's cursor unchanged, or none to start over",
+    );
+  }
+  return { time, id };
+}

@@ -1,0 +1,59 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { DatabaseError } from "../errors.ts";
+import { classifyError } from "./classify-error.ts";
+
+/** Opens the file, once a process: two instances of one file would lose each other's rows without an error. */
+export async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
+  const options: Record<string, string> = {
+    access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
+    // Extensions are downloads; what is not built in must fail, not fetch.
+    autoinstall_known_extensions: "false",
+  };
+  try {
+    const instance =
+      path === ":memory:"
+        ? await DuckDBInstance.create(path, { ...options, access_mode: "AUTOMATIC" })
+        : await DuckDBInstance.fromCache(await locate(path, readOnly), options);
+    await useUtc(instance);
+    return instance;
+  } catch (error) {
+    throw nameFile(path, error);
+  }
+}
+
+/** One spelling a file, since the instance cache goes by the path's text. */
+async function locate(path: string, readOnly: boolean): Promise<string> {
+  const absolute = resolve(path);
+  const directory = dirname(absolute);
+  // Private: what is in the file is about people.
+  if (!readOnly) await mkdir(directory, { recursive: true, mode: 0o700 });
+  return join(await realpath(directory).catch(() => directory), basename(absolute));
+}
+
+/** Timestamps cast to text then mean the same on every machine. */
+async function useUtc(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  } finally {
+    connection.closeSync();
+  }
+}
+
+function nameFile(path: string, error: unknown): Error {
+  const systemCode = (error as NodeJS.ErrnoException).code;
+  if (systemCode !== undefined && !(error instanceof DatabaseError)) {
+    return new DatabaseError(
+      "database_unreadable",
+      `the directory of ${path} cannot be made or used (${systemCode})`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const classified = classifyError(error);
+  if (classified.code === "database_locked") return classified;
+  return new DatabaseError(classified.code, `${path}: ${classified.message}`, { cause: error });
+}

@@ -1,0 +1,75 @@
+/** Every code that an error of ours can carry. Apps map each one, so a new code does not compile until they do. */
+export type ErrorCode =
+  | "constraint_violation"
+  | "database_closed"
+  | "database_failed"
+  | "database_locked"
+  | "database_not_found"
+  | "database_read_only"
+  | "database_unreadable"
+  | "duplicate_key"
+  | "invalid_input"
+  | "invalid_query"
+  | "invalid_value"
+  | "migration_failed"
+  | "migration_files_invalid"
+  | "out_of_resources"
+  | "query_failed"
+  | "schema_outdated"
+  | "schema_unknown"
+  | "transaction_aborted"
+  | "write_conflict";
+
+export interface HandsFreeErrorOptions extends ErrorOptions {
+  /** Whether the same call may succeed when made again. Default false. */
+  readonly retryable?: boolean;
+}
+
+/**
+ * The base of every error that HandsFree throws. Its message is safe to show: driver text, which can
+ * hold row values, is only ever in `cause`.
+ */
+export class HandsFreeError extends Error {
+  readonly code: ErrorCode;
+  /** Whether the same call may succeed when made again. */
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: HandsFreeErrorOptions = {}) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** An argument that cannot be used. The message names the field, what is wrong and what is right. */
+export class InvalidInputError extends HandsFreeError {
+  /** The argument's name, in camelCase. */
+  readonly field: string;
+
+  constructor(field: string, problem: string) {
+    super("invalid_input", `${field} ${problem}`);
+    this.field = field;
+  }
+}
+
+/** What the database answered with, when it was not what was asked for. */
+export class DatabaseError extends HandsFreeError {}
+
+/** The database file is open in another process. */
+export class DatabaseLockedError extends DatabaseError {
+  readonly path: string;
+  /** The process that holds the file. */
+  readonly pid: number;
+
+  constructor(path: string, holder: { pid: number; program: string }, options?: ErrorOptions) {
+    super(
+      "database_locked",
+      `${path} is held by process ${holder.pid} (${holder.program}); DuckDB lets one process at a time use a file. ` +
+        `If that is the HandsFree server, ask it over HTTP; else end the process, then try again`,
+      options,
+    );
+    this.path = path;
+    this.pid = holder.pid;
+  }
+}

@@ -1,0 +1,18 @@
+export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
+export {
+  DatabaseError,
+  DatabaseLockedError,
+  type ErrorCode,
+  HandsFreeError,
+  type HandsFreeErrorOptions,
+  InvalidInputError,
+} from "./errors.ts";
+export { type Executor, inTransaction } from "./in-transaction.ts";
+export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
+export {
+  defaultPageSize,
+  fetchPage,
+  maximumPageSize,
+  type Page,
+  type PageRequest,
+} from "./page.ts";

@@ -1,0 +1,74 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { InvalidInputError } from "./errors.ts";
+
+/** How many rows a page has when nobody says. */
+export const defaultPageSize = 100;
+/** The most rows that a page can have. */
+export const maximumPageSize = 1000;
+
+export interface PageRequest {
+  /** From 1 to 1000. Default 100. */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before. Default: start with the newest row. */
+  readonly cursor?: string | undefined;
+  /** Only rows of this time or later. */
+  readonly since?: Date | undefined;
+  /** Only rows before this time. */
+  readonly until?: Date | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: Item[];
+  /** What to ask the next page with; null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Runs a query as one keyset page, newest first, ties by `id`. Rows that are added or deleted between
+ * two pages neither repeat nor hide others.
+ *
+ * @param query its filters, and the columns it selects, are kept.
+ * @param timeColumn the NOT NULL TIMESTAMPTZ column that orders the table. The table has a UUID `id`.
+ * @throws {InvalidInputError} for a limit or cursor that cannot be used.
+ */
+export async function fetchPage<DB, TB extends keyof DB, Row>(
+  query: SelectQueryBuilder<DB, TB, Row>,
+  timeColumn: keyof DB[TB] & string,
+  { limit = defaultPageSize, cursor, since, until }: PageRequest,
+): Promise<Page<Row>> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > maximumPageSize) {
+    throw new InvalidInputError(
+      "limit",
+      `is ${limit}; give a whole number from 1 to ${maximumPageSize}`,
+    );
+  }
+  const time = sql.ref(timeColumn);
+  const id = sql.ref("id");
+  let ordered = query
+    .select([
+      sql<string>`cast(${time} as varchar)`.as("page_time"),
+      sql<string>`${id}`.as("page_id"),
+    ])
+    .orderBy(time, "desc")
+    .orderBy(id, "desc")
+    .limit(limit + 1);
+  if (since !== undefined) ordered = ordered.where(sql<boolean>`${time} >= ${since}`);
+  if (until !== undefined) ordered = ordered.where(sql<boolean>`${time} < ${until}`);
+  if (cursor !== undefined) {
+    const after = decodeCursor(cursor);
+    const lastTime = sql`cast(${after.time} as timestamptz)`;
+    const lastId = sql`cast(${after.id} as uuid)`;
+    ordered = ordered.where(
+      sql<boolean>`(${time} <= ${lastTime} and (${time} < ${lastTime} or ${id} < ${lastId}))`,
+    );
+  }
+  // Kysely cannot follow the two columns through a row type that is still open.
+  const rows = (await ordered.execute()) as (Row & { page_time: string; page_id: string })[];
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return {
+    items,
+    nextCursor: last ? encodeCursor({ time: last.page_time, id: last.page_id }) : null,
+  };
+}

@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DatabaseLockedError, databasePathFromEnvironment, openDatabase } from "../src/index.ts";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), "handsfree-query-")));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+test("parent directories are made, and what was written is there when it is opened again", async () => {
+  const path = join(directory, "a/b/c.db");
+  {
+    await using db = await openDatabase({ path });
+    await sql`create table things as select 42 as answer`.execute(db);
+  }
+  await using db = await openDatabase({ path, readOnly: true });
+  expect((await sql`select answer from things`.execute(db)).rows).toEqual([{ answer: 42 }]);
+  await expect(sql`insert into things values (1)`.execute(db)).rejects.toMatchObject({
+    code: "database_read_only",
+  });
+});
+
+test("one file opened twice in a process is one database", async () => {
+  const path = join(directory, "twice.db");
+  await using first = await openDatabase({ path });
+  await using second = await openDatabase({ path: join(directory, "./twice.db") });
+  await sql`create table things (id int)`.execute(first);
+  await sql`insert into things values (1)`.execute(second);
+  await sql`insert into things values (2)`.execute(first);
+  expect((await sql`select id from things order by id`.execute(second)).rows).toHaveLength(2);
+});
+
+test("in-memory databases are apart", async () => {
+  await using first = await openDatabase({ path: ":memory:" });
+  await using second = await openDatabase({ path: ":memory:" });
+  await sql`create table things (id int)`.execute(first);
+  await expect(sql`select * from things`.execute(second)).rejects.toMatchObject({
+    code: "invalid_query",
+  });
+});
+
+test("a file held by another process names the process and the way out", async () => {
+  const path = join(directory, "held.db");
+  const holder = spawn(process.execPath, [
+    "--input-type=module",
+    "--eval",
+    `import { DuckDBInstance } from ${JSON.stringify(import.meta.resolve("@duckdb/node-api"))};
+     await DuckDBInstance.create(${JSON.stringify(path)});
+     process.stdout.write("held");
+     setInterval(() => {}, 1000);`,
+  ]);
+  await once(holder.stdout, "data");
+  const error: unknown = await openDatabase({ path }).catch((reason: unknown) => reason);
+  holder.kill("SIGKILL");
+  await once(holder, "close");
+  expect(error).toBeInstanceOf(DatabaseLockedError);
+  expect(error).toMatchObject({ code: "database_locked", path, pid: holder.pid });
+  expect((error as Error).message).toMatch(
+    /held by process \d+ .*ask it over HTTP.*end the process/,
+  );
+});
+
+test.for([
+  ["", "invalid_input"],
+  ["  ", "invalid_input"],
+] as const)("the path %j is refused", async ([path, code]) => {
+  await expect(openDatabase({ path })).rejects.toMatchObject({ code });
+});
+
+test("a missing file is not made when reading only", async () => {
+  const path = join(directory, "missing/x.db");
+  await expect(openDatabase({ path, readOnly: true })).rejects.toMatchObject({
+    code: "database_not_found",
+  });
+  expect(existsSync(join(directory, "missing"))).toBe(false);
+});
+
+test("what is no database is refused and left as it is", async () => {
+  const path = join(directory, "note.txt");
+  await writeFile(path, "not a database, but long enough to be looked at as one ".repeat(300));
+  await expect(openDatabase({ path })).rejects.toMatchObject({ code: "database_unreadable" });
+  await expect(openDatabase({ path: join(path, "x.db") })).rejects.toMatchObject({
+    code: "database_unreadable",
+  });
+});
+
+test("the default is one file for the whole workspace", async () => {
+  const root = join(directory, "workspace");
+  const inner = join(root, "apps/server");
+  await mkdir(inner, { recursive: true });
+  await writeFile(join(root, "pnpm-workspace.yaml"), "");
+  const expected = join(root, "data/handsfree.db");
+  expect(databasePathFromEnvironment({}, root)).toBe(expected);
+  expect(databasePathFromEnvironment({}, inner)).toBe(expected);
+  expect(databasePathFromEnvironment({ DUCKDB_PATH: "x.db" }, inner)).toBe(join(root, "x.db"));
+  expect(databasePathFromEnvironment({ DUCKDB_PATH: ":memory:" }, inner)).toBe(":memory:");
+  expect(databasePathFromEnvironment({ DUCKDB_PATH: "/x.db" }, inner)).toBe("/x.db");
+  expect(() => databasePathFromEnvironment({ DUCKDB_PATH: "" }, inner)).toThrow(
+    /DUCKDB_PATH is empty/,
+  );
+});
+
+test("outside a workspace the default is in the working directory", () => {
+  expect(databasePathFromEnvironment({}, "/nowhere")).toBe("/nowhere/data/handsfree.db");
+});

@@ -1,0 +1,68 @@
+import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { requireText, requireUuid } from "../validate.ts";
+import { type ActionLog, toActionLog } from "./log.ts";
+
+/**
+ * The user's record with this id.
+ *
+ * @throws {InvalidInputError} when either is not a UUID.
+ */
+export async function findActionLog(
+  db: Executor<Database>,
+  { userId, id }: { userId: string; id: string },
+): Promise<ActionLog | undefined> {
+  const row = await db
+    .selectFrom("action_logs")
+    .selectAll()
+    .where("id", "=", requireUuid("id", id))
+    .where("user_id", "=", requireUuid("userId", userId))
+    .executeTakeFirst();
+  return row && toActionLog(row);
+}
+
+/**
+ * The user's record that owns this idempotency key.
+ *
+ * @throws {InvalidInputError} when the user is not a UUID or the key is empty.
+ */
+export async function findActionLogByKey(
+  db: Executor<Database>,
+  { userId, key }: { userId: string; key: string },
+): Promise<ActionLog | undefined> {
+  const row = await db
+    .selectFrom("action_logs")
+    .innerJoin("action_log_keys", "action_log_keys.action_log_id", "action_logs.id")
+    .selectAll("action_logs")
+    .where("action_log_keys.user_id", "=", requireUuid("userId", userId))
+    .where("action_log_keys.idempotency_key", "=", requireText("key", key))
+    .executeTakeFirst();
+  return row && toActionLog(row);
+}
+
+export interface ActionLogFilter extends PageRequest {
+  readonly userId: string;
+  readonly actionType?: string | undefined;
+  readonly ok?: boolean | undefined;
+  readonly target?: string | undefined;
+}
+
+/**
+ * The user's records, newest first.
+ *
+ * @throws {InvalidInputError} for a bad user, limit or cursor.
+ */
+export async function listActionLogs(
+  db: Executor<Database>,
+  { userId, actionType, ok, target, ...request }: ActionLogFilter,
+): Promise<Page<ActionLog>> {
+  let query = db
+    .selectFrom("action_logs")
+    .selectAll()
+    .where("user_id", "=", requireUuid("userId", userId));
+  if (actionType !== undefined) query = query.where("action_type", "=", actionType);
+  if (ok !== undefined) query = query.where("ok", "=", ok);
+  if (target !== undefined) query = query.where("target", "=", target);
+  const page = await fetchPage(query, "created_at", request);
+  return { ...page, items: page.items.map(toActionLog) };
+}

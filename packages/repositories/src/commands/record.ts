@@ -1,0 +1,73 @@
+import { type Executor, InvalidInputError } from "@handsfree/query";
+import {
+  type CommandStatus,
+  commandStatuses,
+  type Database,
+  type InputType,
+  inputTypes,
+  type Profile,
+  profiles,
+} from "@handsfree/schema";
+import { type Context, systemContext } from "../context.ts";
+import { encodeOptionalJson } from "../json.ts";
+import { optionalText, requireOneOf, requireUuid } from "../validate.ts";
+import { type Command, toCommand } from "./command.ts";
+
+/** The longest transcript, in UTF-16 code units. */
+export const maximumTranscriptLength = 100_000;
+
+export interface NewCommand {
+  readonly userId: string;
+  readonly inputType: InputType;
+  readonly status: CommandStatus;
+  /** Default `default`. */
+  readonly profile?: Profile | undefined;
+  /** What was said. It is dropped unless `storeTranscript` is true. */
+  readonly transcript?: string | null | undefined;
+  /** Whether the user asked to keep the transcript. Default false. */
+  readonly storeTranscript?: boolean | undefined;
+  readonly intentName?: string | null | undefined;
+  /** From 0 to 1. */
+  readonly intentConfidence?: number | null | undefined;
+  /** Any JSON value; left out or null for none. */
+  readonly entities?: unknown;
+}
+
+/**
+ * Records a command, without its transcript unless `storeTranscript` is true.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function recordCommand(
+  db: Executor<Database>,
+  input: NewCommand,
+  context: Context = systemContext,
+): Promise<Command> {
+  const row = await db
+    .insertInto("commands")
+    .values({
+      id: context.newId(),
+      user_id: requireUuid("userId", input.userId),
+      profile: requireOneOf("profile", input.profile ?? "default", profiles),
+      input_type: requireOneOf("inputType", input.inputType, inputTypes),
+      // Only true itself will do: a truthy mistake must not keep what was to be private.
+      transcript:
+        input.storeTranscript === true
+          ? optionalText("transcript", input.transcript, maximumTranscriptLength)
+          : null,
+      intent_name: optionalText("intentName", input.intentName),
+      intent_confidence: optionalConfidence(input.intentConfidence),
+      entities: encodeOptionalJson("entities", input.entities),
+      status: requireOneOf("status", input.status, commandStatuses),
+      created_at: context.now(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toCommand(row);
+}
+
+function optionalConfidence(value: number | null | undefined): number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  throw new InvalidInputError("intentConfidence", `is ${value}; give a number from 0 to 1`);
+}

@@ -1,0 +1,11 @@
+import { v7 } from "uuid";
+
+/** Where time and identity come from, so that a test can decide both. */
+export interface Context {
+  readonly now: () => Date;
+  /** A new UUID; time-ordered ones (version 7) keep a page of history in one key range. */
+  readonly newId: () => string;
+}
+
+/** The machine's clock and UUIDv7. What every operation uses when it is given no other. */
+export const systemContext: Context = { now: () => new Date(), newId: () => v7() };

@@ -1,0 +1,89 @@
+import { InvalidInputError } from "@handsfree/query";
+import { parseJsonExactly } from "./exact-json.ts";
+
+/**
+ * The text of a JSON value, which reads back as the same value. Values of `JSON.rawJSON` keep their
+ * digits and escapes. Members that are undefined are left out, as `JSON.stringify` does.
+ *
+ * @throws {InvalidInputError} for what JSON has no form for: NaN, bigint, Date, Map, class instances,
+ *   functions, undefined in an array, cycles, text with half of a surrogate pair.
+ */
+export function encodeJson(field: string, value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value, function (this: Record<string, unknown>, key: string) {
+      // The holder's own value, since stringify has replaced a Date by its text already.
+      return requireJson(field, key, this[key], Array.isArray(this));
+    });
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
+    throw new InvalidInputError(field, "has a cycle or is nested too deeply; give plain JSON");
+  }
+  if (text === undefined)
+    throw new InvalidInputError(field, "is undefined; give a JSON value, or null");
+  return text;
+}
+
+/** The value that a stored text stands for. Text that is not strict JSON, which an adopted row can hold, comes back as it is. */
+export function decodeJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The text of a value for a column that may be null; null and undefined are no value. */
+export function encodeOptionalJson(field: string, value: unknown): string | null {
+  return value === undefined || value === null ? null : encodeJson(field, value);
+}
+
+/** The value of a column that may be null. */
+export function decodeOptionalJson(text: string | null): unknown {
+  return text === null ? null : decodeJson(text);
+}
+
+/** A stored text as a value that `JSON.stringify` writes with the same digits and escapes; null for no text. */
+export function decodeJsonExactly(text: string | null): unknown {
+  return text === null ? null : decodeJson(text, parseJsonExactly);
+}
+
+function requireJson(field: string, key: string, value: unknown, inArray: boolean): unknown {
+  const problem =
+    (JSON.isRawJSON(value) ? describeRawProblem(value.rawJSON) : describeProblem(value, inArray)) ??
+    describeProblem(key, false);
+  if (problem === undefined) return Object.is(value, -0) ? JSON.rawJSON("-0") : value;
+  const place = key === "" ? "" : ` at ${JSON.stringify(key)}`;
+  throw new InvalidInputError(
+    field,
+    `holds ${problem}${place}, which JSON cannot; convert it first`,
+  );
+}
+
+/** A raw number is JSON whatever its size; a raw text can still spell half of a surrogate pair. */
+function describeRawProblem(text: string): string | undefined {
+  return text.startsWith('"') ? describeProblem(JSON.parse(text), false) : undefined;
+}
+
+function describeProblem(value: unknown, inArray: boolean): string | undefined {
+  switch (typeof value) {
+    case "string":
+      return value.isWellFormed() ? undefined : "half of a surrogate pair";
+    case "number":
+      return Number.isFinite(value) ? undefined : String(value);
+    case "undefined":
+      return inArray ? "undefined" : undefined;
+    case "object":
+      return isPlain(value) ? undefined : `a ${value?.constructor?.name ?? "special object"}`;
+    case "boolean":
+      return undefined;
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function isPlain(value: object | null): boolean {
+  if (value === null || Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,70 @@
+import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type Context, systemContext } from "../context.ts";
+import { encodeJson } from "../json.ts";
+import { requireText, requireUuid } from "../validate.ts";
+import { type PendingAction, toPendingAction } from "./action.ts";
+import { hashToken, newToken } from "./token.ts";
+
+/** How long an action waits when nobody says, in seconds. */
+export const defaultTimeToLive = 3600;
+/** The longest that an action can wait, in seconds: 30 days. */
+export const maximumTimeToLive: number = 30 * 24 * 3600;
+/** The longest summary, in UTF-16 code units. */
+export const maximumSummaryLength = 10_000;
+
+export interface NewPendingAction {
+  /** UUID of the owner, who alone can decide it. */
+  readonly userId: string;
+  /** What the person is asked, in words. */
+  readonly summary: string;
+  readonly actionType: string;
+  /** Any JSON value. */
+  readonly payload: unknown;
+  /** Whole seconds, from 1 to 30 days. Default 3600. */
+  readonly expiresInSeconds?: number | undefined;
+}
+
+export interface CreatedPendingAction {
+  readonly action: PendingAction;
+  /** The only copy there is; without it the action cannot be decided. */
+  readonly token: string;
+}
+
+/**
+ * Puts an action before its owner.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function createPendingAction(
+  db: Executor<Database>,
+  input: NewPendingAction,
+  context: Context = systemContext,
+): Promise<CreatedPendingAction> {
+  const now = context.now();
+  const token = newToken();
+  const row = await db
+    .insertInto("pending_actions")
+    .values({
+      id: context.newId(),
+      token_sha256: hashToken(token),
+      user_id: requireUuid("userId", input.userId),
+      summary: requireText("summary", input.summary, maximumSummaryLength),
+      action_type: requireText("actionType", input.actionType),
+      action_payload: encodeJson("payload", input.payload),
+      state: "pending",
+      expires_at: new Date(now.getTime() + requireTimeToLive(input.expiresInSeconds) * 1000),
+      created_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { action: toPendingAction(row), token };
+}
+
+function requireTimeToLive(seconds: number = defaultTimeToLive): number {
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= maximumTimeToLive) return seconds;
+  throw new InvalidInputError(
+    "expiresInSeconds",
+    `is ${seconds}; give whole seconds from 1 to ${maximumTimeToLive} (30 days)`,
+  );
+}

@@ -1,0 +1,88 @@
+import { type Executor, inTransaction } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { Transaction } from "kysely";
+import { recordActionLog } from "../action-logs/record.ts";
+import { type Context, systemContext } from "../context.ts";
+import { decodeJsonExactly } from "../json.ts";
+import { requireUuid } from "../validate.ts";
+import { hasExpired, type PendingAction, toPendingAction } from "./action.ts";
+import { findOwnAction, type TokenHolder } from "./find.ts";
+import { isLive } from "./live.ts";
+import { hashToken } from "./token.ts";
+
+/** What came of an attempt to decide. Someone else's action is `not_found`. */
+export type Decision<Won extends "confirmed" | "cancelled"> =
+  | { readonly outcome: Won | "already_decided" | "expired"; readonly action: PendingAction }
+  | { readonly outcome: "not_found" };
+
+/**
+ * Confirms an action: of any number of attempts one wins. In the same transaction it is put on record
+ * as an action log of the action's own type, whose request is the payload that was approved.
+ *
+ * @throws {InvalidInputError} when the user is not a UUID.
+ */
+export function confirmPendingAction(
+  db: Executor<Database>,
+  holder: TokenHolder,
+  context: Context = systemContext,
+): Promise<Decision<"confirmed">> {
+  return inTransaction(db, async (transaction) => {
+    const decision = await decide(transaction, holder, "confirmed", context);
+    if (decision.outcome === "confirmed")
+      await recordConfirmation(transaction, decision.action, context);
+    return decision;
+  });
+}
+
+/**
+ * Cancels an action: of any number of attempts one wins.
+ *
+ * @throws {InvalidInputError} when the user is not a UUID.
+ */
+export function cancelPendingAction(
+  db: Executor<Database>,
+  holder: TokenHolder,
+  context: Context = systemContext,
+): Promise<Decision<"cancelled">> {
+  return inTransaction(db, (transaction) => decide(transaction, holder, "cancelled", context));
+}
+
+async function decide<Won extends "confirmed" | "cancelled">(
+  transaction: Transaction<Database>,
+  holder: TokenHolder,
+  state: Won,
+  context: Context,
+): Promise<Decision<Won>> {
+  const now = context.now();
+  const row = await transaction
+    .updateTable("pending_actions")
+    .set({ state, decided_at: now })
+    .where("token_sha256", "=", hashToken(holder.token))
+    .where("user_id", "=", requireUuid("userId", holder.userId))
+    .where(isLive(now))
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return { outcome: state, action: toPendingAction(row) };
+
+  const action = await findOwnAction(transaction, holder);
+  if (action === undefined) return { outcome: "not_found" };
+  return { outcome: hasExpired(action, now) ? "expired" : "already_decided", action };
+}
+
+async function recordConfirmation(
+  transaction: Transaction<Database>,
+  action: PendingAction,
+  context: Context,
+): Promise<void> {
+  await recordActionLog(
+    transaction,
+    {
+      userId: action.userId,
+      actionType: action.actionType,
+      ok: true,
+      request: decodeJsonExactly(action.payloadJson),
+      result: { outcome: "confirmed", pending_action_id: action.id },
+    },
+    context,
+  );
+}

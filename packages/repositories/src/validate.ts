@@ -1,0 +1,54 @@
+import { InvalidInputError } from "@handsfree/query";
+import { validate as isUuid } from "uuid";
+
+/** The longest of the short texts: names, types, keys, targets. In UTF-16 code units. */
+export const maximumTextLength = 1000;
+
+/** @throws {InvalidInputError} unless it is a UUID. @returns it in lower case. */
+export function requireUuid(field: string, value: string): string {
+  if (typeof value === "string" && isUuid(value)) return value.toLowerCase();
+  throw new InvalidInputError(
+    field,
+    "is not a UUID; give one like 019a2f6e-0000-7000-8000-000000000000",
+  );
+}
+
+/** @throws {InvalidInputError} unless it is a text that every engine keeps as it is. */
+export function requireText(
+  field: string,
+  value: string,
+  maximumLength: number = maximumTextLength,
+): string {
+  if (typeof value !== "string")
+    throw new InvalidInputError(field, `is ${typeof value}; give a text`);
+  if (value === "") throw new InvalidInputError(field, "is empty; give at least one character");
+  if (value.length > maximumLength) {
+    throw new InvalidInputError(
+      field,
+      `has ${value.length} characters; give at most ${maximumLength}`,
+    );
+  }
+  if (value.includes("\0") || !value.isWellFormed()) {
+    throw new InvalidInputError(field, "holds a NUL or half of a surrogate pair; remove it");
+  }
+  return value;
+}
+
+/** The same for a text that may be left out. */
+export function optionalText(
+  field: string,
+  value: string | null | undefined,
+  maximumLength?: number,
+): string | null {
+  return value === undefined || value === null ? null : requireText(field, value, maximumLength);
+}
+
+/** @throws {InvalidInputError} unless it is one of the choices. */
+export function requireOneOf<Choice extends string>(
+  field: string,
+  value: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (choices.includes(value)) return value;
+  throw new InvalidInputError(field, `is not known; give one of ${choices.join(", ")}`);
+}

@@ -1,0 +1,60 @@
+import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { requireUuid } from "../validate.ts";
+import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
+
+/** @throws {InvalidInputError} when the id is not a UUID. */
+export async function findWebhookEvent(
+  db: Executor<Database>,
+  id: string,
+): Promise<WebhookEvent | undefined> {
+  const row = await db
+    .selectFrom("webhook_events")
+    .select(eventColumns)
+    .where("id", "=", requireUuid("id", id))
+    .executeTakeFirst();
+  return row && toWebhookEvent(row);
+}
+
+/**
+ * The body of an event, as it came, to the byte. Undefined where there is no such event, or its body
+ * was not kept: a forged one over 64 KiB.
+ *
+ * @throws {InvalidInputError} when the id is not a UUID.
+ */
+export async function findWebhookPayload(
+  db: Executor<Database>,
+  id: string,
+): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom("webhook_events")
+    .leftJoin("webhook_payloads", "webhook_payloads.event_id", "webhook_events.id")
+    .select(["webhook_events.payload", "webhook_payloads.body"])
+    .where("webhook_events.id", "=", requireUuid("id", id))
+    .executeTakeFirst();
+  if (row?.body) return row.body;
+  return typeof row?.payload === "string" ? Buffer.from(row.payload) : undefined;
+}
+
+export interface WebhookEventFilter extends PageRequest {
+  readonly source?: string | undefined;
+  readonly eventType?: string | undefined;
+  readonly signatureOk?: boolean | undefined;
+}
+
+/**
+ * Deliveries without their bodies, newest first.
+ *
+ * @throws {InvalidInputError} for a bad limit or cursor.
+ */
+export async function listWebhookEvents(
+  db: Executor<Database>,
+  { source, eventType, signatureOk, ...request }: WebhookEventFilter = {},
+): Promise<Page<WebhookEvent>> {
+  let query = db.selectFrom("webhook_events").select(eventColumns);
+  if (source !== undefined) query = query.where("source", "=", source);
+  if (eventType !== undefined) query = query.where("event_type", "=", eventType);
+  if (signatureOk !== undefined) query = query.where("signature_ok", "=", signatureOk);
+  const page = await fetchPage(query, "received_at", request);
+  return { ...page, items: page.items.map(toWebhookEvent) };
+}

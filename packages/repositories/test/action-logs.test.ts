@@ -1,0 +1,106 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  findActionLog,
+  findActionLogByKey,
+  listActionLogs,
+  type NewActionLog,
+  recordActionLog,
+} from "../src/index.ts";
+
+const userId = "019a2f6e-0000-7000-8000-000000000001";
+const stranger = "019a2f6e-0000-7000-8000-000000000002";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+const record = (input: Partial<NewActionLog> = {}) =>
+  recordActionLog(db, { userId, actionType: "merge_pr", ok: true, ...input }, clock);
+
+test("50 records with one key at once: one row, and everybody gets it", async () => {
+  const results = await Promise.all(
+    Array.from({ length: 50 }, (_, attempt) =>
+      record({ idempotencyKey: "merge-12", request: { attempt } }),
+    ),
+  );
+  expect(results.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  expect(new Set(results.map(({ log }) => log.id)).size).toBe(1);
+  expect(await db.selectFrom("action_logs").selectAll().execute()).toHaveLength(1);
+});
+
+test("a key belongs to its user", async () => {
+  const mine = await record({ idempotencyKey: "k" });
+  const theirs = await record({ idempotencyKey: "k", userId: stranger });
+  expect(theirs).toMatchObject({ replayed: false, log: { userId: stranger } });
+  expect(await findActionLogByKey(db, { userId, key: "k" })).toEqual(mine.log);
+});
+
+test("without a key every record is a row", async () => {
+  await record();
+  await record();
+  expect((await listActionLogs(db, { userId })).items).toHaveLength(2);
+});
+
+test("a record that is rolled back frees its key", async () => {
+  const attempt = db.transaction().execute(async (transaction) => {
+    await recordActionLog(
+      transaction,
+      { userId, actionType: "x", ok: true, idempotencyKey: "k" },
+      clock,
+    );
+    throw new Error("crash");
+  });
+  await expect(attempt).rejects.toThrow("crash");
+  expect(await record({ idempotencyKey: "k" })).toMatchObject({ replayed: false });
+});
+
+test("found by id and by key, by nobody but the owner", async () => {
+  const { log } = await record({
+    target: "octo/repo#12",
+    request: { pr: 12 },
+    result: [null, "done"],
+    idempotencyKey: "k",
+  });
+  expect(log).toMatchObject({
+    target: "octo/repo#12",
+    request: { pr: 12 },
+    result: [null, "done"],
+  });
+  expect(await findActionLog(db, { userId, id: log.id })).toEqual(log);
+  expect(await findActionLogByKey(db, { userId, key: "k" })).toEqual(log);
+  expect(await findActionLog(db, { userId: stranger, id: log.id })).toBeUndefined();
+  expect(await findActionLogByKey(db, { userId: stranger, key: "k" })).toBeUndefined();
+  await expect(findActionLog(db, { userId, id: "1" })).rejects.toMatchObject({ field: "id" });
+});
+
+test("listed by every filter, newest first, and never another user's", async () => {
+  await record({ actionType: "merge_pr", target: "a" });
+  clock.advance(1000);
+  await record({ actionType: "merge_pr", target: "b", ok: false });
+  clock.advance(1000);
+  const middle = clock.now();
+  await record({ actionType: "rerun", target: "a" });
+  await record({ userId: stranger, target: "theirs" });
+  const targets = async (filter: object): Promise<unknown[]> =>
+    (await listActionLogs(db, { userId, ...filter })).items.map(
+      ({ actionType, target }) => `${actionType} ${target}`,
+    );
+  expect(await targets({})).toEqual(["rerun a", "merge_pr b", "merge_pr a"]);
+  expect(await targets({ actionType: "merge_pr" })).toEqual(["merge_pr b", "merge_pr a"]);
+  expect(await targets({ ok: false })).toEqual(["merge_pr b"]);
+  expect(await targets({ target: "a" })).toEqual(["rerun a", "merge_pr a"]);
+  expect(await targets({ since: middle })).toEqual(["rerun a"]);
+  expect(await targets({ until: middle })).toEqual(["merge_pr b", "merge_pr a"]);
+
+  const theirs = await listActionLogs(db, { userId: stranger, limit: 1 });
+  const cursor = (await listActionLogs(db, { userId, limit: 1 })).nextCursor ?? "";
+  expect(theirs.nextCursor).toBeNull();
+  expect((await listActionLogs(db, { userId: stranger, cursor })).items).toEqual([]);
+});

@@ -1,0 +1,82 @@
+import type { CommandStatus, Database, InputType, Profile } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findCommand, listCommands, type NewCommand, recordCommand } from "../src/index.ts";
+
+const userId = "019a2f6e-0000-7000-8000-000000000001";
+const stranger = "019a2f6e-0000-7000-8000-000000000002";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+const record = (input: Partial<NewCommand> = {}) =>
+  recordCommand(db, { userId, inputType: "audio", status: "ok", ...input }, clock);
+
+test.for([undefined, false, "true", 1, null])(
+  "a transcript is dropped when storeTranscript is %j",
+  async (flag) => {
+    const storeTranscript = flag as boolean | undefined;
+    const command = await record({ transcript: "my private words", storeTranscript });
+    expect(command.transcript).toBeNull();
+    expect(JSON.stringify(await db.selectFrom("commands").selectAll().execute())).not.toContain(
+      "private",
+    );
+  },
+);
+
+test("a transcript is kept when storeTranscript is true", async () => {
+  const command = await record({ transcript: "keep this", storeTranscript: true });
+  expect(command.transcript).toBe("keep this");
+});
+
+test.for([0, 1, 0.95, 0.1, 0.333333, null])(
+  "a confidence of %d comes back",
+  async (intentConfidence) => {
+    const command = await record({ intentConfidence });
+    const found = await findCommand(db, { userId, id: command.id });
+    if (intentConfidence === 1 / 3) expect(found?.intentConfidence).toBeCloseTo(1 / 3, 7);
+    else expect(found?.intentConfidence).toBe(intentConfidence);
+    expect(found).toEqual(command);
+  },
+);
+
+test.for([
+  [{ profile: "sleeping" as Profile }, "profile"],
+  [{ inputType: "thought" as InputType }, "inputType"],
+  [{ status: "maybe" as CommandStatus }, "status"],
+  [{ intentConfidence: -0.1 }, "intentConfidence"],
+  [{ intentConfidence: 1.01 }, "intentConfidence"],
+  [{ intentConfidence: Number.NaN }, "intentConfidence"],
+  [{ intentConfidence: "0.5" as unknown as number }, "intentConfidence"],
+  [{ entities: { big: 1n } }, "entities"],
+  [{ intentName: "" }, "intentName"],
+  [{ userId: "me" }, "userId"],
+] as const)("%o is refused and names the field", async ([input, field]) => {
+  await expect(record(input)).rejects.toMatchObject({ code: "invalid_input", field });
+});
+
+test("listed by every filter, newest first, and never another user's", async () => {
+  await record({ profile: "kitchen", intentName: "pr.merge" });
+  clock.advance(1000);
+  const middle = clock.now();
+  await record({ status: "error" });
+  await record({ userId: stranger, intentName: "theirs" });
+  const seen = async (filter: object): Promise<unknown[]> =>
+    (await listCommands(db, { userId, ...filter })).items.map(
+      ({ profile, status }) => `${profile} ${status}`,
+    );
+  expect(await seen({})).toEqual(["default error", "kitchen ok"]);
+  expect(await seen({ profile: "kitchen" })).toEqual(["kitchen ok"]);
+  expect(await seen({ status: "error" })).toEqual(["default error"]);
+  expect(await seen({ intentName: "pr.merge" })).toEqual(["kitchen ok"]);
+  expect(await seen({ since: middle })).toEqual(["default error"]);
+  expect(await seen({ until: middle })).toEqual(["kitchen ok"]);
+  const [theirs] = (await listCommands(db, { userId: stranger })).items;
+  expect(await findCommand(db, { userId, id: theirs?.id ?? "" })).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+import { openTestDatabase } from "@handsfree/testkit";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { findCommand, parseJsonExactly, recordCommand } from "../src/index.ts";
+import { encodeJson } from "../src/json.ts";
+
+const userId = "019a2f6e-0000-7000-8000-000000000001";
+
+test("every JSON value comes back from the database as it went in", async () => {
+  await using db = await openTestDatabase();
+  const jsonValue = fc.jsonValue({ stringUnit: "binary" }).filter((value) => value !== null);
+  await fc.assert(
+    fc.asyncProperty(jsonValue, async (entities) => {
+      const { id } = await recordCommand(db, { userId, inputType: "text", status: "ok", entities });
+      const found = await findCommand(db, { userId, id });
+      expect(found?.entities).toStrictEqual(entities);
+      expect(found?.entitiesJson).toBe(encodeJson("entities", entities));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("text that is parsed exactly is written as it was, for every JSON text without white space", () => {
+  fc.assert(
+    fc.property(fc.json({ stringUnit: "binary" }), (text) => {
+      expect(JSON.stringify(parseJsonExactly(text))).toBe(JSON.stringify(JSON.parse(text)));
+    }),
+  );
+  for (const text of [
+    "1.0",
+    "1e2",
+    "-0",
+    "[2.50,12345678901234567890]",
+    '{"a":"\\u00e9\\/"}',
+    "1e400",
+  ]) {
+    expect(encodeJson("payload", parseJsonExactly(text))).toBe(text);
+  }
+});
+
+const cycle: { self?: unknown } = {};
+cycle.self = cycle;
+
+test.for([
+  ["undefined", undefined],
+  ["NaN", { n: Number.NaN }],
+  ["Infinity", [Number.POSITIVE_INFINITY]],
+  ["a bigint", { n: 1n }],
+  ["a Date", { at: new Date() }],
+  ["a Map", new Map()],
+  ["a Set in a list", [new Set()]],
+  ["bytes", new Uint8Array(2)],
+  ["a function", { f: () => 1 }],
+  ["a symbol", [Symbol("s")]],
+  ["undefined in a list", [undefined]],
+  ["half of a surrogate pair", "\ud800"],
+  ["half of a surrogate pair in a name", { "\udc00": 1 }],
+  ["an escaped half of a surrogate pair", parseJsonExactly('"\\ud800"')],
+  ["a cycle", cycle],
+] as const)("%s is refused, with the field's name", ([, value]) => {
+  expect(() => encodeJson("payload", value)).toThrow(/^payload /);
+});
+
+test("a member that is undefined is left out, as JSON.stringify does", () => {
+  expect(encodeJson("payload", { a: 1, b: undefined })).toBe('{"a":1}');
+});

@@ -1,0 +1,54 @@
+import type { Generated } from "kysely";
+import type { CreatedAt, UpdatedAt } from "./column.ts";
+
+/** A person who speaks to the assistant. */
+export interface UserTable {
+  id: string;
+  email: string | null;
+  display_name: string | null;
+  created_at: CreatedAt;
+}
+
+/** A user's GitHub App installation or OAuth connection. */
+export interface GithubConnectionTable {
+  id: string;
+  user_id: string;
+  installation_id: number | null;
+  /** A name in a secret manager, never a token. */
+  token_ref: string | null;
+  scopes: string | null;
+  created_at: CreatedAt;
+  updated_at: UpdatedAt;
+}
+
+/** What a user lets the assistant do in one repository. */
+export interface RepoPolicyTable {
+  id: string;
+  user_id: string;
+  /** `owner/name` */
+  repo_full_name: string;
+  allow_merge: Generated<boolean>;
+  allow_rerun: Generated<boolean>;
+  allow_request_review: Generated<boolean>;
+  allow_comment: Generated<boolean>;
+  require_confirmation: Generated<boolean>;
+  require_checks_green: Generated<boolean>;
+  required_approvals: Generated<number>;
+  created_at: CreatedAt;
+  updated_at: UpdatedAt;
+}
+
+/** A task that was handed to a coding agent. */
+export interface AgentTaskTable {
+  id: string;
+  user_id: string;
+  provider: string;
+  repo_full_name: string | null;
+  issue_number: number | null;
+  pr_number: number | null;
+  instruction: string | null;
+  status: string;
+  last_update: string | null;
+  created_at: CreatedAt;
+  updated_at: UpdatedAt;
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+export interface RunResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Only what Node itself needs: a developer's own settings must not reach a test. */
+function environment(own: Record<string, string>): Record<string, string> {
+  return { PATH: process.env["PATH"] ?? "", ...own };
+}
+
+function startNode(entry: string, args: readonly string[], options: ProcessOptions): ChildProcess {
+  return spawn(process.execPath, ["--conditions=@handsfree/source", entry, ...args], {
+    env: environment(options.env ?? {}),
+    stdio: "pipe",
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+}
+
+export interface ProcessOptions {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** What the process reads from its standard input. */
+  readonly input?: string;
+}
+
+/** Runs a TypeScript entry of the workspace to its end. */
+export async function runNode(
+  entry: string,
+  args: readonly string[] = [],
+  options: ProcessOptions = {},
+): Promise<RunResult> {
+  const child = startNode(entry, args, options);
+  const output = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr?.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+  child.stdin?.end(options.input ?? "");
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, ...output };
+}
+
+/** A server in a process of its own, until its scope ends. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly url: string;
+  /** All that it has printed so far, on both streams. */
+  output(): string;
+  /** Sends the signal and waits for the end; returns the exit code, null when a signal ended it. */
+  stop(signal: "SIGTERM" | "SIGKILL"): Promise<number | null>;
+}
+
+/** Starts a server's entry on a free port and waits until it says where it listens. */
+export async function startServerProcess(
+  entry: string,
+  env: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const child = startNode(entry, [], { env: { PORT: "0", ...env } });
+  const ended = once(child, "close") as Promise<[number | null]>;
+  let output = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const found = /listening at (http:\/\/[^\s"]+)/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    void ended.then(([code]) =>
+      reject(new Error(`the server ended with ${code} before it listened: ${output}`)),
+    );
+  });
+  const stop = async (signal: "SIGTERM" | "SIGKILL"): Promise<number | null> => {
+    child.kill(signal);
+    return (await ended)[0];
+  };
+  return {
+    url,
+    output: () => output,
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop("SIGKILL")),
+  };
+}

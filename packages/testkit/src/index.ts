@@ -1,0 +1,12 @@
+export {
+  type ProcessOptions,
+  runNode,
+  type RunResult,
+  type ServerProcess,
+  startServerProcess,
+} from "./child-process.ts";
+export { TestClock } from "./clock.ts";
+export { openTestDatabase } from "./database.ts";
+export { type GithubDelivery, githubDeliveries } from "./github-deliveries.ts";
+export { createPythonDatabase, pythonToken, pythonUser } from "./python-database.ts";
+export { temporaryDirectory } from "./temporary-directory.ts";

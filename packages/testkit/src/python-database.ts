@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { migrationsDirectory } from "@handsfree/migrations";
+import { openDatabase } from "@handsfree/query";
+import { sql } from "kysely";
+
+export const pythonUser = "7d8f2a54-0000-4000-8000-000000000001";
+export const pythonToken = "a-raw-token-from-before";
+
+/**
+ * A database as the earlier Python implementation left it: version 001 on record in a history of two
+ * columns, a row in every table, times with microseconds, one idempotency key and one delivery id used
+ * twice. With `allowComment` it is of the later release, whose 001 had that column.
+ */
+export async function createPythonDatabase(
+  path: string,
+  { allowComment = false } = {},
+): Promise<void> {
+  const initial = await readFile(join(migrationsDirectory, "001_initial_schema.sql"), "utf8");
+  const statements = [
+    `CREATE TABLE schema_migrations (version TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())`,
+    allowComment
+      ? initial.replace(
+          "  require_confirmation",
+          "  allow_comment BOOLEAN NOT NULL DEFAULT true,\n  require_confirmation",
+        )
+      : initial,
+    `INSERT INTO schema_migrations (version) VALUES ('001_initial_schema')`,
+    `INSERT INTO users (id, email) VALUES ('${pythonUser}', 'ada@example.org')`,
+    `INSERT INTO github_connections (id, user_id, installation_id) VALUES (uuid(), '${pythonUser}', 42)`,
+    `INSERT INTO repo_policies (id, user_id, repo_full_name) VALUES (uuid(), '${pythonUser}', 'octo/repo')`,
+    `INSERT INTO commands (id, user_id, input_type, status, intent_confidence, created_at)
+     SELECT uuid(), '${pythonUser}', 'audio', 'ok', 0.95, TIMESTAMPTZ '2026-01-01 10:00:00.123400+00' + to_microseconds(i)
+     FROM range(5) AS rows (i)`,
+    `INSERT INTO pending_actions (token, user_id, summary, action_type, action_payload, expires_at)
+     VALUES ('${pythonToken}', '${pythonUser}', 'Merge #1', 'merge_pr', '{"pr": 1}', '2030-01-01 00:00:00+00')`,
+    `INSERT INTO action_logs (id, user_id, action_type, ok, request, idempotency_key, created_at) VALUES
+     (uuid(), '${pythonUser}', 'merge_pr', true, '{"attempt": 1}', 'twice', '2026-01-01 10:00:00+00'),
+     (uuid(), '${pythonUser}', 'merge_pr', true, '{"attempt": 2}', 'twice', '2026-01-01 11:00:00+00')`,
+    `INSERT INTO webhook_events (id, source, event_type, delivery_id, signature_ok, payload, received_at) VALUES
+     (uuid(), 'github', 'push', 'delivery-1', true, '{"ref": "first"}', '2026-01-01 10:00:00+00'),
+     (uuid(), 'github', 'push', 'delivery-1', true, '{"ref": "second"}', '2026-01-01 11:00:00+00'),
+     (uuid(), 'github', 'push', 'delivery-2', false, '{"ref": "forged"}', '2026-01-01 12:00:00+00')`,
+    `INSERT INTO agent_tasks (id, user_id, provider, status) VALUES (uuid(), '${pythonUser}', 'copilot', 'running')`,
+  ];
+  await using db = await openDatabase({ path });
+  for (const statement of statements) await sql.raw(statement).execute(db);
+}
