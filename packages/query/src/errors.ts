@@ -46,10 +46,13 @@ export class HandsFreeError extends Error {
 export class InvalidInputError extends HandsFreeError {
   /** The argument's name, in camelCase. */
   readonly field: string;
+  /** What is wrong and what is right, to be read after the field's name. */
+  readonly problem: string;
 
   constructor(field: string, problem: string) {
     super("invalid_input", `${field} ${problem}`);
     this.field = field;
+    this.problem = problem;
   }
 }
 

@@ -30,7 +30,7 @@ test("a Python database keeps its promises and its rows", async () => {
   ).not.toContain(pythonToken);
   expect(await confirmPendingAction(db, { userId, token: pythonToken })).toMatchObject({
     outcome: "confirmed",
-    action: { payload: { pr: 1 } },
+    action: { actionPayload: { pr: 1 } },
   });
 
   // Of two rows with one key the earlier owns it; both stay.

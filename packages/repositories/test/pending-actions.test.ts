@@ -30,7 +30,7 @@ afterEach(() => db.destroy());
 const propose = (input: Partial<NewPendingAction> = {}) =>
   createPendingAction(
     db,
-    { userId, summary: "Merge #12", actionType: "merge_pr", payload: { pr: 12 }, ...input },
+    { userId, summary: "Merge #12", actionType: "merge_pr", actionPayload: { pr: 12 }, ...input },
     clock,
   );
 
@@ -66,8 +66,8 @@ describe("creating", () => {
     [{ userId: "nobody" }, "userId"],
     [{ summary: "" }, "summary"],
     [{ actionType: "a\0b" }, "actionType"],
-    [{ payload: undefined }, "payload"],
-    [{ payload: { when: new Date() } }, "payload"],
+    [{ actionPayload: undefined }, "actionPayload"],
+    [{ actionPayload: { when: new Date() } }, "actionPayload"],
   ] as const)("refuses %j and names the field", async ([input, field]) => {
     await expect(propose(input)).rejects.toMatchObject({ code: "invalid_input", field });
     expect(await db.selectFrom("pending_actions").selectAll().execute()).toEqual([]);
@@ -75,9 +75,9 @@ describe("creating", () => {
 
   test("keeps a payload to the byte", async () => {
     for (const text of ['[1,"a",null,{"k":1},2.50]', "12345678901234567890", '"\\u00e9"']) {
-      const { action } = await propose({ payload: parseJsonExactly(text) });
-      expect(action.payloadJson).toBe(text);
-      expect(action.payload).toEqual(JSON.parse(text));
+      const { action } = await propose({ actionPayload: parseJsonExactly(text) });
+      expect(action.actionPayloadJson).toBe(text);
+      expect(action.actionPayload).toEqual(JSON.parse(text));
     }
   });
 });

@@ -100,6 +100,16 @@ test("of a large forged body only the metadata is kept", async () => {
   expect(await findWebhookEvent(db, dropped.event.id)).toEqual(dropped.event);
 });
 
+test("a forged delivery is on record whatever its headers hold", async () => {
+  const { event } = await store({
+    signatureOk: false,
+    eventType: "",
+    deliveryId: `a\0b\ud800${"x".repeat(5000)}`,
+  });
+  expect(event.eventType).toBeNull();
+  expect(event.deliveryId).toMatch(/^ab\ufffdx{997}$/);
+});
+
 test("listed by every filter, newest first", async () => {
   await store({ deliveryId: "d-1" });
   clock.advance(1000);

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
 import { classifyError } from "./classify-error.ts";
+import { isReplayDefect, recoverWal } from "./recover-wal.ts";
 
 /** Opens the file, once a process: two instances of one file would lose each other's rows without an error. */
 export async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
@@ -15,11 +16,21 @@ export async function openInstance(path: string, readOnly: boolean): Promise<Duc
     const instance =
       path === ":memory:"
         ? await DuckDBInstance.create(path, { ...options, access_mode: "AUTOMATIC" })
-        : await DuckDBInstance.fromCache(await locate(path, readOnly), options);
+        : await openFile(await locate(path, readOnly), options);
     await useUtc(instance);
     return instance;
   } catch (error) {
     throw nameFile(path, error);
+  }
+}
+
+async function openFile(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.fromCache(path, options);
+  } catch (error) {
+    if (!isReplayDefect(error)) throw error;
+    await recoverWal(path);
+    return DuckDBInstance.fromCache(path, options);
   }
 }
 

@@ -9,9 +9,9 @@ export interface PendingAction {
   readonly summary: string;
   readonly actionType: string;
   /** The payload as `JSON.parse` reads it. */
-  readonly payload: unknown;
+  readonly actionPayload: unknown;
   /** The payload as it was stored, to the byte; numbers beyond 2^53 keep their digits here. */
-  readonly payloadJson: string;
+  readonly actionPayloadJson: string;
   readonly state: PendingActionState;
   /** The first instant at which it can no longer be decided. */
   readonly expiresAt: Date;
@@ -25,8 +25,8 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
     userId: row.user_id,
     summary: row.summary,
     actionType: row.action_type,
-    payload: decodeJson(row.action_payload),
-    payloadJson: row.action_payload,
+    actionPayload: decodeJson(row.action_payload),
+    actionPayloadJson: row.action_payload,
     state: row.state,
     expiresAt: row.expires_at,
     decidedAt: row.decided_at,

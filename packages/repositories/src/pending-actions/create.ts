@@ -20,7 +20,7 @@ export interface NewPendingAction {
   readonly summary: string;
   readonly actionType: string;
   /** Any JSON value. */
-  readonly payload: unknown;
+  readonly actionPayload: unknown;
   /** Whole seconds, from 1 to 30 days. Default 3600. */
   readonly expiresInSeconds?: number | undefined;
 }
@@ -51,7 +51,7 @@ export async function createPendingAction(
       user_id: requireUuid("userId", input.userId),
       summary: requireText("summary", input.summary, maximumSummaryLength),
       action_type: requireText("actionType", input.actionType),
-      action_payload: encodeJson("payload", input.payload),
+      action_payload: encodeJson("actionPayload", input.actionPayload),
       state: "pending",
       expires_at: new Date(now.getTime() + requireTimeToLive(input.expiresInSeconds) * 1000),
       created_at: now,

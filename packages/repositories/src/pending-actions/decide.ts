@@ -11,8 +11,11 @@ import { isLive } from "./live.ts";
 import { hashToken } from "./token.ts";
 
 /** What came of an attempt to decide. Someone else's action is `not_found`. */
-export type Decision<Won extends "confirmed" | "cancelled"> =
-  | { readonly outcome: Won | "already_decided" | "expired"; readonly action: PendingAction }
+export type Decision =
+  | {
+      readonly outcome: "confirmed" | "cancelled" | "already_decided" | "expired";
+      readonly action: PendingAction;
+    }
   | { readonly outcome: "not_found" };
 
 /**
@@ -25,7 +28,7 @@ export function confirmPendingAction(
   db: Executor<Database>,
   holder: TokenHolder,
   context: Context = systemContext,
-): Promise<Decision<"confirmed">> {
+): Promise<Decision> {
   return inTransaction(db, async (transaction) => {
     const decision = await decide(transaction, holder, "confirmed", context);
     if (decision.outcome === "confirmed")
@@ -43,16 +46,16 @@ export function cancelPendingAction(
   db: Executor<Database>,
   holder: TokenHolder,
   context: Context = systemContext,
-): Promise<Decision<"cancelled">> {
+): Promise<Decision> {
   return inTransaction(db, (transaction) => decide(transaction, holder, "cancelled", context));
 }
 
-async function decide<Won extends "confirmed" | "cancelled">(
+async function decide(
   transaction: Transaction<Database>,
   holder: TokenHolder,
-  state: Won,
+  state: "confirmed" | "cancelled",
   context: Context,
-): Promise<Decision<Won>> {
+): Promise<Decision> {
   const now = context.now();
   const row = await transaction
     .updateTable("pending_actions")
@@ -80,7 +83,7 @@ async function recordConfirmation(
       userId: action.userId,
       actionType: action.actionType,
       ok: true,
-      request: decodeJsonExactly(action.payloadJson),
+      request: decodeJsonExactly(action.actionPayloadJson),
       result: { outcome: "confirmed", pending_action_id: action.id },
     },
     context,

@@ -2,7 +2,7 @@ import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, NewWebhookEventRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { type Context, systemContext } from "../context.ts";
-import { optionalText, requireText } from "../validate.ts";
+import { maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
 /** The largest forged body that is kept, in bytes; of a larger one only the metadata is. */
@@ -40,8 +40,8 @@ export function storeWebhookEvent(
   const row = {
     id: context.newId(),
     source: requireText("source", input.source),
-    event_type: optionalText("eventType", input.eventType),
-    delivery_id: optionalText("deliveryId", input.deliveryId),
+    event_type: optionalText("eventType", readable(input.eventType, input.signatureOk)),
+    delivery_id: optionalText("deliveryId", readable(input.deliveryId, input.signatureOk)),
     signature_ok: input.signatureOk,
     received_at: context.now(),
   };
@@ -59,6 +59,15 @@ export function storeWebhookEvent(
     }
     return { event: toWebhookEvent(stored), duplicate: false };
   });
+}
+
+/** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
+function readable(
+  text: string | null | undefined,
+  signatureOk: boolean,
+): string | null | undefined {
+  if (signatureOk || typeof text !== "string") return text;
+  return text.replaceAll("\0", "").slice(0, maximumTextLength).toWellFormed() || null;
 }
 
 /** The event that owns the delivery id, unless it is this one from now on, or owns none. */

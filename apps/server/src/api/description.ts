@@ -1,0 +1,17 @@
+import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import manifest from "../../package.json" with { type: "json" };
+
+/** What the API says of itself; the routes say the rest. */
+export const apiDescription: FastifyDynamicSwaggerOptions = {
+  refResolver: { buildLocalReference: (schema) => schema["$id"] as string },
+  openapi: {
+    openapi: "3.1.0",
+    info: {
+      title: "HandsFree",
+      description:
+        "The system of record for a hands-free developer companion. JSON is snake_case, times are RFC 3339 in UTC, errors are RFC 9457 problem details.",
+      version: manifest.version,
+      license: { name: "MIT", identifier: "MIT" },
+    },
+  },
+};

@@ -1,0 +1,58 @@
+import swagger from "@fastify/swagger";
+import type { Migration } from "@handsfree/migrator";
+import type { Context } from "@handsfree/repositories";
+import type { Database } from "@handsfree/schema";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import type { Kysely } from "kysely";
+import { apiDescription } from "./api/description.ts";
+import { closeConnectionsWhenClosing } from "./http/close-connections.ts";
+import { handleErrors } from "./http/error-handler.ts";
+import { readJsonBodies } from "./http/json-body.ts";
+import { ProblemSchema } from "./http/problem.ts";
+import { validateRequests } from "./http/validation.ts";
+import { actionLogRoutes } from "./routes/action-logs.ts";
+import { commandRoutes } from "./routes/commands.ts";
+import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { pendingActionRoutes } from "./routes/pending-actions.ts";
+import { webhookEventRoutes } from "./routes/webhook-events.ts";
+
+/** What the routes work with. */
+export interface Services {
+  readonly db: Kysely<Database>;
+  readonly context: Context;
+  /** What this release's schema is made of. */
+  readonly migrations: readonly Migration[];
+  /** Undefined where none is set; deliveries are then refused. */
+  readonly githubWebhookSecret: string | undefined;
+}
+
+/** The HTTP API over a migrated database, which stays the caller's to close. */
+export async function buildApp(
+  services: Services,
+  logger: FastifyServerOptions["logger"] = false,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger,
+    // A sender that stalls must not keep a shutdown waiting. Milliseconds.
+    requestTimeout: 60_000,
+    forceCloseConnections: "idle",
+  });
+  closeConnectionsWhenClosing(app);
+  handleErrors(app);
+  validateRequests(app);
+  readJsonBodies(app);
+  app.addSchema(ProblemSchema);
+  await app.register(swagger, apiDescription);
+  for (const routes of [
+    healthRoutes,
+    githubWebhookRoutes,
+    webhookEventRoutes,
+    commandRoutes,
+    pendingActionRoutes,
+    actionLogRoutes,
+  ]) {
+    await app.register(routes, services);
+  }
+  return app;
+}

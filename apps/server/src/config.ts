@@ -1,0 +1,57 @@
+import { BlockList, isIP } from "node:net";
+import { InvalidInputError } from "@handsfree/query";
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Undefined where none is set; deliveries are then refused. */
+  readonly githubWebhookSecret: string | undefined;
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+/**
+ * The server's settings: `HOST` (default 127.0.0.1), `PORT` (default 8080; 0 takes a free one),
+ * `LOG_LEVEL` (default info), `GITHUB_WEBHOOK_SECRET`.
+ *
+ * @throws {InvalidInputError} naming the variable.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  return {
+    host: requireLoopback(environment["HOST"] ?? "127.0.0.1"),
+    port: requirePort(environment["PORT"] ?? "8080"),
+    logLevel: requireLogLevel(environment["LOG_LEVEL"] ?? "info"),
+    // Anybody can sign with an empty secret.
+    githubWebhookSecret: environment["GITHUB_WEBHOOK_SECRET"] || undefined,
+  };
+}
+
+/** Whoever reaches the server is believed to be the user that they name, so only this machine may. */
+function requireLoopback(host: string): string {
+  const loopback = new BlockList();
+  loopback.addSubnet("127.0.0.0", 8, "ipv4");
+  loopback.addAddress("::1", "ipv6");
+  const family = isIP(host);
+  if (host === "localhost") return host;
+  if (family !== 0 && loopback.check(host, family === 6 ? "ipv6" : "ipv4")) return host;
+  throw new InvalidInputError(
+    "HOST",
+    `is ${JSON.stringify(host)}, which other machines can reach; callers are not authenticated yet, ` +
+      `so use 127.0.0.1, ::1 or localhost, behind a proxy that authenticates`,
+  );
+}
+
+function requirePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidInputError("PORT", `is ${JSON.stringify(text)}; give a number from 0 to 65535`);
+}
+
+function requireLogLevel(level: string): string {
+  if (logLevels.includes(level)) return level;
+  throw new InvalidInputError(
+    "LOG_LEVEL",
+    `is ${JSON.stringify(level)}; give one of ${logLevels.join(", ")}`,
+  );
+}

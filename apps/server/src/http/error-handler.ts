@@ -1,0 +1,68 @@
+import { HandsFreeError, InvalidInputError } from "@handsfree/query";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Problem, problemMediaType } from "./problem.ts";
+import { statusOf } from "./status-of.ts";
+
+/** Every refusal leaves as problem details, and nothing that is not meant for the caller leaves at all. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error }, "request failed");
+    if (error instanceof HandsFreeError && error.retryable) void reply.header("retry-after", "1");
+    return send(reply, problem);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    send(reply, new Problem(404, "not_found", `there is no ${request.method} ${pathOf(request)}`)),
+  );
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof InvalidInputError) {
+    const field = toSnakeCase(error.field);
+    return new Problem(400, error.code, `${field} ${error.problem}`, { field });
+  }
+  if (error instanceof HandsFreeError) {
+    return new Problem(statusOf[error.code], error.code, error.message);
+  }
+  return fromFramework(error as FastifyError);
+}
+
+/** What Fastify refuses itself has a status below 500; all else is a fault of ours and stays in the log. */
+function fromFramework(error: FastifyError): Problem {
+  const { statusCode, code, message } = error;
+  if (statusCode === undefined || statusCode >= 500 || statusCode < 400) {
+    return new Problem(500, "internal_error", "the server failed; its log says why");
+  }
+  if (statusCode === 413) {
+    return new Problem(413, "payload_too_large", "the body is larger than this route takes");
+  }
+  if (statusCode === 415) {
+    return new Problem(
+      415,
+      "unsupported_media_type",
+      "the body is of a type that is not read here; send application/json",
+    );
+  }
+  return new Problem(statusCode, code.replace(/^FST_ERR_(?:CTP_)?/, "").toLowerCase(), message);
+}
+
+async function send(reply: FastifyReply, problem: Problem): Promise<void> {
+  // Serialized here: a route's response schemas are for its own answers.
+  await reply
+    .code(problem.status)
+    .type(problemMediaType)
+    .serializer(JSON.stringify)
+    .send(problem.toJSON());
+}
+
+/** A query can hold what a log or an answer should not. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split("?", 1)[0] ?? "";
+}
+
+function toSnakeCase(name: string): string {
+  return /^[a-z]/.test(name)
+    ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    : name;
+}

@@ -1,0 +1,47 @@
+import { Ajv, type ErrorObject } from "ajv";
+import addFormats from "ajv-formats";
+import type { FastifyInstance, FastifySchemaValidationError } from "fastify";
+import { Problem } from "./problem.ts";
+
+/**
+ * Unlike Fastify's default, a body's types are taken as they are, and a member or parameter that the
+ * route does not know is refused: a misspelt filter must not return everything.
+ */
+export function validateRequests(app: FastifyInstance): void {
+  const strict = addFormats.default(new Ajv({ useDefaults: true, allErrors: false }));
+  // A query string and a header have only text to give.
+  const coercing = addFormats.default(new Ajv({ useDefaults: true, coerceTypes: true }));
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === "body" ? strict : coercing).compile(schema),
+  );
+  app.setSchemaErrorFormatter((errors, part) => describe(errors, part));
+}
+
+function describe(
+  errors: readonly (ErrorObject | FastifySchemaValidationError)[],
+  part: string,
+): Problem {
+  const [error] = errors;
+  if (error === undefined) return new Problem(400, "invalid_input", `the ${part} is not valid`);
+  const params = error.params as Record<string, unknown>;
+  const path = error.instancePath.split("/").slice(1).join(".");
+  const unknown = params["additionalProperty"];
+  if (typeof unknown === "string") {
+    return refuse(unknown, "is not known here; check its spelling or leave it out");
+  }
+  const missing = params["missingProperty"];
+  if (typeof missing === "string") return refuse(missing, `is missing from the ${part}`);
+  const allowed = params["allowedValues"];
+  if (Array.isArray(allowed)) return refuse(path || part, `must be one of ${allowed.join(", ")}`);
+  const format = typeof params["format"] === "string" ? hints[params["format"]] : undefined;
+  return refuse(path || `the ${part}`, format ?? error.message ?? "is not valid");
+}
+
+const hints: Readonly<Record<string, string>> = {
+  uuid: "must be a UUID, like 019a2f6e-0000-7000-8000-000000000000",
+  "date-time": "must be an RFC 3339 time with its offset, like 2026-03-01T12:00:00Z",
+};
+
+function refuse(field: string, problem: string): Problem {
+  return new Problem(400, "invalid_input", `${field} ${problem}`, { field });
+}

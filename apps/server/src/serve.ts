@@ -1,0 +1,44 @@
+import { migrationsDirectory } from "@handsfree/migrations";
+import { migrateUp, readMigrations } from "@handsfree/migrator";
+import { openDatabase } from "@handsfree/query";
+import { systemContext } from "@handsfree/repositories";
+import { buildApp } from "./app.ts";
+import { readConfig } from "./config.ts";
+import { safeError } from "./safe-error.ts";
+
+/** How long a shutdown waits for what is in flight, in milliseconds. */
+const shutdownGrace = 25_000;
+
+/** Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes. */
+export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
+  const { host, port, logLevel, githubWebhookSecret } = readConfig(environment);
+  const stopped = nextSignal();
+  await using db = await openDatabase();
+  const migrations = await readMigrations(migrationsDirectory);
+  const app = await buildApp(
+    { db, context: systemContext, migrations, githubWebhookSecret },
+    { level: logLevel, serializers: { err: safeError } },
+  );
+  await migrateUp(db, migrations, {
+    onApplied: ({ file }) => app.log.info({ file }, "migration applied"),
+  });
+  if (githubWebhookSecret === undefined) {
+    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so webhook deliveries are refused");
+  }
+  await app.listen({ host, port });
+  app.log.info(`signal ${await stopped}, finishing what is in flight`);
+  // An answer that never ends must not keep the database from being closed.
+  await Promise.race([app.close(), afterGrace()]);
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
+  return promise;
+}
+
+function afterGrace(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, shutdownGrace).unref();
+  return promise;
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+
+test("the defaults", () => {
+  expect(readConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 8080,
+    logLevel: "info",
+    githubWebhookSecret: undefined,
+  });
+});
+
+test.for(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("the host %s is this machine", (HOST) => {
+  expect(readConfig({ HOST }).host).toBe(HOST);
+});
+
+test.for([
+  "0.0.0.0",
+  "::",
+  "192.168.1.5",
+  "10.0.0.1",
+  "example.org",
+  "",
+  "::ffff:8.8.8.8",
+  "localhost.example.org",
+])("the host %j is refused", (HOST) => {
+  expect(() => readConfig({ HOST })).toThrow(/^HOST is .* use 127\.0\.0\.1/);
+});
+
+test.for(["", "abc", "-1", "65536", "80.5", " 80"])("the port %j is refused", (PORT) => {
+  expect(() => readConfig({ PORT })).toThrow(/^PORT is .* from 0 to 65535/);
+});
+
+test("a log level that is none is refused, and an empty secret is none", () => {
+  expect(() => readConfig({ LOG_LEVEL: "loud" })).toThrow(/^LOG_LEVEL/);
+  expect(readConfig({ GITHUB_WEBHOOK_SECRET: "" }).githubWebhookSecret).toBeUndefined();
+});

@@ -1,0 +1,165 @@
+import { createPendingAction, recordActionLog, recordCommand } from "@handsfree/repositories";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { stranger, TestApi, userId } from "./api.ts";
+
+let api: TestApi;
+beforeEach(async () => {
+  api = await TestApi.start();
+});
+afterEach(() => api[Symbol.asyncDispose]());
+
+test("a command is recorded without its transcript, and with it when asked", async () => {
+  const body = {
+    input_type: "audio",
+    status: "ok",
+    transcript: "my private words",
+    intent_confidence: 0.95,
+  };
+  const dropped = await api.post("/v1/commands", body);
+  expect(dropped.statusCode).toBe(201);
+  expect(dropped.json()).toMatchObject({
+    transcript: null,
+    profile: "default",
+    intent_confidence: 0.95,
+  });
+  const kept = await api.post("/v1/commands", { ...body, store_transcript: true });
+  expect(kept.json()).toMatchObject({ transcript: "my private words" });
+  const { items } = (await api.get("/v1/commands")).json<{ items: unknown[] }>();
+  expect(items).toEqual([kept.json(), dropped.json()]);
+});
+
+test("entities keep the digits that they came with", async () => {
+  const response = await api.post(
+    "/v1/commands",
+    '{"input_type":"text","status":"ok","entities":{"id":12345678901234567890,"x":2.50}}',
+  );
+  expect(response.body).toContain('"entities":{"id":12345678901234567890,"x":2.50}');
+});
+
+test.for([
+  [{ status: "ok" }, "input_type"],
+  [{ input_type: "audio", status: "fine" }, "status"],
+  [{ input_type: "audio", status: "ok", profile: "bath" }, "profile"],
+  [{ input_type: "audio", status: "ok", intent_confidence: 1.5 }, "intent_confidence"],
+  [{ input_type: "audio", status: "ok", store_transcript: "yes" }, "store_transcript"],
+  [{ input_type: "audio", status: "ok", store_transcripts: true }, "store_transcripts"],
+] as const)("the command %j is 400 and names %s", async ([body, field]) => {
+  const response = await api.post("/v1/commands", body);
+  expect(response.statusCode).toBe(400);
+  expect(response.json()).toMatchObject({ code: "invalid_input", field });
+});
+
+test.for(["{bad", "", "\ufeff", '{"input_type":'])("the body %j is 400", async (body) => {
+  expect((await api.post("/v1/commands", body)).json()).toMatchObject({ status: 400 });
+});
+
+test("a body of another type is 415, one over 1 MiB 413", async () => {
+  const form = await api.app.inject({
+    method: "POST",
+    url: "/v1/commands",
+    headers: { "x-user-id": userId, "content-type": "text/plain" },
+    payload: "x",
+  });
+  expect(form.statusCode).toBe(415);
+  expect((await api.post("/v1/commands", `"${"x".repeat(1024 * 1024)}"`)).statusCode).toBe(413);
+});
+
+const userRoutes = ["/v1/commands", "/v1/pending-actions", "/v1/action-logs"];
+
+test.for(userRoutes)("%s without a user, or with a bad one, is 400", async (url) => {
+  for (const headers of [
+    {},
+    { "x-user-id": "" },
+    { "x-user-id": "me" },
+    { "x-user-id": `urn:uuid:${userId}` },
+  ]) {
+    const response = await api.app.inject({ url, headers });
+    expect(response.statusCode).toBe(400);
+    expect(response.headers["content-type"]).toMatch(/^application\/problem\+json/);
+    expect(response.body).toMatch(/x-user-id|user_id/);
+  }
+});
+
+test.for([
+  ["limit=0", "limit"],
+  ["limit=1001", "limit"],
+  ["limit=ten", "limit"],
+  ["limit=1&limit=2", "limit"],
+  ["limit=", "limit"],
+  ["cursor=x", "cursor"],
+  ["cursor=", "cursor"],
+  ["since=yesterday", "since"],
+  ["until=2026-01-01T00:00:00", "until"],
+  ["user_id=019a2f6e-0000-7000-8000-000000000002", "user_id"],
+])("?%s is 400 in every list and names %s", async ([query, field]) => {
+  for (const url of [...userRoutes, "/v1/webhook-events"]) {
+    const response = await api.get(`${url}?${query}`);
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ code: "invalid_input", field });
+  }
+});
+
+test("the lists page through the caller's rows alone, even with another's cursor", async () => {
+  for (const owner of [userId, stranger, userId, stranger, userId]) {
+    await recordActionLog(api.db, { userId: owner, actionType: "t", ok: true }, api.clock);
+    await recordCommand(api.db, { userId: owner, inputType: "text", status: "ok" }, api.clock);
+    const action = { userId: owner, summary: "s", actionType: "t", actionPayload: 1 };
+    await createPendingAction(api.db, action, api.clock);
+    api.clock.advance(1000);
+  }
+  for (const url of userRoutes) {
+    type List = { items: { user_id: string; id: string }[]; next_cursor: string | null };
+    const first = (await api.get(`${url}?limit=2`)).json<List>();
+    const second = (await api.get(`${url}?limit=2&cursor=${first.next_cursor}`)).json<List>();
+    const items = [...first.items, ...second.items];
+    expect(items.map((item) => item.user_id)).toEqual([userId, userId, userId]);
+    expect(new Set(items.map(({ id }) => id)).size).toBe(3);
+    expect(second.next_cursor).toBeNull();
+    const theirs = (await api.get(`${url}?cursor=${first.next_cursor}`, stranger)).json<List>();
+    expect(theirs.items.every((item) => item.user_id === stranger)).toBe(true);
+  }
+});
+
+test("filters choose", async () => {
+  await recordActionLog(api.db, { userId, actionType: "merge", ok: true, target: "a" }, api.clock);
+  await recordActionLog(api.db, { userId, actionType: "rerun", ok: false, target: "b" }, api.clock);
+  await recordCommand(
+    api.db,
+    { userId, inputType: "text", status: "ok", intentName: "x" },
+    api.clock,
+  );
+  await recordCommand(
+    api.db,
+    { userId, inputType: "text", status: "error", profile: "kitchen" },
+    api.clock,
+  );
+  const count = async (url: string): Promise<number> =>
+    (await api.get(url)).json<{ items: unknown[] }>().items.length;
+  for (const query of [
+    "action_type=merge",
+    "ok=false",
+    "target=a",
+    "until=2026-03-01T12:00:00.001Z&ok=true",
+  ]) {
+    expect(await count(`/v1/action-logs?${query}`)).toBe(1);
+  }
+  for (const query of ["profile=kitchen", "status=error", "intent_name=x"]) {
+    expect(await count(`/v1/commands?${query}`)).toBe(1);
+  }
+  expect(await count("/v1/commands?since=2026-03-01T12:00:00.001%2B00:00")).toBe(0);
+});
+
+test("health is 200 when migrated and writable, 503 when not", async () => {
+  expect((await api.get("/health")).json()).toEqual({ status: "ok" });
+  await api.db.deleteFrom("schema_migrations" as never).execute();
+  const outdated = await api.get("/health");
+  expect(outdated.statusCode).toBe(503);
+  expect(outdated.json()).toMatchObject({ code: "schema_outdated" });
+});
+
+test("a route that is not there is a 404 problem without the query", async () => {
+  const response = await api.get("/v1/nothing?token=secret");
+  expect(response.statusCode).toBe(404);
+  expect(response.headers["content-type"]).toMatch(/^application\/problem\+json/);
+  expect(response.body).not.toContain("secret");
+});
