@@ -9,7 +9,7 @@ import { buildApp } from "../src/app.ts";
 
 export const userId = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";
-export const webhookSecret = "a secret for tests";
+const webhookSecret = "a secret for tests";
 
 /** The API in process, over a database of its own. */
 export class TestApi implements AsyncDisposable {

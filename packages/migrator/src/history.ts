@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 
 /** What has been applied. Two columns, as the earlier Python implementation made it. */
-export interface SchemaMigrationTable {
+interface SchemaMigrationTable {
   version: string;
   applied_at: Date;
 }

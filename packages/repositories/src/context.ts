@@ -9,3 +9,9 @@ export interface Context {
 
 /** The machine's clock and UUIDv7. What every operation uses when it is given no other. */
 export const systemContext: Context = { now: () => new Date(), newId: () => v7() };
+
+/** The same context with its clock stopped, for what must carry one time. */
+export function atOneInstant(context: Context): Context {
+  const now = context.now();
+  return { now: () => now, newId: () => context.newId() };
+}

@@ -35,9 +35,10 @@ export async function runNode(
 ): Promise<RunResult> {
   const child = startNode(entry, args, options);
   const output = { stdout: "", stderr: "" };
-  child.stdout?.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-  child.stdin?.end(options.input ?? "");
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+  // A process may end before it has read all that there is for it.
+  child.stdin?.on("error", () => undefined).end(options.input ?? "");
   const [code] = (await once(child, "close")) as [number | null];
   return { code, ...output };
 }

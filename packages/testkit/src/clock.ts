@@ -1,7 +1,7 @@
-import { type Context, systemContext } from "@handsfree/repositories";
+import { v7 } from "uuid";
 
-/** A context whose time stands still until the test moves it. */
-export class TestClock implements Context {
+/** A context for the repositories whose time stands still until the test moves it. */
+export class TestClock {
   #now: number;
 
   constructor(start = "2026-03-01T12:00:00.000Z") {
@@ -9,7 +9,7 @@ export class TestClock implements Context {
   }
 
   readonly now = (): Date => new Date(this.#now);
-  readonly newId = systemContext.newId;
+  readonly newId = (): string => v7();
 
   advance(milliseconds: number): void {
     this.#now += milliseconds;

@@ -2,7 +2,7 @@ import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { recordActionLog } from "../action-logs/record.ts";
-import { type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { decodeJsonExactly } from "../json.ts";
 import { requireUuid } from "../validate.ts";
 import { hasExpired, type PendingAction, toPendingAction } from "./action.ts";
@@ -29,10 +29,12 @@ export function confirmPendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Decision> {
+  const instant = atOneInstant(context);
   return inTransaction(db, async (transaction) => {
-    const decision = await decide(transaction, holder, "confirmed", context);
-    if (decision.outcome === "confirmed")
-      await recordConfirmation(transaction, decision.action, context);
+    const decision = await decide(transaction, holder, "confirmed", instant);
+    if (decision.outcome === "confirmed") {
+      await recordConfirmation(transaction, decision.action, instant);
+    }
     return decision;
   });
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { migrationsDirectory } from "../src/index.ts";
+import { migrationsDirectory } from "@handsfree/migrations";
 import { openDatabase } from "@handsfree/query";
-import { createPythonDatabase, openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
+import { createPythonDatabase, openTestDatabase, temporaryDirectory } from "../src/index.ts";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { migrateUp, readMigrations } from "@handsfree/migrator";

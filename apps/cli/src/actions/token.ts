@@ -1,0 +1,26 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { InvalidInputError } from "@handsfree/query";
+
+/** The token that was given, or else the first line of standard input, which a terminal does not show. */
+export async function readToken(argument: string | undefined): Promise<string> {
+  const token = argument === undefined || argument === "-" ? await readFirstLine() : argument;
+  if (token.trim() === "") {
+    throw new InvalidInputError("token", "is empty; give it on standard input, or as an argument");
+  }
+  return token.trim();
+}
+
+async function readFirstLine(): Promise<string> {
+  const terminal = process.stdin.isTTY;
+  if (terminal) process.stderr.write("Token (not shown): ");
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal });
+  try {
+    for await (const line of lines) return line;
+    return "";
+  } finally {
+    lines.close();
+    if (terminal) process.stderr.write("\n");
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { migrationsDirectory } from "@handsfree/migrations";
+import { migrationStatus, readMigrations, UnknownVersionsError } from "@handsfree/migrator";
+import {
+  DatabaseError,
+  databasePathFromEnvironment,
+  InvalidInputError,
+  openDatabase,
+} from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { Kysely } from "kysely";
+import { inMemory } from "./options/database.ts";
+
+export interface DatabaseOptions {
+  readonly database?: string;
+}
+
+export function databasePath({ database }: DatabaseOptions): string {
+  return database ?? databasePathFromEnvironment();
+}
+
+/** Opens a database that is there, for reading unless said otherwise. A command must never make an empty one. */
+export async function openExisting(
+  options: DatabaseOptions,
+  { readOnly = true } = {},
+): Promise<Kysely<Database>> {
+  const path = databasePath(options);
+  if (path === inMemory) {
+    throw new InvalidInputError(
+      "database",
+      "is in memory, which ends with the command; give the path of a file",
+    );
+  }
+  if (!existsSync(path)) {
+    throw new DatabaseError(
+      "database_not_found",
+      `there is no database at ${path}; run "handsfree migrate up" to make it`,
+    );
+  }
+  return openDatabase({ path, readOnly });
+}
+
+/**
+ * Does the work on a database whose schema is the one that this release works with, and closes it.
+ * Output is for afterwards: while a reader of a pipe takes its time, nobody could write to the file.
+ */
+export async function useDatabase<T>(
+  options: DatabaseOptions,
+  work: (db: Kysely<Database>) => Promise<T>,
+  access?: { readonly readOnly: boolean },
+): Promise<T> {
+  await using db = await openExisting(options, access);
+  await requireCurrentSchema(db);
+  return await work(db);
+}
+
+async function requireCurrentSchema(db: Kysely<Database>): Promise<void> {
+  const { pending, unknown } = await migrationStatus(db, await readMigrations(migrationsDirectory));
+  if (unknown.length > 0) throw new UnknownVersionsError(unknown);
+  if (pending.length > 0) {
+    const versions = pending.map(({ version }) => version).join(", ");
+    throw new DatabaseError(
+      "schema_outdated",
+      `the database does not have ${versions} yet; run "handsfree migrate up" on it`,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { HandsFreeError, InvalidInputError } from "@handsfree/query";
+import { CommanderError } from "commander";
+import { NotFoundError } from "./not-found-error.ts";
+import { plainText } from "./output/plain-text.ts";
+
+/** The one line that a failure is told in. */
+export function errorLine(error: unknown): string {
+  return `handsfree: ${plainText(describe(error))}\n`;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof InvalidInputError) return `${asTyped(error.field)} ${error.problem}`;
+  if (error instanceof HandsFreeError || error instanceof NotFoundError) return error.message;
+  if (error instanceof CommanderError) return describeUsage(error);
+  // The message of anything else may quote what it choked on.
+  const { code, name = "unknown" } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  return `an unexpected failure (${code ?? name})`;
+}
+
+const argumentNames: Readonly<Record<string, string>> = {
+  id: "ID",
+  path: "--database",
+  token: "TOKEN",
+  userId: "--user",
+};
+
+/** The name of a repository's argument as it is on the command line; an environment variable stays as it is. */
+function asTyped(field: string): string {
+  if (/^[A-Z]/.test(field)) return field;
+  return (
+    argumentNames[field] ??
+    `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  );
+}
+
+/**
+ * Commander quotes what was typed. That can be a token in the wrong place, so only what is short enough
+ * for the name of a command or an option is repeated.
+ */
+function describeUsage({ code, message }: CommanderError): string {
+  const text = message
+    .replace(/^error: /, "")
+    .replace(/ but got (\d+): .*$/s, " but got $1")
+    .replaceAll(/'[^'<]{16,}'/g, "'…'");
+  return code === "commander.unknownOption" && text.includes("'…'")
+    ? `${text}; give a token that begins with a hyphen on standard input, or after --`
+    : text;
+}

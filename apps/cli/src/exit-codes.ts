@@ -1,0 +1,42 @@
+import { type ErrorCode, HandsFreeError } from "@handsfree/query";
+import { CommanderError } from "commander";
+import { NotFoundError } from "./not-found-error.ts";
+
+/** What a script can act on. They are documented in the README and in `handsfree --help`. */
+export const exitCodes = {
+  failed: 1,
+  usage: 2,
+  /** Somebody else decided first, or it was too late, or there is nothing of that name. */
+  notWonOrFound: 3,
+  databaseUnusable: 4,
+  migrations: 5,
+} as const;
+
+export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
+  constraint_violation: exitCodes.failed,
+  database_closed: exitCodes.failed,
+  database_failed: exitCodes.databaseUnusable,
+  database_locked: exitCodes.databaseUnusable,
+  database_not_found: exitCodes.databaseUnusable,
+  database_read_only: exitCodes.databaseUnusable,
+  database_unreadable: exitCodes.databaseUnusable,
+  duplicate_key: exitCodes.failed,
+  invalid_input: exitCodes.usage,
+  invalid_query: exitCodes.failed,
+  invalid_value: exitCodes.failed,
+  migration_failed: exitCodes.migrations,
+  migration_files_invalid: exitCodes.migrations,
+  out_of_resources: exitCodes.databaseUnusable,
+  query_failed: exitCodes.failed,
+  schema_outdated: exitCodes.databaseUnusable,
+  schema_unknown: exitCodes.databaseUnusable,
+  transaction_aborted: exitCodes.failed,
+  write_conflict: exitCodes.failed,
+};
+
+export function exitCodeFor(error: unknown): number {
+  if (error instanceof HandsFreeError) return exitCodeOf[error.code];
+  if (error instanceof CommanderError) return exitCodes.usage;
+  if (error instanceof NotFoundError) return exitCodes.notWonOrFound;
+  return exitCodes.failed;
+}

@@ -1,0 +1,2 @@
+/** What was asked for by its id is not there. */
+export class NotFoundError extends Error {}

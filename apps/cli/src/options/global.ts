@@ -1,0 +1,5 @@
+/** What every command takes. */
+export interface GlobalOptions {
+  readonly database?: string;
+  readonly json?: boolean;
+}

@@ -1,0 +1,12 @@
+import { Option } from "commander";
+
+export interface UserOptions {
+  readonly user: string;
+}
+
+/** Whose records are meant. */
+export function userOption(): Option {
+  return new Option("--user <uuid>", "the user's id")
+    .env("HANDSFREE_USER_ID")
+    .makeOptionMandatory();
+}

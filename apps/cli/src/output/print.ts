@@ -1,0 +1,16 @@
+/**
+ * Writes to standard output, and waits until it is written. That the reader has gone, as `head` does,
+ * is no failure.
+ */
+export async function print(chunk: string | Uint8Array): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+  await promise.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+/** Writes one JSON document. Dates become RFC 3339 in UTC. */
+export function printJson(document: object): Promise<void> {
+  return print(`${JSON.stringify(document, null, 2)}\n`);
+}

@@ -1,0 +1,38 @@
+import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { addActionCommands } from "./actions/commands.ts";
+import { addCommandCommands } from "./commands/list.ts";
+import { addLogCommands } from "./logs/list.ts";
+import { addMigrateCommands } from "./migrate/commands.ts";
+import { parseDatabasePath } from "./options/database.ts";
+import { addWebhookCommands } from "./webhooks/commands.ts";
+
+const exitCodeHelp = `
+Exit codes: 0 done; 1 unexpected failure; 2 wrong usage or input; 3 not found, or the decision was not
+won; 4 the database cannot be used; 5 migrations are pending or failed.`;
+
+/** @param writeHelp is given the text of help and version; errors are thrown, and never written. */
+export function createProgram(writeHelp: (text: string) => void): Command {
+  const program = new Command("handsfree")
+    .description("the system of record of a hands-free developer companion")
+    // Before the commands are added, since each takes these settings from its parent as it is made.
+    .exitOverride()
+    .configureOutput({ writeOut: writeHelp, writeErr: writeHelp, outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true })
+    .option(
+      "--database <path>",
+      "the DuckDB file (default: DUCKDB_PATH, or data/handsfree.db)",
+      parseDatabasePath,
+    )
+    .option("--json", "write one JSON document")
+    // No -V, nor any other short option: a token may begin with a hyphen and a letter.
+    .version(packageJson.version, "--version", "print the version")
+    .helpOption("--help", "print help")
+    .addHelpText("after", exitCodeHelp);
+  addMigrateCommands(program);
+  addActionCommands(program);
+  addLogCommands(program);
+  addWebhookCommands(program);
+  addCommandCommands(program);
+  return program;
+}

@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { booleanFor } from "../options/boolean.ts";
+import { addPageOptions } from "../options/page.ts";
+import { listWebhooks } from "./list.ts";
+import { showWebhook } from "./show.ts";
+
+export function addWebhookCommands(program: Command): void {
+  const webhooks = program.command("webhooks").description("deliveries that were received");
+  addPageOptions(
+    webhooks
+      .command("list")
+      .description("show deliveries without their bodies, newest first")
+      .option("--source <source>", "only from this sender, for example github")
+      .option("--event-type <type>", "only of this type, for example push")
+      .option(
+        "--signature-ok <true|false>",
+        "only genuine, or forged, ones",
+        booleanFor("signatureOk"),
+      ),
+  ).action((_options, command: Command) => listWebhooks(command.optsWithGlobals()));
+  webhooks
+    .command("show")
+    .description("show one delivery; exits with 3 when there is none")
+    .argument("<id>", "the event's id")
+    .option("--payload", "write its body as it came, to the byte, and nothing else")
+    .action((id: string, _options, command: Command) => showWebhook(id, command.optsWithGlobals()));
+}

@@ -1,0 +1,17 @@
+import { listWebhookEvents } from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import type { PageOptions } from "../options/page.ts";
+import { printPage } from "../output/page.ts";
+import { webhookEventView } from "./view.ts";
+
+interface ListOptions extends GlobalOptions, PageOptions {
+  readonly source?: string;
+  readonly eventType?: string;
+  readonly signatureOk?: boolean;
+}
+
+export async function listWebhooks(options: ListOptions): Promise<void> {
+  const page = await useDatabase(options, (db) => listWebhookEvents(db, options));
+  await printPage(page, webhookEventView, options);
+}

@@ -1,0 +1,44 @@
+import { InvalidInputError } from "@handsfree/query";
+import { findWebhookEvent, findWebhookPayload, type WebhookEvent } from "@handsfree/repositories";
+import type { Database } from "@handsfree/schema";
+import type { Kysely } from "kysely";
+import { useDatabase } from "../database.ts";
+import { NotFoundError } from "../not-found-error.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { print, printJson } from "../output/print.ts";
+import { renderRecord } from "../output/table.ts";
+import { webhookEventView } from "./view.ts";
+
+interface ShowOptions extends GlobalOptions {
+  readonly payload?: boolean;
+}
+
+export async function showWebhook(
+  id: string,
+  { payload, json, ...options }: ShowOptions,
+): Promise<void> {
+  if (payload && json) {
+    throw new InvalidInputError("payload", "is the body as it came; leave out --json");
+  }
+  if (payload) return print(await useDatabase(options, (db) => getPayload(db, id)));
+  const event = await useDatabase(options, (db) => getEvent(db, id));
+  await (json ? printJson(webhookEventView.toJson(event)) : print(renderEvent(event)));
+}
+
+async function getEvent(db: Kysely<Database>, id: string): Promise<WebhookEvent> {
+  const event = await findWebhookEvent(db, id);
+  if (event === undefined) throw new NotFoundError("there is no webhook event with this id");
+  return event;
+}
+
+async function getPayload(db: Kysely<Database>, id: string): Promise<Uint8Array> {
+  await getEvent(db, id);
+  const body = await findWebhookPayload(db, id);
+  if (body === undefined) throw new NotFoundError("the body of this webhook event was not kept");
+  return body;
+}
+
+function renderEvent(event: WebhookEvent): string {
+  const cells = Object.entries(webhookEventView.columns).map(([name, cell]) => [name, cell(event)]);
+  return renderRecord(Object.fromEntries(cells));
+}

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import {
+  type Context,
+  createPendingAction,
+  listActionLogs,
+  parseJsonExactly,
+  systemContext,
+} from "@handsfree/repositories";
+import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
+import { expect, test } from "vitest";
+import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";
+
+interface Seed extends AsyncDisposable {
+  readonly env: Record<string, string>;
+  readonly tokens: readonly [string, string];
+  readonly ids: readonly [string, string];
+  readonly expired: string;
+}
+
+const payload = '{"price":2.50,"id":12345678901234567890}';
+
+/** A database with two actions of the user that wait, and one that is too late. */
+async function seed(): Promise<Seed> {
+  const directory = await temporaryDirectory();
+  const env = { DUCKDB_PATH: join(directory.path, "handsfree.db"), HANDSFREE_USER_ID: userId };
+  await using db = await openTestDatabase(env.DUCKDB_PATH);
+  const create = async (
+    summary: string,
+    context: Context,
+  ): Promise<{ token: string; id: string }> => {
+    const created = await createPendingAction(
+      db,
+      { userId, summary, actionType: "merge_pr", actionPayload: parseJsonExactly(payload) },
+      context,
+    );
+    return { token: created.token, id: created.action.id };
+  };
+  const late = await create("Too late", new TestClock("2025-01-01T00:00:00Z"));
+  const first = await create("Merge octo/repo#1", systemContext);
+  const second = await create("Merge\u001b[31m octo/repo#2\nnow", systemContext);
+  return {
+    env,
+    tokens: [first.token, second.token],
+    ids: [first.id, second.id],
+    expired: late.token,
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}
+
+test.concurrent("list shows what can be decided, and no token", async () => {
+  await using seeded = await seed();
+  const [table, json, first, others] = await Promise.all([
+    output(["actions", "list"], seeded),
+    output(["actions", "list", "--json"], seeded),
+    output(["actions", "list", "--limit", "1"], seeded),
+    output(["actions", "list", "--user", stranger], seeded),
+  ]);
+  expect(table.split("\n")).toEqual([
+    expect.stringMatching(/^CREATED AT +EXPIRES AT +TYPE +SUMMARY +ID$/),
+    expect.stringMatching(new RegExp(`Z  merge_pr  Merge octo/repo#2 now  ${seeded.ids[1]}$`)),
+    expect.stringMatching(new RegExp(`Z  merge_pr  Merge octo/repo#1      ${seeded.ids[0]}$`)),
+    "",
+  ]);
+  const page = JSON.parse(json) as { items: Record<string, unknown>[]; next_cursor: null };
+  expect(page.next_cursor).toBeNull();
+  expect(page.items.map(({ id }) => id)).toEqual(seeded.ids.toReversed());
+  expect(Object.keys(page.items[0] ?? {})).toEqual([
+    "id",
+    "user_id",
+    "summary",
+    "action_type",
+    "action_payload",
+    "state",
+    "expires_at",
+    "decided_at",
+    "created_at",
+  ]);
+  expect(json).toMatch(/"price": 2\.50,\s+"id": 12345678901234567890\b/);
+  for (const token of [...seeded.tokens, seeded.expired]) expect(table + json).not.toContain(token);
+  expect(others).toBe("No action is waiting.\n");
+
+  const [, cursor = ""] = /\n\nmore: --cursor (\S+)\n$/.exec(first) ?? [];
+  const next = await jsonOutput(["actions", "list", "--limit", "1", "--cursor", cursor], seeded);
+  expect(next).toMatchObject({ items: [{ id: seeded.ids[0] }], next_cursor: null });
+});
+
+test.concurrent("a confirmation wins once, and is put on record", async () => {
+  await using seeded = await seed();
+  const { env, ids, tokens } = seeded;
+  const outputs: string[] = [];
+  const decide = async (
+    args: string[],
+    input = "",
+  ): Promise<{ code: number | null; stdout: string }> => {
+    const { code, stdout, stderr } = await handsfree(["actions", ...args], { env, input });
+    expect(stderr).toBe("");
+    outputs.push(stdout);
+    return { code, stdout };
+  };
+  expect(await decide(["confirm"], `${tokens[0]}\n`)).toEqual({
+    code: 0,
+    stdout: `confirmed: Merge octo/repo#1 (merge_pr, ${ids[0]})\n`,
+  });
+  const again = await decide(["confirm", "-"], tokens[0]);
+  expect(again.code).toBe(3);
+  expect(again.stdout).toMatch(
+    /^already_decided: Merge octo\/repo#1 .* was confirmed at \d{4}-.*Z\n$/,
+  );
+
+  const json = await decide(["cancel", "--json", "--", tokens[0]]);
+  expect(json.code).toBe(3);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    outcome: "already_decided",
+    action: { id: ids[0], state: "confirmed" },
+  });
+  expect(json.stdout).toMatch(/"price": 2\.50,\s+"id": 12345678901234567890\b/);
+  for (const text of outputs) expect(text).not.toContain(tokens[0]);
+
+  await using db = await openTestDatabase(env["DUCKDB_PATH"]);
+  const { items } = await listActionLogs(db, { userId });
+  expect(items.map(({ requestJson }) => requestJson)).toEqual([payload]);
+});
+
+test.concurrent("every other outcome of a decision", async () => {
+  await using seeded = await seed();
+  const { env, expired, tokens } = seeded;
+  const decide = (args: string[], input: string) => handsfree(["actions", ...args], { env, input });
+
+  // One after the other, since each needs the file for itself.
+  expect(await decide(["confirm"], expired)).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(
+      /^expired: Too late .* at 2025-01-01T01:00:00\.000Z\n$/,
+    ) as string,
+  });
+  expect(await decide(["cancel", "-"], "-no-such-token\n")).toEqual({
+    code: 3,
+    stdout: "not_found: the user has no action with this token\n",
+    stderr: "",
+  });
+  expect(await decide(["confirm", "--user", stranger, "--json"], tokens[1])).toEqual({
+    code: 3,
+    stdout: `{\n  "outcome": "not_found",\n  "action": null\n}\n`,
+    stderr: "",
+  });
+  expect(await decide(["cancel", "--json"], tokens[1])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/"outcome": "cancelled".*"state": "cancelled"/s) as string,
+  });
+  expect(await decide(["cancel", "--user", "me"], tokens[1])).toEqual(
+    failure(2, /^handsfree: --user is not a UUID/),
+  );
+});

@@ -1,0 +1,186 @@
+import { join } from "node:path";
+import {
+  parseJsonExactly,
+  recordActionLog,
+  recordCommand,
+  storeWebhookEvent,
+} from "@handsfree/repositories";
+import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
+import { beforeAll, expect, test } from "vitest";
+import { jsonOutput, output, stranger, userId } from "./handsfree.ts";
+
+const env = { DUCKDB_PATH: "", HANDSFREE_USER_ID: userId };
+let ids: { logs: string[]; commands: string[]; events: string[] };
+
+beforeAll(async () => {
+  const directory = await temporaryDirectory();
+  env.DUCKDB_PATH = join(directory.path, "handsfree.db");
+  ids = await seed(env.DUCKDB_PATH);
+  return () => directory[Symbol.asyncDispose]();
+});
+
+async function seed(path: string): Promise<typeof ids> {
+  await using db = await openTestDatabase(path);
+  const clock = new TestClock();
+  const logs = [
+    {
+      actionType: "merge_pr",
+      target: "octo/repo#1",
+      ok: true,
+      request: parseJsonExactly('{"n":2.50}'),
+    },
+    { actionType: "merge_pr", target: "octo/repo#2", ok: false, idempotencyKey: "key-1" },
+    {
+      actionType: "comment",
+      target: `\u001b]0;title\u0007red\u009b31m\n${"long".repeat(30)}`,
+      ok: true,
+    },
+  ];
+  const commands = [
+    {
+      inputType: "audio",
+      status: "ok",
+      transcript: "merge it",
+      storeTranscript: true,
+      intentName: "pr.merge",
+    },
+    {
+      inputType: "text",
+      status: "error",
+      profile: "workout",
+      entities: parseJsonExactly("[1e400]"),
+    },
+  ] as const;
+  const events = [
+    { source: "github", eventType: "push", deliveryId: "d-1", signatureOk: true, payload: "{}" },
+    { source: "gitlab", eventType: null, signatureOk: false, payload: "{}" },
+  ];
+  const seeded: typeof ids = { logs: [], commands: [], events: [] };
+  for (const log of logs) {
+    seeded.logs.push((await recordActionLog(db, { userId, ...log }, clock)).log.id);
+    clock.advance(1000);
+  }
+  for (const command of commands) {
+    seeded.commands.push((await recordCommand(db, { userId, ...command }, clock)).id);
+    clock.advance(1000);
+  }
+  for (const event of events) {
+    seeded.events.push((await storeWebhookEvent(db, event, clock)).event.id);
+    clock.advance(1000);
+  }
+  return seeded;
+}
+
+test.concurrent("logs as a table, free of control characters and with bounded cells", async () => {
+  const table = await output(["logs", "list"], { env });
+  expect(table).not.toMatch(/[\p{Cc}--\n]/v);
+  expect(table.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
+    "CREATED AT | OK | TYPE | TARGET | RESULT | ID",
+    `2026-03-01T12:00:02.000Z | true | comment | red ${"long".repeat(13)}lon… | - | ${ids.logs[2]}`,
+    `2026-03-01T12:00:01.000Z | false | merge_pr | octo/repo#2 | - | ${ids.logs[1]}`,
+    `2026-03-01T12:00:00.000Z | true | merge_pr | octo/repo#1 | - | ${ids.logs[0]}`,
+    "",
+  ]);
+});
+
+test.concurrent("logs as JSON", async () => {
+  const args = ["logs", "list", "--action-type", "merge_pr"];
+  const [merges, failures, raw, none, empty] = await Promise.all([
+    jsonOutput(args, { env }),
+    jsonOutput([...args, "--ok", "false", "--target", "octo/repo#2"], { env }),
+    output(["logs", "list", "--target", "octo/repo#1", "--json"], { env }),
+    jsonOutput(["logs", "list", "--user", stranger], { env }),
+    output(["logs", "list", "--user", stranger], { env }),
+  ]);
+  expect(merges).toMatchObject({
+    items: [{ id: ids.logs[1] }, { id: ids.logs[0] }],
+    next_cursor: null,
+  });
+  expect(failures).toEqual({
+    items: [
+      {
+        id: ids.logs[1],
+        user_id: userId,
+        action_type: "merge_pr",
+        target: "octo/repo#2",
+        request: null,
+        result: null,
+        ok: false,
+        idempotency_key: "key-1",
+        created_at: "2026-03-01T12:00:01.000Z",
+      },
+    ],
+    next_cursor: null,
+  });
+  expect(raw).toContain('"n": 2.50\n');
+  expect(none).toEqual({ items: [], next_cursor: null });
+  expect(empty).toBe("No action log matches.\n");
+});
+
+test.concurrent("commands", async () => {
+  const [table, json, filtered] = await Promise.all([
+    output(["commands", "list"], { env }),
+    output(["commands", "list", "--profile", "workout", "--status", "error", "--json"], { env }),
+    jsonOutput(["commands", "list", "--intent-name", "pr.merge"], { env }),
+  ]);
+  expect(table.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
+    "CREATED AT | PROFILE | INPUT | STATUS | INTENT | CONFIDENCE | TRANSCRIPT | ID",
+    `2026-03-01T12:00:04.000Z | workout | text | error | - | - | - | ${ids.commands[1]}`,
+    `2026-03-01T12:00:03.000Z | default | audio | ok | pr.merge | - | merge it | ${ids.commands[0]}`,
+    "",
+  ]);
+  expect(json.replaceAll(/\s+/g, "")).toBe(
+    `{"items":[{"id":"${ids.commands[1]}","user_id":"${userId}","profile":"workout","input_type":"text",` +
+      `"transcript":null,"intent_name":null,"intent_confidence":null,"entities":[1e400],"status":"error",` +
+      `"created_at":"2026-03-01T12:00:04.000Z"}],"next_cursor":null}`,
+  );
+  expect(filtered).toMatchObject({ items: [{ id: ids.commands[0], transcript: "merge it" }] });
+});
+
+test.concurrent("webhooks", async () => {
+  const [table, genuine, forged, none] = await Promise.all([
+    output(["webhooks", "list"], { env }),
+    jsonOutput(["webhooks", "list", "--source", "github", "--event-type", "push"], { env }),
+    jsonOutput(["webhooks", "list", "--signature-ok", "false"], { env }),
+    output(["webhooks", "list", "--source", "nobody"], { env }),
+  ]);
+  expect(table.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
+    "RECEIVED AT | SOURCE | TYPE | SIGNATURE OK | DELIVERY | ID",
+    `2026-03-01T12:00:06.000Z | gitlab | - | false | - | ${ids.events[1]}`,
+    `2026-03-01T12:00:05.000Z | github | push | true | d-1 | ${ids.events[0]}`,
+    "",
+  ]);
+  expect(genuine).toEqual({
+    items: [
+      {
+        id: ids.events[0],
+        source: "github",
+        event_type: "push",
+        delivery_id: "d-1",
+        signature_ok: true,
+        received_at: "2026-03-01T12:00:05.000Z",
+      },
+    ],
+    next_cursor: null,
+  });
+  expect(forged).toMatchObject({ items: [{ id: ids.events[1] }] });
+  expect(none).toBe("No webhook event matches.\n");
+});
+
+test.concurrent("pages, and times with an offset", async () => {
+  const first = (await jsonOutput(["logs", "list", "--limit", "2"], { env })) as {
+    next_cursor: string;
+  };
+  const [second, between, text] = await Promise.all([
+    jsonOutput(["logs", "list", "--limit", "2", "--cursor", first.next_cursor], { env }),
+    jsonOutput(
+      ["logs", "list", "--since", "2026-03-01T13:00:01+01:00", "--until", "2026-03-01T12:00:02Z"],
+      { env },
+    ),
+    output(["logs", "list", "--limit", "2"], { env }),
+  ]);
+  expect(first).toMatchObject({ items: [{ id: ids.logs[2] }, { id: ids.logs[1] }] });
+  expect(second).toMatchObject({ items: [{ id: ids.logs[0] }], next_cursor: null });
+  expect(between).toMatchObject({ items: [{ id: ids.logs[1] }] });
+  expect(text).toMatch(new RegExp(`\n\nmore: --cursor ${first.next_cursor}\n$`));
+});
