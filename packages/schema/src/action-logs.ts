@@ -11,17 +11,12 @@ export interface ActionLogTable {
   result: JsonText | null;
   ok: boolean;
   idempotency_key: string | null;
+  /**
+   * The idempotency key where this row is the one that owns it, unique to the user. An adopted
+   * database may hold one key several times; only the first row owns it.
+   */
+  owned_key: string | null;
   created_at: CreatedAt;
-}
-
-/**
- * Which row owns an idempotency key. A table of its own, because an adopted database may hold
- * several rows with one key, and each of them must stay.
- */
-export interface ActionLogKeyTable {
-  user_id: string;
-  idempotency_key: string;
-  action_log_id: string;
 }
 
 export type ActionLogRow = Selectable<ActionLogTable>;

@@ -4,14 +4,10 @@ import type {
   RepoPolicyTable,
   UserTable,
 } from "./accounts.ts";
-import type { ActionLogKeyTable, ActionLogTable } from "./action-logs.ts";
+import type { ActionLogTable } from "./action-logs.ts";
 import type { CommandTable } from "./commands.ts";
 import type { PendingActionTable } from "./pending-actions.ts";
-import type {
-  WebhookDeliveryTable,
-  WebhookEventTable,
-  WebhookPayloadTable,
-} from "./webhook-events.ts";
+import type { WebhookEventTable } from "./webhook-events.ts";
 import type { WriteProbeTable } from "./write-probe.ts";
 
 /** Every table of the system of record, as Kysely wants it. */
@@ -22,10 +18,7 @@ export interface Database {
   commands: CommandTable;
   pending_actions: PendingActionTable;
   action_logs: ActionLogTable;
-  action_log_keys: ActionLogKeyTable;
   webhook_events: WebhookEventTable;
-  webhook_payloads: WebhookPayloadTable;
-  webhook_deliveries: WebhookDeliveryTable;
   agent_tasks: AgentTaskTable;
   write_probe: WriteProbeTable;
 }

@@ -7,23 +7,14 @@ export interface WebhookEventTable {
   source: string;
   event_type: string | null;
   delivery_id: string | null;
+  /** The delivery id where this row is the one that owns it, unique to the source. Never of a forged delivery. */
+  owned_delivery_id: string | null;
   signature_ok: Generated<boolean>;
-  /** Only rows of an adopted database have it; since then the body is in `webhook_payloads`. */
+  /** Only rows of an adopted database have it; since then the body is in `body`. */
   payload: ColumnType<JsonText | null, never, never>;
+  /** The raw body, to the byte. */
+  body: Uint8Array | null;
   received_at: CreatedAt;
-}
-
-/** The raw body of an event, to the byte. Apart from the event, so that it can go before it. */
-export interface WebhookPayloadTable {
-  event_id: string;
-  body: Uint8Array;
-}
-
-/** Which event owns a delivery id. Only deliveries with a valid signature get a row. */
-export interface WebhookDeliveryTable {
-  source: string;
-  delivery_id: string;
-  event_id: string;
 }
 
 export type WebhookEventRow = Selectable<WebhookEventTable>;

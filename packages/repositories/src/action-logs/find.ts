@@ -32,10 +32,9 @@ export async function findActionLogByKey(
 ): Promise<ActionLog | undefined> {
   const row = await db
     .selectFrom("action_logs")
-    .innerJoin("action_log_keys", "action_log_keys.action_log_id", "action_logs.id")
-    .selectAll("action_logs")
-    .where("action_log_keys.user_id", "=", requireUuid("userId", userId))
-    .where("action_log_keys.idempotency_key", "=", requireText("key", key))
+    .selectAll()
+    .where("user_id", "=", requireUuid("userId", userId))
+    .where("owned_key", "=", requireText("key", key))
     .executeTakeFirst();
   return row && toActionLog(row);
 }

@@ -1,6 +1,5 @@
-import { type Executor, inTransaction } from "@handsfree/query";
+import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, NewActionLogRow } from "@handsfree/schema";
-import type { Transaction } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { optionalText, requireText, requireUuid } from "../validate.ts";
@@ -38,42 +37,30 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
-  const row = toRow(input, context);
-  if (row.idempotency_key === null) return { log: await insert(db, row), replayed: false };
-  return inTransaction(db, (transaction) =>
-    insertOnce(transaction, row, row.idempotency_key as string),
-  );
-}
-
-async function insertOnce(
-  transaction: Transaction<Database>,
-  row: NewActionLogRow,
-  key: string,
-): Promise<RecordedActionLog> {
-  const claimed = await transaction
-    .insertInto("action_log_keys")
-    .values({ user_id: row.user_id, idempotency_key: key, action_log_id: row.id })
-    .onConflict((conflict) => conflict.columns(["user_id", "idempotency_key"]).doNothing())
-    .returning("action_log_id")
+  const row = await db
+    .insertInto("action_logs")
+    .values(toRow(input, context))
+    .onConflict((conflict) => conflict.columns(["user_id", "owned_key"]).doNothing())
+    .returningAll()
     .executeTakeFirst();
-  const first = claimed
-    ? undefined
-    : await findActionLogByKey(transaction, { userId: row.user_id, key });
-  return first
-    ? { log: first, replayed: true }
-    : { log: await insert(transaction, row), replayed: false };
+  if (row) return { log: toActionLog(row), replayed: false };
+  return { log: await getActionLogByKey(db, input), replayed: true };
 }
 
-async function insert(db: Executor<Database>, row: NewActionLogRow): Promise<ActionLog> {
-  return toActionLog(
-    await db.insertInto("action_logs").values(row).returningAll().executeTakeFirstOrThrow(),
-  );
+/** The record that stood in the way of a new one. */
+async function getActionLogByKey(
+  db: Executor<Database>,
+  { userId, idempotencyKey }: NewActionLog,
+): Promise<ActionLog> {
+  const log = await findActionLogByKey(db, { userId, key: idempotencyKey ?? "" });
+  if (log) return log;
+  throw new DatabaseError("write_conflict", "the first record with this key went just now", {
+    retryable: true,
+  });
 }
 
-function toRow(
-  input: NewActionLog,
-  context: Context,
-): NewActionLogRow & { idempotency_key: string | null } {
+function toRow(input: NewActionLog, context: Context): NewActionLogRow {
+  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
   return {
     id: context.newId(),
     user_id: requireUuid("userId", input.userId),
@@ -82,7 +69,8 @@ function toRow(
     request: encodeOptionalJson("request", input.request),
     result: encodeOptionalJson("result", input.result),
     ok: input.ok,
-    idempotency_key: optionalText("idempotencyKey", input.idempotencyKey),
+    idempotency_key: idempotencyKey,
+    owned_key: idempotencyKey,
     created_at: context.now(),
   };
 }

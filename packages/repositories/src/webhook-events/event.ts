@@ -21,7 +21,9 @@ export const eventColumns = [
   "received_at",
 ] as const;
 
-export function toWebhookEvent(row: Omit<WebhookEventRow, "payload">): WebhookEvent {
+export function toWebhookEvent(
+  row: Pick<WebhookEventRow, (typeof eventColumns)[number]>,
+): WebhookEvent {
   return {
     id: row.id,
     source: row.source,

@@ -28,9 +28,8 @@ export async function findWebhookPayload(
 ): Promise<Uint8Array | undefined> {
   const row = await db
     .selectFrom("webhook_events")
-    .leftJoin("webhook_payloads", "webhook_payloads.event_id", "webhook_events.id")
-    .select(["webhook_events.payload", "webhook_payloads.body"])
-    .where("webhook_events.id", "=", requireUuid("id", id))
+    .select(["payload", "body"])
+    .where("id", "=", requireUuid("id", id))
     .executeTakeFirst();
   if (row?.body) return row.body;
   return typeof row?.payload === "string" ? Buffer.from(row.payload) : undefined;

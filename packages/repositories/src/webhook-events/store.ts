@@ -1,6 +1,5 @@
-import { type Executor, inTransaction } from "@handsfree/query";
+import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, NewWebhookEventRow } from "@handsfree/schema";
-import type { Transaction } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
@@ -32,33 +31,48 @@ export interface StoredWebhookEvent {
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function storeWebhookEvent(
+export async function storeWebhookEvent(
   db: Executor<Database>,
   input: NewWebhookEvent,
   context: Context = systemContext,
 ): Promise<StoredWebhookEvent> {
-  const row = {
+  const row = toRow(input, context);
+  const stored = await db
+    .insertInto("webhook_events")
+    .values(row)
+    .onConflict((conflict) => conflict.columns(["source", "owned_delivery_id"]).doNothing())
+    .returning(eventColumns)
+    .executeTakeFirst();
+  if (stored) return { event: toWebhookEvent(stored), duplicate: false };
+  const first = await db
+    .selectFrom("webhook_events")
+    .select(eventColumns)
+    .where("source", "=", row.source)
+    .where("owned_delivery_id", "=", row.owned_delivery_id)
+    .executeTakeFirst();
+  if (first) return { event: toWebhookEvent(first), duplicate: true };
+  throw new DatabaseError("write_conflict", "the first event with this delivery id went just now", {
+    retryable: true,
+  });
+}
+
+function toRow(
+  input: NewWebhookEvent,
+  context: Context,
+): NewWebhookEventRow & { owned_delivery_id: string | null } {
+  const { signatureOk } = input;
+  const deliveryId = optionalText("deliveryId", readable(input.deliveryId, signatureOk));
+  const body = Buffer.from(input.payload);
+  return {
     id: context.newId(),
     source: requireText("source", input.source),
-    event_type: optionalText("eventType", readable(input.eventType, input.signatureOk)),
-    delivery_id: optionalText("deliveryId", readable(input.deliveryId, input.signatureOk)),
-    signature_ok: input.signatureOk,
+    event_type: optionalText("eventType", readable(input.eventType, signatureOk)),
+    delivery_id: deliveryId,
+    owned_delivery_id: signatureOk ? deliveryId : null,
+    signature_ok: signatureOk,
+    body: signatureOk || body.length <= maximumForgedPayload ? body : null,
     received_at: context.now(),
   };
-  const body = Buffer.from(input.payload);
-  return inTransaction(db, async (transaction) => {
-    const first = await claimDelivery(transaction, row);
-    if (first) return { event: first, duplicate: true };
-    const stored = await transaction
-      .insertInto("webhook_events")
-      .values(row)
-      .returning(eventColumns)
-      .executeTakeFirstOrThrow();
-    if (row.signature_ok || body.length <= maximumForgedPayload) {
-      await transaction.insertInto("webhook_payloads").values({ event_id: row.id, body }).execute();
-    }
-    return { event: toWebhookEvent(stored), duplicate: false };
-  });
 }
 
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
@@ -68,28 +82,4 @@ function readable(
 ): string | null | undefined {
   if (signatureOk || typeof text !== "string") return text;
   return text.replaceAll("\0", "").slice(0, maximumTextLength).toWellFormed() || null;
-}
-
-/** The event that owns the delivery id, unless it is this one from now on, or owns none. */
-async function claimDelivery(
-  transaction: Transaction<Database>,
-  row: NewWebhookEventRow,
-): Promise<WebhookEvent | undefined> {
-  const { id, source, delivery_id, signature_ok } = row;
-  if (signature_ok !== true || delivery_id === null || delivery_id === undefined) return undefined;
-  const claimed = await transaction
-    .insertInto("webhook_deliveries")
-    .values({ source, delivery_id, event_id: id })
-    .onConflict((conflict) => conflict.columns(["source", "delivery_id"]).doNothing())
-    .returning("event_id")
-    .executeTakeFirst();
-  if (claimed) return undefined;
-  const first = await transaction
-    .selectFrom("webhook_events")
-    .innerJoin("webhook_deliveries", "webhook_deliveries.event_id", "webhook_events.id")
-    .select(eventColumns.map((column) => `webhook_events.${column}` as const))
-    .where("webhook_deliveries.source", "=", source)
-    .where("webhook_deliveries.delivery_id", "=", delivery_id)
-    .executeTakeFirstOrThrow();
-  return toWebhookEvent(first);
 }
