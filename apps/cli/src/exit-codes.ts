@@ -27,10 +27,12 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   migration_failed: exitCodes.migrations,
   migration_files_invalid: exitCodes.migrations,
   out_of_resources: exitCodes.databaseUnusable,
+  overloaded: exitCodes.failed,
   query_failed: exitCodes.failed,
   schema_outdated: exitCodes.databaseUnusable,
   schema_unknown: exitCodes.databaseUnusable,
   transaction_aborted: exitCodes.failed,
+  transaction_timed_out: exitCodes.failed,
   write_conflict: exitCodes.failed,
 };
 

@@ -14,10 +14,12 @@ export type ErrorCode =
   | "migration_failed"
   | "migration_files_invalid"
   | "out_of_resources"
+  | "overloaded"
   | "query_failed"
   | "schema_outdated"
   | "schema_unknown"
   | "transaction_aborted"
+  | "transaction_timed_out"
   | "write_conflict";
 
 export interface HandsFreeErrorOptions extends ErrorOptions {

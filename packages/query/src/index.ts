@@ -8,6 +8,7 @@ export {
   InvalidInputError,
 } from "./errors.ts";
 export { type Executor, inTransaction } from "./in-transaction.ts";
+export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
 export {
   defaultPageSize,

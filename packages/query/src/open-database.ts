@@ -3,7 +3,8 @@ import type { Database } from "@handsfree/schema";
 import { Kysely } from "kysely";
 import { databasePathFromEnvironment, requirePath } from "./database-path.ts";
 import { duckDbDialect } from "./duckdb/dialect.ts";
-import { openInstance } from "./duckdb/open-instance.ts";
+import { shareEngine } from "./duckdb/shared-engines.ts";
+import type { DatabaseObserver } from "./observer.ts";
 
 export interface OpenDatabaseOptions {
   /**
@@ -13,11 +14,24 @@ export interface OpenDatabaseOptions {
   readonly path?: string;
   /** Opens an existing file for reading only. Default false, which makes the file and its folders. */
   readonly readOnly?: boolean;
+  /**
+   * How long a transaction may hold the writer, in milliseconds, before it is rolled back with
+   * `transaction_timed_out`. Default 30,000.
+   */
+  readonly transactionTimeLimit?: number;
+  /** The most writes that may wait, before one fails with `overloaded`. Default 10,000. */
+  readonly writeQueueLimit?: number;
+  /** Is told of commits and statements. */
+  readonly observer?: DatabaseObserver;
 }
+
+/** The most bytes of parameters that may wait to be written. */
+const writeQueueBytes = 256 * 1024 * 1024;
 
 /**
  * Opens the database and returns Kysely over it. `await using` closes it, as does `destroy()`; both
- * wait for what is running. It applies no migrations.
+ * wait for what is running. It applies no migrations. A file that this process has open already is
+ * shared, with the options that it was first opened with.
  *
  * @throws {InvalidInputError} when the path is empty.
  * @throws {DatabaseLockedError} when another process has the file open.
@@ -28,6 +42,10 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<K
   const path = options.path ?? databasePathFromEnvironment();
   requirePath("path", path);
   const file = path === ":memory:" ? path : resolve(path);
-  const instance = await openInstance(file, options.readOnly ?? false);
-  return new Kysely<Database>({ dialect: duckDbDialect(instance) });
+  const shared = await shareEngine(file, options.readOnly ?? false, {
+    writeQueue: { writes: options.writeQueueLimit ?? 10_000, bytes: writeQueueBytes },
+    transactionTimeLimit: options.transactionTimeLimit ?? 30_000,
+    observer: options.observer ?? {},
+  });
+  return new Kysely<Database>({ dialect: duckDbDialect(shared) });
 }

@@ -16,9 +16,11 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   migration_failed: 503,
   migration_files_invalid: 503,
   out_of_resources: 503,
+  overloaded: 503,
   query_failed: 500,
   schema_outdated: 503,
   schema_unknown: 503,
   transaction_aborted: 500,
+  transaction_timed_out: 503,
   write_conflict: 503,
 };

@@ -1,109 +1,74 @@
-import type { DuckDBConnection as NativeConnection } from "@duckdb/node-api";
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type QueryResult,
-  type TransactionSettings,
-} from "kysely";
+import type { CompiledQuery, DatabaseConnection, QueryResult, TransactionSettings } from "kysely";
 import { DatabaseError } from "../errors.ts";
-import { classifyError } from "./classify-error.ts";
-import type { Lanes } from "./lanes.ts";
-import { run } from "./run.ts";
+import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
+import type { DuckDbEngine } from "./engine.ts";
+import { streamRows } from "./stream.ts";
+import { currentUnitSlot } from "./writer/unit-task.ts";
 
-interface OpenTransaction {
-  readonly native: NativeConnection;
-  readonly release: () => void;
-  /** The first statement that failed. DuckDB lets such a transaction commit, and keeps none of it. */
-  failure?: unknown;
-}
-
-/**
- * What Kysely holds for one query or one transaction. It picks the connection when it knows what is
- * asked: the writer for a transaction and for whatever is not plainly a SELECT, a reader otherwise.
- */
+/** What Kysely holds for one query or one transaction. */
 export class DuckDbConnection implements DatabaseConnection {
-  readonly #lanes: Lanes;
-  #transaction: OpenTransaction | undefined;
+  readonly #engine: DuckDbEngine;
+  #transaction: CallerTransaction | undefined;
+  /** The first statement that failed. DuckDB lets such a transaction commit, and keeps none of it. */
+  #failure: unknown;
 
-  constructor(lanes: Lanes) {
-    this.#lanes = lanes;
+  constructor(engine: DuckDbEngine) {
+    this.#engine = engine;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const transaction = this.#transaction;
     if (transaction === undefined) {
-      const lane =
-        query.query.kind === "SelectQueryNode" ? this.#lanes.reader() : this.#lanes.writer();
-      return lane.use((native) => run<Row>(native, query));
+      refuseWriteInsideUnit(query);
+      return this.#engine.run<Row>(query);
     }
     try {
-      return await run<Row>(transaction.native, query);
+      return await this.#engine.observed(query, () => transaction.session().run<Row>(query));
     } catch (error) {
-      transaction.failure ??= error;
+      this.#failure ??= error;
       throw error;
     }
   }
 
-  // oxlint-disable-next-line require-yield -- the interface wants a generator
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    throw new DatabaseError(
-      "invalid_query",
-      "streaming is not supported yet; page through the rows instead",
-    );
+  streamQuery<Row>(
+    query: CompiledQuery,
+    chunkSize: number,
+  ): AsyncIterableIterator<QueryResult<Row>> {
+    return streamRows<Row>(this.#engine, this.#transaction?.session(), query, chunkSize);
   }
 
   async begin(settings: TransactionSettings): Promise<void> {
-    if (settings.isolationLevel !== undefined && settings.isolationLevel !== "snapshot") {
-      throw new DatabaseError(
-        "invalid_query",
-        `DuckDB has snapshot isolation only, not ${settings.isolationLevel}`,
-      );
-    }
-    const readOnly = settings.accessMode === "read only";
-    const { connection, release } = await (
-      readOnly ? this.#lanes.reader() : this.#lanes.writer()
-    ).acquire();
-    try {
-      await run(
-        connection,
-        CompiledQuery.raw(readOnly ? "BEGIN TRANSACTION READ ONLY" : "BEGIN TRANSACTION"),
-      );
-    } catch (error) {
-      release();
-      throw error;
-    }
-    this.#transaction = { native: connection, release };
+    this.#transaction = await beginTransaction(this.#engine, settings);
   }
 
   /** @throws {DatabaseError} `transaction_aborted` when a statement failed, even if its error was caught. */
   async commit(): Promise<void> {
-    const failure = this.#transaction?.failure;
-    if (failure !== undefined) {
-      await this.rollback();
-      throw new DatabaseError(
-        "transaction_aborted",
-        "nothing of this transaction was kept, because one of its statements failed",
-        { cause: failure },
-      );
-    }
-    await this.#end("COMMIT");
+    if (this.#failure === undefined) return this.#end("commit");
+    await this.#end("rollback");
+    throw new DatabaseError(
+      "transaction_aborted",
+      "nothing of this transaction was kept, because one of its statements failed",
+      { cause: this.#failure },
+    );
   }
 
   async rollback(): Promise<void> {
-    if (this.#transaction !== undefined) await this.#end("ROLLBACK");
+    if (this.#transaction !== undefined) await this.#end("rollback");
   }
 
-  async #end(statement: "COMMIT" | "ROLLBACK"): Promise<void> {
+  async #end(how: "commit" | "rollback"): Promise<void> {
     const transaction = this.#transaction;
-    if (transaction === undefined)
-      throw new DatabaseError("invalid_query", `${statement} outside a transaction`);
     this.#transaction = undefined;
-    try {
-      await transaction.native.run(statement);
-    } catch (error) {
-      throw classifyError(error);
-    } finally {
-      transaction.release();
-    }
+    await transaction?.end(how);
+  }
+}
+
+/** It would wait for the unit that it is part of. */
+function refuseWriteInsideUnit(query: CompiledQuery): void {
+  if (query.query.kind !== "SelectQueryNode" && currentUnitSlot()?.open) {
+    throw new DatabaseError(
+      "invalid_query",
+      "inside inTransaction, use the transaction that the callback is given",
+    );
   }
 }

@@ -1,14 +1,29 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
-import type { Dialect, DialectAdapter, Driver } from "kysely";
+import type { Dialect, DialectAdapter, Kysely } from "kysely";
 import { DuckDbDialect as StockDialect } from "kysely-duckdb";
 import { DuckDbDriver } from "./driver.ts";
+import type { DuckDbEngine } from "./engine.ts";
+import type { SharedEngine } from "./shared-engines.ts";
+
+/** Kysely copies itself but keeps its adapter, so that is what leads from it to the engine. */
+const engines = new WeakMap<DialectAdapter, DuckDbEngine>();
+
+/** The engine under a Kysely or a transaction of it; undefined where it is not DuckDB. */
+export function duckDbEngineOf<DB>(db: Kysely<DB>): DuckDbEngine | undefined {
+  return engines.get(db.getExecutor().adapter);
+}
 
 /** kysely-duckdb's compiler and introspector, over a driver of our own. */
-export function duckDbDialect(instance: DuckDBInstance): Dialect {
-  const stock: Dialect = new StockDialect({ database: instance });
+export function duckDbDialect(shared: SharedEngine): Dialect {
+  // It asks for the instance only to make its own driver, which is never made.
+  const stock: Dialect = new StockDialect({ database: undefined as unknown as DuckDBInstance });
   return {
-    createAdapter: () => withTransactionalDdl(stock.createAdapter()),
-    createDriver: (): Driver => new DuckDbDriver(instance),
+    createAdapter: () => {
+      const adapter = withTransactionalDdl(stock.createAdapter());
+      engines.set(adapter, shared.engine);
+      return adapter;
+    },
+    createDriver: () => new DuckDbDriver(shared),
     createIntrospector: (db) => stock.createIntrospector(db),
     createQueryCompiler: () => stock.createQueryCompiler(),
   };

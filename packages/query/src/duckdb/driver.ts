@@ -1,23 +1,19 @@
-import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Driver, TransactionSettings } from "kysely";
 import { DuckDbConnection } from "./connection.ts";
-import { Lanes } from "./lanes.ts";
+import type { SharedEngine } from "./shared-engines.ts";
 
-/** Kysely's driver over one DuckDB instance, which it closes when it is destroyed. */
+/** Kysely's driver over an engine, which it releases when it is destroyed. */
 export class DuckDbDriver implements Driver {
-  readonly #instance: DuckDBInstance;
-  #lanes: Lanes | undefined;
+  readonly #shared: SharedEngine;
 
-  constructor(instance: DuckDBInstance) {
-    this.#instance = instance;
+  constructor(shared: SharedEngine) {
+    this.#shared = shared;
   }
 
-  async init(): Promise<void> {
-    this.#lanes = await Lanes.open(this.#instance);
-  }
+  async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DuckDbConnection> {
-    return new DuckDbConnection(this.#lanes as Lanes);
+    return new DuckDbConnection(this.#shared.engine);
   }
 
   async beginTransaction(
@@ -40,6 +36,6 @@ export class DuckDbDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.#lanes?.close();
+    await this.#shared.release();
   }
 }

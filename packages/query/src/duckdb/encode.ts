@@ -1,43 +1,102 @@
 import {
+  BIGINT,
   DuckDBBlobValue,
   DuckDBListValue,
   DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  DuckDBUUIDValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
 
+/** A value as DuckDB takes it, and the type to bind it with; undefined leaves that to the driver. */
+export interface Encoded {
+  readonly value: DuckDBValue;
+  readonly type: DuckDBType | undefined;
+}
+
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const integers: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+]);
+const floats: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE]);
+
 /**
- * A statement's parameter as DuckDB takes it. JSON is bound as its text, since the driver would
- * convert, and alter, an object.
+ * A statement's parameter as DuckDB takes it. Where the statement says which type it expects, the
+ * value is bound as that very type, because DuckDB plans a statement again for any other.
  *
  * @throws {DatabaseError} `invalid_value` for what no column can hold as it is.
  */
-export function encodeParameter(value: unknown): DuckDBValue {
+export function encodeParameter(value: unknown, expected?: DuckDBType): Encoded {
   switch (typeof value) {
     case "boolean":
+      return { value, type: undefined };
     case "number":
+      return encodeNumber(value, expected);
     case "bigint":
-      return value;
+      return { value, type: isInt64(value) ? BIGINT : undefined };
     case "string":
-      if (!value.isWellFormed())
-        throw refuse("text with half of a surrogate pair", "repair it first");
-      return value;
+      return encodeText(value, expected);
     case "object":
-      return encodeObject(value);
+      return encodeObject(value, expected);
     default:
       throw refuse(`a value of type ${typeof value}`, "bind null for no value");
   }
 }
 
-function encodeObject(value: object | null): DuckDBValue {
-  if (value === null) return null;
+function encodeNumber(value: number, expected: DuckDBType | undefined): Encoded {
+  if (expected !== undefined && floats.has(expected.typeId)) return { value, type: expected };
+  if (!Number.isSafeInteger(value)) return { value, type: undefined };
+  if (expected?.typeId === DuckDBTypeId.BIGINT) return { value: BigInt(value), type: expected };
+  if (expected !== undefined && integers.has(expected.typeId) && fits(value, expected.typeId)) {
+    return { value, type: expected };
+  }
+  return isInt32(value) ? { value, type: undefined } : { value: BigInt(value), type: BIGINT };
+}
+
+function encodeText(value: string, expected: DuckDBType | undefined): Encoded {
+  if (!value.isWellFormed()) throw refuse("text with half of a surrogate pair", "repair it first");
+  if (expected?.typeId === DuckDBTypeId.UUID && uuidPattern.test(value)) {
+    const bits = BigInt(`0x${value.replaceAll("-", "")}`);
+    return { value: DuckDBUUIDValue.fromUint128(bits), type: expected };
+  }
+  return { value, type: undefined };
+}
+
+function encodeObject(value: object | null, expected: DuckDBType | undefined): Encoded {
+  if (value === null) return { value, type: undefined };
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw refuse("an invalid Date", "check it first");
-    return new DuckDBTimestampTZValue(BigInt(value.getTime()) * 1000n);
+    const micros = BigInt(value.getTime()) * 1000n;
+    return expected?.typeId === DuckDBTypeId.TIMESTAMP
+      ? { value: new DuckDBTimestampValue(micros), type: expected }
+      : { value: new DuckDBTimestampTZValue(micros), type: undefined };
   }
-  if (value instanceof Uint8Array) return new DuckDBBlobValue(value);
-  if (Array.isArray(value)) return new DuckDBListValue(value.map(encodeParameter));
+  if (value instanceof Uint8Array) return { value: new DuckDBBlobValue(value), type: undefined };
+  if (Array.isArray(value)) {
+    return {
+      value: new DuckDBListValue(value.map((item) => encodeParameter(item).value)),
+      type: undefined,
+    };
+  }
   throw refuse("an object", "bind JSON as its text");
+}
+
+function fits(value: number, typeId: DuckDBTypeId): boolean {
+  const bits = typeId === DuckDBTypeId.TINYINT ? 7 : typeId === DuckDBTypeId.SMALLINT ? 15 : 31;
+  return value >= -(2 ** bits) && value < 2 ** bits;
+}
+
+function isInt32(value: number): boolean {
+  return value >= -(2 ** 31) && value < 2 ** 31;
+}
+
+function isInt64(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value;
 }
 
 function refuse(what: string, wayOut: string): DatabaseError {

@@ -5,7 +5,10 @@ import { DatabaseError } from "../errors.ts";
 import { classifyError } from "./classify-error.ts";
 import { isReplayDefect, recoverWal } from "./recover-wal.ts";
 
-/** Opens the file, once a process: two instances of one file would lose each other's rows without an error. */
+/**
+ * Opens a file that `locate` has named, once a process: two instances of one file would lose each
+ * other's rows without an error.
+ */
 export async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
   const options: Record<string, string> = {
     access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
@@ -16,7 +19,7 @@ export async function openInstance(path: string, readOnly: boolean): Promise<Duc
     const instance =
       path === ":memory:"
         ? await DuckDBInstance.create(path, { ...options, access_mode: "AUTOMATIC" })
-        : await openFile(await locate(path, readOnly), options);
+        : await openFile(path, options);
     await useUtc(instance);
     return instance;
   } catch (error) {
@@ -34,12 +37,21 @@ async function openFile(path: string, options: Record<string, string>): Promise<
   }
 }
 
-/** One spelling a file, since the instance cache goes by the path's text. */
-async function locate(path: string, readOnly: boolean): Promise<string> {
+/** The file's one spelling, by which it is known in this process. Makes its folders unless only reading. */
+export async function locate(path: string, readOnly: boolean): Promise<string> {
   const absolute = resolve(path);
   const directory = dirname(absolute);
-  // Private: what is in the file is about people.
-  if (!readOnly) await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    // Private: what is in the file is about people.
+    if (!readOnly) await mkdir(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new DatabaseError(
+      "database_unreadable",
+      `the directory of ${path} cannot be made or used (${code})`,
+      { cause: error },
+    );
+  }
   return join(await realpath(directory).catch(() => directory), basename(absolute));
 }
 
@@ -54,16 +66,6 @@ async function useUtc(instance: DuckDBInstance): Promise<void> {
 }
 
 function nameFile(path: string, error: unknown): Error {
-  const systemCode = (error as NodeJS.ErrnoException).code;
-  if (systemCode !== undefined && !(error instanceof DatabaseError)) {
-    return new DatabaseError(
-      "database_unreadable",
-      `the directory of ${path} cannot be made or used (${systemCode})`,
-      {
-        cause: error,
-      },
-    );
-  }
   const classified = classifyError(error);
   if (classified.code === "database_locked") return classified;
   return new DatabaseError(classified.code, `${path}: ${classified.message}`, { cause: error });

@@ -1,0 +1,80 @@
+import { DatabaseError } from "../errors.ts";
+import { DuckDbEngine, type EngineOptions } from "./engine.ts";
+import { locate, openInstance } from "./open-instance.ts";
+
+/** One user's hold on an engine that others may use as well. */
+export interface SharedEngine {
+  readonly engine: DuckDbEngine;
+  /** The last one to let go closes it. */
+  release(): Promise<void>;
+}
+
+interface Entry {
+  readonly opened: Promise<DuckDbEngine>;
+  readonly readOnly: boolean;
+  users: number;
+}
+
+/** By file. Two engines on one file would have two writers, whose writes could conflict. */
+const entries = new Map<string, Entry>();
+/** Files that are being let go; they can be opened again only after that. */
+const closing = new Map<string, Promise<void>>();
+
+/** Opens a file, or joins those of this process who have it open. */
+export async function shareEngine(
+  path: string,
+  readOnly: boolean,
+  options: EngineOptions,
+): Promise<SharedEngine> {
+  if (path === ":memory:") return hold(await openEngine(path, readOnly, options));
+  const file = await locate(path, readOnly);
+  while (closing.has(file)) await closing.get(file);
+
+  let entry = entries.get(file);
+  if (entry && entry.readOnly !== readOnly) {
+    throw new DatabaseError(
+      "database_locked",
+      `${file} is open in this process ${entry.readOnly ? "for reading only" : "for writing"} already; open it the same way, or close it first`,
+    );
+  }
+  entry ??= { opened: openEngine(file, readOnly, options), readOnly, users: 0 };
+  entries.set(file, entry);
+  entry.users++;
+  try {
+    return hold(await entry.opened, () => leave(file, entry));
+  } catch (error) {
+    entries.delete(file);
+    throw error;
+  }
+}
+
+function hold(
+  engine: DuckDbEngine,
+  leaving: (engine: DuckDbEngine) => Promise<void> = (last) => last.close(),
+): SharedEngine {
+  let released: Promise<void> | undefined;
+  return {
+    engine,
+    release: () => {
+      released ??= leaving(engine);
+      return released;
+    },
+  };
+}
+
+async function leave(file: string, entry: Entry): Promise<void> {
+  entry.users--;
+  if (entry.users > 0) return;
+  entries.delete(file);
+  const closed = entry.opened.then((engine) => engine.close()).finally(() => closing.delete(file));
+  closing.set(file, closed);
+  await closed;
+}
+
+async function openEngine(
+  path: string,
+  readOnly: boolean,
+  options: EngineOptions,
+): Promise<DuckDbEngine> {
+  return DuckDbEngine.open(await openInstance(path, readOnly), options);
+}

@@ -1,0 +1,69 @@
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+  DuckDBType,
+  DuckDBValue,
+} from "@duckdb/node-api";
+import { encodeParameter } from "./encode.ts";
+
+/** A prepared statement and the types that it expects of its parameters. */
+export class Statement {
+  readonly #prepared: DuckDBPreparedStatement;
+  /** Undefined where DuckDB cannot tell before it sees a value. */
+  readonly parameterTypes: readonly (DuckDBType | undefined)[];
+
+  private constructor(prepared: DuckDBPreparedStatement) {
+    this.#prepared = prepared;
+    this.parameterTypes = Array.from({ length: prepared.parameterCount }, (_, index) =>
+      parameterType(prepared, index + 1),
+    );
+  }
+
+  static async prepare(connection: DuckDBConnection, sql: string): Promise<Statement> {
+    return new Statement(await connection.prepare(sql));
+  }
+
+  async run(parameters: readonly unknown[]): Promise<DuckDBMaterializedResult> {
+    this.#bind(parameters);
+    return this.#prepared.run();
+  }
+
+  /** With values and types that the caller has made, where the statement cannot tell its types. */
+  async runBound(
+    values: readonly DuckDBValue[],
+    types: readonly DuckDBType[],
+  ): Promise<DuckDBMaterializedResult> {
+    this.#prepared.bind([...values], [...types]);
+    return this.#prepared.run();
+  }
+
+  /** The same as `run`, fetched chunk by chunk. */
+  async stream(parameters: readonly unknown[]): Promise<DuckDBResult> {
+    this.#bind(parameters);
+    return this.#prepared.stream();
+  }
+
+  destroy(): void {
+    this.#prepared.destroySync();
+  }
+
+  #bind(parameters: readonly unknown[]): void {
+    const encoded = parameters.map((value, index) =>
+      encodeParameter(value, this.parameterTypes[index]),
+    );
+    this.#prepared.bind(
+      encoded.map(({ value }) => value),
+      encoded.map(({ type }) => type) as DuckDBType[],
+    );
+  }
+}
+
+function parameterType(prepared: DuckDBPreparedStatement, index: number): DuckDBType | undefined {
+  try {
+    return prepared.parameterType(index);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { DatabaseError } from "../../errors.ts";
+import type { DatabaseObserver } from "../../observer.ts";
+import type { Session } from "../session.ts";
+import { commitGroup } from "./commit-group.ts";
+import type { Task } from "./task.ts";
+
+/** The most that shares one commit: tasks, and about bytes of parameters. */
+const groupTasks = 1000;
+const groupBytes = 32 * 1024 * 1024;
+
+export interface WriteQueueLimits {
+  /** The most writes that may wait. Default 10,000. */
+  readonly writes: number;
+  /** The most bytes of parameters that may wait. Default 256 MiB. */
+  readonly bytes: number;
+}
+
+/**
+ * The one writer of a database. What waits while a commit is in flight goes into the next one
+ * together; a lone write goes at once.
+ */
+export class Writer {
+  readonly #session: Session;
+  readonly #limits: WriteQueueLimits;
+  readonly #observer: DatabaseObserver;
+  readonly #queue: Task[] = [];
+  #queuedBytes = 0;
+  #draining: Promise<void> | undefined;
+
+  constructor(session: Session, limits: WriteQueueLimits, observer: DatabaseObserver) {
+    this.#session = session;
+    this.#limits = limits;
+    this.#observer = observer;
+  }
+
+  /** @throws {DatabaseError} `overloaded` when the queue is full. */
+  submit(task: Task): void {
+    const { writes, bytes } = this.#limits;
+    if (this.#queue.length >= writes || this.#queuedBytes + task.bytes > bytes) {
+      throw new DatabaseError(
+        "overloaded",
+        `${this.#queue.length} writes are waiting already; try again later`,
+        { retryable: true },
+      );
+    }
+    this.#queue.push(task);
+    this.#queuedBytes += task.bytes;
+    this.#draining ??= this.#drain();
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#draining) await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    // Calls of the same tick are in the queue before the first group is taken.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const group = this.#takeGroup();
+      const started = performance.now();
+      await commitGroup(this.#session, group);
+      this.#observer.onCommit?.({
+        writes: group.length,
+        waiting: this.#queue.length,
+        milliseconds: performance.now() - started,
+      });
+    }
+    this.#draining = undefined;
+  }
+
+  /** In order of arrival, up to the first that must have the writer to itself. */
+  #takeGroup(): Task[] {
+    let count = 0;
+    let bytes = 0;
+    for (const task of this.#queue) {
+      const full = count >= groupTasks || bytes + task.bytes > groupBytes;
+      if (count > 0 && (full || !task.sharesCommit)) break;
+      count++;
+      bytes += task.bytes;
+      if (!task.sharesCommit) break;
+    }
+    this.#queuedBytes -= bytes;
+    return this.#queue.splice(0, count);
+  }
+}
