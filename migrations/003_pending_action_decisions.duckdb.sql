@@ -16,7 +16,9 @@ CREATE TABLE pending_actions_rebuilt (
 
 INSERT INTO pending_actions_rebuilt
   (id, token_sha256, user_id, summary, action_type, action_payload, expires_at, created_at)
-SELECT gen_random_uuid(), sha256(token), user_id, summary, action_type, action_payload, expires_at, created_at
+-- To the millisecond, which is all that a clock is compared by.
+SELECT gen_random_uuid(), sha256(token), user_id, summary, action_type, action_payload,
+  date_trunc('milliseconds', expires_at), created_at
 FROM pending_actions;
 
 DROP TABLE pending_actions;

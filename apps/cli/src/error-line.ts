@@ -38,6 +38,7 @@ function asTyped(field: string): string {
  * for the name of a command or an option is repeated.
  */
 function describeUsage({ code, message }: CommanderError): string {
+  if (code === "commander.help") return "give a command; --help lists them";
   const text = message
     .replace(/^error: /, "")
     .replace(/ but got (\d+): .*$/s, " but got $1")

@@ -28,6 +28,7 @@ export async function run(args: readonly string[]): Promise<void> {
 function isHelp(error: unknown): boolean {
   return (
     error instanceof CommanderError &&
+    error.exitCode === 0 &&
     ["commander.help", "commander.helpDisplayed", "commander.version"].includes(error.code)
   );
 }

@@ -99,6 +99,8 @@ describe.concurrent("and the process ends with one line and exit code 2", () => 
     [["webhooks", "show"], /missing required argument 'id'/],
     [["actions", "cancel", `-${secret}`, ...user], /unknown option '…'; give a token .* after --/],
     [["actions", "confirm", ...user], /TOKEN is empty/],
+    [[], /give a command; --help lists them/],
+    [["webhooks"], /give a command; --help lists them/],
     [["actions", "cancel", "-", ...user], /TOKEN is empty/],
     [["logs", "list", "--user", "me"], /--user is not a UUID/],
     [["logs", "list", "--database", ""], /--database is empty/],
@@ -114,8 +116,8 @@ describe.concurrent("and the process ends with one line and exit code 2", () => 
 
 describe.concurrent("help and version", () => {
   test.for([
-    [[], /^Usage: handsfree \[options\].*\n\nExit codes: 0 done/s],
-    [["webhooks"], /^Usage: handsfree webhooks .*show \[options\] <id>/s],
+    [["--help"], /^Usage: handsfree \[options\].*\n\nExit codes: 0 done/s],
+    [["webhooks", "--help"], /^Usage: handsfree webhooks .*show \[options\] <id>/s],
     [["actions", "confirm", "--help"], /--database <path>.*lands in the shell's history/s],
     [["--version"], new RegExp(`^${packageJson.version}\n$`)],
   ] as const)("%j", async ([args, text]) => {

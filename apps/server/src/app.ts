@@ -5,8 +5,9 @@ import type { Database } from "@handsfree/schema";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { Kysely } from "kysely";
 import { apiDescription } from "./api/description.ts";
-import { closeConnectionsWhenClosing } from "./http/close-connections.ts";
-import { handleErrors } from "./http/error-handler.ts";
+import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
+import { finishInFlight } from "./http/finish-in-flight.ts";
+import { guardHost } from "./http/guard-host.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
 import { validateRequests } from "./http/validation.ts";
@@ -25,6 +26,10 @@ export interface Services {
   readonly migrations: readonly Migration[];
   /** Undefined where none is set; deliveries are then refused. */
   readonly githubWebhookSecret: string | undefined;
+  /** Host names besides the loopback ones that callers may use. Default none. */
+  readonly allowedHosts?: readonly string[];
+  /** How long a close waits for what is in flight, in milliseconds. Default 25,000. */
+  readonly shutdownGrace?: number;
 }
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
@@ -34,11 +39,14 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
-    // A sender that stalls must not keep a shutdown waiting. Milliseconds.
+    // Milliseconds.
     requestTimeout: 60_000,
-    forceCloseConnections: "idle",
+    forceCloseConnections: false,
+    frameworkErrors,
+    clientErrorHandler: handleClientError,
   });
-  closeConnectionsWhenClosing(app);
+  finishInFlight(app, services.shutdownGrace ?? 25_000);
+  guardHost(app, services.allowedHosts ?? []);
   handleErrors(app);
   validateRequests(app);
   readJsonBodies(app);

@@ -7,13 +7,15 @@ export interface Config {
   readonly logLevel: string;
   /** Undefined where none is set; deliveries are then refused. */
   readonly githubWebhookSecret: string | undefined;
+  /** Host names besides the loopback ones that callers may use. */
+  readonly allowedHosts: readonly string[];
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
  * The server's settings: `HOST` (default 127.0.0.1), `PORT` (default 8080; 0 takes a free one),
- * `LOG_LEVEL` (default info), `GITHUB_WEBHOOK_SECRET`.
+ * `LOG_LEVEL` (default info), `GITHUB_WEBHOOK_SECRET`, `ALLOWED_HOSTS` (names, by comma).
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -24,6 +26,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: requireLogLevel(environment["LOG_LEVEL"] ?? "info"),
     // Anybody can sign with an empty secret.
     githubWebhookSecret: environment["GITHUB_WEBHOOK_SECRET"] || undefined,
+    allowedHosts: (environment["ALLOWED_HOSTS"] ?? "")
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean),
   };
 }
 

@@ -4,20 +4,17 @@ import { openDatabase } from "@handsfree/query";
 import { systemContext } from "@handsfree/repositories";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
-import { safeError } from "./safe-error.ts";
-
-/** How long a shutdown waits for what is in flight, in milliseconds. */
-const shutdownGrace = 25_000;
+import { safeError, safeRequest } from "./safe-log.ts";
 
 /** Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes. */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
-  const { host, port, logLevel, githubWebhookSecret } = readConfig(environment);
+  const { host, port, logLevel, githubWebhookSecret, allowedHosts } = readConfig(environment);
   const stopped = nextSignal();
   await using db = await openDatabase();
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
-    { db, context: systemContext, migrations, githubWebhookSecret },
-    { level: logLevel, serializers: { err: safeError } },
+    { db, context: systemContext, migrations, githubWebhookSecret, allowedHosts },
+    { level: logLevel, serializers: { err: safeError, req: safeRequest } },
   );
   await migrateUp(db, migrations, {
     onApplied: ({ file }) => app.log.info({ file }, "migration applied"),
@@ -27,18 +24,11 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   }
   await app.listen({ host, port });
   app.log.info(`signal ${await stopped}, finishing what is in flight`);
-  // An answer that never ends must not keep the database from being closed.
-  await Promise.race([app.close(), afterGrace()]);
+  await app.close();
 }
 
 function nextSignal(): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, resolve);
-  return promise;
-}
-
-function afterGrace(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, shutdownGrace).unref();
   return promise;
 }

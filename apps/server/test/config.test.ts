@@ -7,6 +7,7 @@ test("the defaults", () => {
     port: 8080,
     logLevel: "info",
     githubWebhookSecret: undefined,
+    allowedHosts: [],
   });
 });
 

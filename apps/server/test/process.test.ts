@@ -76,6 +76,7 @@ test("a token, a transcript, a payload and the secret never reach the log", asyn
   };
   await post("/v1/pending-actions/confirm", JSON.stringify({ token }));
   await post("/v1/pending-actions/confirm", JSON.stringify({ token }));
+  await post("/v1/pending-actions/confirm?token=PRIVATE", "{}");
   await post("/v1/webhooks/github", '{"k":"PRIVATE"}', { "x-hub-signature-256": "sha256=PRIVATE" });
   await server.stop("SIGTERM");
   for (const word of ["PRIVATE", token, secret]) expect(server.output()).not.toContain(word);

@@ -90,6 +90,7 @@ test.for([
   ["cursor=", "cursor"],
   ["since=yesterday", "since"],
   ["until=2026-01-01T00:00:00", "until"],
+  ["since=2026-12-31T23:59:60Z", "since"],
   ["user_id=019a2f6e-0000-7000-8000-000000000002", "user_id"],
 ])("?%s is 400 in every list and names %s", async ([query, field]) => {
   for (const url of [...userRoutes, "/v1/webhook-events"]) {
@@ -97,6 +98,16 @@ test.for([
     expect(response.statusCode).toBe(400);
     expect(response.json()).toMatchObject({ code: "invalid_input", field });
   }
+});
+
+test("a parameter where none is taken is 400", async () => {
+  const command = { input_type: "text", status: "ok" };
+  expect((await api.post("/v1/commands?store=1", command)).json()).toMatchObject({
+    field: "store",
+  });
+  expect((await api.post("/v1/pending-actions/confirm?token=x", { token: "x" })).statusCode).toBe(
+    400,
+  );
 });
 
 test("the lists page through the caller's rows alone, even with another's cursor", async () => {

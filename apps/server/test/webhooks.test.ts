@@ -83,6 +83,12 @@ test.for([
   expect((await api.get("/v1/webhook-events")).json<{ items: unknown[] }>().items).toEqual([]);
 });
 
+test("a content type that is not well formed refuses nothing", async () => {
+  expect((await api.deliver("{}", { "content-type": "garbage;;;" })).statusCode).toBe(202);
+  const forged = { "content-type": "garbage;;;", "x-hub-signature-256": "sha256=0" };
+  expect((await api.deliver("{}", forged)).statusCode).toBe(401);
+});
+
 test("bytes that are not UTF-8 are 400, signed as they may be", async () => {
   expect((await api.deliver(Buffer.from([0x22, 0xff, 0x22]))).statusCode).toBe(400);
 });

@@ -15,7 +15,8 @@ export interface Migration {
 
 const fileName =
   /^(?<version>(?<number>\d{3,})_[a-z0-9]+(?:_[a-z0-9]+)*)(?:\.(?<engine>duckdb|postgres))?\.sql$/;
-const ownTransaction = /^\s*(?:begin|commit|rollback|start\s+transaction)\b[^;]*;/im;
+const transactionWord = /^\s*(?:begin|start|commit|end|rollback|abort)\b/i;
+const notSql = /\/\*[\s\S]*?\*\/|--[^\n]*|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$/g;
 
 /**
  * Reads the folder's `NNN_lower_snake.sql` files, and of those with variants
@@ -46,8 +47,10 @@ export async function readMigrations(
     numbers.set(Number(number), file);
 
     const sql = await readFile(join(directory, file), "utf8");
-    if (sql.replaceAll(/--.*$/gm, "").trim() === "") problems.push(`${file} has no SQL`);
-    if (ownTransaction.test(sql))
+    const statements = sql.replaceAll(notSql, " ").split(";");
+    if (statements.every((statement) => statement.trim() === ""))
+      problems.push(`${file} has no SQL`);
+    if (statements.some((statement) => transactionWord.test(statement)))
       problems.push(`${file} begins or ends a transaction; each file runs in one already`);
     migrations.push({ version, file, sql });
   }

@@ -49,7 +49,7 @@ test("files are applied in order of number, once, and told of when committed", a
 test("a file that fails half-way leaves nothing behind, and runs again once it is mended", async () => {
   await files({
     "001_first.sql": "CREATE TABLE a (id INT PRIMARY KEY)",
-    "002_second.sql": "CREATE TABLE b (id INT); INSERT INTO a VALUES (1); SELEC nonsense;",
+    "002_second.sql": "CREATE TABLE b (id INT); INSERT INTO a VALUES (1); SELECT * FROM nowhere;",
     "003_third.sql": "CREATE TABLE c (id INT)",
   });
   await using db = await openDatabase({ path: ":memory:" });
@@ -58,7 +58,7 @@ test("a file that fails half-way leaves nothing behind, and runs again once it i
   );
   expect(error).toMatchObject({ code: "migration_failed", file: "002_second.sql" });
   expect((error as Error).message).toMatch(
-    /^002_second\.sql failed and left nothing behind: Parser Error/,
+    /^002_second\.sql failed and left nothing behind: Catalog Error/,
   );
   expect(await tablesOf(db)).toEqual(["a", "schema_migrations"]);
   expect((await sql`select * from a`.execute(db)).rows).toEqual([]);
@@ -140,6 +140,8 @@ test.for([
   ],
   [{ "001_a.sql": "SELECT 1", "001_a.duckdb.sql": "SELECT 1" }, /have one number/],
   [{ "001_a.sql": "  -- only words\n" }, /has no SQL/],
+  [{ "001_a.sql": "CREATE TABLE a (i INT); COMMIT; SELECT 1" }, /begins or ends a transaction/],
+  [{ "001_a.sql": "CREATE TABLE a (i INT); /* x */ END" }, /begins or ends a transaction/],
   [{ "001_a.sql": "BEGIN;\nSELECT 1;\nCOMMIT;" }, /begins or ends a transaction/],
 ] as const)("the files %j are refused", async ([contents, problem]) => {
   await files(contents);
@@ -154,4 +156,12 @@ test("every problem is named at once, and so is a directory that is not there", 
   await expect(readMigrations(join(directory, "nowhere"))).rejects.toMatchObject({
     code: "migration_files_invalid",
   });
+});
+
+test("words of a transaction in texts and comments are only words", async () => {
+  await files({
+    "001_a.sql":
+      "-- commit;\nCREATE TABLE a AS SELECT 'x;\nbegin the day;' AS v, 1 AS \"end\" /* rollback; */",
+  });
+  expect(await readMigrations(directory)).toHaveLength(1);
 });

@@ -22,7 +22,7 @@ export function decodeCursor(cursor: string): Position {
     id === undefined ||
     rest.length > 0 ||
     !timePattern.test(time) ||
-    Number.isNaN(Date.parse(time)) ||
+    !isOnCalendar(time) ||
     !uuidPattern.test(id) ||
     encodeCursor({ time, id }) !== cursor
   ) {
@@ -32,4 +32,10 @@ export function decodeCursor(cursor: string): Position {
     );
   }
   return { time, id };
+}
+
+/** Date.parse takes February 31; the engine does not. */
+function isOnCalendar(time: string): boolean {
+  const date = new Date(time.replace(" ", "T").replace(/\+00$/, "Z"));
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time.slice(0, 10));
 }

@@ -28,8 +28,8 @@ export interface HandsFreeErrorOptions extends ErrorOptions {
 }
 
 /**
- * The base of every error that HandsFree throws. Its message is safe to show: driver text, which can
- * hold row values, is only ever in `cause`.
+ * The base of every error that HandsFree throws. Its message is safe to show: driver text that can
+ * hold row values is only ever in `cause`.
  */
 export class HandsFreeError extends Error {
   readonly code: ErrorCode;

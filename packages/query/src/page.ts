@@ -53,6 +53,8 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     .orderBy(time, "desc")
     .orderBy(id, "desc")
     .limit(limit + 1);
+  requireDate("since", since);
+  requireDate("until", until);
   if (since !== undefined) ordered = ordered.where(sql<boolean>`${time} >= ${since}`);
   if (until !== undefined) ordered = ordered.where(sql<boolean>`${time} < ${until}`);
   if (cursor !== undefined) {
@@ -71,4 +73,10 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     items,
     nextCursor: last ? encodeCursor({ time: last.page_time, id: last.page_id }) : null,
   };
+}
+
+function requireDate(field: string, date: Date | undefined): void {
+  if (date !== undefined && Number.isNaN(date.getTime())) {
+    throw new InvalidInputError(field, "is not a time; give one like 2026-03-01T12:00:00Z");
+  }
 }

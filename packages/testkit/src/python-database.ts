@@ -4,7 +4,8 @@ import { migrationsDirectory } from "@handsfree/migrations";
 import { openDatabase } from "@handsfree/query";
 import { sql } from "kysely";
 
-export const pythonUser = "7d8f2a54-0000-4000-8000-000000000001";
+/** The one user of a fresh installation of it. */
+export const pythonUser = "00000000-0000-0000-0000-000000000001";
 export const pythonToken = "a-raw-token-from-before";
 
 /**

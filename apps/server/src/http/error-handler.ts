@@ -1,4 +1,6 @@
 import { HandsFreeError, InvalidInputError } from "@handsfree/query";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem, problemMediaType } from "./problem.ts";
 import { statusOf } from "./status-of.ts";
@@ -15,6 +17,35 @@ export function handleErrors(app: FastifyInstance): void {
     send(reply, new Problem(404, "not_found", `there is no ${request.method} ${pathOf(request)}`)),
   );
 }
+
+/** What Fastify refuses before it has found a route, such as a path that is not well formed. */
+export function frameworkErrors(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  void send(reply, toProblem(error));
+}
+
+/** What Node refuses before there is a request: headers that are too large, or no HTTP at all. */
+export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = clientErrorStatus[error.code ?? ""] ?? 400;
+  const problem = new Problem(
+    status,
+    "bad_request",
+    "the request is not one that HTTP allows here",
+  );
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemMediaType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const clientErrorStatus: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -44,6 +75,8 @@ function fromFramework(error: FastifyError): Problem {
       "the body is of a type that is not read here; send application/json",
     );
   }
+  if (statusCode === 414) return new Problem(414, "uri_too_long", "a part of the path is too long");
+  if (code === "FST_ERR_BAD_URL") return new Problem(400, "bad_url", "the path is not well formed");
   return new Problem(statusCode, code.replace(/^FST_ERR_(?:CTP_)?/, "").toLowerCase(), message);
 }
 

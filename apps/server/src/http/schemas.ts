@@ -16,6 +16,9 @@ export const CallerHeaders = Type.Object({
   "x-user-id": Type.String({ format: "uuid", description: "UUID of the user who calls" }),
 });
 
+/** For routes that take no parameters in the query. */
+export const NoQuery = Type.Object({}, { additionalProperties: false });
+
 export const IdParameters = Type.Object({ id: Uuid });
 
 /** A list's query: its own filters, and what every list takes. */

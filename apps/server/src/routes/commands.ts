@@ -15,6 +15,7 @@ import { problemResponses } from "../http/problem.ts";
 import {
   CallerHeaders,
   listQuery,
+  NoQuery,
   Nullable,
   OneOf,
   pageOf,
@@ -65,6 +66,7 @@ export const commandRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         summary: "Record a command, without its transcript unless asked",
         tags: ["commands"],
         headers: CallerHeaders,
+        querystring: NoQuery,
         body: NewCommandSchema,
         response: { 201: CommandSchema, ...problemResponses(400, 413) },
       },

@@ -26,8 +26,11 @@ export const githubWebhookRoutes: FastifyPluginAsyncTypebox<Services> = async (a
     "/v1/webhooks/github",
     {
       bodyLimit: maximumBody,
+      config: { anyHost: true },
       // Before the body: without a secret there is no use in taking in 25 MiB.
-      onRequest: async () => {
+      onRequest: async (request) => {
+        // Whatever the sender calls it, it is bytes; a type that is not well formed must not refuse them.
+        request.headers["content-type"] = "application/octet-stream";
         if (secret === undefined) {
           throw new Problem(
             503,

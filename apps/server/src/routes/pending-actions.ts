@@ -20,6 +20,7 @@ import { Problem, problemResponses } from "../http/problem.ts";
 import {
   CallerHeaders,
   listQuery,
+  NoQuery,
   Nullable,
   OneOf,
   pageOf,
@@ -66,11 +67,14 @@ export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
         summary: "Put an action before its owner; the only answer that holds the token",
         tags: ["pending actions"],
         headers: CallerHeaders,
+        querystring: NoQuery,
         body: Type.Object(
           {
             summary: Type.String({ minLength: 1, maxLength: maximumSummaryLength }),
             action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
-            action_payload: Type.Unknown({ description: "Any JSON value; kept to the byte" }),
+            action_payload: Type.Unknown({
+              description: "Any JSON value; its numbers and texts keep their spelling",
+            }),
             expires_in_seconds: Type.Optional(
               Type.Integer({ minimum: 1, maximum: maximumTimeToLive, default: defaultTimeToLive }),
             ),
@@ -125,6 +129,7 @@ export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
         summary: "Confirm an action; of any number of attempts one wins",
         tags: ["pending actions"],
         headers: CallerHeaders,
+        querystring: NoQuery,
         body: TokenBody,
         response: decisionResponses,
       },
@@ -147,6 +152,7 @@ export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
         summary: "Cancel an action; of any number of attempts one wins",
         tags: ["pending actions"],
         headers: CallerHeaders,
+        querystring: NoQuery,
         body: TokenBody,
         response: decisionResponses,
       },

@@ -11,6 +11,7 @@ import { Problem, problemResponses } from "../http/problem.ts";
 import {
   IdParameters,
   listQuery,
+  NoQuery,
   Nullable,
   pageOf,
   renderPage,
@@ -64,6 +65,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
         summary: "One delivery, without its body",
         tags: ["webhook events"],
         params: IdParameters,
+        querystring: NoQuery,
         response: { 200: WebhookEventSchema, ...problemResponses(400, 404) },
       },
     },
@@ -83,6 +85,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
         summary: "The body of a delivery, to the byte",
         tags: ["webhook events"],
         params: IdParameters,
+        querystring: NoQuery,
         response: {
           200: {
             description: "The body as it came",

@@ -37,12 +37,14 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
-  const row = await db
-    .insertInto("action_logs")
-    .values(toRow(input, context))
-    .onConflict((conflict) => conflict.columns(["user_id", "owned_key"]).doNothing())
-    .returningAll()
-    .executeTakeFirst();
+  const values = toRow(input, context);
+  const insert = db.insertInto("action_logs").values(values).returningAll();
+  // Without a key nothing can conflict, and an insert that need not look is far cheaper.
+  const row = await (
+    values.owned_key === null
+      ? insert
+      : insert.onConflict((conflict) => conflict.columns(["user_id", "owned_key"]).doNothing())
+  ).executeTakeFirst();
   if (row) return { log: toActionLog(row), replayed: false };
   return { log: await getActionLogByKey(db, input), replayed: true };
 }

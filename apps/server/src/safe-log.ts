@@ -1,4 +1,5 @@
 import { HandsFreeError } from "@handsfree/query";
+import type { FastifyRequest } from "fastify";
 
 /**
  * An error as the log may have it. Never its cause: driver text can quote a row, and with it a
@@ -16,4 +17,9 @@ export function safeError(error: Error): {
     stack: error.stack ?? "",
     ...(error instanceof HandsFreeError ? { code: error.code } : {}),
   };
+}
+
+/** A request as the log may have it: without the query, where a caller can have put a token. */
+export function safeRequest({ method, url, ip }: FastifyRequest): Record<string, unknown> {
+  return { method, path: url.split("?", 1)[0], remoteAddress: ip };
 }

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from "fastify";
+import { Problem } from "./problem.ts";
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Refuses callers who reached this machine by another name. A web page whose name is made to mean
+ * 127.0.0.1 (DNS rebinding) would otherwise reach every route, as any user.
+ *
+ * @param allowedHosts names besides the loopback ones, for a proxy that passes its own on.
+ */
+export function guardHost(app: FastifyInstance, allowedHosts: readonly string[]): void {
+  app.addHook("onRequest", async ({ hostname, routeOptions }) => {
+    // A delivery proves itself by its signature, and tunnels pass their own name on.
+    if (routeOptions.config.anyHost || loopback.test(hostname) || allowedHosts.includes(hostname))
+      return;
+    throw new Problem(
+      403,
+      "host_not_allowed",
+      "the Host header is not a name of this machine; call it as 127.0.0.1 or localhost, or set ALLOWED_HOSTS",
+      { field: "host" },
+    );
+  });
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether a route may be called by any host name. */
+    anyHost?: boolean;
+  }
+}
