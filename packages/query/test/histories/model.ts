@@ -128,8 +128,9 @@ function applyStatement(state: State, statement: Statement): Applied {
       return { outcome: answer([{ count: state.logs.length }]), state };
     case "breakRead":
     case "breakWrite":
-      return fail(state, "invalid_query");
+      break;
   }
+  return fail(state, "invalid_query");
 }
 
 function insertItems(

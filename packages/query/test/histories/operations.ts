@@ -86,7 +86,7 @@ export type Step =
   | { readonly kind: "readThenAdd"; readonly id: number; readonly delta: number }
   | { readonly kind: "findOrInsert"; readonly row: GivenItem };
 
-export interface StepInUnit {
+interface StepInUnit {
   readonly step: Step;
   /** The caller catches this step's error and goes on, which must not save the transaction. */
   readonly swallow: boolean;

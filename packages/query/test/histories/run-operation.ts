@@ -152,8 +152,9 @@ async function runStatement(db: Kysely<Tables>, statement: Statement): Promise<u
     case "breakRead":
       return sql`select no_such_column from items`.execute(db);
     case "breakWrite":
-      return sql`insert into logs (no_such_column) values (${1})`.execute(db);
+      break;
   }
+  return sql`insert into logs (no_such_column) values (${1})`.execute(db);
 }
 
 async function insertItems(
