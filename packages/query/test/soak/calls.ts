@@ -28,6 +28,7 @@ export function makeCalls(
   caller: number,
 ): () => { name: string; call: () => Promise<unknown> } {
   let last = randomUUID() as string;
+  let requested: { id: string; seq: number } | undefined;
   let turn = caller;
   const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["insert", () => insertEvent()],
@@ -35,6 +36,7 @@ export function makeCalls(
     ["insert", () => insertEvent()],
     ["deduplicate", () => deduplicate()],
     ["lookup", () => findEvent()],
+    ["request", () => request()],
     ["confirm", () => confirm()],
     ["update", () => updateEvent()],
     ["page", () => readPage()],
@@ -60,19 +62,26 @@ export function makeCalls(
       .onConflict((oc) => oc.column("key").doNothing())
       .returning("key")
       .execute();
+  const request = async (): Promise<void> => {
+    const action = { id: randomUUID(), seq: seq++ };
+    await db
+      .insertInto("actions")
+      .values({ ...action, status: "pending" })
+      .execute();
+    requested = action;
+  };
   const confirm = async (): Promise<void> => {
-    const id = randomUUID();
-    const at = seq++;
-    await db.insertInto("actions").values({ id, seq: at, status: "pending" }).execute();
+    const action = requested;
+    if (action === undefined) return;
     await inTransaction(db, async (trx) => {
       const confirmed = await trx
         .updateTable("actions")
         .set({ status: "confirmed" })
-        .where("id", "=", id)
+        .where("id", "=", action.id)
         .where("status", "=", "pending")
         .returning("id")
         .execute();
-      if (confirmed.length === 1) await trx.insertInto("audit").values({ id, seq: at }).execute();
+      if (confirmed.length === 1) await trx.insertInto("audit").values(action).execute();
     });
   };
   const readPage = (): Promise<unknown> =>

@@ -53,7 +53,7 @@ export function formatSamples(samples: readonly Sample[], minutes: number): stri
     `${sample.slowest.toFixed(0)} (${sample.slowestCall})`,
   ]);
   return [["second", "calls/s", "rss MB", "WAL MB", "slowest ms"], ...rows]
-    .map((row) => row.map((cell) => cell.padStart(12)).join(""))
+    .map((row) => row.map((cell) => cell.padStart(10)).join("  "))
     .join("\n");
 }
 
