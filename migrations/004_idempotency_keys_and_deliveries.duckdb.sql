@@ -1,5 +1,6 @@
 -- Idempotency keys and valid delivery ids become unique. An adopted database may hold one several
 -- times, so the unique columns are new: the earliest row owns the key, the others stay as they are.
+-- Each is one column, with its user or source in the text, since DuckDB's index serves no look-up by two.
 -- The tables are rebuilt, since DuckDB adds no constraint in place. Their secondary indexes go: they
 -- slow every write, and DuckDB's zone maps serve newest-first pages better.
 CREATE TABLE action_logs_rebuilt (
@@ -11,15 +12,14 @@ CREATE TABLE action_logs_rebuilt (
   result JSON,
   ok BOOLEAN NOT NULL,
   idempotency_key TEXT,
-  owned_key TEXT,
-  created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-  UNIQUE (user_id, owned_key)
+  owned_key TEXT UNIQUE,
+  created_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
 INSERT INTO action_logs_rebuilt
 SELECT id, user_id, action_type, target, request, result, ok, idempotency_key,
   CASE WHEN row_number() OVER (PARTITION BY user_id, idempotency_key ORDER BY created_at, id) = 1
-    THEN idempotency_key END,
+    THEN user_id || '/' || idempotency_key END,
   created_at
 FROM action_logs
 ORDER BY created_at, id;
@@ -34,19 +34,18 @@ CREATE TABLE webhook_events_rebuilt (
   source TEXT NOT NULL,
   event_type TEXT,
   delivery_id TEXT,
-  owned_delivery_id TEXT,
+  owned_delivery TEXT UNIQUE,
   signature_ok BOOLEAN NOT NULL DEFAULT false,
   payload JSON,
   body BYTEA,
-  received_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-  UNIQUE (source, owned_delivery_id)
+  received_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 
 INSERT INTO webhook_events_rebuilt
 SELECT id, source, event_type, delivery_id,
   CASE WHEN signature_ok
     AND row_number() OVER (PARTITION BY source, delivery_id, signature_ok ORDER BY received_at, id) = 1
-    THEN delivery_id END,
+    THEN source || '/' || delivery_id END,
   signature_ok, payload, NULL, received_at
 FROM webhook_events
 ORDER BY received_at, id;

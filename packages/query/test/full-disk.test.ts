@@ -118,7 +118,7 @@ test("a checkpoint on a full disk: clear errors, and nothing lost when it is ope
 });
 
 // It says "make room and try again" for good, though only opening the file again helps.
-test.fails("after a failed checkpoint the database recovers, or says that it stopped", async (context) => {
+test("after a failed checkpoint the database recovers, or says that it stopped", async (context) => {
   using disk = mountSmallDisk(takenMegabytes);
   if (disk === undefined) {
     context.skip();

@@ -12,8 +12,8 @@ export interface ActionLogTable {
   ok: boolean;
   idempotency_key: string | null;
   /**
-   * The idempotency key where this row is the one that owns it, unique to the user. An adopted
-   * database may hold one key several times; only the first row owns it.
+   * `user_id/idempotency_key` where this row is the one that owns the key; unique. An adopted database
+   * may hold one key several times, and only the first row owns it.
    */
   owned_key: string | null;
   created_at: CreatedAt;

@@ -7,8 +7,11 @@ export interface WebhookEventTable {
   source: string;
   event_type: string | null;
   delivery_id: string | null;
-  /** The delivery id where this row is the one that owns it, unique to the source. Never of a forged delivery. */
-  owned_delivery_id: string | null;
+  /**
+   * `source/delivery_id` where this row is the one that owns the delivery; unique. Never of a forged
+   * one.
+   */
+  owned_delivery: string | null;
   signature_ok: Generated<boolean>;
   /** Only rows of an adopted database have it; since then the body is in `body`. */
   payload: ColumnType<JsonText | null, never, never>;

@@ -9,8 +9,14 @@ interface Rule {
 
 /** DuckDB's errors carry no code, only a prefix and English. The first rule that matches decides. */
 const rules: readonly Rule[] = [
+  // First: what it says of the original error would match others.
   {
-    pattern: /^(?:Transaction(?:Context)? Error|FATAL Error|Catalog Error).*\bconflict/is,
+    pattern: /^FATAL Error|database has been invalidated/,
+    code: "database_failed",
+    message: "the database stopped after an internal failure; restart the process to recover it",
+  },
+  {
+    pattern: /^(?:Transaction(?:Context)? Error|Catalog Error).*\bconflict/is,
     code: "write_conflict",
     message: "another transaction changed the same rows first",
     retryable: true,
@@ -40,11 +46,6 @@ const rules: readonly Rule[] = [
     code: "out_of_resources",
     message: "the database ran out of disk or memory; make room and try again",
     retryable: true,
-  },
-  {
-    pattern: /^FATAL Error|database has been invalidated/,
-    code: "database_failed",
-    message: "the database stopped after an internal failure; restart the process to recover it",
   },
   {
     pattern: /in read-only mode: database does not exist/,

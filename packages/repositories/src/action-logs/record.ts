@@ -3,7 +3,7 @@ import type { Database, NewActionLogRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { optionalText, requireText, requireUuid } from "../validate.ts";
-import { findActionLogByKey } from "./find.ts";
+import { findActionLogByKey, ownedKey } from "./find.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 
 export interface NewActionLog {
@@ -43,7 +43,7 @@ export async function recordActionLog(
   const row = await (
     values.owned_key === null
       ? insert
-      : insert.onConflict((conflict) => conflict.columns(["user_id", "owned_key"]).doNothing())
+      : insert.onConflict((conflict) => conflict.column("owned_key").doNothing())
   ).executeTakeFirst();
   if (row) return { log: toActionLog(row), replayed: false };
   return { log: await getActionLogByKey(db, input), replayed: true };
@@ -62,17 +62,18 @@ async function getActionLogByKey(
 }
 
 function toRow(input: NewActionLog, context: Context): NewActionLogRow {
+  const userId = requireUuid("userId", input.userId);
   const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
   return {
     id: context.newId(),
-    user_id: requireUuid("userId", input.userId),
+    user_id: userId,
     action_type: requireText("actionType", input.actionType),
     target: optionalText("target", input.target),
     request: encodeOptionalJson("request", input.request),
     result: encodeOptionalJson("result", input.result),
     ok: input.ok,
     idempotency_key: idempotencyKey,
-    owned_key: idempotencyKey,
+    owned_key: idempotencyKey === null ? null : ownedKey(userId, idempotencyKey),
     created_at: context.now(),
   };
 }

@@ -7,7 +7,7 @@ import { decodeJsonExactly } from "../json.ts";
 import { requireUuid } from "../validate.ts";
 import { hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { findOwnAction, type TokenHolder } from "./find.ts";
-import { isLive } from "./live.ts";
+import { isOwn } from "./live.ts";
 import { hashToken } from "./token.ts";
 
 /** What came of an attempt to decide. Someone else's action is `not_found`. */
@@ -63,8 +63,7 @@ async function decide(
     .updateTable("pending_actions")
     .set({ state, decided_at: now })
     .where("token_sha256", "=", hashToken(holder.token))
-    .where("user_id", "=", requireUuid("userId", holder.userId))
-    .where(isLive(now))
+    .where(isOwn(requireUuid("userId", holder.userId), now))
     .returningAll()
     .executeTakeFirst();
   if (row) return { outcome: state, action: toPendingAction(row) };

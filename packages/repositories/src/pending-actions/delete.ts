@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import type { TokenHolder } from "./find.ts";
+import { isOwn } from "./live.ts";
 import { hashToken } from "./token.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function deletePendingAction(
   const { numDeletedRows } = await db
     .deleteFrom("pending_actions")
     .where("token_sha256", "=", hashToken(token))
-    .where("user_id", "=", requireUuid("userId", userId))
+    .where(isOwn(requireUuid("userId", userId)))
     .executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }
