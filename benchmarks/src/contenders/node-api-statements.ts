@@ -11,13 +11,17 @@ export const insertCommands = `INSERT INTO commands (${commandColumns})
   FROM (SELECT unnest(from_json($1, '[{"id": "UUID", "userId": "UUID", "intentName": "VARCHAR",
     "intentConfidence": "FLOAT", "entities": "VARCHAR", "createdAt": "TIMESTAMPTZ"}]')) AS c)`;
 
-export const findCommand = `SELECT entities, * FROM commands WHERE id = $1 AND user_id = $2`;
+/** DuckDB scans the table as soon as a second column is filtered beside the indexed one. */
+export const findCommand = `WITH found AS MATERIALIZED (SELECT * FROM commands WHERE id = $1)
+  SELECT entities, * FROM found WHERE user_id = $2`;
 
-export const findAction = `SELECT action_payload, * FROM pending_actions
-  WHERE token_sha256 = $1 AND user_id = $2`;
+export const findAction = `WITH found AS MATERIALIZED (
+    SELECT * FROM pending_actions WHERE token_sha256 = $1)
+  SELECT action_payload, * FROM found WHERE user_id = $2`;
 
 export const confirm = `UPDATE pending_actions SET state = 'confirmed', decided_at = $1
-  WHERE token_sha256 = $2 AND user_id = $3 AND state = 'pending' AND expires_at > $1
+  WHERE token_sha256 = $2
+    AND CASE WHEN user_id = $3 AND state = 'pending' AND expires_at > $1 THEN true ELSE false END
   RETURNING action_payload`;
 
 export const audit = `INSERT INTO action_logs (id, user_id, action_type, request, ok, created_at)
@@ -28,7 +32,8 @@ export const recordOnce = `INSERT INTO action_logs
   VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $3, $4)
   ON CONFLICT (user_id, owned_key) DO NOTHING RETURNING id`;
 
-export const findLogByKey = `SELECT id, * FROM action_logs WHERE user_id = $1 AND owned_key = $2`;
+export const findLogByKey = `SELECT id, * FROM action_logs WHERE owned_key = $2
+  AND CASE WHEN user_id = $1 THEN true ELSE false END`;
 
 export const storeDelivery = `INSERT INTO webhook_events
   (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
