@@ -1,0 +1,82 @@
+import type {
+  DuckDBConnection,
+  DuckDBPreparedStatement,
+  DuckDBType,
+  DuckDBValue,
+} from "@duckdb/node-api";
+import { FLOAT } from "@duckdb/node-api";
+import { SharedCommits } from "./shared-commits.ts";
+
+/** `write` may share a commit or stand alone; a `transaction` is never without BEGIN and COMMIT. */
+export interface NodeApiJob {
+  readonly kind: "read" | "write" | "transaction";
+  readonly work: () => Promise<unknown>;
+  /** Given where one statement can do many of these jobs: what it is told of this one. */
+  readonly batch?: { readonly statement: string; readonly row: object };
+}
+
+/** One connection, each statement prepared once, and commits shared. */
+export class NodeApiConnection {
+  readonly #native: DuckDBConnection;
+  readonly #prepared = new Map<string, DuckDBPreparedStatement>();
+  readonly #commits = new SharedCommits<NodeApiJob>((jobs) => this.#commit(jobs));
+
+  constructor(native: DuckDBConnection) {
+    this.#native = native;
+  }
+
+  async submit<T>(job: NodeApiJob & { readonly work: () => Promise<T> }): Promise<T> {
+    return (await this.#commits.submit(job)) as T;
+  }
+
+  /** Only from within a job: a connection and its statements have one user at a time. */
+  async run(statement: string, values: readonly DuckDBValue[] = []): Promise<DuckDBValue[][]> {
+    let prepared = this.#prepared.get(statement);
+    if (prepared === undefined) {
+      prepared = await this.#native.prepare(statement);
+      this.#prepared.set(statement, prepared);
+    }
+    prepared.bind([...values], values.map(typeOf) as DuckDBType[]);
+    const result = await prepared.run();
+    return result.getRows();
+  }
+
+  async execute(statement: string): Promise<Record<string, DuckDBValue>[]> {
+    return (await this.#native.run(statement)).getRowObjects();
+  }
+
+  close(): void {
+    this.#native.closeSync();
+  }
+
+  async #commit(jobs: readonly NodeApiJob[]): Promise<unknown[]> {
+    const batch = jobs[0]?.batch;
+    if (jobs.length > 1 && batch !== undefined) {
+      const rows = jobs.map((job) => job.batch?.row);
+      await this.run(batch.statement, [JSON.stringify(rows)]);
+      return jobs.map(() => undefined);
+    }
+    const alone = jobs.length === 1 && jobs[0]?.kind !== "transaction";
+    if (alone || jobs.every(({ kind }) => kind === "read")) return this.#runAll(jobs);
+    await this.run("BEGIN");
+    try {
+      const results = await this.#runAll(jobs);
+      await this.run("COMMIT");
+      return results;
+    } catch (error) {
+      await this.#native.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #runAll(jobs: readonly NodeApiJob[]): Promise<unknown[]> {
+    const results: unknown[] = [];
+    for (const { work } of jobs) results.push(await work());
+    return results;
+  }
+}
+
+/** The only number that is bound goes to a REAL column. */
+function typeOf(value: DuckDBValue): DuckDBType | undefined {
+  return typeof value === "number" ? FLOAT : undefined;
+}

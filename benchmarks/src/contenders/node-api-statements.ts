@@ -1,0 +1,52 @@
+const commandColumns = `id, user_id, profile, input_type, intent_name, intent_confidence, entities, status,
+  created_at`;
+
+export const insertCommand = `INSERT INTO commands (${commandColumns})
+  VALUES ($1, $2, 'default', 'text', $3, $4, $5, 'ok', $6)`;
+
+/** Of one parameter, a JSON array: a tenth of what one statement a row costs. */
+export const insertCommands = `INSERT INTO commands (${commandColumns})
+  SELECT c.id, c."userId", 'default', 'text', c."intentName", c."intentConfidence", c.entities, 'ok',
+    c."createdAt"
+  FROM (SELECT unnest(from_json($1, '[{"id": "UUID", "userId": "UUID", "intentName": "VARCHAR",
+    "intentConfidence": "FLOAT", "entities": "VARCHAR", "createdAt": "TIMESTAMPTZ"}]')) AS c)`;
+
+/** DuckDB scans the table as soon as a second column is filtered beside the indexed one. */
+export const findCommand = `WITH found AS MATERIALIZED (SELECT * FROM commands WHERE id = $1)
+  SELECT entities, * FROM found WHERE user_id = $2`;
+
+export const findAction = `WITH found AS MATERIALIZED (
+    SELECT * FROM pending_actions WHERE token_sha256 = $1)
+  SELECT action_payload, * FROM found WHERE user_id = $2`;
+
+export const confirm = `UPDATE pending_actions SET state = 'confirmed', decided_at = $1
+  WHERE token_sha256 = $2
+    AND CASE WHEN user_id = $3 AND state = 'pending' AND expires_at > $1 THEN true ELSE false END
+  RETURNING action_payload`;
+
+export const audit = `INSERT INTO action_logs (id, user_id, action_type, request, ok, created_at)
+  VALUES ($1, $2, 'merge_pr', $3, true, $4)`;
+
+export const recordOnce = `INSERT INTO action_logs
+  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
+  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $3, $4)
+  ON CONFLICT (user_id, owned_key) DO NOTHING RETURNING id`;
+
+export const findLogByKey = `SELECT id, * FROM action_logs WHERE owned_key = $2
+  AND CASE WHEN user_id = $1 THEN true ELSE false END`;
+
+export const storeDelivery = `INSERT INTO webhook_events
+  (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
+  VALUES ($1, $2, 'push', $3, $3, true, $4, $5)
+  ON CONFLICT (source, owned_delivery_id) DO NOTHING RETURNING id`;
+
+export const findDelivery = `SELECT id FROM webhook_events
+  WHERE source = $1 AND owned_delivery_id = $2`;
+
+export function newestLogs(limit: number): string {
+  return `SELECT id, * FROM action_logs WHERE user_id = $1
+    ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+}
+
+export const commandsByDay = `SELECT epoch_us(created_at) // 86400000000 AS day, count(*) AS n
+  FROM commands GROUP BY 1 ORDER BY 1`;

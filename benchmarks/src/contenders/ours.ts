@@ -1,0 +1,76 @@
+import { openDatabase } from "@handsfree/query";
+import {
+  confirmPendingAction,
+  findCommand,
+  findPendingActionByToken,
+  listActionLogs,
+  recordActionLog,
+  storeWebhookEvent,
+} from "@handsfree/repositories";
+import { sql } from "kysely";
+import { duckdb } from "../data/sql-dialect.ts";
+import type { Contender, OpenContender } from "./contender.ts";
+import { seedDuckDbFile } from "./seed-duckdb-file.ts";
+
+/** HandsFree as its users have it: the repositories, and plain Kysely, over `openDatabase`. */
+export async function openOurs(options: OpenContender): Promise<Contender> {
+  const database = await openDatabase({ path: await seedDuckDbFile(options) });
+  return {
+    dialect: duckdb,
+    database,
+    async insertCommand({ id, userId, intentName, intentConfidence, entities, createdAt }) {
+      await database
+        .insertInto("commands")
+        .values({
+          id,
+          user_id: userId,
+          profile: "default",
+          input_type: "text",
+          intent_name: intentName,
+          intent_confidence: intentConfidence,
+          entities,
+          status: "ok",
+          created_at: createdAt,
+        })
+        .execute();
+    },
+    findCommand: async (userId, id) =>
+      (await findCommand(database, { userId, id }))?.entitiesJson ?? undefined,
+    findAction: async (userId, token) =>
+      (await findPendingActionByToken(database, { userId, token }))?.actionPayloadJson,
+    confirm: async (userId, token) =>
+      (await confirmPendingAction(database, { userId, token })).outcome === "confirmed",
+    async recordOnce(userId, key) {
+      const { log, replayed } = await recordActionLog(database, {
+        userId,
+        actionType: "merge_pr",
+        target: "octo/repo#1",
+        request: { pr: 1 },
+        ok: true,
+        idempotencyKey: key,
+      });
+      return { id: log.id, repeated: replayed };
+    },
+    async storeDelivery({ source, deliveryId, body }) {
+      const { event, duplicate } = await storeWebhookEvent(database, {
+        source,
+        eventType: "push",
+        deliveryId,
+        signatureOk: true,
+        payload: body,
+      });
+      return { id: event.id, repeated: duplicate };
+    },
+    newestLogs: async (userId, limit) =>
+      (await listActionLogs(database, { userId, limit })).items.map(({ id }) => id),
+    async commandsByDay() {
+      const day = sql`epoch_us(created_at) // 86400000000`;
+      const { rows } = await sql<{ day: number | bigint; n: number | bigint }>`
+        select ${day} as day, count(*) as n from commands group by 1 order by 1`.execute(database);
+      return new Map(rows.map((row) => [Number(row.day), Number(row.n)]));
+    },
+    execute: async (statement) =>
+      (await sql.raw<Record<string, unknown>>(statement).execute(database)).rows,
+    close: () => database.destroy(),
+  };
+}

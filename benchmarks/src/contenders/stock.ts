@@ -1,0 +1,105 @@
+import { blobValue, DuckDBInstance } from "@duckdb/node-api";
+import type { Database } from "@handsfree/schema";
+import { Kysely, sql } from "kysely";
+import { DuckDbDialect } from "kysely-duckdb";
+import { v7 } from "uuid";
+import { duckdb } from "../data/sql-dialect.ts";
+import type { Contender, OpenContender } from "./contender.ts";
+import { hashToken } from "./hash-token.ts";
+import { retryConflicts } from "./retry-conflicts.ts";
+import { seedDuckDbFile } from "./seed-duckdb-file.ts";
+
+interface Text {
+  /** Of an id, a driver object. */
+  readonly text: unknown;
+}
+
+/** kysely-duckdb with its own driver. It takes no Date, so times are bound as texts. */
+export async function openStock(options: OpenContender): Promise<Contender> {
+  const instance = await DuckDBInstance.create(await seedDuckDbFile(options));
+  const database = new Kysely<Database>({ dialect: new DuckDbDialect({ database: instance }) });
+  const now = (): string => new Date().toISOString();
+  const first = (rows: readonly Text[]): string | undefined =>
+    rows[0] === undefined ? undefined : String(rows[0].text);
+  return {
+    dialect: duckdb,
+    async insertCommand({ id, userId, intentName, intentConfidence, entities, createdAt }) {
+      await retryConflicts(() =>
+        sql`insert into commands
+          (id, user_id, profile, input_type, intent_name, intent_confidence, entities, status, created_at)
+          values (${id}, ${userId}, 'default', 'text', ${intentName}, ${intentConfidence}, ${entities},
+            'ok', ${createdAt.toISOString()})`.execute(database),
+      );
+    },
+    async findCommand(userId, id) {
+      const { rows } = await sql<Text>`select *, entities as text from commands
+        where id = ${id} and user_id = ${userId}`.execute(database);
+      return first(rows);
+    },
+    async findAction(userId, token) {
+      const { rows } = await sql<Text>`select *, action_payload as text from pending_actions
+        where token_sha256 = ${hashToken(token)} and user_id = ${userId}`.execute(database);
+      return first(rows);
+    },
+    confirm: (userId, token) =>
+      retryConflicts(() =>
+        database.transaction().execute(async (transaction) => {
+          const { rows } = await sql<Text>`update pending_actions
+            set state = 'confirmed', decided_at = ${now()}
+            where token_sha256 = ${hashToken(token)} and user_id = ${userId}
+              and state = 'pending' and expires_at > ${now()}
+            returning action_payload as text`.execute(transaction);
+          const payload = first(rows);
+          if (payload === undefined) return false;
+          await sql`insert into action_logs (id, user_id, action_type, request, ok, created_at)
+            values (${v7()}, ${userId}, 'merge_pr', ${payload}, true, ${now()})`.execute(
+            transaction,
+          );
+          return true;
+        }),
+      ),
+    recordOnce: (userId, key) =>
+      retryConflicts(async () => {
+        const written = await sql<Text>`insert into action_logs
+          (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
+          values (${v7()}, ${userId}, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ${key},
+            ${key}, ${now()})
+          on conflict (user_id, owned_key) do nothing returning id as text`.execute(database);
+        const id = first(written.rows);
+        if (id !== undefined) return { id, repeated: false };
+        const found = await sql<Text>`select *, id as text from action_logs
+          where user_id = ${userId} and owned_key = ${key}`.execute(database);
+        return { id: first(found.rows) ?? "", repeated: true };
+      }),
+    storeDelivery: ({ source, deliveryId, body }) =>
+      retryConflicts(async () => {
+        const written = await sql<Text>`insert into webhook_events
+          (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
+          values (${v7()}, ${source}, 'push', ${deliveryId}, ${deliveryId}, true,
+            ${blobValue(body)}, ${now()})
+          on conflict (source, owned_delivery_id) do nothing returning id as text`.execute(
+          database,
+        );
+        const id = first(written.rows);
+        if (id !== undefined) return { id, repeated: false };
+        const found = await sql<Text>`select id as text from webhook_events
+          where source = ${source} and owned_delivery_id = ${deliveryId}`.execute(database);
+        return { id: first(found.rows) ?? "", repeated: true };
+      }),
+    async newestLogs(userId, limit) {
+      const { rows } =
+        await sql<Text>`select *, id as text from action_logs where user_id = ${userId}
+        order by created_at desc, id desc limit ${sql.lit(limit)}`.execute(database);
+      return rows.map((row) => String(row.text));
+    },
+    async commandsByDay() {
+      const { rows } = await sql<{ day: bigint; n: bigint }>`
+        select epoch_us(created_at) // 86400000000 as day, count(*) as n
+        from commands group by 1 order by 1`.execute(database);
+      return new Map(rows.map((row) => [Number(row.day), Number(row.n)]));
+    },
+    execute: async (statement) =>
+      (await sql.raw<Record<string, unknown>>(statement).execute(database)).rows,
+    close: () => database.destroy(),
+  };
+}

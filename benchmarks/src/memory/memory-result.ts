@@ -1,0 +1,32 @@
+import { median } from "../measure/percentile.ts";
+import type { MemorySample } from "./soak.ts";
+
+export interface MemoryResult {
+  readonly queries: number;
+  /** In bytes. */
+  readonly peak: number;
+  /** The last quarter's median over the second quarter's. */
+  readonly growth: number;
+  readonly flat: boolean;
+  readonly samples: readonly MemorySample[];
+}
+
+/** What a garbage collector may leave lying about. */
+const flatWithin = 1.1;
+
+export function toMemoryResult(queries: number, samples: readonly MemorySample[]): MemoryResult {
+  const quarter = (index: number): number =>
+    median(
+      samples
+        .filter((sample) => Math.floor((sample.queries / queries) * 4) === index)
+        .map(({ rss }) => rss),
+    );
+  const growth = quarter(3) / quarter(1);
+  return {
+    queries,
+    peak: Math.max(...samples.map(({ rss }) => rss)),
+    growth,
+    flat: growth <= flatWithin,
+    samples,
+  };
+}

@@ -1,0 +1,23 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { seedOf } from "../data/seed.ts";
+import { WorkerProcess } from "../worker/worker-process.ts";
+import { type MemoryResult, toMemoryResult } from "./memory-result.ts";
+
+const rows = 10_000;
+
+/** Ours alone, in a fresh process: how its memory goes over many queries. */
+export async function runMemory(
+  queries: number,
+  directory: string,
+  onProblem: (problem: string) => void,
+): Promise<MemoryResult> {
+  const own = join(directory, "memory");
+  await mkdir(own);
+  await using worker = new WorkerProcess("ours");
+  const tables = ["commands", "pending_actions", "action_logs"] as const;
+  await worker.open({ directory: own, seed: seedOf(rows), tables });
+  const { samples, problems } = await worker.soak(queries);
+  for (const problem of problems) onProblem(`memory: ${problem}`);
+  return toMemoryResult(queries, samples);
+}

@@ -1,0 +1,21 @@
+import type { ContenderName } from "../contenders/contender.ts";
+import type { Seed } from "../data/seed.ts";
+import type { TableName } from "../data/tables.ts";
+import type { RoundLimits } from "../measure/round.ts";
+
+/** What a contender's process is asked; it answers one request before it takes the next. */
+export type Request =
+  | {
+      readonly kind: "open";
+      readonly contender: ContenderName;
+      readonly directory: string;
+      readonly seed: Seed;
+      readonly tables: readonly TableName[];
+    }
+  | { readonly kind: "start"; readonly workload: string }
+  | { readonly kind: "round"; readonly limits: RoundLimits }
+  | { readonly kind: "verify" }
+  | { readonly kind: "soak"; readonly queries: number }
+  | { readonly kind: "close" };
+
+export type Reply = { readonly value: unknown } | { readonly error: string };

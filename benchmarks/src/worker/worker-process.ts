@@ -1,0 +1,64 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { ContenderName } from "../contenders/contender.ts";
+import type { Round, RoundLimits } from "../measure/round.ts";
+import type { Soak } from "../memory/soak.ts";
+import type { Reply, Request } from "./protocol.ts";
+
+const workerFile = fileURLToPath(new URL("worker.ts", import.meta.url));
+
+/** A contender as the run sees it, wherever its process is. */
+export class WorkerProcess implements AsyncDisposable {
+  readonly name: ContenderName;
+  readonly #child: ChildProcess;
+
+  constructor(name: ContenderName) {
+    this.name = name;
+    this.#child = fork(workerFile, { execArgv: ["--conditions=@handsfree/source"] });
+  }
+
+  async open(options: Omit<Request & { kind: "open" }, "kind" | "contender">): Promise<void> {
+    await this.#ask({ kind: "open", contender: this.name, ...options });
+  }
+
+  async start(workload: string): Promise<void> {
+    await this.#ask({ kind: "start", workload });
+  }
+
+  async round(limits: RoundLimits): Promise<Round> {
+    return (await this.#ask({ kind: "round", limits })) as Round;
+  }
+
+  async verify(): Promise<string[]> {
+    return (await this.#ask({ kind: "verify" })) as string[];
+  }
+
+  async soak(queries: number): Promise<Soak> {
+    return (await this.#ask({ kind: "soak", queries })) as Soak;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, "exit");
+    await this.#ask({ kind: "close" }).catch(() => this.#child.kill("SIGTERM"));
+    await exited;
+  }
+
+  async #ask(request: Request): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const ended = (code: number | null, signal: string | null): void =>
+      reject(new Error(`the process of ${this.name} ended (${signal ?? code})`));
+    this.#child.once("message", resolve).once("exit", ended);
+    try {
+      this.#child.send(request, (error) => {
+        if (error) reject(error);
+      });
+      const reply = await promise;
+      if ("error" in reply) throw new Error(reply.error);
+      return reply.value;
+    } finally {
+      this.#child.off("message", resolve).off("exit", ended);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Contender } from "../contenders/contender.ts";
+import { openContender } from "../contenders/open-contender.ts";
+import type { Seed } from "../data/seed.ts";
+import { measureRound } from "../measure/round.ts";
+import { soak } from "../memory/soak.ts";
+import { getWorkload } from "../workloads/all-workloads.ts";
+import type { Trial } from "../workloads/workload.ts";
+import type { Reply, Request } from "./protocol.ts";
+
+// A contender in a process of its own: its memory, threads and event loop are then its own as well.
+let contender: Contender | undefined;
+let seed: Seed | undefined;
+let trial: Trial | undefined;
+let operations = 0;
+
+async function answer(request: Request): Promise<unknown> {
+  if (request.kind === "open") {
+    seed = request.seed;
+    contender = await openContender(request.contender, request);
+    return undefined;
+  }
+  if (contender === undefined || seed === undefined) throw new Error("nothing is open");
+  if (request.kind === "start") {
+    trial = getWorkload(request.workload).start(contender, seed);
+    operations = 0;
+    return undefined;
+  }
+  if (request.kind === "close") return contender.close();
+  if (request.kind === "soak") return soak(contender, seed, request.queries);
+  if (trial === undefined) throw new Error("nothing is started");
+  if (request.kind === "verify") return trial.verify(operations);
+  const round = await measureRound(trial, operations, request.limits);
+  operations += round.operations;
+  return round;
+}
+
+process.on("message", (request: Request) => {
+  void answer(request)
+    .then(
+      (value): Reply => ({ value }),
+      (error: unknown): Reply => ({
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+    )
+    .then((reply) => {
+      process.send?.(reply);
+      if (request.kind !== "close") return;
+      process.off("disconnect", endWithTheRun);
+      process.disconnect();
+    });
+});
+
+process.on("disconnect", endWithTheRun);
+
+/** By a signal, on which a PostgreSQL that was started here is stopped first. */
+function endWithTheRun(): void {
+  process.kill(process.pid, "SIGTERM");
+}

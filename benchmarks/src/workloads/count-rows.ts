@@ -1,0 +1,12 @@
+import type { Contender } from "../contenders/contender.ts";
+import type { TableName } from "../data/tables.ts";
+
+/** @param condition over columns, in SQL that every engine takes. */
+export async function countRows(
+  contender: Contender,
+  table: TableName,
+  condition: string,
+): Promise<number> {
+  const [row] = await contender.execute(`SELECT count(*) AS n FROM ${table} WHERE ${condition}`);
+  return Number(row?.["n"]);
+}

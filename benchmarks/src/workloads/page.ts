@@ -1,0 +1,31 @@
+import { seededId, seededUser, seededUsers } from "../data/seed.ts";
+import { expectEqual } from "./expect.ts";
+import type { Workload } from "./workload.ts";
+
+const pageSize = 50;
+
+/** One user's newest fifty action logs. */
+export const page: Workload = {
+  name: "page",
+  tables: ["action_logs"],
+  start(contender, seed) {
+    /** The last seeded row of each user is among the last ones of all. */
+    const newestRow = (n: number): number => seed.rows - 1 - (n % seededUsers);
+    return {
+      async operate(n) {
+        const newest = newestRow(n);
+        const ids = await contender.newestLogs(seededUser(newest), pageSize);
+        const oldest = newest - (pageSize - 1) * seededUsers;
+        expectEqual("rows", ids.length, pageSize);
+        expectEqual("the newest", ids[0], seededId(seed, newest));
+        expectEqual("the oldest", ids.at(-1), seededId(seed, oldest));
+      },
+      async verify() {
+        const newest = newestRow(0);
+        const ids = await contender.newestLogs(seededUser(newest), pageSize);
+        const wrong = ids.findIndex((id, k) => id !== seededId(seed, newest - k * seededUsers));
+        return wrong === -1 ? [] : [`row ${wrong} of the page is another`];
+      },
+    };
+  },
+};

@@ -1,0 +1,25 @@
+import { v7 } from "uuid";
+import { countRows } from "./count-rows.ts";
+import { OnceOnlyLedger } from "./once-only.ts";
+import { subjectOf } from "./repeats.ts";
+import type { Workload } from "./workload.ts";
+
+/** An action log under an idempotency key; one in twenty is a retry. */
+export const recordOnce: Workload = {
+  name: "record-once",
+  tables: ["action_logs"],
+  start(contender) {
+    const userId = v7();
+    const ledger = new OnceOnlyLedger();
+    return {
+      async operate(n) {
+        const subject = subjectOf(n);
+        ledger.note(subject, await contender.recordOnce(userId, `key-${subject}`));
+      },
+      async verify(operations) {
+        const rows = await countRows(contender, "action_logs", `user_id = '${userId}'`);
+        return ledger.verify(operations, rows);
+      },
+    };
+  },
+};

@@ -1,0 +1,12 @@
+/** One operation in so many says again what the one before it says, while that is still under way. */
+const repeatEvery = 20;
+
+/** What operation `n` is about: its own number, or the one before. */
+export function subjectOf(n: number): number {
+  return n % repeatEvery === repeatEvery - 1 ? n - 1 : n;
+}
+
+/** How many different subjects the first operations have. */
+export function subjectsOf(operations: number): number {
+  return operations - Math.floor(operations / repeatEvery);
+}

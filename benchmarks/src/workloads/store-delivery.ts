@@ -1,0 +1,39 @@
+import { v7 } from "uuid";
+import { countRows } from "./count-rows.ts";
+import { deliveryBody } from "./delivery-body.ts";
+import { unlike } from "./expect.ts";
+import { OnceOnlyLedger } from "./once-only.ts";
+import { subjectOf } from "./repeats.ts";
+import type { Workload } from "./workload.ts";
+
+/** A webhook's delivery with its 9 KB body; one in twenty comes again. */
+export const storeDelivery: Workload = {
+  name: "store-delivery",
+  tables: ["webhook_events"],
+  start(contender) {
+    const source = `bench-${v7()}`;
+    const ledger = new OnceOnlyLedger();
+    return {
+      async operate(n) {
+        const subject = subjectOf(n);
+        const deliveryId = `delivery-${subject}`;
+        const outcome = await contender.storeDelivery({ source, deliveryId, body: deliveryBody });
+        ledger.note(subject, outcome);
+      },
+      async verify(operations) {
+        const ofSource = `source = '${source}'`;
+        const whole = `octet_length(body) = ${deliveryBody.length}`;
+        const rows = await countRows(contender, "webhook_events", `${ofSource} AND ${whole}`);
+        const [first] = await contender.execute(
+          `SELECT ${contender.dialect.hex("body")} AS body FROM webhook_events
+           WHERE ${ofSource} AND id = '${ledger.idOf(0)}'`,
+        );
+        const hex = Buffer.from(deliveryBody).toString("hex").toUpperCase();
+        return [
+          ...ledger.verify(operations, rows),
+          ...unlike("the body to the byte", first?.["body"] === hex, true),
+        ];
+      },
+    };
+  },
+};
