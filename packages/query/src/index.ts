@@ -16,3 +16,4 @@ export {
   type Page,
   type PageRequest,
 } from "./page.ts";
+export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
