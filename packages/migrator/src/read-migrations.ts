@@ -1,9 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Engine } from "@handsfree/query";
 import { MigrationFilesError } from "./errors.ts";
-
-/** The SQL dialect that a file's variant is written for. */
-export type Engine = "duckdb" | "postgres";
 
 export interface Migration {
   /** `NNN_lower_snake`: what the history records. The same for every engine's variant. */
@@ -22,7 +20,7 @@ const ownTransaction = /^\s*(?:begin|commit|rollback|start\s+transaction)\b[^;]*
  * (`NNN_lower_snake.duckdb.sql`) the engine's, in order of number. What does not end in `.sql` is not
  * looked at.
  *
- * @param engine default `duckdb`.
+ * @param engine what `engineOf` says of the database. Default `duckdb`.
  * @throws {MigrationFilesError} for a bad name, a number used twice, a file without SQL, or one that
  *   begins or ends a transaction itself.
  */

@@ -1,5 +1,11 @@
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {
+  type DatabaseTarget,
+  databaseTargetFromEnvironment,
+  describeTarget,
+} from "./database-target.ts";
+export { type Engine, engineOf } from "./engine.ts";
+export {
   DatabaseError,
   DatabaseLockedError,
   type ErrorCode,
