@@ -22,6 +22,7 @@ test.for<[Record<string, string>, DatabaseTarget]>([
 test.for([
   [{ DATABASE_URL: "postgres://h/d", DUCKDB_PATH: "x.db" }, /DUCKDB_PATH are both set; unset/],
   [{ DATABASE_URL: "" }, /^DATABASE_URL is not a PostgreSQL URL; give one like postgres:/],
+  [{ DATABASE_URL: "postgres://u:hunter2@h/d\n" }, /^DATABASE_URL .* no white space around it/],
   [{ DATABASE_URL: "mysql://u:hunter2@h/d" }, /^DATABASE_URL is not a PostgreSQL URL/],
   [{ DATABASE_URL: "postgres://u:hun#ter2@h/d" }, /^DATABASE_URL .* percent-encoded/],
   [{ DATABASE_URL: "postgres://u:hunter2%zz@h/d" }, /^DATABASE_URL .* percent-encoded/],

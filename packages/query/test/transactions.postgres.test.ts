@@ -3,7 +3,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { retryOnConflict } from "../src/index.ts";
 import { PostgresClient } from "../src/postgres/client.ts";
-import { openCounter } from "./counter.ts";
+import { type Counter, openCounter } from "./counter.ts";
 import { createPostgres, openPostgres } from "./empty-database.ts";
 
 test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no success", async () => {
@@ -49,18 +49,12 @@ test("a connection that is lost fails its transaction alone, and ends no process
   const transaction = db.transaction().execute(async (trx) => {
     await trx.updateTable("counter").set({ n: 5 }).execute();
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx);
-    await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(db);
-    await expect
-      .poll(() =>
-        sql`select 1`.execute(trx).then(
-          () => "alive",
-          () => "gone",
-        ),
-      )
-      .toBe("gone");
+    // Waits until it is gone, so that the news comes while nothing runs on it.
+    await sql`select pg_terminate_backend(${rows[0]?.pid}, 5000)`.execute(db);
+    await sql`select pg_sleep(0.05)`.execute(db);
     await sql`select 1`.execute(trx);
   });
-  await expect(transaction).rejects.toMatchObject({ code: "transaction_aborted" });
+  await expect(transaction).rejects.toMatchObject({ code: "database_unavailable" });
   expect(await db.selectFrom("counter").select("n").executeTakeFirst()).toEqual({ n: 0 });
 });
 
@@ -137,6 +131,16 @@ test("of two transactions that wait for each other one is told that it may try a
   });
 });
 
+test("a transaction that nobody ended goes no further than its connection", async () => {
+  await using db = await openPostgres<Counter>({ poolSize: 1 });
+  await sql`create table counter (id int primary key, n int)`.execute(db);
+  await db.connection().execute(async (connection) => {
+    await sql`begin`.execute(connection);
+    await connection.insertInto("counter").values({ id: 1, n: 0 }).execute();
+  });
+  expect(await db.selectFrom("counter").selectAll().execute()).toEqual([]);
+});
+
 test("closing waits for those in line for a connection", async () => {
   const db = await openPostgres({ poolSize: 1 });
   const queries = Array.from({ length: 20 }, (_, i) => sql`select ${i}::int as i`.execute(db));
@@ -159,6 +163,21 @@ test("statements of one transaction that are started together run in turn", asyn
     );
   });
   expect(await db.selectFrom("counter").select("n").executeTakeFirst()).toEqual({ n: 20 });
+});
+
+test("of statements that are started together, none runs after one that fails", async () => {
+  await using db = await openCounter();
+  const transaction = db.transaction().execute(async (trx) => {
+    const results = await Promise.allSettled([
+      sql`select ${{}}`.execute(trx),
+      sql`select 1`.execute(trx),
+    ]);
+    expect(results).toMatchObject([
+      { reason: { code: "invalid_value" } },
+      { reason: { code: "transaction_aborted" } },
+    ]);
+  });
+  await expect(transaction).rejects.toMatchObject({ code: "transaction_aborted" });
 });
 
 test("streaming is refused with an error of ours", async () => {

@@ -39,6 +39,24 @@ test("20 first installs at once, from two pools, apply each file once and all su
   expect(await migrationStatus(first, migrations)).toMatchObject({ pending: [], unknown: [] });
 });
 
+test("a first install that meets another's in the middle waits, and goes on from there", async () => {
+  await using empty = await temporaryPostgres({ migrated: false });
+  await using first = await openDatabase({ url: empty.url });
+  await using second = await openDatabase({ url: empty.url });
+  const migrations = await readMigrations(migrationsDirectory, "postgres");
+  const { waiting } = await first.transaction().execute(async (trx) => {
+    await sql`create table schema_migrations (version text primary key, applied_at timestamptz not null)`.execute(
+      trx,
+    );
+    const started = migrateUp(second, migrations);
+    const blocked = sql<{ count: number }>`select count(*) as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await blocked.execute(first)).rows[0]?.count).toBe(1);
+    return { waiting: started };
+  });
+  expect(await waiting).toHaveLength(migrations.length);
+});
+
 test("a file that fails half-way leaves nothing behind on PostgreSQL, and quotes no row", async () => {
   await using empty = await temporaryPostgres({ migrated: false });
   await using db = await openDatabase({ url: empty.url });

@@ -32,7 +32,7 @@ export class PostgresClient implements PostgresPoolClient {
         "streaming is not supported yet; page through the rows instead",
       );
     }
-    // In turn: a statement decides by what became of the ones before it.
+    // In turn: to hand `pg` a statement while another runs is deprecated, and ends with its version 9.
     const result = this.#last.then(() => this.#dispatch(statement, parameters));
     this.#last = result.catch(() => undefined);
     return result as Promise<PostgresQueryResult<R>>;

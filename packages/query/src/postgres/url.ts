@@ -12,10 +12,10 @@ export function looksLikeUrl(text: string): boolean {
  *   password can stand anywhere in a text that does not parse.
  */
 export function requireUrl(field: string, url: string): void {
-  if (!looksLikeUrl(url) || !canBeRead(url)) {
+  if (!looksLikeUrl(url) || !canBeRead(url) || url !== url.trim()) {
     throw new InvalidInputError(
       field,
-      "is not a PostgreSQL URL; give one like postgres://user:password@host:5432/database, with special characters percent-encoded",
+      "is not a PostgreSQL URL; give one like postgres://user:password@host:5432/database, with special characters percent-encoded and no white space around it",
     );
   }
 }
