@@ -1,13 +1,40 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@handsfree/source", "node", "import", "module", "default"];
+// Without "import": vitest hands them to Node, whose require() would then load ESM.
+const conditions = ["@handsfree/source", "node"];
+
+/** The suites that must hold on either engine. */
+const onBothEngines = [
+  "packages/repositories/test/!(adopted-database).test.ts",
+  "packages/query/test/{page,transactions,values}.test.ts",
+];
+const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["{migrations,packages,apps,examples}/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "duckdb",
+          include: ["{migrations,packages,apps,examples}/**/*.test.ts"],
+          exclude: ["**/node_modules/**", onPostgresOnly],
+          provide: { engine: "duckdb" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: [...onBothEngines, onPostgresOnly],
+          globalSetup: "packages/testkit/src/postgres/global-setup.ts",
+          provide: { engine: "postgres" },
+        },
+      },
+    ],
   },
 });

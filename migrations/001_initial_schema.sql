@@ -1,4 +1,21 @@
 -- IF NOT EXISTS: the same statements once ran in another implementation, whose databases are adopted.
+-- Its later releases recorded versions of their own, for tables that are none of ours:
+-- migrate: tolerates 002_add_notifications_table
+-- migrate: tolerates 003_add_repo_subscriptions
+-- migrate: tolerates 004_add_idempotency_keys_table
+-- migrate: tolerates 004_add_notification_subscriptions
+-- migrate: tolerates 005_add_allow_comment_to_repo_policies
+-- migrate: tolerates 006_add_notification_throttling_dedupe
+-- migrate: tolerates 007_add_api_keys_table
+-- migrate: tolerates 008_add_platform_to_notification_subscriptions
+-- migrate: tolerates 009_add_notification_delivery_tracking
+-- migrate: tolerates 010_add_oauth_state_table
+-- migrate: tolerates 011_add_peer_chat_messages
+-- migrate: tolerates 012_add_peer_chat_priority
+-- migrate: tolerates 013_add_ai_history_index
+-- migrate: tolerates 013_add_peer_chat_task_snapshot
+-- migrate: tolerates 014_add_transport_session_cursors
+-- migrate: tolerates 015_add_ai_backend_policy_snapshots
 
 CREATE TABLE IF NOT EXISTS users (
   id UUID PRIMARY KEY,

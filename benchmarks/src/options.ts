@@ -44,9 +44,9 @@ export function readOptions(args: readonly string[]): Options {
     callers: numbers("callers", values.callers) ?? (short ? [1, 100] : [1, 10, 100, 1000]),
     usualCallers: values.callers === undefined && !short,
     rows: numbers("rows", values.rows) ?? (short ? [1e4] : [1e4, 1e6]),
-    rounds: numbers("rounds", values.rounds)?.[0] ?? (short ? 2 : 5),
+    rounds: numbers("rounds", values.rounds)?.[0] ?? (short ? 1 : 5),
     milliseconds: 1000 * (numbers("seconds", values.seconds)?.[0] ?? (short ? 0.1 : 0.6)),
-    memoryQueries: short ? 5000 : 300_000,
+    memoryQueries: short ? 2000 : 300_000,
     short,
     report: values.report,
   };

@@ -3,7 +3,9 @@ import { migrationsDirectory } from "@handsfree/migrations";
 import { migrationStatus, readMigrations, UnknownVersionsError } from "@handsfree/migrator";
 import {
   DatabaseError,
-  databasePathFromEnvironment,
+  type DatabaseTarget,
+  databaseTargetFromEnvironment,
+  engineOf,
   InvalidInputError,
   openDatabase,
 } from "@handsfree/query";
@@ -15,8 +17,11 @@ export interface DatabaseOptions {
   readonly database?: string;
 }
 
-export function databasePath({ database }: DatabaseOptions): string {
-  return database ?? databasePathFromEnvironment();
+/** The file of the option, else what the environment names. */
+export function databaseTarget({ database }: DatabaseOptions): DatabaseTarget {
+  return database === undefined
+    ? databaseTargetFromEnvironment()
+    : { engine: "duckdb", path: database };
 }
 
 /** Opens a database that is there, for reading unless said otherwise. A command must never make an empty one. */
@@ -24,7 +29,12 @@ export async function openExisting(
   options: DatabaseOptions,
   { readOnly = true } = {},
 ): Promise<Kysely<Database>> {
-  const path = databasePath(options);
+  const target = databaseTarget(options);
+  if (target.engine === "duckdb") requireFile(target.path);
+  return openDatabase({ ...target, readOnly });
+}
+
+function requireFile(path: string): void {
   if (path === inMemory) {
     throw new InvalidInputError(
       "database",
@@ -37,7 +47,6 @@ export async function openExisting(
       `there is no database at ${path}; run "handsfree migrate up" to make it`,
     );
   }
-  return openDatabase({ path, readOnly });
 }
 
 /**
@@ -55,7 +64,8 @@ export async function useDatabase<T>(
 }
 
 async function requireCurrentSchema(db: Kysely<Database>): Promise<void> {
-  const { pending, unknown } = await migrationStatus(db, await readMigrations(migrationsDirectory));
+  const migrations = await readMigrations(migrationsDirectory, engineOf(db));
+  const { pending, unknown } = await migrationStatus(db, migrations);
   if (unknown.length > 0) throw new UnknownVersionsError(unknown);
   if (pending.length > 0) {
     const versions = pending.map(({ version }) => version).join(", ");

@@ -19,6 +19,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   database_locked: exitCodes.databaseUnusable,
   database_not_found: exitCodes.databaseUnusable,
   database_read_only: exitCodes.databaseUnusable,
+  database_unavailable: exitCodes.databaseUnusable,
   database_unreadable: exitCodes.databaseUnusable,
   duplicate_key: exitCodes.failed,
   invalid_input: exitCodes.usage,

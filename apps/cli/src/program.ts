@@ -21,7 +21,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
     .configureHelp({ showGlobalOptions: true })
     .option(
       "--database <path>",
-      "the DuckDB file (default: DUCKDB_PATH, or data/handsfree.db)",
+      "the DuckDB file (default: DATABASE_URL, or DUCKDB_PATH, or data/handsfree.db)",
       parseDatabasePath,
     )
     .option("--json", "write one JSON document")

@@ -1,6 +1,6 @@
 import { migrationsDirectory } from "@handsfree/migrations";
 import { migrateUp, readMigrations } from "@handsfree/migrator";
-import { openDatabase } from "@handsfree/query";
+import { engineOf, openDatabase } from "@handsfree/query";
 import { systemContext } from "@handsfree/repositories";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
@@ -11,7 +11,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   const { host, port, logLevel, githubWebhookSecret, allowedHosts } = readConfig(environment);
   const stopped = nextSignal();
   await using db = await openDatabase();
-  const migrations = await readMigrations(migrationsDirectory);
+  const migrations = await readMigrations(migrationsDirectory, engineOf(db));
   const app = await buildApp(
     { db, context: systemContext, migrations, githubWebhookSecret, allowedHosts },
     { level: logLevel, serializers: { err: safeError, req: safeRequest } },

@@ -29,19 +29,17 @@ export const audit = `INSERT INTO action_logs (id, user_id, action_type, request
 
 export const recordOnce = `INSERT INTO action_logs
   (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
-  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $3, $4)
-  ON CONFLICT (user_id, owned_key) DO NOTHING RETURNING id`;
+  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $4, $5)
+  ON CONFLICT (owned_key) DO NOTHING RETURNING id`;
 
-export const findLogByKey = `SELECT id, * FROM action_logs WHERE owned_key = $2
-  AND CASE WHEN user_id = $1 THEN true ELSE false END`;
+export const findLogByKey = `SELECT id, * FROM action_logs WHERE owned_key = $1`;
 
 export const storeDelivery = `INSERT INTO webhook_events
-  (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
-  VALUES ($1, $2, 'push', $3, $3, true, $4, $5)
-  ON CONFLICT (source, owned_delivery_id) DO NOTHING RETURNING id`;
+  (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
+  VALUES ($1, $2, 'push', $3, $4, true, $5, $6)
+  ON CONFLICT (owned_delivery) DO NOTHING RETURNING id`;
 
-export const findDelivery = `SELECT id FROM webhook_events
-  WHERE source = $1 AND owned_delivery_id = $2`;
+export const findDelivery = `SELECT id FROM webhook_events WHERE owned_delivery = $1`;
 
 export function newestLogs(limit: number): string {
   return `SELECT id, * FROM action_logs WHERE user_id = $1

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { v7 } from "uuid";
+import { ownedText } from "../data/owned-text.ts";
 import { duckdb } from "../data/sql-dialect.ts";
 import type { Contender, NewCommand, OpenContender } from "./contender.ts";
 import { hashToken } from "./hash-token.ts";
@@ -61,10 +62,11 @@ export async function openNodeApi(options: OpenContender): Promise<Contender> {
       connection.submit({
         kind: "write",
         async work() {
-          const values = [uuid(v7()), uuid(userId), key, now()];
+          const owned = ownedText(userId, key);
+          const values = [uuid(v7()), uuid(userId), key, owned, now()];
           const id = firstText(await connection.run(statements.recordOnce, values));
           if (id !== undefined) return { id, repeated: false };
-          const found = await connection.run(statements.findLogByKey, [uuid(userId), key]);
+          const found = await connection.run(statements.findLogByKey, [owned]);
           return { id: firstText(found) ?? "", repeated: true };
         },
       }),
@@ -72,10 +74,11 @@ export async function openNodeApi(options: OpenContender): Promise<Contender> {
       connection.submit({
         kind: "write",
         async work() {
-          const values = [uuid(v7()), source, deliveryId, bindable(body), now()];
+          const owned = ownedText(source, deliveryId);
+          const values = [uuid(v7()), source, deliveryId, owned, bindable(body), now()];
           const id = firstText(await connection.run(statements.storeDelivery, values));
           if (id !== undefined) return { id, repeated: false };
-          const found = await connection.run(statements.findDelivery, [source, deliveryId]);
+          const found = await connection.run(statements.findDelivery, [owned]);
           return { id: firstText(found) ?? "", repeated: true };
         },
       }),

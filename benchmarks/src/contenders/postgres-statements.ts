@@ -21,19 +21,17 @@ export const postgresStatements = {
 
   recordOnce: `INSERT INTO action_logs
   (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
-  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $3, $4)
-  ON CONFLICT (user_id, owned_key) DO NOTHING RETURNING id AS text`,
+  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $4, $5)
+  ON CONFLICT (owned_key) DO NOTHING RETURNING id AS text`,
 
-  findLogByKey: `SELECT *, id AS text FROM action_logs
-  WHERE user_id = $1 AND owned_key = $2`,
+  findLogByKey: `SELECT *, id AS text FROM action_logs WHERE owned_key = $1`,
 
   storeDelivery: `INSERT INTO webhook_events
-  (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
-  VALUES ($1, $2, 'push', $3, $3, true, $4, $5)
-  ON CONFLICT (source, owned_delivery_id) DO NOTHING RETURNING id AS text`,
+  (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
+  VALUES ($1, $2, 'push', $3, $4, true, $5, $6)
+  ON CONFLICT (owned_delivery) DO NOTHING RETURNING id AS text`,
 
-  findDelivery: `SELECT id AS text FROM webhook_events
-  WHERE source = $1 AND owned_delivery_id = $2`,
+  findDelivery: `SELECT id AS text FROM webhook_events WHERE owned_delivery = $1`,
 
   newestLogs: `SELECT *, id AS text FROM action_logs WHERE user_id = $1
   ORDER BY created_at DESC, id DESC LIMIT $2`,

@@ -1,4 +1,5 @@
 import { v7 } from "uuid";
+import { ownedText } from "../data/owned-text.ts";
 import { seedStatement } from "../data/seed-statements.ts";
 import { postgres } from "../data/sql-dialect.ts";
 import { createTables, postgresTypes } from "../data/tables.ts";
@@ -37,15 +38,17 @@ export async function openPostgres({ directory, seed, tables }: OpenContender): 
       return (await run("confirm", values)).length > 0;
     },
     async recordOnce(userId, key) {
-      const id = firstText(await run("recordOnce", [v7(), userId, key, new Date()]));
+      const owned = ownedText(userId, key);
+      const id = firstText(await run("recordOnce", [v7(), userId, key, owned, new Date()]));
       if (id !== undefined) return { id, repeated: false };
-      return { id: firstText(await run("findLogByKey", [userId, key])) ?? "", repeated: true };
+      return { id: firstText(await run("findLogByKey", [owned])) ?? "", repeated: true };
     },
     async storeDelivery({ source, deliveryId, body }) {
-      const values = [v7(), source, deliveryId, body, new Date()];
+      const owned = ownedText(source, deliveryId);
+      const values = [v7(), source, deliveryId, owned, body, new Date()];
       const id = firstText(await run("storeDelivery", values));
       if (id !== undefined) return { id, repeated: false };
-      const found = await run("findDelivery", [source, deliveryId]);
+      const found = await run("findDelivery", [owned]);
       return { id: firstText(found) ?? "", repeated: true };
     },
     newestLogs: async (userId, limit) =>

@@ -17,18 +17,16 @@ export const audit = `INSERT INTO action_logs (id, user_id, action_type, request
 export const recordOnce = `INSERT INTO action_logs
   (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
   VALUES (?, ?, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ?, ?, ?)
-  ON CONFLICT (user_id, owned_key) DO NOTHING RETURNING id AS text`;
+  ON CONFLICT (owned_key) DO NOTHING RETURNING id AS text`;
 
-export const findLogByKey = `SELECT *, id AS text FROM action_logs
-  WHERE user_id = ? AND owned_key = ?`;
+export const findLogByKey = `SELECT *, id AS text FROM action_logs WHERE owned_key = ?`;
 
 export const storeDelivery = `INSERT INTO webhook_events
-  (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
+  (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
   VALUES (?, ?, 'push', ?, ?, true, ?, ?)
-  ON CONFLICT (source, owned_delivery_id) DO NOTHING RETURNING id AS text`;
+  ON CONFLICT (owned_delivery) DO NOTHING RETURNING id AS text`;
 
-export const findDelivery = `SELECT id AS text FROM webhook_events
-  WHERE source = ? AND owned_delivery_id = ?`;
+export const findDelivery = `SELECT id AS text FROM webhook_events WHERE owned_delivery = ?`;
 
 export const newestLogs = `SELECT *, id AS text FROM action_logs WHERE user_id = ?
   ORDER BY created_at DESC, id DESC LIMIT ?`;

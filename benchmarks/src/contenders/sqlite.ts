@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { v7 } from "uuid";
+import { ownedText } from "../data/owned-text.ts";
 import { seedStatement } from "../data/seed-statements.ts";
 import { sqlite } from "../data/sql-dialect.ts";
 import { createTables, sqliteTypes } from "../data/tables.ts";
@@ -53,16 +54,18 @@ export async function openSqlite(options: OpenContender): Promise<Contender> {
       }),
     recordOnce: (userId, key) =>
       write(() => {
-        const id = firstText(run(statements.recordOnce, v7(), userId, key, key, Date.now()));
+        const owned = ownedText(userId, key);
+        const id = firstText(run(statements.recordOnce, v7(), userId, key, owned, Date.now()));
         if (id !== undefined) return { id, repeated: false };
-        return { id: firstText(run(statements.findLogByKey, userId, key)) ?? "", repeated: true };
+        return { id: firstText(run(statements.findLogByKey, owned)) ?? "", repeated: true };
       }),
     storeDelivery: ({ source, deliveryId, body }) =>
       write(() => {
-        const values = [v7(), source, deliveryId, deliveryId, body, Date.now()];
+        const owned = ownedText(source, deliveryId);
+        const values = [v7(), source, deliveryId, owned, body, Date.now()];
         const id = firstText(run(statements.storeDelivery, ...values));
         if (id !== undefined) return { id, repeated: false };
-        const found = run(statements.findDelivery, source, deliveryId);
+        const found = run(statements.findDelivery, owned);
         return { id: firstText(found) ?? "", repeated: true };
       }),
     newestLogs: async (userId, limit) =>

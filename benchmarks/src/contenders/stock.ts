@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { Kysely, sql } from "kysely";
 import { DuckDbDialect } from "kysely-duckdb";
 import { v7 } from "uuid";
+import { ownedText } from "../data/owned-text.ts";
 import { duckdb } from "../data/sql-dialect.ts";
 import type { Contender, OpenContender } from "./contender.ts";
 import { hashToken } from "./hash-token.ts";
@@ -60,30 +61,30 @@ export async function openStock(options: OpenContender): Promise<Contender> {
       ),
     recordOnce: (userId, key) =>
       retryConflicts(async () => {
+        const owned = ownedText(userId, key);
         const written = await sql<Text>`insert into action_logs
           (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
           values (${v7()}, ${userId}, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ${key},
-            ${key}, ${now()})
-          on conflict (user_id, owned_key) do nothing returning id as text`.execute(database);
+            ${owned}, ${now()})
+          on conflict (owned_key) do nothing returning id as text`.execute(database);
         const id = first(written.rows);
         if (id !== undefined) return { id, repeated: false };
         const found = await sql<Text>`select *, id as text from action_logs
-          where user_id = ${userId} and owned_key = ${key}`.execute(database);
+          where owned_key = ${owned}`.execute(database);
         return { id: first(found.rows) ?? "", repeated: true };
       }),
     storeDelivery: ({ source, deliveryId, body }) =>
       retryConflicts(async () => {
+        const owned = ownedText(source, deliveryId);
         const written = await sql<Text>`insert into webhook_events
-          (id, source, event_type, delivery_id, owned_delivery_id, signature_ok, body, received_at)
-          values (${v7()}, ${source}, 'push', ${deliveryId}, ${deliveryId}, true,
+          (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
+          values (${v7()}, ${source}, 'push', ${deliveryId}, ${owned}, true,
             ${blobValue(body)}, ${now()})
-          on conflict (source, owned_delivery_id) do nothing returning id as text`.execute(
-          database,
-        );
+          on conflict (owned_delivery) do nothing returning id as text`.execute(database);
         const id = first(written.rows);
         if (id !== undefined) return { id, repeated: false };
         const found = await sql<Text>`select id as text from webhook_events
-          where source = ${source} and owned_delivery_id = ${deliveryId}`.execute(database);
+          where owned_delivery = ${owned}`.execute(database);
         return { id: first(found.rows) ?? "", repeated: true };
       }),
     async newestLogs(userId, limit) {

@@ -17,7 +17,11 @@ export const recordOnce: Workload = {
         ledger.note(subject, await contender.recordOnce(userId, `key-${subject}`));
       },
       async verify(operations) {
-        const rows = await countRows(contender, "action_logs", `user_id = '${userId}'`);
+        const rows = await countRows(
+          contender,
+          "action_logs",
+          `user_id = '${userId}' AND owned_key = '${userId}/' || idempotency_key`,
+        );
         return ledger.verify(operations, rows);
       },
     };

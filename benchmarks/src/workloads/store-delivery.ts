@@ -22,7 +22,8 @@ export const storeDelivery: Workload = {
       },
       async verify(operations) {
         const ofSource = `source = '${source}'`;
-        const whole = `octet_length(body) = ${deliveryBody.length}`;
+        const whole = `octet_length(body) = ${deliveryBody.length}
+          AND owned_delivery = '${source}/' || delivery_id`;
         const rows = await countRows(contender, "webhook_events", `${ofSource} AND ${whole}`);
         const [first] = await contender.execute(
           `SELECT ${contender.dialect.hex("body")} AS body FROM webhook_events

@@ -1,3 +1,4 @@
+import { HandsFreeError } from "@handsfree/query";
 import { type Kysely, sql } from "kysely";
 
 /** What has been applied. Two columns, as the earlier Python implementation made it. */
@@ -14,7 +15,19 @@ export interface AppliedMigration {
   readonly appliedAt: Date;
 }
 
+/** Makes the table if there is none, whoever else is doing so. */
 export async function createHistory(db: Kysely<WithHistory>): Promise<void> {
+  try {
+    await createTable(db);
+  } catch (error) {
+    // PostgreSQL's IF NOT EXISTS looks before it waits: the loser of a race is told of a duplicate key in
+    // the catalog, once the winner's table is there.
+    if (!(error instanceof HandsFreeError) || error.code !== "duplicate_key") throw error;
+    await createTable(db);
+  }
+}
+
+async function createTable(db: Kysely<WithHistory>): Promise<void> {
   await db.schema
     .createTable("schema_migrations")
     .ifNotExists()

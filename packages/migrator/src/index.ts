@@ -1,5 +1,5 @@
 export { MigrationFailedError, MigrationFilesError, UnknownVersionsError } from "./errors.ts";
 export type { AppliedMigration } from "./history.ts";
 export { migrateUp, type MigrateUpOptions } from "./migrate-up.ts";
-export { type Engine, type Migration, readMigrations } from "./read-migrations.ts";
+export { type Migration, readMigrations } from "./read-migrations.ts";
 export { migrationStatus, type MigrationStatus } from "./status.ts";

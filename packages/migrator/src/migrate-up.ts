@@ -25,7 +25,7 @@ export async function migrateUp<DB>(
 ): Promise<Migration[]> {
   const db = database as unknown as Kysely<WithHistory>;
   const status = await migrationStatus(db, migrations);
-  requireOrder(status);
+  requireOrder(status, migrations);
   if (status.pending.length === 0) return [];
 
   await createHistory(db);
@@ -58,10 +58,13 @@ async function apply(db: Kysely<WithHistory>, migration: Migration): Promise<boo
   }
 }
 
-function requireOrder({ applied, pending, unknown }: MigrationStatus): void {
+function requireOrder(
+  { pending, unknown }: MigrationStatus,
+  migrations: readonly Migration[],
+): void {
   if (unknown.length > 0) throw new UnknownVersionsError(unknown);
-  const newest = Math.max(...applied.map(({ version }) => Number.parseInt(version, 10)));
-  const late = pending.filter(({ version }) => Number.parseInt(version, 10) < newest);
+  const newest = migrations.findLastIndex((migration) => !pending.includes(migration));
+  const late = migrations.slice(0, newest + 1).filter((migration) => pending.includes(migration));
   if (late.length > 0) {
     throw new MigrationFilesError(
       late.map(

@@ -1,9 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Engine } from "@handsfree/query";
 import { MigrationFilesError } from "./errors.ts";
-
-/** The SQL dialect that a file's variant is written for. */
-export type Engine = "duckdb" | "postgres";
 
 export interface Migration {
   /** `NNN_lower_snake`: what the history records. The same for every engine's variant. */
@@ -11,6 +9,11 @@ export interface Migration {
   /** The file's name. */
   readonly file: string;
   readonly sql: string;
+  /**
+   * Versions of another program that the history may hold beside ours: the file's lines
+   * `-- migrate: tolerates VERSION`.
+   */
+  readonly tolerates?: readonly string[];
 }
 
 const fileName =
@@ -23,7 +26,7 @@ const notSql = /\/\*[\s\S]*?\*\/|--[^\n]*|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\
  * (`NNN_lower_snake.duckdb.sql`) the engine's, in order of number. What does not end in `.sql` is not
  * looked at.
  *
- * @param engine default `duckdb`.
+ * @param engine what `engineOf` says of the database. Default `duckdb`.
  * @throws {MigrationFilesError} for a bad name, a number used twice, a file without SQL, or one that
  *   begins or ends a transaction itself.
  */
@@ -52,7 +55,7 @@ export async function readMigrations(
       problems.push(`${file} has no SQL`);
     if (statements.some((statement) => transactionWord.test(statement)))
       problems.push(`${file} begins or ends a transaction; each file runs in one already`);
-    migrations.push({ version, file, sql });
+    migrations.push({ version, file, sql, tolerates: toleratedIn(sql) });
   }
 
   if (problems.length > 0) throw new MigrationFilesError(problems);
@@ -69,4 +72,11 @@ async function listSqlFiles(directory: string): Promise<string[]> {
       `${directory} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
     ]);
   }
+}
+
+function toleratedIn(sql: string): string[] {
+  return Array.from(
+    sql.matchAll(/^-- migrate: tolerates (\S+)\s*$/gm),
+    ([, version]) => version ?? "",
+  );
 }

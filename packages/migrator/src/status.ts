@@ -6,7 +6,7 @@ export interface MigrationStatus {
   readonly applied: readonly AppliedMigration[];
   /** In the order in which they would run. */
   readonly pending: readonly Migration[];
-  /** Versions in the history that no file has. */
+  /** Versions in the history that no file has or tolerates. */
   readonly unknown: readonly string[];
 }
 
@@ -17,7 +17,9 @@ export async function migrationStatus<DB>(
 ): Promise<MigrationStatus> {
   const applied = await readHistory(db as unknown as Kysely<WithHistory>);
   const recorded = new Set(applied.map(({ version }) => version));
-  const known = new Set(migrations.map(({ version }) => version));
+  const known = new Set(
+    migrations.flatMap(({ version, tolerates = [] }) => [version, ...tolerates]),
+  );
   return {
     applied,
     pending: migrations.filter(({ version }) => !recorded.has(version)),

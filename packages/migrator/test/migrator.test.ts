@@ -107,6 +107,19 @@ test("a history with versions that no file has is refused before anything runs",
   expect(await tablesOf(db)).not.toContain("c");
 });
 
+test("a version that a file tolerates is neither unknown nor in the way", async () => {
+  await files({
+    "001_first.sql": "-- migrate: tolerates 009_of_another_program\nCREATE TABLE a (id INT)",
+    "002_second.sql": "CREATE TABLE b (id INT)",
+  });
+  await using db = await openDatabase({ path: ":memory:" });
+  const migrations = await readMigrations(directory);
+  await migrateUp(db, migrations.slice(0, 1));
+  await sql`insert into schema_migrations (version) values ('009_of_another_program')`.execute(db);
+  expect(await migrationStatus(db, migrations)).toMatchObject({ unknown: [] });
+  expect(await migrateUp(db, migrations)).toMatchObject([{ version: "002_second" }]);
+});
+
 test("a file that comes before an applied one is refused, not skipped", async () => {
   await files({ "002_second.sql": "CREATE TABLE b (id INT)" });
   await using db = await openDatabase({ path: ":memory:" });

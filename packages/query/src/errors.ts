@@ -6,6 +6,7 @@ export type ErrorCode =
   | "database_locked"
   | "database_not_found"
   | "database_read_only"
+  | "database_unavailable"
   | "database_unreadable"
   | "duplicate_key"
   | "invalid_input"

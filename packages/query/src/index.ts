@@ -1,5 +1,11 @@
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {
+  type DatabaseTarget,
+  databaseTargetFromEnvironment,
+  describeTarget,
+} from "./database-target.ts";
+export { type Engine, engineOf } from "./engine.ts";
+export {
   DatabaseError,
   DatabaseLockedError,
   type ErrorCode,
@@ -17,3 +23,4 @@ export {
   type Page,
   type PageRequest,
 } from "./page.ts";
+export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";

@@ -1,28 +1,38 @@
 import { resolve } from "node:path";
 import type { Database } from "@handsfree/schema";
-import { Kysely } from "kysely";
-import { databasePathFromEnvironment, requirePath } from "./database-path.ts";
+import { type Dialect, Kysely } from "kysely";
+import { targetOf } from "./database-target.ts";
 import { duckDbDialect } from "./duckdb/dialect.ts";
 import { shareEngine } from "./duckdb/shared-engines.ts";
+import { InvalidInputError } from "./errors.ts";
 import type { DatabaseObserver } from "./observer.ts";
+import { postgresDialect } from "./postgres/dialect.ts";
+import { defaultPoolSize, openPool } from "./postgres/open-pool.ts";
 
 export interface OpenDatabaseOptions {
   /**
-   * The DuckDB file, or `:memory:`. A relative one is taken from the working directory. Default: what
-   * `databasePathFromEnvironment` says.
+   * The DuckDB file, or `:memory:`. A relative one is taken from the working directory. Default, where
+   * there is no `url` either: what `databaseTargetFromEnvironment` says.
    */
   readonly path?: string;
-  /** Opens an existing file for reading only. Default false, which makes the file and its folders. */
+  /** The PostgreSQL database, as `postgres://user:password@host:5432/database`. */
+  readonly url?: string;
+  /**
+   * Opens an existing DuckDB file for reading only, or makes every PostgreSQL transaction a read-only one.
+   * Default false, which makes the file and its folders.
+   */
   readonly readOnly?: boolean;
   /**
-   * How long a transaction may hold the writer, in milliseconds, before it is rolled back with
+   * On DuckDB: how long a transaction may hold the writer, in milliseconds, before it is rolled back with
    * `transaction_timed_out`. Default 30,000.
    */
   readonly transactionTimeLimit?: number;
-  /** The most writes that may wait, before one fails with `overloaded`. Default 10,000. */
+  /** On DuckDB: the most writes that may wait, before one fails with `overloaded`. Default 10,000. */
   readonly writeQueueLimit?: number;
-  /** Is told of commits and statements. */
+  /** On DuckDB: is told of commits and statements. */
   readonly observer?: DatabaseObserver;
+  /** The most connections to PostgreSQL at a time. Default 10. DuckDB needs none. */
+  readonly poolSize?: number;
 }
 
 /** The most bytes of parameters that may wait to be written. */
@@ -33,19 +43,34 @@ const writeQueueBytes = 256 * 1024 * 1024;
  * wait for what is running. It applies no migrations. A file that this process has open already is
  * shared, with the options that it was first opened with.
  *
- * @throws {InvalidInputError} when the path is empty.
+ * @throws {InvalidInputError} when the path, the URL or the size of the pool cannot be used.
  * @throws {DatabaseLockedError} when another process has the file open.
- * @throws {DatabaseError} `database_not_found` when reading only and there is no file;
- *   `database_unreadable` when the file is no DuckDB database, or its folder cannot be made.
+ * @throws {DatabaseError} `database_not_found` when reading only and there is no file, or the server has
+ *   no such database; `database_unreadable` when the file is no DuckDB database, its folder cannot be
+ *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
-  const path = options.path ?? databasePathFromEnvironment();
-  requirePath("path", path);
-  const file = path === ":memory:" ? path : resolve(path);
-  const shared = await shareEngine(file, options.readOnly ?? false, {
-    writeQueue: { writes: options.writeQueueLimit ?? 10_000, bytes: writeQueueBytes },
-    transactionTimeLimit: options.transactionTimeLimit ?? 30_000,
-    observer: options.observer ?? {},
-  });
-  return new Kysely<Database>({ dialect: duckDbDialect(shared) });
+  return new Kysely<Database>({ dialect: await openDialect(options) });
+}
+
+async function openDialect({
+  readOnly = false,
+  poolSize = defaultPoolSize,
+  ...options
+}: OpenDatabaseOptions): Promise<Dialect> {
+  if (!Number.isInteger(poolSize) || poolSize < 1) {
+    throw new InvalidInputError("poolSize", `is ${poolSize}; give a whole number from 1`);
+  }
+  const target = targetOf(options);
+  if (target.engine === "postgres") {
+    return postgresDialect(await openPool(target.url, { readOnly, poolSize }));
+  }
+  const file = target.path === ":memory:" ? target.path : resolve(target.path);
+  return duckDbDialect(
+    await shareEngine(file, readOnly, {
+      writeQueue: { writes: options.writeQueueLimit ?? 10_000, bytes: writeQueueBytes },
+      transactionTimeLimit: options.transactionTimeLimit ?? 30_000,
+      observer: options.observer ?? {},
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import { fetchPage, openDatabase } from "../src/index.ts";
+import { fetchPage } from "../src/index.ts";
+import { openEmptyDatabase } from "./empty-database.ts";
 
 interface Things {
   things: { id: string; made_at: Date; n: number };
@@ -10,13 +11,13 @@ const idOf = (n: number): string => `019a2f6e-0000-7000-8000-${String(n).padStar
 
 /** Rows whose times differ by a microsecond or not at all. */
 async function openThings(count: number): Promise<Kysely<Things>> {
-  const db = (await openDatabase({ path: ":memory:" })) as unknown as Kysely<Things>;
+  const db = await openEmptyDatabase<Things>();
   await sql`create table things (id uuid, made_at timestamptz, n int)`.execute(db);
-  await sql`
-    insert into things
-    select cast('019a2f6e-0000-7000-8000-' || lpad(cast(i as varchar), 12, '0') as uuid),
-           timestamptz '2026-01-01 00:00:00+00' + to_microseconds(cast(i // 3 as int)), i
-    from range(${count}) as r (i)`.execute(db);
+  const rows = Array.from({ length: count }, (_, n) => {
+    const microseconds = String(Math.floor(n / 3)).padStart(6, "0");
+    return `('${idOf(n)}', '2026-01-01 00:00:00.${microseconds}+00', ${n})`;
+  });
+  await sql.raw(`insert into things values ${rows.join()}`).execute(db);
   return db;
 }
 
@@ -49,6 +50,17 @@ test("a row added between two pages neither repeats nor hides another", async ()
   expect([...first.items, ...second.items].map(({ n }) => n)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
 });
 
+test("a cursor holds the microseconds of the last row, which its Date does not", async () => {
+  await using db = await openThings(10);
+  const { items, nextCursor } = await fetchPage(db.selectFrom("things").selectAll(), "made_at", {
+    limit: 3,
+  });
+  expect(items.at(-1)?.made_at).toEqual(new Date("2026-01-01T00:00:00.000Z"));
+  expect(Buffer.from(nextCursor ?? "", "base64url").toString()).toBe(
+    `2026-01-01 00:00:00.000002+00/${idOf(7)}`,
+  );
+});
+
 test("the default is 100 rows; the last page has no cursor", async () => {
   await using db = await openThings(101);
   const query = db.selectFrom("things").selectAll();
@@ -60,7 +72,7 @@ test("the default is 100 rows; the last page has no cursor", async () => {
 });
 
 test("since is included, until is not", async () => {
-  await using db = (await openDatabase({ path: ":memory:" })) as unknown as Kysely<Things>;
+  await using db = await openEmptyDatabase<Things>();
   await sql`create table things (id uuid, made_at timestamptz, n int)`.execute(db);
   const days = [1, 2, 3].map((day) => new Date(Date.UTC(2026, 0, day)));
   for (const [n, at] of days.entries())

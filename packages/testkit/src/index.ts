@@ -6,7 +6,7 @@ export {
   startServerProcess,
 } from "./child-process.ts";
 export { TestClock } from "./clock.ts";
-export { openTestDatabase } from "./database.ts";
+export { openTestDatabase, temporaryPostgres } from "./database.ts";
 export { type GithubDelivery, githubDeliveries } from "./github-deliveries.ts";
 export { createPythonDatabase, pythonToken, pythonUser } from "./python-database.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";

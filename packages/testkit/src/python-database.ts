@@ -11,7 +11,8 @@ export const pythonToken = "a-raw-token-from-before";
 /**
  * A database as the earlier Python implementation left it: version 001 on record in a history of two
  * columns, a row in every table, times with microseconds, one idempotency key and one delivery id used
- * twice. With `allowComment` it is of the later release, whose 001 had that column.
+ * twice. With `allowComment` it is of a later release, whose 001 had that column and which recorded versions
+ * of its own.
  */
 export async function createPythonDatabase(
   path: string,
@@ -26,7 +27,11 @@ export async function createPythonDatabase(
           "  allow_comment BOOLEAN NOT NULL DEFAULT true,\n  require_confirmation",
         )
       : initial,
-    `INSERT INTO schema_migrations (version) VALUES ('001_initial_schema')`,
+    `INSERT INTO schema_migrations (version) VALUES ('001_initial_schema')${
+      allowComment
+        ? ", ('002_add_notifications_table'), ('005_add_allow_comment_to_repo_policies')"
+        : ""
+    }`,
     `INSERT INTO users (id, email) VALUES ('${pythonUser}', 'ada@example.org')`,
     `INSERT INTO github_connections (id, user_id, installation_id) VALUES (uuid(), '${pythonUser}', 42)`,
     `INSERT INTO repo_policies (id, user_id, repo_full_name) VALUES (uuid(), '${pythonUser}', 'octo/repo')`,

@@ -1,5 +1,6 @@
 import { migrationsDirectory } from "@handsfree/migrations";
 import { type MigrationStatus, migrationStatus, readMigrations } from "@handsfree/migrator";
+import { engineOf } from "@handsfree/query";
 import { openExisting } from "../database.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import type { GlobalOptions } from "../options/global.ts";
@@ -15,7 +16,7 @@ export async function migrateStatus(options: GlobalOptions): Promise<void> {
 
 async function readStatus(options: GlobalOptions): Promise<MigrationStatus> {
   await using db = await openExisting(options);
-  return await migrationStatus(db, await readMigrations(migrationsDirectory));
+  return await migrationStatus(db, await readMigrations(migrationsDirectory, engineOf(db)));
 }
 
 function toTable({ applied, pending, unknown }: MigrationStatus): string {

@@ -8,5 +8,11 @@ export const inMemory = ":memory:";
 export function parseDatabasePath(path: string): string {
   if (path.trim() === "")
     throw new InvalidInputError("database", "is empty; give the path of a file");
+  if (/^postgres(?:ql)?:\/\//i.test(path)) {
+    throw new InvalidInputError(
+      "database",
+      "is a URL, whose password shows in the shell's history and in ps; set DATABASE_URL in place of it",
+    );
+  }
   return path === inMemory ? path : resolve(path);
 }

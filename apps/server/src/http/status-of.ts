@@ -8,6 +8,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   database_locked: 503,
   database_not_found: 503,
   database_read_only: 503,
+  database_unavailable: 503,
   database_unreadable: 503,
   duplicate_key: 409,
   invalid_input: 400,

@@ -1,0 +1,46 @@
+import { type Seed, seededUsers } from "./seed.ts";
+import type { SqlDialect } from "./sql-dialect.ts";
+import type { TableName } from "./tables.ts";
+
+/** One statement a table that fills it as `seed` says, in order of time. */
+export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed): string {
+  const milliseconds = `${seed.start} + i * ${seed.step}`;
+  const id = dialect.timeOrderedId(milliseconds, "i");
+  const userText = `'00000000-0000-4000-8000-00000000000' || CAST(i % ${seededUsers} AS TEXT)`;
+  const user = dialect.uuid(userText);
+  const number = `CAST(i AS TEXT)`;
+  const payload = dialect.json(`'{"pr":' || ${number} || '}'`);
+  const time = dialect.time(milliseconds);
+  const from = `FROM ${dialect.series(0, seed.rows)}`;
+  const statements: Record<TableName, string> = {
+    commands: `INSERT INTO commands
+        (id, user_id, profile, input_type, intent_name, intent_confidence, entities, status, created_at)
+        SELECT ${id}, ${user}, 'default', 'text', 'merge_pr', 0.5, ${payload}, 'ok', ${time} ${from}`,
+    action_logs: `INSERT INTO action_logs
+        (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
+        SELECT ${id}, ${user}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
+          'seed-' || ${number}, ${userText} || '/seed-' || ${number}, ${time} ${from}`,
+    pending_actions: `INSERT INTO pending_actions
+        (id, token_sha256, user_id, summary, action_type, action_payload, state, expires_at, created_at)
+        SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, 'Merge it', 'merge_pr',
+          ${payload}, 'pending', ${dialect.time("4102444800000")}, ${time} ${from}`,
+    webhook_events: `INSERT INTO webhook_events
+        (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
+        SELECT ${id}, 'github', 'push', 'seed-' || ${number}, 'github/seed-' || ${number}, true,
+          ${dialect.bytes(`'{"pr":' || ${number} || '}'`)}, ${time} ${from}`,
+  };
+  return statements[table];
+}
+
+/** Fresh actions of one user, whose tokens are `${prefix}-${i}`. */
+export function newActionsStatement(
+  dialect: SqlDialect,
+  { userId, prefix, from, to }: { userId: string; prefix: string; from: number; to: number },
+): string {
+  return `INSERT INTO pending_actions
+    (id, token_sha256, user_id, summary, action_type, action_payload, state, expires_at, created_at)
+    SELECT ${dialect.newId()}, ${dialect.sha256(`'${prefix}-' || CAST(i AS TEXT)`)},
+      ${dialect.uuid(`'${userId}'`)}, 'Merge it', 'merge_pr', ${dialect.json(`'{"pr":1}'`)}, 'pending',
+      ${dialect.time("4102444800000")}, ${dialect.time(String(Date.now()))}
+    FROM ${dialect.series(from, to)}`;
+}

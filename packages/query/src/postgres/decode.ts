@@ -1,0 +1,77 @@
+import type { CustomTypesConfig } from "pg";
+import { DatabaseError } from "../errors.ts";
+import { readList } from "./list.ts";
+import { readTimestamp } from "./timestamp.ts";
+
+type Decode = (text: string) => unknown;
+
+/** By the type's OID, which PostgreSQL never changes. Every other type is read as its text. */
+const decoders: ReadonlyMap<number, Decode> = new Map<number, Decode>([
+  [16, (text) => text === "t"], // bool
+  [17, readBytes], // bytea
+  [20, readInteger], // int8
+  [21, Number], // int2
+  [23, Number], // int4
+  [26, Number], // oid
+  // PostgreSQL writes floats as the shortest decimal that is still the same float.
+  [700, Number], // float4
+  [701, Number], // float8
+  [1114, readTimestamp], // timestamp
+  [1184, readTimestamp], // timestamptz
+]);
+
+/** The OID of a list type, and that of its items. */
+const itemTypes: ReadonlyMap<number, number> = new Map([
+  [199, 114], // json
+  [1000, 16], // bool
+  [1001, 17], // bytea
+  [1003, 19], // name
+  [1005, 21], // int2
+  [1007, 23], // int4
+  [1009, 25], // text
+  [1014, 1042], // bpchar
+  [1015, 1043], // varchar
+  [1016, 20], // int8
+  [1021, 700], // float4
+  [1022, 701], // float8
+  [1028, 26], // oid
+  [1115, 1114], // timestamp
+  [1182, 1082], // date
+  [1183, 1083], // time
+  [1185, 1184], // timestamptz
+  [1187, 1186], // interval
+  [1231, 1700], // numeric
+  [1270, 1266], // timetz
+  [2951, 2950], // uuid
+  [3807, 3802], // jsonb
+]);
+
+const asText: Decode = (text) => text;
+
+/**
+ * The values of a row as the DuckDB engine gives them: UUID, NUMERIC, DATE, TIME and INTERVAL as text;
+ * TIMESTAMPTZ (and TIMESTAMP, taken as UTC) as Date, cut to its millisecond; integers as number; BYTEA
+ * as Uint8Array; JSON as its text; lists as arrays. Handed to each pool, since `pg` has one global table
+ * that any other user of it may change.
+ */
+export const columnTypes: CustomTypesConfig = {
+  getTypeParser: (oid: number): Decode => {
+    const itemType = itemTypes.get(oid);
+    if (itemType === undefined) return decoders.get(oid) ?? asText;
+    const decodeItem = decoders.get(itemType) ?? asText;
+    return (text) => readList(text, decodeItem);
+  },
+};
+
+function readInteger(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number)) return number;
+  throw new DatabaseError(
+    "invalid_value",
+    "an integer beyond 2^53 cannot be read as a number; cast the column to VARCHAR in the query",
+  );
+}
+
+function readBytes(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text.slice(2), "hex"));
+}

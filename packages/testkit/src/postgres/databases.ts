@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { migrationsDirectory } from "@handsfree/migrations";
+import { migrateUp, readMigrations } from "@handsfree/migrator";
+import { openDatabase } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type Kysely, sql } from "kysely";
+
+const template = "handsfree_template";
+
+/** A database with the whole schema, of which each test's own is a copy. */
+export async function createTemplate(serverUrl: string): Promise<void> {
+  await using server = await openDatabase({ url: serverUrl, poolSize: 1 });
+  await sql`create database ${sql.id(template)}`.execute(server);
+  {
+    await using db = await openDatabase({ url: urlOf(serverUrl, template) });
+    await migrateUp(db, await readMigrations(migrationsDirectory, "postgres"));
+  }
+  // Nothing can be copied while somebody is connected to it, and the server itself looks in now and then.
+  await sql`alter database ${sql.id(template)} allow_connections false`.execute(server);
+}
+
+/** A database that is gone when its scope ends. */
+export interface TemporaryPostgres extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Makes a database: with the whole schema, or with none. */
+export async function createPostgres(
+  serverUrl: string,
+  { migrated = true } = {},
+): Promise<TemporaryPostgres> {
+  const name = `test_${randomUUID()}`;
+  const source = sql.id(migrated ? template : "template1");
+  await using server = await openDatabase({ url: serverUrl, poolSize: 1 });
+  await sql`create database ${sql.id(name)} template ${source} strategy file_copy`.execute(server);
+  for (const done of left.splice(0)) {
+    await sql`drop database if exists ${sql.id(done)} with (force)`.execute(server);
+  }
+  return {
+    url: urlOf(serverUrl, name),
+    [Symbol.asyncDispose]: async () => void left.push(name),
+  };
+}
+
+/**
+ * What tests are done with. It goes when the next is made, and the last with the server: at once,
+ * PostgreSQL would wait 100 ms for connections that are about to end.
+ */
+const left: string[] = [];
+
+/** Opens a database that goes when it is closed. */
+export async function openPostgres(serverUrl: string): Promise<Kysely<Database>> {
+  const temporary = await createPostgres(serverUrl);
+  const db = await openDatabase({ url: temporary.url });
+  const close = db.destroy.bind(db);
+  db.destroy = async () => {
+    await close();
+    await temporary[Symbol.asyncDispose]();
+  };
+  return db;
+}
+
+function urlOf(serverUrl: string, name: string): string {
+  return new URL(`/${name}`, serverUrl).href;
+}

