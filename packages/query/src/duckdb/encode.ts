@@ -1,6 +1,10 @@
 import {
   BIGINT,
+  BLOB,
+  BOOLEAN,
+  DOUBLE,
   DuckDBBlobValue,
+  DuckDBListType,
   DuckDBListValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
@@ -8,10 +12,13 @@ import {
   DuckDBTypeId,
   DuckDBUUIDValue,
   type DuckDBValue,
+  INTEGER,
+  TIMESTAMPTZ,
+  VARCHAR,
 } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
 
-/** A value as DuckDB takes it, and the type to bind it with; undefined leaves that to the driver. */
+/** A value as DuckDB takes it, and the type that it has; undefined where the driver has to find out. */
 export interface Encoded {
   readonly value: DuckDBValue;
   readonly type: DuckDBType | undefined;
@@ -34,7 +41,7 @@ const floats: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTyp
 export function encodeParameter(value: unknown, expected?: DuckDBType): Encoded {
   switch (typeof value) {
     case "boolean":
-      return { value, type: undefined };
+      return { value, type: BOOLEAN };
     case "number":
       return encodeNumber(value, expected);
     case "bigint":
@@ -50,12 +57,12 @@ export function encodeParameter(value: unknown, expected?: DuckDBType): Encoded 
 
 function encodeNumber(value: number, expected: DuckDBType | undefined): Encoded {
   if (expected !== undefined && floats.has(expected.typeId)) return { value, type: expected };
-  if (!Number.isSafeInteger(value)) return { value, type: undefined };
+  if (!Number.isSafeInteger(value)) return { value, type: DOUBLE };
   if (expected?.typeId === DuckDBTypeId.BIGINT) return { value: BigInt(value), type: expected };
   if (expected !== undefined && integers.has(expected.typeId) && fits(value, expected.typeId)) {
     return { value, type: expected };
   }
-  return isInt32(value) ? { value, type: undefined } : { value: BigInt(value), type: BIGINT };
+  return isInt32(value) ? { value, type: INTEGER } : { value: BigInt(value), type: BIGINT };
 }
 
 function encodeText(value: string, expected: DuckDBType | undefined): Encoded {
@@ -64,26 +71,32 @@ function encodeText(value: string, expected: DuckDBType | undefined): Encoded {
     const bits = BigInt(`0x${value.replaceAll("-", "")}`);
     return { value: DuckDBUUIDValue.fromUint128(bits), type: expected };
   }
-  return { value, type: undefined };
+  return { value, type: VARCHAR };
 }
 
 function encodeObject(value: object | null, expected: DuckDBType | undefined): Encoded {
-  if (value === null) return { value, type: undefined };
+  if (value === null) return { value, type: expected };
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw refuse("an invalid Date", "check it first");
     const micros = BigInt(value.getTime()) * 1000n;
     return expected?.typeId === DuckDBTypeId.TIMESTAMP
       ? { value: new DuckDBTimestampValue(micros), type: expected }
-      : { value: new DuckDBTimestampTZValue(micros), type: undefined };
+      : { value: new DuckDBTimestampTZValue(micros), type: TIMESTAMPTZ };
   }
-  if (value instanceof Uint8Array) return { value: new DuckDBBlobValue(value), type: undefined };
-  if (Array.isArray(value)) {
-    return {
-      value: new DuckDBListValue(value.map((item) => encodeParameter(item).value)),
-      type: undefined,
-    };
-  }
+  if (value instanceof Uint8Array) return { value: new DuckDBBlobValue(value), type: BLOB };
+  if (Array.isArray(value)) return encodeList(value, expected);
   throw refuse("an object", "bind JSON as its text");
+}
+
+function encodeList(values: readonly unknown[], expected: DuckDBType | undefined): Encoded {
+  if (expected !== undefined && !(expected instanceof DuckDBListType)) {
+    throw refuse("an array, where no list is expected,", "bind JSON as its text");
+  }
+  const items = values.map((value) => encodeParameter(value, expected?.valueType));
+  if (expected && items.some(({ type }) => type?.typeId !== expected.valueType.typeId)) {
+    throw refuse("an array with items of other types than its column", "convert them first");
+  }
+  return { value: new DuckDBListValue(items.map(({ value }) => value)), type: expected };
 }
 
 function fits(value: number, typeId: DuckDBTypeId): boolean {

@@ -1,4 +1,4 @@
-import { DuckDBListValue, type DuckDBType, LIST } from "@duckdb/node-api";
+import { DuckDBListValue, type DuckDBType, DuckDBTypeId, LIST, VARCHAR } from "@duckdb/node-api";
 import type { QueryResult } from "kysely";
 import { encodeParameter } from "../encode.ts";
 import type { Session } from "../session.ts";
@@ -27,14 +27,22 @@ export async function runInsertBatch(
   else handOutInOrder(shape, tasks, rows);
 }
 
+/**
+ * A list takes its items as they are, and cuts what does not fit its type. So each must have that type
+ * already; a value that the engine would have to cast makes its insert a statement of its own.
+ */
 function encodeColumn(
   tasks: readonly StatementTask[],
   column: number,
   type: DuckDBType | undefined,
 ): { list: DuckDBListValue; type: DuckDBType } {
-  if (type === undefined) throw new Error("a parameter without a type cannot be batched");
   const items = tasks.map(({ query }) => encodeParameter(query.parameters[column], type));
-  return { list: new DuckDBListValue(items.map(({ value }) => value)), type };
+  if (type === undefined || items.some((item) => item.type?.typeId !== type.typeId)) {
+    throw new Error("a value is not of its column's type");
+  }
+  // JSON is a text of another name; under its own name the engine would take it unread.
+  const itemType = type.typeId === DuckDBTypeId.VARCHAR ? VARCHAR : type;
+  return { list: new DuckDBListValue(items.map(({ value }) => value)), type: itemType };
 }
 
 /** Without ON CONFLICT every row is inserted, and they come back in the order of the lists. */
