@@ -98,7 +98,7 @@ test("a unit that fails is undone, runs again without company, and fails alone",
   expect(await Promise.all(others)).toEqual(Array.from({ length: 20 }, (_, id) => id));
   expect(runs).toBeGreaterThan(1);
   const rows = await db.selectFrom("notes").select("body").execute();
-  expect(rows).toEqual(Array(20).fill({ body: "second" }));
+  expect(rows).toEqual(Array.from({ length: 20 }, () => ({ body: "second" })));
 });
 
 test("inside a unit, a write beside it and a transaction of its own are refused, not waited for", async () => {
