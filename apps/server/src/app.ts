@@ -1,9 +1,5 @@
 import swagger from "@fastify/swagger";
-import type { Migration } from "@handsfree/migrator";
-import type { Context } from "@handsfree/repositories";
-import type { Database } from "@handsfree/schema";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
-import type { Kysely } from "kysely";
 import { apiDescription } from "./api/description.ts";
 import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
@@ -17,20 +13,7 @@ import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { pendingActionRoutes } from "./routes/pending-actions.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
-
-/** What the routes work with. */
-export interface Services {
-  readonly db: Kysely<Database>;
-  readonly context: Context;
-  /** What this release's schema is made of. */
-  readonly migrations: readonly Migration[];
-  /** Undefined where none is set; deliveries are then refused. */
-  readonly githubWebhookSecret: string | undefined;
-  /** Host names besides the loopback ones that callers may use. Default none. */
-  readonly allowedHosts?: readonly string[];
-  /** How long a close waits for what is in flight, in milliseconds. Default 25,000. */
-  readonly shutdownGrace?: number;
-}
+import type { Services } from "./services.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(

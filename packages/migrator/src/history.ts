@@ -10,6 +10,7 @@ interface SchemaMigrationTable {
 /** The part of any database that the migrator itself uses. */
 export type WithHistory = { schema_migrations: SchemaMigrationTable };
 
+/** A row of the history. */
 export interface AppliedMigration {
   readonly version: string;
   readonly appliedAt: Date;

@@ -4,6 +4,7 @@ import { createHistory, type WithHistory } from "./history.ts";
 import type { Migration } from "./read-migrations.ts";
 import { migrationStatus, type MigrationStatus } from "./status.ts";
 
+/** What `migrateUp` can be asked besides. */
 export interface MigrateUpOptions {
   /** Told of each migration once it is committed. */
   readonly onApplied?: (migration: Migration) => void;

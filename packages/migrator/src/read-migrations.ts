@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Engine } from "@handsfree/query";
 import { MigrationFilesError } from "./errors.ts";
 
+/** A migration as its file has it. */
 export interface Migration {
   /** `NNN_lower_snake`: what the history records. The same for every engine's variant. */
   readonly version: string;

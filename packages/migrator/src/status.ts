@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { type AppliedMigration, readHistory, type WithHistory } from "./history.ts";
 import type { Migration } from "./read-migrations.ts";
 
+/** How a database stands to the files. */
 export interface MigrationStatus {
   readonly applied: readonly AppliedMigration[];
   /** In the order in which they would run. */

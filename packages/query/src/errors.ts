@@ -23,6 +23,7 @@ export type ErrorCode =
   | "transaction_timed_out"
   | "write_conflict";
 
+/** What an error is made with besides its code and message. */
 export interface HandsFreeErrorOptions extends ErrorOptions {
   /** Whether the same call may succeed when made again. Default false. */
   readonly retryable?: boolean;

@@ -9,6 +9,7 @@ import type { DatabaseObserver } from "./observer.ts";
 import { postgresDialect } from "./postgres/dialect.ts";
 import { defaultPoolSize, openPool } from "./postgres/open-pool.ts";
 
+/** What `openDatabase` opens, and how. */
 export interface OpenDatabaseOptions {
   /**
    * The DuckDB file, or `:memory:`. A relative one is taken from the working directory. Default, where

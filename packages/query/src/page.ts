@@ -7,6 +7,7 @@ export const defaultPageSize = 100;
 /** The most rows that a page can have. */
 export const maximumPageSize = 1000;
 
+/** Which page of a list, and of what time. */
 export interface PageRequest {
   /** From 1 to 1000. Default 100. */
   readonly limit?: number | undefined;
@@ -18,6 +19,7 @@ export interface PageRequest {
   readonly until?: Date | undefined;
 }
 
+/** One page of a list, newest first. */
 export interface Page<Item> {
   readonly items: Item[];
   /** What to ask the next page with; null on the last one. */

@@ -19,5 +19,7 @@ export interface ActionLogTable {
   created_at: CreatedAt;
 }
 
+/** An action log as it is read. */
 export type ActionLogRow = Selectable<ActionLogTable>;
+/** An action log as it is inserted. */
 export type NewActionLogRow = Insertable<ActionLogTable>;

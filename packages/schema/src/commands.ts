@@ -18,5 +18,7 @@ export interface CommandTable {
   created_at: CreatedAt;
 }
 
+/** A command as it is read. */
 export type CommandRow = Selectable<CommandTable>;
+/** A command as it is inserted. */
 export type NewCommandRow = Insertable<CommandTable>;

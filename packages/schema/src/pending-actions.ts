@@ -18,5 +18,7 @@ export interface PendingActionTable {
   created_at: CreatedAt;
 }
 
+/** A pending action as it is read. */
 export type PendingActionRow = Selectable<PendingActionTable>;
+/** A pending action as it is inserted. */
 export type NewPendingActionRow = Insertable<PendingActionTable>;

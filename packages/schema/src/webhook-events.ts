@@ -20,5 +20,7 @@ export interface WebhookEventTable {
   received_at: CreatedAt;
 }
 
+/** A webhook event as it is read. */
 export type WebhookEventRow = Selectable<WebhookEventTable>;
+/** A webhook event as it is inserted. */
 export type NewWebhookEventRow = Insertable<WebhookEventTable>;

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type ActionLog, decodeJsonExactly, listActionLogs } from "@handsfree/repositories";
 import Type, { type Static } from "typebox";
-import type { Services } from "../app.ts";
+import type { Services } from "../services.ts";
 import { problemResponses } from "../http/problem.ts";
 import {
   CallerHeaders,

@@ -9,7 +9,7 @@ import {
 } from "@handsfree/repositories";
 import { commandStatuses, inputTypes, profiles } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
-import type { Services } from "../app.ts";
+import type { Services } from "../services.ts";
 import { exactMember } from "../http/json-body.ts";
 import { problemResponses } from "../http/problem.ts";
 import {

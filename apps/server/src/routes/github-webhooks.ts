@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { storeWebhookEvent, verifyGithubSignature } from "@handsfree/repositories";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Services } from "../app.ts";
+import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 import { Uuid } from "../http/schemas.ts";
 

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { migrationStatus } from "@handsfree/migrator";
 import { probeWrites } from "@handsfree/repositories";
 import Type from "typebox";
-import type { Services } from "../app.ts";
+import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 
 export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (

@@ -14,7 +14,7 @@ import {
 } from "@handsfree/repositories";
 import { pendingActionStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
-import type { Services } from "../app.ts";
+import type { Services } from "../services.ts";
 import { exactMember } from "../http/json-body.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 import {

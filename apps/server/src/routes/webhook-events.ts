@@ -6,7 +6,7 @@ import {
   type WebhookEvent,
 } from "@handsfree/repositories";
 import Type, { type Static } from "typebox";
-import type { Services } from "../app.ts";
+import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 import {
   IdParameters,

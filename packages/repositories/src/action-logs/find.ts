@@ -44,6 +44,7 @@ export function ownedKey(userId: string, key: string): string {
   return `${userId}/${key}`;
 }
 
+/** Whose records, which of them, and which page. */
 export interface ActionLogFilter extends PageRequest {
   readonly userId: string;
   readonly actionType?: string | undefined;

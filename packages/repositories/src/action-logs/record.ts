@@ -1,11 +1,12 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
-import type { Database, NewActionLogRow } from "@handsfree/schema";
+import type { ActionLogRow, Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { optionalText, requireText, requireUuid } from "../validate.ts";
 import { findActionLogByKey, ownedKey } from "./find.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 
+/** A side effect to put on record. */
 export interface NewActionLog {
   readonly userId: string;
   readonly actionType: string;
@@ -21,6 +22,7 @@ export interface NewActionLog {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+/** The record, and whether it was there before. */
 export interface RecordedActionLog {
   readonly log: ActionLog;
   /** Whether the user's key was on record already; `log` is then the first record. */
@@ -37,15 +39,18 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
-  const values = toRow(input, context);
-  const insert = db.insertInto("action_logs").values(values).returningAll();
-  // Without a key nothing can conflict, and an insert that need not look is far cheaper.
-  const row = await (
-    values.owned_key === null
-      ? insert
-      : insert.onConflict((conflict) => conflict.column("owned_key").doNothing())
-  ).executeTakeFirst();
-  if (row) return { log: toActionLog(row), replayed: false };
+  const row = toRow(input, context);
+  const insert = db.insertInto("action_logs").values(row);
+  if (row.owned_key === null) {
+    // Nothing can conflict, and an insert that need not look is far cheaper.
+    await insert.execute();
+    return { log: toActionLog(row), replayed: false };
+  }
+  const inserted = await insert
+    .onConflict((conflict) => conflict.column("owned_key").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (inserted) return { log: toActionLog(row), replayed: false };
   return { log: await getActionLogByKey(db, input), replayed: true };
 }
 
@@ -61,7 +66,7 @@ async function getActionLogByKey(
   });
 }
 
-function toRow(input: NewActionLog, context: Context): NewActionLogRow {
+function toRow(input: NewActionLog, context: Context): ActionLogRow {
   const userId = requireUuid("userId", input.userId);
   const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
   return {

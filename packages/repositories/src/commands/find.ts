@@ -22,6 +22,7 @@ export async function findCommand(
   return row?.user_id === owner ? toCommand(row) : undefined;
 }
 
+/** Whose commands, which of them, and which page. */
 export interface CommandFilter extends PageRequest {
   readonly userId: string;
   readonly profile?: Profile | undefined;

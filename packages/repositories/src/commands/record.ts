@@ -1,5 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import {
+  type CommandRow,
   type CommandStatus,
   commandStatuses,
   type Database,
@@ -16,6 +17,7 @@ import { type Command, toCommand } from "./command.ts";
 /** The longest transcript, in UTF-16 code units. */
 export const maximumTranscriptLength = 100_000;
 
+/** A command to record. */
 export interface NewCommand {
   readonly userId: string;
   readonly inputType: InputType;
@@ -43,27 +45,29 @@ export async function recordCommand(
   input: NewCommand,
   context: Context = systemContext,
 ): Promise<Command> {
-  const row = await db
+  const row: CommandRow = {
+    id: context.newId(),
+    user_id: requireUuid("userId", input.userId),
+    profile: requireOneOf("profile", input.profile ?? "default", profiles),
+    input_type: requireOneOf("inputType", input.inputType, inputTypes),
+    // Only true itself will do: a truthy mistake must not keep what was to be private.
+    transcript:
+      input.storeTranscript === true
+        ? optionalText("transcript", input.transcript, maximumTranscriptLength)
+        : null,
+    intent_name: optionalText("intentName", input.intentName),
+    intent_confidence: optionalConfidence(input.intentConfidence),
+    entities: encodeOptionalJson("entities", input.entities),
+    status: requireOneOf("status", input.status, commandStatuses),
+    created_at: context.now(),
+  };
+  const stored = await db
     .insertInto("commands")
-    .values({
-      id: context.newId(),
-      user_id: requireUuid("userId", input.userId),
-      profile: requireOneOf("profile", input.profile ?? "default", profiles),
-      input_type: requireOneOf("inputType", input.inputType, inputTypes),
-      // Only true itself will do: a truthy mistake must not keep what was to be private.
-      transcript:
-        input.storeTranscript === true
-          ? optionalText("transcript", input.transcript, maximumTranscriptLength)
-          : null,
-      intent_name: optionalText("intentName", input.intentName),
-      intent_confidence: optionalConfidence(input.intentConfidence),
-      entities: encodeOptionalJson("entities", input.entities),
-      status: requireOneOf("status", input.status, commandStatuses),
-      created_at: context.now(),
-    })
-    .returningAll()
+    .values(row)
+    // Kept as a 32-bit float, so what comes back can have fewer digits.
+    .returning("intent_confidence")
     .executeTakeFirstOrThrow();
-  return toCommand(row);
+  return toCommand({ ...row, ...stored });
 }
 
 function optionalConfidence(value: number | null | undefined): number | null {

@@ -1,5 +1,5 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
+import type { Database, PendingActionRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { encodeJson } from "../json.ts";
 import { requireText, requireUuid } from "../validate.ts";
@@ -13,6 +13,7 @@ export const maximumTimeToLive: number = 30 * 24 * 3600;
 /** The longest summary, in UTF-16 code units. */
 export const maximumSummaryLength = 10_000;
 
+/** An action to put before its owner. */
 export interface NewPendingAction {
   /** UUID of the owner, who alone can decide it. */
   readonly userId: string;
@@ -25,6 +26,7 @@ export interface NewPendingAction {
   readonly expiresInSeconds?: number | undefined;
 }
 
+/** An action that waits now, and what decides it. */
 export interface CreatedPendingAction {
   readonly action: PendingAction;
   /** The only copy there is; without it the action cannot be decided. */
@@ -43,21 +45,19 @@ export async function createPendingAction(
 ): Promise<CreatedPendingAction> {
   const now = context.now();
   const token = newToken();
-  const row = await db
-    .insertInto("pending_actions")
-    .values({
-      id: context.newId(),
-      token_sha256: hashToken(token),
-      user_id: requireUuid("userId", input.userId),
-      summary: requireText("summary", input.summary, maximumSummaryLength),
-      action_type: requireText("actionType", input.actionType),
-      action_payload: encodeJson("actionPayload", input.actionPayload),
-      state: "pending",
-      expires_at: new Date(now.getTime() + requireTimeToLive(input.expiresInSeconds) * 1000),
-      created_at: now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const row: PendingActionRow = {
+    id: context.newId(),
+    token_sha256: hashToken(token),
+    user_id: requireUuid("userId", input.userId),
+    summary: requireText("summary", input.summary, maximumSummaryLength),
+    action_type: requireText("actionType", input.actionType),
+    action_payload: encodeJson("actionPayload", input.actionPayload),
+    state: "pending",
+    expires_at: new Date(now.getTime() + requireTimeToLive(input.expiresInSeconds) * 1000),
+    decided_at: null,
+    created_at: now,
+  };
+  await db.insertInto("pending_actions").values(row).execute();
   return { action: toPendingAction(row), token };
 }
 

@@ -1,14 +1,11 @@
 import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Transaction } from "kysely";
 import { recordActionLog } from "../action-logs/record.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { decodeJsonExactly } from "../json.ts";
-import { requireUuid } from "../validate.ts";
-import { hasExpired, type PendingAction, toPendingAction } from "./action.ts";
+import { hasExpired, type PendingAction } from "./action.ts";
 import { findOwnAction, type TokenHolder } from "./find.ts";
 import { isOwn } from "./live.ts";
-import { hashToken } from "./token.ts";
 
 /** What came of an attempt to decide. Someone else's action is `not_found`. */
 export type Decision =
@@ -30,13 +27,13 @@ export function confirmPendingAction(
   context: Context = systemContext,
 ): Promise<Decision> {
   const instant = atOneInstant(context);
-  return inTransaction(db, async (transaction) => {
-    const decision = await decide(transaction, holder, "confirmed", instant);
-    if (decision.outcome === "confirmed") {
-      await recordConfirmation(transaction, decision.action, instant);
-    }
-    return decision;
-  });
+  return decide(db, holder, instant, async (action) =>
+    inTransaction(db, async (transaction) => {
+      const won = await setState(transaction, action, "confirmed", instant);
+      if (won) await recordConfirmation(transaction, action, instant);
+      return won ? "confirmed" : undefined;
+    }),
+  );
 }
 
 /**
@@ -49,32 +46,52 @@ export function cancelPendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Decision> {
-  return inTransaction(db, (transaction) => decide(transaction, holder, "cancelled", context));
+  const instant = atOneInstant(context);
+  return decide(db, holder, instant, async (action) =>
+    (await setState(db, action, "cancelled", instant)) ? "cancelled" : undefined,
+  );
 }
 
+/**
+ * Looks before it writes, so that who comes too late does not take the writer's time; the write then
+ * has all of the condition in it, and decides alone who wins.
+ */
 async function decide(
-  transaction: Transaction<Database>,
+  db: Executor<Database>,
   holder: TokenHolder,
-  state: "confirmed" | "cancelled",
   context: Context,
+  write: (action: PendingAction) => Promise<"confirmed" | "cancelled" | undefined>,
 ): Promise<Decision> {
   const now = context.now();
-  const row = await transaction
-    .updateTable("pending_actions")
-    .set({ state, decided_at: now })
-    .where("token_sha256", "=", hashToken(holder.token))
-    .where(isOwn(requireUuid("userId", holder.userId), now))
-    .returningAll()
-    .executeTakeFirst();
-  if (row) return { outcome: state, action: toPendingAction(row) };
-
-  const action = await findOwnAction(transaction, holder);
+  let action = await findOwnAction(db, holder);
+  if (action?.state === "pending" && !hasExpired(action, now)) {
+    const outcome = await write(action);
+    if (outcome) return { outcome, action: { ...action, state: outcome, decidedAt: now } };
+    action = await findOwnAction(db, holder);
+  }
   if (action === undefined) return { outcome: "not_found" };
   return { outcome: hasExpired(action, now) ? "expired" : "already_decided", action };
 }
 
+/** Whether this call is the one that decided. */
+async function setState(
+  db: Executor<Database>,
+  action: PendingAction,
+  state: "confirmed" | "cancelled",
+  context: Context,
+): Promise<boolean> {
+  const now = context.now();
+  const { numUpdatedRows } = await db
+    .updateTable("pending_actions")
+    .set({ state, decided_at: now })
+    .where("id", "=", action.id)
+    .where(isOwn(action.userId, now))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
 async function recordConfirmation(
-  transaction: Transaction<Database>,
+  transaction: Executor<Database>,
   action: PendingAction,
   context: Context,
 ): Promise<void> {

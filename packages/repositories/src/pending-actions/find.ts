@@ -57,6 +57,7 @@ export async function findLatestPendingAction(
   return page.items[0];
 }
 
+/** Whose actions, and which page of them. */
 export interface PendingActionFilter extends PageRequest {
   readonly userId: string;
 }

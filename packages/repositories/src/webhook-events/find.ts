@@ -3,7 +3,11 @@ import type { Database } from "@handsfree/schema";
 import { requireUuid } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
-/** @throws {InvalidInputError} when the id is not a UUID. */
+/**
+ * One delivery, without its body.
+ *
+ * @throws {InvalidInputError} when the id is not a UUID.
+ */
 export async function findWebhookEvent(
   db: Executor<Database>,
   id: string,
@@ -35,6 +39,7 @@ export async function findWebhookPayload(
   return typeof row?.payload === "string" ? Buffer.from(row.payload) : undefined;
 }
 
+/** Which deliveries, and which page of them. */
 export interface WebhookEventFilter extends PageRequest {
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;

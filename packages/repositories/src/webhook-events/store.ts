@@ -1,5 +1,5 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
-import type { Database, NewWebhookEventRow } from "@handsfree/schema";
+import type { Database, WebhookEventRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
@@ -7,6 +7,7 @@ import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 /** The largest forged body that is kept, in bytes; of a larger one only the metadata is. */
 export const maximumForgedPayload: number = 64 * 1024;
 
+/** A delivery to store. */
 export interface NewWebhookEvent {
   /** Who sends, for example `github`. */
   readonly source: string;
@@ -19,6 +20,7 @@ export interface NewWebhookEvent {
   readonly payload: Uint8Array | string;
 }
 
+/** The event, and whether it was there before. */
 export interface StoredWebhookEvent {
   readonly event: WebhookEvent;
   /** Whether this valid delivery was stored already; `event` is then the first one. */
@@ -41,9 +43,9 @@ export async function storeWebhookEvent(
     .insertInto("webhook_events")
     .values(row)
     .onConflict((conflict) => conflict.column("owned_delivery").doNothing())
-    .returning(eventColumns)
+    .returning("id")
     .executeTakeFirst();
-  if (stored) return { event: toWebhookEvent(stored), duplicate: false };
+  if (stored) return { event: toWebhookEvent(row), duplicate: false };
   const first = await db
     .selectFrom("webhook_events")
     .select(eventColumns)
@@ -55,10 +57,7 @@ export async function storeWebhookEvent(
   });
 }
 
-function toRow(
-  input: NewWebhookEvent,
-  context: Context,
-): NewWebhookEventRow & { owned_delivery: string | null } {
+function toRow(input: NewWebhookEvent, context: Context): Omit<WebhookEventRow, "payload"> {
   const { signatureOk } = input;
   const source = requireText("source", input.source);
   const deliveryId = optionalText("deliveryId", readable(input.deliveryId, signatureOk));
