@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { duckDbEngineOf } from "./duckdb/dialect.ts";
-import { UnitTask } from "./duckdb/writer/unit-task.ts";
+import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
 
 /** What a query runs on: the database, or a transaction that is open. */
 export type Executor<DB> = Kysely<DB> | Transaction<DB>;
@@ -18,6 +18,7 @@ export async function inTransaction<DB, T>(
   const run = (): Promise<T> => executor.transaction().execute(work);
   const engine = duckDbEngineOf(executor);
   if (engine === undefined) return run();
+  refuseInsideUnit();
   const unit = new UnitTask(run, engine.transactionTimeLimit);
   engine.submit(unit);
   return unit.settled;

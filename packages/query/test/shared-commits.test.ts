@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
@@ -106,6 +107,41 @@ test("inside a unit, a write beside it and a transaction of its own are refused,
   await expect(inTransaction(db, () => insert(1).execute())).rejects.toThrow(/use the transaction/);
   const nested = inTransaction(db, async () => db.transaction().execute(async () => undefined));
   await expect(nested).rejects.toThrow(/transaction inside a transaction/);
+});
+
+test("a unit inside a unit is refused, not waited for", async () => {
+  await open();
+  const nested = inTransaction(db, () => inTransaction(db, async () => undefined));
+  await expect(nested).rejects.toThrow(/use the transaction/);
+});
+
+test("a unit runs in the async context of its caller, whoever wakes the writer", async () => {
+  await open();
+  const request = new AsyncLocalStorage<number>();
+  const seen = await Promise.all(
+    Array.from({ length: 20 }, (_, id) =>
+      request.run(id, () =>
+        inTransaction(db, async (trx) => {
+          await trx.insertInto("notes").values({ id, owner: null, body: null }).execute();
+          return request.getStore();
+        }),
+      ),
+    ),
+  );
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, id) => id));
+});
+
+test("an observer that throws does not stop the writer", async () => {
+  await open({
+    observer: {
+      onCommit: () => {
+        throw new Error("from the observer");
+      },
+    },
+  });
+  await insert(1).execute();
+  await insert(2).execute();
+  expect(await count()).toBe(2);
 });
 
 test("a transaction that holds the writer too long is rolled back, and the others go on", async () => {

@@ -3,7 +3,7 @@ import { DatabaseError } from "../errors.ts";
 import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
 import type { DuckDbEngine } from "./engine.ts";
 import { streamRows } from "./stream.ts";
-import { currentUnitSlot } from "./writer/unit-task.ts";
+import { refuseInsideUnit } from "./writer/unit-task.ts";
 
 /** What Kysely holds for one query or one transaction. */
 export class DuckDbConnection implements DatabaseConnection {
@@ -19,7 +19,7 @@ export class DuckDbConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const transaction = this.#transaction;
     if (transaction === undefined) {
-      refuseWriteInsideUnit(query);
+      if (query.query.kind !== "SelectQueryNode") refuseInsideUnit();
       return this.#engine.run<Row>(query);
     }
     try {
@@ -60,15 +60,5 @@ export class DuckDbConnection implements DatabaseConnection {
     const transaction = this.#transaction;
     this.#transaction = undefined;
     await transaction?.end(how);
-  }
-}
-
-/** It would wait for the unit that it is part of. */
-function refuseWriteInsideUnit(query: CompiledQuery): void {
-  if (query.query.kind !== "SelectQueryNode" && currentUnitSlot()?.open) {
-    throw new DatabaseError(
-      "invalid_query",
-      "inside inTransaction, use the transaction that the callback is given",
-    );
   }
 }

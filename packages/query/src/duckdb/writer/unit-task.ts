@@ -24,6 +24,8 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
   readonly bytes = 1000;
   readonly sharesCommit = true;
   readonly #work: () => Promise<Result>;
+  /** The caller's async context; the writer's is that of whoever woke it. */
+  readonly #inCallersContext = AsyncLocalStorage.snapshot();
   readonly #timeLimit: number;
   #timedOut = false;
 
@@ -44,7 +46,10 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
       timedOut.reject(timeLimitError(this.#timeLimit));
     }, this.#timeLimit);
     try {
-      this.result = await Promise.race([slots.run(slot, this.#work), timedOut.promise]);
+      this.result = await Promise.race([
+        this.#inCallersContext(() => slots.run(slot, this.#work)),
+        timedOut.promise,
+      ]);
     } finally {
       clearTimeout(timer);
       slot.open = false;
@@ -58,4 +63,18 @@ export function timeLimitError(milliseconds: number): DatabaseError {
     `a transaction held the writer for ${milliseconds} ms and was rolled back; do slow work outside it`,
     { retryable: true },
   );
+}
+
+/**
+ * Refuses what would wait for the unit that it is part of.
+ *
+ * @throws {DatabaseError} `invalid_query`
+ */
+export function refuseInsideUnit(): void {
+  if (slots.getStore()?.open) {
+    throw new DatabaseError(
+      "invalid_query",
+      "inside inTransaction, use the transaction that the callback is given",
+    );
+  }
 }

@@ -58,15 +58,22 @@ export class Writer {
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const group = this.#takeGroup();
-      const started = performance.now();
-      await commitGroup(this.#session, group);
-      this.#observer.onCommit?.({
-        writes: group.length,
-        waiting: this.#queue.length,
-        milliseconds: performance.now() - started,
+      await this.#commit(group).catch((error: unknown) => {
+        // Nothing that goes wrong here may stop the queue; who is settled already stays so.
+        for (const task of group) task.fail(error);
       });
     }
     this.#draining = undefined;
+  }
+
+  async #commit(group: readonly Task[]): Promise<void> {
+    const started = performance.now();
+    await commitGroup(this.#session, group);
+    this.#observer.onCommit?.({
+      writes: group.length,
+      waiting: this.#queue.length,
+      milliseconds: performance.now() - started,
+    });
   }
 
   /** In order of arrival, up to the first that must have the writer to itself. */
