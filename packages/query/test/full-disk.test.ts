@@ -117,7 +117,7 @@ test("a checkpoint on a full disk: clear errors, and nothing lost when it is ope
   await db.destroy();
 });
 
-// It says "make room and try again" for good, though only opening the file again helps.
+// Only opening the file again helps, so "make room and try again" would be the wrong word.
 test("after a failed checkpoint the database recovers, or says that it stopped", async (context) => {
   using disk = mountSmallDisk(takenMegabytes);
   if (disk === undefined) {
