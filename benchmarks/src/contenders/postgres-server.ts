@@ -30,6 +30,8 @@ export async function startPostgres(directory: string): Promise<PostgresServer> 
   await server.initialise();
   await server.start();
   const pool = new Pool({ ...access, host: "127.0.0.1", database: "postgres", max: poolSize });
+  // An idle connection is told when the server stops first, and nobody else listens.
+  pool.on("error", () => undefined);
   return {
     pool,
     async stop() {
