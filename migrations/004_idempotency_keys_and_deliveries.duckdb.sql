@@ -45,7 +45,7 @@ INSERT INTO webhook_events_rebuilt
 SELECT id, source, event_type, delivery_id,
   CASE WHEN signature_ok
     AND row_number() OVER (PARTITION BY source, delivery_id, signature_ok ORDER BY received_at, id) = 1
-    THEN source || '/' || delivery_id END,
+    THEN replace(replace(source, '~', '~0'), '/', '~1') || '/' || delivery_id END,
   signature_ok, payload, NULL, received_at
 FROM webhook_events
 ORDER BY received_at, id;

@@ -17,7 +17,7 @@ ALTER TABLE webhook_events
   ADD COLUMN owned_delivery TEXT,
   ADD COLUMN body BYTEA;
 
-UPDATE webhook_events SET owned_delivery = source || '/' || delivery_id
+UPDATE webhook_events SET owned_delivery = replace(replace(source, '~', '~0'), '/', '~1') || '/' || delivery_id
 FROM (
   SELECT id, row_number() OVER (PARTITION BY source, delivery_id ORDER BY received_at, id) AS place
   FROM webhook_events

@@ -80,6 +80,23 @@ test("ON CONFLICT DO NOTHING tells each caller whether its row went in", async (
   expect(owners).toHaveLength(7);
 });
 
+test("alone as in company, a conflict is looked for before anything else is", async () => {
+  await open();
+  await sql`create table strict (k text unique, n int not null check (n > 0))`.execute(db);
+  const strict = db as unknown as Kysely<{ strict: { k: string; n: number | null } }>;
+  const put = (k: string, n: number | null) =>
+    strict
+      .insertInto("strict")
+      .values({ k, n })
+      .onConflict((conflict) => conflict.column("k").doNothing())
+      .executeTakeFirst();
+  await put("a", 1);
+  for (const n of [-1, null]) {
+    expect(await put("a", n)).toMatchObject({ numInsertedOrUpdatedRows: 0n });
+    await expect(put("b", n)).rejects.toMatchObject({ code: "constraint_violation" });
+  }
+});
+
 test("a unit that fails is undone, runs again without company, and fails alone", async () => {
   await open();
   let runs = 0;

@@ -100,6 +100,20 @@ test("of a large forged body only the metadata is kept", async () => {
   expect(await findWebhookEvent(db, dropped.event.id)).toEqual(dropped.event);
 });
 
+test("a slash in a source or an id makes no two deliveries one", async () => {
+  const pairs = [
+    ["a", "b/c"],
+    ["a/b", "c"],
+    ["a~1b", "c"],
+    ["a~", "b"],
+    ["a", "~/b"],
+  ] as const;
+  for (const [source, deliveryId] of pairs) {
+    expect(await store({ source, deliveryId })).toMatchObject({ duplicate: false });
+    expect(await store({ source, deliveryId })).toMatchObject({ duplicate: true });
+  }
+});
+
 test("a forged delivery is on record whatever its headers hold", async () => {
   const { event } = await store({
     signatureOk: false,

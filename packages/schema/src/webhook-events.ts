@@ -8,7 +8,7 @@ export interface WebhookEventTable {
   event_type: string | null;
   delivery_id: string | null;
   /**
-   * `source/delivery_id` where this row is the one that owns the delivery; unique. Never of a forged
+   * `source/delivery_id`, the source escaped as in RFC 6901, where this row is the one that owns the delivery; unique. Never of a forged
    * one.
    */
   owned_delivery: string | null;

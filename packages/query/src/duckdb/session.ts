@@ -75,11 +75,6 @@ export class Session {
     );
   }
 
-  /** Ends the statement that runs, if any, with an error. */
-  interrupt(): void {
-    this.#connection.interrupt();
-  }
-
   /** Waits for all that was called: closing a connection under a running query can crash the process. */
   close(): Promise<void> {
     return this.exclusively(async () => {

@@ -67,12 +67,19 @@ function toRow(input: NewWebhookEvent, context: Context): Omit<WebhookEventRow, 
     source,
     event_type: optionalText("eventType", readable(input.eventType, signatureOk)),
     delivery_id: deliveryId,
-    // One text, since DuckDB's index serves no look-up by two columns.
-    owned_delivery: signatureOk && deliveryId !== null ? `${source}/${deliveryId}` : null,
+    owned_delivery: signatureOk && deliveryId !== null ? ownedDelivery(source, deliveryId) : null,
     signature_ok: signatureOk,
     body: signatureOk || body.length <= maximumForgedPayload ? body : null,
     received_at: context.now(),
   };
+}
+
+/**
+ * How a source's delivery is unique: one text, since DuckDB's index serves no look-up by two columns. The
+ * source is escaped as in RFC 6901, so that the first slash ends it. Migration 004 does the same in SQL.
+ */
+function ownedDelivery(source: string, deliveryId: string): string {
+  return `${source.replaceAll("~", "~0").replaceAll("/", "~1")}/${deliveryId}`;
 }
 
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
