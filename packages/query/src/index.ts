@@ -1,3 +1,4 @@
+export { changeAndRecord } from "./change-and-record.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {
   type DatabaseTarget,

@@ -3,6 +3,7 @@ import { DatabaseError } from "../errors.ts";
 import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
 import type { DuckDbEngine } from "./engine.ts";
 import { streamRows } from "./stream.ts";
+import { runInTransaction } from "./writer/insert-one.ts";
 import { refuseInsideUnit } from "./writer/unit-task.ts";
 
 /** What Kysely holds for one query or one transaction. */
@@ -23,7 +24,9 @@ export class DuckDbConnection implements DatabaseConnection {
       return this.#engine.run<Row>(query);
     }
     try {
-      return await this.#engine.observed(query, () => transaction.session().run<Row>(query));
+      return await this.#engine.observed(query, () =>
+        runInTransaction<Row>(transaction.session(), query),
+      );
     } catch (error) {
       this.#failure ??= error;
       throw error;

@@ -24,6 +24,11 @@ export interface Encoded {
   readonly type: DuckDBType | undefined;
 }
 
+/** The same where the type is known. */
+export interface Bound extends Encoded {
+  readonly type: DuckDBType;
+}
+
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const integers: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.TINYINT,

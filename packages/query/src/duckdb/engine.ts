@@ -4,7 +4,7 @@ import { DatabaseError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
-import { StatementTask } from "./writer/statement-task.ts";
+import { statementTask } from "./writer/statement-task.ts";
 import type { Task } from "./writer/task.ts";
 import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
 
@@ -54,9 +54,9 @@ export class DuckDbEngine {
     return this.observed(query, async () => {
       if (query.query.kind === "SelectQueryNode") {
         this.#requireOpen();
-        return this.#readers.use((session) => session.run<Row>(query));
+        return this.#readers.run<Row>(query);
       }
-      const task = new StatementTask(query);
+      const task = statementTask(query);
       this.submit(task);
       return (await task.settled) as QueryResult<Row>;
     });

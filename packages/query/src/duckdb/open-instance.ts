@@ -14,6 +14,10 @@ export async function openInstance(path: string, readOnly: boolean): Promise<Duc
     access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
     // Extensions are downloads; what is not built in must fail, not fetch.
     autoinstall_known_extensions: "false",
+    // Statements are small and run beside one another; splitting each one up makes them slower.
+    threads: "1",
+    // Up to so many keys of one statement are looked up in the index, beyond that by a scan.
+    dynamic_or_filter_threshold: "1000",
   };
   try {
     const instance =

@@ -1,26 +1,85 @@
+import { setImmediate } from "node:timers/promises";
+import type { CompiledQuery, QueryResult } from "kysely";
+import { runLookups } from "./lookup-batch.ts";
+import { type LookupShape, lookupShape } from "./lookup-shape.ts";
 import type { Session } from "./session.ts";
 
-/** The connections that only read. A read goes to the one with the fewest waiting. */
+/** The most look-ups that are one statement. */
+const batchSize = 500;
+
+interface Read {
+  readonly query: CompiledQuery;
+  readonly shape: LookupShape | undefined;
+  readonly resolve: (result: QueryResult<unknown>) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * The connections that only read. What waits while they are busy goes to the first that is free, in the
+ * order of arrival; look-ups of one shape go together, as one statement.
+ */
 export class Readers {
   readonly #sessions: readonly Session[];
-  readonly #load: number[];
+  readonly #idle: Session[];
+  #waiting: Read[] = [];
 
   constructor(sessions: readonly Session[]) {
     this.#sessions = sessions;
-    this.#load = sessions.map(() => 0);
+    this.#idle = [...sessions];
   }
 
-  async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const index = this.#load.indexOf(Math.min(...this.#load));
-    this.#load[index] = (this.#load[index] ?? 0) + 1;
-    try {
-      return await work(this.#sessions[index] as Session);
-    } finally {
-      this.#load[index] = (this.#load[index] ?? 0) - 1;
-    }
+  run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { promise, resolve, reject } = Promise.withResolvers<QueryResult<unknown>>();
+    this.#waiting.push({ query, shape: lookupShape(query), resolve, reject });
+    const session = this.#idle.pop();
+    if (session) void this.#work(session);
+    return promise as Promise<QueryResult<Row>>;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#sessions.map((session) => session.close()));
   }
+
+  async #work(session: Session): Promise<void> {
+    // Calls of the same tick are waiting before the first are taken.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const reads = this.#take();
+      await runReads(session, reads);
+      // Callers that were just answered can join the next ones; a lone one is not made to wait.
+      if (reads.length > 1) await setImmediate();
+    }
+    this.#idle.push(session);
+  }
+
+  /** The first that waits, and those that can be one statement with it. */
+  #take(): Read[] {
+    const [first, ...others] = this.#waiting;
+    if (first === undefined) return [];
+    const reads = [first];
+    this.#waiting = others.filter((read) => {
+      const joins =
+        first.shape !== undefined && read.shape === first.shape && reads.length < batchSize;
+      if (joins) reads.push(read);
+      return !joins;
+    });
+    return reads;
+  }
+}
+
+async function runReads(session: Session, reads: readonly Read[]): Promise<void> {
+  const shape = reads[0]?.shape;
+  if (shape !== undefined && reads.length > 1) {
+    try {
+      const queries = reads.map(({ query }) => query);
+      const results = await runLookups(session, shape, queries);
+      for (const [index, read] of reads.entries()) {
+        read.resolve(results[index] as QueryResult<unknown>);
+      }
+      return;
+    } catch {
+      // One that fails must not fail the others: each alone, with the error that it would have had.
+    }
+  }
+  for (const { query, resolve, reject } of reads) await session.run(query).then(resolve, reject);
 }

@@ -1,14 +1,8 @@
-import {
-  type DuckDBConnection,
-  type DuckDBInstance,
-  type DuckDBResult,
-  type DuckDBType,
-  type DuckDBValue,
-  ResultReturnType,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import { classifyError } from "./classify-error.ts";
-import { decodeValue } from "./decode.ts";
+import type { Bound } from "./encode.ts";
+import { toQueryResult } from "./result.ts";
 import { Statement } from "./statement.ts";
 
 /** How many prepared statements a connection keeps. The least recently used goes first. */
@@ -39,6 +33,11 @@ export class Session {
     });
   }
 
+  /** Begins or commits; prepared, which spares parsing it again for each write. */
+  async control(sql: "BEGIN TRANSACTION" | "COMMIT"): Promise<void> {
+    await this.exclusively(async () => (await this.#statement(sql)).run([]));
+  }
+
   /** For what must hold the connection longer than one statement, such as a stream. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last;
@@ -64,14 +63,10 @@ export class Session {
     return (await this.#statement(query.sql)).stream(query.parameters);
   }
 
-  /** Runs a statement whose parameters the caller has bound to types. */
-  runBound<Row>(
-    sql: string,
-    values: readonly DuckDBValue[],
-    types: readonly DuckDBType[],
-  ): Promise<QueryResult<Row>> {
+  /** Runs a statement whose parameters the caller has encoded already. */
+  runBound<Row>(sql: string, parameters: readonly Bound[]): Promise<QueryResult<Row>> {
     return this.exclusively(async () =>
-      toQueryResult<Row>(await (await this.#statement(sql)).runBound(values, types)),
+      toQueryResult<Row>(await (await this.#statement(sql)).runBound(parameters)),
     );
   }
 
@@ -95,13 +90,4 @@ export class Session {
     }
     return statement;
   }
-}
-
-/** What a statement was comes from the engine, never from the look of its columns or its text. */
-async function toQueryResult<Row>(result: DuckDBResult): Promise<QueryResult<Row>> {
-  if (result.returnType === ResultReturnType.QUERY_RESULT) {
-    const rows = (await result.convertRowObjects<unknown>(decodeValue)) as Row[];
-    return { rows, numAffectedRows: BigInt(rows.length) };
-  }
-  return { rows: [], numAffectedRows: BigInt(result.rowsChanged) };
 }

@@ -4,9 +4,8 @@ import type {
   DuckDBPreparedStatement,
   DuckDBResult,
   DuckDBType,
-  DuckDBValue,
 } from "@duckdb/node-api";
-import { encodeParameter } from "./encode.ts";
+import { type Bound, encodeParameter } from "./encode.ts";
 
 /** A prepared statement and the types that it expects of its parameters. */
 export class Statement {
@@ -31,11 +30,11 @@ export class Statement {
   }
 
   /** With values and types that the caller has made, where the statement cannot tell its types. */
-  async runBound(
-    values: readonly DuckDBValue[],
-    types: readonly DuckDBType[],
-  ): Promise<DuckDBMaterializedResult> {
-    this.#prepared.bind([...values], [...types]);
+  async runBound(parameters: readonly Bound[]): Promise<DuckDBMaterializedResult> {
+    this.#prepared.bind(
+      parameters.map(({ value }) => value),
+      parameters.map(({ type }) => type),
+    );
     return this.#prepared.run();
   }
 

@@ -1,27 +1,31 @@
 import type { HandsFreeError } from "../../errors.ts";
 import type { Session } from "../session.ts";
-import { conflictKey, runInsertBatch } from "./insert-batch.ts";
-import type { InsertShape } from "./insert-shape.ts";
-import { StatementTask } from "./statement-task.ts";
-import type { Task } from "./task.ts";
+import { type Step, stepsOf } from "./steps.ts";
+import type { Task, WriterMemory } from "./task.ts";
+
+/** The writer's connection, and what it remembers. */
+export interface Writing {
+  readonly session: Session;
+  readonly memory: WriterMemory;
+}
 
 /**
  * Writes the tasks with one commit and settles them. When one of them fails, nothing of the
  * transaction can be kept (the engine has no savepoints), so the group is run again in two halves,
  * until whatever fails does so alone and with the error that it would have had alone.
  */
-export async function commitGroup(session: Session, tasks: readonly Task[]): Promise<void> {
+export async function commitGroup(writing: Writing, tasks: readonly Task[]): Promise<void> {
   const [only] = tasks;
   if (only === undefined) return;
-  const error = tasks.length === 1 ? await runAlone(session, only) : await attempt(session, tasks);
+  const error = tasks.length === 1 ? await runAlone(writing, only) : await runAll(writing, tasks);
   if (error === undefined) {
     for (const task of tasks) task.settle();
   } else if (tasks.length === 1 || concernsAll(error)) {
     for (const task of tasks) task.fail(error);
   } else {
     const [first, second] = halves(tasks);
-    await commitGroup(session, first);
-    await commitGroup(session, second);
+    await commitGroup(writing, first);
+    await commitGroup(writing, second);
   }
 }
 
@@ -32,71 +36,60 @@ function concernsAll(error: unknown): boolean {
 }
 
 /** A statement commits by itself, which spares BEGIN and COMMIT. */
-async function runAlone(session: Session, task: Task): Promise<unknown> {
-  if (!(task instanceof StatementTask)) return attempt(session, [task]);
-  try {
-    await task.runAlone(session);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
+function runAlone(writing: Writing, task: Task): Promise<unknown> {
+  const { session } = writing;
+  return task.runDurably
+    ? errorOf(() => task.runDurably?.(session))
+    : inTransaction(session, [() => task.run(session)]);
 }
 
-async function attempt(session: Session, tasks: readonly Task[]): Promise<unknown> {
-  try {
-    await session.run({ sql: "BEGIN TRANSACTION", parameters: [] });
-    for (const step of steps(tasks)) await step(session);
-    await session.run({ sql: "COMMIT", parameters: [] });
-    return undefined;
-  } catch (error) {
-    // A COMMIT that failed has rolled back already, and there is nothing else to do about either.
+async function runAll(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
+  const { repeating } = writing.memory;
+  const before = repeating.size;
+  const error = await attempt(writing, tasks);
+  const { code } = (error ?? {}) as Partial<HandsFreeError>;
+  // One that guessed that none of its keys is there looks first now.
+  return code === "duplicate_key" && repeating.size > before ? attempt(writing, tasks) : error;
+}
+
+function attempt(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
+  const { steps, isOneWrite } = stepsOf(writing, tasks);
+  const [only] = steps;
+  return isOneWrite && only !== undefined ? errorOf(only) : inTransaction(writing.session, steps);
+}
+
+async function inTransaction(session: Session, steps: readonly Step[]): Promise<unknown> {
+  const error = await errorOf(async () => {
+    await session.control("BEGIN TRANSACTION");
+    for (const step of steps) await step();
+    await session.control("COMMIT");
+  });
+  // A COMMIT that failed has rolled back already, and there is nothing else to do about either.
+  if (error !== undefined) {
     await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
-    return error;
+  }
+  return error;
+}
+
+async function errorOf(work: () => Promise<void> | undefined): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error ?? new Error("thrown without a reason");
   }
 }
 
-/** Statements and units apart, since they rarely fail for each other's sake; else in the middle. */
+/** Single writes and units apart, since they rarely fail for each other's sake; else in the middle. */
 function halves(tasks: readonly Task[]): [readonly Task[], readonly Task[]] {
-  const statements = tasks.filter((task) => task instanceof StatementTask);
-  if (statements.length > 0 && statements.length < tasks.length) {
-    return [statements, tasks.filter((task) => !(task instanceof StatementTask))];
+  const single = tasks.filter(isSingle);
+  if (single.length > 0 && single.length < tasks.length) {
+    return [single, tasks.filter((task) => !isSingle(task))];
   }
   const middle = tasks.length >> 1;
   return [tasks.slice(0, middle), tasks.slice(middle)];
 }
 
-type Step = (session: Session) => Promise<void>;
-
-/** One step an insert shape, in the order in which the shapes came, and one for each other task. */
-function steps(tasks: readonly Task[]): Step[] {
-  const batches = new Map<
-    string,
-    { shape: InsertShape; tasks: StatementTask[]; keys: Set<string> }
-  >();
-  const result: Step[] = [];
-  for (const task of tasks) {
-    const shape = task instanceof StatementTask ? task.shape : undefined;
-    if (shape === undefined) {
-      result.push((session) => task.run(session));
-      continue;
-    }
-    const insert = task as StatementTask;
-    const key = conflictKey(shape, insert);
-    const kind = key === undefined ? shape.plainBatchSql : shape.batchSql;
-    const open = batches.get(kind);
-    // Of one key in one statement nobody could say who was first.
-    if (open && (key === undefined || !open.keys.has(key))) {
-      open.tasks.push(insert);
-      if (key !== undefined) open.keys.add(key);
-      continue;
-    }
-    const batch = { shape, tasks: [insert], keys: new Set(key === undefined ? [] : [key]) };
-    batches.set(kind, batch);
-    result.push((session) =>
-      batch.tasks.length === 1
-        ? insert.run(session)
-        : runInsertBatch(session, batch.shape, batch.tasks),
-    );
-  }
-  return result;
+function isSingle({ runDurably }: Task): boolean {
+  return runDurably !== undefined;
 }

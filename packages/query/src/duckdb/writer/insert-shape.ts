@@ -9,22 +9,17 @@ import {
 
 /** What inserts have in common that can be one statement. */
 export interface InsertShape {
-  /** The text of one of them. */
+  /** The text of one of them, as its caller wrote it. */
   readonly sql: string;
-  /** The text of any number of them: each parameter is a list. */
-  readonly batchSql: string;
-  /** The text of one without its ON CONFLICT; undefined where it has none. */
-  readonly plainSql: string | undefined;
-  /** The text of any number of those whose key is null, which cannot conflict. */
-  readonly plainBatchSql: string;
-  /** Where in the parameters the columns of ON CONFLICT (…) DO NOTHING are; empty where there is none. */
-  readonly conflictParameters: readonly number[];
+  /** The table, quoted as in the text. */
+  readonly table: string;
+  /** That of ON CONFLICT (…) DO NOTHING; undefined where there is none. */
+  readonly key: { readonly column: string; readonly parameter: number } | undefined;
   /** Whether the caller wants rows back. */
   readonly returning: boolean;
+  /** The text of the same insert with other values, and without its ON CONFLICT. */
+  withValues(items: readonly string[]): string;
 }
-
-/** The columns that a batch returns besides the caller's, to tell whose row was inserted. */
-export const keyColumn = (index: number): string => `batch_key_${index}`;
 
 const known = new Map<string, InsertShape | undefined>();
 /** Texts come from code, so there are few; a program that makes them up must not fill the memory. */
@@ -36,7 +31,9 @@ export function insertShape(query: CompiledQuery): InsertShape | undefined {
   if (!InsertQueryNode.is(node)) return undefined;
   if (known.has(query.sql)) return known.get(query.sql);
   if (known.size >= knownTexts) known.clear();
-  const shape = isOneRowOfParameters(node) ? describe(query.sql, node) : undefined;
+  const describable =
+    isOneRowOfParameters(node) && node.columns?.length === query.parameters.length;
+  const shape = describable ? describe(query.sql, node) : undefined;
   known.set(query.sql, shape);
   return shape;
 }
@@ -56,39 +53,40 @@ function isOneRowOfParameters(node: InsertQueryNode): boolean {
 
 function describe(sql: string, node: InsertQueryNode): InsertShape | undefined {
   const columns = (node.columns ?? []).map(({ column }) => column.name);
-  const conflict = node.onConflict && conflictColumns(node.onConflict);
-  if (node.onConflict && conflict === undefined) return undefined;
-  const conflictParameters = (conflict ?? []).map((name) => columns.indexOf(name));
-  if (conflictParameters.includes(-1)) return undefined;
-
-  const oneRow = ` values (${columns.map(() => "?").join(", ")})`;
-  if (sql.split(oneRow).length !== 2) return undefined;
-  const keys = (conflict ?? []).map(
-    (name, index) => `"${name.replaceAll('"', '""')}" as "${keyColumn(index)}"`,
-  );
-  const returning = node.returning !== undefined;
-  const addition = keys.length === 0 ? "" : `${returning ? "," : " returning"} ${keys.join(", ")}`;
-  const inLists = (text: string): string =>
-    text.replace(oneRow, ` select ${columns.map(() => "unnest(?)").join(", ")}`);
-  const plainSql = sql.replace(/ on conflict \([^)]*\) do nothing/, "");
-  if (conflict !== undefined && plainSql === sql) return undefined;
+  const [head, tail, ...more] = sql.split(` values (${columns.map(() => "?").join(", ")})`);
+  const table = /^insert into (\S+) \(/.exec(head ?? "")?.[1];
+  if (head === undefined || tail === undefined || table === undefined || more.length > 0) {
+    return undefined;
+  }
+  const column = node.onConflict && conflictColumn(node.onConflict);
+  const parameter = columns.indexOf(column ?? "");
+  const end = tail.replace(/^ on conflict \([^)]*\) do nothing/, "");
+  if (node.onConflict && (column === undefined || parameter < 0 || end === tail)) return undefined;
   return {
     sql,
-    batchSql: inLists(sql) + addition,
-    plainSql: conflict === undefined ? undefined : plainSql,
-    plainBatchSql: inLists(plainSql),
-    conflictParameters,
-    returning,
+    table,
+    key: column === undefined ? undefined : { column: quote(column), parameter },
+    returning: node.returning !== undefined,
+    withValues: (items) => `${head} select ${items.join(", ")}${end}`,
   };
 }
 
-/** Only DO NOTHING with plain columns: of two updates of one row in a statement, DuckDB refuses the second. */
-function conflictColumns(node: OnConflictNode): string[] | undefined {
+/**
+ * Only DO NOTHING on one plain column: of two updates of one row in a statement DuckDB refuses the second,
+ * and its index serves no look-up by two columns.
+ */
+function conflictColumn(node: OnConflictNode): string | undefined {
+  const [first, ...more] = node.columns ?? [];
   const plain =
     node.doNothing === true &&
+    more.length === 0 &&
     !node.updates &&
     !node.indexExpression &&
     !node.constraint &&
     !node.indexWhere;
-  return plain ? node.columns?.map(({ column }) => column.name) : undefined;
+  return plain ? first?.column.name : undefined;
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -9,11 +9,33 @@ export interface Task {
    * has the writer to itself.
    */
   readonly sharesCommit: boolean;
-  /** Runs it. May be called again after a rollback, but not after `settle` or `fail`. */
+  /** Set where it can be one statement with others of the same name. */
+  readonly batch?: Batch | undefined;
+  /** Runs it in a transaction. May be called again after a rollback, but not after `settle` or `fail`. */
   run(session: Session): Promise<void>;
+  /** Set where it can be its own transaction: runs it so that it is durable. */
+  readonly runDurably?: ((session: Session) => Promise<void>) | undefined;
   /** What `run` did is durable. */
   settle(): void;
   fail(error: unknown): void;
+}
+
+/** How tasks are one statement. */
+export interface Batch {
+  /** The same for all that can be. */
+  readonly name: string;
+  /** Set where those of one statement must differ in it. */
+  readonly key?: string;
+  /** Whether it is one transaction also without BEGIN and COMMIT. */
+  readonly isOneWrite: boolean;
+  /** Runs all of them; each is of this name. */
+  run(session: Session, tasks: readonly Task[], memory: WriterMemory): Promise<void>;
+}
+
+/** What the writer has seen lately, to guess by. Being wrong costs time, nothing else. */
+export interface WriterMemory {
+  /** Texts of inserts that met a key that was there. */
+  readonly repeating: Set<string>;
 }
 
 /** A promise for the caller of a task, and the task's result until it may be told. */
@@ -33,4 +55,14 @@ export abstract class SettledTask<Result> {
   fail(error: unknown): void {
     this.#caller.reject(error);
   }
+}
+
+/** About what a statement's parameters hold in memory, in bytes. */
+export function sizeOf(parameters: readonly unknown[]): number {
+  let bytes = 100;
+  for (const value of parameters) {
+    if (typeof value === "string") bytes += value.length * 2;
+    else bytes += value instanceof Uint8Array ? value.byteLength : 16;
+  }
+  return bytes;
 }

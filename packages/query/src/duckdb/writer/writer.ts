@@ -1,7 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import { DatabaseError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import type { Session } from "../session.ts";
-import { commitGroup } from "./commit-group.ts";
+import { commitGroup, type Writing } from "./commit-group.ts";
 import type { Task } from "./task.ts";
 
 /** The most that shares one commit: tasks, and about bytes of parameters. */
@@ -20,7 +21,7 @@ export interface WriteQueueLimits {
  * together; a lone write goes at once.
  */
 export class Writer {
-  readonly #session: Session;
+  readonly #writing: Writing;
   readonly #limits: WriteQueueLimits;
   readonly #observer: DatabaseObserver;
   readonly #queue: Task[] = [];
@@ -28,7 +29,7 @@ export class Writer {
   #draining: Promise<void> | undefined;
 
   constructor(session: Session, limits: WriteQueueLimits, observer: DatabaseObserver) {
-    this.#session = session;
+    this.#writing = { session, memory: { repeating: new Set() } };
     this.#limits = limits;
     this.#observer = observer;
   }
@@ -62,13 +63,15 @@ export class Writer {
         // Nothing that goes wrong here may stop the queue; who is settled already stays so.
         for (const task of group) task.fail(error);
       });
+      // Callers that were just answered can join the next commit; a lone one is not made to wait.
+      if (group.length > 1) await setImmediate();
     }
     this.#draining = undefined;
   }
 
   async #commit(group: readonly Task[]): Promise<void> {
     const started = performance.now();
-    await commitGroup(this.#session, group);
+    await commitGroup(this.#writing, group);
     this.#observer.onCommit?.({
       writes: group.length,
       waiting: this.#queue.length,

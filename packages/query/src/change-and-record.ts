@@ -1,0 +1,37 @@
+import type { Compilable } from "kysely";
+import { duckDbEngineOf } from "./duckdb/dialect.ts";
+import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
+import { ChangeTask } from "./duckdb/writer/change-task.ts";
+import { type Executor, inTransaction } from "./in-transaction.ts";
+
+/**
+ * Runs an update or delete and, where it changed a row, the inserts that put it on record: all of it or
+ * nothing. In the caller's transaction where there is one, in one of its own otherwise. On DuckDB many
+ * that differ in their values only are a few statements and one commit, which makes this the quickest
+ * way to say "one wins, and it is on record": the condition belongs in the change, and none of the
+ * statements may depend on what another one returned.
+ *
+ * @returns whether it changed a row.
+ */
+export async function changeAndRecord<DB>(
+  executor: Executor<DB>,
+  change: Compilable,
+  records: readonly Compilable[],
+): Promise<boolean> {
+  const engine = executor.isTransaction ? undefined : duckDbEngineOf(executor);
+  if (engine === undefined) {
+    return inTransaction(executor, async (transaction) => {
+      const { numAffectedRows = 0n } = await transaction.executeQuery(change.compile());
+      if (numAffectedRows === 0n) return false;
+      for (const record of records) await transaction.executeQuery(record.compile());
+      return true;
+    });
+  }
+  refuseInsideUnit();
+  const task = new ChangeTask(
+    change.compile(),
+    records.map((record) => record.compile()),
+  );
+  engine.submit(task);
+  return ((await task.settled).numAffectedRows ?? 0n) > 0n;
+}

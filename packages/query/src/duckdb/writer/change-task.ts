@@ -1,0 +1,74 @@
+import type { CompiledQuery, QueryResult } from "kysely";
+import type { Session } from "../session.ts";
+import { changeBatch } from "./change-batch.ts";
+import { type ChangeShape, changeShape } from "./change-shape.ts";
+import { insertBatch } from "./insert-batch.ts";
+import { runInTransaction } from "./insert-one.ts";
+import { type InsertShape, insertShape } from "./insert-shape.ts";
+import { type Batch, SettledTask, sizeOf, type Task } from "./task.ts";
+
+/**
+ * An update or delete with the inserts that go with it where it changed something. Those of one shape are
+ * one statement a step, where each changes a row of its own.
+ */
+export class ChangeTask extends SettledTask<QueryResult<unknown>> implements Task {
+  readonly #change: CompiledQuery;
+  readonly #records: readonly CompiledQuery[];
+  readonly bytes: number;
+  readonly sharesCommit = true;
+  readonly batch: Batch | undefined;
+  readonly runDurably: ((session: Session) => Promise<void>) | undefined;
+
+  constructor(change: CompiledQuery, records: readonly CompiledQuery[] = []) {
+    super();
+    this.#change = change;
+    this.#records = records;
+    this.bytes = [change, ...records].reduce((sum, query) => sum + sizeOf(query.parameters), 0);
+    this.batch = this.#batch();
+    this.runDurably = records.length === 0 ? (session) => this.run(session) : undefined;
+  }
+
+  async run(session: Session): Promise<void> {
+    this.result = await session.run(this.#change);
+    if (!changedSomething(this.result)) return;
+    for (const record of this.#records) await runInTransaction(session, record);
+  }
+
+  #batch(): Batch | undefined {
+    const shape = changeShape(this.#change);
+    const records = this.#records.map(insertShape).filter((record) => record !== undefined);
+    // In another table what one records cannot meet the condition of the next one.
+    const apart = records.every(({ table }) => table !== shape?.table);
+    if (shape === undefined || records.length < this.#records.length || !apart) return undefined;
+    return {
+      name: [shape, ...records].map(({ sql }) => sql).join(";"),
+      key: String(this.#change.parameters[shape.keyParameter]).toLowerCase(),
+      isOneWrite: false,
+      run: (session, tasks) =>
+        ChangeTask.#runTogether(session, tasks as readonly ChangeTask[], shape, records),
+    };
+  }
+
+  static async #runTogether(
+    session: Session,
+    tasks: readonly ChangeTask[],
+    shape: ChangeShape,
+    records: readonly InsertShape[],
+  ): Promise<void> {
+    const changes = tasks.map((task) => task.#change);
+    const affected = await changeBatch(session, shape, changes);
+    for (const [index, task] of tasks.entries()) {
+      task.result = { rows: [], numAffectedRows: BigInt(affected[index] ?? 0) };
+    }
+    const changed = tasks.filter(({ result }) => changedSomething(result));
+    if (changed.length === 0) return;
+    for (const [index, record] of records.entries()) {
+      const inserts = changed.map((task) => task.#records[index] as CompiledQuery);
+      await insertBatch(session, record, inserts, true);
+    }
+  }
+}
+
+function changedSomething(result: QueryResult<unknown> | undefined): boolean {
+  return (result?.numAffectedRows ?? 0n) > 0n;
+}

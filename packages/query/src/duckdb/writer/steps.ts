@@ -1,0 +1,47 @@
+import type { Writing } from "./commit-group.ts";
+import type { Batch, Task } from "./task.ts";
+
+/** A part of a group's transaction. */
+export type Step = () => Promise<void>;
+
+interface OpenBatch {
+  readonly batch: Batch;
+  readonly tasks: Task[];
+  readonly keys: Set<string>;
+}
+
+/**
+ * One step for all that can be one statement, in the order in which they came, and one for each other task.
+ * A second change of a row is a batch of its own: of two in one statement nobody could say who was first.
+ */
+export function stepsOf(
+  { session, memory }: Writing,
+  tasks: readonly Task[],
+): { readonly steps: readonly Step[]; readonly isOneWrite: boolean } {
+  const open = new Map<string, OpenBatch>();
+  const steps: Step[] = [];
+  for (const task of tasks) {
+    const { batch } = task;
+    if (batch === undefined) {
+      steps.push(() => task.run(session));
+      continue;
+    }
+    const current = open.get(batch.name);
+    if (current !== undefined && (batch.key === undefined || !current.keys.has(batch.key))) {
+      current.tasks.push(task);
+      if (batch.key !== undefined) current.keys.add(batch.key);
+      continue;
+    }
+    const opened = {
+      batch,
+      tasks: [task],
+      keys: new Set(batch.key === undefined ? [] : [batch.key]),
+    };
+    open.set(batch.name, opened);
+    steps.push(() =>
+      opened.tasks.length === 1 ? task.run(session) : batch.run(session, opened.tasks, memory),
+    );
+  }
+  const isOneWrite = steps.length === 1 && tasks.length > 1 && tasks[0]?.batch?.isOneWrite === true;
+  return { steps, isOneWrite };
+}
