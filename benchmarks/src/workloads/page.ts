@@ -10,12 +10,12 @@ export const page: Workload = {
   tables: ["action_logs"],
   start(contender, seed) {
     /** The last seeded row of each user is among the last ones of all. */
-    const newestRow = (n: number): number => seed.rows - 1 - (n % seededUsers);
+    const newestRow = (n: number): number => seed.rows - 1 - (n % seededUsers.length);
     return {
       async operate(n) {
         const newest = newestRow(n);
         const ids = await contender.newestLogs(seededUser(newest), pageSize);
-        const oldest = newest - (pageSize - 1) * seededUsers;
+        const oldest = newest - (pageSize - 1) * seededUsers.length;
         expectEqual("rows", ids.length, pageSize);
         expectEqual("the newest", ids[0], seededId(seed, newest));
         expectEqual("the oldest", ids.at(-1), seededId(seed, oldest));
@@ -23,7 +23,9 @@ export const page: Workload = {
       async verify() {
         const newest = newestRow(0);
         const ids = await contender.newestLogs(seededUser(newest), pageSize);
-        const wrong = ids.findIndex((id, k) => id !== seededId(seed, newest - k * seededUsers));
+        const wrong = ids.findIndex(
+          (id, k) => id !== seededId(seed, newest - k * seededUsers.length),
+        );
         return wrong === -1 ? [] : [`row ${wrong} of the page is another`];
       },
     };

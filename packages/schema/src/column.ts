@@ -6,8 +6,8 @@ import type { ColumnType } from "kysely";
  */
 export type JsonText = string;
 
-/** A TIMESTAMPTZ column that the database fills with the present when it is left out. */
-export type CreatedAt = ColumnType<Date, Date | undefined, never>;
+/** A TIMESTAMPTZ column that is written once, from the application's clock. */
+export type CreatedAt = ColumnType<Date, Date, never>;
 
-/** A TIMESTAMPTZ column that starts as the present and moves. */
-export type UpdatedAt = ColumnType<Date, Date | undefined, Date>;
+/** A TIMESTAMPTZ column that moves with each change, by the application's clock. */
+export type UpdatedAt = ColumnType<Date, Date, Date>;

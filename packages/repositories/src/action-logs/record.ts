@@ -1,5 +1,6 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
+import type { Compilable } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { optionalText, requireText, requireUuid } from "../validate.ts";
@@ -42,7 +43,6 @@ export async function recordActionLog(
   const row = toRow(input, context);
   const insert = db.insertInto("action_logs").values(row);
   if (row.owned_key === null) {
-    // Nothing can conflict, and an insert that need not look is far cheaper.
     await insert.execute();
     return { log: toActionLog(row), replayed: false };
   }
@@ -52,6 +52,15 @@ export async function recordActionLog(
     .executeTakeFirst();
   if (inserted) return { log: toActionLog(row), replayed: false };
   return { log: await getActionLogByKey(db, input), replayed: true };
+}
+
+/** The insert of a record that has no key, to go with the change that it is about. */
+export function insertActionLog(
+  db: Executor<Database>,
+  input: Omit<NewActionLog, "idempotencyKey">,
+  context: Context,
+): Compilable {
+  return db.insertInto("action_logs").values(toRow(input, context));
 }
 
 /** The record that stood in the way of a new one. */

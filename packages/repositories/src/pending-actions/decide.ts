@@ -1,6 +1,7 @@
-import { type Executor, inTransaction } from "@handsfree/query";
+import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { recordActionLog } from "../action-logs/record.ts";
+import type { Compilable } from "kysely";
+import { insertActionLog } from "../action-logs/record.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { decodeJsonExactly } from "../json.ts";
 import { hasExpired, type PendingAction } from "./action.ts";
@@ -27,13 +28,19 @@ export function confirmPendingAction(
   context: Context = systemContext,
 ): Promise<Decision> {
   const instant = atOneInstant(context);
-  return decide(db, holder, instant, async (action) =>
-    inTransaction(db, async (transaction) => {
-      const won = await setState(transaction, action, "confirmed", instant);
-      if (won) await recordConfirmation(transaction, action, instant);
-      return won ? "confirmed" : undefined;
-    }),
-  );
+  return decide(db, holder, "confirmed", instant, (action) => [
+    insertActionLog(
+      db,
+      {
+        userId: action.userId,
+        actionType: action.actionType,
+        ok: true,
+        request: decodeJsonExactly(action.actionPayloadJson),
+        result: { outcome: "confirmed", pending_action_id: action.id },
+      },
+      instant,
+    ),
+  ]);
 }
 
 /**
@@ -46,10 +53,7 @@ export function cancelPendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Decision> {
-  const instant = atOneInstant(context);
-  return decide(db, holder, instant, async (action) =>
-    (await setState(db, action, "cancelled", instant)) ? "cancelled" : undefined,
-  );
+  return decide(db, holder, "cancelled", atOneInstant(context), () => []);
 }
 
 /**
@@ -59,51 +63,33 @@ export function cancelPendingAction(
 async function decide(
   db: Executor<Database>,
   holder: TokenHolder,
+  outcome: "confirmed" | "cancelled",
   context: Context,
-  write: (action: PendingAction) => Promise<"confirmed" | "cancelled" | undefined>,
+  records: (action: PendingAction) => readonly Compilable[],
 ): Promise<Decision> {
   const now = context.now();
   let action = await findOwnAction(db, holder);
   if (action?.state === "pending" && !hasExpired(action, now)) {
-    const outcome = await write(action);
-    if (outcome) return { outcome, action: { ...action, state: outcome, decidedAt: now } };
+    const change = setState(db, action, outcome, now);
+    if (await changeAndRecord(db, change, records(action))) {
+      return { outcome, action: { ...action, state: outcome, decidedAt: now } };
+    }
     action = await findOwnAction(db, holder);
   }
   if (action === undefined) return { outcome: "not_found" };
   return { outcome: hasExpired(action, now) ? "expired" : "already_decided", action };
 }
 
-/** Whether this call is the one that decided. */
-async function setState(
+/** Changes a row for the one call that decides. */
+function setState(
   db: Executor<Database>,
   action: PendingAction,
   state: "confirmed" | "cancelled",
-  context: Context,
-): Promise<boolean> {
-  const now = context.now();
-  const { numUpdatedRows } = await db
+  now: Date,
+): Compilable {
+  return db
     .updateTable("pending_actions")
     .set({ state, decided_at: now })
     .where("id", "=", action.id)
-    .where(isOwn(action.userId, now))
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
-}
-
-async function recordConfirmation(
-  transaction: Executor<Database>,
-  action: PendingAction,
-  context: Context,
-): Promise<void> {
-  await recordActionLog(
-    transaction,
-    {
-      userId: action.userId,
-      actionType: action.actionType,
-      ok: true,
-      request: decodeJsonExactly(action.actionPayloadJson),
-      result: { outcome: "confirmed", pending_action_id: action.id },
-    },
-    context,
-  );
+    .where(isOwn(action.userId, now));
 }
