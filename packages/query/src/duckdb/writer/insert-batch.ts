@@ -1,8 +1,8 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import { encodeColumn, UnlikeColumnError, unnested } from "../column-values.ts";
-import type { Bound } from "../encode.ts";
 import { keyText } from "../key-text.ts";
+import { rowBatch } from "../row-batch.ts";
 import type { Session } from "../session.ts";
 import { nothingInserted } from "./insert-one.ts";
 import type { InsertShape } from "./insert-shape.ts";
@@ -10,8 +10,7 @@ import type { InsertShape } from "./insert-shape.ts";
 type Row = readonly unknown[];
 
 /**
- * Inserts of one shape as one statement: a list a column, so that each value keeps its type. Of those
- * with one key the first is inserted.
+ * Inserts of one shape as one statement. Of those with one key the first is inserted.
  *
  * @param looks whether keys that are there are looked for first. If not, one that is fails them all.
  * @returns each one's result, in their order.
@@ -28,11 +27,7 @@ export async function insertBatch(
   const fresh =
     shape.key === undefined ? rows : await withFreshKeys(session, shape, rows, types, looks);
 
-  const lists = types.map((_, parameter) => encodeParameterOf(fresh, parameter, types));
-  const inserted =
-    fresh.length === 0
-      ? []
-      : (await session.runBound(shape.withValues(lists.map(unnested)), lists)).rows;
+  const inserted = fresh.length === 0 ? [] : await insert(session, shape, fresh, types);
   if (shape.returning && inserted.length !== fresh.length) throw new Error("a batch lost a row");
 
   // They come back in the order of the lists.
@@ -42,6 +37,18 @@ export async function insertBatch(
     const returned = inserted[next++];
     return { rows: returned === undefined ? [] : [returned], numAffectedRows: 1n };
   });
+}
+
+async function insert(
+  session: Session,
+  shape: InsertShape,
+  rows: readonly Row[],
+  types: readonly (DuckDBType | undefined)[],
+): Promise<unknown[]> {
+  const batch = rowBatch(rows, types);
+  const columns = types.map((_, index) => `p${index}`).join(", ");
+  const sql = shape.select(`${columns} from ${batch.from}`);
+  return (await session.runBound(sql, batch.parameters)).rows;
 }
 
 /** Those that ON CONFLICT lets in, in their order. */
@@ -58,7 +65,10 @@ async function withFreshKeys(
 
   const seen = new Set<string>();
   if (looks) {
-    const keys = encodeParameterOf(rows, parameter, types);
+    const keys = encodeColumn(
+      rows.map((row) => row[parameter]),
+      types[parameter],
+    );
     const found = await session.runBound<{ key: string }>(
       `select ${column} as key from ${table} where ${column} in (select ${unnested(keys)})`,
       [keys],
@@ -74,15 +84,4 @@ async function withFreshKeys(
     seen.add(text);
     return first;
   });
-}
-
-function encodeParameterOf(
-  rows: readonly Row[],
-  parameter: number,
-  types: readonly (DuckDBType | undefined)[],
-): Bound {
-  return encodeColumn(
-    rows.map((row) => row[parameter]),
-    types[parameter],
-  );
 }

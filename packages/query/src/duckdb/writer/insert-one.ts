@@ -84,7 +84,7 @@ function insertRow(
 ): Promise<QueryResult<unknown>> {
   const items = row.map((item) => (item.value === null ? "null" : placeholder(item)));
   return session.runBound(
-    shape.withValues(items),
+    shape.select(items.join(", ")),
     row.filter(({ value }) => value !== null),
   );
 }

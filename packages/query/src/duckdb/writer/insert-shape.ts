@@ -17,8 +17,8 @@ export interface InsertShape {
   readonly key: { readonly column: string; readonly parameter: number } | undefined;
   /** Whether the caller wants rows back. */
   readonly returning: boolean;
-  /** The text of the same insert with other values, and without its ON CONFLICT. */
-  withValues(items: readonly string[]): string;
+  /** The text of the same insert with what follows SELECT for its values, and without its ON CONFLICT. */
+  select(text: string): string;
 }
 
 const known = new Map<string, InsertShape | undefined>();
@@ -67,7 +67,7 @@ function describe(sql: string, node: InsertQueryNode): InsertShape | undefined {
     table,
     key: column === undefined ? undefined : { column: quote(column), parameter },
     returning: node.returning !== undefined,
-    withValues: (items) => `${head} select ${items.join(", ")}${end}`,
+    select: (text) => `${head} select ${text}${end}`,
   };
 }
 
