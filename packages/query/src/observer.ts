@@ -9,6 +9,14 @@ export interface DatabaseObserver {
     /** From taking them up until they were durable. */
     readonly milliseconds: number;
   }): void;
+  /** A reading connection ran a statement, well or not. */
+  onRead?(read: {
+    /** How many callers' look-ups it answered. */
+    readonly reads: number;
+    /** How many reads wait for a connection. */
+    readonly waiting: number;
+    readonly milliseconds: number;
+  }): void;
   /** A statement ended, well or not. */
   onQuery?(query: {
     /** With placeholders, never with values. */

@@ -24,7 +24,7 @@ const columns = {
 const uuid = "ffffffff-ffff-4fff-bfff-ffffffffffff";
 const values: Record<string, readonly unknown[]> = {
   u: [uuid, uuid.toUpperCase(), "00000000-0000-0000-0000-000000000000", null],
-  t: ["", "null", "007", "a\nb", "\u{1F600}", "'; drop table x --", null],
+  t: ["", "null", "007", "a\nb", "nul\0nul", "\u2028", "\u{1F600}", "'; drop table x --", null],
   j: ['"007"', "null", "[1,2.50]", '{"a":{"b":null}}', null],
   b: [true, false, null],
   i1: [-128, 127, 0, null],
@@ -32,8 +32,8 @@ const values: Record<string, readonly unknown[]> = {
   i4: [-2_147_483_648, 2_147_483_647],
   i8: [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 9_007_199_254_740_991n],
   r: [0.95, 0.1, 1e-30, 16_777_216, null],
-  d: [0.1, 5e-324, Number.MAX_VALUE, 1e21, 3],
-  z: [new Date(0), new Date(-1), new Date("2026-03-29T00:30:00.123Z"), null],
+  d: [0.1, 5e-324, Number.MAX_VALUE, 1e21, 3, -0, Number.NaN, -Infinity],
+  z: [new Date(0), new Date(-1), new Date("2026-03-29T00:30:00.123Z"), new Date(8.64e15), null],
   ts: [new Date("2026-03-29T02:30:00.001Z"), null],
   y: [new Uint8Array([0, 255]), new Uint8Array(), null],
   n: ["2.500", "-0.001", null],

@@ -46,7 +46,12 @@ export class DuckDbEngine {
     const [writer, ...readers] = await Promise.all(
       Array.from({ length: readerCount + 1 }, () => Session.open(instance)),
     );
-    return new DuckDbEngine(instance, writer as Session, new Readers(readers), options);
+    return new DuckDbEngine(
+      instance,
+      writer as Session,
+      new Readers(readers, options.observer),
+      options,
+    );
   }
 
   /** Runs a statement outside any transaction of the caller's. */

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { CompiledQuery, QueryResult } from "kysely";
+import type { DatabaseObserver } from "../observer.ts";
 import { runLookups } from "./lookup-batch.ts";
 import { type LookupShape, lookupShape } from "./lookup-shape.ts";
 import type { Session } from "./session.ts";
@@ -21,10 +22,12 @@ interface Read {
 export class Readers {
   readonly #sessions: readonly Session[];
   readonly #idle: Session[];
+  readonly #observer: DatabaseObserver;
   #waiting: Read[] = [];
 
-  constructor(sessions: readonly Session[]) {
+  constructor(sessions: readonly Session[], observer: DatabaseObserver) {
     this.#sessions = sessions;
+    this.#observer = observer;
     this.#idle = [...sessions];
   }
 
@@ -45,11 +48,21 @@ export class Readers {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const reads = this.#take();
+      const started = performance.now();
       await runReads(session, reads);
+      this.#tell(reads.length, performance.now() - started);
       // Callers that were just answered can join the next ones; a lone one is not made to wait.
       if (reads.length > 1) await setImmediate();
     }
     this.#idle.push(session);
+  }
+
+  #tell(reads: number, milliseconds: number): void {
+    try {
+      this.#observer.onRead?.({ reads, waiting: this.#waiting.length, milliseconds });
+    } catch {
+      // Whoever watches must not stop the reads.
+    }
   }
 
   /** The first that waits, and those that can be one statement with it. */

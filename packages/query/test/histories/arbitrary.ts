@@ -143,6 +143,7 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
       returning: fc.boolean(),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("findItem" as const), key }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -166,6 +167,18 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
   },
 );
 
+const annotateAndLog: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant("annotateAndLog" as const),
+  key,
+  note: text,
+  atLeast: goodNumber,
+  // One amount in a few is none, so that the record fails after the change.
+  log: fc.oneof(
+    { weight: 5, arbitrary: log },
+    { weight: 1, arbitrary: log.map((one) => ({ ...one, amount: "x" })) },
+  ),
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: statement },
   {
@@ -180,6 +193,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("findOrInsert" as const), row: item }),
   },
+  { weight: 2, arbitrary: annotateAndLog },
 );
 
 const steps = fc.array(
@@ -196,7 +210,13 @@ const steps = fc.array(
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant("single" as const), statement }),
+    arbitrary: fc.record({
+      kind: fc.constant("single" as const),
+      statement: fc.oneof(
+        { weight: 5, arbitrary: statement },
+        { weight: 1, arbitrary: annotateAndLog },
+      ),
+    }),
   },
   {
     weight: 3,

@@ -71,6 +71,13 @@ function applyStep(state: State, step: Step): Applied {
       if (found !== undefined) return { outcome: answer(found), state };
       return insertItems(state, [step.row], "fail", true);
     }
+    case "annotateAndLog": {
+      const found = state.items.get(step.key);
+      if (found === undefined || found.n < step.atLeast) return { outcome: answer(false), state };
+      if (step.log.amount === "x") return fail(state, "invalid_value");
+      const changed = putItems(state, [{ ...found, note: step.note }]);
+      return { outcome: answer(true), state: { ...changed, logs: [...state.logs, step.log] } };
+    }
     default:
       return applyStatement(state, step);
   }
@@ -119,6 +126,10 @@ function applyStatement(state: State, statement: Statement): Applied {
     case "deleteLogs": {
       const logs = state.logs.filter(({ caller }) => caller !== statement.caller);
       return { outcome: answer(state.logs.length - logs.length), state: { ...state, logs } };
+    }
+    case "findItem": {
+      const found = state.items.get(statement.key);
+      return { outcome: answer(found === undefined ? [] : [found]), state };
     }
     case "selectItems":
       return { outcome: answer(sortItems(state.items.values())), state };

@@ -75,6 +75,7 @@ export type Statement =
   | { readonly kind: "annotate"; readonly key: string; readonly note: string | null }
   | { readonly kind: "deleteItem"; readonly key: string; readonly returning: boolean }
   | { readonly kind: "deleteLogs"; readonly caller: number }
+  | { readonly kind: "findItem"; readonly key: string }
   | { readonly kind: "selectItems" }
   | { readonly kind: "selectCounters" }
   | { readonly kind: "countLogs" }
@@ -84,7 +85,15 @@ export type Statement =
 export type Step =
   | Statement
   | { readonly kind: "readThenAdd"; readonly id: number; readonly delta: number }
-  | { readonly kind: "findOrInsert"; readonly row: GivenItem };
+  | { readonly kind: "findOrInsert"; readonly row: GivenItem }
+  | {
+      /** Changes the item where its `n` is large enough, and then puts that on record. */
+      readonly kind: "annotateAndLog";
+      readonly key: string;
+      readonly note: string;
+      readonly atLeast: number;
+      readonly log: Log;
+    };
 
 interface StepInUnit {
   readonly step: Step;
@@ -93,7 +102,7 @@ interface StepInUnit {
 }
 
 export type Operation =
-  | { readonly kind: "single"; readonly statement: Statement }
+  | { readonly kind: "single"; readonly statement: Step }
   | {
       /** `unit` may be run again by the engine; `interactive` waits for other work between its steps. */
       readonly kind: "unit" | "interactive" | "controlled";

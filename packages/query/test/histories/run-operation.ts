@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type ControlledTransaction, type Kysely, type Transaction, sql } from "kysely";
+import { changeAndRecord } from "../../src/index.ts";
 import type { Operation, Statement, Step, Tables } from "./operations.ts";
 import { type Outcome, answer, canonical } from "./outcome.ts";
 
@@ -90,6 +91,15 @@ async function runStep(db: Kysely<Tables>, step: Step): Promise<unknown> {
         .executeTakeFirst();
       return found ?? db.insertInto("items").values(step.row).returningAll().execute();
     }
+    case "annotateAndLog": {
+      const largeEnough = sql<boolean>`case when n >= ${step.atLeast} then true else false end`;
+      const change = db
+        .updateTable("items")
+        .set({ note: step.note })
+        .where("key", "=", step.key)
+        .where(largeEnough);
+      return changeAndRecord(db, change, [db.insertInto("logs").values(step.log)]);
+    }
     default:
       return runStatement(db, step);
   }
@@ -140,6 +150,8 @@ async function runStatement(db: Kysely<Tables>, statement: Statement): Promise<u
       return (
         await db.deleteFrom("logs").where("caller", "=", statement.caller).executeTakeFirstOrThrow()
       ).numDeletedRows;
+    case "findItem":
+      return db.selectFrom("items").selectAll().where("key", "=", statement.key).execute();
     case "selectItems":
       return db.selectFrom("items").selectAll().orderBy("key").execute();
     case "selectCounters":

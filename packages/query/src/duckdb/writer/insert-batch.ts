@@ -27,6 +27,8 @@ export async function insertBatch(
   const fresh =
     shape.key === undefined ? rows : await withFreshKeys(session, shape, rows, types, looks);
 
+  // Of those that are set aside the engine would have read the values as well.
+  if (fresh.length < rows.length) rowBatch(rows, types);
   const inserted = fresh.length === 0 ? [] : await insert(session, shape, fresh, types);
   if (shape.returning && inserted.length !== fresh.length) throw new Error("a batch lost a row");
 
