@@ -81,7 +81,8 @@ async function withFreshKeys(
     const value = row[parameter];
     // A null is no key: nothing conflicts with it.
     if (value === null) return true;
-    const text = keyText(String(value), type);
+    if (typeof value !== "string") throw new UnlikeColumnError();
+    const text = keyText(value, type);
     const first = !seen.has(text);
     seen.add(text);
     return first;
