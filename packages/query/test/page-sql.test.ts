@@ -1,11 +1,13 @@
 import {
+  type CompiledQuery,
+  type DatabaseConnection,
   type Dialect,
   DummyDriver,
   Kysely,
-  type LogEvent,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type QueryResult,
 } from "kysely";
 import { DuckDbDialect } from "kysely-duckdb";
 import { expect, test } from "vitest";
@@ -16,17 +18,30 @@ interface Tables {
   logs: { id: string; user_id: string; created_at: Date };
 }
 
+/** Keeps each statement, and answers with as many rows as it asks for. */
+class RecordingDriver extends DummyDriver {
+  readonly statements: string[] = [];
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    const executeQuery = async <Row>({ sql, parameters }: CompiledQuery) => {
+      this.statements.push(sql);
+      const row = { id: "", page_id: "", page_time: new Date(0) };
+      return { rows: Array(Number(parameters.at(-1))).fill(row) } as QueryResult<Row>;
+    };
+    return { ...connection, executeQuery, streamQuery: connection.streamQuery };
+  }
+}
+
 const duckDb: Dialect = new DuckDbDialect({ database: undefined as never });
-const dialects: Record<string, Dialect> = {
+const dialects: Record<string, Omit<Dialect, "createDriver">> = {
   duckdb: {
     createAdapter: () => duckDb.createAdapter(),
-    createDriver: () => new DummyDriver(),
     createIntrospector: (db) => duckDb.createIntrospector(db),
     createQueryCompiler: () => duckDb.createQueryCompiler(),
   },
   postgres: {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },
@@ -34,8 +49,6 @@ const dialects: Record<string, Dialect> = {
 
 const requests: Record<string, PageRequest> = {
   "the first page": {},
-  // The redundant `<=` is what DuckDB's zone maps and PostgreSQL's index on (user_id, created_at, id)
-  // can be used by; neither makes anything of the rest.
   "the page after a cursor": {
     cursor: encodeCursor({
       time: "2026-01-01 00:00:00.000001+00",
@@ -46,20 +59,19 @@ const requests: Record<string, PageRequest> = {
 };
 
 test.for(Object.keys(dialects))("the SQL of pages on %s", async (engine) => {
-  const statements: string[] = [];
-  const dialect = dialects[engine] as Dialect;
+  const pages: string[] = [];
   for (const [name, request] of Object.entries(requests)) {
-    statements.push(`-- ${name}\n${await sqlOf(dialect, request)};\n`);
+    const statements = await sqlOf(dialects[engine] as Dialect, request);
+    pages.push(`-- ${name}\n${statements.join(";\n\n")};\n`);
   }
-  await expect(statements.join("\n")).toMatchFileSnapshot(`sql/page.${engine}.sql`);
+  await expect(pages.join("\n")).toMatchFileSnapshot(`sql/page.${engine}.sql`);
 });
 
-/** The SQL of a page, a clause a line. */
-async function sqlOf(dialect: Dialect, request: PageRequest): Promise<string> {
-  let text = "";
-  const log = ({ query }: LogEvent): void => void (text = query.sql);
-  await using db = new Kysely<Tables>({ dialect, log });
+/** The statements of a page, a clause a line. */
+async function sqlOf(dialect: Omit<Dialect, "createDriver">, request: PageRequest) {
+  const driver = new RecordingDriver();
+  await using db = new Kysely<Tables>({ dialect: { ...dialect, createDriver: () => driver } });
   const query = db.selectFrom("logs").select("id").where("user_id", "=", "u");
-  await fetchPage(query, "created_at", request);
-  return text.replaceAll(/ (?=from|where|and|order|limit)/g, "\n");
+  await fetchPage(db, query, "created_at", request);
+  return driver.statements.map((text) => text.replaceAll(/ (?=from|where|and|order|limit)/g, "\n"));
 }
