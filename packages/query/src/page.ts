@@ -3,7 +3,8 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { engineOf } from "./engine.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { Executor } from "./in-transaction.ts";
-import { fetchByIndex, fetchByZoneMaps } from "./page-rows.ts";
+import { fetchByZoneMaps } from "./page-by-zone-maps.ts";
+import { executeRows, newestFirst } from "./page-rows.ts";
 
 /** How many rows a page has when nobody says. */
 export const defaultPageSize = 100;
@@ -31,8 +32,8 @@ export interface Page<Item> {
 
 /**
  * Runs a query as one keyset page, newest first, ties by `id`. Rows that are added or deleted between
- * two pages neither repeat nor hide others. It takes one statement on PostgreSQL, and two on DuckDB, or
- * three when rows of the page are deleted meanwhile; the page is what one of them alone found.
+ * two pages neither repeat nor hide others. It takes one statement on PostgreSQL and one to four on DuckDB,
+ * mostly one or two; the page is what one of them alone found.
  *
  * @param db what the query was made with.
  * @param query its filters, and the columns it selects, are kept.
@@ -57,7 +58,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   let filtered = query;
   if (since !== undefined) filtered = filtered.where(sql<boolean>`${time} >= ${since}`);
   if (until !== undefined) filtered = filtered.where(sql<boolean>`${time} < ${until}`);
-  const request = {
+  const rowsRequest = {
     query: filtered,
     time,
     after: cursor === undefined ? undefined : decodeCursor(cursor),
@@ -65,7 +66,10 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     count: limit + 1,
   };
   const rows =
-    engineOf(db) === "duckdb" ? await fetchByZoneMaps(request) : await fetchByIndex(request);
+    engineOf(db) === "duckdb"
+      ? await fetchByZoneMaps(db, rowsRequest)
+      : // PostgreSQL reads an index on the filters, the time and the id backwards, and stops.
+        await executeRows(newestFirst(rowsRequest), rowsRequest.count);
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
   return {

@@ -25,7 +25,10 @@ async function readAll(db: Kysely<Things>, limit: number): Promise<number[]> {
   const seen: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await fetchPage(db, db.selectFrom("things").selectAll(), "made_at", { limit, cursor });
+    const page = await fetchPage(db, db.selectFrom("things").selectAll(), "made_at", {
+      limit,
+      cursor,
+    });
     seen.push(...page.items.map(({ n }) => n));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -46,15 +49,23 @@ test("a row added between two pages neither repeats nor hides another", async ()
     .insertInto("things")
     .values({ id: idOf(99), made_at: new Date(), n: 99 })
     .execute();
-  const second = await fetchPage(db, query, "made_at", { limit: 4, cursor: first.nextCursor ?? "" });
+  const second = await fetchPage(db, query, "made_at", {
+    limit: 4,
+    cursor: first.nextCursor ?? "",
+  });
   expect([...first.items, ...second.items].map(({ n }) => n)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
 });
 
 test("a cursor holds the microseconds of the last row, which its Date does not", async () => {
   await using db = await openThings(10);
-  const { items, nextCursor } = await fetchPage(db, db.selectFrom("things").selectAll(), "made_at", {
-    limit: 3,
-  });
+  const { items, nextCursor } = await fetchPage(
+    db,
+    db.selectFrom("things").selectAll(),
+    "made_at",
+    {
+      limit: 3,
+    },
+  );
   expect(items.at(-1)?.made_at).toEqual(new Date("2026-01-01T00:00:00.000Z"));
   expect(Buffer.from(nextCursor ?? "", "base64url").toString()).toBe(
     `2026-01-01 00:00:00.000002+00/${idOf(7)}`,
