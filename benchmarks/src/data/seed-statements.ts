@@ -6,7 +6,7 @@ import type { TableName } from "./tables.ts";
 export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed): string {
   const milliseconds = `${seed.start} + i * ${seed.step}`;
   const id = dialect.timeOrderedId(milliseconds, "i");
-  const userText = `'00000000-0000-4000-8000-00000000000' || CAST(i % ${seededUsers} AS TEXT)`;
+  const userText = `CAST(i % ${seededUsers} AS TEXT) || '0000000-0000-4000-8000-000000000000'`;
   const user = dialect.uuid(userText);
   const number = `CAST(i AS TEXT)`;
   const payload = dialect.json(`'{"pr":' || ${number} || '}'`);

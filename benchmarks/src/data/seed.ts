@@ -31,8 +31,12 @@ export function seededId(seed: Seed, row: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${row.toString(16).padStart(12, "0")}`;
 }
 
+/**
+ * Set apart by its first digit. Ids that differ in their low bits alone, as real ones do not, DuckDB packs
+ * into bits, and takes a hundred times as long to read.
+ */
 export function seededUser(row: number): string {
-  return `00000000-0000-4000-8000-00000000000${row % seededUsers}`;
+  return `${row % seededUsers}0000000-0000-4000-8000-000000000000`;
 }
 
 export function seededToken(row: number): string {
