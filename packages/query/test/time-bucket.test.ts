@@ -21,7 +21,7 @@ const insert = (times: readonly string[]) =>
     times.map((time) => sql`(cast(${time} as timestamptz))`),
   )}`.execute(db);
 
-async function count(width: BucketWidth): Promise<Map<string | null, number>> {
+async function countBy(width: BucketWidth): Promise<Map<string | null, number>> {
   const { key, start } = timeBucket(db, sql.ref<Date | null>("seen_at"), width);
   const rows = await db
     .selectFrom("events")
@@ -29,7 +29,7 @@ async function count(width: BucketWidth): Promise<Map<string | null, number>> {
     .groupBy(key)
     .orderBy("start")
     .execute();
-  return new Map(rows.map(({ start, count }) => [start && start.toISOString(), count]));
+  return new Map(rows.map((row) => [row.start && row.start.toISOString(), row.count]));
 }
 
 const lengths: Record<BucketWidth, number> = {
@@ -54,7 +54,7 @@ test.for([
 ] as const)("a %s from %s ends before %s", async ([width, from, to]) => {
   const last = new Date(Date.parse(to) - 1).toISOString().replace("Z", "999Z");
   await insert([from, from, last, to]);
-  expect(await count(width)).toEqual(
+  expect(await countBy(width)).toEqual(
     new Map([
       [from, 3],
       [to, 1],
@@ -64,12 +64,12 @@ test.for([
 
 test("a day is one of UTC, whatever zone a time was written in", async () => {
   await insert(["2026-03-01 23:30:00-05", "2026-03-02 04:30:00+00"]);
-  expect(await count("day")).toEqual(new Map([["2026-03-02T00:00:00.000Z", 2]]));
+  expect(await countBy("day")).toEqual(new Map([["2026-03-02T00:00:00.000Z", 2]]));
 });
 
 test("a time that is null is in no bucket", async () => {
   await sql`insert into events values (null)`.execute(db);
-  expect(await count("week")).toEqual(new Map([[null, 1]]));
+  expect(await countBy("week")).toEqual(new Map([[null, 1]]));
 });
 
 test.for(widths)("%s buckets are what arithmetic on the epoch says", async (width) => {
@@ -90,7 +90,7 @@ test.for(widths)("%s buckets are what arithmetic on the epoch says", async (widt
         const written = new Date(start).toISOString();
         expected.set(written, (expected.get(written) ?? 0) + 1);
       }
-      expect(await count(width)).toEqual(expected);
+      expect(await countBy(width)).toEqual(expected);
     }),
     { numRuns: 30 },
   );
