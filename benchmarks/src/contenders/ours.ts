@@ -1,6 +1,7 @@
 import { openDatabase } from "@handsfree/query";
 import {
   confirmPendingAction,
+  countCommandsByDay,
   findCommand,
   findPendingActionByToken,
   listActionLogs,
@@ -8,6 +9,7 @@ import {
   storeWebhookEvent,
 } from "@handsfree/repositories";
 import { sql } from "kysely";
+import { dayMilliseconds } from "../data/seed.ts";
 import { duckdb } from "../data/sql-dialect.ts";
 import type { Contender, OpenContender } from "./contender.ts";
 import { seedDuckDbFile } from "./seed-duckdb-file.ts";
@@ -63,12 +65,13 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
     },
     newestLogs: async (userId, limit) =>
       (await listActionLogs(database, { userId, limit })).items.map(({ id }) => id),
-    async commandsByDay() {
-      const day = sql`epoch_us(created_at) // 86400000000`;
-      const { rows } = await sql<{ day: number | bigint; n: number | bigint }>`
-        select ${day} as day, count(*) as n from commands group by 1 order by 1`.execute(database);
-      return new Map(rows.map((row) => [Number(row.day), Number(row.n)]));
-    },
+    commandsByDay: async () =>
+      new Map(
+        (await countCommandsByDay(database)).map(({ day, count }) => [
+          day.getTime() / dayMilliseconds,
+          count,
+        ]),
+      ),
     execute: async (statement) =>
       (await sql.raw<Record<string, unknown>>(statement).execute(database)).rows,
     close: () => database.destroy(),

@@ -34,8 +34,16 @@ export function decodeCursor(cursor: string): Position {
   return { time, id };
 }
 
+/** The time of a position, cut to its millisecond, since 1970. NaN in years beyond 9999. */
+export function millisecondsOf(time: string): number {
+  return Date.parse(time.replace(" ", "T").replace(/\+00$/, "Z"));
+}
+
 /** Date.parse takes February 31; the engine does not. */
 function isOnCalendar(time: string): boolean {
-  const date = new Date(time.replace(" ", "T").replace(/\+00$/, "Z"));
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(time.slice(0, 10));
+  const milliseconds = millisecondsOf(time);
+  return (
+    !Number.isNaN(milliseconds) &&
+    new Date(milliseconds).toISOString().startsWith(time.slice(0, 10))
+  );
 }

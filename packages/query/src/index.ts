@@ -25,3 +25,4 @@ export {
   type PageRequest,
 } from "./page.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
+export { type BucketWidth, timeBucket, type TimeBucket } from "./time-bucket.ts";

@@ -1,6 +1,10 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { engineOf } from "./engine.ts";
 import { InvalidInputError } from "./errors.ts";
+import type { Executor } from "./in-transaction.ts";
+import { fetchByZoneMaps } from "./page-by-zone-maps.ts";
+import { executeRows, newestFirst } from "./page-rows.ts";
 
 /** How many rows a page has when nobody says. */
 export const defaultPageSize = 100;
@@ -28,13 +32,16 @@ export interface Page<Item> {
 
 /**
  * Runs a query as one keyset page, newest first, ties by `id`. Rows that are added or deleted between
- * two pages neither repeat nor hide others.
+ * two pages neither repeat nor hide others. It takes one statement on PostgreSQL and one to four on DuckDB,
+ * mostly one or two; the page is what one of them alone found.
  *
+ * @param db what the query was made with.
  * @param query its filters, and the columns it selects, are kept.
  * @param timeColumn the NOT NULL TIMESTAMPTZ column that orders the table. The table has a UUID `id`.
- * @throws {InvalidInputError} for a limit or cursor that cannot be used.
+ * @throws {InvalidInputError} for a limit, time or cursor that cannot be used.
  */
 export async function fetchPage<DB, TB extends keyof DB, Row>(
+  db: Executor<DB>,
   query: SelectQueryBuilder<DB, TB, Row>,
   timeColumn: keyof DB[TB] & string,
   { limit = defaultPageSize, cursor, since, until }: PageRequest,
@@ -45,30 +52,24 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
       `is ${limit}; give a whole number from 1 to ${maximumPageSize}`,
     );
   }
-  const time = sql.ref(timeColumn);
-  const id = sql.ref("id");
-  let ordered = query
-    .select([
-      sql<string>`cast(${time} as varchar)`.as("page_time"),
-      sql<string>`${id}`.as("page_id"),
-    ])
-    .orderBy(time, "desc")
-    .orderBy(id, "desc")
-    .limit(limit + 1);
   requireDate("since", since);
   requireDate("until", until);
-  if (since !== undefined) ordered = ordered.where(sql<boolean>`${time} >= ${since}`);
-  if (until !== undefined) ordered = ordered.where(sql<boolean>`${time} < ${until}`);
-  if (cursor !== undefined) {
-    const after = decodeCursor(cursor);
-    const lastTime = sql`cast(${after.time} as timestamptz)`;
-    const lastId = sql`cast(${after.id} as uuid)`;
-    ordered = ordered.where(
-      sql<boolean>`(${time} <= ${lastTime} and (${time} < ${lastTime} or ${id} < ${lastId}))`,
-    );
-  }
-  // Kysely cannot follow the two columns through a row type that is still open.
-  const rows = (await ordered.execute()) as (Row & { page_time: string; page_id: string })[];
+  const time = sql.ref<Date>(timeColumn);
+  let filtered = query;
+  if (since !== undefined) filtered = filtered.where(sql<boolean>`${time} >= ${since}`);
+  if (until !== undefined) filtered = filtered.where(sql<boolean>`${time} < ${until}`);
+  const rowsRequest = {
+    query: filtered,
+    time,
+    after: cursor === undefined ? undefined : decodeCursor(cursor),
+    // The one row more tells whether there is another page.
+    count: limit + 1,
+  };
+  const rows =
+    engineOf(db) === "duckdb"
+      ? await fetchByZoneMaps(db, rowsRequest)
+      : // PostgreSQL reads an index on the filters, the time and the id backwards, and stops.
+        await executeRows(newestFirst(rowsRequest), rowsRequest.count);
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
   return {

@@ -25,7 +25,10 @@ async function readAll(db: Kysely<Things>, limit: number): Promise<number[]> {
   const seen: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await fetchPage(db.selectFrom("things").selectAll(), "made_at", { limit, cursor });
+    const page = await fetchPage(db, db.selectFrom("things").selectAll(), "made_at", {
+      limit,
+      cursor,
+    });
     seen.push(...page.items.map(({ n }) => n));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
@@ -41,20 +44,28 @@ test.for([1, 2, 7, 100, 1000])("pages of %i give every row once, newest first", 
 test("a row added between two pages neither repeats nor hides another", async () => {
   await using db = await openThings(10);
   const query = db.selectFrom("things").selectAll();
-  const first = await fetchPage(query, "made_at", { limit: 4 });
+  const first = await fetchPage(db, query, "made_at", { limit: 4 });
   await db
     .insertInto("things")
     .values({ id: idOf(99), made_at: new Date(), n: 99 })
     .execute();
-  const second = await fetchPage(query, "made_at", { limit: 4, cursor: first.nextCursor ?? "" });
+  const second = await fetchPage(db, query, "made_at", {
+    limit: 4,
+    cursor: first.nextCursor ?? "",
+  });
   expect([...first.items, ...second.items].map(({ n }) => n)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
 });
 
 test("a cursor holds the microseconds of the last row, which its Date does not", async () => {
   await using db = await openThings(10);
-  const { items, nextCursor } = await fetchPage(db.selectFrom("things").selectAll(), "made_at", {
-    limit: 3,
-  });
+  const { items, nextCursor } = await fetchPage(
+    db,
+    db.selectFrom("things").selectAll(),
+    "made_at",
+    {
+      limit: 3,
+    },
+  );
   expect(items.at(-1)?.made_at).toEqual(new Date("2026-01-01T00:00:00.000Z"));
   expect(Buffer.from(nextCursor ?? "", "base64url").toString()).toBe(
     `2026-01-01 00:00:00.000002+00/${idOf(7)}`,
@@ -64,9 +75,9 @@ test("a cursor holds the microseconds of the last row, which its Date does not",
 test("the default is 100 rows; the last page has no cursor", async () => {
   await using db = await openThings(101);
   const query = db.selectFrom("things").selectAll();
-  const first = await fetchPage(query, "made_at", {});
+  const first = await fetchPage(db, query, "made_at", {});
   expect(first.items).toHaveLength(100);
-  const last = await fetchPage(query, "made_at", { cursor: first.nextCursor ?? "" });
+  const last = await fetchPage(db, query, "made_at", { cursor: first.nextCursor ?? "" });
   expect(last.items).toHaveLength(1);
   expect(last.nextCursor).toBeNull();
 });
@@ -80,7 +91,7 @@ test("since is included, until is not", async () => {
       .insertInto("things")
       .values({ id: idOf(n), made_at: at, n })
       .execute();
-  const page = await fetchPage(db.selectFrom("things").selectAll(), "made_at", {
+  const page = await fetchPage(db, db.selectFrom("things").selectAll(), "made_at", {
     since: days[1],
     until: days[2],
   });
@@ -92,7 +103,7 @@ test.for([0, -1, 1001, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
   async (limit) => {
     await using db = await openThings(1);
     await expect(
-      fetchPage(db.selectFrom("things").selectAll(), "made_at", { limit }),
+      fetchPage(db, db.selectFrom("things").selectAll(), "made_at", { limit }),
     ).rejects.toMatchObject({
       code: "invalid_input",
       field: "limit",
@@ -115,7 +126,7 @@ test.for([
 ])("the cursor %j is refused", async (cursor) => {
   await using db = await openThings(1);
   await expect(
-    fetchPage(db.selectFrom("things").selectAll(), "made_at", { cursor }),
+    fetchPage(db, db.selectFrom("things").selectAll(), "made_at", { cursor }),
   ).rejects.toMatchObject({
     code: "invalid_input",
     field: "cursor",

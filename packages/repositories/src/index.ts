@@ -11,6 +11,11 @@ export {
   type RecordedActionLog,
 } from "./action-logs/record.ts";
 export type { Command } from "./commands/command.ts";
+export {
+  type CommandCountFilter,
+  countCommandsByDay,
+  type DayCount,
+} from "./commands/count-by-day.ts";
 export { type CommandFilter, findCommand, listCommands } from "./commands/find.ts";
 export { maximumTranscriptLength, type NewCommand, recordCommand } from "./commands/record.ts";
 export { type Context, systemContext } from "./context.ts";

@@ -54,3 +54,9 @@ export function requireOneOf<Choice extends string>(
   if (choices.includes(value)) return value;
   throw new InvalidInputError(field, `is not known; give one of ${choices.join(", ")}`);
 }
+
+/** @throws {InvalidInputError} when the Date is invalid. */
+export function requireTime(field: string, time: Date): Date {
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new InvalidInputError(field, "is not a time; give one like 2026-03-01T12:00:00Z");
+}

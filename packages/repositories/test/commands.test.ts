@@ -2,7 +2,13 @@ import type { CommandStatus, Database, InputType, Profile } from "@handsfree/sch
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findCommand, listCommands, type NewCommand, recordCommand } from "../src/index.ts";
+import {
+  countCommandsByDay,
+  findCommand,
+  listCommands,
+  type NewCommand,
+  recordCommand,
+} from "../src/index.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const stranger = "019a2f6e-0000-7000-8000-000000000002";
@@ -78,4 +84,42 @@ test("listed by every filter, newest first, and never another user's", async () 
   expect(await seen({ until: middle })).toEqual(["kitchen ok"]);
   const [theirs] = (await listCommands(db, { userId: stranger })).items;
   expect(await findCommand(db, { userId, id: theirs?.id ?? "" })).toBeUndefined();
+});
+
+const dayMilliseconds = 86_400_000;
+/** Commands of the first of three days, in its last millisecond, and two of the third. */
+async function recordThreeDays(): Promise<Date[]> {
+  clock = new TestClock("2026-03-01T23:59:59.999Z");
+  await record();
+  clock.advance(dayMilliseconds + 1);
+  await record();
+  clock.advance(1);
+  await record({ userId: stranger });
+  return [1, 2, 3].map((day) => new Date(Date.UTC(2026, 2, day)));
+}
+
+test("counted by the days of UTC, without those that have none", async () => {
+  const [first, , third] = await recordThreeDays();
+  expect(await countCommandsByDay(db)).toEqual([
+    { day: first, count: 1 },
+    { day: third, count: 2 },
+  ]);
+});
+
+test("counted by day for one user, or for a time", async () => {
+  const [first, second, third] = await recordThreeDays();
+  expect(await countCommandsByDay(db, { userId: stranger })).toEqual([{ day: third, count: 1 }]);
+  expect(await countCommandsByDay(db, { since: second })).toEqual([{ day: third, count: 2 }]);
+  expect(await countCommandsByDay(db, { until: third })).toEqual([{ day: first, count: 1 }]);
+});
+
+test.for([
+  [{ userId: "me" }, "userId"],
+  [{ since: new Date(Number.NaN) }, "since"],
+  [{ until: new Date(Number.NaN) }, "until"],
+] as const)("a count for %o is refused and names the field", async ([filter, field]) => {
+  await expect(countCommandsByDay(db, filter)).rejects.toMatchObject({
+    code: "invalid_input",
+    field,
+  });
 });

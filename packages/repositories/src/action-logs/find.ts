@@ -68,6 +68,6 @@ export async function listActionLogs(
   if (actionType !== undefined) query = query.where("action_type", "=", actionType);
   if (ok !== undefined) query = query.where("ok", "=", ok);
   if (target !== undefined) query = query.where("target", "=", target);
-  const page = await fetchPage(query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", request);
   return { ...page, items: page.items.map(toActionLog) };
 }

@@ -46,6 +46,6 @@ export async function listCommands(
   if (profile !== undefined) query = query.where("profile", "=", profile);
   if (status !== undefined) query = query.where("status", "=", status);
   if (intentName !== undefined) query = query.where("intent_name", "=", intentName);
-  const page = await fetchPage(query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", request);
   return { ...page, items: page.items.map(toCommand) };
 }

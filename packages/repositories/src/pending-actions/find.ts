@@ -77,6 +77,6 @@ export async function listPendingActions(
     .selectAll()
     .where("user_id", "=", requireUuid("userId", userId))
     .where(isLive(context.now()));
-  const page = await fetchPage(query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", request);
   return { ...page, items: page.items.map(toPendingAction) };
 }

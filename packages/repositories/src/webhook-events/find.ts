@@ -59,6 +59,6 @@ export async function listWebhookEvents(
   if (source !== undefined) query = query.where("source", "=", source);
   if (eventType !== undefined) query = query.where("event_type", "=", eventType);
   if (signatureOk !== undefined) query = query.where("signature_ok", "=", signatureOk);
-  const page = await fetchPage(query, "received_at", request);
+  const page = await fetchPage(db, query, "received_at", request);
   return { ...page, items: page.items.map(toWebhookEvent) };
 }
