@@ -1,3 +1,4 @@
+export { type CancellationOptions, withCancellation } from "./cancellation.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {
   type DatabaseTarget,

@@ -1,3 +1,4 @@
+import type { HandsFreeError } from "../errors.ts";
 import type { Session } from "./session.ts";
 
 /** The connections that only read. A read goes to the one with the fewest waiting. */
@@ -18,6 +19,10 @@ export class Readers {
     } finally {
       this.#load[index] = (this.#load[index] ?? 0) - 1;
     }
+  }
+
+  end(error: HandsFreeError): void {
+    for (const session of this.#sessions) session.end(error);
   }
 
   async close(): Promise<void> {

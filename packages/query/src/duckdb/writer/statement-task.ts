@@ -17,17 +17,23 @@ export class StatementTask extends SettledTask<QueryResult<unknown>> implements 
   readonly sharesCommit: boolean;
   /** Set where it is an insert that can be one statement with others of its shape. */
   readonly shape: InsertShape | undefined;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(query: CompiledQuery) {
+  /** @param signal ends it while it runs, if it only reads: a write is told as it ends. */
+  constructor(query: CompiledQuery, signal?: AbortSignal) {
     super();
     this.query = query;
+    this.#signal = signal;
     this.bytes = query.parameters.reduce((sum: number, value) => sum + sizeOf(value), 100);
     this.sharesCommit = sharing.has(query.query.kind);
     this.shape = insertShape(query);
   }
 
   async run(session: Session): Promise<void> {
-    this.result = await session.run(this.query);
+    const ends = this.#signal && !this.sharesCommit;
+    const signal =
+      ends && (await session.onlyReads(this.query.sql, this.#signal)) ? this.#signal : undefined;
+    this.result = await session.run(this.query, signal);
   }
 
   /**
