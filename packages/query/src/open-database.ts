@@ -90,7 +90,7 @@ async function openDialect({
   const target = targetOf(options);
   if (target.engine === "postgres") {
     return postgresDialect(
-      await openPool(target.url, { readOnly, poolSize }),
+      await openPool(target.url, { readOnly, poolSize, streamTimeLimit, closeTimeLimit }),
     );
   }
   const file = target.path === ":memory:" ? target.path : resolve(target.path);
