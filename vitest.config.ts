@@ -6,7 +6,7 @@ const conditions = ["@handsfree/source", "node"];
 /** The suites that must hold on either engine. */
 const onBothEngines = [
   "packages/repositories/test/!(adopted-database).test.ts",
-  "packages/query/test/{page,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,closing,page,streams,time-bucket,transactions,values}.test.ts",
 ];
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 

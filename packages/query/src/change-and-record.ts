@@ -32,6 +32,6 @@ export async function changeAndRecord<DB>(
     change.compile(),
     records.map((record) => record.compile()),
   );
-  engine.submit(task);
-  return ((await task.settled).numAffectedRows ?? 0n) > 0n;
+  const { numAffectedRows = 0n } = await engine.submit(task, task.settled);
+  return numAffectedRows > 0n;
 }

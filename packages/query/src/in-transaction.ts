@@ -15,11 +15,13 @@ export async function inTransaction<DB, T>(
   work: (transaction: Transaction<DB>) => Promise<T>,
 ): Promise<T> {
   if (executor.isTransaction) return work(executor as Transaction<DB>);
-  const run = (): Promise<T> => executor.transaction().execute(work);
   const engine = duckDbEngineOf(executor);
-  if (engine === undefined) return run();
+  if (engine === undefined) return executor.transaction().execute(work);
   refuseInsideUnit();
-  const unit = new UnitTask(run, engine.transactionTimeLimit);
-  engine.submit(unit);
-  return unit.settled;
+  // With a connection from now on, since Kysely gives none to what still waits when it is destroyed.
+  return executor.connection().execute((connection) => {
+    const run = (): Promise<T> => connection.transaction().execute(work);
+    const unit = new UnitTask(run, engine.transactionLimits());
+    return engine.submit(unit, unit.settled);
+  });
 }

@@ -1,3 +1,4 @@
+export { type CancellationOptions, withCancellation } from "./cancellation.ts";
 export { changeAndRecord } from "./change-and-record.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {

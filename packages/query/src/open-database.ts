@@ -8,6 +8,7 @@ import { InvalidInputError } from "./errors.ts";
 import type { DatabaseObserver } from "./observer.ts";
 import { postgresDialect } from "./postgres/dialect.ts";
 import { defaultPoolSize, openPool } from "./postgres/open-pool.ts";
+import { requireTimeLimit } from "./time-limit.ts";
 
 /** What `openDatabase` opens, and how. */
 export interface OpenDatabaseOptions {
@@ -24,10 +25,21 @@ export interface OpenDatabaseOptions {
    */
   readonly readOnly?: boolean;
   /**
-   * On DuckDB: how long a transaction may hold the writer, in milliseconds, before it is rolled back with
+   * On DuckDB: how long a transaction may be open, in milliseconds, before it is rolled back with
    * `transaction_timed_out`. Default 30,000.
    */
   readonly transactionTimeLimit?: number;
+  /**
+   * How long a stream may be open, in milliseconds, before it ends with `query_timed_out` and frees its
+   * connection. Meanwhile it is a transaction, so DuckDB cannot write its log into the file, and
+   * PostgreSQL cannot clean up what later ones replaced. Default 30,000.
+   */
+  readonly streamTimeLimit?: number;
+  /**
+   * How long closing waits for what is under way, in milliseconds, before it ends it with
+   * `database_closed`. A server that does not answer then holds it up for 10 seconds more. Default 5,000.
+   */
+  readonly closeTimeLimit?: number;
   /** On DuckDB: the most writes that may wait, before one fails with `overloaded`. Default 10,000. */
   readonly writeQueueLimit?: number;
   /** On DuckDB: is told of commits and statements. */
@@ -36,41 +48,58 @@ export interface OpenDatabaseOptions {
   readonly poolSize?: number;
 }
 
+const defaultTransactionTimeLimit = 30_000;
+const defaultStreamTimeLimit = 30_000;
+const defaultCloseTimeLimit = 5_000;
+
 /** The most bytes of parameters that may wait to be written. */
 const writeQueueBytes = 256 * 1024 * 1024;
 
 /**
  * Opens the database and returns Kysely over it. `await using` closes it, as does `destroy()`; both
- * wait for what is running. It applies no migrations. A file that this process has open already is
+ * wait for what is running, up to `closeTimeLimit`. It applies no migrations. A file that this process has open already is
  * shared, with the options that it was first opened with.
  *
- * @throws {InvalidInputError} when the path, the URL or the size of the pool cannot be used.
+ * @throws {InvalidInputError} when the path, the URL, the size of the pool or a time limit cannot be used.
  * @throws {DatabaseLockedError} when another process has the file open.
  * @throws {DatabaseError} `database_not_found` when reading only and there is no file, or the server has
  *   no such database; `database_unreadable` when the file is no DuckDB database, its folder cannot be
  *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
-  return new Kysely<Database>({ dialect: await openDialect(options) });
+  const db = new Kysely<Database>({ dialect: await openDialect(options) });
+  // Kysely closes only what it has used.
+  await db.connection().execute(async () => undefined);
+  return db;
 }
 
 async function openDialect({
   readOnly = false,
   poolSize = defaultPoolSize,
+  transactionTimeLimit = defaultTransactionTimeLimit,
+  streamTimeLimit = defaultStreamTimeLimit,
+  closeTimeLimit = defaultCloseTimeLimit,
   ...options
 }: OpenDatabaseOptions): Promise<Dialect> {
   if (!Number.isInteger(poolSize) || poolSize < 1) {
     throw new InvalidInputError("poolSize", `is ${poolSize}; give a whole number from 1`);
   }
+  requireTimeLimit("transactionTimeLimit", transactionTimeLimit);
+  requireTimeLimit("streamTimeLimit", streamTimeLimit);
+  requireTimeLimit("closeTimeLimit", closeTimeLimit);
   const target = targetOf(options);
   if (target.engine === "postgres") {
-    return postgresDialect(await openPool(target.url, { readOnly, poolSize }));
+    return postgresDialect(
+      await openPool(target.url, { readOnly, poolSize, streamTimeLimit, closeTimeLimit }),
+    );
   }
   const file = target.path === ":memory:" ? target.path : resolve(target.path);
   return duckDbDialect(
     await shareEngine(file, readOnly, {
       writeQueue: { writes: options.writeQueueLimit ?? 10_000, bytes: writeQueueBytes },
-      transactionTimeLimit: options.transactionTimeLimit ?? 30_000,
+      transactionTimeLimit,
+      streamTimeLimit,
+      closeTimeLimit,
       observer: options.observer ?? {},
     }),
   );

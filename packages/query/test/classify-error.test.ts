@@ -51,6 +51,7 @@ test.for([
   ["Conversion Error: Could not convert string 'secret' to INT128", "invalid_value", false],
   ['Parser Error: syntax error at or near "selec"', "invalid_query", false],
   ["Catalog Error: Table with name nope does not exist!", "invalid_query", false],
+  ["INTERRUPT Error: Interrupted!", "query_cancelled", false],
   ["Something never seen before", "query_failed", false],
 ] as const)("%s is %s", ([text, code, retryable]) => {
   const error = classifyError(new Error(text));

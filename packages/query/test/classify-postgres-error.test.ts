@@ -35,7 +35,7 @@ test.for([
   ["25P03", "database_unavailable", true],
   ["08006", "database_unavailable", true],
   ["08P01", "database_unavailable", true],
-  ["57014", "query_failed", false],
+  ["57014", "query_cancelled", false],
   ["3D000", "database_not_found", false],
   ["57P04", "database_not_found", false],
   ["58030", "database_failed", false],

@@ -14,9 +14,11 @@ declare module "vitest" {
 export const engine: Engine = inject("engine");
 
 /** A database without tables on that engine, of the test's own. */
-export async function openEmptyDatabase<DB>(): Promise<Kysely<DB>> {
-  const options = engine === "duckdb" ? { path: ":memory:" } : { url: await createPostgres() };
-  return (await openDatabase(options)) as unknown as Kysely<DB>;
+export async function openEmptyDatabase<DB>(
+  options: Omit<OpenDatabaseOptions, "path" | "url"> = {},
+): Promise<Kysely<DB>> {
+  const target = engine === "duckdb" ? { path: ":memory:" } : { url: await createPostgres() };
+  return (await openDatabase({ ...options, ...target })) as unknown as Kysely<DB>;
 }
 
 /** The URL of a PostgreSQL database without tables, which goes with the server. */

@@ -3,11 +3,11 @@ import { DatabaseError } from "../errors.ts";
 import type { DuckDbEngine } from "./engine.ts";
 import type { Session } from "./session.ts";
 import { TransactionTask } from "./writer/transaction-task.ts";
-import { currentUnitSlot, timeLimitError, type UnitSlot } from "./writer/unit-task.ts";
+import { currentUnitSlot, type UnitSlot } from "./writer/unit-task.ts";
 
 /** A transaction that is open, wherever it runs. */
 export interface CallerTransaction {
-  /** @throws {DatabaseError} `transaction_timed_out` when its time is over. */
+  /** @throws {DatabaseError} what it was stopped with, such as `transaction_timed_out`. */
   session(): Session;
   end(how: "commit" | "rollback"): Promise<void>;
 }
@@ -24,11 +24,13 @@ export function beginTransaction(
     );
   }
   const slot = currentUnitSlot();
-  if (slot?.open) return Promise.resolve(joinUnit(engine, slot));
+  // Begun only now, it would be a transaction of its own, of a unit whose caller was told that it failed.
+  if (slot?.stopped) throw slot.stopped;
+  if (slot?.open) return Promise.resolve(joinUnit(slot));
   return accessMode === "read only" ? beginReading(engine) : beginWriting(engine);
 }
 
-function joinUnit(engine: DuckDbEngine, slot: UnitSlot): CallerTransaction {
+function joinUnit(slot: UnitSlot): CallerTransaction {
   if (slot.taken) {
     throw new DatabaseError(
       "invalid_query",
@@ -39,7 +41,7 @@ function joinUnit(engine: DuckDbEngine, slot: UnitSlot): CallerTransaction {
   return {
     session: () => {
       if (slot.open) return slot.session;
-      throw timeLimitError(engine.transactionTimeLimit);
+      throw slot.stopped ?? hasEnded();
     },
     // The group that the unit is in begins and ends.
     end: () => Promise.resolve(),
@@ -47,27 +49,22 @@ function joinUnit(engine: DuckDbEngine, slot: UnitSlot): CallerTransaction {
 }
 
 async function beginWriting(engine: DuckDbEngine): Promise<CallerTransaction> {
-  const task = new TransactionTask(engine.transactionTimeLimit);
-  engine.submit(task);
-  const session = await task.begun;
+  const task = new TransactionTask(engine.transactionLimits());
+  const session = await engine.submit(task, task.begun);
   return {
     session: () => {
-      if (!task.timedOut) return session;
-      throw timeLimitError(engine.transactionTimeLimit);
+      if (task.stopped) throw task.stopped;
+      return session;
     },
     end: (how) => task.end(how),
   };
 }
 
-/** Apart from the writer, so that a long look at one state of the data holds up nobody. */
 async function beginReading(engine: DuckDbEngine): Promise<CallerTransaction> {
-  const session = await engine.openSession();
-  await session.run({ sql: "BEGIN TRANSACTION READ ONLY", parameters: [] });
-  return {
-    session: () => session,
-    end: async () => {
-      await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
-      await session.close();
-    },
-  };
+  const transaction = await engine.readTransactions.open(engine.transactionLimits());
+  return { session: () => transaction.session(), end: () => transaction.end() };
+}
+
+function hasEnded(): DatabaseError {
+  return new DatabaseError("invalid_query", "the transaction of this statement has ended");
 }

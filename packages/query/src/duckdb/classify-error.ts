@@ -16,6 +16,11 @@ const rules: readonly Rule[] = [
     message: "the database stopped after an internal failure; restart the process to recover it",
   },
   {
+    pattern: /^INTERRUPT Error/,
+    code: "query_cancelled",
+    message: "the statement was ended before it was done",
+  },
+  {
     pattern: /^(?:Transaction(?:Context)? Error|Catalog Error).*\bconflict/is,
     code: "write_conflict",
     message: "another transaction changed the same rows first",

@@ -1,8 +1,11 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult, TransactionSettings } from "kysely";
+import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError } from "../errors.ts";
 import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
 import type { DuckDbEngine } from "./engine.ts";
-import { streamRows } from "./stream.ts";
+import type { ReadTransaction } from "./read-transactions.ts";
+import { requireStreamable, streamRows } from "./stream.ts";
+import { startLimits } from "./transaction-limits.ts";
 import { runInTransaction } from "./writer/insert-one.ts";
 import { refuseInsideUnit } from "./writer/unit-task.ts";
 
@@ -25,7 +28,7 @@ export class DuckDbConnection implements DatabaseConnection {
     }
     try {
       return await this.#engine.observed(query, () =>
-        runInTransaction<Row>(transaction.session(), query),
+        runInTransaction<Row>(transaction.session(), query, currentCancellation()),
       );
     } catch (error) {
       this.#failure ??= error;
@@ -33,14 +36,28 @@ export class DuckDbConnection implements DatabaseConnection {
     }
   }
 
-  streamQuery<Row>(
+  async *streamQuery<Row>(
     query: CompiledQuery,
     chunkSize: number,
   ): AsyncIterableIterator<QueryResult<Row>> {
-    return streamRows<Row>(this.#engine, this.#transaction?.session(), query, chunkSize);
+    requireStreamable(query, chunkSize);
+    const transaction = this.#transaction;
+    const source =
+      transaction === undefined
+        ? await this.#engine.readTransactions.open(this.#engine.streamLimits())
+        : this.#within(transaction);
+    try {
+      yield* streamRows<Row>(source, query, chunkSize);
+    } catch (error) {
+      if (transaction) this.#failure ??= error;
+      throw error;
+    } finally {
+      await source.end();
+    }
   }
 
   async begin(settings: TransactionSettings): Promise<void> {
+    this.#failure = undefined;
     this.#transaction = await beginTransaction(this.#engine, settings);
   }
 
@@ -57,6 +74,20 @@ export class DuckDbConnection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     if (this.#transaction !== undefined) await this.#end("rollback");
+  }
+
+  /** What a stream needs of the transaction that it is part of. */
+  #within(transaction: CallerTransaction): ReadTransaction {
+    const stop = startLimits(this.#engine.streamLimits());
+    return {
+      signal: stop.signal,
+      session: () => {
+        // Else it would read on among what has the connection next, and find nothing more.
+        if (this.#transaction === transaction) return transaction.session();
+        throw new DatabaseError("invalid_query", "the transaction of this stream has ended");
+      },
+      end: async () => stop.release(),
+    };
   }
 
   async #end(how: "commit" | "rollback"): Promise<void> {

@@ -1,86 +1,118 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
+import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
+import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
+import { streamTimedOut } from "../stream-timed-out.ts";
+import { ReadTransactions } from "./read-transactions.ts";
 import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
+import { Slots } from "./slots.ts";
+import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
 import { statementTask } from "./writer/statement-task.ts";
 import type { Task } from "./writer/task.ts";
 import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
 
-/** Two, because each running query takes one of libuv's four threads, which file access needs too. */
+/**
+ * Each running statement takes one of libuv's four threads, which file access needs too. So two read at a
+ * time, be it for a query, a stream or a transaction, beside the one that writes.
+ */
 const readerCount = 2;
 
 export interface EngineOptions {
   readonly writeQueue: WriteQueueLimits;
-  /** How long a transaction may hold the writer, in milliseconds. */
+  /** How long a transaction may be open, in milliseconds. */
   readonly transactionTimeLimit: number;
+  /** How long a stream may be open, in milliseconds. */
+  readonly streamTimeLimit: number;
+  /** How long `close` waits for what is under way before it ends it, in milliseconds. */
+  readonly closeTimeLimit: number;
   readonly observer: DatabaseObserver;
 }
 
 /** One open DuckDB instance: a writer with its queue, and readers beside it. */
 export class DuckDbEngine {
-  readonly transactionTimeLimit: number;
+  readonly readTransactions: ReadTransactions;
+  readonly #options: EngineOptions;
+  readonly #stop = new StopSource();
   readonly #instance: DuckDBInstance;
   readonly #writerSession: Session;
   readonly #writer: Writer;
   readonly #readers: Readers;
-  readonly #observer: DatabaseObserver;
   #closing: Promise<void> | undefined;
 
   private constructor(
     instance: DuckDBInstance,
     writerSession: Session,
     readers: Readers,
-    { writeQueue, transactionTimeLimit, observer }: EngineOptions,
+    readTransactions: ReadTransactions,
+    options: EngineOptions,
   ) {
     this.#instance = instance;
     this.#writerSession = writerSession;
-    this.#writer = new Writer(writerSession, writeQueue, observer);
+    this.#writer = new Writer(writerSession, options.writeQueue, options.observer);
     this.#readers = readers;
-    this.#observer = observer;
-    this.transactionTimeLimit = transactionTimeLimit;
+    this.readTransactions = readTransactions;
+    this.#options = options;
   }
 
   static async open(instance: DuckDBInstance, options: EngineOptions): Promise<DuckDbEngine> {
-    const [writer, ...readers] = await Promise.all(
-      Array.from({ length: readerCount + 1 }, () => Session.open(instance)),
-    );
-    return new DuckDbEngine(
-      instance,
-      writer as Session,
-      new Readers(readers, options.observer),
-      options,
-    );
+    const threads = new Slots(readerCount);
+    const [writer, ...readers] = await Promise.all([
+      Session.open(instance),
+      ...Array.from({ length: readerCount }, () => Session.open(instance, threads)),
+    ]);
+    const transactions = new ReadTransactions(instance, threads);
+    const reading = new Readers(readers, options.observer);
+    return new DuckDbEngine(instance, writer, reading, transactions, options);
   }
 
   /** Runs a statement outside any transaction of the caller's. */
   run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const signal = currentCancellation();
     return this.observed(query, async () => {
       if (query.query.kind === "SelectQueryNode") {
         this.#requireOpen();
-        return this.#readers.run<Row>(query);
+        return this.#readers.run<Row>(query, signal);
       }
-      const task = statementTask(query);
-      this.submit(task);
-      return (await task.settled) as QueryResult<Row>;
+      const task = statementTask(query, signal);
+      return (await this.submit(task, task.settled)) as QueryResult<Row>;
     });
   }
 
-  /** Puts a write in the queue; whoever made the task waits for it. */
-  submit(task: Task): void {
+  /** Puts a write in the queue, out of which it is taken when its caller cancels it while it waits. */
+  async submit<T>(task: Task, outcome: Promise<T>): Promise<T> {
     this.#requireOpen();
+    const signal = currentCancellation();
+    throwIfStopped(signal);
     this.#writer.submit(task);
+    if (signal === undefined) return outcome;
+    const release = onStop(signal, (error) => {
+      if (this.#writer.withdraw(task)) task.fail(error);
+    });
+    return outcome.finally(release);
   }
 
-  /** A connection for one use, such as a stream; whoever opens it closes it. */
-  openSession(): Promise<Session> {
+  /** Those of a transaction that the caller begins now. */
+  transactionLimits(): TransactionLimits {
+    const { transactionTimeLimit: timeLimit } = this.#options;
+    return this.#limits(timeLimit, transactionTimedOut(timeLimit));
+  }
+
+  /** Those of a stream that the caller begins now. */
+  streamLimits(): TransactionLimits {
+    const { streamTimeLimit: timeLimit } = this.#options;
+    return this.#limits(timeLimit, streamTimedOut(timeLimit));
+  }
+
+  #limits(timeLimit: number, timedOut: DatabaseError): TransactionLimits {
     this.#requireOpen();
-    return Session.open(this.#instance);
+    return { timeLimit, timedOut, cancelled: currentCancellation(), closing: this.#stop.signal };
   }
 
   async observed<T>(query: CompiledQuery, work: () => Promise<T>): Promise<T> {
-    if (this.#observer.onQuery === undefined) return work();
+    if (this.#options.observer.onQuery === undefined) return work();
     const started = performance.now();
     let failed = true;
     try {
@@ -89,24 +121,45 @@ export class DuckDbEngine {
       return result;
     } finally {
       const milliseconds = performance.now() - started;
-      this.#observer.onQuery({ sql: query.sql, milliseconds, failed });
+      this.#options.observer.onQuery({ sql: query.sql, milliseconds, failed });
     }
   }
 
-  /** Takes no more work, finishes what is queued, writes the log into the file and lets it go. */
+  /**
+   * Takes no more work, finishes what is under way within the time limit, ends the rest, writes the log
+   * into the file and lets it go.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
-    await this.#writer.idle();
-    await this.#readers.close();
-    await this.#writerSession.close();
-    this.#instance.closeSync();
+    const { closeTimeLimit } = this.#options;
+    const timer = setTimeout(() => this.#end(), closeTimeLimit);
+    try {
+      await this.readTransactions.idle();
+      await this.#writer.idle();
+      await this.#readers.close();
+      await this.#writerSession.close();
+      this.#instance.closeSync();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #end(): void {
+    const error = databaseClosed();
+    this.#stop.stop(error);
+    this.#writer.end(error);
+    this.#readers.end(error);
   }
 
   #requireOpen(): void {
-    if (this.#closing) throw new DatabaseError("database_closed", "the database has been closed");
+    if (this.#closing) throw databaseClosed();
   }
+}
+
+function databaseClosed(): DatabaseError {
+  return new DatabaseError("database_closed", "the database has been closed");
 }

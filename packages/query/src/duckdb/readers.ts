@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { CompiledQuery, QueryResult } from "kysely";
+import type { HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
+import { onStop, throwIfStopped } from "../stop-source.ts";
 import { runLookups } from "./lookup-batch.ts";
 import { type LookupShape, lookupShape } from "./lookup-shape.ts";
 import type { Session } from "./session.ts";
@@ -10,6 +12,7 @@ const batchSize = 500;
 
 interface Read {
   readonly query: CompiledQuery;
+  readonly signal: AbortSignal | undefined;
   readonly shape: LookupShape | undefined;
   readonly resolve: (result: QueryResult<unknown>) => void;
   readonly reject: (reason: unknown) => void;
@@ -23,7 +26,9 @@ export class Readers {
   readonly #sessions: readonly Session[];
   readonly #idle: Session[];
   readonly #observer: DatabaseObserver;
+  readonly #working = new Set<Promise<void>>();
   #waiting: Read[] = [];
+  #ended: HandsFreeError | undefined;
 
   constructor(sessions: readonly Session[], observer: DatabaseObserver) {
     this.#sessions = sessions;
@@ -31,16 +36,37 @@ export class Readers {
     this.#idle = [...sessions];
   }
 
-  run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  /** @param signal ends it, be it waiting or running; such a read is a statement of its own. */
+  async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
+    throwIfStopped(signal);
+    if (this.#ended) throw this.#ended;
     const { promise, resolve, reject } = Promise.withResolvers<QueryResult<unknown>>();
-    this.#waiting.push({ query, shape: lookupShape(query), resolve, reject });
+    const shape = signal === undefined ? lookupShape(query) : undefined;
+    const read: Read = { query, signal, shape, resolve, reject };
+    this.#waiting.push(read);
     const session = this.#idle.pop();
-    if (session) void this.#work(session);
-    return promise as Promise<QueryResult<Row>>;
+    if (session) this.#start(session);
+    if (signal === undefined) return promise as Promise<QueryResult<Row>>;
+    const release = onStop(signal, (error) => this.#withdraw(read, error));
+    return promise.finally(release) as Promise<QueryResult<Row>>;
   }
 
+  /** Ends what runs and what waits, and refuses what comes later. */
+  end(error: HandsFreeError): void {
+    this.#ended = error;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const session of this.#sessions) session.end(error);
+  }
+
+  /** Waits for what was called. */
   async close(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
     await Promise.all(this.#sessions.map((session) => session.close()));
+  }
+
+  #start(session: Session): void {
+    const work = this.#work(session).finally(() => this.#working.delete(work));
+    this.#working.add(work);
   }
 
   async #work(session: Session): Promise<void> {
@@ -55,6 +81,13 @@ export class Readers {
       if (reads.length > 1) await setImmediate();
     }
     this.#idle.push(session);
+  }
+
+  #withdraw(read: Read, error: HandsFreeError): void {
+    const index = this.#waiting.indexOf(read);
+    if (index === -1) return;
+    this.#waiting.splice(index, 1);
+    read.reject(error);
   }
 
   #tell(reads: number, milliseconds: number): void {
@@ -94,5 +127,7 @@ async function runReads(session: Session, reads: readonly Read[]): Promise<void>
       // One that fails must not fail the others: each alone, with the error that it would have had.
     }
   }
-  for (const { query, resolve, reject } of reads) await session.run(query).then(resolve, reject);
+  for (const { query, signal, resolve, reject } of reads) {
+    await session.run(query, signal).then(resolve, reject);
+  }
 }

@@ -74,7 +74,10 @@ const rulesByState: Readonly<Record<string, Rule>> = {
   },
   "54": { code: "invalid_value", message: "a value is larger or deeper than PostgreSQL takes" },
   "55P03": conflict,
-  "57014": { code: "query_failed", message: "the statement was cancelled before it ended" },
+  "57014": {
+    code: "query_cancelled",
+    message: "the server ended the statement before it was done",
+  },
   "57P01": unavailable,
   "57P02": unavailable,
   "57P03": unavailable,

@@ -1,23 +1,54 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { PoolClient } from "pg";
-import { DatabaseError } from "../errors.ts";
+import { currentCancellation } from "../cancellation.ts";
+import { DatabaseError, type HandsFreeError } from "../errors.ts";
+import { onStop, StopSource } from "../stop-source.ts";
+import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
 import { encodeParameter } from "./encode.ts";
+import { type CursorHost, RowCursor } from "./row-cursor.ts";
+
+/** What a client needs of the pool that it is of. */
+export interface ClientContext {
+  /** How long a stream may be open, in milliseconds. */
+  readonly streamTimeLimit: number;
+  /** Is stopped when the database is closed and has waited long enough. */
+  readonly closing: AbortSignal;
+  /** Asks the server to end what the connection runs. */
+  cancel(): Promise<void>;
+  onRelease(): void;
+}
 
 /**
  * What Kysely holds for one query or one transaction. It encodes, classifies, and remembers whether a
  * statement of the transaction failed: PostgreSQL answers the COMMIT of such a one with ROLLBACK, which
  * is no error, and knows nothing of a value that was refused on this side.
  */
-export class PostgresClient implements PostgresPoolClient {
+export class PostgresClient implements PostgresPoolClient, CursorHost {
   readonly #native: PoolClient;
-  readonly #onRelease: () => void;
+  readonly #context: ClientContext;
+  readonly #stopListening: () => void;
   #transaction: { failure?: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #retired: HandsFreeError | undefined;
+  #released = false;
 
-  constructor(native: PoolClient, onRelease: () => void) {
+  constructor(native: PoolClient, context: ClientContext) {
     this.#native = native;
-    this.#onRelease = onRelease;
+    this.#context = context;
+    this.#stopListening = onStop(context.closing, (error) => this.retire(error));
+  }
+
+  get inTransaction(): boolean {
+    return this.#transaction !== undefined;
+  }
+
+  get streamTimeLimit(): number {
+    return this.#context.streamTimeLimit;
+  }
+
+  get closing(): AbortSignal {
+    return this.#context.closing;
   }
 
   query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -26,29 +57,68 @@ export class PostgresClient implements PostgresPoolClient {
     statement: string | PostgresCursor<R>,
     parameters: readonly unknown[] = [],
   ): PostgresCursor<R> | Promise<PostgresQueryResult<R>> {
-    if (typeof statement !== "string") {
-      throw new DatabaseError(
-        "invalid_query",
-        "streaming is not supported yet; page through the rows instead",
-      );
-    }
-    // In turn: to hand `pg` a statement while another runs is deprecated, and ends with its version 9.
-    const result = this.#last.then(() => this.#dispatch(statement, parameters));
+    const cancelled = currentCancellation();
+    if (statement instanceof RowCursor) return statement.attach(this, cancelled);
+    return this.run(statement as string, parameters, cancelled) as Promise<PostgresQueryResult<R>>;
+  }
+
+  /** In turn: to hand `pg` a statement while another runs is deprecated, and ends with its version 9. */
+  run(
+    sql: string,
+    parameters: readonly unknown[],
+    signal?: AbortSignal,
+  ): Promise<PostgresQueryResult<unknown>> {
+    const result = this.#last.then(() => {
+      if (this.#retired) throw this.#retired;
+      // Such as a stream that is read on after its transaction: the connection is somebody else's.
+      if (this.#released) throw hasEnded();
+      return this.#dispatch(sql, parameters, signal);
+    });
     this.#last = result.catch(() => undefined);
-    return result as Promise<PostgresQueryResult<R>>;
+    return result;
+  }
+
+  fail(error: HandsFreeError): void {
+    if (this.#transaction) this.#transaction.failure ??= error;
+  }
+
+  retire(error: HandsFreeError): void {
+    if (this.#released) return;
+    const running = this.#last;
+    // A server that answers nothing any more must not keep the connection from its pool.
+    const giveUp = setTimeout(() => this.#release(true), cancellationTimeLimit);
+    this.#last = running
+      .then(() => this.#rollback())
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(giveUp);
+        this.#retired = error;
+        this.release();
+      });
   }
 
   release(): void {
     // Whoever gets the connection next must not find somebody's transaction on it.
-    this.#native.release(this.#transaction !== undefined);
-    this.#onRelease();
+    this.#release(this.#transaction !== undefined);
   }
 
-  #dispatch(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> {
+  #release(destroy: boolean): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#stopListening();
+    this.#native.release(destroy);
+    this.#context.onRelease();
+  }
+
+  #dispatch(
+    sql: string,
+    parameters: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Promise<PostgresQueryResult<unknown>> {
     const verb = /^\s*(begin|start transaction|commit|rollback(?! to))\b/i.exec(sql)?.[1];
     switch (verb?.toLowerCase()) {
       case undefined:
-        return this.#runInTransaction(sql, parameters);
+        return this.#runInTransaction(sql, parameters, signal);
       case "commit":
         return this.#commit();
       case "rollback":
@@ -61,13 +131,14 @@ export class PostgresClient implements PostgresPoolClient {
   async #runInTransaction(
     sql: string,
     parameters: readonly unknown[],
+    signal: AbortSignal | undefined,
   ): Promise<PostgresQueryResult<unknown>> {
     const transaction = this.#transaction;
-    if (transaction === undefined) return this.#run(sql, parameters);
+    if (transaction === undefined) return this.#runCancellable(sql, parameters, signal);
     const toSavepoint = /^\s*rollback to\b/i.test(sql);
     if (transaction.failure !== undefined && !toSavepoint) throw aborted(transaction.failure);
     try {
-      const result = await this.#run(sql, parameters);
+      const result = await this.#runCancellable(sql, parameters, signal);
       if (toSavepoint) delete transaction.failure;
       return result;
     } catch (error) {
@@ -120,6 +191,26 @@ export class PostgresClient implements PostgresPoolClient {
     }
   }
 
+  async #runCancellable(
+    sql: string,
+    parameters: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Promise<PostgresQueryResult<unknown>> {
+    const stop = new StopSource(signal, this.closing);
+    try {
+      return await runCancellable(
+        {
+          run: () => this.#run(sql, parameters),
+          cancel: () => this.#context.cancel(),
+          giveUp: () => this.#release(true),
+        },
+        stop.signal,
+      );
+    } finally {
+      stop.release();
+    }
+  }
+
   async #run(
     text: string,
     parameters: readonly unknown[] = [],
@@ -134,6 +225,10 @@ export class PostgresClient implements PostgresPoolClient {
 }
 
 const nothing: PostgresQueryResult<unknown> = { command: "SELECT", rowCount: 0, rows: [] };
+
+function hasEnded(): DatabaseError {
+  return new DatabaseError("invalid_query", "the transaction of this statement has ended");
+}
 
 function aborted(failure?: unknown): DatabaseError {
   return new DatabaseError(

@@ -1,12 +1,12 @@
 import {
   type Dialect,
   PostgresAdapter,
-  type PostgresCursorConstructor,
   PostgresDriver,
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from "kysely";
 import type { GuardedPool } from "./pool.ts";
+import { RowCursor } from "./row-cursor.ts";
 
 /** Kysely's own dialect, over a pool that encodes, decodes and tells the truth about commits. */
 export function postgresDialect(pool: GuardedPool): Dialect {
@@ -23,8 +23,7 @@ class ClosingDriver extends PostgresDriver {
   readonly #pool: GuardedPool;
 
   constructor(pool: GuardedPool) {
-    // Kysely looks for a class before it streams; the client then refuses, with an error of ours.
-    super({ pool, cursor: Object as unknown as PostgresCursorConstructor });
+    super({ pool, cursor: RowCursor });
     this.#pool = pool;
   }
 

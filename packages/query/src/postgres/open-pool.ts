@@ -1,8 +1,9 @@
 import pg from "pg";
 import { DatabaseError } from "../errors.ts";
+import { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
 import { columnTypes } from "./decode.ts";
-import { GuardedPool } from "./pool.ts";
+import { GuardedPool, type GuardedPoolOptions } from "./pool.ts";
 import { describeUrl } from "./url.ts";
 
 /** How many connections a pool has when nobody says. */
@@ -14,17 +15,20 @@ const connectionTimeout = 10_000;
 /** Opens a pool and one connection of it, so that a server that is not there is known at once. */
 export async function openPool(
   url: string,
-  { readOnly, poolSize }: { readOnly: boolean; poolSize: number },
+  { poolSize, ...options }: GuardedPoolOptions & { readonly poolSize: number },
 ): Promise<GuardedPool> {
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig = {
     connectionString: url,
-    max: poolSize,
-    connectionTimeoutMillis: connectionTimeout,
     fallback_application_name: "handsfree",
     keepAlive: true,
     types: columnTypes,
+  };
+  const pool = new pg.Pool({
+    ...settings,
+    max: poolSize,
+    connectionTimeoutMillis: connectionTimeout,
   });
-  const guarded = new GuardedPool(pool, readOnly);
+  const guarded = new GuardedPool(pool, new Canceller(settings), options);
   try {
     (await guarded.connect()).release();
     return guarded;

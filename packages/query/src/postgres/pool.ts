@@ -1,6 +1,11 @@
+import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import type { PostgresPool } from "kysely";
-import type { Pool, PoolClient } from "pg";
+import type { Pool, PoolClient, QueryResult } from "pg";
+import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError } from "../errors.ts";
+import { StopSource, throwIfStopped, unlessStopped } from "../stop-source.ts";
+import { cancellationTimeLimit } from "./cancel-statement.ts";
+import type { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
 import { PostgresClient } from "./client.ts";
 
@@ -9,47 +14,96 @@ const utcSession =
   "SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, YMD'; SET IntervalStyle TO 'postgres'; " +
   "SET bytea_output TO 'hex'; SET extra_float_digits TO 1; SET standard_conforming_strings TO on";
 
+/** How long `end` waits for the server after its time limit, in milliseconds. */
+const lastWait = cancellationTimeLimit;
+
+export interface GuardedPoolOptions {
+  readonly readOnly: boolean;
+  /** How long a stream may be open, in milliseconds. */
+  readonly streamTimeLimit: number;
+  /** How long `end` waits for those who have a connection, in milliseconds. */
+  readonly closeTimeLimit: number;
+}
+
 /** A pool whose connections are set up before they are used, and which closes once nobody uses them. */
 export class GuardedPool implements PostgresPool {
   readonly #pool: Pool;
-  readonly #session: string;
-  readonly #ready: WeakSet<PoolClient> = new WeakSet();
+  readonly #canceller: Canceller;
+  readonly #options: GuardedPoolOptions;
+  /** The server's process of each connection that is set up. */
+  readonly #pids: WeakMap<PoolClient, number> = new WeakMap();
+  readonly #stop = new StopSource();
   #inUse = 0;
   #drained = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
 
-  constructor(pool: Pool, readOnly: boolean) {
+  constructor(pool: Pool, canceller: Canceller, options: GuardedPoolOptions) {
     this.#pool = pool;
-    this.#session = readOnly
-      ? `${utcSession}; SET default_transaction_read_only TO on`
-      : utcSession;
+    this.#canceller = canceller;
+    this.#options = options;
     // Without listeners a lost connection would end the process. Its next user gets the error.
     pool.on("error", () => undefined);
     pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   async connect(): Promise<PostgresClient> {
-    if (this.#closing) throw new DatabaseError("database_closed", "the database has been closed");
-    this.#inUse++;
+    if (this.#closing) throw databaseClosed();
+    const stop = new StopSource(currentCancellation(), this.#stop.signal);
     try {
-      const native = await this.#pool.connect();
-      await this.#setUp(native);
-      return new PostgresClient(native, () => this.#leave());
+      throwIfStopped(stop.signal);
+      this.#inUse++;
+      const connecting = this.#connect();
+      return await unlessStopped(connecting, stop.signal).catch((error: unknown) => {
+        // Who leaves the line gets a connection nevertheless, and passes it on.
+        connecting.then(
+          (client) => client.release(),
+          () => this.#leave(),
+        );
+        throw error;
+      });
     } catch (error) {
-      this.#leave();
       throw classifyError(error);
+    } finally {
+      stop.release();
     }
   }
 
-  /** Waits for whoever has a connection or is in line for one: `pg` would leave the line standing forever. */
+  /**
+   * Waits for whoever has a connection or is in line for one (`pg` would leave the line standing forever),
+   * and within the time limit takes it from them.
+   */
   end(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
+    const { closeTimeLimit } = this.#options;
+    const takeAway = setTimeout(() => this.#stop.stop(databaseClosed()), closeTimeLimit);
+    // A connection that is only being made to a server that does not answer cannot be taken away.
+    const giveUp = setTimeout(() => this.#drained.resolve(), closeTimeLimit + lastWait);
     if (this.#inUse > 0) await this.#drained.promise;
-    await this.#pool.end();
+    clearTimeout(takeAway);
+    clearTimeout(giveUp);
+    const wait = new AbortController();
+    const ended = Promise.all([this.#pool.end(), this.#canceller.end()]).finally(() =>
+      wait.abort(),
+    );
+    await Promise.race([
+      ended,
+      setTimeoutPromise(lastWait, undefined, wait).catch(() => undefined),
+    ]);
+  }
+
+  async #connect(): Promise<PostgresClient> {
+    const native = await this.#pool.connect();
+    const pid = this.#pids.get(native) ?? (await this.#setUp(native));
+    return new PostgresClient(native, {
+      streamTimeLimit: this.#options.streamTimeLimit,
+      closing: this.#stop.signal,
+      cancel: () => this.#canceller.cancel(pid),
+      onRelease: () => this.#leave(),
+    });
   }
 
   #leave(): void {
@@ -57,14 +111,23 @@ export class GuardedPool implements PostgresPool {
     if (this.#closing && this.#inUse === 0) this.#drained.resolve();
   }
 
-  async #setUp(native: PoolClient): Promise<void> {
-    if (this.#ready.has(native)) return;
+  async #setUp(native: PoolClient): Promise<number> {
+    const access = this.#options.readOnly ? "SET default_transaction_read_only TO on; " : "";
     try {
-      await native.query(this.#session);
-      this.#ready.add(native);
+      // A pooler between may tell a number of its own when the connection is made; this is the server's.
+      const results: unknown = await native.query(
+        `${utcSession}; ${access}SELECT pg_backend_pid() AS pid`,
+      );
+      const pid = (results as QueryResult<{ pid: number }>[]).at(-1)?.rows[0]?.pid ?? 0;
+      this.#pids.set(native, pid);
+      return pid;
     } catch (error) {
       native.release(true);
       throw error;
     }
   }
+}
+
+function databaseClosed(): DatabaseError {
+  return new DatabaseError("database_closed", "the database has been closed");
 }

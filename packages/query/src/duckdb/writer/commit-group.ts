@@ -1,4 +1,4 @@
-import type { HandsFreeError } from "../../errors.ts";
+import type { ErrorCode, HandsFreeError } from "../../errors.ts";
 import type { Session } from "../session.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import type { Task, WriterMemory } from "./task.ts";
@@ -29,10 +29,17 @@ export async function commitGroup(writing: Writing, tasks: readonly Task[]): Pro
   }
 }
 
+const concerningAll: ReadonlySet<ErrorCode> = new Set([
+  "database_closed",
+  "database_failed",
+  "database_read_only",
+  "out_of_resources",
+]);
+
 /** What is no task's fault would meet each of them again. */
 function concernsAll(error: unknown): boolean {
   const { code } = error as Partial<HandsFreeError>;
-  return code === "out_of_resources" || code === "database_failed" || code === "database_read_only";
+  return code !== undefined && concerningAll.has(code);
 }
 
 /** A statement commits by itself, which spares BEGIN and COMMIT. */

@@ -12,10 +12,11 @@ export const nothingInserted: QueryResult<unknown> = { rows: [], numAffectedRows
 export function runInTransaction<Row>(
   session: Session,
   query: CompiledQuery,
+  signal?: AbortSignal,
 ): Promise<QueryResult<Row>> {
   const shape = insertShape(query);
   return shape === undefined
-    ? session.run<Row>(query)
+    ? session.run<Row>(query, signal)
     : (insertAfterLook(session, shape, query) as Promise<QueryResult<Row>>);
 }
 

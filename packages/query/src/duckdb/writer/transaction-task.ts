@@ -1,20 +1,21 @@
+import type { HandsFreeError } from "../../errors.ts";
+import { onStop, throwIfStopped } from "../../stop-source.ts";
 import type { Session } from "../session.ts";
 import { SettledTask, type Task } from "./task.ts";
-import { timeLimitError } from "./unit-task.ts";
+import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
 
 /** A transaction of the caller's own, which has the writer to itself from BEGIN to its end. */
 export class TransactionTask extends SettledTask<void> implements Task {
   readonly bytes = 1000;
   readonly sharesCommit = false;
-  readonly #timeLimit: number;
+  readonly #limits: TransactionLimits;
   readonly #begun = Promise.withResolvers<Session>();
   readonly #ended = Promise.withResolvers<"commit" | "rollback">();
-  #timedOut = false;
+  #stopped: HandsFreeError | undefined;
 
-  /** @param timeLimit in milliseconds. */
-  constructor(timeLimit: number) {
+  constructor(limits: TransactionLimits) {
     super();
-    this.#timeLimit = timeLimit;
+    this.#limits = limits;
     // Whoever waits for the beginning is told there; the end then has nobody to tell.
     this.settled.catch(() => undefined);
     this.#begun.promise.catch(() => undefined);
@@ -25,21 +26,29 @@ export class TransactionTask extends SettledTask<void> implements Task {
     return this.#begun.promise;
   }
 
-  get timedOut(): boolean {
-    return this.#timedOut;
+  /** Why it was rolled back before its caller ended it. */
+  get stopped(): HandsFreeError | undefined {
+    return this.#stopped;
   }
 
   /** Runs between BEGIN and COMMIT of the group, in which it is alone. */
   async run(session: Session): Promise<void> {
-    this.#begun.resolve(session);
-    const timer = setTimeout(() => {
-      this.#timedOut = true;
-      this.#ended.resolve("rollback");
-    }, this.#timeLimit);
-    const how = await this.#ended.promise;
-    clearTimeout(timer);
-    if (this.#timedOut) throw timeLimitError(this.#timeLimit);
-    if (how === "rollback") throw new RolledBack();
+    const stop = startLimits(this.#limits);
+    try {
+      throwIfStopped(stop.signal);
+      onStop(stop.signal, (error) => {
+        this.#stopped = error;
+        // All that runs there now is this transaction's.
+        session.stop(error);
+        this.#ended.resolve("rollback");
+      });
+      this.#begun.resolve(session);
+      const how = await this.#ended.promise;
+      if (this.#stopped) throw this.#stopped;
+      if (how === "rollback") throw new RolledBack();
+    } finally {
+      stop.release();
+    }
   }
 
   /** Ends the transaction, and waits until that is durable or undone. */

@@ -1,15 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { DatabaseError } from "../../errors.ts";
+import { DatabaseError, type HandsFreeError } from "../../errors.ts";
+import { onStop, throwIfStopped } from "../../stop-source.ts";
 import type { Session } from "../session.ts";
 import { SettledTask, type Task } from "./task.ts";
+import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
 
 /** The place in the writer's transaction that a unit's statements run in. */
 export interface UnitSlot {
   readonly session: Session;
   /** Whether the unit's own transaction has taken it. */
   taken: boolean;
-  /** Whether statements may still come: not after the unit ended or ran out of time. */
+  /** Whether statements may still come: not after the unit ended or was stopped. */
   open: boolean;
+  /** Why it was stopped, if it was. */
+  stopped: HandsFreeError | undefined;
 }
 
 const slots = new AsyncLocalStorage<UnitSlot>();
@@ -26,43 +30,40 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
   readonly #work: () => Promise<Result>;
   /** The caller's async context; the writer's is that of whoever woke it. */
   readonly #inCallersContext = AsyncLocalStorage.snapshot();
-  readonly #timeLimit: number;
-  #timedOut = false;
+  readonly #limits: TransactionLimits;
+  #stopped: HandsFreeError | undefined;
 
-  /** @param timeLimit in milliseconds. */
-  constructor(work: () => Promise<Result>, timeLimit: number) {
+  constructor(work: () => Promise<Result>, limits: TransactionLimits) {
     super();
     this.#work = work;
-    this.#timeLimit = timeLimit;
+    this.#limits = limits;
   }
 
   async run(session: Session): Promise<void> {
     // What hung once would hang the others of its group again.
-    if (this.#timedOut) throw timeLimitError(this.#timeLimit);
-    const slot: UnitSlot = { session, taken: false, open: true };
-    const timedOut = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      this.#timedOut = true;
-      timedOut.reject(timeLimitError(this.#timeLimit));
-    }, this.#timeLimit);
+    if (this.#stopped) throw this.#stopped;
+    const slot: UnitSlot = { session, taken: false, open: true, stopped: undefined };
+    const stopped = Promise.withResolvers<never>();
+    const stop = startLimits(this.#limits);
+    throwIfStopped(stop.signal);
+    onStop(stop.signal, (error) => {
+      this.#stopped = error;
+      slot.stopped = error;
+      slot.open = false;
+      // Of its group only this unit runs now.
+      session.stop(error);
+      stopped.reject(error);
+    });
     try {
       this.result = await Promise.race([
+        stopped.promise,
         this.#inCallersContext(() => slots.run(slot, this.#work)),
-        timedOut.promise,
       ]);
     } finally {
-      clearTimeout(timer);
+      stop.release();
       slot.open = false;
     }
   }
-}
-
-export function timeLimitError(milliseconds: number): DatabaseError {
-  return new DatabaseError(
-    "transaction_timed_out",
-    `a transaction held the writer for ${milliseconds} ms and was rolled back; do slow work outside it`,
-    { retryable: true },
-  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { DatabaseError } from "../../errors.ts";
+import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import type { Session } from "../session.ts";
 import { commitGroup, type Writing } from "./commit-group.ts";
@@ -47,6 +47,22 @@ export class Writer {
     this.#queue.push(task);
     this.#queuedBytes += task.bytes;
     this.#draining ??= this.#drain();
+  }
+
+  /** Takes a task out of the queue. @returns whether it was still there. */
+  withdraw(task: Task): boolean {
+    const index = this.#queue.indexOf(task);
+    if (index === -1) return false;
+    this.#queue.splice(index, 1);
+    this.#queuedBytes -= task.bytes;
+    return true;
+  }
+
+  /** Fails what waits, and ends what is being written; what is being committed is committed. */
+  end(error: HandsFreeError): void {
+    this.#queuedBytes = 0;
+    for (const task of this.#queue.splice(0)) task.fail(error);
+    this.#writing.session.end(error);
   }
 
   /** Resolves when nothing waits. */

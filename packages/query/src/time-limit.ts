@@ -1,0 +1,14 @@
+import { InvalidInputError } from "./errors.ts";
+
+/** The longest that a timer of Node waits; a longer one fires at once. */
+const longest = 2 ** 31 - 1;
+
+/** @throws {InvalidInputError} unless it is a number of milliseconds that a timer can wait. */
+export function requireTimeLimit(field: string, milliseconds: number): void {
+  if (!Number.isInteger(milliseconds) || milliseconds < 1 || milliseconds > longest) {
+    throw new InvalidInputError(
+      field,
+      `is ${milliseconds}; give a whole number of milliseconds from 1 to ${longest}`,
+    );
+  }
+}

@@ -1,0 +1,103 @@
+import { type Kysely, sql } from "kysely";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { withCancellation } from "../src/index.ts";
+import { PostgresClient } from "../src/postgres/client.ts";
+import { createPostgres, openPostgres } from "./empty-database.ts";
+import { endlessRows } from "./endless.ts";
+import { proxyOf } from "./proxy.ts";
+
+const sleep = <DB>(db: Kysely<DB>): Promise<unknown> => sql`select pg_sleep(600)`.execute(db);
+
+test("who is cancelled in line for a connection leaves it to the next", async () => {
+  await using db = await openPostgres({ poolSize: 1 });
+  const holder = new AbortController();
+  const held = withCancellation({ signal: holder.signal }, () => sleep(db)).catch(String);
+  const inLine = Array.from({ length: 3 }, () =>
+    withCancellation({ timeout: 50 }, () => sql`select 1`.execute(db)),
+  );
+  for (const outcome of await Promise.allSettled(inLine)) {
+    expect(outcome).toMatchObject({ reason: { code: "query_timed_out" } });
+  }
+  const next = sql`select 2 as two`.execute(db);
+  holder.abort();
+  await held;
+  expect((await next).rows).toEqual([{ two: 2 }]);
+});
+
+test("statements that are handed to a connection together get their own results and errors", async () => {
+  const pool = new pg.Pool({ connectionString: await createPostgres() });
+  const native = await pool.connect();
+  const client = new PostgresClient(native, {
+    streamTimeLimit: 1000,
+    closing: new AbortController().signal,
+    cancel: () => Promise.reject(new Error("nothing is cancelled here")),
+    onRelease: () => undefined,
+  });
+  const results = await Promise.allSettled([
+    client.query("begin", []),
+    client.query("select $1::int as n, pg_sleep(0.05)", [1]),
+    client.query("select $1::int as n", [2]),
+    client.query("select 1 / $1::int", [0]),
+    client.query("select 3 as n", []),
+    client.query("commit", []),
+    client.query("select 4 as n", []),
+  ]);
+  expect(results).toMatchObject([
+    { status: "fulfilled" },
+    { value: { rows: [{ n: 1 }] } },
+    { value: { rows: [{ n: 2 }] } },
+    { reason: { code: "invalid_value" } },
+    { reason: { code: "transaction_aborted" } },
+    { reason: { code: "transaction_aborted" } },
+    { value: { rows: [{ n: 4 }] } },
+  ]);
+  client.release();
+  await pool.end();
+});
+
+test("a stream is a transaction that reads, and is gone with its reader", async () => {
+  await using db = await openPostgres({ poolSize: 1 });
+  await using observer = await openPostgres();
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
+  const state = async (): Promise<unknown> =>
+    (
+      await sql<{ state: string }>`select state from pg_stat_activity
+        where pid = ${rows[0]?.pid}`.execute(observer)
+    ).rows[0]?.state;
+  const stream = db.selectFrom(endlessRows().as("rows")).select("i").stream(10);
+  await stream.next();
+  expect(await state()).toBe("idle in transaction");
+  await stream.return?.();
+  expect(await state()).toBe("idle");
+  const { rows: settings } = await sql`select current_setting('cursor_tuple_fraction') as fraction,
+    current_setting('transaction_read_only') as reading`.execute(db);
+  expect(settings).toEqual([{ fraction: "0.1", reading: "off" }]);
+});
+
+test.concurrent("when the server does not answer a cancellation, the outcome is said to be open", async () => {
+  await using proxy = await proxyOf(await createPostgres());
+  await using db = await openPostgres({ url: proxy.url, poolSize: 1 });
+  proxy.silence("new");
+  await expect(withCancellation({ timeout: 50 }, () => sleep(db))).rejects.toMatchObject({
+    code: "database_unavailable",
+    retryable: false,
+  });
+});
+
+test.concurrent("a database whose server has fallen silent is closed nevertheless", async () => {
+  await using proxy = await proxyOf(await createPostgres());
+  const db = await openPostgres({ url: proxy.url, closeTimeLimit: 100 });
+  const outcomes = Promise.allSettled([
+    sleep(db),
+    db.transaction().execute((trx) => sleep(trx)),
+    db
+      .selectNoFrom(sql`pg_sleep(600)`.as("s"))
+      .stream()
+      .next(),
+  ]);
+  await sql`select 1`.execute(db);
+  proxy.silence("all");
+  await db.destroy();
+  for (const { status } of await outcomes) expect(status).toBe("rejected");
+});
