@@ -1,5 +1,6 @@
 import { type DuckDBMaterializedResult, ResultReturnType } from "@duckdb/node-api";
 import type { QueryResult } from "kysely";
+import { countResult } from "./collect-results.ts";
 import { decodeValue } from "./decode.ts";
 
 /** What a statement was comes from the engine, never from the look of its columns or its text. */
@@ -8,6 +9,7 @@ export function toQueryResult<Row>(result: DuckDBMaterializedResult): QueryResul
     return { rows: [], numAffectedRows: BigInt(result.rowsChanged) };
   }
   const rows = readRows(result) as Row[];
+  countResult();
   return { rows, numAffectedRows: BigInt(rows.length) };
 }
 
