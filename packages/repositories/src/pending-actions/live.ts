@@ -9,13 +9,15 @@ export function isLive(now: Date): (row: Row) => Expression<SqlBool> {
 }
 
 /**
- * Belongs to the user and, given a time, can still be decided. Beside a look-up by token it must be one CASE: DuckDB
- * uses the token's index only when no other column is compared on its own.
+ * Belongs to the user and, given a time, can still be decided. Beside a look-up by token or id it must be one CASE of
+ * several columns: DuckDB uses the index only when no other column is compared on its own, which it makes of a
+ * CASE of one.
  */
 export function isOwn(userId: string, liveAt?: Date): (row: Row) => Expression<SqlBool> {
   return (row) => {
     const own = row("user_id", "=", userId);
-    const condition = liveAt === undefined ? own : row.and([own, isLive(liveAt)(row)]);
+    const also = liveAt === undefined ? row("id", "is not", null) : isLive(liveAt)(row);
+    const condition = row.and([own, also]);
     return sql<boolean>`case when ${condition} then true else false end`;
   };
 }
