@@ -6,6 +6,7 @@ export {
   databaseTargetFromEnvironment,
   describeTarget,
 } from "./database-target.ts";
+export type { DuckDbSettings } from "./duckdb/settings.ts";
 export { type Engine, engineOf } from "./engine.ts";
 export {
   DatabaseError,

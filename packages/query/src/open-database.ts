@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type Dialect, Kysely } from "kysely";
 import { targetOf } from "./database-target.ts";
 import { duckDbDialect } from "./duckdb/dialect.ts";
+import type { DuckDbSettings } from "./duckdb/settings.ts";
 import { shareEngine } from "./duckdb/shared-engines.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { DatabaseObserver } from "./observer.ts";
@@ -42,6 +43,8 @@ export interface OpenDatabaseOptions {
   readonly closeTimeLimit?: number;
   /** On DuckDB: the most writes that may wait, before one fails with `overloaded`. Default 10,000. */
   readonly writeQueueLimit?: number;
+  /** On DuckDB: threads, memory and the size of the log. */
+  readonly duckdb?: DuckDbSettings;
   /** On DuckDB: is told of commits and statements. */
   readonly observer?: DatabaseObserver;
   /** The most connections to PostgreSQL at a time. Default 10. DuckDB needs none. */
@@ -100,6 +103,7 @@ async function openDialect({
       transactionTimeLimit,
       streamTimeLimit,
       closeTimeLimit,
+      settings: options.duckdb ?? {},
       observer: options.observer ?? {},
     }),
   );

@@ -8,6 +8,7 @@ import { streamTimedOut } from "../stream-timed-out.ts";
 import { ReadTransactions } from "./read-transactions.ts";
 import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
+import type { DuckDbSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
 import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
 import { statementTask } from "./writer/statement-task.ts";
@@ -21,6 +22,7 @@ import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
 const readerCount = 2;
 
 export interface EngineOptions {
+  readonly settings: DuckDbSettings;
   readonly writeQueue: WriteQueueLimits;
   /** How long a transaction may be open, in milliseconds. */
   readonly transactionTimeLimit: number;

@@ -3,21 +3,21 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
 import { classifyError } from "./classify-error.ts";
+import { type DuckDbSettings, toConfiguration } from "./settings.ts";
 import { isReplayDefect, recoverWal } from "./recover-wal.ts";
 
 /**
  * Opens a file that `locate` has named, once a process: two instances of one file would lose each
  * other's rows without an error.
  */
-export async function openInstance(path: string, readOnly: boolean): Promise<DuckDBInstance> {
+export async function openInstance(
+  path: string,
+  readOnly: boolean,
+  settings: DuckDbSettings,
+): Promise<DuckDBInstance> {
   const options: Record<string, string> = {
     access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
-    // Extensions are downloads; what is not built in must fail, not fetch.
-    autoinstall_known_extensions: "false",
-    // Statements are small and run beside one another; splitting each one up makes them slower.
-    threads: "1",
-    // Up to so many keys of one statement are looked up in the index, beyond that by a scan.
-    dynamic_or_filter_threshold: "1000",
+    ...toConfiguration(settings),
   };
   try {
     const instance =

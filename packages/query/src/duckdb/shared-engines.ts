@@ -76,5 +76,5 @@ async function openEngine(
   readOnly: boolean,
   options: EngineOptions,
 ): Promise<DuckDbEngine> {
-  return DuckDbEngine.open(await openInstance(path, readOnly), options);
+  return DuckDbEngine.open(await openInstance(path, readOnly, options.settings), options);
 }
