@@ -8,8 +8,7 @@ import { migrateUp, readMigrations } from "@handsfree/migrator";
 
 async function columnsOf(table: string): Promise<string[]> {
   await using db = await openDatabase({ path: ":memory:" });
-  const [initial] = await readMigrations(migrationsDirectory);
-  await migrateUp(db, initial ? [initial] : []);
+  await migrateUp(db, await readMigrations(migrationsDirectory), { to: "1" });
   const { rows } = await sql<{ name: string; type: string; nullable: string }>`
     select column_name as name, data_type as type, is_nullable as nullable
     from information_schema.columns where table_name = ${table} order by ordinal_position`.execute(
