@@ -76,7 +76,10 @@ export function describeCause(cause: unknown): string {
   if (cause.code === "transaction_timed_out") {
     return "it took longer than a transaction may on this DuckDB database; open it with openForMigrations, as handsfree migrate up does";
   }
-  const driverText =
-    cause.cause instanceof Error ? cause.cause.message.split("\n", 1)[0] : undefined;
-  return cause.code === "invalid_query" && driverText !== undefined ? driverText : cause.message;
+  const driverText = cause.cause instanceof Error ? cause.cause.message.split("\n", 1)[0] : "";
+  const isAboutSql =
+    cause.code === "invalid_query" ||
+    // What DuckDB says of a transaction it does not take; of keys it has another code.
+    (cause.code === "query_failed" && driverText?.startsWith("TransactionContext Error"));
+  return isAboutSql && driverText ? driverText : cause.message;
 }
