@@ -20,11 +20,12 @@ export function chooseFiles(files: readonly MigrationFile[], engine: Engine): Ch
   const migrations: Migration[] = [];
   let expected = 1;
   for (const same of Map.groupBy(all, ({ number }) => number).values()) {
-    const [first] = same as [Migration];
+    const own = same.filter((file) => (file.engine ?? engine) === engine);
+    const [first] = [...own, ...same] as [Migration];
     if (first.number > expected) problems.push(gap(expected, first));
     expected = first.number + 1;
     problems.push(...numberProblems(same, engine));
-    migrations.push(...same.filter((file) => (file.engine ?? engine) === engine));
+    migrations.push(...own);
   }
   return { migrations, problems };
 }

@@ -81,8 +81,11 @@ test(
       await upAndDie(empty.options, "outside", 7);
       await using db = (await openDatabase(empty.options)) as unknown as Kysely<unknown>;
       const error = await rejection(migrateUp(db, sampleFiles("outside"), { lock }));
+      // Nothing else may keep it from going on.
+      expect(error ?? { problems: [{ kind: "unfinished" }] }).toMatchObject({
+        problems: [{ kind: "unfinished" }],
+      });
       if (error !== undefined) {
-        expect(error).toMatchObject({ problems: [{ kind: "unfinished" }] });
         await aloneOn(db);
         await repairMigrations(db, sampleFiles("outside"), { resumeAt: 1, lock });
         await migrateUp(db, sampleFiles("outside"), { lock });
