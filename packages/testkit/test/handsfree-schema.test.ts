@@ -4,7 +4,7 @@ import { openDatabase } from "@handsfree/query";
 import { createPythonDatabase, openTestDatabase, temporaryDirectory } from "../src/index.ts";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { migrateUp, readMigrations } from "@handsfree/migrator";
+import { migrateUp, migrationStatus, readMigrations, repairMigrations } from "@handsfree/migrator";
 
 async function columnsOf(table: string): Promise<string[]> {
   await using db = await openDatabase({ path: ":memory:" });
@@ -155,5 +155,15 @@ test.for([{ allowComment: false }, { allowComment: true }])(
     ]);
     const migrations = await readMigrations(migrationsDirectory);
     expect(await migrateUp(db, migrations)).toEqual([]);
+    // What ran was another program's text, which only a person can take for the same.
+    expect(await migrationStatus(db, migrations)).toMatchObject({
+      state: "current",
+      unverified: ["001_initial_schema"],
+    });
+    await repairMigrations(db, migrations);
+    expect(await migrationStatus(db, migrations)).toMatchObject({
+      state: "current",
+      unverified: [],
+    });
   },
 );

@@ -3,7 +3,7 @@ import { recorded } from "./history.ts";
 import type { World } from "./arbitrary.ts";
 
 /** A world with one thing wrong, and what must be said of it. */
-export interface Spoilt {
+interface Spoilt {
   readonly world: World;
   readonly kinds: readonly MigrationProblemKind[];
   readonly about: string;

@@ -1,7 +1,7 @@
 import { openDatabase, type OpenDatabaseOptions } from "@handsfree/query";
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import { migrateUp, repairMigrations } from "../../src/index.ts";
+import { type MigrationProblemsError, migrateUp, repairMigrations } from "../../src/index.ts";
 import { dump } from "../processes/dump.ts";
 import { sampleFiles } from "../processes/sample-files.ts";
 import { startRunner } from "../processes/start-runner.ts";
@@ -82,9 +82,8 @@ test(
       await using db = (await openDatabase(empty.options)) as unknown as Kysely<unknown>;
       const error = await rejection(migrateUp(db, sampleFiles("outside"), { lock }));
       // Nothing else may keep it from going on.
-      expect(error ?? { problems: [{ kind: "unfinished" }] }).toMatchObject({
-        problems: [{ kind: "unfinished" }],
-      });
+      const code = (error as Partial<MigrationProblemsError> | undefined)?.code;
+      expect([undefined, "migration_needs_repair"]).toContain(code);
       if (error !== undefined) {
         await aloneOn(db);
         await repairMigrations(db, sampleFiles("outside"), { resumeAt: 1, lock });
