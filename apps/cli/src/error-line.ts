@@ -19,6 +19,7 @@ function describe(error: unknown): string {
 
 const argumentNames: Readonly<Record<string, string>> = {
   id: "ID",
+  name: "NAME",
   path: "--database",
   token: "TOKEN",
   userId: "--user",

@@ -1,5 +1,25 @@
-export { MigrationFailedError, MigrationFilesError, UnknownVersionsError } from "./errors.ts";
-export type { AppliedMigration } from "./history.ts";
-export { migrateUp, type MigrateUpOptions } from "./migrate-up.ts";
-export { type Migration, readMigrations } from "./read-migrations.ts";
-export { migrationStatus, type MigrationStatus } from "./status.ts";
+export { baselineMigrations, type BaselineOptions } from "./baseline.ts";
+export {
+  MigrationFailedError,
+  MigrationFilesError,
+  MigrationProblemsError,
+  MigrationUnfinishedError,
+} from "./errors.ts";
+export { checksumOf } from "./files/checksum.ts";
+export { createMigration, type CreateMigrationOptions } from "./files/create-migration.ts";
+export type { Migration, MigrationFile } from "./files/migration.ts";
+export { readMigrations } from "./files/read-migrations.ts";
+export { type AppliedMigration, readHistory } from "./history/read-history.ts";
+export type { HistoryState } from "./history/tables.ts";
+export type { LockOptions } from "./lock/lock-options.ts";
+export { openForMigrations } from "./open-for-migrations.ts";
+export type { ChecksumState, RecordedMigration } from "./plan/judge-history.ts";
+export { type MigrationPlan, plan, type PlannedStep, type PlanOptions } from "./plan/plan.ts";
+export type { MigrationProblem, MigrationProblemKind } from "./plan/problem.ts";
+export { type RepairAction, repairMigrations, type RepairOptions } from "./repair.ts";
+export type { MigrationEvent } from "./run/events.ts";
+export { migrateUp, type MigrateUpOptions } from "./run/migrate-up.ts";
+export type { RunOptions } from "./run/run-options.ts";
+export { splitStatements, type SqlStatement } from "./sql/split-statements.ts";
+export { SqlTextError } from "./sql/sql-text-error.ts";
+export { migrationStatus } from "./status.ts";
