@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { lintFiles } from "./lint.ts";
 import { migrateStatus } from "./status.ts";
 import { migrateToNewest } from "./up.ts";
 
@@ -12,4 +13,9 @@ export function addMigrateCommands(program: Command): void {
     .command("status")
     .description("show which migrations are applied; exits with 5 while any is pending")
     .action((_options, command: Command) => migrateStatus(command.optsWithGlobals()));
+  migrate
+    .command("lint")
+    .description("look for what hurts in production; exits with 5 when there is any")
+    .option("--all", "every file, without a database, in place of the pending ones")
+    .action((_options, command: Command) => lintFiles(command.optsWithGlobals()));
 }
