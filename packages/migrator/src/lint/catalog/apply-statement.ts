@@ -4,6 +4,8 @@ import { type Catalog, type CatalogTable, tableOfIndex } from "./catalog.ts";
 
 /** The catalog after a statement, which is taken to succeed. */
 export function applyStatement(before: Catalog, statement: Statement): Catalog {
+  if (statement.kind === "other") return before;
+  if (statement.kind === "change-rows" && statement.verb === "insert") return before;
   const catalog = new Map(before);
   switch (statement.kind) {
     case "create-table":
@@ -22,8 +24,6 @@ export function applyStatement(before: Catalog, statement: Statement): Catalog {
       break;
     case "change-rows":
       changeRows(catalog, statement);
-      break;
-    case "other":
       break;
   }
   return catalog;
@@ -63,7 +63,6 @@ function drop(catalog: Map<string, CatalogTable>, { what, names }: Parsed<"drop"
 }
 
 function changeRows(catalog: Map<string, CatalogTable>, changed: Parsed<"change-rows">): void {
-  if (changed.verb === "insert") return;
   for (const name of changed.tables) {
     const table = catalog.get(name) ?? unknownTable;
     const columns =

@@ -15,8 +15,9 @@ export const sessionSetting: Rule = {
   *check(file: LintedFile): Generator<Problem> {
     for (const { statement } of file.statements) {
       if (!sets.test(canonicalText(statement.tokens).text)) continue;
-      const wayOut =
-        file.engine === "postgres" ? "write SET LOCAL" : "set it where the database is opened";
+      // Outside of a transaction SET LOCAL does nothing.
+      const isLocal = file.engine === "postgres" && !file.withoutTransaction;
+      const wayOut = isLocal ? "write SET LOCAL" : "set it where the database is opened";
       yield {
         line: statement.line,
         message: `the setting stays for the files after this one, though not for those that run another day; ${wayOut}`,

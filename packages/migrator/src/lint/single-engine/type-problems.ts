@@ -12,18 +12,13 @@ export function* typeProblems(
   statement: Statement,
   { text, lineAt }: CanonicalText,
 ): Generator<Problem> {
-  const problem = (line: number, written: string): Problem[] => {
+  const takerOf = (written: string): Engine | undefined => {
     const taker = singleEngineTypes.get(written);
-    if (taker === undefined || taker === engine) return [];
-    return [
-      {
-        line,
-        message: messageFor(taker, `the type ${written.toUpperCase()}`, typeInstead(written)),
-      },
-    ];
+    return taker === engine ? undefined : taker;
   };
   for (const { type, line } of typedColumns(statement)) {
-    yield* problem(line, type.written);
+    const taker = takerOf(type.written);
+    if (taker !== undefined) yield { line, message: messageForType(taker, type.written) };
     if (engine === "duckdb" && type.written === "timestamptz" && type.sizes.length > 0) {
       yield {
         line,
@@ -32,9 +27,16 @@ export function* typeProblems(
     }
   }
   for (const match of text.matchAll(cast)) {
-    const offset = match.index + match[0].length - 1;
-    yield* problem(lineAt(offset), match.groups?.["type"]?.toLowerCase() ?? "");
+    const written = match.groups?.["type"]?.toLowerCase() ?? "";
+    const taker = takerOf(written);
+    if (taker === undefined) continue;
+    const line = lineAt(match.index + match[0].length - 1);
+    yield { line, message: messageForType(taker, written) };
   }
+}
+
+function messageForType(taker: Engine, written: string): string {
+  return messageFor(taker, `the type ${written.toUpperCase()}`, typeInstead(written));
 }
 
 /** The message of whatever only one engine takes. */
