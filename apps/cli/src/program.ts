@@ -9,8 +9,8 @@ import { addWebhookCommands } from "./webhooks/commands.ts";
 
 const exitCodeHelp = `
 Exit codes: 0 done; 1 unexpected failure; 2 wrong usage or input; 3 not found, or the decision was not
-won; 4 the database cannot be used; 5 migrations are pending, or one failed and left nothing behind;
-6 migrations are broken: the message says what a person has to do.`;
+won; 4 the database cannot be used; 5 migrations are pending or have findings, or one failed and left
+nothing behind; 6 migrations are broken: the message says what a person has to do.`;
 
 /** @param writeHelp is given the text of help and version; errors are thrown, and never written. */
 export function createProgram(writeHelp: (text: string) => void): Command {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addBaselineCommand } from "./baseline.ts";
 import { parseDirectory } from "./files.ts";
+import { addLintCommand } from "./lint.ts";
 import { addNewCommand } from "./new.ts";
 import { addRepairCommand } from "./repair.ts";
 import { addStatusCommand } from "./status.ts";
@@ -19,6 +20,7 @@ export function addMigrateCommands(program: Command): void {
   addUpCommand(migrate);
   addStatusCommand(migrate);
   addVerifyCommand(migrate);
+  addLintCommand(migrate);
   addNewCommand(migrate);
   addRepairCommand(migrate);
   addBaselineCommand(migrate);

@@ -16,6 +16,11 @@ export function parseDirectory(path: string): string {
   return resolve(path);
 }
 
-export function migrationFiles({ directory }: MigrateOptions): Promise<MigrationFile[]> {
-  return readMigrations(directory ?? migrationsDirectory);
+/** The one that was given, else that of HandsFree's own files. */
+export function directoryOf({ directory }: MigrateOptions): string {
+  return directory ?? migrationsDirectory;
+}
+
+export function migrationFiles(options: MigrateOptions): Promise<MigrationFile[]> {
+  return readMigrations(directoryOf(options));
 }

@@ -1,10 +1,9 @@
 import { sep } from "node:path";
-import { migrationsDirectory } from "@handsfree/migrations";
 import { createMigration } from "@handsfree/migrator";
 import { InvalidInputError } from "@handsfree/query";
 import type { Command } from "commander";
 import { print, printJson } from "../output/print.ts";
-import type { MigrateOptions } from "./files.ts";
+import { directoryOf, type MigrateOptions } from "./files.ts";
 
 interface NewOptions extends MigrateOptions {
   readonly variants?: boolean;
@@ -22,7 +21,7 @@ export function addNewCommand(migrate: Command): void {
 }
 
 async function newMigration(name: string, options: NewOptions): Promise<void> {
-  const directory = options.directory ?? migrationsDirectory;
+  const directory = directoryOf(options);
   if (directory.split(sep).includes("node_modules")) {
     throw new InvalidInputError(
       "directory",

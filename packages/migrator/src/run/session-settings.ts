@@ -3,8 +3,8 @@ import { type Kysely, sql } from "kysely";
 
 /**
  * Does the work, and then takes back what it has SET on its connection of PostgreSQL's pool: a
- * `search_path` of pg_dump, say, would be there for whoever gets the connection next. DuckDB's settings
- * are of the whole database, and stay as the file has set them.
+ * `search_path` of pg_dump, say, would be there for whoever gets the connection next. DuckDB's settings are
+ * of the database or of the one connection that writes, and stay as the file has set them.
  */
 export async function keepSessionSettings<DB, T>(
   connection: Kysely<DB>,
