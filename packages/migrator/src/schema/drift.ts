@@ -1,0 +1,67 @@
+import { DatabaseError, engineOf } from "@handsfree/query";
+import type { Kysely } from "kysely";
+import { MigrationFilesError } from "../errors.ts";
+import type { Migration } from "../read-migrations.ts";
+import { migrationStatus } from "../status.ts";
+import { compareSchemas, type SchemaDifference } from "./compare-schemas.ts";
+import { makeManifest, type SchemaManifest } from "./manifest.ts";
+import { readSchema } from "./read-schema.ts";
+
+/** What drift is looked for with. */
+export interface DriftOptions {
+  /** What the files make on this engine. Needed on PostgreSQL; DuckDB makes its own in memory. */
+  readonly manifest?: SchemaManifest | undefined;
+}
+
+/**
+ * Compares the live schema with what the applied files make on an empty database, and writes nothing. On
+ * DuckDB they are applied to one in memory. On PostgreSQL that would take the right to make a schema, and
+ * objects that a crash leaves in a live database; the manifest that was made of the same files is as exact.
+ *
+ * Where the history holds versions of another program (`-- migrate: tolerates`), tables that no file makes
+ * are that program's, and are left out.
+ *
+ * @returns nothing where the schema is as it should be.
+ * @throws {DatabaseError} `schema_outdated` when migrations are pending on PostgreSQL, since the manifest
+ *   is of all of them.
+ * @throws {MigrationFilesError} when a manifest is needed and missing, or not of these migrations.
+ */
+export async function findDrift<DB>(
+  db: Kysely<DB>,
+  migrations: readonly Migration[],
+  { manifest }: DriftOptions = {},
+): Promise<SchemaDifference[]> {
+  const { applied, pending } = await migrationStatus(db, migrations);
+  const done = migrations.filter((migration) => !pending.includes(migration));
+  const expected =
+    engineOf(db) === "duckdb" ? await makeManifest(done) : requireManifest(manifest, done, pending);
+  const differences = compareSchemas(expected.schema, await readSchema(db));
+  const isShared = applied.some(({ version }) => !done.some((own) => own.version === version));
+  return isShared
+    ? differences.filter(
+        ({ subject, table, expected: wanted }) => wanted !== null || subject !== `table ${table}`,
+      )
+    : differences;
+}
+
+function requireManifest(
+  manifest: SchemaManifest | undefined,
+  done: readonly Migration[],
+  pending: readonly Migration[],
+): SchemaManifest {
+  if (pending.length > 0) {
+    throw new DatabaseError(
+      "schema_outdated",
+      `the database does not have ${pending.map(({ version }) => version).join(", ")} yet; apply that first, since the manifest is of all migrations`,
+    );
+  }
+  if (manifest === undefined) {
+    throw new MigrationFilesError([
+      "on PostgreSQL drift is found by the manifest of the migrations; there is none",
+    ]);
+  }
+  if (manifest.migrations.join() !== done.map(({ version }) => version).join()) {
+    throw new MigrationFilesError(["the manifest is not of these migrations; make it again"]);
+  }
+  return manifest;
+}
