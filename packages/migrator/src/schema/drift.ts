@@ -2,7 +2,7 @@ import { DatabaseError, engineOf } from "@handsfree/query";
 import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
 import type { Migration } from "../read-migrations.ts";
-import { migrationStatus } from "../status.ts";
+import { appliedVersions } from "./applied-versions.ts";
 import { compareSchemas, type SchemaDifference } from "./compare-schemas.ts";
 import { makeManifest, type SchemaManifest } from "./manifest.ts";
 import { readSchema } from "./read-schema.ts";
@@ -31,36 +31,37 @@ export async function findDrift<DB>(
   migrations: readonly Migration[],
   { manifest }: DriftOptions = {},
 ): Promise<SchemaDifference[]> {
-  const { applied, pending } = await migrationStatus(db, migrations);
-  const done = migrations.filter((migration) => !pending.includes(migration));
+  const applied = await appliedVersions(db);
+  const done = migrations.filter(({ version }) => applied.includes(version));
   const expected =
-    engineOf(db) === "duckdb" ? await makeManifest(done) : requireManifest(manifest, done, pending);
+    engineOf(db) === "duckdb" ? await makeManifest(done) : requireManifest(manifest, done);
   const differences = compareSchemas(expected.schema, await readSchema(db));
-  const isShared = applied.some(({ version }) => !done.some((own) => own.version === version));
-  return isShared
-    ? differences.filter(
-        ({ subject, table, expected: wanted }) => wanted !== null || subject !== `table ${table}`,
-      )
-    : differences;
+  const isShared = applied.some((version) => !done.some((own) => own.version === version));
+  return isShared ? differences.filter((difference) => !isForeign(difference)) : differences;
+}
+
+function isForeign({ subject, table, expected }: SchemaDifference): boolean {
+  return expected === null && subject === `table ${table}`;
 }
 
 function requireManifest(
   manifest: SchemaManifest | undefined,
   done: readonly Migration[],
-  pending: readonly Migration[],
 ): SchemaManifest {
+  if (manifest === undefined) {
+    throw new MigrationFilesError([
+      "on PostgreSQL drift is found by the manifest of the migrations, and there is none",
+    ]);
+  }
+  const versions = new Set(done.map(({ version }) => version));
+  const pending = manifest.migrations.filter((version) => !versions.has(version));
   if (pending.length > 0) {
     throw new DatabaseError(
       "schema_outdated",
-      `the database does not have ${pending.map(({ version }) => version).join(", ")} yet; apply that first, since the manifest is of all migrations`,
+      `the database does not have ${pending.join(", ")} yet; apply that first, since the manifest is of all migrations`,
     );
   }
-  if (manifest === undefined) {
-    throw new MigrationFilesError([
-      "on PostgreSQL drift is found by the manifest of the migrations; there is none",
-    ]);
-  }
-  if (manifest.migrations.join() !== done.map(({ version }) => version).join()) {
+  if (versions.size > manifest.migrations.length) {
     throw new MigrationFilesError(["the manifest is not of these migrations; make it again"]);
   }
   return manifest;

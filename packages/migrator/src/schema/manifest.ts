@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
 import { migrateUp } from "../migrate-up.ts";
 import type { Migration } from "../read-migrations.ts";
+import { appliedVersions } from "./applied-versions.ts";
 import type { SchemaDescription } from "./description.ts";
 import { readSchema } from "./read-schema.ts";
 
@@ -29,7 +30,7 @@ export async function makeManifest<DB>(
     return await makeManifest(migrations, memory);
   }
   await migrateUp(empty, migrations);
-  return { migrations: migrations.map(({ version }) => version), schema: await readSchema(empty) };
+  return { migrations: await appliedVersions(empty), schema: await readSchema(empty) };
 }
 
 /** The manifest as its file has it. */
