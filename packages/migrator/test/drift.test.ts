@@ -49,8 +49,8 @@ test("what was changed by hand is found, and only that", async () => {
     await sql.raw(change).execute(db);
   }
   expect(await drift(db)).toEqual([
-    "column a.own should not be there; it is integer default 3",
     'index by_name on a is missing; it should be ("name")',
+    "column a.own should not be there; it is integer default 3",
     "table stray should not be there",
   ]);
 });
