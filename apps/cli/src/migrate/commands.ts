@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addSchemaCommand } from "./schema.ts";
 import { migrateStatus } from "./status.ts";
 import { migrateToNewest } from "./up.ts";
 
@@ -12,4 +13,5 @@ export function addMigrateCommands(program: Command): void {
     .command("status")
     .description("show which migrations are applied; exits with 5 while any is pending")
     .action((_options, command: Command) => migrateStatus(command.optsWithGlobals()));
+  addSchemaCommand(migrate);
 }
