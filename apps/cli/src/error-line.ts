@@ -18,6 +18,7 @@ function describe(error: unknown): string {
 }
 
 const argumentNames: Readonly<Record<string, string>> = {
+  file: "FILE",
   id: "ID",
   name: "NAME",
   path: "--database",

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addActionCommands } from "./actions/commands.ts";
+import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/list.ts";
 import { addLogCommands } from "./logs/list.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
@@ -35,5 +36,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addLogCommands(program);
   addWebhookCommands(program);
   addCommandCommands(program);
+  addBackupCommands(program);
   return program;
 }

@@ -28,6 +28,22 @@ export { type RepairAction, repairMigrations, type RepairOptions } from "./repai
 export type { MigrationEvent } from "./run/events.ts";
 export { migrateUp, type MigrateUpOptions } from "./run/migrate-up.ts";
 export type { RunOptions } from "./run/run-options.ts";
+export {
+  compareSchemas,
+  describeDifference,
+  type SchemaDifference,
+} from "./schema/compare-schemas.ts";
+export type * from "./schema/description.ts";
+export { type DriftOptions, findDrift } from "./schema/drift.ts";
+export { dumpSchema } from "./schema/dump-schema.ts";
+export {
+  formatManifest,
+  makeManifest,
+  type ManifestOptions,
+  readManifest,
+  type SchemaManifest,
+} from "./schema/manifest.ts";
+export { readSchema } from "./schema/read-schema.ts";
 export { splitStatements, type SqlStatement } from "./sql/split-statements.ts";
 export { SqlTextError } from "./sql/sql-text-error.ts";
 export { migrationStatus } from "./status.ts";

@@ -51,7 +51,10 @@ const writeQueueBytes = 256 * 1024 * 1024;
  *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
-  return new Kysely<Database>({ dialect: await openDialect(options) });
+  const db = new Kysely<Database>({ dialect: await openDialect(options) });
+  // Kysely closes only what it has used, and what is never used must let its file go as well.
+  await db.connection().execute(() => Promise.resolve());
+  return db;
 }
 
 async function openDialect({

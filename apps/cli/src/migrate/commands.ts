@@ -4,6 +4,7 @@ import { parseDirectory } from "./files.ts";
 import { addLintCommand } from "./lint.ts";
 import { addNewCommand } from "./new.ts";
 import { addRepairCommand } from "./repair.ts";
+import { addSchemaCommand } from "./schema.ts";
 import { addStatusCommand } from "./status.ts";
 import { addUpCommand } from "./up.ts";
 import { addVerifyCommand } from "./verify.ts";
@@ -21,6 +22,7 @@ export function addMigrateCommands(program: Command): void {
   addStatusCommand(migrate);
   addVerifyCommand(migrate);
   addLintCommand(migrate);
+  addSchemaCommand(migrate);
   addNewCommand(migrate);
   addRepairCommand(migrate);
   addBaselineCommand(migrate);

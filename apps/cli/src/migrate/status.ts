@@ -23,7 +23,7 @@ async function status(options: MigrateOptions): Promise<void> {
 }
 
 /** How the database stands to the files. It is open no longer than that takes. */
-export async function readPlan(options: MigrateOptions): Promise<MigrationPlan> {
+async function readPlan(options: MigrateOptions): Promise<MigrationPlan> {
   const files = await migrationFiles(options);
   await using db = await openExisting(options);
   return await migrationStatus(db, files);
