@@ -31,7 +31,7 @@ test.concurrent(
     expect(await output(["migrate", "schema"], { env })).not.toBe(schema);
 
     expect(await handsfree(["restore", backup], { env })).toEqual(
-      failure(2, /FILE is there already .*--force/),
+      failure(2, /--database is there already .*--force/),
     );
     expect(await output(["restore", backup, "--force"], { env })).toMatch(
       /handsfree\.db is restored from .*backup\.db: .*; run "handsfree migrate up" on it\n$/,

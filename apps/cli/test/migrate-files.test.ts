@@ -71,6 +71,14 @@ test.concurrent("every problem of the files is told at once, and exits with 6", 
   expect(await handsfree(own.args("up", "--dry-run"))).toEqual(failure(6, all));
 });
 
+test.concurrent("files with problems: up names each, and makes no database", async () => {
+  await using own = await place({ ...four, "006_gap.sql": "SELECT 1;", "bad.sql": "SELECT 1;" });
+  expect(await handsfree(own.args("up"))).toEqual(
+    failure(6, /bad\.sql is not named .*006_gap\.sql comes after a gap/),
+  );
+  expect(existsSync(own.database)).toBe(false);
+});
+
 test.concurrent("a changed file: status and verify exit with 6, up refuses until it is allowed", async () => {
   await using own = await place(four);
   await output(own.args("up", "--to", "2"));
@@ -145,7 +153,7 @@ test.concurrent("a Python database: up adopts it, verify says what is not known,
     "001_initial_schema: recorded the checksum of 001_initial_schema.sql as that of what was applied\n",
   );
   expect(await output(["migrate", "verify"], { env })).toMatch(
-    /^\d+ of \d+ recorded migrations are/,
+    /^\d+ of \d+ recorded migrations are what was applied; 2 without a file\n$/,
   );
 });
 

@@ -39,6 +39,7 @@ export { dumpSchema } from "./schema/dump-schema.ts";
 export {
   formatManifest,
   makeManifest,
+  manifestOf,
   type ManifestOptions,
   readManifest,
   type SchemaManifest,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { migrationsDirectory } from "@handsfree/migrations";
 import {
   type MigrationProblemKind,
@@ -5,7 +6,13 @@ import {
   migrationStatus,
   readMigrations,
 } from "@handsfree/migrator";
-import { type Backup, DatabaseError, DatabaseLockedError, restoreDatabase } from "@handsfree/query";
+import {
+  type Backup,
+  DatabaseError,
+  DatabaseLockedError,
+  InvalidInputError,
+  restoreDatabase,
+} from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { print, printJson } from "../output/print.ts";
@@ -21,6 +28,10 @@ export async function restore(
     options,
     'pg_restore --clean --if-exists --dbname="$DATABASE_URL" FILE',
   );
+  if (!force && existsSync(database)) {
+    const problem = `is there already (${database}); name another, or overwrite it (--force)`;
+    throw new InvalidInputError("database", problem);
+  }
   let pending = 0;
   const { tables, rows, bytes } = await restoreTo(database, file, force, async (backup) => {
     pending = await countPending(backup, file);

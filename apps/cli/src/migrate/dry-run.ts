@@ -1,14 +1,9 @@
-import { existsSync } from "node:fs";
-import {
-  type MigrationPlan,
-  MigrationProblemsError,
-  migrationStatus,
-  plan,
-} from "@handsfree/migrator";
+import { type MigrationPlan, MigrationProblemsError, migrationStatus } from "@handsfree/migrator";
 import { type DatabaseTarget, describeTarget, openDatabase } from "@handsfree/query";
 import { databaseTarget } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { migrationFiles } from "./files.ts";
+import { planUnmade } from "./plan-unmade.ts";
 import type { UpOptions } from "./up.ts";
 
 /** What `up` would do, and nothing of it: not even the database is made. */
@@ -44,10 +39,8 @@ export async function dryRun(options: UpOptions): Promise<void> {
 
 async function look(target: DatabaseTarget, options: UpOptions): Promise<MigrationPlan> {
   const files = await migrationFiles(options);
-  const { engine } = target;
-  if (target.engine === "duckdb" && !existsSync(target.path)) {
-    return plan(files, [], { ...options, engine });
-  }
+  const unmade = planUnmade(target, files, options);
+  if (unmade !== undefined) return unmade;
   await using db = await openDatabase({ ...target, readOnly: true });
   return await migrationStatus(db, files, options);
 }

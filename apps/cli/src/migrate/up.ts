@@ -1,4 +1,9 @@
-import { type MigrationEvent, migrateUp, openForMigrations } from "@handsfree/migrator";
+import {
+  type MigrationEvent,
+  MigrationProblemsError,
+  migrateUp,
+  openForMigrations,
+} from "@handsfree/migrator";
 import { describeTarget } from "@handsfree/query";
 import type { Command } from "commander";
 import { databaseTarget } from "../database.ts";
@@ -6,6 +11,7 @@ import { print, printJson } from "../output/print.ts";
 import { dryRun } from "./dry-run.ts";
 import { formatDuration } from "./duration.ts";
 import { migrationFiles, type MigrateOptions } from "./files.ts";
+import { planUnmade } from "./plan-unmade.ts";
 import { Progress } from "./progress.ts";
 
 export interface UpOptions extends MigrateOptions {
@@ -31,6 +37,8 @@ export function addUpCommand(migrate: Command): void {
 async function up({ json = false, ...options }: UpOptions): Promise<void> {
   const files = await migrationFiles(options);
   const target = databaseTarget(options);
+  const problems = planUnmade(target, files, options)?.problems ?? [];
+  if (problems.length > 0) throw new MigrationProblemsError(problems);
   const done: object[] = [];
   const tell = (event: MigrationEvent): void => {
     const line = describeEvent(event);

@@ -1,4 +1,5 @@
 import {
+  type ChecksumState,
   describeDifference,
   type MigrationPlan,
   migrationStatus,
@@ -56,14 +57,24 @@ function render(
   { recorded, problems, unverified, drift }: Verified,
   options: VerifyOptions,
 ): string {
-  const same = recorded.filter(({ checksumState }) => checksumState === "same").length;
   const lines = unverified.map(
     (version) =>
       `unverified: ${version} was recorded without a checksum; "handsfree migrate repair" records that of its file\n`,
   );
-  const summary = `${same} of ${recorded.length} recorded migrations are what was applied\n`;
   const drifted = options.drift ? driftLines(drift) : "";
-  return `${problemLines(problems)}${lines.join("")}${summary}${drifted}`;
+  return `${problemLines(problems)}${lines.join("")}${summary(recorded)}${drifted}`;
+}
+
+function summary(recorded: MigrationPlan["recorded"]): string {
+  const count = (state: ChecksumState): number =>
+    recorded.filter(({ checksumState }) => checksumState === state).length;
+  const foreign = recorded.filter(({ file }) => file === undefined).length;
+  const besides = [
+    [count("accepted"), "allowed after a change"],
+    [foreign, "without a file"],
+  ] as const;
+  const parts = besides.flatMap(([number, what]) => (number === 0 ? [] : `; ${number} ${what}`));
+  return `${count("same")} of ${recorded.length} recorded migrations are what was applied${parts.join("")}\n`;
 }
 
 function driftLines(drift: Verified["drift"]): string {

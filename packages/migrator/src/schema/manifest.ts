@@ -39,7 +39,12 @@ export async function makeManifest<DB>(
     return await makeManifest(files, { empty: memory, to });
   }
   await migrateUp(empty, files, { to });
-  return { migrations: await appliedVersions(empty), schema: await readSchema(empty) };
+  return await manifestOf(empty);
+}
+
+/** What is there, as a manifest: that of the files, where the database was empty before they were applied. */
+export async function manifestOf<DB>(db: Kysely<DB>): Promise<SchemaManifest> {
+  return { migrations: await appliedVersions(db), schema: await readSchema(db) };
 }
 
 /** The manifest as its file has it. */
@@ -58,7 +63,11 @@ export async function readManifest(file: string, engine: Engine): Promise<Schema
     manifest = JSON.parse(await readFile(file, "utf8")) as Partial<SchemaManifest> | null;
   } catch (error) {
     const { code = "no JSON" } = error as NodeJS.ErrnoException;
-    throw new MigrationFilesError(`${file} cannot be read (${code})`, { cause: error });
+    const wayOut =
+      code === "ENOENT"
+        ? "; apply the files to an empty database, and write its manifest there (handsfree migrate schema --manifest)"
+        : "";
+    throw new MigrationFilesError(`${file} cannot be read (${code})${wayOut}`, { cause: error });
   }
   if (manifest?.schema?.engine !== engine || !Array.isArray(manifest.migrations)) {
     throw new MigrationFilesError(`${file} is no schema manifest of ${engine}`);

@@ -1,6 +1,6 @@
 import { type Construct, constructsOf } from "./construct.ts";
 
-const rebuild = "rebuild the table in the DuckDB file";
+const rebuild = "a file an engine, and rebuild the table in DuckDB's";
 
 /** What DuckDB refuses in a CREATE TABLE, CREATE INDEX or ALTER TABLE. */
 export const postgresTables: readonly Construct[] = constructsOf("postgres", [
