@@ -7,6 +7,7 @@ const conditions = ["@handsfree/source", "node"];
 const onBothEngines = [
   "packages/repositories/test/!(adopted-database).test.ts",
   "packages/query/test/{cancellation,closing,page,streams,time-bucket,transactions,values}.test.ts",
+  "packages/migrator/test/runs/*.test.ts",
 ];
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 

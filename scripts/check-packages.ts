@@ -48,13 +48,15 @@ function useAsStranger(tarballs: readonly string[]): void {
   ]);
   writeFileSync(
     join(directory, "stranger.ts"),
-    `import { migrationsDirectory } from "@handsfree/migrations";
-     import { migrateUp, readMigrations } from "@handsfree/migrator";
+    `import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
+     import { migrateUp, readManifest, readMigrations, readSchema } from "@handsfree/migrator";
      import { openDatabase } from "@handsfree/query";
      import { listCommands, recordCommand } from "@handsfree/repositories";
 
      await using db = await openDatabase({ path: ":memory:" });
      await migrateUp(db, await readMigrations(migrationsDirectory));
+     const { schema } = await readManifest(schemaManifestFiles.duckdb, "duckdb");
+     if (JSON.stringify(schema) !== JSON.stringify(await readSchema(db))) throw new Error("another schema");
      const userId = "019a2f6e-0000-7000-8000-000000000001";
      const recorded = await recordCommand(db, { userId, inputType: "text", status: "ok" });
      const { items } = await listCommands(db, { userId });
@@ -83,6 +85,9 @@ function useAsStranger(tarballs: readonly string[]): void {
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
   run("node_modules/.bin/handsfree", ["migrate", "status", ...database]);
+  const backup = join(directory, "backup.db");
+  run("node_modules/.bin/handsfree", ["backup", backup, ...database]);
+  run("node_modules/.bin/handsfree", ["restore", backup, "--force", ...database]);
 }
 
 function run(command: string, args: readonly string[], cwd = directory): void {

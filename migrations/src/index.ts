@@ -5,3 +5,12 @@ import { fileURLToPath } from "node:url";
  * Hand it to `readMigrations` of `@handsfree/migrator`.
  */
 export const migrationsDirectory: string = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * The absolute paths of the files that say what the migrations make on each engine. Hand them to
+ * `readManifest` of `@handsfree/migrator`.
+ */
+export const schemaManifestFiles: { readonly duckdb: string; readonly postgres: string } = {
+  duckdb: fileURLToPath(new URL("../schema.duckdb.json", import.meta.url)),
+  postgres: fileURLToPath(new URL("../schema.postgres.json", import.meta.url)),
+};

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { migrationsDirectory } from "@handsfree/migrations";
-import { migrationStatus, readMigrations, UnknownVersionsError } from "@handsfree/migrator";
+import { MigrationProblemsError, migrationStatus, readMigrations } from "@handsfree/migrator";
 import {
   DatabaseError,
   type DatabaseTarget,
   databaseTargetFromEnvironment,
-  engineOf,
   InvalidInputError,
   openDatabase,
 } from "@handsfree/query";
@@ -64,9 +63,11 @@ export async function useDatabase<T>(
 }
 
 async function requireCurrentSchema(db: Kysely<Database>): Promise<void> {
-  const migrations = await readMigrations(migrationsDirectory, engineOf(db));
-  const { pending, unknown } = await migrationStatus(db, migrations);
-  if (unknown.length > 0) throw new UnknownVersionsError(unknown);
+  const files = await readMigrations(migrationsDirectory);
+  const { pending, problems } = await migrationStatus(db, files);
+  // A file that has changed since is no reason to keep anybody from what is in the database.
+  const inTheWay = problems.filter(({ kind }) => kind !== "changed_file");
+  if (inTheWay.length > 0) throw new MigrationProblemsError(inTheWay);
   if (pending.length > 0) {
     const versions = pending.map(({ version }) => version).join(", ");
     throw new DatabaseError(

@@ -18,7 +18,9 @@ function describe(error: unknown): string {
 }
 
 const argumentNames: Readonly<Record<string, string>> = {
+  file: "FILE",
   id: "ID",
+  name: "NAME",
   path: "--database",
   token: "TOKEN",
   userId: "--user",

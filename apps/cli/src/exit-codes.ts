@@ -9,7 +9,10 @@ export const exitCodes = {
   /** Somebody else decided first, or it was too late, or there is nothing of that name. */
   notWonOrFound: 3,
   databaseUnusable: 4,
+  /** Migrations are pending, be it that one failed and left nothing behind. */
   migrations: 5,
+  /** The files or the history of migrations need a person. */
+  migrationsBroken: 6,
 } as const;
 
 export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
@@ -26,7 +29,8 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   invalid_query: exitCodes.failed,
   invalid_value: exitCodes.failed,
   migration_failed: exitCodes.migrations,
-  migration_files_invalid: exitCodes.migrations,
+  migration_files_invalid: exitCodes.migrationsBroken,
+  migration_needs_repair: exitCodes.migrationsBroken,
   out_of_resources: exitCodes.databaseUnusable,
   overloaded: exitCodes.failed,
   query_cancelled: exitCodes.failed,

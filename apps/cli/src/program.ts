@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addActionCommands } from "./actions/commands.ts";
+import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/list.ts";
 import { addLogCommands } from "./logs/list.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
@@ -9,7 +10,8 @@ import { addWebhookCommands } from "./webhooks/commands.ts";
 
 const exitCodeHelp = `
 Exit codes: 0 done; 1 unexpected failure; 2 wrong usage or input; 3 not found, or the decision was not
-won; 4 the database cannot be used; 5 migrations are pending or failed.`;
+won; 4 the database cannot be used; 5 migrations are pending or have findings, or one failed and left
+nothing behind; 6 migrations are broken: the message says what a person has to do.`;
 
 /** @param writeHelp is given the text of help and version; errors are thrown, and never written. */
 export function createProgram(writeHelp: (text: string) => void): Command {
@@ -34,5 +36,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addLogCommands(program);
   addWebhookCommands(program);
   addCommandCommands(program);
+  addBackupCommands(program);
   return program;
 }

@@ -13,14 +13,20 @@ test.concurrent("a new database: up, up again, status", async () => {
   const env = { DUCKDB_PATH: join(directory.path, "made", "handsfree.db") };
 
   expect(await output(["migrate", "up"], { env })).toMatch(
-    /^applied 001_initial_schema\.sql\n(?:applied \d{3}_\w+(?:\.duckdb)?\.sql\n)+.*handsfree\.db is up to date: \d+ migrations applied\n$/,
+    /^applied 001_initial_schema\.sql \(\d+ ms\)\n(?:applied \d{3}_\w+(?:\.duckdb)?\.sql \(\d+ ms\)\n)+.*handsfree\.db is up to date: \d+ migrations applied\n$/,
   );
   expect(await output(["migrate", "up"], { env })).toMatch(/is up to date: nothing was pending\n$/);
 
   const table = await output(["migrate", "status"], { env });
-  expect(table.replaceAll(time, "TIME").split("\n").slice(0, 2)).toEqual([
-    "MIGRATION                            STATE    APPLIED AT",
-    "001_initial_schema                   applied  TIME",
+  expect(
+    table
+      .replaceAll(time, "TIME")
+      .replaceAll(/\d+ ms/g, "N ms")
+      .split("\n")
+      .slice(0, 2),
+  ).toEqual([
+    "MIGRATION                            STATE    CHECKSUM  APPLIED AT                TOOK",
+    "001_initial_schema                   applied  same      TIME  N ms",
   ]);
   expect(table).not.toMatch(/  pending/);
 });
@@ -33,7 +39,11 @@ test.concurrent("a relative --database is taken from the working directory", asy
   expect(applied).toMatchObject({
     database: join(directory.path, "own.db"),
     applied: expect.arrayContaining([
-      { version: "001_initial_schema", file: "001_initial_schema.sql" },
+      {
+        version: "001_initial_schema",
+        file: "001_initial_schema.sql",
+        duration_ms: expect.any(Number) as number,
+      },
     ]) as object[],
   });
   expect(existsSync(join(directory.path, "own.db"))).toBe(true);
@@ -51,18 +61,20 @@ test.concurrent("pending migrations: status exits with 5, other commands with 4"
     handsfree(["webhooks", "list"], { env }),
   ]);
   expect(table).toMatchObject({ code: 5, stderr: "" });
-  expect(table.stdout).toMatch(/^001_initial_schema +applied +\d{4}-.*Z$/m);
-  expect(table.stdout).toMatch(/^002_\w+ +pending +-$/m);
+  expect(table.stdout).toMatch(/^001_initial_schema +applied +unverified +\d{4}-.*Z +-$/m);
+  expect(table.stdout).toMatch(/^002_\w+ +pending +- +- +-$/m);
   expect(json).toMatchObject({ code: 5, stderr: "" });
   expect(JSON.parse(json.stdout)).toMatchObject({
+    state: "pending",
     applied: [{ version: "001_initial_schema", applied_at: expect.stringMatching(time) as string }],
+    unverified: ["001_initial_schema"],
     pending: expect.arrayContaining([
       {
         version: "002_repo_policies_allow_comment",
         file: "002_repo_policies_allow_comment.sql",
       },
     ]) as object[],
-    unknown: [],
+    problems: [],
   });
   expect(list).toEqual(
     failure(4, /does not have 002_\w+, .* yet; run "handsfree migrate up" on it/),
@@ -78,7 +90,7 @@ test.concurrent("migrations of another release are told, and nothing else runs",
   await output(["migrate", "up"], { env });
   {
     await using db = await openDatabase({ path: env.DUCKDB_PATH });
-    await sql`insert into schema_migrations values ('999_from_the_future', now())`.execute(db);
+    await sql`insert into schema_migrations (version) values ('999_from_the_future')`.execute(db);
   }
   const [status, list] = await Promise.all([
     handsfree(["migrate", "status", "--json"], { env }),
@@ -87,7 +99,8 @@ test.concurrent("migrations of another release are told, and nothing else runs",
   expect(status.code).toBe(4);
   expect(JSON.parse(status.stdout)).toMatchObject({
     pending: [],
-    unknown: [{ version: "999_from_the_future" }],
+    state: "newer",
+    problems: [{ kind: "newer_database", about: ["999_from_the_future"] }],
   });
   expect(list).toEqual(failure(4, /999_from_the_future/));
   expect(await handsfree(["migrate", "up"], { env })).toEqual(failure(4, /999_from_the_future/));

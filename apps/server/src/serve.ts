@@ -1,23 +1,28 @@
 import { migrationsDirectory } from "@handsfree/migrations";
 import { migrateUp, readMigrations } from "@handsfree/migrator";
-import { engineOf, openDatabase } from "@handsfree/query";
+import { openDatabase } from "@handsfree/query";
 import { systemContext } from "@handsfree/repositories";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { logMigration } from "./log-migration.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 
 /** Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes. */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   const { host, port, logLevel, githubWebhookSecret, allowedHosts } = readConfig(environment);
   const stopped = nextSignal();
+  // A start that waits for another's migration can be given up.
+  const stopping = new AbortController();
+  void stopped.then((signal) => stopping.abort(new Error(`${signal} before the schema was ready`)));
   await using db = await openDatabase();
-  const migrations = await readMigrations(migrationsDirectory, engineOf(db));
+  const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
     { db, context: systemContext, migrations, githubWebhookSecret, allowedHosts },
     { level: logLevel, serializers: { err: safeError, req: safeRequest } },
   );
   await migrateUp(db, migrations, {
-    onApplied: ({ file }) => app.log.info({ file }, "migration applied"),
+    signal: stopping.signal,
+    onEvent: (event) => logMigration(app.log, event),
   });
   if (githubWebhookSecret === undefined) {
     app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so webhook deliveries are refused");

@@ -1,4 +1,4 @@
-import type { Migration } from "@handsfree/migrator";
+import type { MigrationFile } from "@handsfree/migrator";
 import type { Context } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
@@ -8,7 +8,7 @@ export interface Services {
   readonly db: Kysely<Database>;
   readonly context: Context;
   /** What this release's schema is made of. */
-  readonly migrations: readonly Migration[];
+  readonly migrations: readonly MigrationFile[];
   /** Undefined where none is set; deliveries are then refused. */
   readonly githubWebhookSecret: string | undefined;
   /** Host names besides the loopback ones that callers may use. Default none. */

@@ -1,5 +1,50 @@
-export { MigrationFailedError, MigrationFilesError, UnknownVersionsError } from "./errors.ts";
-export type { AppliedMigration } from "./history.ts";
-export { migrateUp, type MigrateUpOptions } from "./migrate-up.ts";
-export { type Migration, readMigrations } from "./read-migrations.ts";
-export { migrationStatus, type MigrationStatus } from "./status.ts";
+export { baselineMigrations, type BaselineOptions } from "./baseline.ts";
+export {
+  MigrationFailedError,
+  MigrationFilesError,
+  MigrationProblemsError,
+  MigrationUnfinishedError,
+} from "./errors.ts";
+export { checksumOf } from "./files/checksum.ts";
+export { createMigration, type CreateMigrationOptions } from "./files/create-migration.ts";
+export type { Migration, MigrationFile } from "./files/migration.ts";
+export { readMigrations } from "./files/read-migrations.ts";
+export { type AppliedMigration, readHistory } from "./history/read-history.ts";
+export type { HistoryState } from "./history/tables.ts";
+export type { Catalog } from "./lint/catalog/catalog.ts";
+export type { Finding } from "./lint/finding.ts";
+export type { LintFile } from "./lint/lint-file.ts";
+export { lintMigration, type LintInput, type LintOutput } from "./lint/lint-migration.ts";
+export { lintMigrations, type LintOptions } from "./lint/lint-migrations.ts";
+export { type FileSilence, readLintConfig } from "./lint/read-lint-config.ts";
+export type { LintedFile, Problem, Rule } from "./lint/rule.ts";
+export { lintRules } from "./lint/rules.ts";
+export type { LockOptions } from "./lock/lock-options.ts";
+export { openForMigrations } from "./open-for-migrations.ts";
+export type { ChecksumState, RecordedMigration } from "./plan/judge-history.ts";
+export { type MigrationPlan, plan, type PlannedStep, type PlanOptions } from "./plan/plan.ts";
+export type { MigrationProblem, MigrationProblemKind } from "./plan/problem.ts";
+export { type RepairAction, repairMigrations, type RepairOptions } from "./repair.ts";
+export type { MigrationEvent } from "./run/events.ts";
+export { migrateUp, type MigrateUpOptions } from "./run/migrate-up.ts";
+export type { RunOptions } from "./run/run-options.ts";
+export {
+  compareSchemas,
+  describeDifference,
+  type SchemaDifference,
+} from "./schema/compare-schemas.ts";
+export type * from "./schema/description.ts";
+export { type DriftOptions, findDrift } from "./schema/drift.ts";
+export { dumpSchema } from "./schema/dump-schema.ts";
+export {
+  formatManifest,
+  makeManifest,
+  manifestOf,
+  type ManifestOptions,
+  readManifest,
+  type SchemaManifest,
+} from "./schema/manifest.ts";
+export { readSchema } from "./schema/read-schema.ts";
+export { splitStatements, type SqlStatement } from "./sql/split-statements.ts";
+export { SqlTextError } from "./sql/sql-text-error.ts";
+export { migrationStatus } from "./status.ts";

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "invalid_value"
   | "migration_failed"
   | "migration_files_invalid"
+  | "migration_needs_repair"
   | "out_of_resources"
   | "overloaded"
   | "query_cancelled"

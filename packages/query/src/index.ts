@@ -6,6 +6,12 @@ export {
   databaseTargetFromEnvironment,
   describeTarget,
 } from "./database-target.ts";
+export {
+  type Backup,
+  backupDatabase,
+  type BackupOptions,
+} from "./duckdb/backup/backup-database.ts";
+export { restoreDatabase, type RestoreOptions } from "./duckdb/backup/restore-database.ts";
 export type { DuckDbSettings } from "./duckdb/settings.ts";
 export { type Engine, engineOf } from "./engine.ts";
 export {

@@ -71,7 +71,7 @@ const writeQueueBytes = 256 * 1024 * 1024;
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
   const db = new Kysely<Database>({ dialect: await openDialect(options) });
-  // Kysely closes only what it has used.
+  // Kysely closes only what it has used, and what is never used must let its file go as well.
   await db.connection().execute(async () => undefined);
   return db;
 }

@@ -37,6 +37,13 @@ test("one file opened twice in a process is one database", async () => {
   expect((await sql`select id from things order by id`.execute(second)).rows).toHaveLength(2);
 });
 
+test("what was opened and never used lets its file go when it is closed", async () => {
+  const path = join(directory, "unused.db");
+  await (await openDatabase({ path })).destroy();
+  await using reading = await openDatabase({ path, readOnly: true });
+  expect((await sql`select 1 as one`.execute(reading)).rows).toEqual([{ one: 1 }]);
+});
+
 test("in-memory databases are apart", async () => {
   await using first = await openDatabase({ path: ":memory:" });
   await using second = await openDatabase({ path: ":memory:" });

@@ -30,7 +30,8 @@ export interface RepoPolicyTable {
   allow_merge: Generated<boolean>;
   allow_rerun: Generated<boolean>;
   allow_request_review: Generated<boolean>;
-  allow_comment: Generated<boolean>;
+  /** It came later, and DuckDB adds no column that cannot be null; where it is, nobody has said. */
+  allow_comment: Generated<boolean | null>;
   require_confirmation: Generated<boolean>;
   require_checks_green: Generated<boolean>;
   required_approvals: Generated<number>;

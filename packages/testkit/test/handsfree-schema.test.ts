@@ -4,12 +4,11 @@ import { openDatabase } from "@handsfree/query";
 import { createPythonDatabase, openTestDatabase, temporaryDirectory } from "../src/index.ts";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { migrateUp, readMigrations } from "@handsfree/migrator";
+import { migrateUp, migrationStatus, readMigrations, repairMigrations } from "@handsfree/migrator";
 
 async function columnsOf(table: string): Promise<string[]> {
   await using db = await openDatabase({ path: ":memory:" });
-  const [initial] = await readMigrations(migrationsDirectory);
-  await migrateUp(db, initial ? [initial] : []);
+  await migrateUp(db, await readMigrations(migrationsDirectory), { to: "1" });
   const { rows } = await sql<{ name: string; type: string; nullable: string }>`
     select column_name as name, data_type as type, is_nullable as nullable
     from information_schema.columns where table_name = ${table} order by ordinal_position`.execute(
@@ -156,5 +155,15 @@ test.for([{ allowComment: false }, { allowComment: true }])(
     ]);
     const migrations = await readMigrations(migrationsDirectory);
     expect(await migrateUp(db, migrations)).toEqual([]);
+    // What ran was another program's text, which only a person can take for the same.
+    expect(await migrationStatus(db, migrations)).toMatchObject({
+      state: "current",
+      unverified: ["001_initial_schema"],
+    });
+    await repairMigrations(db, migrations);
+    expect(await migrationStatus(db, migrations)).toMatchObject({
+      state: "current",
+      unverified: [],
+    });
   },
 );

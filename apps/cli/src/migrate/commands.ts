@@ -1,15 +1,29 @@
 import type { Command } from "commander";
-import { migrateStatus } from "./status.ts";
-import { migrateToNewest } from "./up.ts";
+import { addBaselineCommand } from "./baseline.ts";
+import { parseDirectory } from "./files.ts";
+import { addLintCommand } from "./lint.ts";
+import { addNewCommand } from "./new.ts";
+import { addRepairCommand } from "./repair.ts";
+import { addSchemaCommand } from "./schema.ts";
+import { addStatusCommand } from "./status.ts";
+import { addUpCommand } from "./up.ts";
+import { addVerifyCommand } from "./verify.ts";
 
 export function addMigrateCommands(program: Command): void {
-  const migrate = program.command("migrate").description("bring the database's schema up to date");
-  migrate
-    .command("up")
-    .description("apply the pending migrations, and make the database if there is none")
-    .action((_options, command: Command) => migrateToNewest(command.optsWithGlobals()));
-  migrate
-    .command("status")
-    .description("show which migrations are applied; exits with 5 while any is pending")
-    .action((_options, command: Command) => migrateStatus(command.optsWithGlobals()));
+  const migrate = program
+    .command("migrate")
+    .description("bring the database's schema up to date")
+    .option(
+      "--directory <path>",
+      "the folder of the migrations (default: those of HandsFree)",
+      parseDirectory,
+    );
+  addUpCommand(migrate);
+  addStatusCommand(migrate);
+  addVerifyCommand(migrate);
+  addLintCommand(migrate);
+  addSchemaCommand(migrate);
+  addNewCommand(migrate);
+  addRepairCommand(migrate);
+  addBaselineCommand(migrate);
 }

@@ -1,46 +1,30 @@
-import { migrationsDirectory } from "@handsfree/migrations";
-import { type MigrationStatus, migrationStatus, readMigrations } from "@handsfree/migrator";
-import { engineOf } from "@handsfree/query";
+import { type MigrationPlan, migrationStatus } from "@handsfree/migrator";
+import type { Command } from "commander";
 import { openExisting } from "../database.ts";
-import { exitCodeOf, exitCodes } from "../exit-codes.ts";
-import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
-import { renderTable } from "../output/table.ts";
+import { migrationFiles, type MigrateOptions } from "./files.ts";
+import { exitCodeOfState, planJson, planTable, problemLines } from "./plan-view.ts";
 
-export async function migrateStatus(options: GlobalOptions): Promise<void> {
-  const status = await readStatus(options);
-  if (status.unknown.length > 0) process.exitCode = exitCodeOf.schema_unknown;
-  else if (status.pending.length > 0) process.exitCode = exitCodes.migrations;
-  await (options.json ? printJson(toJson(status)) : print(toTable(status)));
+export function addStatusCommand(migrate: Command): void {
+  migrate
+    .command("status")
+    .description(
+      "show what is applied and pending; exits with 5 while any is pending, with 6 when a person is needed, with 4 when the database is of a newer release",
+    )
+    .action((_options, command: Command) => status(command.optsWithGlobals()));
 }
 
-async function readStatus(options: GlobalOptions): Promise<MigrationStatus> {
+async function status(options: MigrateOptions): Promise<void> {
+  const plan = await readPlan(options);
+  process.exitCode = exitCodeOfState[plan.state];
+  await (options.json
+    ? printJson(planJson(plan))
+    : print(planTable(plan) + problemLines(plan.problems)));
+}
+
+/** How the database stands to the files. It is open no longer than that takes. */
+async function readPlan(options: MigrateOptions): Promise<MigrationPlan> {
+  const files = await migrationFiles(options);
   await using db = await openExisting(options);
-  return await migrationStatus(db, await readMigrations(migrationsDirectory, engineOf(db)));
-}
-
-function toTable({ applied, pending, unknown }: MigrationStatus): string {
-  return renderTable(
-    ["MIGRATION", "STATE", "APPLIED AT"],
-    [
-      ...applied.map(({ version, appliedAt }) => [
-        version,
-        unknown.includes(version) ? "unknown" : "applied",
-        appliedAt,
-      ]),
-      ...pending.map(({ version }) => [version, "pending", null]),
-    ],
-  );
-}
-
-function toJson({ applied, pending, unknown }: MigrationStatus): object {
-  return {
-    applied: applied
-      .filter(({ version }) => !unknown.includes(version))
-      .map(({ version, appliedAt }) => ({ version, applied_at: appliedAt })),
-    pending: pending.map(({ version, file }) => ({ version, file })),
-    unknown: applied
-      .filter(({ version }) => unknown.includes(version))
-      .map(({ version, appliedAt }) => ({ version, applied_at: appliedAt })),
-  };
+  return await migrationStatus(db, files);
 }

@@ -1,33 +1,79 @@
-import { migrationsDirectory } from "@handsfree/migrations";
-import { type Migration, migrateUp, readMigrations } from "@handsfree/migrator";
-import { type DatabaseTarget, describeTarget, engineOf, openDatabase } from "@handsfree/query";
+import {
+  type MigrationEvent,
+  MigrationProblemsError,
+  migrateUp,
+  openForMigrations,
+} from "@handsfree/migrator";
+import { describeTarget } from "@handsfree/query";
+import type { Command } from "commander";
 import { databaseTarget } from "../database.ts";
-import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
+import { dryRun } from "./dry-run.ts";
+import { formatDuration } from "./duration.ts";
+import { migrationFiles, type MigrateOptions } from "./files.ts";
+import { planUnmade } from "./plan-unmade.ts";
+import { Progress } from "./progress.ts";
 
-/** Each file is told as soon as it is committed, so that a failure leaves no doubt about those before it. */
-export async function migrateToNewest({ json, ...options }: GlobalOptions): Promise<void> {
-  const target = databaseTarget(options);
-  const database = describeTarget(target);
-  const applied = await apply(target, ({ file }) => {
-    if (!json) process.stdout.write(`applied ${file}\n`);
-  });
-  if (json) {
-    return printJson({
-      database,
-      applied: applied.map(({ version, file }) => ({ version, file })),
-    });
-  }
-  await print(`${database} is up to date: ${summarize(applied.length)}\n`);
+export interface UpOptions extends MigrateOptions {
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly allowChanged?: boolean;
 }
 
-async function apply(
-  target: DatabaseTarget,
-  onApplied: (migration: Migration) => void,
-): Promise<Migration[]> {
-  await using db = await openDatabase(target);
-  const migrations = await readMigrations(migrationsDirectory, engineOf(db));
-  return await migrateUp(db, migrations, { onApplied });
+export function addUpCommand(migrate: Command): void {
+  migrate
+    .command("up")
+    .description("apply the pending migrations, and make the database if there is none")
+    .option("--to <version>", "the last one to apply, as 12 or 012_its_name (default: the newest)")
+    .option("--dry-run", "show what would be applied, and change nothing")
+    .option("--allow-changed", "take applied files that have changed as they are, and record that")
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<UpOptions>();
+      await (options.dryRun ? dryRun(options) : up(options));
+    });
+}
+
+/** Each file is told as soon as it is committed, so that a failure leaves no doubt about those before it. */
+async function up({ json = false, ...options }: UpOptions): Promise<void> {
+  const files = await migrationFiles(options);
+  const target = databaseTarget(options);
+  const problems = planUnmade(target, files, options)?.problems ?? [];
+  if (problems.length > 0) throw new MigrationProblemsError(problems);
+  const done: object[] = [];
+  const tell = (event: MigrationEvent): void => {
+    const line = describeEvent(event);
+    if (line !== undefined && !json) process.stdout.write(`${line}\n`);
+    if (event.type === "applied") {
+      const { version, file } = event.migration;
+      done.push({ version, file, duration_ms: Math.round(event.duration) });
+    }
+  };
+  {
+    using progress = new Progress(process.stderr);
+    await using db = await openForMigrations(target);
+    const onEvent = (event: MigrationEvent): void => {
+      progress.show(event);
+      tell(event);
+    };
+    await migrateUp(db, files, { ...options, onEvent });
+  }
+  const database = describeTarget(target);
+  if (json) return printJson({ database, applied: done });
+  const until = options.to === undefined ? "" : ` to ${options.to}`;
+  await print(`${database} is up to date${until}: ${summarize(done.length)}\n`);
+}
+
+function describeEvent(event: MigrationEvent): string | undefined {
+  switch (event.type) {
+    case "applied":
+      return `applied ${event.migration.file} (${formatDuration(event.duration)})`;
+    case "accepted":
+      return `allowed ${event.migration.file}, which is not what was applied`;
+    case "history_extended":
+      return `adopted a history of ${event.versions} versions without checksums; "handsfree migrate repair" records those`;
+    default:
+      return undefined;
+  }
 }
 
 function summarize(count: number): string {

@@ -16,6 +16,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   invalid_value: 400,
   migration_failed: 503,
   migration_files_invalid: 503,
+  migration_needs_repair: 503,
   out_of_resources: 503,
   overloaded: 503,
   query_cancelled: 503,

@@ -20,12 +20,12 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (
       },
     },
     async () => {
-      const { pending, unknown } = await migrationStatus(db, migrations);
-      if (pending.length + unknown.length > 0) {
+      const { state } = await migrationStatus(db, migrations);
+      if (state !== "current") {
         throw new Problem(
           503,
           "schema_outdated",
-          "the schema is not this release's; run handsfree migrate up",
+          "the schema is not this release's; handsfree migrate status says why",
         );
       }
       await probeWrites(db, context);

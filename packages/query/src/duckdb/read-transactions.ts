@@ -53,6 +53,11 @@ export class ReadTransactions {
     }
   }
 
+  /** A connection of one's own, without a time limit; whoever opens it closes it. */
+  openSession(): Promise<Session> {
+    return Session.open(this.#instance, this.#threads);
+  }
+
   /** Resolves when none is open. */
   async idle(): Promise<void> {
     if (this.#used > 0) await this.#idle.promise;

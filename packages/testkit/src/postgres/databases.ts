@@ -13,7 +13,7 @@ export async function createTemplate(serverUrl: string): Promise<void> {
   await sql`create database ${sql.id(template)}`.execute(server);
   {
     await using db = await openDatabase({ url: urlOf(serverUrl, template) });
-    await migrateUp(db, await readMigrations(migrationsDirectory, "postgres"));
+    await migrateUp(db, await readMigrations(migrationsDirectory));
   }
   // Nothing can be copied while somebody is connected to it, and the server itself looks in now and then.
   await sql`alter database ${sql.id(template)} allow_connections false`.execute(server);

@@ -1,0 +1,14 @@
+import { resolve } from "node:path";
+import { InvalidInputError } from "@handsfree/query";
+import type { GlobalOptions } from "../options/global.ts";
+
+/** What both commands take. */
+export interface FileOptions extends GlobalOptions {
+  readonly force?: boolean;
+}
+
+/** A path of the shell, and so taken from the working directory. */
+export function parseFile(path: string): string {
+  if (path.trim() === "") throw new InvalidInputError("file", "is empty; give the path of a file");
+  return resolve(path);
+}

@@ -1,0 +1,71 @@
+import {
+  type MigrationPlan,
+  migrationStatus,
+  type RepairAction,
+  repairMigrations,
+} from "@handsfree/migrator";
+import { InvalidInputError } from "@handsfree/query";
+import type { Command } from "commander";
+import { openExisting } from "../database.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { plainText } from "../output/plain-text.ts";
+import { print, printJson } from "../output/print.ts";
+import { migrationFiles, type MigrateOptions } from "./files.ts";
+import { exitCodeOfState, problemLines } from "./plan-view.ts";
+import { Progress } from "./progress.ts";
+
+interface RepairOptions extends MigrateOptions {
+  readonly resumeAt?: number;
+}
+
+export function addRepairCommand(migrate: Command): void {
+  migrate
+    .command("repair")
+    .description(
+      "record missing checksums, and let a failed migration go on once you have mended it",
+    )
+    .option(
+      "--resume-at <statement>",
+      "which statement of the failed file the next up begins with (default: the one that failed)",
+      parseStatement,
+    )
+    .action((_options, command: Command) => repair(command.optsWithGlobals()));
+}
+
+async function repair(options: RepairOptions): Promise<void> {
+  const { actions, after } = await apply(options);
+  const left = actions.some(({ type }) => type === "left");
+  if (after.problems.length > 0) process.exitCode = exitCodeOfState[after.state];
+  else if (left) process.exitCode = exitCodes.migrationsBroken;
+  if (options.json) return printJson({ actions, problems: after.problems });
+  const lines = actions.map((action) => `${plainText(describe(action))}\n`);
+  const nothing = actions.length === 0 ? "there was nothing to repair\n" : "";
+  await print(`${lines.join("")}${nothing}${problemLines(after.problems)}`);
+}
+
+async function apply(
+  options: RepairOptions,
+): Promise<{ actions: readonly RepairAction[]; after: MigrationPlan }> {
+  const files = await migrationFiles(options);
+  using progress = new Progress(process.stderr);
+  await using db = await openExisting(options, { readOnly: false });
+  const actions = await repairMigrations(db, files, {
+    resumeAt: options.resumeAt,
+    onEvent: (event) => progress.show(event),
+  });
+  return { actions, after: await migrationStatus(db, files) };
+}
+
+function describe(action: RepairAction): string {
+  const { version } = action;
+  if (action.type === "verified")
+    return `${version}: recorded the checksum of ${action.file} as that of what was applied`;
+  return action.type === "resumable"
+    ? `${version}: the next up runs ${action.file} from statement ${action.statement}`
+    : `${version}: left as it is, because ${action.reason}`;
+}
+
+function parseStatement(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidInputError("resumeAt", "is no number of a statement; give one from 1");
+}

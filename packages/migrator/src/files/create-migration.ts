@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InvalidInputError } from "@handsfree/query";
+import { MigrationFilesError } from "../errors.ts";
+import { numberOf } from "./file-name.ts";
+import { readMigrations } from "./read-migrations.ts";
+
+/** What `createMigration` can be asked besides. */
+export interface CreateMigrationOptions {
+  /** Makes a file for each engine in place of one for all. Default false. */
+  readonly variants?: boolean | undefined;
+}
+
+const template = `-- Why: what this changes, and what needs it.
+-- A file runs in one transaction, unless its first line is: -- migrate: no-transaction
+
+`;
+
+/**
+ * Makes the next file of the folder, and the folder. It has comments only, which no run takes, so that it
+ * cannot be forgotten.
+ *
+ * @param name what it does, such as `add users` or `add_users`.
+ * @returns the absolute or relative paths of the new files, as the directory was given.
+ * @throws {InvalidInputError} for a name of which no file name can be made.
+ * @throws {MigrationFilesError} when the folder cannot be read or written.
+ */
+export async function createMigration(
+  directory: string,
+  name: string,
+  { variants = false }: CreateMigrationOptions = {},
+): Promise<string[]> {
+  const words = name
+    .toLowerCase()
+    .split(/[\s_-]+/)
+    .filter((word) => word !== "");
+  if (words.length === 0 || words.some((word) => !/^[a-z0-9]+$/.test(word))) {
+    const problem = "cannot be a file's name; give English letters and digits, such as add_users";
+    throw new InvalidInputError("name", problem);
+  }
+  try {
+    await mkdir(directory, { recursive: true });
+    const version = `${await nextNumber(directory)}_${words.join("_")}`;
+    const files = (variants ? [".duckdb", ".postgres"] : [""]).map((variant) =>
+      join(directory, `${version}${variant}.sql`),
+    );
+    for (const file of files) await writeFile(file, template, { flag: "wx" });
+    return files;
+  } catch (error) {
+    if (error instanceof MigrationFilesError) throw error;
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new MigrationFilesError(`${directory} cannot be written (${code})`, { cause: error });
+  }
+}
+
+async function nextNumber(directory: string): Promise<string> {
+  const numbers = (await readMigrations(directory)).map(({ file }) => numberOf(file) ?? 0);
+  return String(Math.max(0, ...numbers) + 1).padStart(3, "0");
+}

@@ -1,0 +1,55 @@
+import { HandsFreeError } from "@handsfree/query";
+import { sql } from "kysely";
+import { addedColumns, type History } from "./read-history.ts";
+import type { HistoryDatabase } from "./tables.ts";
+
+/** Makes the table of the history, or gives one of an older form the columns that it lacks. */
+export async function prepareHistory(history: History): Promise<void> {
+  const { db, schema, form } = history;
+  if (form === "current") return;
+  await makeTable(() =>
+    db.schema
+      .createTable("schema_migrations")
+      .ifNotExists()
+      .addColumn("version", "text", (column) => column.primaryKey())
+      .addColumn("applied_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
+      .execute(),
+  );
+  // The same way for a new table, so that an adopted one is the same to the column.
+  await db.transaction().execute(async (transaction) => {
+    for (const [column, type] of Object.entries(addedColumns)) {
+      await sql`alter table ${sql.id(schema, "schema_migrations")}
+        add column if not exists ${sql.id(column)} ${sql.raw(type)}`.execute(transaction);
+    }
+  });
+}
+
+/** Makes the table of the lock, with its one row. */
+export async function prepareLock({ db }: HistoryDatabase): Promise<void> {
+  await makeTable(() =>
+    db.schema
+      .createTable("schema_migrations_lock")
+      .ifNotExists()
+      .addColumn("id", "integer", (column) => column.primaryKey())
+      .addColumn("owner", "text")
+      .addColumn("acquired_at", "timestamptz")
+      .addColumn("heartbeat_at", "timestamptz")
+      .execute(),
+  );
+  await db
+    .insertInto("schema_migrations_lock")
+    .values({ id: 1 })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+}
+
+async function makeTable(create: () => Promise<void>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    // PostgreSQL's IF NOT EXISTS looks before it waits: the loser of a race is told of a duplicate key in
+    // the catalog, once the winner's table is there.
+    if (!(error instanceof HandsFreeError) || error.code !== "duplicate_key") throw error;
+    await create();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Engine } from "@handsfree/query";
+import { numberOf, parseFileName } from "../files/file-name.ts";
+import type { MigrationFile } from "../files/migration.ts";
+
+/** A migration, as `readMigrations` gives it. */
+export interface LintFile extends MigrationFile {
+  /** Which run it. Default: the one in its name, else both. */
+  readonly engines?: readonly Engine[] | undefined;
+}
+
+/** The same, with the engines that run it. */
+export interface OrderedFile extends MigrationFile {
+  readonly engines: readonly Engine[];
+}
+
+const both: readonly Engine[] = ["duckdb", "postgres"];
+
+/** In the order in which they run, each with its engines. What has no number comes last. */
+export function inOrder(files: readonly LintFile[]): OrderedFile[] {
+  return files
+    .map(({ file, sql, engines = enginesOf(file) }) => ({ file, sql, engines }))
+    .toSorted((a, b) => place(a) - place(b));
+}
+
+function enginesOf(file: string): readonly Engine[] {
+  const engine = parseFileName(file)?.engine;
+  return engine === undefined ? both : [engine];
+}
+
+function place({ file }: LintFile): number {
+  return numberOf(file) ?? Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,93 @@
+import { type Construct, constructsOf } from "./construct.ts";
+
+/** What PostgreSQL refuses, wherever it stands. */
+export const duckdbConstructs: readonly Construct[] = constructsOf("duckdb", [
+  ["PRAGMA", /^PRAGMA\b/, "PRAGMA version"],
+  ["ATTACH and DETACH", /^(?:ATTACH|DETACH)\b/, "ATTACH ':memory:' AS other"],
+  ["INSTALL", /^(?:FORCE )?INSTALL\b/, "INSTALL json"],
+  ["LOAD", /^LOAD \w/, "LOAD json"],
+  ["USE", /^USE\b/, "USE main"],
+  [
+    "EXPORT and IMPORT DATABASE",
+    /^(?:EXPORT|IMPORT) DATABASE\b/,
+    "EXPORT DATABASE '/dev/null/none'",
+  ],
+  ["FORCE CHECKPOINT", /^FORCE CHECKPOINT\b/, "FORCE CHECKPOINT"],
+  ["DESCRIBE and SUMMARIZE", /^(?:DESCRIBE|SUMMARIZE)\b/, "DESCRIBE t"],
+  ["SHOW TABLES", /^SHOW (?:ALL )?TABLES\b/, "SHOW TABLES"],
+  ["PIVOT and UNPIVOT", /^(?:UN)?PIVOT\b/, "PIVOT t ON b"],
+  ["a query that begins with FROM", /^FROM\b|\bAS FROM\b/, "FROM t"],
+  [
+    "CREATE OR REPLACE of this",
+    /^CREATE OR REPLACE (?:TEMP(?:ORARY)? )?(?:TABLE|SEQUENCE|TYPE|SCHEMA)\b/,
+    "CREATE OR REPLACE TABLE u (a INT)",
+    "DROP … IF EXISTS before",
+  ],
+  [
+    "macros",
+    /^(?:CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? )?|DROP )MACRO\b/,
+    "CREATE MACRO m(x) AS x + 1",
+  ],
+  [
+    "CREATE VIEW IF NOT EXISTS",
+    /^CREATE VIEW IF NOT EXISTS\b/,
+    "CREATE VIEW IF NOT EXISTS v AS SELECT 1 AS a",
+    "CREATE OR REPLACE VIEW",
+  ],
+  [
+    "CREATE TYPE of another type",
+    /^CREATE TYPE (?:IF NOT EXISTS )?(?:\w+|"") AS (?!ENUM\b|\(|RANGE\b)\w/,
+    "CREATE TYPE y AS INT",
+  ],
+  [
+    "INSERT … BY NAME",
+    /^INSERT .*\bBY NAME\b/,
+    "INSERT INTO u BY NAME SELECT 1 AS a",
+    "a list of columns",
+  ],
+  [
+    "INSERT OR REPLACE, OR IGNORE",
+    /^INSERT OR\b/,
+    "INSERT OR IGNORE INTO t VALUES (1, 2, 'x')",
+    "ON CONFLICT",
+  ],
+  ["UNION BY NAME", /\bUNION (?:ALL )?BY NAME\b/, "SELECT 1 AS a UNION ALL BY NAME SELECT 2 AS a"],
+  [
+    "GROUP BY ALL and ORDER BY ALL",
+    /\b(?:GROUP|ORDER) BY ALL\b/,
+    "SELECT a, count(*) FROM t GROUP BY ALL",
+  ],
+  ["QUALIFY", /\bQUALIFY\b/, "SELECT a FROM t QUALIFY row_number() OVER () = 1", "a subquery"],
+  [
+    "ASOF, SEMI, ANTI and POSITIONAL joins",
+    /\b(?:ASOF|SEMI|ANTI|POSITIONAL) JOIN\b/,
+    "SELECT t.a FROM t SEMI JOIN u ON t.a = u.a",
+    "EXISTS",
+  ],
+  ["SELECT * EXCLUDE, REPLACE", /\* (?:EXCLUDE|REPLACE)\b/, "SELECT * EXCLUDE (b) FROM t"],
+  ["COLUMNS(…)", /\bCOLUMNS \(/, "SELECT COLUMNS(*) FROM t"],
+  ["TRY_CAST", /\bTRY_CAST \(/, "SELECT TRY_CAST('1' AS INT)"],
+  ["USING SAMPLE", /\bUSING SAMPLE\b/, "SELECT * FROM t USING SAMPLE 10%"],
+  [
+    "lists in brackets",
+    /(?:^|[(,=]|\b(?:SELECT|IN|VALUES|DEFAULT|THEN|ELSE|AND|OR)) \[/,
+    "SELECT [1, 2]",
+    "ARRAY[1, 2]",
+  ],
+  ["structs in braces", /\{/, "SELECT {'k': 1} IS NULL"],
+  ["lambdas", /\bLAMBDA \w+(?: , \w+)* :/, "SELECT list_transform(ARRAY[1], lambda x : x + 1)"],
+  ["// and **", /(?<= )(?:\/\/|\*\*)(?= )/, "SELECT 7 // 2"],
+  ["GLOB", /\bGLOB ''/, "SELECT 'a' GLOB 'a'", "LIKE"],
+  [
+    "generated columns without GENERATED",
+    /^(?:CREATE|ALTER) .*(?<!GENERATED )(?<!ALWAYS )\bAS \( (?!SELECT\b|WITH\b|VALUES\b|FROM\b)[^)]*\) (?:[,)]|VIRTUAL)/,
+    "CREATE TABLE x (a INT, b INT AS (a + 1))",
+    "GENERATED ALWAYS AS (…) VIRTUAL",
+  ],
+  [
+    "SET TYPE without DATA",
+    /^ALTER TABLE .*\bSET TYPE\b/,
+    "ALTER TABLE t ALTER COLUMN b SET TYPE BIGINT",
+    "SET DATA TYPE",
+  ],
+]);

@@ -1,0 +1,40 @@
+import type {
+  EnumDescription,
+  SchemaDescription,
+  SequenceDescription,
+  ViewDescription,
+} from "./description.ts";
+
+/** A column, with its table, in the table's order. */
+export interface CatalogColumn {
+  readonly table: string;
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly default: string | null;
+  readonly generated: string | null;
+}
+
+export interface CatalogConstraint {
+  readonly table: string;
+  readonly definition: string;
+}
+
+export interface CatalogIndex {
+  readonly table: string;
+  readonly name: string | null;
+  readonly unique: boolean;
+  readonly definition: string;
+}
+
+/** What an engine's catalog says of the current schema, in any order but that of a table's columns. */
+export interface Catalog {
+  readonly engine: SchemaDescription["engine"];
+  readonly tables: readonly string[];
+  readonly columns: readonly CatalogColumn[];
+  readonly constraints: readonly CatalogConstraint[];
+  readonly indexes: readonly CatalogIndex[];
+  readonly views: readonly ViewDescription[];
+  readonly sequences: readonly SequenceDescription[];
+  readonly enums: readonly EnumDescription[];
+}

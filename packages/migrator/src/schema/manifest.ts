@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import type { Engine } from "@handsfree/query";
+import type { Kysely } from "kysely";
+import { MigrationFilesError } from "../errors.ts";
+import type { MigrationFile } from "../files/migration.ts";
+import { openForMigrations } from "../open-for-migrations.ts";
+import { migrateUp } from "../run/migrate-up.ts";
+import { appliedVersions } from "./applied-versions.ts";
+import type { SchemaDescription } from "./description.ts";
+import { readSchema } from "./read-schema.ts";
+
+/** What migrations make of an empty database, to be committed beside them. */
+export interface SchemaManifest {
+  /** The versions that made it, in order. */
+  readonly migrations: readonly string[];
+  readonly schema: SchemaDescription;
+}
+
+/** What `makeManifest` can be asked besides. */
+export interface ManifestOptions<DB> {
+  /** An empty database, which it fills. Default: one of DuckDB in memory. */
+  readonly empty?: Kysely<DB> | undefined;
+  /** The last migration, as `012_lower_snake` or `12`. Default: the newest. */
+  readonly to?: string | undefined;
+}
+
+/**
+ * Applies the migrations to an empty database and describes what they made.
+ *
+ * @param files what `readMigrations` has read.
+ * @throws what `migrateUp` throws.
+ */
+export async function makeManifest<DB>(
+  files: readonly MigrationFile[],
+  { empty, to }: ManifestOptions<DB> = {},
+): Promise<SchemaManifest> {
+  if (empty === undefined) {
+    await using memory = await openForMigrations({ path: ":memory:" });
+    return await makeManifest(files, { empty: memory, to });
+  }
+  await migrateUp(empty, files, { to });
+  return await manifestOf(empty);
+}
+
+/** What is there, as a manifest: that of the files, where the database was empty before they were applied. */
+export async function manifestOf<DB>(db: Kysely<DB>): Promise<SchemaManifest> {
+  return { migrations: await appliedVersions(db), schema: await readSchema(db) };
+}
+
+/** The manifest as its file has it. */
+export function formatManifest(manifest: SchemaManifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/**
+ * Reads a manifest that `formatManifest` made.
+ *
+ * @throws {MigrationFilesError} when it cannot be read, or is none of this engine.
+ */
+export async function readManifest(file: string, engine: Engine): Promise<SchemaManifest> {
+  let manifest: Partial<SchemaManifest> | null;
+  try {
+    manifest = JSON.parse(await readFile(file, "utf8")) as Partial<SchemaManifest> | null;
+  } catch (error) {
+    const { code = "no JSON" } = error as NodeJS.ErrnoException;
+    const wayOut =
+      code === "ENOENT"
+        ? "; apply the files to an empty database, and write its manifest there (handsfree migrate schema --manifest)"
+        : "";
+    throw new MigrationFilesError(`${file} cannot be read (${code})${wayOut}`, { cause: error });
+  }
+  if (manifest?.schema?.engine !== engine || !Array.isArray(manifest.migrations)) {
+    throw new MigrationFilesError(`${file} is no schema manifest of ${engine}`);
+  }
+  return manifest as SchemaManifest;
+}

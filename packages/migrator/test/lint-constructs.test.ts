@@ -1,0 +1,3 @@
+import { testConstructs } from "./lint-constructs.ts";
+
+testConstructs();

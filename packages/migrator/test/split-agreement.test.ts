@@ -1,0 +1,3 @@
+import { testAgreement } from "./split-agreement.ts";
+
+testAgreement();

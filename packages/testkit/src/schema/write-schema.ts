@@ -1,0 +1,44 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { schemaManifestFiles } from "@handsfree/migrations";
+import {
+  compareSchemas,
+  describeDifference,
+  formatManifest,
+  readManifest,
+} from "@handsfree/migrator";
+import { makeManifests, type Manifests } from "./make-manifests.ts";
+import { formatTableTypes } from "./table-types.ts";
+
+/**
+ * Writes what the migrations make: each engine's manifest beside them, and a file that holds the table types
+ * to it. With --check it only compares, and fails where they differ.
+ */
+const manifests = await makeManifests();
+const tableTypes = fileURLToPath(new URL("../../../schema/test/table-types.ts", import.meta.url));
+const files = {
+  [schemaManifestFiles.duckdb]: formatManifest(manifests.duckdb),
+  [schemaManifestFiles.postgres]: formatManifest(manifests.postgres),
+  [tableTypes]: formatTableTypes(manifests),
+};
+
+for (const [file, text] of Object.entries(files)) {
+  if (!process.argv.includes("--check")) await writeFile(file, text);
+  else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
+    process.stderr.write(`${file} is not what the migrations make; run pnpm schema\n`);
+    process.exitCode = 1;
+  }
+}
+if (process.exitCode === 1) await tellDifferences(manifests);
+
+async function tellDifferences(made: Manifests): Promise<void> {
+  for (const engine of ["duckdb", "postgres"] as const) {
+    const committed = await readManifest(schemaManifestFiles[engine], engine).catch(
+      () => undefined,
+    );
+    if (committed === undefined) continue;
+    for (const difference of compareSchemas(made[engine].schema, committed.schema)) {
+      process.stderr.write(`${engine}: ${describeDifference(difference)}\n`);
+    }
+  }
+}
