@@ -48,6 +48,19 @@ test("by the manifest as it was written and read, what was changed by hand is fo
   ]);
 });
 
+test("an index that was not built to its end is no index", async () => {
+  await using empty = await openEmptyPostgres();
+  const manifest = await makeManifest(migrations, { empty });
+  await using db = await migrated();
+  await sql.raw("DROP INDEX by_name; INSERT INTO a VALUES (1, 'x'), (2, 'x')").execute(db);
+  await expect(
+    sql.raw("CREATE UNIQUE INDEX CONCURRENTLY by_name ON a (name)").execute(db),
+  ).rejects.toMatchObject({ code: "duplicate_key" });
+  expect((await findDrift(db, migrations, { manifest })).map(describeDifference)).toEqual([
+    "index by_name on a should be btree (name); it is unique btree (name) INVALID",
+  ]);
+});
+
 test("a manifest that is missing, of fewer files, or of files that are pending is told", async () => {
   await using empty = await openEmptyPostgres();
   const older = await makeManifest(migrations, { empty, to: "1" });

@@ -68,14 +68,16 @@ const upToMethod =
 
 /**
  * Those of keys are in the keys. PostgreSQL names an index that nobody named after its table and columns,
- * and keeps that when the table is renamed; such a name says nothing.
+ * and keeps that when the table is renamed; such a name says nothing. One that was not built to its end, as
+ * CONCURRENTLY leaves it, says so.
  */
 async function readIndexes<DB>(db: Kysely<DB>): Promise<CatalogIndex[]> {
   return rowsOf(
     db,
     sql`select t.relname as "table", case when c.relname !~ '_idx[0-9]*$' then c.relname end as name,
         i.indisunique as unique,
-        regexp_replace(pg_get_indexdef(i.indexrelid), ${upToMethod}, '') as definition
+        concat(regexp_replace(pg_get_indexdef(i.indexrelid), ${upToMethod}, ''),
+          case when not i.indisvalid then ' INVALID' end) as definition
       from pg_index i
       join pg_class c on c.oid = i.indexrelid
       join pg_class t on t.oid = i.indrelid
