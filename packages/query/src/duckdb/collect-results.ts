@@ -2,13 +2,13 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** Freed results cost a pause of under a millisecond; those that wait to be freed cost memory. */
-const resultsBetween = 50;
+const resultsBetween = 32;
 
 let results = 0;
 let collectYoung: (() => void) | undefined;
 
 /**
- * To be called for each statement that gave rows. The driver frees a result when its JavaScript object is collected,
+ * To be called after each statement. The driver frees a result when its JavaScript object is collected,
  * but V8 knows nothing of the memory behind it and sees no hurry: after some thousand statements hundreds
  * of megabytes wait. The objects die young, so a collection of the young is enough.
  */

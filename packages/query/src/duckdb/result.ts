@@ -5,11 +5,11 @@ import { decodeValue } from "./decode.ts";
 
 /** What a statement was comes from the engine, never from the look of its columns or its text. */
 export function toQueryResult<Row>(result: DuckDBMaterializedResult): QueryResult<Row> {
+  countResult();
   if (result.returnType !== ResultReturnType.QUERY_RESULT) {
     return { rows: [], numAffectedRows: BigInt(result.rowsChanged) };
   }
   const rows = readRows(result) as Row[];
-  countResult();
   return { rows, numAffectedRows: BigInt(rows.length) };
 }
 
