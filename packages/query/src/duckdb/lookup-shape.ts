@@ -7,6 +7,7 @@ import {
   TableNode,
   ValueNode,
 } from "kysely";
+import { byText } from "./by-text.ts";
 
 /** What look-ups by one column have in common that can be one statement. */
 export interface LookupShape {
@@ -19,20 +20,10 @@ export interface LookupShape {
 /** The column that a batch returns besides the callers', to tell whose row it is. */
 export const keyName = "batch_key";
 
-const known = new Map<string, LookupShape | undefined>();
-/** Texts come from code, so there are few; a program that makes them up must not fill the memory. */
-const knownTexts = 1000;
-
 const lookup = /^select (?<columns>[^?]+) from (?<table>[^\s?]+) where (?<key>[^\s?]+) = \?$/;
 
 /** Undefined for what must be a statement of its own. */
-export function lookupShape(query: CompiledQuery): LookupShape | undefined {
-  if (known.has(query.sql)) return known.get(query.sql);
-  if (known.size >= knownTexts) known.clear();
-  const shape = describe(query);
-  known.set(query.sql, shape);
-  return shape;
-}
+export const lookupShape: (query: CompiledQuery) => LookupShape | undefined = byText(describe);
 
 function describe({ query, sql, parameters }: CompiledQuery): LookupShape | undefined {
   if (!SelectQueryNode.is(query) || parameters.length !== 1) return undefined;

@@ -12,6 +12,7 @@ import {
   UpdateQueryNode,
   ValueNode,
 } from "kysely";
+import { byText } from "../by-text.ts";
 
 /** What updates or deletes of one row each have in common that can be one statement. */
 export interface ChangeShape {
@@ -27,20 +28,12 @@ export interface ChangeShape {
   readonly set: string | undefined;
 }
 
-const known = new Map<string, ChangeShape | undefined>();
-/** Texts come from code, so there are few; a program that makes them up must not fill the memory. */
-const knownTexts = 1000;
-
 /** Undefined for what must be a statement of its own. */
-export function changeShape(query: CompiledQuery): ChangeShape | undefined {
+export const changeShape: (query: CompiledQuery) => ChangeShape | undefined = byText((query) => {
   const node: OperationNode = query.query;
   if (!UpdateQueryNode.is(node) && !DeleteQueryNode.is(node)) return undefined;
-  if (known.has(query.sql)) return known.get(query.sql);
-  if (known.size >= knownTexts) known.clear();
-  const shape = isPlain(node) ? describe(query, node) : undefined;
-  known.set(query.sql, shape);
-  return shape;
-}
+  return isPlain(node) ? describe(query, node) : undefined;
+});
 
 function isPlain(node: UpdateQueryNode | DeleteQueryNode): boolean {
   const target = UpdateQueryNode.is(node) ? node.table : node.from.froms[0];

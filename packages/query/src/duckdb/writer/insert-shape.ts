@@ -6,6 +6,7 @@ import {
   PrimitiveValueListNode,
   ValuesNode,
 } from "kysely";
+import { byText } from "../by-text.ts";
 
 /** What inserts have in common that can be one statement. */
 export interface InsertShape {
@@ -21,22 +22,14 @@ export interface InsertShape {
   select(text: string): string;
 }
 
-const known = new Map<string, InsertShape | undefined>();
-/** Texts come from code, so there are few; a program that makes them up must not fill the memory. */
-const knownTexts = 1000;
-
 /** Undefined for what must be a statement of its own. */
-export function insertShape(query: CompiledQuery): InsertShape | undefined {
-  const node: OperationNode = query.query;
-  if (!InsertQueryNode.is(node)) return undefined;
-  if (known.has(query.sql)) return known.get(query.sql);
-  if (known.size >= knownTexts) known.clear();
-  const describable =
-    isOneRowOfParameters(node) && node.columns?.length === query.parameters.length;
-  const shape = describable ? describe(query.sql, node) : undefined;
-  known.set(query.sql, shape);
-  return shape;
-}
+export const insertShape: (query: CompiledQuery) => InsertShape | undefined = byText(
+  ({ query, sql, parameters }) => {
+    const node: OperationNode = query;
+    if (!InsertQueryNode.is(node) || !isOneRowOfParameters(node)) return undefined;
+    return node.columns?.length === parameters.length ? describe(sql, node) : undefined;
+  },
+);
 
 function isOneRowOfParameters(node: InsertQueryNode): boolean {
   const { values } = node;
