@@ -4,7 +4,7 @@ import { databaseTarget } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { migrationFiles } from "./files.ts";
 import { planUnmade } from "./plan-unmade.ts";
-import type { UpOptions } from "./up.ts";
+import type { UpOptions } from "./up-options.ts";
 
 /** What `up` would do, and nothing of it: not even the database is made. */
 export async function dryRun(options: UpOptions): Promise<void> {

@@ -9,16 +9,11 @@ import type { Command } from "commander";
 import { databaseTarget } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { dryRun } from "./dry-run.ts";
+import type { UpOptions } from "./up-options.ts";
 import { formatDuration } from "./duration.ts";
-import { migrationFiles, type MigrateOptions } from "./files.ts";
+import { migrationFiles } from "./files.ts";
 import { planUnmade } from "./plan-unmade.ts";
 import { Progress } from "./progress.ts";
-
-export interface UpOptions extends MigrateOptions {
-  readonly to?: string;
-  readonly dryRun?: boolean;
-  readonly allowChanged?: boolean;
-}
 
 export function addUpCommand(migrate: Command): void {
   migrate

@@ -1,13 +1,7 @@
 import type { ErrorCode, HandsFreeError } from "../../errors.ts";
 import type { Session } from "../session.ts";
 import { type Step, stepsOf } from "./steps.ts";
-import type { Task, WriterMemory } from "./task.ts";
-
-/** The writer's connection, and what it remembers. */
-export interface Writing {
-  readonly session: Session;
-  readonly memory: WriterMemory;
-}
+import type { Task, Writing } from "./task.ts";
 
 /**
  * Writes the tasks with one commit and settles them. When one of them fails, nothing of the

@@ -1,5 +1,4 @@
-import type { Writing } from "./commit-group.ts";
-import type { Batch, Task } from "./task.ts";
+import type { Batch, Task, Writing } from "./task.ts";
 
 /** A part of a group's transaction. */
 export type Step = () => Promise<void>;

@@ -38,6 +38,12 @@ export interface WriterMemory {
   readonly repeating: Set<string>;
 }
 
+/** The writer's connection, and what it remembers. */
+export interface Writing {
+  readonly session: Session;
+  readonly memory: WriterMemory;
+}
+
 /** A promise for the caller of a task, and the task's result until it may be told. */
 export abstract class SettledTask<Result> {
   readonly #caller = Promise.withResolvers<Result>();

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import type { Session } from "../session.ts";
-import { commitGroup, type Writing } from "./commit-group.ts";
-import type { Task } from "./task.ts";
+import { commitGroup } from "./commit-group.ts";
+import type { Task, Writing } from "./task.ts";
 
 /** The most that shares one commit: tasks, and about bytes of parameters. */
 const groupTasks = 1000;
