@@ -28,6 +28,7 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
           user_id: userId,
           profile: "default",
           input_type: "text",
+          privacy_mode: "strict",
           intent_name: intentName,
           intent_confidence: intentConfidence,
           entities,

@@ -35,7 +35,7 @@ export {
   confirmPendingAction,
   type Decision,
 } from "./pending-actions/decide.ts";
-export { deleteExpiredPendingActions, deletePendingAction } from "./pending-actions/delete.ts";
+export { deletePendingAction } from "./pending-actions/delete.ts";
 export {
   findLatestPendingAction,
   findPendingActionByToken,

@@ -39,7 +39,9 @@ test("a key belongs to its user", async () => {
   const mine = await record({ idempotencyKey: "k" });
   const theirs = await record({ idempotencyKey: "k", userId: stranger });
   expect(theirs).toMatchObject({ replayed: false, log: { userId: stranger } });
-  expect(await findActionLogByKey(db, { userId, key: "k" })).toEqual(mine.log);
+  expect(await findActionLogByKey(db, { userId, actionType: "merge_pr", key: "k" })).toEqual(
+    mine.log,
+  );
 });
 
 test("without a key every record is a row", async () => {
@@ -74,9 +76,11 @@ test("found by id and by key, by nobody but the owner", async () => {
     result: [null, "done"],
   });
   expect(await findActionLog(db, { userId, id: log.id })).toEqual(log);
-  expect(await findActionLogByKey(db, { userId, key: "k" })).toEqual(log);
+  expect(await findActionLogByKey(db, { userId, actionType: "merge_pr", key: "k" })).toEqual(log);
   expect(await findActionLog(db, { userId: stranger, id: log.id })).toBeUndefined();
-  expect(await findActionLogByKey(db, { userId: stranger, key: "k" })).toBeUndefined();
+  expect(
+    await findActionLogByKey(db, { userId: stranger, actionType: "merge_pr", key: "k" }),
+  ).toBeUndefined();
   await expect(findActionLog(db, { userId, id: "1" })).rejects.toMatchObject({ field: "id" });
 });
 

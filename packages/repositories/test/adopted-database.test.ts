@@ -34,7 +34,9 @@ test("a Python database keeps its promises and its rows", async () => {
   });
 
   // Of two rows with one key the earlier owns it; both stay.
-  expect(await findActionLogByKey(db, { userId, key: "twice" })).toMatchObject({
+  expect(
+    await findActionLogByKey(db, { userId, actionType: "merge_pr", key: "twice" }),
+  ).toMatchObject({
     request: { attempt: 1 },
   });
   const again = await recordActionLog(db, {

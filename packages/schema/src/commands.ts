@@ -1,20 +1,36 @@
-import type { Generated, Insertable, Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { CreatedAt, JsonText } from "./column.ts";
-import type { CommandStatus, InputType, Profile } from "./vocabulary.ts";
+import type { CommandStatus, InputType, PrivacyMode, Profile } from "./vocabulary.ts";
 
 /** What a user said or typed, and how it was understood. */
 export interface CommandTable {
   id: string;
   user_id: string;
-  profile: Generated<Profile>;
+  profile: Profile;
   input_type: InputType;
+  privacy_mode: PrivacyMode;
+  /** The conversation that it belongs to. */
+  session_id: string | null;
   /** Null unless the user asked to keep it. */
   transcript: string | null;
+  transcript_expires_at: Date | null;
   intent_name: string | null;
   /** From 0 to 1. */
   intent_confidence: number | null;
   entities: JsonText | null;
+  entities_expire_at: Date | null;
+  /** When the last of its content was removed. */
+  content_removed_at: Date | null;
   status: CommandStatus;
+  /** How long it took to answer, in milliseconds. */
+  latency_ms: number | null;
+  /** The pending action that it led to. */
+  pending_action_id: string | null;
+  idempotency_key: string | null;
+  /** `user_id/idempotency_key`; unique. */
+  owned_key: string | null;
+  /** What the key was used for. */
+  request_digest: string | null;
   created_at: CreatedAt;
 }
 

@@ -4,10 +4,21 @@ import type {
   RepoPolicyTable,
   UserTable,
 } from "./accounts.ts";
-import type { ActionLogTable } from "./action-logs.ts";
+import type { ActionLogTable, ActionRunTable } from "./action-logs.ts";
+import type { AuditLeafTable, AuditSealTable, ErasureTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
-import type { PendingActionTable } from "./pending-actions.ts";
-import type { WebhookEventTable } from "./webhook-events.ts";
+import type {
+  PendingActionApprovalTable,
+  PendingActionQuotaTable,
+  PendingActionTable,
+  PendingActionTokenTable,
+} from "./pending-actions.ts";
+import type {
+  WebhookEventTable,
+  WebhookRejectionCountTable,
+  WebhookReplayTable,
+  WebhookTransitionTable,
+} from "./webhook-events.ts";
 import type { WriteProbeTable } from "./write-probe.ts";
 
 /** Every table of the system of record, as Kysely wants it. */
@@ -17,8 +28,18 @@ export interface Database {
   repo_policies: RepoPolicyTable;
   commands: CommandTable;
   pending_actions: PendingActionTable;
+  pending_action_tokens: PendingActionTokenTable;
+  pending_action_approvals: PendingActionApprovalTable;
+  pending_action_quotas: PendingActionQuotaTable;
   action_logs: ActionLogTable;
+  action_runs: ActionRunTable;
+  audit_seals: AuditSealTable;
+  audit_leaves: AuditLeafTable;
+  erasures: ErasureTable;
   webhook_events: WebhookEventTable;
+  webhook_transitions: WebhookTransitionTable;
+  webhook_replays: WebhookReplayTable;
+  webhook_rejection_counts: WebhookRejectionCountTable;
   agent_tasks: AgentTaskTable;
   write_probe: WriteProbeTable;
 }

@@ -1,5 +1,6 @@
 export type * from "./accounts.ts";
 export type * from "./action-logs.ts";
+export type * from "./audit.ts";
 export type * from "./column.ts";
 export type * from "./commands.ts";
 export type { Database } from "./database.ts";

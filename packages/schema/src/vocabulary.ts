@@ -13,10 +13,56 @@ export const commandStatuses = ["ok", "needs_confirmation", "error"] as const;
 /** One of `commandStatuses`. */
 export type CommandStatus = (typeof commandStatuses)[number];
 
-/**
- * What is stored of a pending action's life. That one has expired is not stored: it follows from
- * `expires_at` and the clock.
- */
-export const pendingActionStates = ["pending", "confirmed", "cancelled"] as const;
+/** The states of a pending action. Which may follow which is told by `@handsfree/repositories`. */
+export const pendingActionStates = [
+  "pending",
+  "confirmed",
+  "cancelled",
+  "expired",
+  "executing",
+  "succeeded",
+  "failed",
+  "abandoned",
+] as const;
 /** One of `pendingActionStates`. */
 export type PendingActionState = (typeof pendingActionStates)[number];
+
+/** The states of a webhook event. A `rejected` one is forged, and never leaves that state. */
+export const webhookEventStates = [
+  "received",
+  "processing",
+  "processed",
+  "ignored",
+  "failed",
+  "dead",
+  "rejected",
+] as const;
+/** One of `webhookEventStates`. */
+export type WebhookEventState = (typeof webhookEventStates)[number];
+
+/** What can happen to a webhook event after it was received. */
+export const webhookTransitions = [
+  "claimed",
+  "taken_over",
+  "processed",
+  "ignored",
+  "failed",
+  "died",
+  "released",
+  "retried",
+  "replayed",
+  "replay_stopped",
+  "revived",
+] as const;
+/** One of `webhookTransitions`. */
+export type WebhookTransition = (typeof webhookTransitions)[number];
+
+/** How much of a command may be kept: the strictest first. */
+export const privacyModes = ["strict", "balanced", "debug"] as const;
+/** One of `privacyModes`. */
+export type PrivacyMode = (typeof privacyModes)[number];
+
+/** What an entry in the chain of the audit trail says. */
+export const auditEntryKinds = ["rows", "late", "removal", "pruning"] as const;
+/** One of `auditEntryKinds`. */
+export type AuditEntryKind = (typeof auditEntryKinds)[number];

@@ -57,7 +57,7 @@ test("the types compile against what the migrations make, and against nothing el
       '"the type can be null, the column cannot"',
     ],
     "no-default": [
-      onBoth((made) => withColumn(made, "commands", "profile", { default: null })),
+      onBoth((made) => withColumn(made, "repo_policies", "allow_merge", { default: null })),
       '"the type can be left out of an insert, the column cannot"',
     ],
     "column-gone": [

@@ -1,5 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { escapeSlashes } from "../escape-slashes.ts";
 import { requireText, requireUuid } from "../validate.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 
@@ -23,25 +24,33 @@ export async function findActionLog(
 }
 
 /**
- * The user's record that owns this idempotency key.
+ * The user's record of this type that owns this idempotency key.
  *
  * @throws {InvalidInputError} when the user is not a UUID or the key is empty.
  */
 export async function findActionLogByKey(
   db: Executor<Database>,
-  { userId, key }: { userId: string; key: string },
+  { userId, actionType, key }: { userId: string; actionType: string; key: string },
 ): Promise<ActionLog | undefined> {
+  const owned = ownedKey(
+    requireUuid("userId", userId),
+    requireText("actionType", actionType),
+    requireText("key", key),
+  );
   const row = await db
     .selectFrom("action_logs")
     .selectAll()
-    .where("owned_key", "=", ownedKey(requireUuid("userId", userId), requireText("key", key)))
+    .where("owned_key", "=", owned)
     .executeTakeFirst();
   return row && toActionLog(row);
 }
 
-/** How a user's key is unique: one text, since DuckDB's index serves no look-up by two columns. */
-export function ownedKey(userId: string, key: string): string {
-  return `${userId}/${key}`;
+/**
+ * How a user's key is unique for an operation: one text, since DuckDB's index serves no look-up by several
+ * columns. Migration 008 does the same in SQL.
+ */
+export function ownedKey(userId: string, actionType: string, key: string): string {
+  return `${userId}/${escapeSlashes(actionType)}/${key}`;
 }
 
 /** Whose records, which of them, and which page. */

@@ -1,11 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, systemContext } from "../context.ts";
+import { digestStoredJson } from "../canonical-json.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { optionalText, requireText, requireUuid } from "../validate.ts";
 import { findActionLogByKey, ownedKey } from "./find.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
+
+/** How long an idempotency key is kept when nobody says, in seconds: a day. */
+export const defaultKeyLife: number = 24 * 3600;
 
 /** A side effect to put on record. */
 export interface NewActionLog {
@@ -66,9 +71,9 @@ export function insertActionLog(
 /** The record that stood in the way of a new one. */
 async function getActionLogByKey(
   db: Executor<Database>,
-  { userId, idempotencyKey }: NewActionLog,
+  { userId, actionType, idempotencyKey }: NewActionLog,
 ): Promise<ActionLog> {
-  const log = await findActionLogByKey(db, { userId, key: idempotencyKey ?? "" });
+  const log = await findActionLogByKey(db, { userId, actionType, key: idempotencyKey ?? "" });
   if (log) return log;
   throw new DatabaseError("write_conflict", "the first record with this key went just now", {
     retryable: true,
@@ -77,17 +82,26 @@ async function getActionLogByKey(
 
 function toRow(input: NewActionLog, context: Context): ActionLogRow {
   const userId = requireUuid("userId", input.userId);
+  const actionType = requireText("actionType", input.actionType);
   const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const request = encodeOptionalJson("request", input.request);
+  const now = context.now();
   return {
     id: context.newId(),
     user_id: userId,
-    action_type: requireText("actionType", input.actionType),
+    action_type: actionType,
     target: optionalText("target", input.target),
-    request: encodeOptionalJson("request", input.request),
+    request,
     result: encodeOptionalJson("result", input.result),
     ok: input.ok,
     idempotency_key: idempotencyKey,
-    owned_key: idempotencyKey === null ? null : ownedKey(userId, idempotencyKey),
-    created_at: context.now(),
+    owned_key: idempotencyKey === null ? null : ownedKey(userId, actionType, idempotencyKey),
+    key_expires_at:
+      idempotencyKey === null ? null : new Date(now.getTime() + defaultKeyLife * 1000),
+    request_digest: idempotencyKey === null ? null : digestStoredJson(request ?? "null"),
+    content_salt: randomUUID(),
+    content_digest: null,
+    removal: null,
+    created_at: now,
   };
 }

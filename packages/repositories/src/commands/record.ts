@@ -55,6 +55,16 @@ export async function recordCommand(
       input.storeTranscript === true
         ? optionalText("transcript", input.transcript, maximumTranscriptLength)
         : null,
+    privacy_mode: "strict",
+    session_id: null,
+    transcript_expires_at: null,
+    entities_expire_at: null,
+    content_removed_at: null,
+    latency_ms: null,
+    pending_action_id: null,
+    idempotency_key: null,
+    owned_key: null,
+    request_digest: null,
     intent_name: optionalText("intentName", input.intentName),
     intent_confidence: optionalConfidence(input.intentConfidence),
     entities: encodeOptionalJson("entities", input.entities),

@@ -1,10 +1,13 @@
 import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
-import { decodeJson } from "../json.ts";
+import { digestStoredJson } from "../canonical-json.ts";
+import { decodeJson, decodeOptionalJson } from "../json.ts";
 
 /** An action with a side effect that waits, or waited, for its owner's word. Its token is not part of it. */
 export interface PendingAction {
   readonly id: string;
   readonly userId: string;
+  /** The person in whose name it was proposed; null where nobody has said. */
+  readonly proposedBy: string | null;
   /** What the person is asked, in words. */
   readonly summary: string;
   readonly actionType: string;
@@ -12,10 +15,34 @@ export interface PendingAction {
   readonly actionPayload: unknown;
   /** The payload as it was stored, to the byte; numbers beyond 2^53 keep their digits here. */
   readonly actionPayloadJson: string;
+  /** SHA-256 of the payload's canonical JSON (RFC 8785), in hexadecimal: what a person approves. */
+  readonly payloadDigest: string;
   readonly state: PendingActionState;
+  /** How many distinct people must approve. */
+  readonly requiredApprovals: number;
+  /** How many have. */
+  readonly approvals: number;
+  /** Who may decide. */
+  readonly approvers: readonly string[];
+  readonly proposerMayApprove: boolean;
+  readonly idempotencyKey: string | null;
   /** The first instant at which it can no longer be decided. */
   readonly expiresAt: Date;
   readonly decidedAt: Date | null;
+  readonly decidedBy: string | null;
+  readonly decisionReason: string | null;
+  /** How often its execution has begun. */
+  readonly attempts: number;
+  /** How often it may; 0 where whoever confirms it carries it out. */
+  readonly maxAttempts: number;
+  /** Who executes it, or did last. */
+  readonly worker: string | null;
+  readonly leaseExpiresAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly result: unknown;
+  readonly resultJson: string | null;
+  readonly error: string | null;
   readonly createdAt: Date;
 }
 
@@ -23,13 +50,32 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
   return {
     id: row.id,
     userId: row.user_id,
+    proposedBy: row.proposed_by,
     summary: row.summary,
     actionType: row.action_type,
     actionPayload: decodeJson(row.action_payload),
     actionPayloadJson: row.action_payload,
+    // A row of before has none until it is decided.
+    payloadDigest: row.payload_digest ?? digestStoredJson(row.action_payload),
     state: row.state,
+    requiredApprovals: row.required_approvals,
+    approvals: row.approvals,
+    approvers: row.approvers === null ? [row.user_id] : (JSON.parse(row.approvers) as string[]),
+    proposerMayApprove: row.proposer_may_approve,
+    idempotencyKey: row.idempotency_key,
     expiresAt: row.expires_at,
     decidedAt: row.decided_at,
+    decidedBy: row.decided_by,
+    decisionReason: row.decision_reason,
+    attempts: row.attempts,
+    maxAttempts: row.max_attempts,
+    worker: row.lease_worker,
+    leaseExpiresAt: row.lease_expires_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    result: decodeOptionalJson(row.execution_result),
+    resultJson: row.execution_result,
+    error: row.execution_error,
     createdAt: row.created_at,
   };
 }

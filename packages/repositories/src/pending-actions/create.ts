@@ -1,10 +1,11 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
+import { digestStoredJson } from "../canonical-json.ts";
 import { encodeJson } from "../json.ts";
 import { requireText, requireUuid } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
-import { hashToken, newToken } from "./token.ts";
+import { hashToken, newToken } from "../token.ts";
 
 /** How long an action waits when nobody says, in seconds. */
 export const defaultTimeToLive = 3600;
@@ -45,16 +46,38 @@ export async function createPendingAction(
 ): Promise<CreatedPendingAction> {
   const now = context.now();
   const token = newToken();
+  const userId = requireUuid("userId", input.userId);
+  const payload = encodeJson("actionPayload", input.actionPayload);
   const row: PendingActionRow = {
     id: context.newId(),
     token_sha256: hashToken(token),
-    user_id: requireUuid("userId", input.userId),
+    user_id: userId,
+    proposed_by: userId,
     summary: requireText("summary", input.summary, maximumSummaryLength),
     action_type: requireText("actionType", input.actionType),
-    action_payload: encodeJson("actionPayload", input.actionPayload),
+    action_payload: payload,
+    payload_digest: digestStoredJson(payload),
     state: "pending",
+    required_approvals: 1,
+    approvals: 0,
+    approvers: null,
+    proposer_may_approve: true,
+    idempotency_key: null,
+    owned_key: null,
+    request_digest: null,
     expires_at: new Date(now.getTime() + requireTimeToLive(input.expiresInSeconds) * 1000),
     decided_at: null,
+    decided_by: null,
+    decision_reason: null,
+    attempts: 0,
+    max_attempts: 3,
+    lease_sha256: null,
+    lease_worker: null,
+    lease_expires_at: null,
+    started_at: null,
+    ended_at: null,
+    execution_result: null,
+    execution_error: null,
     created_at: now,
   };
   await db.insertInto("pending_actions").values(row).execute();

@@ -1,12 +1,9 @@
-import { changeAndRecord, type Executor } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Compilable } from "kysely";
-import { insertActionLog } from "../action-logs/record.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { decodeJsonExactly } from "../json.ts";
 import { hasExpired, type PendingAction } from "./action.ts";
 import { findOwnAction, type TokenHolder } from "./find.ts";
-import { isOwn } from "./live.ts";
+import { makeTransition } from "./transition.ts";
 
 /** What came of an attempt to decide. Someone else's action is `not_found`. */
 export type Decision =
@@ -17,8 +14,7 @@ export type Decision =
   | { readonly outcome: "not_found" };
 
 /**
- * Confirms an action: of any number of attempts one wins. In the same transaction it is put on record
- * as an action log of the action's own type, whose request is the payload that was approved.
+ * Confirms an action: of any number of attempts one wins, and is on record in the same transaction.
  *
  * @throws {InvalidInputError} when the user is not a UUID.
  */
@@ -27,24 +23,11 @@ export function confirmPendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Decision> {
-  const instant = atOneInstant(context);
-  return decide(db, holder, "confirmed", instant, (action) => [
-    insertActionLog(
-      db,
-      {
-        userId: action.userId,
-        actionType: action.actionType,
-        ok: true,
-        request: decodeJsonExactly(action.actionPayloadJson),
-        result: { outcome: "confirmed", pending_action_id: action.id },
-      },
-      instant,
-    ),
-  ]);
+  return decide(db, holder, "confirmed", atOneInstant(context));
 }
 
 /**
- * Cancels an action: of any number of attempts one wins.
+ * Cancels an action: of any number of attempts one wins, and is on record in the same transaction.
  *
  * @throws {InvalidInputError} when the user is not a UUID.
  */
@@ -53,7 +36,7 @@ export function cancelPendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Decision> {
-  return decide(db, holder, "cancelled", atOneInstant(context), () => []);
+  return decide(db, holder, "cancelled", atOneInstant(context));
 }
 
 /**
@@ -65,31 +48,34 @@ async function decide(
   holder: TokenHolder,
   outcome: "confirmed" | "cancelled",
   context: Context,
-  records: (action: PendingAction) => readonly Compilable[],
 ): Promise<Decision> {
   const now = context.now();
   let action = await findOwnAction(db, holder);
   if (action?.state === "pending" && !hasExpired(action, now)) {
-    const change = setState(db, action, outcome, now);
-    if (await changeAndRecord(db, change, records(action))) {
-      return { outcome, action: { ...action, state: outcome, decidedAt: now } };
+    const decided = {
+      payload_digest: action.payloadDigest,
+      approvals: outcome === "confirmed" ? 1 : 0,
+      decided_at: now,
+      decided_by: action.userId,
+    };
+    const won = await makeTransition(
+      db,
+      {
+        action,
+        to: outcome,
+        event: outcome,
+        by: action.userId,
+        set: decided,
+        guard: (row) => row("expires_at", ">", now),
+      },
+      context,
+    );
+    if (won) {
+      const { approvals, decided_at: decidedAt, decided_by: decidedBy } = decided;
+      return { outcome, action: { ...action, state: outcome, approvals, decidedAt, decidedBy } };
     }
     action = await findOwnAction(db, holder);
   }
   if (action === undefined) return { outcome: "not_found" };
   return { outcome: hasExpired(action, now) ? "expired" : "already_decided", action };
-}
-
-/** Changes a row for the one call that decides. */
-function setState(
-  db: Executor<Database>,
-  action: PendingAction,
-  state: "confirmed" | "cancelled",
-  now: Date,
-): Compilable {
-  return db
-    .updateTable("pending_actions")
-    .set({ state, decided_at: now })
-    .where("id", "=", action.id)
-    .where(isOwn(action.userId, now));
 }

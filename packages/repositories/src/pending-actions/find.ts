@@ -4,7 +4,7 @@ import { type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import { hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { isLive } from "./live.ts";
-import { hashToken } from "./token.ts";
+import { hashToken } from "../token.ts";
 
 /** Who asks, and with which token. */
 export interface TokenHolder {

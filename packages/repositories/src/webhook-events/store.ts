@@ -1,6 +1,8 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, WebhookEventRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
+import { escapeSlashes } from "../escape-slashes.ts";
+import { sha256 } from "../token.ts";
 import { maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
@@ -62,6 +64,7 @@ function toRow(input: NewWebhookEvent, context: Context): Omit<WebhookEventRow, 
   const source = requireText("source", input.source);
   const deliveryId = optionalText("deliveryId", readable(input.deliveryId, signatureOk));
   const body = Buffer.from(input.payload);
+  const now = context.now();
   return {
     id: context.newId(),
     source,
@@ -69,17 +72,35 @@ function toRow(input: NewWebhookEvent, context: Context): Omit<WebhookEventRow, 
     delivery_id: deliveryId,
     owned_delivery: signatureOk && deliveryId !== null ? ownedDelivery(source, deliveryId) : null,
     signature_ok: signatureOk,
+    state: signatureOk ? "received" : "rejected",
+    rejection: signatureOk ? null : "invalid_signature",
+    attempts: 0,
+    next_attempt_at: signatureOk ? now : null,
+    lease_sha256: null,
+    lease_worker: null,
+    lease_expires_at: null,
+    last_error: null,
+    completed_at: null,
+    duplicates: 0,
+    last_duplicate_at: null,
+    replay_id: null,
+    state_before_replay: null,
+    headers: null,
     body: signatureOk || body.length <= maximumForgedPayload ? body : null,
-    received_at: context.now(),
+    body_bytes: body.length,
+    body_sha256: sha256(body),
+    owned_body: null,
+    payload_removed_at: null,
+    received_at: now,
   };
 }
 
 /**
- * How a source's delivery is unique: one text, since DuckDB's index serves no look-up by two columns. The
- * source is escaped as in RFC 6901, so that the first slash ends it. Migration 004 does the same in SQL.
+ * How a source's delivery is unique: one text, since DuckDB's index serves no look-up by two columns. Migration 004
+ * does the same in SQL.
  */
 function ownedDelivery(source: string, deliveryId: string): string {
-  return `${source.replaceAll("~", "~0").replaceAll("/", "~1")}/${deliveryId}`;
+  return `${escapeSlashes(source)}/${deliveryId}`;
 }
 
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
