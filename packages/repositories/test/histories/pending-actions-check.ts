@@ -1,0 +1,75 @@
+import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
+import { expect } from "vitest";
+import { pendingActionTransitions } from "../../src/pending-actions/transitions.ts";
+import { openLimit } from "./pending-actions-steps.ts";
+import type { PendingActionsWorld } from "./pending-actions-world.ts";
+
+interface Recorded {
+  readonly event: string;
+  readonly state: PendingActionState;
+  readonly by: string;
+}
+
+/** Holds what is stored against itself, and against what callers were told. */
+export async function checkPendingActions(world: PendingActionsWorld): Promise<void> {
+  const rows = await world.db
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where("action_type", "=", world.actionType)
+    .execute();
+  const records = await readRecords(world);
+  for (const row of rows) checkPath(row, records.get(row.id) ?? []);
+  checkTold(world, records);
+  const now = world.now();
+  const open = rows.filter((row) => row.state === "pending" && row.expires_at.getTime() > now);
+  if (!world.clockWentBack) expect(open.length).toBeLessThanOrEqual(openLimit);
+}
+
+/** What the audit trail says of each action, in the order in which it happened. */
+async function readRecords(world: PendingActionsWorld): Promise<Map<string, Recorded[]>> {
+  const logs = await world.db
+    .selectFrom("action_logs")
+    .select(["target", "action_type", "result"])
+    .where("user_id", "=", world.people[0])
+    // Ids grow with each call, whatever the clock says; what came of another transition was made after it.
+    .orderBy("id")
+    .execute();
+  const records = new Map<string, Recorded[]>();
+  for (const { target, action_type, result } of logs) {
+    const list = records.get(target ?? "") ?? [];
+    const { state, by } = JSON.parse(result ?? "{}") as Omit<Recorded, "event">;
+    list.push({ event: action_type.replace("pending_action.", ""), state, by });
+    records.set(target ?? "", list);
+  }
+  return records;
+}
+
+/** Every transition is legal, has its audit row, and leads to the state that is stored. */
+function checkPath(row: PendingActionRow, path: readonly Recorded[]): void {
+  const [first, ...rest] = path;
+  expect(first).toMatchObject({ event: "proposed", state: "pending" });
+  let state: PendingActionState = "pending";
+  for (const { state: next } of rest) {
+    expect(pendingActionTransitions[state]).toContain(next);
+    state = next;
+  }
+  expect(row.state).toBe(state);
+  const count = (event: string): number => path.filter((one) => one.event === event).length;
+  expect(count("confirmed") + count("cancelled") + count("expired")).toBeLessThanOrEqual(1);
+  expect(row.attempts).toBe(count("execution_started"));
+  expect(row.attempts).toBeLessThanOrEqual(row.max_attempts);
+  expect(row.approvals).toBe(count("approved") + count("confirmed"));
+  if (count("confirmed") > 0) expect(row.approvals).toBe(row.required_approvals);
+  expect(count("execution_ended")).toBe(row.ended_at === null ? 0 : 1);
+}
+
+/** What a caller was told has happened is on record, once, and as that caller's. */
+function checkTold(world: PendingActionsWorld, records: ReadonlyMap<string, Recorded[]>): void {
+  for (const { id, winners } of world.actions.values()) {
+    const path = records.get(id) ?? [];
+    const decided = path
+      .filter(({ event }) => event === "confirmed" || event === "cancelled")
+      .map(({ event, by }) => `${event} ${by}`);
+    if (winners.length > 0) expect(decided).toEqual(winners);
+  }
+}

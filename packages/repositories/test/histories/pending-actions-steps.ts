@@ -1,0 +1,245 @@
+import type { Database } from "@handsfree/schema";
+import fc, { type Arbitrary } from "fast-check";
+import type { Kysely } from "kysely";
+import { expect } from "vitest";
+import {
+  abandonExpiredExecutions,
+  cancelPendingAction,
+  claimAction,
+  confirmPendingAction,
+  createPendingAction,
+  deletePendingAction,
+  expirePendingActions,
+  failAction,
+  heartbeatAction,
+  releaseAction,
+  succeedAction,
+} from "../../src/index.ts";
+import type { PendingActionsWorld } from "./pending-actions-world.ts";
+
+/** The most open actions that the owner of these histories may have. */
+export const openLimit = 3;
+
+export type Step =
+  | {
+      readonly do: "propose";
+      readonly key: string | null;
+      readonly two: boolean;
+      readonly seconds: number;
+      readonly maxAttempts: number;
+    }
+  | {
+      readonly do: "confirm" | "cancel";
+      readonly n: number;
+      readonly who: 0 | 1 | 2;
+      readonly digest: boolean;
+    }
+  | { readonly do: "claim"; readonly seconds: number; readonly at: number }
+  | { readonly do: "heartbeat" | "succeed" | "fail" | "release"; readonly n: number }
+  | { readonly do: "expire" | "abandon" }
+  | { readonly do: "delete"; readonly n: number };
+
+const n = fc.nat({ max: 5 });
+const seconds = fc.constantFrom(10, 60);
+const isTrue = fc.boolean();
+
+export const step: Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("propose" as const),
+      key: fc.constantFrom(null, null, "a", "b"),
+      two: isTrue,
+      seconds,
+      maxAttempts: fc.constantFrom(0, 1, 2, 2),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "confirm" as const,
+        "confirm" as const,
+        "confirm" as const,
+        "cancel" as const,
+      ),
+      n,
+      who: fc.constantFrom(0 as const, 0 as const, 1 as const, 1 as const, 2 as const),
+      digest: fc.constantFrom(true, true, true, false),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("claim" as const),
+      seconds,
+      at: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "heartbeat" as const,
+        "succeed" as const,
+        "fail" as const,
+        "release" as const,
+      ),
+      n,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom("expire" as const, "abandon" as const) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), n }) },
+);
+
+export const jump: Arbitrary<number> = fc.constantFrom(
+  0,
+  0,
+  1,
+  5000,
+  9999,
+  10_000,
+  30_000,
+  60_000,
+  3_600_000,
+  -5000,
+  -70_000,
+);
+
+/** Does a step, and holds what the caller is told against what others were told before. */
+export async function runStep(
+  world: PendingActionsWorld,
+  db: Kysely<Database>,
+  taken: Step,
+): Promise<void> {
+  switch (taken.do) {
+    case "propose":
+      return propose(world, db, taken);
+    case "confirm":
+    case "cancel":
+      return decide(world, db, taken);
+    case "claim":
+      return claim(world, db, taken);
+    case "expire":
+      await expirePendingActions(db, {}, world.clock);
+      return undefined;
+    case "abandon":
+      await abandonExpiredExecutions(db, {}, world.clock);
+      return undefined;
+    case "delete": {
+      const action = world.action(taken.n);
+      const token = action?.tokens[0];
+      if (action && token !== undefined) {
+        await deletePendingAction(db, { userId: world.people[0], token }, world.clock);
+      }
+      return undefined;
+    }
+    default:
+      return report(world, db, taken);
+  }
+}
+
+async function propose(
+  world: PendingActionsWorld,
+  db: Kysely<Database>,
+  { key, two, seconds: expiresInSeconds, maxAttempts }: Extract<Step, { do: "propose" }>,
+): Promise<void> {
+  world.now();
+  const [owner, other] = world.people;
+  const proposal = await createPendingAction(
+    db,
+    {
+      userId: owner,
+      summary: "Merge #1",
+      actionType: world.actionType,
+      actionPayload: { pr: 1 },
+      expiresInSeconds,
+      maxAttempts,
+      approvers: two ? [owner, other] : undefined,
+      requiredApprovals: two ? 2 : 1,
+      idempotencyKey: key,
+      openLimit,
+    },
+    world.clock,
+  );
+  if (proposal.outcome === "too_many_open" || proposal.outcome === "key_reused") return;
+  world.learn(proposal.action.id, proposal.token);
+  if (key !== null && proposal.outcome === "proposed") world.keys.set(key, proposal.action.id);
+}
+
+async function decide(
+  world: PendingActionsWorld,
+  db: Kysely<Database>,
+  { do: verb, n: index, who, digest }: Extract<Step, { do: "confirm" | "cancel" }>,
+): Promise<void> {
+  const known = world.action(index);
+  const token = known?.tokens[index % known.tokens.length];
+  if (!known || token === undefined) return;
+  const userId = world.people[who];
+  const decide = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
+  const payloadDigest = digest ? undefined : "0".repeat(64);
+  const decision = await decide(db, { userId, token, payloadDigest }, world.clock);
+  if (who === 2) expect(decision.outcome).toBe("not_found");
+  if (decision.outcome === "confirmed" || decision.outcome === "cancelled") {
+    expect(digest).toBe(true);
+    known.winners.push(`${decision.outcome} ${userId}`);
+    expect(known.winners).toHaveLength(1);
+  }
+}
+
+async function claim(
+  world: PendingActionsWorld,
+  db: Kysely<Database>,
+  { seconds: leaseSeconds, at }: Extract<Step, { do: "claim" }>,
+): Promise<void> {
+  const now = world.now();
+  const claimed = await claimAction(
+    db,
+    { types: [world.actionType], worker: "w", leaseSeconds, random: () => at },
+    world.clock,
+  );
+  if (!claimed) return;
+  const { lease, action } = claimed;
+  for (const earlier of world.leases) {
+    if (earlier.actionId !== action.id || earlier.over) continue;
+    // No double execution within a lease.
+    expect(earlier.expiresAt).toBeLessThanOrEqual(now);
+  }
+  world.leases.push({
+    actionId: action.id,
+    token: lease.token,
+    attempt: lease.attempt,
+    expiresAt: lease.expiresAt.getTime(),
+    over: false,
+  });
+}
+
+async function report(
+  world: PendingActionsWorld,
+  db: Kysely<Database>,
+  { do: verb, n: index }: Extract<Step, { do: "heartbeat" | "succeed" | "fail" | "release" }>,
+): Promise<void> {
+  const lease = world.lease(index);
+  if (!lease) return;
+  const { actionId, token } = lease;
+  // Before the answer: from now on another worker may have the action.
+  if (verb !== "heartbeat") lease.over = true;
+  if (verb === "heartbeat") {
+    const answer = await heartbeatAction(db, { actionId, token, leaseSeconds: 60 }, world.clock);
+    if (answer.outcome === "extended") lease.expiresAt = answer.expiresAt.getTime();
+  } else if (verb === "release") {
+    await releaseAction(db, { actionId, token }, world.clock);
+  } else {
+    const answer =
+      verb === "succeed"
+        ? await succeedAction(db, { actionId, token, result: { by: lease.attempt } }, world.clock)
+        : await failAction(db, { actionId, token, error: `no ${lease.attempt}` }, world.clock);
+    if (answer.outcome === "succeeded" || answer.outcome === "failed") {
+      // A worker that lost its lease cannot report.
+      expect(answer.action.attempts).toBe(lease.attempt);
+    }
+  }
+}

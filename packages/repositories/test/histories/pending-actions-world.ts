@@ -1,0 +1,65 @@
+import type { Database } from "@handsfree/schema";
+import type { TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { v7 } from "uuid";
+
+/** A lease that a worker was given, and whether it has tried to give it back. */
+export interface KnownLease {
+  readonly actionId: string;
+  readonly token: string;
+  readonly attempt: number;
+  expiresAt: number;
+  over: boolean;
+}
+
+/** An action, as far as callers were told of it. */
+export interface KnownAction {
+  readonly id: string;
+  readonly tokens: string[];
+  /** Who was told that it was they who confirmed or cancelled it. */
+  readonly winners: string[];
+}
+
+/** All that the callers of one history were told. */
+export class PendingActionsWorld {
+  readonly actionType: string = `merge_pr-${v7()}`;
+  /** The owner and proposer, another approver, and a stranger. */
+  readonly people: readonly [string, string, string] = [v7(), v7(), v7()];
+  readonly actions = new Map<string, KnownAction>();
+  readonly leases: KnownLease[] = [];
+  /** The action that each idempotency key was told to stand for. */
+  readonly keys = new Map<string, string>();
+  readonly db: Kysely<Database>;
+  readonly clock: TestClock;
+  /** Once the clock was set back, what had expired can be open again. */
+  clockWentBack = false;
+  #latest = 0;
+
+  constructor(db: Kysely<Database>, clock: TestClock) {
+    this.db = db;
+    this.clock = clock;
+  }
+
+  now(): number {
+    const now = this.clock.now().getTime();
+    this.clockWentBack ||= now < this.#latest;
+    this.#latest = Math.max(this.#latest, now);
+    return now;
+  }
+
+  learn(id: string, token: string | null): void {
+    const known = this.actions.get(id) ?? { id, tokens: [], winners: [] };
+    if (token !== null) known.tokens.push(token);
+    this.actions.set(id, known);
+  }
+
+  /** One of the actions that callers know, if they know any. */
+  action(n: number): KnownAction | undefined {
+    return [...this.actions.values()][n % Math.max(1, this.actions.size)];
+  }
+
+  lease(n: number): KnownLease | undefined {
+    // The newest are worth more than those long over.
+    return this.leases.at(-1 - (n % Math.max(1, this.leases.length)));
+  }
+}

@@ -1,0 +1,110 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import fc, { type Arbitrary } from "fast-check";
+import type { Kysely } from "kysely";
+import { expect, inject } from "vitest";
+import { Crash, MortalProcess } from "./crashing.ts";
+
+/** What one caller does in a round. */
+export interface Call<Step> {
+  readonly step: Step;
+  /** The statement before which its process dies; undefined for one that lives. */
+  readonly dies: number | undefined;
+}
+
+/** Callers who come at once, after the clock has moved. */
+export interface Round<Step> {
+  /** Milliseconds, backwards too. */
+  readonly jump: number;
+  readonly calls: readonly Call<Step>[];
+}
+
+/** A state machine under test: what callers can do, and what must hold whatever they do. */
+export interface Machine<Step, World> {
+  readonly step: Arbitrary<Step>;
+  readonly jump: Arbitrary<number>;
+  /** What one history works on; its ids and types are its own, since histories share a database. */
+  begin(db: Kysely<Database>, clock: TestClock): World;
+  /** Does the step in this process, which may die, and notes in the world what the caller was told. */
+  run(world: World, process: MortalProcess, step: Step): Promise<void>;
+  /** Compares what is stored with what callers were told. */
+  check(world: World): Promise<void>;
+}
+
+/** How many histories of each machine; on PostgreSQL, where each statement is a round trip, a twentieth. */
+const requested = Number(process.env["HANDSFREE_HISTORIES"] ?? 3500);
+export const histories: number =
+  inject("engine") === "duckdb" ? requested : Math.ceil(requested / 20);
+const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
+/** Databases that work at the same time, so that one's waiting is another's work. */
+const lanes = 2;
+/** A database is left after so many, so that its tables stay small. */
+const historiesPerDatabase = 200;
+
+export function roundsOf<Step>({
+  step,
+  jump,
+}: Pick<Machine<Step, unknown>, "step" | "jump">): Arbitrary<Round<Step>[]> {
+  const dies = fc.option(fc.nat({ max: 8 }), { nil: undefined, freq: 3 });
+  const calls = fc.array(fc.record({ step, dies }), { minLength: 1, maxLength: 4 });
+  return fc.array(fc.record({ jump, calls }), { minLength: 1, maxLength: 7 });
+}
+
+/** Runs that many histories, and prints the seed that runs them again. */
+export async function checkHistories<Step, World>(machine: Machine<Step, World>): Promise<void> {
+  process.stdout.write(`histories: ${histories}, HANDSFREE_SEED=${seed}\n`);
+  const perLane = Math.ceil(histories / lanes);
+  const counts = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => checkLane(machine, seed + lane, perLane)),
+  );
+  expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(histories);
+}
+
+async function checkLane<Step, World>(
+  machine: Machine<Step, World>,
+  laneSeed: number,
+  numRuns: number,
+): Promise<number> {
+  let count = 0;
+  let db = await openTestDatabase();
+  try {
+    await fc.assert(
+      fc.asyncProperty(roundsOf(machine), async (rounds) => {
+        count += 1;
+        if (count % historiesPerDatabase === 0) {
+          await db.destroy();
+          db = await openTestDatabase();
+        }
+        await runHistory(machine, db, rounds);
+      }),
+      { seed: laneSeed, numRuns },
+    );
+  } finally {
+    await db.destroy();
+  }
+  return count;
+}
+
+async function runHistory<Step, World>(
+  machine: Machine<Step, World>,
+  db: Kysely<Database>,
+  rounds: readonly Round<Step>[],
+): Promise<void> {
+  const clock = new TestClock();
+  const world = machine.begin(db, clock);
+  for (const { jump, calls } of rounds) {
+    clock.advance(jump);
+    await Promise.all(
+      calls.map(async ({ step, dies }) => {
+        const caller = new MortalProcess(db, dies);
+        try {
+          await machine.run(world, caller, step);
+        } catch (error) {
+          // Whoever lives sees results alone: no driver's error, nor any other.
+          if (!caller.dead || !(error instanceof Crash)) throw error;
+        }
+      }),
+    );
+    await machine.check(world);
+  }
+}
