@@ -63,6 +63,12 @@ export { type Heartbeat, heartbeatAction } from "./pending-actions/execution/hea
 export type { LeaseHolder, LeaseRefusal } from "./pending-actions/execution/held.ts";
 export { defaultLease, type Lease, maximumLease } from "./pending-actions/execution/lease.ts";
 export { type Release, releaseAction } from "./pending-actions/execution/release.ts";
+export {
+  type AwaitedAction,
+  type AwaitedDecision,
+  waitForDecision,
+  type WaitOptions,
+} from "./pending-actions/wait/wait-for-decision.ts";
 export { probeWrites } from "./probe-writes.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
