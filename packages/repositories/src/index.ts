@@ -64,6 +64,14 @@ export type { LeaseHolder, LeaseRefusal } from "./pending-actions/execution/held
 export { defaultLease, type Lease, maximumLease } from "./pending-actions/execution/lease.ts";
 export { type Release, releaseAction } from "./pending-actions/execution/release.ts";
 export {
+  type ExecuteOptions,
+  executeActions,
+} from "./pending-actions/execution/runner/execute-actions.ts";
+export type {
+  ActionExecutor,
+  Execution,
+} from "./pending-actions/execution/runner/execute-claimed.ts";
+export {
   type AwaitedAction,
   type AwaitedDecision,
   waitForDecision,

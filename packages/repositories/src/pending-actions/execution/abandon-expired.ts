@@ -1,7 +1,8 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { requireWhole } from "../../validate.ts";
 import { abandonExhausted } from "./abandon.ts";
 import { isFree, rowIsFree } from "./lease.ts";
 
@@ -28,12 +29,7 @@ export async function abandonExpiredExecutions(
   { limit = defaultLimit }: { readonly limit?: number | undefined } = {},
   context: Context = systemContext,
 ): Promise<AbandonedExecutions> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > defaultLimit) {
-    throw new InvalidInputError(
-      "limit",
-      `is ${limit}; give a whole number from 1 to ${defaultLimit}`,
-    );
-  }
+  requireWhole("limit", limit, 1, defaultLimit);
   const instant = atOneInstant(context);
   const now = instant.now();
   const found = await db

@@ -66,7 +66,8 @@ export async function claimAction(
   }
 }
 
-interface Claim extends ClaimFilter {
+/** A request that can be used, with what it left out. */
+export interface Claim extends ClaimFilter {
   readonly worker: string;
   readonly leaseSeconds: number;
   readonly id: string | undefined;
@@ -112,7 +113,8 @@ function executionKey(id: string): string {
   return `handsfree-action-${id}`;
 }
 
-function requireClaim(request: ClaimRequest): Claim {
+/** @throws {InvalidInputError} naming the field. */
+export function requireClaim(request: ClaimRequest): Claim {
   const { types, userId, id, random = Math.random } = request;
   if (!Array.isArray(types) || types.length === 0 || types.length > maximumClaimTypes) {
     throw new InvalidInputError("types", `must be 1 to ${maximumClaimTypes} types of action`);
