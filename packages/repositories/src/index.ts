@@ -18,7 +18,7 @@ export {
 } from "./commands/count-by-day.ts";
 export { type CommandFilter, findCommand, listCommands } from "./commands/find.ts";
 export { maximumTranscriptLength, type NewCommand, recordCommand } from "./commands/record.ts";
-export { type Context, systemContext } from "./context.ts";
+export { type Context, type Schedule, systemContext } from "./context.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";
@@ -43,6 +43,40 @@ export {
   type PendingActionFilter,
   type TokenHolder,
 } from "./pending-actions/find.ts";
+export {
+  abandonExpiredExecutions,
+  type AbandonedExecutions,
+} from "./pending-actions/execution/abandon-expired.ts";
+export {
+  claimAction,
+  type ClaimedAction,
+  type ClaimRequest,
+  maximumClaimTypes,
+} from "./pending-actions/execution/claim.ts";
+export {
+  type ExecutionReport,
+  failAction,
+  succeedAction,
+} from "./pending-actions/execution/end.ts";
+export { maximumErrorLength } from "./pending-actions/execution/error-text.ts";
+export { type Heartbeat, heartbeatAction } from "./pending-actions/execution/heartbeat.ts";
+export type { LeaseHolder, LeaseRefusal } from "./pending-actions/execution/held.ts";
+export { defaultLease, type Lease, maximumLease } from "./pending-actions/execution/lease.ts";
+export { type Release, releaseAction } from "./pending-actions/execution/release.ts";
+export {
+  type ExecuteOptions,
+  executeActions,
+} from "./pending-actions/execution/runner/execute-actions.ts";
+export type {
+  ActionExecutor,
+  Execution,
+} from "./pending-actions/execution/runner/execute-claimed.ts";
+export {
+  type AwaitedAction,
+  type AwaitedDecision,
+  waitForDecision,
+  type WaitOptions,
+} from "./pending-actions/wait/wait-for-decision.ts";
 export { probeWrites } from "./probe-writes.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {

@@ -10,3 +10,4 @@ export { openTestDatabase, temporaryPostgres } from "./database.ts";
 export { type GithubDelivery, githubDeliveries } from "./github-deliveries.ts";
 export { createPythonDatabase, pythonToken, pythonUser } from "./python-database.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
+export { TestTime } from "./test-time.ts";

@@ -1,6 +1,8 @@
 import type { Driver, TransactionSettings } from "kysely";
+import { takeEffects } from "../commit-effects.ts";
 import { DuckDbConnection } from "./connection.ts";
 import type { SharedEngine } from "./shared-engines.ts";
+import { currentUnitSlot } from "./writer/unit-task.ts";
 
 /** Kysely's driver over an engine, which it releases when it is destroyed. */
 export class DuckDbDriver implements Driver {
@@ -24,10 +26,16 @@ export class DuckDbDriver implements Driver {
   }
 
   async commitTransaction(connection: DuckDbConnection): Promise<void> {
+    const effects = takeEffects(connection);
     await connection.commit();
+    const slot = currentUnitSlot();
+    // What a unit did is durable only with its group.
+    if (slot?.open) slot.effects.push(...effects);
+    else for (const effect of effects) effect();
   }
 
   async rollbackTransaction(connection: DuckDbConnection): Promise<void> {
+    takeEffects(connection);
     await connection.rollback();
   }
 

@@ -1,10 +1,12 @@
 import {
+  type DatabaseConnection,
   type Dialect,
   PostgresAdapter,
   PostgresDriver,
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from "kysely";
+import { takeEffects } from "../commit-effects.ts";
 import type { GuardedPool } from "./pool.ts";
 import { RowCursor } from "./row-cursor.ts";
 
@@ -30,5 +32,15 @@ class ClosingDriver extends PostgresDriver {
   override async destroy(): Promise<void> {
     await this.#pool.end();
     await super.destroy();
+  }
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const effects = takeEffects(connection);
+    await super.commitTransaction(connection);
+    for (const effect of effects) effect();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    takeEffects(connection);
+    await super.rollbackTransaction(connection);
   }
 }

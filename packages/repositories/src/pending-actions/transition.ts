@@ -10,6 +10,7 @@ import {
 import { insertActionLog } from "../action-logs/record.ts";
 import type { Context } from "../context.ts";
 import type { PendingAction } from "./action.ts";
+import { tellOfTransition } from "./notices.ts";
 import { type PendingActionEvent, pendingActionTransitions } from "./transitions.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;
@@ -41,7 +42,7 @@ export interface Transition {
  *
  * @returns whether this call moved it; false where it had moved before, or the guard did not hold.
  */
-export function makeTransition(
+export async function makeTransition(
   db: Executor<Database>,
   transition: Transition,
   context: Context,
@@ -59,10 +60,12 @@ export function makeTransition(
       // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
       return sql<boolean>`case when ${guard ? row.and([own, guard(row)]) : own} then true else false end`;
     });
-  return changeAndRecord(db, change, [
+  const moved = await changeAndRecord(db, change, [
     recordTransition(db, transition, context),
     ...(transition.records ?? []),
   ]);
+  if (moved) await tellOfTransition(db, transition);
+  return moved;
 }
 
 /** The audit row of a transition: it names the payload by its digest, so that no payload is kept twice. */

@@ -14,13 +14,14 @@ export type PendingActionEvent =
 
 /**
  * The legal transitions, and there are no others. `pending` follows itself when one of several approvers
- * approves; `executing` follows itself when a lease passes to another worker.
+ * approves; `executing` follows itself when a lease passes to another worker. A confirmed one is abandoned where its payload
+ * is not what was approved.
  */
 export const pendingActionTransitions: Readonly<
   Record<PendingActionState, readonly PendingActionState[]>
 > = {
   pending: ["pending", "confirmed", "cancelled", "expired"],
-  confirmed: ["executing"],
+  confirmed: ["executing", "abandoned"],
   executing: ["executing", "succeeded", "failed", "abandoned"],
   cancelled: [],
   expired: [],

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { CommitEffect } from "../../commit-effects.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
 import type { Session } from "../session.ts";
@@ -14,6 +15,8 @@ export interface UnitSlot {
   open: boolean;
   /** Why it was stopped, if it was. */
   stopped: HandsFreeError | undefined;
+  /** What is to happen once its group is durable. */
+  readonly effects: CommitEffect[];
 }
 
 const slots = new AsyncLocalStorage<UnitSlot>();
@@ -32,6 +35,8 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
   readonly #inCallersContext = AsyncLocalStorage.snapshot();
   readonly #limits: TransactionLimits;
   #stopped: HandsFreeError | undefined;
+  /** Of its last run; what an earlier one did was rolled back. */
+  #effects: readonly CommitEffect[] = [];
 
   constructor(work: () => Promise<Result>, limits: TransactionLimits) {
     super();
@@ -42,7 +47,8 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
   async run(session: Session): Promise<void> {
     // What hung once would hang the others of its group again.
     if (this.#stopped) throw this.#stopped;
-    const slot: UnitSlot = { session, taken: false, open: true, stopped: undefined };
+    const slot: UnitSlot = { session, taken: false, open: true, stopped: undefined, effects: [] };
+    this.#effects = slot.effects;
     const stopped = Promise.withResolvers<never>();
     const stop = startLimits(this.#limits);
     throwIfStopped(stop.signal);
@@ -63,6 +69,11 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
       stop.release();
       slot.open = false;
     }
+  }
+
+  override settle(): void {
+    super.settle();
+    for (const effect of this.#effects) effect();
   }
 }
 

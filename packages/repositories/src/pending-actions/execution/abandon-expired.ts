@@ -1,0 +1,58 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sql } from "kysely";
+import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { requireWhole } from "../../validate.ts";
+import { abandonExhausted } from "./abandon.ts";
+import { isFree, rowIsFree } from "./lease.ts";
+
+/** How many a call gives up when nobody says. */
+const defaultLimit = 1000;
+
+/** What a sweep did. */
+export interface AbandonedExecutions {
+  /** How many it gave up. */
+  readonly abandoned: number;
+  /** Whether there may be more, because it found as many as it was to look at. */
+  readonly more: boolean;
+}
+
+/**
+ * Gives up, as `abandoned`, what executes under a lease that has run out when no attempts are left. A claim does so
+ * with those that it meets; this is for those of types that nobody claims any more.
+ *
+ * @param limit the most in one call, from 1 to 1000. Default 1000.
+ * @throws {InvalidInputError} for a limit that is none.
+ */
+export async function abandonExpiredExecutions(
+  db: Executor<Database>,
+  { limit = defaultLimit }: { readonly limit?: number | undefined } = {},
+  context: Context = systemContext,
+): Promise<AbandonedExecutions> {
+  requireWhole("limit", limit, 1, defaultLimit);
+  const instant = atOneInstant(context);
+  const now = instant.now();
+  const found = await db
+    .selectFrom("pending_actions")
+    .select("id")
+    .where("state", "=", sql.lit("executing"))
+    .whereRef("attempts", ">=", "max_attempts")
+    .where((row) => isFree(row, now))
+    .orderBy("lease_expires_at")
+    .limit(limit)
+    .execute();
+  // Together, so that on DuckDB they share statements and commits.
+  const outcomes = await Promise.all(found.map(({ id }) => abandonOne(db, id, instant)));
+  return { abandoned: outcomes.filter(Boolean).length, more: found.length === limit };
+}
+
+async function abandonOne(db: Executor<Database>, id: string, context: Context): Promise<boolean> {
+  const row = await db
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirst();
+  const over =
+    row?.state === "executing" && row.attempts >= row.max_attempts && rowIsFree(row, context.now());
+  return over ? abandonExhausted(db, row, context) : false;
+}

@@ -1,0 +1,40 @@
+import { type Executor, listen, tell } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { Transition } from "./transition.ts";
+
+/** Tells those of this process who wait for the action, or for one of its type to execute. */
+export async function tellOfTransition(
+  db: Executor<Database>,
+  { action, to, event }: Pick<Transition, "action" | "to" | "event">,
+): Promise<void> {
+  await tell(db, actionTopic(action.id));
+  if (to === "confirmed" || event === "execution_released") {
+    await tell(db, claimableTopic(action.actionType));
+  }
+}
+
+/** Has the listener called after each transition of an action that this process makes. @returns what ends it. */
+export function listenForAction(
+  db: Executor<Database>,
+  id: string,
+  listener: () => void,
+): () => void {
+  return listen(db, actionTopic(id), listener);
+}
+
+/** Has the listener called when an action of the type can be claimed. @returns what ends it. */
+export function listenForClaimable(
+  db: Executor<Database>,
+  type: string,
+  listener: () => void,
+): () => void {
+  return listen(db, claimableTopic(type), listener);
+}
+
+function actionTopic(id: string): string {
+  return `pending_action/${id}`;
+}
+
+function claimableTopic(type: string): string {
+  return `claimable_action/${type}`;
+}

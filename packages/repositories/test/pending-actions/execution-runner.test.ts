@@ -1,0 +1,347 @@
+import { DatabaseError } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestTime } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  type ActionExecutor,
+  claimAction,
+  executeActions,
+  type ExecuteOptions,
+  type Execution,
+  succeedAction,
+} from "../../src/index.ts";
+import { confirmed, executionTrail, holderOf, required, rowOf } from "./confirmed-actions.ts";
+
+let db: Kysely<Database>;
+let clock: TestTime;
+let stop: AbortController;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestTime();
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  await db.destroy();
+});
+
+const run = (execute: ActionExecutor, options: Partial<ExecuteOptions> = {}): Promise<void> =>
+  executeActions(
+    db,
+    {
+      types: ["merge_pr"],
+      worker: "ada",
+      leaseSeconds: 60,
+      execute,
+      signal: stop.signal,
+      ...options,
+    },
+    clock,
+  );
+
+/** An executor that waits to be told how to end, and what it was given. */
+class Steps {
+  readonly given: { id: string; execution: Execution }[] = [];
+  readonly #ends: ((result: unknown) => void)[] = [];
+
+  readonly execute: ActionExecutor = ({ id }, execution) => {
+    this.given.push({ id, execution });
+    return new Promise((resolve) => this.#ends.push(resolve));
+  };
+
+  async begun(count: number): Promise<void> {
+    await vi.waitUntil(() => this.given.length >= count, { interval: 1 });
+  }
+
+  end(index: number, result: unknown = null): void {
+    this.#ends[index]?.(result);
+  }
+}
+
+const stateOf = async (id: string): Promise<string> => (await rowOf(db, id)).state;
+const until = (condition: () => Promise<boolean>): Promise<boolean> =>
+  vi.waitUntil(condition, { interval: 5, timeout: 10_000 });
+const reaches = async (id: string, state: string): Promise<void> => {
+  await until(async () => (await stateOf(id)) === state);
+};
+/** Until the run has nothing to do and waits for its timer. */
+const idle = (): Promise<unknown> => vi.waitUntil(() => clock.timers === 1, { interval: 1 });
+
+describe("a run", () => {
+  test("executes what is there, hands the key on, and keeps the result", async () => {
+    const { id } = await confirmed(db, clock);
+    const running = run(({ actionPayload }, { idempotencyKey, attempt }) => {
+      stop.abort();
+      return { actionPayload, idempotencyKey, attempt };
+    });
+    await running;
+    expect(await rowOf(db, id)).toMatchObject({ state: "succeeded", lease_worker: "ada" });
+    expect(JSON.parse((await rowOf(db, id)).execution_result ?? "")).toEqual({
+      actionPayload: { pr: 12 },
+      idempotencyKey: `handsfree-action-${id}`,
+      attempt: 1,
+    });
+    expect(clock.timers).toBe(0);
+  });
+
+  test("takes what is confirmed later at once, without a look in between", async () => {
+    const running = run(() => null);
+    await idle();
+    const { id } = await confirmed(db, clock);
+    await reaches(id, "succeeded");
+    stop.abort();
+    await running;
+    expect(clock.timers).toBe(0);
+  });
+
+  test("looks for what it was not told of every pollSeconds", async () => {
+    const running = run(() => null, { pollSeconds: 7 });
+    await idle();
+    const { id } = await confirmed(db, clock, { actionType: "deploy" });
+    // As another process would confirm one of its type.
+    await db
+      .updateTable("pending_actions")
+      .set({ action_type: "merge_pr" })
+      .where("id", "=", id)
+      .execute();
+    clock.advance(6999);
+    expect(clock.timers).toBe(1);
+    clock.advance(1);
+    await reaches(id, "succeeded");
+    stop.abort();
+    await running;
+  });
+
+  test("executes as many at a time as it is told to", async () => {
+    for (let i = 0; i < 5; i++) await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute, { concurrency: 3 });
+    await steps.begun(3);
+    const executing = await db
+      .selectFrom("pending_actions")
+      .select("id")
+      .where("state", "=", "executing")
+      .execute();
+    expect(executing).toHaveLength(3);
+    for (let i = 0; i < 5; i++) {
+      await steps.begun(Math.min(i + 3, 5));
+      steps.end(i);
+    }
+    await until(async () =>
+      (await db.selectFrom("pending_actions").select("state").execute()).every(
+        ({ state }) => state === "succeeded",
+      ),
+    );
+    stop.abort();
+    await running;
+    expect(new Set(steps.given.map(({ id }) => id)).size).toBe(5);
+  });
+
+  test("that is stopped finishes what it has begun, claims nothing more, and says when", async () => {
+    const first = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    const second = await confirmed(db, clock);
+    stop.abort();
+    expect(steps.given[0]?.execution.signal.aborted).toBe(false);
+    steps.end(0, "done");
+    await running;
+    expect(await rowOf(db, first.id)).toMatchObject({
+      state: "succeeded",
+      execution_result: '"done"',
+    });
+    expect(await stateOf(second.id)).toBe("confirmed");
+    expect(clock.timers).toBe(0);
+  });
+
+  test("that was stopped before begins nothing", async () => {
+    const { id } = await confirmed(db, clock);
+    stop.abort();
+    await run(() => null);
+    expect(await stateOf(id)).toBe("confirmed");
+  });
+
+  test.for([
+    [{ types: [] }, "types"],
+    [{ types: "merge_pr" as unknown as string[] }, "types"],
+    [{ worker: "" }, "worker"],
+    [{ leaseSeconds: 0 }, "leaseSeconds"],
+    [{ pollSeconds: 0 }, "pollSeconds"],
+    [{ concurrency: 101 }, "concurrency"],
+    [{ execute: undefined as unknown as ActionExecutor }, "execute"],
+  ] as const)("refuses %j and names the field", async ([options, field]) => {
+    const { id } = await confirmed(db, clock);
+    await expect(run(() => null, options)).rejects.toMatchObject({ code: "invalid_input", field });
+    expect(await stateOf(id)).toBe("confirmed");
+  });
+});
+
+describe("what an executor throws", () => {
+  test.for([
+    [new TypeError("no such branch"), "TypeError: no such branch"],
+    ["a text", "a text"],
+    [undefined, "undefined"],
+    ["", "it failed without saying why"],
+    [Object.create(null), "it failed without saying why"],
+    [new Error(`ghp_${"a".repeat(36)}`), "Error: [redacted]"],
+  ] as const)("makes the action failed, and the run goes on: %#", async ([thrown, error]) => {
+    const bad = await confirmed(db, clock);
+    clock.advance(1);
+    const good = await confirmed(db, clock);
+    const running = run(({ id }) => {
+      if (id === good.id) return stop.abort();
+      throw thrown;
+    });
+    await running;
+    expect(await rowOf(db, bad.id)).toMatchObject({ state: "failed", execution_error: error });
+    expect(await stateOf(good.id)).toBe("succeeded");
+  });
+
+  test("and what it returns that JSON has no form for is left out, since it was done", async () => {
+    const { id } = await confirmed(db, clock);
+    await run(() => {
+      stop.abort();
+      return { when: new Date() };
+    });
+    expect(await rowOf(db, id)).toMatchObject({ state: "succeeded", execution_result: null });
+  });
+});
+
+describe("the lease of a run", () => {
+  test("is kept by a heartbeat each third of it", async () => {
+    const { id } = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    for (let i = 1; i <= 9; i++) {
+      await idle();
+      clock.advance(20_000);
+      const end = clock.now().getTime() + 60_000;
+      await until(async () => (await rowOf(db, id)).lease_expires_at?.getTime() === end);
+    }
+    expect(await claimAction(db, { types: ["merge_pr"], worker: "bob" }, clock)).toBeUndefined();
+    stop.abort();
+    steps.end(0);
+    await running;
+    expect(await rowOf(db, id)).toMatchObject({ state: "succeeded", attempts: 1 });
+  });
+
+  test("when it is lost, aborts the executor's signal, and its report changes nothing", async () => {
+    const { id } = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    // Such as a machine that slept.
+    clock.jump(60_000);
+    const next = required(await claimAction(db, { types: ["merge_pr"], worker: "bob" }, clock));
+    const signal = required(steps.given[0]).execution.signal;
+    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    clock.advance(20_000);
+    await aborted;
+    expect(signal.reason).toMatchObject({ message: expect.stringContaining("lease") as unknown });
+    stop.abort();
+    steps.end(0, "too late");
+    await running;
+    expect(await rowOf(db, id)).toMatchObject({ state: "executing", lease_worker: "bob" });
+    expect(await succeedAction(db, holderOf(next), clock)).toMatchObject({ outcome: "succeeded" });
+    expect((await executionTrail(db, id)).map(({ by }) => by)).toEqual(["ada", "bob", "bob"]);
+  });
+
+  test("that ran out with nobody there to take over lets it report", async () => {
+    const { id } = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    clock.jump(3_600_000);
+    stop.abort();
+    steps.end(0, "slept");
+    await running;
+    expect(await rowOf(db, id)).toMatchObject({ state: "succeeded", execution_result: '"slept"' });
+  });
+});
+
+describe("a database that fails", () => {
+  const failing = (sql: RegExp, retryable: boolean): { restore(): void } => {
+    const executor = db.getExecutor();
+    const pass = executor.executeQuery.bind(executor);
+    const spy = vi
+      .spyOn(executor, "executeQuery")
+      .mockImplementation((query, ...rest) =>
+        sql.test(query.sql)
+          ? Promise.reject(new DatabaseError("database_unavailable", "no answer", { retryable }))
+          : pass(query, ...rest),
+      );
+    return { restore: () => spy.mockRestore() };
+  };
+  /** The first statement of a claim, and of a heartbeat or a report. */
+  const claimSql = /^select "id", "decided_at"/;
+  const byIdSql = /^select \* from "pending_actions" where "id" =/;
+
+  test("in a way that may pass is asked again at the next look", async () => {
+    const { id } = await confirmed(db, clock);
+    const outage = failing(claimSql, true);
+    const running = run(() => stop.abort());
+    await idle();
+    outage.restore();
+    clock.advance(5000);
+    await running;
+    expect(await stateOf(id)).toBe("succeeded");
+  });
+
+  test("while it executes: the heartbeats go on, and the report is made when it answers", async () => {
+    const { id } = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    const outage = failing(byIdSql, true);
+    clock.advance(20_000);
+    await idle();
+    expect(steps.given[0]?.execution.signal.aborted).toBe(false);
+    stop.abort();
+    steps.end(0, "done");
+    // The timers of the heartbeat and of the next try.
+    await vi.waitUntil(() => clock.timers === 2, { interval: 1 });
+    outage.restore();
+    clock.advance(1000);
+    await running;
+    expect(await rowOf(db, id)).toMatchObject({ state: "succeeded", execution_result: '"done"' });
+    expect(clock.timers).toBe(0);
+  });
+
+  test("for longer than a lease aborts what executes, since another may have it", async () => {
+    await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    const outage = failing(byIdSql, true);
+    const { signal } = required(steps.given[0]).execution;
+    for (let i = 0; i < 3; i++) {
+      expect(signal.aborted).toBe(false);
+      await idle();
+      clock.advance(20_000);
+    }
+    await vi.waitUntil(() => signal.aborted, { interval: 1 });
+    outage.restore();
+    stop.abort();
+    steps.end(0);
+    await running;
+  });
+
+  test("for good ends the run with the error, once what executed has ended", async () => {
+    const { id } = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute, { concurrency: 2 }).catch((error: unknown) => error);
+    await steps.begun(1);
+    // The other one waits for something to do.
+    await vi.waitUntil(() => clock.timers === 2, { interval: 1 });
+    const outage = failing(claimSql, false);
+    clock.advance(5000);
+    await vi.waitUntil(() => clock.timers === 1, { interval: 1 });
+    steps.end(0, "done");
+    expect(await running).toMatchObject({ code: "database_unavailable" });
+    outage.restore();
+    expect(await stateOf(id)).toBe("succeeded");
+  });
+});
