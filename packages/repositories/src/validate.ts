@@ -60,3 +60,9 @@ export function requireTime(field: string, time: Date): Date {
   if (!Number.isNaN(time.getTime())) return time;
   throw new InvalidInputError(field, "is not a time; give one like 2026-03-01T12:00:00Z");
 }
+
+/** @throws {InvalidInputError} unless it is a whole number of the range, both ends included. */
+export function requireWhole(field: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new InvalidInputError(field, `is ${value}; give a whole number from ${least} to ${most}`);
+}
