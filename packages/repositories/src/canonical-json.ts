@@ -1,29 +1,54 @@
-import { encodeJson } from "./json.ts";
+import { InvalidInputError } from "@handsfree/query";
 import { parseJsonExactly } from "./exact-json.ts";
+import { encodeJson } from "./json.ts";
 import { sha256 } from "./token.ts";
 
 /**
- * The canonical form of a JSON value: RFC 8785, members ordered by the UTF-16 code units of their names. A
- * number that no double holds, which RFC 8785 has no form for, keeps its digits (without exponent games: `1e400` and
- * `10e399` are one), so that two numbers which differ never have one form.
+ * The deepest nesting that has a canonical form. Well below what any stack holds, so that a value never
+ * has one here and none where the stack is fuller.
+ */
+const maximumDepth = 1000;
+
+/**
+ * The canonical form of a JSON value: that of RFC 8785, without white space, members in the order of the
+ * UTF-16 code units of their names, numbers and texts as ECMAScript writes them. One thing is stricter:
+ * RFC 8785 takes a number for the double next to it, but one that this double does not spell, such as
+ * 12345678901234567891, keeps its digits here, so that two numbers that differ never share a form.
  *
- * @throws {InvalidInputError} naming the field, for what is not JSON.
+ * @throws {InvalidInputError} naming the field, for what is not JSON or is nested more than 1000 deep.
+ * @see https://www.rfc-editor.org/rfc/rfc8785
  */
 export function canonicalJson(field: string, value: unknown): string {
-  return canonicalJsonOf(encodeJson(field, value));
+  const text = encodeJson(field, value);
+  try {
+    return canonicalJsonOf(text);
+  } catch {
+    // It is JSON, since it was just encoded.
+    throw new InvalidInputError(field, `is nested more than ${maximumDepth} deep; flatten it`);
+  }
 }
 
-/** The canonical form of a JSON text. */
+/**
+ * The canonical form of a JSON text.
+ *
+ * @throws {SyntaxError} when the text is not JSON.
+ * @throws {RangeError} when it is nested more than 1000 deep.
+ */
 export function canonicalJsonOf(text: string): string {
-  return write(parseJsonExactly(text));
+  return write(parseJsonExactly(text), 0);
 }
 
-/** SHA-256 of a value's canonical JSON, in lower-case hexadecimal: what a person approves, and what is carried out. */
+/**
+ * SHA-256 of a value's canonical JSON, in lower-case hexadecimal: what a person approves, and what is
+ * carried out.
+ *
+ * @throws {InvalidInputError} naming the field, for what has no canonical form.
+ */
 export function digestJson(field: string, value: unknown): string {
   return sha256(canonicalJson(field, value));
 }
 
-/** The same of a stored text; of one that is not strict JSON, which an adopted row can hold, the text's own. */
+/** The same of a stored text. An adopted row can hold one without a canonical form: it is hashed as it is. */
 export function digestStoredJson(text: string): string {
   let canonical: string;
   try {
@@ -34,17 +59,19 @@ export function digestStoredJson(text: string): string {
   return sha256(canonical);
 }
 
-function write(value: unknown): string {
+function write(value: unknown, depth: number): string {
   if (JSON.isRawJSON(value)) return writeRaw(value.rawJSON);
-  if (Array.isArray(value)) return `[${value.map(write).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (depth === maximumDepth) throw new RangeError("nested too deeply for a canonical form");
+  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(",")}]`;
   const members = Object.entries(value)
     // By code units, which is how JavaScript compares texts and what RFC 8785 asks for.
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${write(member, depth + 1)}`);
   return `{${members.join(",")}}`;
 }
 
+/** A number or a text that was spelt in another way than ECMAScript's. */
 function writeRaw(text: string): string {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "number") return JSON.stringify(value);
@@ -57,9 +84,16 @@ function decimal(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
+  const significant = withoutTrailingZeros(digits);
   if (significant === "") return "0";
   const power =
     BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
   return `${sign}${significant}e${power}`;
+}
+
+/** In a loop: `/0+$/` takes quadratic time where zeros are in the middle of a long number. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
 }

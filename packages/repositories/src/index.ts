@@ -22,25 +22,20 @@ export { type Context, type Schedule, systemContext } from "./context.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";
-export {
-  createPendingAction,
-  type CreatedPendingAction,
-  defaultTimeToLive,
-  maximumSummaryLength,
-  maximumTimeToLive,
-  type NewPendingAction,
-} from "./pending-actions/create.ts";
+export { maximumApprovers, type NewApprovalPolicy } from "./pending-actions/approval-policy.ts";
+export { createPendingAction, type Proposal } from "./pending-actions/create.ts";
 export {
   cancelPendingAction,
   confirmPendingAction,
   type Decision,
+  type NewDecision,
 } from "./pending-actions/decide.ts";
-export { deletePendingAction } from "./pending-actions/delete.ts";
+export { deletePendingAction, type Deletion } from "./pending-actions/delete.ts";
+export { type ExpireOptions, expirePendingActions } from "./pending-actions/expire.ts";
 export {
-  findLatestPendingAction,
+  findPendingAction,
   findPendingActionByToken,
-  listPendingActions,
-  type PendingActionFilter,
+  type PendingActionId,
   type TokenHolder,
 } from "./pending-actions/find.ts";
 export {
@@ -77,6 +72,21 @@ export {
   waitForDecision,
   type WaitOptions,
 } from "./pending-actions/wait/wait-for-decision.ts";
+export {
+  findLatestPendingAction,
+  listPendingActions,
+  type PendingActionFilter,
+} from "./pending-actions/list.ts";
+export { defaultOpenLimit } from "./pending-actions/open-limit.ts";
+export {
+  defaultMaxAttempts,
+  defaultTimeToLive,
+  maximumAttempts,
+  maximumSummaryLength,
+  maximumTimeToLive,
+  minimumTimeToLive,
+  type NewPendingAction,
+} from "./pending-actions/proposal.ts";
 export { probeWrites } from "./probe-writes.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {

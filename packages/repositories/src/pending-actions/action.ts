@@ -2,7 +2,7 @@ import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
 import { digestStoredJson } from "../canonical-json.ts";
 import { decodeJson, decodeOptionalJson } from "../json.ts";
 
-/** An action with a side effect that waits, or waited, for its owner's word. Its token is not part of it. */
+/** An action with a side effect that waits, or waited, for a person's word. Its token is not part of it. */
 export interface PendingAction {
   readonly id: string;
   readonly userId: string;
@@ -83,4 +83,14 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
 /** The one rule for the boundary: at `expiresAt` it is too late. Its SQL form is in `live.ts`. */
 export function hasExpired(action: PendingAction, now: Date): boolean {
   return action.state === "pending" && action.expiresAt <= now;
+}
+
+/** The action as it is to be told of at a time: one that is overdue has expired, be it on record yet or not. */
+export function asOf(action: PendingAction, now: Date): PendingAction {
+  return hasExpired(action, now) ? { ...action, state: "expired" } : action;
+}
+
+/** Whether the person may decide it, where it can still be decided. */
+export function mayDecide(action: PendingAction, userId: string): boolean {
+  return action.approvers.includes(userId);
 }

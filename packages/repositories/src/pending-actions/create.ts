@@ -1,93 +1,97 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
-import { digestStoredJson } from "../canonical-json.ts";
-import { encodeJson } from "../json.ts";
-import { requireText, requireUuid } from "../validate.ts";
-import { type PendingAction, toPendingAction } from "./action.ts";
+import type { Transaction } from "kysely";
+import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
+import { requireWhole } from "../validate.ts";
+import { asOf, type PendingAction, toPendingAction } from "./action.ts";
+import { countOpenActions, defaultOpenLimit, waitForTurn } from "./open-limit.ts";
+import { type NewPendingAction, toProposedRow } from "./proposal.ts";
+import { recordTransition } from "./transition.ts";
 
-/** How long an action waits when nobody says, in seconds. */
-export const defaultTimeToLive = 3600;
-/** The longest that an action can wait, in seconds: 30 days. */
-export const maximumTimeToLive: number = 30 * 24 * 3600;
-/** The longest summary, in UTF-16 code units. */
-export const maximumSummaryLength = 10_000;
-
-/** An action to put before its owner. */
-export interface NewPendingAction {
-  /** UUID of the owner, who alone can decide it. */
-  readonly userId: string;
-  /** What the person is asked, in words. */
-  readonly summary: string;
-  readonly actionType: string;
-  /** Any JSON value. */
-  readonly actionPayload: unknown;
-  /** Whole seconds, from 1 to 30 days. Default 3600. */
-  readonly expiresInSeconds?: number | undefined;
-}
-
-/** An action that waits now, and what decides it. */
-export interface CreatedPendingAction {
-  readonly action: PendingAction;
-  /** The only copy there is; without it the action cannot be decided. */
-  readonly token: string;
-}
+/** What came of a proposal. */
+export type Proposal =
+  | {
+      readonly outcome: "proposed";
+      readonly action: PendingAction;
+      /** The only copy there is; without it the action cannot be decided. */
+      readonly token: string;
+    }
+  | {
+      /** The owner's key was used for the same proposal before; `action` is what came of that one. */
+      readonly outcome: "replayed";
+      readonly action: PendingAction;
+      /** Another token of the same action, as good as the first; null once it cannot be decided. */
+      readonly token: string | null;
+    }
+  /** The owner's key was used for another proposal before. */
+  | { readonly outcome: "key_reused" }
+  /** As many of the owner's actions wait as may. */
+  | { readonly outcome: "too_many_open"; readonly limit: number };
 
 /**
- * Puts an action before its owner.
+ * Puts an action before those who may decide it, and on record in the same transaction. Of any number of
+ * proposals with one idempotency key one makes the action.
  *
  * @throws {InvalidInputError} naming the field.
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */
 export async function createPendingAction(
   db: Executor<Database>,
   input: NewPendingAction,
   context: Context = systemContext,
-): Promise<CreatedPendingAction> {
-  const now = context.now();
+): Promise<Proposal> {
+  const stopped = atOneInstant(context);
   const token = newToken();
-  const userId = requireUuid("userId", input.userId);
-  const payload = encodeJson("actionPayload", input.actionPayload);
-  const row: PendingActionRow = {
-    id: context.newId(),
-    token_sha256: hashToken(token),
-    user_id: userId,
-    proposed_by: userId,
-    summary: requireText("summary", input.summary, maximumSummaryLength),
-    action_type: requireText("actionType", input.actionType),
-    action_payload: payload,
-    payload_digest: digestStoredJson(payload),
-    state: "pending",
-    required_approvals: 1,
-    approvals: 0,
-    approvers: null,
-    proposer_may_approve: true,
-    idempotency_key: null,
-    owned_key: null,
-    request_digest: null,
-    expires_at: new Date(now.getTime() + requireTimeToLive(input.expiresInSeconds) * 1000),
-    decided_at: null,
-    decided_by: null,
-    decision_reason: null,
-    attempts: 0,
-    max_attempts: 3,
-    lease_sha256: null,
-    lease_worker: null,
-    lease_expires_at: null,
-    started_at: null,
-    ended_at: null,
-    execution_result: null,
-    execution_error: null,
-    created_at: now,
-  };
-  await db.insertInto("pending_actions").values(row).execute();
-  return { action: toPendingAction(row), token };
+  const row = toProposedRow(input, hashToken(token), stopped);
+  const limit = requireWhole(
+    "openLimit",
+    input.openLimit ?? defaultOpenLimit,
+    1,
+    Number.MAX_SAFE_INTEGER,
+  );
+  return inTransaction(db, async (transaction) => {
+    await waitForTurn(transaction, row);
+    const earlier = await findEarlier(transaction, row);
+    if (earlier) return replay(transaction, earlier, row, token);
+    if ((await countOpenActions(transaction, row)) >= limit) {
+      return { outcome: "too_many_open", limit };
+    }
+    const action = toPendingAction(row);
+    await transaction.insertInto("pending_actions").values(row).execute();
+    const by = action.proposedBy ?? action.userId;
+    const proposed = { action, to: "pending", event: "proposed", by } as const;
+    await transaction.executeQuery(recordTransition(transaction, proposed, stopped).compile());
+    return { outcome: "proposed", action, token };
+  });
 }
 
-function requireTimeToLive(seconds: number = defaultTimeToLive): number {
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= maximumTimeToLive) return seconds;
-  throw new InvalidInputError(
-    "expiresInSeconds",
-    `is ${seconds}; give whole seconds from 1 to ${maximumTimeToLive} (30 days)`,
-  );
+/** What the owner's key stands for already. */
+async function findEarlier(
+  transaction: Transaction<Database>,
+  { owned_key }: PendingActionRow,
+): Promise<PendingActionRow | undefined> {
+  if (owned_key === null) return undefined;
+  return transaction
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where("owned_key", "=", owned_key)
+    .executeTakeFirst();
+}
+
+/** Of the first token only the hash is kept, and its answer may be lost; so each retry gets one of its own. */
+async function replay(
+  transaction: Transaction<Database>,
+  earlier: PendingActionRow,
+  { request_digest, token_sha256, created_at }: PendingActionRow,
+  token: string,
+): Promise<Proposal> {
+  if (earlier.request_digest !== request_digest) return { outcome: "key_reused" };
+  const action = asOf(toPendingAction(earlier), created_at);
+  if (action.state !== "pending") return { outcome: "replayed", action, token: null };
+  await transaction
+    .insertInto("pending_action_tokens")
+    .values({ token_sha256, action_id: action.id, created_at })
+    .execute();
+  return { outcome: "replayed", action, token };
 }

@@ -1,81 +1,125 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { hasExpired, type PendingAction } from "./action.ts";
-import { findOwnAction, type TokenHolder } from "./find.ts";
-import { makeTransition } from "./transition.ts";
+import { optionalText, requireUuid } from "../validate.ts";
+import { hasExpired, mayDecide, type PendingAction } from "./action.ts";
+import { hasApproved } from "./approvals.ts";
+import { requireDigest } from "./digest.ts";
+import { expireAction } from "./expire.ts";
+import { findByToken, type TokenHolder } from "./find.ts";
+import { type Verdict, writeVerdict } from "./verdict.ts";
 
-/** What came of an attempt to decide. Someone else's action is `not_found`. */
+/** Who decides, by which token, and why. */
+export interface NewDecision extends TokenHolder {
+  /** The digest of the payload that the person was shown, in hexadecimal; where it differs nothing is decided. */
+  readonly payloadDigest?: string | null | undefined;
+  /** Up to 1000 characters. */
+  readonly reason?: string | null | undefined;
+}
+
+/** What came of an attempt to decide. */
 export type Decision =
   | {
-      readonly outcome: "confirmed" | "cancelled" | "already_decided" | "expired";
+      readonly outcome:
+        | "confirmed"
+        | "cancelled"
+        /** It was confirmed or cancelled before. */
+        | "already_decided"
+        /** The same person's approval counts once. */
+        | "already_approved"
+        | "proposer_cannot_approve"
+        /** The payload is not the one that the person was shown. */
+        | "digest_mismatch"
+        | "expired";
       readonly action: PendingAction;
     }
+  | {
+      /** This approval counts, and it takes more. */
+      readonly outcome: "approved";
+      readonly action: PendingAction;
+      /** How many more people must approve. */
+      readonly missing: number;
+    }
+  /** No action with this token is the caller's to decide. */
   | { readonly outcome: "not_found" };
 
 /**
- * Confirms an action: of any number of attempts one wins, and is on record in the same transaction.
+ * Confirms an action, or approves it where it takes several people: of any number of attempts one wins,
+ * and is on record in the same transaction.
  *
- * @throws {InvalidInputError} when the user is not a UUID.
+ * @throws {InvalidInputError} naming the field.
  */
 export function confirmPendingAction(
   db: Executor<Database>,
-  holder: TokenHolder,
+  decision: NewDecision,
   context: Context = systemContext,
 ): Promise<Decision> {
-  return decide(db, holder, "confirmed", atOneInstant(context));
+  return decide(db, "confirmed", decision, atOneInstant(context));
 }
 
 /**
- * Cancels an action: of any number of attempts one wins, and is on record in the same transaction.
+ * Cancels an action, for which any one approver is enough: of any number of attempts one wins, and is on
+ * record in the same transaction.
  *
- * @throws {InvalidInputError} when the user is not a UUID.
+ * @throws {InvalidInputError} naming the field.
  */
 export function cancelPendingAction(
   db: Executor<Database>,
-  holder: TokenHolder,
+  decision: NewDecision,
   context: Context = systemContext,
 ): Promise<Decision> {
-  return decide(db, holder, "cancelled", atOneInstant(context));
+  return decide(db, "cancelled", decision, atOneInstant(context));
 }
 
 /**
  * Looks before it writes, so that who comes too late does not take the writer's time; the write then
- * has all of the condition in it, and decides alone who wins.
+ * has all of the condition in it, and decides alone who wins. Who loses to another looks again: each
+ * loss is a step of another's towards the end of the action.
  */
 async function decide(
   db: Executor<Database>,
-  holder: TokenHolder,
-  outcome: "confirmed" | "cancelled",
+  to: "confirmed" | "cancelled",
+  { payloadDigest, reason, ...holder }: NewDecision,
   context: Context,
 ): Promise<Decision> {
-  const now = context.now();
-  let action = await findOwnAction(db, holder);
-  if (action?.state === "pending" && !hasExpired(action, now)) {
-    const decided = {
-      payload_digest: action.payloadDigest,
-      approvals: outcome === "confirmed" ? 1 : 0,
-      decided_at: now,
-      decided_by: action.userId,
-    };
-    const won = await makeTransition(
-      db,
-      {
-        action,
-        to: outcome,
-        event: outcome,
-        by: action.userId,
-        set: decided,
-        guard: (row) => row("expires_at", ">", now),
-      },
-      context,
-    );
-    if (won) {
-      const { approvals, decided_at: decidedAt, decided_by: decidedBy } = decided;
-      return { outcome, action: { ...action, state: outcome, approvals, decidedAt, decidedBy } };
+  const shown = requireDigest("payloadDigest", payloadDigest);
+  const verdict: Verdict = {
+    to,
+    by: requireUuid("userId", holder.userId),
+    reason: optionalText("reason", reason),
+  };
+  for (;;) {
+    const action = await findByToken(db, holder);
+    if (action === undefined || !mayDecide(action, verdict.by)) return { outcome: "not_found" };
+    if (hasExpired(action, context.now())) {
+      const expired = { outcome: "expired", action: { ...action, state: "expired" } } as const;
+      if (await expireAction(db, action, context)) return expired;
+      continue;
     }
-    action = await findOwnAction(db, holder);
+    const refusal = await refuse(db, action, verdict, shown);
+    if (refusal) return { outcome: refusal, action };
+    const decided = await writeVerdict(db, action, verdict, context);
+    if (decided) return outcomeOf(decided);
   }
-  if (action === undefined) return { outcome: "not_found" };
-  return { outcome: hasExpired(action, now) ? "expired" : "already_decided", action };
+}
+
+/** Why the action is not this person's to decide in this way now; undefined where it is. */
+async function refuse(
+  db: Executor<Database>,
+  action: PendingAction,
+  { to, by }: Verdict,
+  shown: string | null,
+) {
+  if (action.state === "expired") return "expired";
+  if (action.state !== "pending") return "already_decided";
+  if (shown !== null && shown !== action.payloadDigest) return "digest_mismatch";
+  if (to === "cancelled") return undefined;
+  if (!action.proposerMayApprove && by === action.proposedBy) return "proposer_cannot_approve";
+  return (await hasApproved(db, action, by)) ? "already_approved" : undefined;
+}
+
+function outcomeOf(action: PendingAction): Decision {
+  const missing = action.requiredApprovals - action.approvals;
+  if (action.state === "pending") return { outcome: "approved", action, missing };
+  return { outcome: action.state === "cancelled" ? "cancelled" : "confirmed", action };
 }

@@ -1,24 +1,60 @@
-import type { Executor } from "@handsfree/query";
+import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { type Compilable, sql } from "kysely";
+import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
-import type { TokenHolder } from "./find.ts";
-import { isOwn } from "./live.ts";
-import { hashToken } from "../token.ts";
+import type { PendingAction } from "./action.ts";
+import { findByToken, type TokenHolder } from "./find.ts";
+import { recordTransition } from "./transition.ts";
+
+/** What came of an attempt to delete. */
+export type Deletion =
+  /** `action` is as it was; `executing` has left it so, since a worker is at it. */
+  | { readonly outcome: "deleted" | "executing"; readonly action: PendingAction }
+  /** The caller owns no action with this token. */
+  | { readonly outcome: "not_found" };
 
 /**
- * Deletes an action, whatever its state. What was confirmed stays in the action logs.
+ * Deletes an action for its owner, in any state but `executing`, and puts that on record in the same
+ * transaction. What the action logs say of it stays; its idempotency key is free again.
  *
- * @returns whether there was one that the caller owns.
  * @throws {InvalidInputError} when the user is not a UUID.
  */
 export async function deletePendingAction(
   db: Executor<Database>,
-  { userId, token }: TokenHolder,
-): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom("pending_actions")
-    .where("token_sha256", "=", hashToken(token))
-    .where(isOwn(requireUuid("userId", userId)))
-    .executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+  holder: TokenHolder,
+  context: Context = systemContext,
+): Promise<Deletion> {
+  const stopped = atOneInstant(context);
+  const owner = requireUuid("userId", holder.userId);
+  for (;;) {
+    const action = await findByToken(db, holder);
+    if (action?.userId !== owner) return { outcome: "not_found" };
+    if (action.state === "executing") return { outcome: "executing", action };
+    const change = db
+      .deleteFrom("pending_actions")
+      .where("id", "=", action.id)
+      .where((row) => {
+        const asRead = [row("user_id", "=", action.userId), row("state", "=", action.state)];
+        // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
+        return sql<boolean>`case when ${row.and(asRead)} then true else false end`;
+      });
+    const { state: to, userId: by } = action;
+    const record = recordTransition(db, { action, to, event: "deleted", by }, stopped);
+    if (await changeAndRecord(db, change, [record, ...deleteAround(db, action)])) {
+      return { outcome: "deleted", action };
+    }
+  }
+}
+
+/** Only where there can be any, since without them many deletions can be one statement. */
+function deleteAround(db: Executor<Database>, { id, ...action }: PendingAction): Compilable[] {
+  const deletions: Compilable[] = [];
+  if (action.idempotencyKey !== null) {
+    deletions.push(db.deleteFrom("pending_action_tokens").where("action_id", "=", id));
+  }
+  if (action.requiredApprovals > 1) {
+    deletions.push(db.deleteFrom("pending_action_approvals").where("action_id", "=", id));
+  }
+  return deletions;
 }

@@ -1,21 +1,44 @@
-import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
+import type { Executor } from "@handsfree/query";
+import type { Database, PendingActionRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { requireUuid } from "../validate.ts";
-import { hasExpired, type PendingAction, toPendingAction } from "./action.ts";
-import { isLive } from "./live.ts";
 import { hashToken } from "../token.ts";
+import { requireUuid } from "../validate.ts";
+import { asOf, hasExpired, mayDecide, type PendingAction, toPendingAction } from "./action.ts";
 
 /** Who asks, and with which token. */
 export interface TokenHolder {
-  /** UUID of the caller; only the owner's own token finds anything. */
+  /** UUID of the caller. To anybody but the owner and the approvers, no token is of use. */
   readonly userId: string;
   readonly token: string;
 }
 
+/** Who asks, and for which action. */
+export interface PendingActionId {
+  /** UUID of the caller: the owner, or one of the approvers. */
+  readonly userId: string;
+  /** The action's public id. */
+  readonly id: string;
+}
+
 /**
- * The action behind a token; undefined when there is none, it is someone else's, or it expired
- * undecided. One that was decided is found with its state.
+ * An action by its public id, with its state; undefined when there is none that the caller owns or may
+ * decide. One whose time is over is `expired`, be it on record yet or not.
+ *
+ * @throws {InvalidInputError} when the user or the id is not a UUID.
+ */
+export async function findPendingAction(
+  db: Executor<Database>,
+  { userId, id }: PendingActionId,
+  context: Context = systemContext,
+): Promise<PendingAction | undefined> {
+  const caller = requireUuid("userId", userId);
+  const action = toVisible(await findRow(db, "id", requireUuid("id", id)), caller);
+  return action && asOf(action, context.now());
+}
+
+/**
+ * The action behind a token; undefined when there is none, when the caller neither owns nor may decide it,
+ * or when it expired undecided. One that was decided is found with its state.
  *
  * @throws {InvalidInputError} when the user is not a UUID.
  */
@@ -24,59 +47,46 @@ export async function findPendingActionByToken(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
-  const action = await findOwnAction(db, holder);
-  return action && !hasExpired(action, context.now()) ? action : undefined;
+  const action = await findByToken(db, holder);
+  if (action === undefined || action.state === "expired") return undefined;
+  return hasExpired(action, context.now()) ? undefined : action;
 }
 
-/** The same whether it has expired or not. */
-export async function findOwnAction(
+/** The action behind a token as it is stored, overdue or not. */
+export async function findByToken(
   db: Executor<Database>,
   { userId, token }: TokenHolder,
 ): Promise<PendingAction | undefined> {
-  const owner = requireUuid("userId", userId);
-  const row = await db
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("token_sha256", "=", hashToken(token))
+  const caller = requireUuid("userId", userId);
+  const hash = hashToken(token);
+  const row = (await findRow(db, "token_sha256", hash)) ?? (await findByLaterToken(db, hash));
+  return toVisible(row, caller);
+}
+
+/** By a token that a repeated proposal was answered with. */
+async function findByLaterToken(
+  db: Executor<Database>,
+  hash: string,
+): Promise<PendingActionRow | undefined> {
+  const token = await db
+    .selectFrom("pending_action_tokens")
+    .select("action_id")
+    .where("token_sha256", "=", hash)
     .executeTakeFirst();
-  // Compared here: with a second filter DuckDB scans the table.
-  return row?.user_id === owner ? toPendingAction(row) : undefined;
+  return token && findRow(db, "id", token.action_id);
 }
 
-/**
- * The newest action that a user can still decide: what a spoken "confirm" means.
- *
- * @throws {InvalidInputError} when the user is not a UUID.
- */
-export async function findLatestPendingAction(
+async function findRow(
   db: Executor<Database>,
-  userId: string,
-  context: Context = systemContext,
-): Promise<PendingAction | undefined> {
-  const page = await listPendingActions(db, { userId, limit: 1 }, context);
-  return page.items[0];
+  column: "id" | "token_sha256",
+  value: string,
+): Promise<PendingActionRow | undefined> {
+  return db.selectFrom("pending_actions").selectAll().where(column, "=", value).executeTakeFirst();
 }
 
-/** Whose actions, and which page of them. */
-export interface PendingActionFilter extends PageRequest {
-  readonly userId: string;
-}
-
-/**
- * The actions that a user can still decide, newest first.
- *
- * @throws {InvalidInputError} for a bad user, limit or cursor.
- */
-export async function listPendingActions(
-  db: Executor<Database>,
-  { userId, ...request }: PendingActionFilter,
-  context: Context = systemContext,
-): Promise<Page<PendingAction>> {
-  const query = db
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("user_id", "=", requireUuid("userId", userId))
-    .where(isLive(context.now()));
-  const page = await fetchPage(db, query, "created_at", request);
-  return { ...page, items: page.items.map(toPendingAction) };
+/** Compared here: with a second filter DuckDB scans the table. */
+function toVisible(row: PendingActionRow | undefined, caller: string): PendingAction | undefined {
+  if (row === undefined) return undefined;
+  const action = toPendingAction(row);
+  return action.userId === caller || mayDecide(action, caller) ? action : undefined;
 }

@@ -1,0 +1,54 @@
+import { InvalidInputError } from "@handsfree/query";
+import { requireUuid } from "../validate.ts";
+
+/** The most people that can be named as approvers of one action. */
+export const maximumApprovers = 50;
+
+/** Who decides an action, and how many of them it takes. */
+export interface NewApprovalPolicy {
+  /** UUID of the person in whose name it is proposed. Default: the owner. */
+  readonly proposedBy?: string | undefined;
+  /** UUIDs of those who may decide it: at most 50, no one twice. Default: the owner alone. */
+  readonly approvers?: readonly string[] | undefined;
+  /** How many distinct people must approve, from 1 to as many as can. Default 1. */
+  readonly requiredApprovals?: number | undefined;
+  /** Whether the proposer may approve, where they are among the approvers. Default true. */
+  readonly proposerMayApprove?: boolean | undefined;
+}
+
+/** A policy that can be met. */
+export interface ApprovalPolicy {
+  readonly proposedBy: string;
+  readonly approvers: readonly string[];
+  readonly requiredApprovals: number;
+  readonly proposerMayApprove: boolean;
+}
+
+/** @throws {InvalidInputError} naming the field, also for a policy that can never be met. */
+export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): ApprovalPolicy {
+  const { requiredApprovals = 1, proposerMayApprove = true } = input;
+  const proposedBy = requireUuid("proposedBy", input.proposedBy ?? owner);
+  const approvers = requireApprovers(input.approvers ?? [owner]);
+  const able = approvers.filter((person) => proposerMayApprove || person !== proposedBy).length;
+  if (!Number.isInteger(requiredApprovals) || requiredApprovals < 1 || requiredApprovals > able) {
+    throw new InvalidInputError(
+      "requiredApprovals",
+      able === 0
+        ? "cannot be met, since nobody but the proposer may decide; name another approver, or let the proposer approve"
+        : `is ${requiredApprovals}; give a whole number from 1 to ${able}, the number of people who can approve`,
+    );
+  }
+  return { proposedBy, approvers, requiredApprovals, proposerMayApprove };
+}
+
+function requireApprovers(people: readonly string[]): readonly string[] {
+  if (!Array.isArray(people) || people.length === 0 || people.length > maximumApprovers) {
+    throw new InvalidInputError(
+      "approvers",
+      `must be a list of 1 to ${maximumApprovers} UUIDs; leave it out for the owner alone`,
+    );
+  }
+  const approvers = people.map((person) => requireUuid("approvers", person));
+  if (new Set(approvers).size === approvers.length) return approvers;
+  throw new InvalidInputError("approvers", "names a person twice; name each once");
+}

@@ -1,0 +1,41 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { Compilable } from "kysely";
+import type { Context } from "../context.ts";
+import type { PendingAction } from "./action.ts";
+
+/** Whether the person's approval is among those that the action has. Where one is enough, none is kept apart. */
+export async function hasApproved(
+  db: Executor<Database>,
+  action: PendingAction,
+  approver: string,
+): Promise<boolean> {
+  if (action.requiredApprovals === 1) return false;
+  const found = await db
+    .selectFrom("pending_action_approvals")
+    .select("id")
+    .where("approval_key", "=", approvalKey(action, approver))
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** The insert of an approval, to go with the change that counts it. */
+export function insertApproval(
+  db: Executor<Database>,
+  action: PendingAction,
+  { by, reason }: { readonly by: string; readonly reason: string | null },
+  context: Context,
+): Compilable {
+  return db.insertInto("pending_action_approvals").values({
+    id: context.newId(),
+    approval_key: approvalKey(action, by),
+    action_id: action.id,
+    approver_id: by,
+    reason,
+    approved_at: context.now(),
+  });
+}
+
+function approvalKey(action: PendingAction, approver: string): string {
+  return `${action.id}/${approver}`;
+}

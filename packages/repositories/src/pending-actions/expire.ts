@@ -1,0 +1,61 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { requireWhole } from "../validate.ts";
+import { type PendingAction, toPendingAction } from "./action.ts";
+import { makeTransition } from "./transition.ts";
+
+/** How many move between two looks for more, so that no other writer waits for long. */
+const batchSize = 100;
+
+export interface ExpireOptions {
+  /** The most that this call moves, from 1. Default: all that are due. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Moves actions whose time is over to `expired`, each with its audit row, the longest overdue first.
+ * Any number of callers may do so at once. Nothing depends on it but the record: to everyone who reads
+ * or decides, an action expires on its own.
+ *
+ * @returns how many this call moved.
+ * @throws {InvalidInputError} for a bad limit.
+ */
+export async function expirePendingActions(
+  db: Executor<Database>,
+  { limit = Number.MAX_SAFE_INTEGER }: ExpireOptions = {},
+  context: Context = systemContext,
+): Promise<number> {
+  requireWhole("limit", limit, 1, Number.MAX_SAFE_INTEGER);
+  const stopped = atOneInstant(context);
+  let moved = 0;
+  for (;;) {
+    const count = Math.min(batchSize, limit - moved);
+    const due = await listDue(db, stopped.now(), count);
+    const won = await Promise.all(due.map((action) => expireAction(db, action, stopped)));
+    moved += won.filter(Boolean).length;
+    if (due.length < count || moved >= limit) return moved;
+  }
+}
+
+/** @returns whether this call moved it; false where it had moved before. */
+export function expireAction(
+  db: Executor<Database>,
+  action: PendingAction,
+  context: Context,
+): Promise<boolean> {
+  const set = { payload_digest: action.payloadDigest };
+  return makeTransition(db, { action, to: "expired", event: "expired", by: "clock", set }, context);
+}
+
+async function listDue(db: Executor<Database>, now: Date, count: number): Promise<PendingAction[]> {
+  const rows = await db
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where("state", "=", "pending")
+    .where("expires_at", "<=", now)
+    .orderBy("expires_at")
+    .limit(count)
+    .execute();
+  return rows.map(toPendingAction);
+}

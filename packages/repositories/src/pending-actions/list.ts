@@ -1,0 +1,110 @@
+import {
+  type Executor,
+  fetchPage,
+  InvalidInputError,
+  type Page,
+  type PageRequest,
+} from "@handsfree/query";
+import {
+  type Database,
+  type PendingActionRow,
+  type PendingActionState,
+  pendingActionStates,
+} from "@handsfree/schema";
+import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
+import { type Context, systemContext } from "../context.ts";
+import { requireOneOf, requireText, requireUuid } from "../validate.ts";
+import { asOf, type PendingAction, toPendingAction } from "./action.ts";
+import { isLive } from "./live.ts";
+
+type Row = ExpressionBuilder<Database, "pending_actions">;
+
+/** Whose actions, which of them, and which page. */
+export interface PendingActionFilter extends PageRequest {
+  /** UUID of the caller. */
+  readonly userId: string;
+  /**
+   * `owner` (the default) lists the caller's own actions. `approver` lists what waits for the caller's
+   * decision, whoever owns it.
+   */
+  readonly role?: "owner" | "approver" | undefined;
+  /** Default `pending`: those that can still be decided. An approver has no others. */
+  readonly state?: PendingActionState | "all" | undefined;
+  readonly actionType?: string | undefined;
+}
+
+/**
+ * A page of actions, newest first. One whose time is over is `expired`, be it on record yet or not.
+ *
+ * @throws {InvalidInputError} for a bad user, filter, limit, time or cursor.
+ */
+export async function listPendingActions(
+  db: Executor<Database>,
+  { userId, role = "owner", state = "pending", actionType, ...request }: PendingActionFilter,
+  context: Context = systemContext,
+): Promise<Page<PendingAction>> {
+  const caller = requireUuid("userId", userId);
+  requireOneOf("role", role, ["owner", "approver"]);
+  requireOneOf("state", state, [...pendingActionStates, "all"]);
+  if (role === "approver" && state !== "pending") {
+    throw new InvalidInputError("state", "cannot be chosen as an approver; leave it out");
+  }
+  const now = context.now();
+  let query = db
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where(role === "owner" ? (row: Row) => row("user_id", "=", caller) : isDecidedBy(caller));
+  if (state !== "all") query = query.where(isIn(state, now));
+  if (actionType !== undefined) {
+    query = query.where("action_type", "=", requireText("actionType", actionType));
+  }
+  return toPage(await fetchPage(db, query, "created_at", request), now);
+}
+
+/**
+ * The newest action of a user that they can still decide: what a spoken "confirm" means.
+ *
+ * @throws {InvalidInputError} when the user is not a UUID.
+ */
+export async function findLatestPendingAction(
+  db: Executor<Database>,
+  userId: string,
+  context: Context = systemContext,
+): Promise<PendingAction | undefined> {
+  const caller = requireUuid("userId", userId);
+  const now = context.now();
+  const query = db
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where("user_id", "=", caller)
+    .where(isDecidedBy(caller))
+    .where(isLive(now));
+  return toPage(await fetchPage(db, query, "created_at", { limit: 1 }), now).items[0];
+}
+
+/**
+ * `mayDecide` in SQL. The column is a list of lower-case UUIDs that we wrote, so looking for the text
+ * of one in it finds what is meant.
+ */
+function isDecidedBy(userId: string): (row: Row) => Expression<SqlBool> {
+  return (row) =>
+    row.or([
+      row.and([row("approvers", "is", null), row("user_id", "=", userId)]),
+      sql<boolean>`cast(${row.ref("approvers")} as text) like ${`%"${userId}"%`}`,
+    ]);
+}
+
+/** `asOf` in SQL. */
+function isIn(state: PendingActionState, now: Date): (row: Row) => Expression<SqlBool> {
+  if (state === "pending") return isLive(now);
+  return (row) => {
+    const recorded = row("state", "=", state);
+    if (state !== "expired") return recorded;
+    const overdue = row.and([row("state", "=", "pending"), row("expires_at", "<=", now)]);
+    return row.or([recorded, overdue]);
+  };
+}
+
+function toPage(page: Page<PendingActionRow>, now: Date): Page<PendingAction> {
+  return { ...page, items: page.items.map((row) => asOf(toPendingAction(row), now)) };
+}

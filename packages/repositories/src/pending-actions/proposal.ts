@@ -1,0 +1,123 @@
+import type { PendingActionRow } from "@handsfree/schema";
+import { digestJson } from "../canonical-json.ts";
+import type { Context } from "../context.ts";
+import { encodeJson } from "../json.ts";
+import { optionalText, requireText, requireUuid, requireWhole } from "../validate.ts";
+import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
+
+/** How long an action waits when nobody says, in seconds. */
+export const defaultTimeToLive = 3600;
+/** The shortest that an action can wait, in seconds: a person has to hear it first. */
+export const minimumTimeToLive = 10;
+/** The longest that an action can wait, in seconds: 30 days. */
+export const maximumTimeToLive: number = 30 * 24 * 3600;
+/** The longest summary, in UTF-16 code units. */
+export const maximumSummaryLength = 10_000;
+/** How often an execution may begin when nobody says. */
+export const defaultMaxAttempts = 3;
+/** The most often that an execution may begin. */
+export const maximumAttempts = 100;
+
+/** An action to put before its owner, or before those who are named to decide it. */
+export interface NewPendingAction extends NewApprovalPolicy {
+  /** UUID of the owner. */
+  readonly userId: string;
+  /** What the person is asked, in words. */
+  readonly summary: string;
+  readonly actionType: string;
+  /** Any JSON value that is nested at most 1000 deep. */
+  readonly actionPayload: unknown;
+  /** Whole seconds, from 10 to 30 days. Default 3600. */
+  readonly expiresInSeconds?: number | undefined;
+  /**
+   * How often its execution may begin, from 0 to 100. Default 3. With 0, whoever confirms it carries it out,
+   * and no worker can claim it.
+   */
+  readonly maxAttempts?: number | undefined;
+  /** The owner's name for this proposal: a retry with it gets the same action. */
+  readonly idempotencyKey?: string | null | undefined;
+  /**
+   * The most actions of the owner that may wait at a time, this one included, from 1. Default 100. The
+   * application's to set, never a client's; it is no part of what is proposed.
+   */
+  readonly openLimit?: number | undefined;
+}
+
+/** The row of a proposal that is made now. */
+export function toProposedRow(
+  input: NewPendingAction,
+  tokenHash: string,
+  context: Context,
+): PendingActionRow {
+  const userId = requireUuid("userId", input.userId);
+  const payload = encodeJson("actionPayload", input.actionPayload);
+  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const timeToLive = requireWhole(
+    "expiresInSeconds",
+    input.expiresInSeconds ?? defaultTimeToLive,
+    minimumTimeToLive,
+    maximumTimeToLive,
+  );
+  const policy = requireApprovalPolicy(userId, input);
+  const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
+  const now = context.now();
+  const row = {
+    id: context.newId(),
+    token_sha256: tokenHash,
+    user_id: userId,
+    proposed_by: policy.proposedBy,
+    summary: requireText("summary", input.summary, maximumSummaryLength),
+    action_type: requireText("actionType", input.actionType),
+    action_payload: payload,
+    payload_digest: digestJson("actionPayload", input.actionPayload),
+    state: "pending",
+    required_approvals: policy.requiredApprovals,
+    approvals: 0,
+    approvers: alone ? null : JSON.stringify(policy.approvers),
+    proposer_may_approve: policy.proposerMayApprove,
+    idempotency_key: idempotencyKey,
+    owned_key: idempotencyKey === null ? null : `${userId}/${idempotencyKey}`,
+    request_digest: null,
+    expires_at: new Date(now.getTime() + timeToLive * 1000),
+    decided_at: null,
+    decided_by: null,
+    decision_reason: null,
+    attempts: 0,
+    max_attempts: requireWhole(
+      "maxAttempts",
+      input.maxAttempts ?? defaultMaxAttempts,
+      0,
+      maximumAttempts,
+    ),
+    lease_sha256: null,
+    lease_worker: null,
+    lease_expires_at: null,
+    started_at: null,
+    ended_at: null,
+    execution_result: null,
+    execution_error: null,
+    created_at: now,
+  } satisfies PendingActionRow;
+  return idempotencyKey === null
+    ? row
+    : { ...row, request_digest: digestRequest(row, policy.approvers, timeToLive) };
+}
+
+/** Over all that the proposal says, with defaults filled in; in which order it names people says nothing. */
+function digestRequest(
+  row: PendingActionRow,
+  approvers: readonly string[],
+  timeToLive: number,
+): string {
+  return digestJson("proposal", {
+    summary: row.summary,
+    action_type: row.action_type,
+    payload_digest: row.payload_digest,
+    proposed_by: row.proposed_by,
+    approvers: approvers.toSorted(),
+    required_approvals: row.required_approvals,
+    proposer_may_approve: row.proposer_may_approve,
+    max_attempts: row.max_attempts,
+    time_to_live: timeToLive,
+  });
+}

@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  cancelPendingAction,
+  confirmPendingAction,
+  type Decision,
+  findPendingAction,
+} from "../../src/index.ts";
+import { Actions, ada, edsger, grace, owner, race, stranger } from "./actions.ts";
+
+let actions: Actions;
+beforeEach(async () => {
+  actions = await Actions.open();
+});
+afterEach(() => actions[Symbol.asyncDispose]());
+
+const approve = (userId: string, token: string, reason?: string): Promise<Decision> =>
+  confirmPendingAction(actions.db, { userId, token, reason }, actions.clock);
+
+test("it takes as many people as it was proposed for, each on record with their reason", async () => {
+  const { action, token } = await actions.propose({
+    approvers: [ada, grace, edsger],
+    requiredApprovals: 2,
+  });
+  const first = await approve(ada, token, "looks right");
+  expect(first).toEqual({
+    outcome: "approved",
+    missing: 1,
+    action: { ...action, approvals: 1 },
+  });
+  expect(
+    await findPendingAction(actions.db, { userId: ada, id: action.id }, actions.clock),
+  ).toEqual({ ...action, approvals: 1 });
+  actions.clock.advance(1000);
+  expect(await approve(grace, token, "to me too")).toEqual({
+    outcome: "confirmed",
+    action: {
+      ...action,
+      state: "confirmed",
+      approvals: 2,
+      decidedAt: actions.clock.now(),
+      decidedBy: grace,
+      decisionReason: "to me too",
+    },
+  });
+  expect(await approve(edsger, token)).toMatchObject({ outcome: "already_decided" });
+
+  const approvals = await actions.db.selectFrom("pending_action_approvals").selectAll().execute();
+  expect(
+    Object.fromEntries(approvals.map((row) => [row.approver_id, [row.action_id, row.reason]])),
+  ).toEqual({ [ada]: [action.id, "looks right"], [grace]: [action.id, "to me too"] });
+  expect((await actions.trail()).slice(1)).toMatchObject([
+    {
+      actionType: "pending_action.approved",
+      result: { state: "pending", by: ada, reason: "looks right", approvals: 1 },
+    },
+    {
+      actionType: "pending_action.confirmed",
+      result: { state: "confirmed", by: grace, approvals: 2, required_approvals: 2 },
+    },
+  ]);
+});
+
+test("one person's second approval does not count", async () => {
+  const { token } = await actions.propose({ approvers: [ada, grace], requiredApprovals: 2 });
+  await approve(ada, token);
+  expect(await approve(ada.toUpperCase(), token)).toMatchObject({
+    outcome: "already_approved",
+    action: { approvals: 1, state: "pending" },
+  });
+  expect(await actions.events()).toEqual(["approved", "proposed"]);
+});
+
+test("two approvers at once, 100 calls each: both count once, and one of them confirms", async () => {
+  const { action, token } = await actions.propose({
+    approvers: [ada, grace],
+    requiredApprovals: 2,
+  });
+  const outcomes = await race(200, (n) => approve(n % 2 ? ada : grace, token));
+  const { approved, confirmed, already_approved = 0, already_decided = 0, ...others } = outcomes;
+  expect({ approved, confirmed, others }).toEqual({ approved: 1, confirmed: 1, others: {} });
+  expect(already_approved + already_decided).toBe(198);
+  expect(await actions.count("pending_action_approvals")).toBe(2);
+  expect(await actions.events()).toEqual(["approved", "confirmed", "proposed"]);
+  expect(await findPendingAction(actions.db, { userId: owner, id: action.id })).toMatchObject({
+    state: "confirmed",
+    approvals: 2,
+  });
+});
+
+test("200 calls of 20 people for 7 approvals: 6 approve, the 7th confirms", async () => {
+  const people = Array.from(
+    { length: 20 },
+    (_, n) => `019a2f6e-0000-7000-8000-0000000001${String(n).padStart(2, "0")}`,
+  );
+  const { token } = await actions.propose({ approvers: people, requiredApprovals: 7 });
+  const outcomes = await race(200, (n) => approve(people[n % 20] ?? "", token));
+  expect(outcomes).toMatchObject({ approved: 6, confirmed: 1 });
+  expect(await actions.count("pending_action_approvals")).toBe(7);
+  expect(await actions.events()).toEqual([
+    ...Array<string>(6).fill("approved"),
+    "confirmed",
+    "proposed",
+  ]);
+});
+
+test("any one approver's cancellation is enough, also theirs who approved", async () => {
+  const { token } = await actions.propose({ approvers: [ada, grace], requiredApprovals: 2 });
+  await approve(ada, token);
+  const cancelled = await cancelPendingAction(actions.db, { userId: ada, token }, actions.clock);
+  expect(cancelled).toMatchObject({
+    outcome: "cancelled",
+    action: { approvals: 1, decidedBy: ada },
+  });
+  expect(await approve(grace, token)).toMatchObject({ outcome: "already_decided" });
+  expect(await actions.events()).toEqual(["approved", "cancelled", "proposed"]);
+});
+
+test("of an approval that would be the last and a cancellation at once one wins", async () => {
+  for (let round = 0; round < 10; round++) {
+    const { action, token } = await actions.propose({
+      approvers: [ada, grace],
+      requiredApprovals: 2,
+    });
+    await approve(ada, token);
+    const outcomes = await race(2, (n) =>
+      n === 0
+        ? approve(grace, token)
+        : cancelPendingAction(actions.db, { userId: grace, token }, actions.clock),
+    );
+    expect(Object.keys(outcomes)).toHaveLength(2);
+    const found = await findPendingAction(actions.db, { userId: owner, id: action.id });
+    expect(outcomes).toEqual({ [found?.state ?? "none"]: 1, already_decided: 1 });
+    expect(found?.approvals).toBe(found?.state === "confirmed" ? 2 : 1);
+  }
+});
+
+test("one of several is enough where one is asked for, and needs no row of its own", async () => {
+  const { token } = await actions.propose({ approvers: [ada, grace] });
+  expect(await approve(grace, token)).toMatchObject({
+    outcome: "confirmed",
+    action: { decidedBy: grace },
+  });
+  expect(await actions.count("pending_action_approvals")).toBe(0);
+});
+
+test("the owner decides only as an approver; nobody else is told that there is anything", async () => {
+  const { token } = await actions.propose({ approvers: [ada] });
+  for (const userId of [owner, grace, stranger]) {
+    expect(await approve(userId, token)).toEqual({ outcome: "not_found" });
+    expect(await cancelPendingAction(actions.db, { userId, token }, actions.clock)).toEqual({
+      outcome: "not_found",
+    });
+  }
+  expect(await approve(ada, token)).toMatchObject({ outcome: "confirmed" });
+});
+
+test("a proposer who may not approve can still cancel", async () => {
+  const proposal = { proposedBy: ada, approvers: [ada, grace], proposerMayApprove: false };
+  const first = await actions.propose(proposal);
+  expect(await approve(ada, first.token)).toEqual({
+    outcome: "proposer_cannot_approve",
+    action: first.action,
+  });
+  expect(await actions.events()).toEqual(["proposed"]);
+  expect(await approve(grace, first.token)).toMatchObject({ outcome: "confirmed" });
+
+  const second = await actions.propose(proposal);
+  const own = { userId: ada, token: second.token };
+  expect(await cancelPendingAction(actions.db, own, actions.clock)).toMatchObject({
+    outcome: "cancelled",
+  });
+});
+
+test("a wrong digest approves nothing, and an approval comes too late like any decision", async () => {
+  const { token } = await actions.propose({
+    approvers: [ada, grace],
+    requiredApprovals: 2,
+    expiresInSeconds: 10,
+  });
+  const wrong = { userId: ada, token, payloadDigest: "0".repeat(64) };
+  expect(await confirmPendingAction(actions.db, wrong, actions.clock)).toMatchObject({
+    outcome: "digest_mismatch",
+  });
+  await approve(ada, token);
+  actions.clock.advance(10_000);
+  expect(await approve(grace, token)).toMatchObject({
+    outcome: "expired",
+    action: { state: "expired", approvals: 1, decidedBy: null },
+  });
+  expect(await actions.count("pending_action_approvals")).toBe(1);
+});
+
+test("an approval that is rolled back leaves no row, and may be made again", async () => {
+  const { token } = await actions.propose({ approvers: [ada, grace], requiredApprovals: 2 });
+  const attempt = actions.db.transaction().execute(async (transaction) => {
+    await confirmPendingAction(transaction, { userId: ada, token }, actions.clock);
+    throw new Error("crash");
+  });
+  await expect(attempt).rejects.toThrow("crash");
+  expect(await actions.count("pending_action_approvals")).toBe(0);
+  expect(await approve(ada, token)).toMatchObject({ outcome: "approved", missing: 1 });
+});

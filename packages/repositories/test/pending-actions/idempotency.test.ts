@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  cancelPendingAction,
+  confirmPendingAction,
+  deletePendingAction,
+  findPendingActionByToken,
+  type NewPendingAction,
+  parseJsonExactly,
+} from "../../src/index.ts";
+import { Actions, ada, grace, owner, race, stranger } from "./actions.ts";
+
+let actions: Actions;
+beforeEach(async () => {
+  actions = await Actions.open();
+});
+afterEach(() => actions[Symbol.asyncDispose]());
+
+const key = { idempotencyKey: "merge/12" };
+
+/** A retry that must find the first proposal. */
+async function retry(input: Partial<NewPendingAction> = key) {
+  const proposal = await actions.attempt(input);
+  if (proposal.outcome !== "replayed") throw new Error(`the retry is ${proposal.outcome}`);
+  return proposal;
+}
+
+test("200 proposals with one key: one action, one prompt, and every token decides it", async () => {
+  const tokens: string[] = [];
+  const outcomes = await race(200, async () => {
+    const proposal = await actions.attempt(key);
+    if ("token" in proposal && proposal.token !== null) tokens.push(proposal.token);
+    return proposal;
+  });
+  expect(outcomes).toEqual({ proposed: 1, replayed: 199 });
+  expect(new Set(tokens).size).toBe(200);
+  expect(await actions.count("pending_actions")).toBe(1);
+  expect(await actions.events()).toEqual(["proposed"]);
+
+  const decisions = await race(200, (n) =>
+    confirmPendingAction(actions.db, { userId: owner, token: tokens[n] ?? "" }, actions.clock),
+  );
+  expect(decisions).toEqual({ confirmed: 1, already_decided: 199 });
+  expect(await actions.events()).toEqual(["confirmed", "proposed"]);
+});
+
+test("a retry gets the same action and another token, and both work; neither is kept", async () => {
+  const first = await actions.propose(key);
+  actions.clock.advance(1000);
+  const second = await retry();
+  expect(second.action).toEqual(first.action);
+  expect(second.token).not.toBe(first.token);
+  for (const token of [first.token, second.token ?? ""]) {
+    const holder = { userId: owner, token };
+    expect(await findPendingActionByToken(actions.db, holder, actions.clock)).toEqual(first.action);
+    const thief = { userId: stranger, token };
+    expect(await findPendingActionByToken(actions.db, thief, actions.clock)).toBeUndefined();
+    expect(await confirmPendingAction(actions.db, thief, actions.clock)).toEqual({
+      outcome: "not_found",
+    });
+  }
+  const kept = JSON.stringify(
+    await actions.db.selectFrom("pending_action_tokens").selectAll().execute(),
+  );
+  expect(kept).not.toContain(second.token);
+  const late = { userId: owner, token: second.token ?? "" };
+  expect(await cancelPendingAction(actions.db, late, actions.clock)).toMatchObject({
+    outcome: "cancelled",
+    action: { id: first.action.id },
+  });
+});
+
+test("after it is decided or has expired, a retry gets what came of it, and no token", async () => {
+  const { token } = await actions.propose(key);
+  await confirmPendingAction(actions.db, { userId: owner, token }, actions.clock);
+  expect(await retry()).toMatchObject({ token: null, action: { state: "confirmed" } });
+
+  const brief = { idempotencyKey: "brief", expiresInSeconds: 10 };
+  await actions.propose(brief);
+  actions.clock.advance(10_000);
+  expect(await retry(brief)).toMatchObject({ token: null, action: { state: "expired" } });
+  expect(await actions.count("pending_action_tokens")).toBe(0);
+});
+
+describe("a key is for one proposal", () => {
+  test.for([
+    { summary: "Merge #13" },
+    { actionType: "comment" },
+    { actionPayload: { pr: 13 } },
+    { actionPayload: { pr: "12" } },
+    { expiresInSeconds: 3601 },
+    { proposedBy: ada },
+    { approvers: [owner, ada] },
+    { approvers: [owner, ada], requiredApprovals: 2 },
+    { proposerMayApprove: false, approvers: [ada] },
+    { maxAttempts: 0 },
+  ])("%j beside it is another one", async (change) => {
+    await actions.propose(key);
+    expect(await actions.attempt({ ...key, ...change })).toEqual({ outcome: "key_reused" });
+    expect(await actions.events()).toEqual(["proposed"]);
+    expect(await actions.count("pending_action_tokens")).toBe(0);
+  });
+
+  test("spelling, defaults and the order of people do not make another one", async () => {
+    await actions.propose({ ...key, approvers: [ada, grace], actionPayload: { a: 1, b: 2 } });
+    const again = await retry({
+      ...key,
+      approvers: [grace.toUpperCase(), ada],
+      actionPayload: parseJsonExactly('{"b":2.0,"a":1}'),
+      requiredApprovals: 1,
+      proposedBy: owner,
+      expiresInSeconds: 3600,
+      maxAttempts: 3,
+      openLimit: 1,
+    });
+    expect(again.action.approvers).toEqual([ada, grace]);
+  });
+});
+
+test("a key is one user's own, whatever is in it", async () => {
+  const first = await actions.propose({ idempotencyKey: "a" });
+  const others = [
+    await actions.propose({ idempotencyKey: "a", userId: stranger }),
+    await actions.propose({ idempotencyKey: `${owner}/a` }),
+    await actions.propose({ idempotencyKey: "/a" }),
+  ];
+  expect(new Set([first, ...others].map(({ action }) => action.id)).size).toBe(4);
+});
+
+test("a retry is answered where no further action may wait", async () => {
+  await actions.propose({ ...key, openLimit: 1 });
+  expect(await actions.attempt({ openLimit: 1 })).toEqual({ outcome: "too_many_open", limit: 1 });
+  expect((await retry({ ...key, openLimit: 1 })).token).not.toBeNull();
+});
+
+test("deleting the action frees its key and forgets all of its tokens", async () => {
+  const first = await actions.propose(key);
+  const { token } = await retry();
+  const holder = { userId: owner, token: token ?? "" };
+  expect((await deletePendingAction(actions.db, holder, actions.clock)).outcome).toBe("deleted");
+  expect(await actions.count("pending_action_tokens")).toBe(0);
+  const second = await actions.propose(key);
+  expect(second.action.id).not.toBe(first.action.id);
+});
