@@ -73,7 +73,7 @@ export class ActionRunsWorld {
   readonly actionType: string = `merge_pr-${v7()}`;
   readonly userId: string = v7();
   readonly invocations: Invocation[] = [];
-  readonly told = new Map<string, Told>();
+  readonly told: Map<string, Told> = new Map();
   readonly db: Kysely<Database>;
   readonly clock: TestClock;
 

@@ -124,16 +124,18 @@ export async function runStep(
     case "claim":
       return claim(world, db, taken);
     case "expire":
-      await expirePendingActions(db, {}, world.clock);
+      if ((await expirePendingActions(db, {}, world.clock)) > 0) world.see("swept");
       return undefined;
     case "abandon":
-      await abandonExpiredExecutions(db, {}, world.clock);
+      if ((await abandonExpiredExecutions(db, {}, world.clock)).abandoned > 0)
+        world.see("abandoned");
       return undefined;
     case "delete": {
       const action = world.action(taken.n);
       const token = action?.tokens[0];
       if (action && token !== undefined) {
-        await deletePendingAction(db, { userId: world.people[0], token }, world.clock);
+        const holder = { userId: world.people[0], token };
+        world.see((await deletePendingAction(db, holder, world.clock)).outcome);
       }
       return undefined;
     }
@@ -165,6 +167,7 @@ async function propose(
     },
     world.clock,
   );
+  world.see(proposal.outcome);
   if (proposal.outcome === "too_many_open" || proposal.outcome === "key_reused") return;
   world.learn(proposal.action.id, proposal.token);
   if (key !== null && proposal.outcome === "proposed") world.keys.set(key, proposal.action.id);
@@ -182,6 +185,7 @@ async function decide(
   const decide = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
   const payloadDigest = digest ? undefined : "0".repeat(64);
   const decision = await decide(db, { userId, token, payloadDigest }, world.clock);
+  world.see(decision.outcome);
   if (who === 2) expect(decision.outcome).toBe("not_found");
   if (decision.outcome === "confirmed" || decision.outcome === "cancelled") {
     expect(digest).toBe(true);
@@ -203,6 +207,7 @@ async function claim(
   );
   if (!claimed) return;
   const { lease, action } = claimed;
+  world.see(lease.attempt === 1 ? "claimed" : "claimed again");
   for (const earlier of world.leases) {
     if (earlier.actionId !== action.id || earlier.over) continue;
     // No double execution within a lease.
@@ -229,14 +234,16 @@ async function report(
   if (verb !== "heartbeat") lease.over = true;
   if (verb === "heartbeat") {
     const answer = await heartbeatAction(db, { actionId, token, leaseSeconds: 60 }, world.clock);
+    world.see(answer.outcome);
     if (answer.outcome === "extended") lease.expiresAt = answer.expiresAt.getTime();
   } else if (verb === "release") {
-    await releaseAction(db, { actionId, token }, world.clock);
+    world.see((await releaseAction(db, { actionId, token }, world.clock)).outcome);
   } else {
     const answer =
       verb === "succeed"
         ? await succeedAction(db, { actionId, token, result: { by: lease.attempt } }, world.clock)
         : await failAction(db, { actionId, token, error: `no ${lease.attempt}` }, world.clock);
+    world.see(answer.outcome);
     if (answer.outcome === "succeeded" || answer.outcome === "failed") {
       // A worker that lost its lease cannot report.
       expect(answer.action.attempts).toBe(lease.attempt);

@@ -25,19 +25,26 @@ export class PendingActionsWorld {
   readonly actionType: string = `merge_pr-${v7()}`;
   /** The owner and proposer, another approver, and a stranger. */
   readonly people: readonly [string, string, string] = [v7(), v7(), v7()];
-  readonly actions = new Map<string, KnownAction>();
+  readonly actions: Map<string, KnownAction> = new Map();
   readonly leases: KnownLease[] = [];
   /** The action that each idempotency key was told to stand for. */
-  readonly keys = new Map<string, string>();
+  readonly keys: Map<string, string> = new Map();
   readonly db: Kysely<Database>;
   readonly clock: TestClock;
   /** Once the clock was set back, what had expired can be open again. */
   clockWentBack = false;
+  readonly #seen: Set<string>;
   #latest = 0;
 
-  constructor(db: Kysely<Database>, clock: TestClock) {
+  constructor(db: Kysely<Database>, clock: TestClock, seen: Set<string>) {
     this.db = db;
     this.clock = clock;
+    this.#seen = seen;
+  }
+
+  /** Notes that callers were told so. */
+  see(outcome: string): void {
+    this.#seen.add(outcome);
   }
 
   now(): number {

@@ -4,14 +4,24 @@ import { jump, runStep, step } from "./pending-actions-steps.ts";
 import { PendingActionsWorld } from "./pending-actions-world.ts";
 import { checkHistories, histories } from "./run-histories.ts";
 
+const expected = [
+  ...["proposed", "replayed", "key_reused", "too_many_open", "swept", "deleted", "executing"],
+  ...["confirmed", "approved", "cancelled", "expired", "already_decided", "already_approved"],
+  ...["digest_mismatch", "not_found", "claimed", "claimed again", "extended", "released"],
+  ...["succeeded", "failed", "already_ended", "lease_lost", "abandoned"],
+];
+
 test(
   `${histories} histories of pending actions: one decision, one execution within a lease, no illegal transition`,
   { timeout: 120_000 + histories * 200 },
   async () => {
+    const seen = new Set<string>();
     await checkHistories({
       step,
       jump,
-      begin: (db, clock) => new PendingActionsWorld(db, clock),
+      seen,
+      expected,
+      begin: (db, clock) => new PendingActionsWorld(db, clock, seen),
       run: (world, { db }, taken) => runStep(world, db, taken),
       check: checkPendingActions,
     });

@@ -29,6 +29,9 @@ export interface Machine<Step, World> {
   run(world: World, process: MortalProcess, step: Step): Promise<void>;
   /** Compares what is stored with what callers were told. */
   check(world: World): Promise<void>;
+  /** What callers were told over all histories, which must hold each of `expected`, or little was tested. */
+  readonly seen: ReadonlySet<string>;
+  readonly expected: readonly string[];
 }
 
 /** How many histories of each machine; on PostgreSQL, where each statement is a round trip, a twentieth. */
@@ -58,6 +61,7 @@ export async function checkHistories<Step, World>(machine: Machine<Step, World>)
     Array.from({ length: lanes }, (_, lane) => checkLane(machine, seed + lane, perLane)),
   );
   expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(histories);
+  expect([...machine.seen].toSorted()).toEqual(expect.arrayContaining([...machine.expected]));
 }
 
 async function checkLane<Step, World>(

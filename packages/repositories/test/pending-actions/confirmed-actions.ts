@@ -5,7 +5,6 @@ import {
   type ClaimedAction,
   confirmPendingAction,
   createPendingAction,
-  type CreatedPendingAction,
   listActionLogs,
   type NewPendingAction,
   type PendingAction,
@@ -16,16 +15,18 @@ export const stranger = "019a2f6e-0000-7000-8000-000000000002";
 
 type Overrides = Partial<NewPendingAction>;
 
-export function propose(
+export async function propose(
   db: Kysely<Database>,
   clock: TestClock,
   input: Overrides = {},
-): Promise<CreatedPendingAction> {
-  return createPendingAction(
+): Promise<{ action: PendingAction; token: string }> {
+  const proposal = await createPendingAction(
     db,
     { userId, summary: "Merge #12", actionType: "merge_pr", actionPayload: { pr: 12 }, ...input },
     clock,
   );
+  if (proposal.outcome !== "proposed") throw new Error(proposal.outcome);
+  return proposal;
 }
 
 /** An action that waits for a worker. */
