@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 
@@ -12,8 +13,11 @@ export class MortalProcess {
   readonly db: Kysely<Database>;
   #left: number;
 
-  /** @param dies the statement before which it dies, counted from 0; undefined for one that lives. */
-  constructor(db: Kysely<Database>, dies: number | undefined) {
+  /**
+   * @param dies the statement before which it dies, counted from 0; undefined for one that lives.
+   * @param lag how long it takes to hear the answer to a statement, in milliseconds, so that others come between.
+   */
+  constructor(db: Kysely<Database>, dies: number | undefined, lag: number) {
     this.#left = dies ?? Number.POSITIVE_INFINITY;
     this.db = db.withPlugin({
       transformQuery: ({ node }) => {
@@ -21,7 +25,7 @@ export class MortalProcess {
         this.#left -= 1;
         return node;
       },
-      transformResult: async ({ result }) => result,
+      transformResult: async ({ result }) => (lag === 0 ? result : setTimeout(lag, result)),
     });
   }
 

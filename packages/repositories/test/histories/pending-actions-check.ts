@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
 import { expect } from "vitest";
 import { pendingActionTransitions } from "../../src/pending-actions/transitions.ts";
@@ -8,21 +9,36 @@ interface Recorded {
   readonly event: string;
   readonly state: PendingActionState;
   readonly by: string;
+  readonly attempt?: number;
 }
 
 /** Holds what is stored against itself, and against what callers were told. */
 export async function checkPendingActions(world: PendingActionsWorld): Promise<void> {
-  const rows = await world.db
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("action_type", "=", world.actionType)
-    .execute();
-  const records = await readRecords(world);
+  const { rows, records } = await readAll(world);
   for (const row of rows) checkPath(row, records.get(row.id) ?? []);
   checkTold(world, records);
   const now = world.now();
   const open = rows.filter((row) => row.state === "pending" && row.expires_at.getTime() > now);
   if (!world.clockWentBack) expect(open.length).toBeLessThanOrEqual(openLimit);
+}
+
+/**
+ * What is stored, all of one moment: of a process that died a statement that was under way can still be
+ * carried out while this reads.
+ */
+async function readAll(
+  world: PendingActionsWorld,
+): Promise<{ rows: PendingActionRow[]; records: Map<string, Recorded[]> }> {
+  for (;;) {
+    const before = await readRecords(world);
+    const rows = await world.db
+      .selectFrom("pending_actions")
+      .selectAll()
+      .where("action_type", "=", world.actionType)
+      .execute();
+    const records = await readRecords(world);
+    if (isDeepStrictEqual(before, records)) return { rows, records };
+  }
 }
 
 /** What the audit trail says of each action, in the order in which it happened. */
@@ -37,8 +53,8 @@ async function readRecords(world: PendingActionsWorld): Promise<Map<string, Reco
   const records = new Map<string, Recorded[]>();
   for (const { target, action_type, result } of logs) {
     const list = records.get(target ?? "") ?? [];
-    const { state, by } = JSON.parse(result ?? "{}") as Omit<Recorded, "event">;
-    list.push({ event: action_type.replace("pending_action.", ""), state, by });
+    const told = JSON.parse(result ?? "{}") as Omit<Recorded, "event">;
+    list.push({ ...told, event: action_type.replace("pending_action.", "") });
     records.set(target ?? "", list);
   }
   return records;
@@ -60,7 +76,9 @@ function checkPath(row: PendingActionRow, path: readonly Recorded[]): void {
   expect(row.attempts).toBeLessThanOrEqual(row.max_attempts);
   expect(row.approvals).toBe(count("approved") + count("confirmed"));
   if (count("confirmed") > 0) expect(row.approvals).toBe(row.required_approvals);
-  expect(count("execution_ended")).toBe(row.ended_at === null ? 0 : 1);
+  const ends = path.filter(({ event }) => event === "execution_ended");
+  // Who ended it had the last lease.
+  expect(ends.map(({ attempt }) => attempt)).toEqual(row.ended_at === null ? [] : [row.attempts]);
 }
 
 /** What a caller was told has happened is on record, once, and as that caller's. */
