@@ -7,7 +7,9 @@ import { guardHost } from "./http/guard-host.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
 import { validateRequests } from "./http/validation.ts";
+import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
+import { awaitedDecisionRoutes } from "./routes/awaited-decisions.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -41,6 +43,8 @@ export async function buildApp(
     webhookEventRoutes,
     commandRoutes,
     pendingActionRoutes,
+    awaitedDecisionRoutes,
+    actionExecutionRoutes,
     actionLogRoutes,
   ]) {
     await app.register(routes, services);

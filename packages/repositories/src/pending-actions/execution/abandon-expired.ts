@@ -9,6 +9,9 @@ import { isFree, rowIsFree } from "./lease.ts";
 /** How many a call gives up when nobody says. */
 const defaultLimit = 1000;
 
+/** How many at once: together they share statements and commits on DuckDB, and all would fill a pool. */
+const batchSize = 100;
+
 /** What a sweep did. */
 export interface AbandonedExecutions {
   /** How many it gave up. */
@@ -41,9 +44,13 @@ export async function abandonExpiredExecutions(
     .orderBy("lease_expires_at")
     .limit(limit)
     .execute();
-  // Together, so that on DuckDB they share statements and commits.
-  const outcomes = await Promise.all(found.map(({ id }) => abandonOne(db, id, instant)));
-  return { abandoned: outcomes.filter(Boolean).length, more: found.length === limit };
+  let abandoned = 0;
+  for (let from = 0; from < found.length; from += batchSize) {
+    const batch = found.slice(from, from + batchSize);
+    const outcomes = await Promise.all(batch.map(({ id }) => abandonOne(db, id, instant)));
+    abandoned += outcomes.filter(Boolean).length;
+  }
+  return { abandoned, more: found.length === limit };
 }
 
 async function abandonOne(db: Executor<Database>, id: string, context: Context): Promise<boolean> {

@@ -4,7 +4,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import { isFree } from "./lease.ts";
 
 /** How many are read at a time, so that workers who come together find something each. */
-const atATime = 32;
+const atATime = 100;
 
 /** What a worker can do, and whose. */
 export interface ClaimFilter {

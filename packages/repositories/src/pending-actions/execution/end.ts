@@ -9,7 +9,8 @@ import { encodeResult } from "./stored-result.ts";
 
 /** What came of a report. */
 export type ExecutionReport =
-  | { readonly outcome: "succeeded" | "failed"; readonly action: PendingAction }
+  | { readonly outcome: "succeeded"; readonly action: PendingAction }
+  | { readonly outcome: "failed"; readonly action: PendingAction }
   | LeaseRefusal;
 
 /**

@@ -20,7 +20,8 @@ export interface LeaseHolder {
  */
 export type LeaseRefusal =
   | { readonly outcome: "already_ended"; readonly action: PendingAction }
-  | { readonly outcome: "lease_lost" | "not_found" };
+  | { readonly outcome: "lease_lost" }
+  | { readonly outcome: "not_found" };
 
 /** An action that executes under the lease of whoever asks. */
 export interface HeldAction {

@@ -9,7 +9,8 @@ import { watchAction } from "./watches.ts";
 /** What came of waiting. An action that the caller neither owns nor may decide is `not_found`. */
 export type AwaitedDecision =
   | { readonly outcome: "confirmed" | "cancelled" | "expired"; readonly action: PendingAction }
-  | { readonly outcome: "timed_out" | "not_found" };
+  | { readonly outcome: "timed_out" }
+  | { readonly outcome: "not_found" };
 
 /** Who waits, and for which action. */
 export interface AwaitedAction {

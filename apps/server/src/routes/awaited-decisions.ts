@@ -1,0 +1,89 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { type AwaitedDecision, waitForDecision } from "@handsfree/repositories";
+import type { FastifyReply } from "fastify";
+import Type, { type Static } from "typebox";
+import { Problem, problemResponses } from "../http/problem.ts";
+import { CallerHeaders, IdParameters, Nullable, OneOf } from "../http/schemas.ts";
+import type { Services } from "../services.ts";
+import { ActionSchema, renderAction } from "./pending-actions/action-schema.ts";
+
+/** How long an answer may take: less than proxies usually allow a connection to be silent. */
+const longestWait = 60;
+
+const AwaitedSchema = Type.Object({
+  outcome: OneOf(["confirmed", "cancelled", "expired", "timed_out"]),
+  action: Nullable(ActionSchema),
+});
+
+export const awaitedDecisionRoutes: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
+  app.get(
+    "/v1/pending-actions/:id/decision",
+    {
+      schema: {
+        operationId: "waitForDecision",
+        summary: "Wait until an action is decided; timed_out when it is not yet, to be asked again",
+        tags: ["pending actions"],
+        headers: CallerHeaders,
+        params: IdParameters,
+        querystring: Type.Object(
+          {
+            wait_seconds: Type.Integer({
+              minimum: 0,
+              maximum: longestWait,
+              default: 0,
+              description: "How long the answer may take; a server that shuts down answers sooner",
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: AwaitedSchema, ...problemResponses(400, 404) },
+      },
+    },
+    async ({ headers, params, query }, reply) => {
+      const wanted = whileWanted(reply, app.closingSignal);
+      const awaited = { userId: headers["x-user-id"], id: params.id };
+      const options = { signal: wanted.signal, timeout: query.wait_seconds * 1000 };
+      try {
+        return render(await waitForDecision(db, awaited, options, context));
+      } catch (error) {
+        if (!wanted.signal.aborted) throw error;
+        return render({ outcome: "timed_out" });
+      } finally {
+        wanted.release();
+      }
+    },
+  );
+};
+
+/** Aborted when the caller has gone, or the server wants to close. */
+function whileWanted(
+  { raw }: FastifyReply,
+  closing: AbortSignal,
+): { readonly signal: AbortSignal; release(): void } {
+  const end = new AbortController();
+  const abort = (): void => end.abort();
+  raw.once("close", abort);
+  closing.addEventListener("abort", abort);
+  if (closing.aborted) abort();
+  return {
+    signal: end.signal,
+    release: () => {
+      raw.off("close", abort);
+      closing.removeEventListener("abort", abort);
+    },
+  };
+}
+
+function render(awaited: AwaitedDecision): Static<typeof AwaitedSchema> {
+  switch (awaited.outcome) {
+    case "not_found":
+      throw new Problem(404, awaited.outcome, "the caller has no action with this id", awaited);
+    case "timed_out":
+      return { outcome: awaited.outcome, action: null };
+    default:
+      return { outcome: awaited.outcome, action: renderAction(awaited.action) };
+  }
+}
