@@ -33,7 +33,7 @@ export async function report(
     ],
     ["confirmations that won, of 50", withStatus(confirmations, 200), 1],
     ["confirmations that came too late (409)", withStatus(confirmations, 409), 49],
-    ["audit rows of the action", logs.length, 1],
+    ["audit rows of the action: proposed, confirmed", logs.length, 2],
     ["actions still waiting", (await client.list("/v1/pending-actions")).length, 0],
     ["lost", first.length - genuine.length, 0],
   ];

@@ -18,7 +18,7 @@ test("the whole path holds on real input", { timeout: 120_000 }, async () => {
         1  transcripts kept, where asked
         1  confirmations that won, of 50
        49  confirmations that came too late (409)
-        1  audit rows of the action
+        2  audit rows of the action: proposed, confirmed
         0  actions still waiting
         0  lost
     "

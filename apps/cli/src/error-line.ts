@@ -22,6 +22,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   id: "ID",
   name: "NAME",
   path: "--database",
+  payloadDigest: "--digest",
   token: "TOKEN",
   userId: "--user",
 };

@@ -1,51 +1,8 @@
-import { join } from "node:path";
-import {
-  type Context,
-  createPendingAction,
-  listActionLogs,
-  parseJsonExactly,
-  systemContext,
-} from "@handsfree/repositories";
-import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
+import { listActionLogs } from "@handsfree/repositories";
+import { openTestDatabase } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";
-
-interface Seed extends AsyncDisposable {
-  readonly env: Record<string, string>;
-  readonly tokens: readonly [string, string];
-  readonly ids: readonly [string, string];
-  readonly expired: string;
-}
-
-const payload = '{"price":2.50,"id":12345678901234567890}';
-
-/** A database with two actions of the user that wait, and one that is too late. */
-async function seed(): Promise<Seed> {
-  const directory = await temporaryDirectory();
-  const env = { DUCKDB_PATH: join(directory.path, "handsfree.db"), HANDSFREE_USER_ID: userId };
-  await using db = await openTestDatabase(env.DUCKDB_PATH);
-  const create = async (
-    summary: string,
-    context: Context,
-  ): Promise<{ token: string; id: string }> => {
-    const created = await createPendingAction(
-      db,
-      { userId, summary, actionType: "merge_pr", actionPayload: parseJsonExactly(payload) },
-      context,
-    );
-    return { token: created.token, id: created.action.id };
-  };
-  const late = await create("Too late", new TestClock("2025-01-01T00:00:00Z"));
-  const first = await create("Merge octo/repo#1", systemContext);
-  const second = await create("Merge\u001b[31m octo/repo#2\nnow", systemContext);
-  return {
-    env,
-    tokens: [first.token, second.token],
-    ids: [first.id, second.id],
-    expired: late.token,
-    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
-  };
-}
+import { seed } from "./seed-actions.ts";
 
 test.concurrent("list shows what can be decided, and no token", async () => {
   await using seeded = await seed();
@@ -56,9 +13,13 @@ test.concurrent("list shows what can be decided, and no token", async () => {
     output(["actions", "list", "--user", stranger], seeded),
   ]);
   expect(table.split("\n")).toEqual([
-    expect.stringMatching(/^CREATED AT +EXPIRES AT +TYPE +SUMMARY +ID$/),
-    expect.stringMatching(new RegExp(`Z  merge_pr  Merge octo/repo#2 now  ${seeded.ids[1]}$`)),
-    expect.stringMatching(new RegExp(`Z  merge_pr  Merge octo/repo#1      ${seeded.ids[0]}$`)),
+    expect.stringMatching(/^CREATED AT +EXPIRES AT +STATE +TYPE +SUMMARY +ID$/),
+    expect.stringMatching(
+      new RegExp(`Z  pending  merge_pr  Merge octo/repo#2 now  ${seeded.ids[1]}$`),
+    ),
+    expect.stringMatching(
+      new RegExp(`Z  pending  merge_pr  Merge octo/repo#1      ${seeded.ids[0]}$`),
+    ),
     "",
   ]);
   const page = JSON.parse(json) as { items: Record<string, unknown>[]; next_cursor: null };
@@ -67,12 +28,29 @@ test.concurrent("list shows what can be decided, and no token", async () => {
   expect(Object.keys(page.items[0] ?? {})).toEqual([
     "id",
     "user_id",
+    "proposed_by",
     "summary",
     "action_type",
     "action_payload",
+    "payload_digest",
     "state",
+    "approvers",
+    "required_approvals",
+    "approvals",
+    "proposer_may_approve",
+    "idempotency_key",
     "expires_at",
     "decided_at",
+    "decided_by",
+    "decision_reason",
+    "attempts",
+    "max_attempts",
+    "worker",
+    "lease_expires_at",
+    "started_at",
+    "ended_at",
+    "result",
+    "error",
     "created_at",
   ]);
   expect(json).toMatch(/"price": 2\.50,\s+"id": 12345678901234567890\b/);
@@ -117,8 +95,8 @@ test.concurrent("a confirmation wins once, and is put on record", async () => {
   for (const text of outputs) expect(text).not.toContain(tokens[0]);
 
   await using db = await openTestDatabase(env["DUCKDB_PATH"]);
-  const { items } = await listActionLogs(db, { userId });
-  expect(items.map(({ requestJson }) => requestJson)).toEqual([payload]);
+  const { items } = await listActionLogs(db, { userId, actionType: "pending_action.confirmed" });
+  expect(items).toMatchObject([{ target: ids[0], result: { by: userId } }]);
 });
 
 test.concurrent("every other outcome of a decision", async () => {

@@ -27,28 +27,29 @@ test("every command works on the database of DATABASE_URL, and names no password
   await recordCommand(db, { userId, inputType: "text", status: "ok", intentConfidence: 0.95 });
   const delivery = { source: "github", deliveryId: "d-1", signatureOk: true, payload: " {}\n" };
   const { event } = await storeWebhookEvent(db, delivery);
-  const { token } = await createPendingAction(db, {
+  const proposal = await createPendingAction(db, {
     userId,
     summary: "Merge #1",
     actionType: "merge_pr",
     actionPayload: {},
   });
 
-  const [logs, commands, payload, actions, confirmed] = await Promise.all([
+  const [logs, commands, payload, actions, expired, webhooks] = await Promise.all([
     output(["logs", "list", "--json"], { env }),
     jsonOutput(["commands", "list"], { env }),
     output(["webhooks", "show", event.id, "--payload"], { env }),
     output(["actions", "list"], { env }),
+    jsonOutput(["actions", "expire"], { env }),
     handsfree(["webhooks", "list", "--limit", "1"], { env }),
   ]);
   expect(logs).toContain('"n": 2.50\n');
   expect(commands).toMatchObject({ items: [{ intent_confidence: 0.95 }] });
   expect(payload).toBe(" {}\n");
   expect(actions).toContain("Merge #1");
-  expect(confirmed).toMatchObject({ code: 0, stderr: "" });
-  expect(await output(["actions", "confirm"], { env, input: `${token}\n` })).toMatch(
-    /^confirmed: /,
-  );
+  expect(expired).toEqual({ expired: 0 });
+  expect(webhooks).toMatchObject({ code: 0, stderr: "" });
+  const input = proposal.outcome === "proposed" ? proposal.token : "";
+  expect(await output(["actions", "confirm"], { env, input })).toMatch(/^confirmed: /);
 });
 
 test("a URL that cannot be used is one line, without its password", async () => {

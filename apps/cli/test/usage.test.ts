@@ -52,6 +52,13 @@ describe("wrong usage is told", () => {
     [["webhooks", "list", "--signature-ok", "yes"], "--signature-ok is neither true nor false"],
     [["webhooks", "list", "--database", " "], "--database is empty; "],
     [["webhooks", "list", "--database", ":memory:"], "--database is in memory, "],
+    [["actions", "list", ...user, "--state", "done"], "option '--state <state>' argument 'done' "],
+    [
+      ["actions", "list", ...user, "--role", "approver", "--state", "all"],
+      "--state cannot be chosen as an approver; ",
+    ],
+    [["actions", "expire", "--limit", "0"], "--limit is 0; give a whole number from 1 "],
+    [["actions", "expire", "--limit", "all"], "--limit is no number; "],
     [["logs", "list"], "required option '--user <uuid>' not specified"],
     [["logs", "list", "--user", "me"], "--user is not a UUID; "],
     [["logs", "list", ...user, "--ok", "1"], "--ok is neither true nor false"],

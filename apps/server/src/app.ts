@@ -13,7 +13,9 @@ import { awaitedDecisionRoutes } from "./routes/awaited-decisions.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { pendingActionRoutes } from "./routes/pending-actions.ts";
+import { decisionRoutes } from "./routes/pending-actions/decide.ts";
+import { proposalRoutes } from "./routes/pending-actions/propose.ts";
+import { pendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
 import type { Services } from "./services.ts";
 
@@ -42,9 +44,11 @@ export async function buildApp(
     githubWebhookRoutes,
     webhookEventRoutes,
     commandRoutes,
+    proposalRoutes,
     pendingActionRoutes,
     awaitedDecisionRoutes,
     actionExecutionRoutes,
+    decisionRoutes,
     actionLogRoutes,
   ]) {
     await app.register(routes, services);

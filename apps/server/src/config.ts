@@ -9,13 +9,15 @@ export interface Config {
   readonly githubWebhookSecret: string | undefined;
   /** Host names besides the loopback ones that callers may use. */
   readonly allowedHosts: readonly string[];
+  /** The most actions of one user that may wait at a time; undefined where none is set. */
+  readonly openActionLimit: number | undefined;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
  * The server's settings: `HOST` (default 127.0.0.1), `PORT` (default 8080; 0 takes a free one),
- * `LOG_LEVEL` (default info), `GITHUB_WEBHOOK_SECRET`, `ALLOWED_HOSTS` (names, by comma).
+ * `LOG_LEVEL` (default info), `GITHUB_WEBHOOK_SECRET`, `ALLOWED_HOSTS` (names, by comma), `OPEN_ACTION_LIMIT`.
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -30,6 +32,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       .split(",")
       .map((name) => name.trim())
       .filter(Boolean),
+    openActionLimit: readOpenActionLimit(environment["OPEN_ACTION_LIMIT"]),
   };
 }
 
@@ -59,5 +62,14 @@ function requireLogLevel(level: string): string {
   throw new InvalidInputError(
     "LOG_LEVEL",
     `is ${JSON.stringify(level)}; give one of ${logLevels.join(", ")}`,
+  );
+}
+
+function readOpenActionLimit(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidInputError(
+    "OPEN_ACTION_LIMIT",
+    `is ${JSON.stringify(text)}; give a whole number from 1`,
   );
 }

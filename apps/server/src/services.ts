@@ -13,6 +13,8 @@ export interface Services {
   readonly githubWebhookSecret: string | undefined;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
+  /** The most actions of one user that may wait at a time. Default: the repository's, 100. */
+  readonly openActionLimit?: number | undefined;
   /** How long a close waits for what is in flight, in milliseconds. Default 25,000. */
   readonly shutdownGrace?: number;
 }

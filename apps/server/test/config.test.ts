@@ -8,6 +8,7 @@ test("the defaults", () => {
     logLevel: "info",
     githubWebhookSecret: undefined,
     allowedHosts: [],
+    openActionLimit: undefined,
   });
 });
 
@@ -35,4 +36,11 @@ test.for(["", "abc", "-1", "65536", "80.5", " 80"])("the port %j is refused", (P
 test("a log level that is none is refused, and an empty secret is none", () => {
   expect(() => readConfig({ LOG_LEVEL: "loud" })).toThrow(/^LOG_LEVEL/);
   expect(readConfig({ GITHUB_WEBHOOK_SECRET: "" }).githubWebhookSecret).toBeUndefined();
+});
+
+test("the most actions that may wait is a whole number from 1", () => {
+  expect(readConfig({ OPEN_ACTION_LIMIT: "250" }).openActionLimit).toBe(250);
+  for (const OPEN_ACTION_LIMIT of ["", "0", "-1", "1.5", "many", "1e3"]) {
+    expect(() => readConfig({ OPEN_ACTION_LIMIT })).toThrow(/^OPEN_ACTION_LIMIT is .* from 1/);
+  }
 });

@@ -63,7 +63,7 @@ test(
       const page = await listActionLogs(db, { userId, limit: 1000, cursor });
       for (const log of page.items) {
         expect(await findActionLog(db, { userId, id: log.id })).toEqual(log);
-        audited.add((log.result as { pending_action_id: string }).pending_action_id);
+        if (log.actionType === "pending_action.confirmed") audited.add(log.target);
       }
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);

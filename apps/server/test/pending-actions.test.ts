@@ -7,14 +7,21 @@ beforeEach(async () => {
 });
 afterEach(() => api[Symbol.asyncDispose]());
 
+interface List {
+  readonly items: readonly { readonly id: string; readonly summary: string }[];
+}
+
 const confirm = "/v1/pending-actions/confirm";
 const cancel = "/v1/pending-actions/cancel";
 
 test("the token is in the answer to the proposal, and in no other", async () => {
   const token = await api.propose();
+  const [action] = (await api.get("/v1/pending-actions")).json<List>().items;
   expect(token).toMatch(/^[\w-]{43}$/);
   const answers = [
     await api.get("/v1/pending-actions"),
+    await api.get(`/v1/pending-actions/${action?.id}`),
+    await api.post(confirm, { token, payload_digest: "0".repeat(64) }),
     await api.post(confirm, { token }),
     await api.post(confirm, { token }),
     await api.get("/v1/action-logs"),
@@ -35,7 +42,8 @@ test("50 confirmations at once: one confirmed, 49 already decided, one audit row
     code: "already_decided",
     outcome: "already_decided",
   });
-  expect((await api.get("/v1/action-logs")).json<{ items: unknown[] }>().items).toHaveLength(1);
+  const log = await api.get("/v1/action-logs?action_type=pending_action.confirmed");
+  expect(log.json<{ items: unknown[] }>().items).toHaveLength(1);
 });
 
 test("someone else's confirmation is 404, and the owner's still wins", async () => {
@@ -67,15 +75,16 @@ test.for([
   ['"\\u00e9"'],
   ["null"],
   ['{"__proto__":1}'],
-])("the payload %s is kept, listed, approved and audited to the byte", async ([payload = ""]) => {
+])("the payload %s is kept, listed, approved and found to the byte", async ([payload = ""]) => {
   const body = `{"summary":"s","action_type":"t","action_payload":${payload}}`;
   const created = await api.post("/v1/pending-actions", body);
   expect(created.statusCode).toBe(201);
   expect(created.body).toContain(`"action_payload":${payload},`);
   expect((await api.get("/v1/pending-actions")).body).toContain(`"action_payload":${payload},`);
-  const { token } = created.json<{ token: string }>();
+  const { token, id } = created.json<{ token: string; id: string }>();
   expect((await api.post(confirm, { token })).body).toContain(`"action_payload":${payload},`);
-  expect((await api.get("/v1/action-logs")).body).toContain(`"request":${payload},`);
+  const found = await api.get(`/v1/pending-actions/${id}`);
+  expect(found.body).toContain(`"action_payload":${payload},`);
 });
 
 test.for([
@@ -83,7 +92,7 @@ test.for([
   [{ summary: "s", action_type: "t" }, "action_payload"],
   [{ summary: "", action_type: "t", action_payload: {} }, "summary"],
   [
-    { summary: "s", action_type: "t", action_payload: {}, expires_in_seconds: 0 },
+    { summary: "s", action_type: "t", action_payload: {}, expires_in_seconds: 9 },
     "expires_in_seconds",
   ],
   [
@@ -99,6 +108,14 @@ test.for([
     "expires_in_second",
   ],
   [{ summary: "a\0b", action_type: "t", action_payload: {} }, "summary"],
+  [{ summary: "s", action_type: "t", action_payload: {}, approvers: [] }, "approvers"],
+  [{ summary: "s", action_type: "t", action_payload: {}, approvers: ["me"] }, "approvers.0"],
+  [
+    { summary: "s", action_type: "t", action_payload: {}, required_approvals: 2 },
+    "required_approvals",
+  ],
+  [{ summary: "s", action_type: "t", action_payload: {}, max_attempts: 101 }, "max_attempts"],
+  [{ summary: "s", action_type: "t", action_payload: {}, open_limit: 1000 }, "open_limit"],
   ['{"summary":"s","action_type":"t","action_payload":"\\ud800"}', "action_payload"],
   [
     `{"summary":"s","action_type":"t","action_payload":${"[".repeat(50_000)}${"]".repeat(50_000)}}`,
@@ -112,9 +129,14 @@ test.for([
   expect((await api.get("/v1/pending-actions")).json()).toMatchObject({ items: [] });
 });
 
-test.for([{}, { token: "" }, { token: 1 }, { token: "x", extra: 1 }, []])(
-  "the decision %j is 400",
-  async (body) => {
-    expect((await api.post(confirm, body)).statusCode).toBe(400);
-  },
-);
+test.for([
+  {},
+  { token: "" },
+  { token: 1 },
+  { token: "x", extra: 1 },
+  { token: "x", payload_digest: "beef" },
+  { token: "x", reason: "" },
+  [],
+])("the decision %j is 400", async (body) => {
+  expect((await api.post(confirm, body)).statusCode).toBe(400);
+});

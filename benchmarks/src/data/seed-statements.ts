@@ -2,6 +2,10 @@ import { type Seed, seededUsers } from "./seed.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
 import type { TableName } from "./tables.ts";
 
+const actionColumns = `id, token_sha256, user_id, summary, action_type, action_payload, state,
+    required_approvals, approvals, proposer_may_approve, attempts, max_attempts, expires_at, created_at`;
+const waiting = "'pending', 1, 0, true, 0, 3";
+
 /** One statement a table that fills it as `seed` says, in order of time. */
 export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed): string {
   const milliseconds = `${seed.start} + i * ${seed.step}`;
@@ -22,9 +26,9 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
         SELECT ${id}, ${user}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
           'seed-' || ${number}, ${userText} || '/seed-' || ${number}, ${time} ${from}`,
     pending_actions: `INSERT INTO pending_actions
-        (id, token_sha256, user_id, summary, action_type, action_payload, state, expires_at, created_at)
+        (${actionColumns})
         SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, 'Merge it', 'merge_pr',
-          ${payload}, 'pending', ${dialect.time("4102444800000")}, ${time} ${from}`,
+          ${payload}, ${waiting}, ${dialect.time("4102444800000")}, ${time} ${from}`,
     webhook_events: `INSERT INTO webhook_events
         (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
         SELECT ${id}, 'github', 'push', 'seed-' || ${number}, 'github/seed-' || ${number}, true,
@@ -39,9 +43,9 @@ export function newActionsStatement(
   { userId, prefix, from, to }: { userId: string; prefix: string; from: number; to: number },
 ): string {
   return `INSERT INTO pending_actions
-    (id, token_sha256, user_id, summary, action_type, action_payload, state, expires_at, created_at)
+    (${actionColumns})
     SELECT ${dialect.newId()}, ${dialect.sha256(`'${prefix}-' || CAST(i AS TEXT)`)},
-      ${dialect.uuid(`'${userId}'`)}, 'Merge it', 'merge_pr', ${dialect.json(`'{"pr":1}'`)}, 'pending',
+      ${dialect.uuid(`'${userId}'`)}, 'Merge it', 'merge_pr', ${dialect.json(`'{"pr":1}'`)}, ${waiting},
       ${dialect.time("4102444800000")}, ${dialect.time(String(Date.now()))}
     FROM ${dialect.series(from, to)}`;
 }

@@ -38,8 +38,9 @@ export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[]
     `CREATE TABLE pending_actions (
       id ${uuid} PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, user_id ${uuid} NOT NULL,
       summary TEXT NOT NULL, action_type TEXT NOT NULL, action_payload ${json} NOT NULL,
-      state TEXT NOT NULL DEFAULT 'pending', expires_at ${time} NOT NULL, decided_at ${time},
-      created_at ${time} NOT NULL)`,
+      state TEXT NOT NULL, required_approvals INT NOT NULL, approvals INT NOT NULL,
+      proposer_may_approve BOOLEAN NOT NULL, attempts INT NOT NULL, max_attempts INT NOT NULL,
+      expires_at ${time} NOT NULL, decided_at ${time}, created_at ${time} NOT NULL)`,
     `CREATE TABLE webhook_events (
       id ${uuid} PRIMARY KEY, source TEXT NOT NULL, event_type TEXT, delivery_id TEXT,
       owned_delivery TEXT UNIQUE, signature_ok BOOLEAN NOT NULL DEFAULT false, payload ${json},

@@ -5,28 +5,40 @@ import { unlike } from "./expect.ts";
 import { ownDatabase } from "./own-database.ts";
 import type { Workload } from "./workload.ts";
 
+/** Below the most that may wait, since nobody decides them here. */
+const openAUser = 50;
+
+/** A proposal with its row in the action logs, and the count of what waits already. */
 export const createAction: Workload = {
   name: "create-action",
-  tables: ["pending_actions"],
+  tables: ["pending_actions", "action_logs"],
   oursOnly: true,
   start(contender) {
     const database = ownDatabase(contender);
-    const userId = v7();
-    let token = "";
+    const users: string[] = [];
+    let last = { userId: "", token: "" };
     return {
       async operate(n) {
-        const created = await createPendingAction(database, {
+        const userId = (users[Math.floor(n / openAUser)] ??= v7());
+        const proposal = await createPendingAction(database, {
           userId,
           summary: `Merge ${n}`,
           actionType: "merge_pr",
           actionPayload: { pr: 1 },
         });
-        token = created.token;
+        if (proposal.outcome !== "proposed") throw new Error(`it is ${proposal.outcome}`);
+        last = { userId, token: proposal.token };
       },
       async verify(operations) {
-        const rows = await countRows(contender, "pending_actions", `user_id = '${userId}'`);
-        const payload = await contender.findAction(userId, token);
-        return [...unlike("rows", rows, operations), ...unlike("payload", payload, '{"pr":1}')];
+        const theirs = `user_id IN ('${users.join("', '")}')`;
+        const rows = await countRows(contender, "pending_actions", theirs);
+        const logs = await countRows(contender, "action_logs", theirs);
+        const payload = await contender.findAction(last.userId, last.token);
+        return [
+          ...unlike("rows", rows, operations),
+          ...unlike("on record", logs, operations),
+          ...unlike("payload", payload, '{"pr":1}'),
+        ];
       },
     };
   },

@@ -8,7 +8,7 @@ import type { Workload } from "./workload.ts";
 
 export const deleteAction: Workload = {
   name: "delete-action",
-  tables: ["pending_actions"],
+  tables: ["pending_actions", "action_logs"],
   oursOnly: true,
   start(contender) {
     const database = ownDatabase(contender);
@@ -23,8 +23,11 @@ export const deleteAction: Workload = {
         prepared = until;
       },
       async operate(n) {
-        const gone = await deletePendingAction(database, { userId, token: `${prefix}-${n}` });
-        expectEqual("deleted", gone, true);
+        const { outcome } = await deletePendingAction(database, {
+          userId,
+          token: `${prefix}-${n}`,
+        });
+        expectEqual("outcome", outcome, "deleted");
       },
       async verify(operations) {
         const left = await countRows(contender, "pending_actions", `user_id = '${userId}'`);

@@ -25,6 +25,7 @@ export type { PendingAction } from "./pending-actions/action.ts";
 export { maximumApprovers, type NewApprovalPolicy } from "./pending-actions/approval-policy.ts";
 export { createPendingAction, type Proposal } from "./pending-actions/create.ts";
 export {
+  type Cancellation,
   cancelPendingAction,
   confirmPendingAction,
   type Decision,

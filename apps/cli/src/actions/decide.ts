@@ -10,34 +10,49 @@ import { pendingActionView } from "./view.ts";
 
 type Decide = typeof cancelPendingAction | typeof confirmPendingAction;
 
-/** Makes a decision and tells what came of it, on standard output even when it was not won. */
+interface DecideOptions extends GlobalOptions, UserOptions {
+  readonly digest?: string;
+  readonly reason?: string;
+}
+
+/** Makes a decision and tells what came of it, on standard output even when it does not count. */
 export async function decideAction(
   decide: Decide,
   argument: string | undefined,
-  { user, json, ...options }: GlobalOptions & UserOptions,
+  { user, digest, reason, json, ...options }: DecideOptions,
 ): Promise<void> {
   // Before the database is opened, since nobody else can use it while a person types.
   const token = await readToken(argument);
-  const decision = await useDatabase(options, (db) => decide(db, { userId: user, token }), {
+  const input = { userId: user, token, payloadDigest: digest, reason };
+  const decision: Decision = await useDatabase(options, (db) => decide(db, input), {
     readOnly: false,
   });
-  const won = decision.outcome === "confirmed" || decision.outcome === "cancelled";
-  if (!won) process.exitCode = exitCodes.notWonOrFound;
+  if (!counts.has(decision.outcome)) process.exitCode = exitCodes.notWonOrFound;
   await (json ? printJson(toJson(decision)) : print(`${plainText(toText(decision))}\n`));
 }
 
+const counts: ReadonlySet<Decision["outcome"]> = new Set(["confirmed", "cancelled", "approved"]);
+
 function toJson(decision: Decision): object {
-  const action =
-    decision.outcome === "not_found" ? null : pendingActionView.toJson(decision.action);
-  return { outcome: decision.outcome, action };
+  if (decision.outcome === "not_found") return { outcome: decision.outcome, action: null };
+  const { action, ...rest } = decision;
+  return { ...rest, action: pendingActionView.toJson(action) };
 }
 
 function toText(decision: Decision): string {
   if (decision.outcome === "not_found") return "not_found: the user has no action with this token";
   const { outcome, action } = decision;
   const text = `${outcome}: ${action.summary} (${action.actionType}, ${action.id})`;
-  if (outcome === "expired") return `${text} at ${action.expiresAt.toISOString()}`;
-  return outcome === "already_decided"
-    ? `${text} was ${action.state} at ${action.decidedAt?.toISOString()}`
-    : text;
+  switch (outcome) {
+    case "approved":
+      return `${text} takes ${decision.missing} more`;
+    case "expired":
+      return `${text} at ${action.expiresAt.toISOString()}`;
+    case "already_decided":
+      return `${text} was ${action.state} at ${action.decidedAt?.toISOString()}`;
+    case "digest_mismatch":
+      return `${text} has the digest ${action.payloadDigest}`;
+    default:
+      return text;
+  }
 }

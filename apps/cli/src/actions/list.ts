@@ -1,4 +1,4 @@
-import { listPendingActions } from "@handsfree/repositories";
+import { listPendingActions, type PendingActionFilter } from "@handsfree/repositories";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { PageOptions } from "../options/page.ts";
@@ -6,11 +6,14 @@ import type { UserOptions } from "../options/user.ts";
 import { printPage } from "../output/page.ts";
 import { pendingActionView } from "./view.ts";
 
-type ListOptions = GlobalOptions & UserOptions & PageOptions;
+type Filter = Pick<PendingActionFilter, "role" | "state" | "actionType">;
+type ListOptions = GlobalOptions & UserOptions & PageOptions & Filter;
 
 export async function listActions(options: ListOptions): Promise<void> {
   const page = await useDatabase(options, (db) =>
     listPendingActions(db, { ...options, userId: options.user }),
   );
-  await printPage(page, pendingActionView, options);
+  const filtered = options.state !== undefined || options.actionType !== undefined;
+  const empty = filtered ? "No action matches." : pendingActionView.empty;
+  await printPage(page, { ...pendingActionView, empty }, options);
 }

@@ -43,6 +43,9 @@ export type Decision =
   /** No action with this token is the caller's to decide. */
   | { readonly outcome: "not_found" };
 
+/** What came of an attempt to cancel, which is never one of several. */
+export type Cancellation = Exclude<Decision, { readonly outcome: "approved" }>;
+
 /**
  * Confirms an action, or approves it where it takes several people: of any number of attempts one wins,
  * and is on record in the same transaction.
@@ -63,12 +66,12 @@ export function confirmPendingAction(
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function cancelPendingAction(
+export async function cancelPendingAction(
   db: Executor<Database>,
   decision: NewDecision,
   context: Context = systemContext,
-): Promise<Decision> {
-  return decide(db, "cancelled", decision, atOneInstant(context));
+): Promise<Cancellation> {
+  return (await decide(db, "cancelled", decision, atOneInstant(context))) as Cancellation;
 }
 
 /**

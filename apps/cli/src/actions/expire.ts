@@ -1,0 +1,23 @@
+import { InvalidInputError } from "@handsfree/query";
+import { expirePendingActions } from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { print, printJson } from "../output/print.ts";
+
+interface ExpireOptions extends GlobalOptions {
+  readonly limit?: number;
+}
+
+export async function expireActions({ limit, json, ...options }: ExpireOptions): Promise<void> {
+  const expired = await useDatabase(options, (db) => expirePendingActions(db, { limit }), {
+    readOnly: false,
+  });
+  const text = `expired ${expired} ${expired === 1 ? "action" : "actions"}\n`;
+  await (json ? printJson({ expired }) : print(text));
+}
+
+/** Unlike a page's, it has no upper end. */
+export function parseExpireLimit(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidInputError("limit", "is no number; give a whole number from 1");
+}

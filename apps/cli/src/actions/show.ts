@@ -1,0 +1,19 @@
+import { findPendingAction } from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import { NotFoundError } from "../not-found-error.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import type { UserOptions } from "../options/user.ts";
+import { print, printJson } from "../output/print.ts";
+import { renderRecord } from "../output/table.ts";
+import { pendingActionDetails, pendingActionView } from "./view.ts";
+
+export async function showAction(
+  id: string,
+  { user, json, ...options }: GlobalOptions & UserOptions,
+): Promise<void> {
+  const action = await useDatabase(options, (db) => findPendingAction(db, { userId: user, id }));
+  if (action === undefined) throw new NotFoundError("the user has no action with this id");
+  await (json
+    ? printJson(pendingActionView.toJson(action))
+    : print(renderRecord(pendingActionDetails(action))));
+}
