@@ -52,6 +52,22 @@ export {
   type WebhookEventFilter,
 } from "./webhook-events/find.ts";
 export { signGithubPayload, verifyGithubSignature } from "./webhook-events/github-signature.ts";
+export { githubSource, type GithubSourceOptions } from "./webhook-events/github-source.ts";
+export type {
+  RejectedWebhook,
+  VerifiedWebhook,
+  WebhookRejection,
+  WebhookRequest,
+  WebhookSource,
+} from "./webhook-events/source.ts";
+export {
+  signStandardWebhook,
+  type StandardWebhook,
+} from "./webhook-events/standard-webhooks/signature.ts";
+export {
+  standardWebhooksSource,
+  type StandardWebhooksSourceOptions,
+} from "./webhook-events/standard-webhooks/source.ts";
 export {
   maximumForgedPayload,
   type NewWebhookEvent,
