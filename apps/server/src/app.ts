@@ -9,10 +9,10 @@ import { ProblemSchema } from "./http/problem.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
 import { commandRoutes } from "./routes/commands.ts";
-import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { pendingActionRoutes } from "./routes/pending-actions.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import type { Services } from "./services.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
@@ -37,7 +37,7 @@ export async function buildApp(
   await app.register(swagger, apiDescription);
   for (const routes of [
     healthRoutes,
-    githubWebhookRoutes,
+    webhookRoutes,
     webhookEventRoutes,
     commandRoutes,
     pendingActionRoutes,

@@ -9,7 +9,7 @@ import { safeError, safeRequest } from "./safe-log.ts";
 
 /** Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes. */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
-  const { host, port, logLevel, githubWebhookSecret, allowedHosts } = readConfig(environment);
+  const { host, port, logLevel, ...settings } = readConfig(environment);
   const stopped = nextSignal();
   // A start that waits for another's migration can be given up.
   const stopping = new AbortController();
@@ -17,15 +17,15 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   await using db = await openDatabase();
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
-    { db, context: systemContext, migrations, githubWebhookSecret, allowedHosts },
+    { db, context: systemContext, migrations, ...settings },
     { level: logLevel, serializers: { err: safeError, req: safeRequest } },
   );
   await migrateUp(db, migrations, {
     signal: stopping.signal,
     onEvent: (event) => logMigration(app.log, event),
   });
-  if (githubWebhookSecret === undefined) {
-    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so webhook deliveries are refused");
+  if (!settings.webhookSources.some(({ name }) => name === "github")) {
+    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so GitHub's deliveries are refused");
   }
   await app.listen({ host, port });
   app.log.info(`signal ${await stopped}, finishing what is in flight`);
