@@ -17,7 +17,7 @@ import {
 } from "../../src/index.ts";
 
 export const secret = "It's a Secret to Everybody";
-export const github: WebhookSource = githubSource({ secrets: [secret] });
+const github: WebhookSource = githubSource({ secrets: [secret] });
 
 /** A database and a clock of each test's own. */
 export let db: Kysely<Database>;

@@ -11,7 +11,7 @@ import { parseWebhookKey, type WebhookKey } from "./keys.ts";
 import { isSigned, parseSignatures, signedContent } from "./signature.ts";
 
 /** How far a delivery's time may be from ours when nobody says, in seconds, as in the reference libraries. */
-export const defaultTolerance = 300;
+const defaultTolerance = 300;
 
 /** Visible ASCII without a full stop, up to the longest id that is kept. */
 const unambiguousId = /^[!--/-~]{1,1000}$/;
