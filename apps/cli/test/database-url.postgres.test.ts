@@ -25,8 +25,8 @@ test("every command works on the database of DATABASE_URL, and names no password
   const request = parseJsonExactly('{"n":2.50}');
   await recordActionLog(db, { userId, actionType: "merge_pr", ok: true, request });
   await recordCommand(db, { userId, inputType: "text", status: "ok", intentConfidence: 0.95 });
-  const delivery = { source: "github", deliveryId: "d-1", signatureOk: true, payload: " {}\n" };
-  const { event } = await storeWebhookEvent(db, delivery);
+  const delivery = { source: "github", deliveryId: "d-1", payload: " {}\n" };
+  const { event } = await storeWebhookEvent(db, { ...delivery, signatureOk: true });
   const proposal = await createPendingAction(db, {
     userId,
     summary: "Merge #1",

@@ -65,7 +65,8 @@ async function seed(path: string): Promise<typeof ids> {
     clock.advance(1000);
   }
   for (const event of events) {
-    seeded.events.push((await storeWebhookEvent(db, event, clock)).event.id);
+    const receipt = await storeWebhookEvent(db, event, clock);
+    if ("event" in receipt) seeded.events.push(receipt.event.id);
     clock.advance(1000);
   }
   return seeded;
@@ -158,12 +159,19 @@ test.concurrent("webhooks", async () => {
         event_type: "push",
         delivery_id: "d-1",
         signature_ok: true,
+        rejection: null,
+        duplicates: 0,
+        last_duplicate_at: null,
+        headers: null,
+        body_bytes: 2,
+        body_sha256: "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+        payload_removed_at: null,
         received_at: "2026-03-01T12:00:05.000Z",
       },
     ],
     next_cursor: null,
   });
-  expect(forged).toMatchObject({ items: [{ id: ids.events[1] }] });
+  expect(forged).toMatchObject({ items: [{ id: ids.events[1], rejection: "invalid_signature" }] });
   expect(none).toBe("No webhook event matches.\n");
 });
 

@@ -1,8 +1,14 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { maximumForgedPayload, storeWebhookEvent } from "@handsfree/repositories";
-import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
+import {
+  removeWebhookPayloads,
+  storeWebhookEvent,
+  webhookIntake,
+  type WebhookReceipt,
+} from "@handsfree/repositories";
+import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { entry, failure, handsfree, jsonOutput, output, stranger } from "./handsfree.ts";
 
@@ -14,35 +20,74 @@ const body = Buffer.from(Array.from({ length: 1_000_000 }, (_, index) => index %
 const env = { DUCKDB_PATH: "" };
 let genuine: string;
 let forged: string;
+let removed: string;
 
 beforeAll(async () => {
   const directory = await temporaryDirectory();
   env.DUCKDB_PATH = join(directory.path, "handsfree.db");
   await using db = await openTestDatabase(env.DUCKDB_PATH);
-  const event = { source: "github", eventType: "push", deliveryId: "d".repeat(100) };
-  genuine = (await storeWebhookEvent(db, { ...event, signatureOk: true, payload: body })).event.id;
-  const tooLarge = body.subarray(0, maximumForgedPayload + 1);
-  forged = (await storeWebhookEvent(db, { ...event, signatureOk: false, payload: tooLarge })).event
-    .id;
+  const clock = new TestClock();
+  const event = { source: "github", eventType: "push", deliveryId: "d".repeat(100), payload: body };
+  const intake = webhookIntake({ maximumForgedBody: body.length - 1 });
+
+  removed = idOf(
+    await storeWebhookEvent(db, { ...event, deliveryId: "r", signatureOk: true }, clock),
+  );
+  await db.updateTable("webhook_events").set({ state: "processed" }).execute();
+  clock.advance(1000);
+  await removeWebhookPayloads(db, { receivedBefore: clock.now() }, clock);
+
+  const headers = { "user-agent": "GitHub-Hookshot/1" };
+  const delivery = { ...event, headers, signatureOk: true } as const;
+  genuine = idOf(await storeWebhookEvent(db, delivery, clock));
+  clock.advance(1000);
+  await storeWebhookEvent(db, delivery, clock);
+  forged = idOf(await storeWebhookEvent(db, { ...event, signatureOk: false, intake }, clock));
   return () => directory[Symbol.asyncDispose]();
 });
+
+function idOf(receipt: WebhookReceipt): string {
+  if ("event" in receipt) return receipt.event.id;
+  throw new Error(receipt.outcome);
+}
+
+const bodyDigest = createHash("sha256").update(body).digest("hex");
 
 test.concurrent("show tells all of an event but its body", async () => {
   const [text, json] = await Promise.all([
     output(["webhooks", "show", genuine], { env }),
     jsonOutput(["webhooks", "show", genuine.toUpperCase()], { env }),
   ]);
-  expect(text).toMatch(
-    /^RECEIVED AT {3}\d{4}-.*Z\nSOURCE {8}github\nTYPE {10}push\nSIGNATURE OK {2}true\n/,
-  );
-  expect(text).toContain(`\nDELIVERY      ${"d".repeat(100)}\nID            ${genuine}\n`);
+  expect(text.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
+    "RECEIVED AT | 2026-03-01T12:00:01.000Z",
+    "SOURCE | github",
+    "TYPE | push",
+    "SIGNATURE OK | true",
+    `DELIVERY | ${"d".repeat(100)}`,
+    `ID | ${genuine}`,
+    "REJECTION | -",
+    "DUPLICATES | 1",
+    "LAST DUPLICATE AT | 2026-03-01T12:00:02.000Z",
+    "BODY BYTES | 1000000",
+    `BODY SHA-256 | ${bodyDigest}`,
+    "PAYLOAD REMOVED AT | -",
+    "header user-agent | GitHub-Hookshot/1",
+    "",
+  ]);
   expect(json).toEqual({
     id: genuine,
     source: "github",
     event_type: "push",
     delivery_id: "d".repeat(100),
     signature_ok: true,
-    received_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    rejection: null,
+    duplicates: 1,
+    last_duplicate_at: "2026-03-01T12:00:02.000Z",
+    headers: { "user-agent": "GitHub-Hookshot/1" },
+    body_bytes: 1_000_000,
+    body_sha256: bodyDigest,
+    payload_removed_at: null,
+    received_at: "2026-03-01T12:00:01.000Z",
   });
 });
 
@@ -75,12 +120,16 @@ test.concurrent("a reader that goes away early is no failure", async () => {
 });
 
 test.concurrent("what is not there exits with 3", async () => {
-  const [event, payload, notKept] = await Promise.all([
+  const [event, payload, notKept, gone] = await Promise.all([
     handsfree(["webhooks", "show", stranger, "--json"], { env }),
     handsfree(["webhooks", "show", stranger, "--payload"], { env }),
     handsfree(["webhooks", "show", forged, "--payload"], { env }),
+    handsfree(["webhooks", "show", removed, "--payload"], { env }),
   ]);
   expect(event).toEqual(failure(3, /there is no webhook event with this id/));
   expect(payload).toEqual(failure(3, /there is no webhook event with this id/));
   expect(notKept).toEqual(failure(3, /the body of this webhook event was not kept/));
+  expect(gone).toEqual(
+    failure(3, /the body of this webhook event is gone since 2026-03-01T12:00:01\.000Z/),
+  );
 });

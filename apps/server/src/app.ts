@@ -11,12 +11,12 @@ import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
 import { awaitedDecisionRoutes } from "./routes/awaited-decisions.ts";
 import { commandRoutes } from "./routes/commands.ts";
-import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { decisionRoutes } from "./routes/pending-actions/decide.ts";
 import { proposalRoutes } from "./routes/pending-actions/propose.ts";
 import { pendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import type { Services } from "./services.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
@@ -41,7 +41,7 @@ export async function buildApp(
   await app.register(swagger, apiDescription);
   for (const routes of [
     healthRoutes,
-    githubWebhookRoutes,
+    webhookRoutes,
     webhookEventRoutes,
     commandRoutes,
     proposalRoutes,

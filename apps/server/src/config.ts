@@ -1,12 +1,15 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidInputError } from "@handsfree/query";
+import type { WebhookIntake, WebhookSource } from "@handsfree/repositories";
+import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
-  /** Undefined where none is set; deliveries are then refused. */
-  readonly githubWebhookSecret: string | undefined;
+  /** Those that have a secret. */
+  readonly webhookSources: readonly WebhookSource[];
+  readonly webhookIntake: WebhookIntake;
   /** Host names besides the loopback ones that callers may use. */
   readonly allowedHosts: readonly string[];
   /** The most actions of one user that may wait at a time; undefined where none is set. */
@@ -17,7 +20,7 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 
 /**
  * The server's settings: `HOST` (default 127.0.0.1), `PORT` (default 8080; 0 takes a free one),
- * `LOG_LEVEL` (default info), `GITHUB_WEBHOOK_SECRET`, `ALLOWED_HOSTS` (names, by comma), `OPEN_ACTION_LIMIT`.
+ * `LOG_LEVEL` (default info), `ALLOWED_HOSTS` (names, by comma), `OPEN_ACTION_LIMIT`, and those of webhooks.
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -26,8 +29,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: requireLoopback(environment["HOST"] ?? "127.0.0.1"),
     port: requirePort(environment["PORT"] ?? "8080"),
     logLevel: requireLogLevel(environment["LOG_LEVEL"] ?? "info"),
-    // Anybody can sign with an empty secret.
-    githubWebhookSecret: environment["GITHUB_WEBHOOK_SECRET"] || undefined,
+    webhookSources: readWebhookSources(environment),
+    webhookIntake: readWebhookIntake(environment),
     allowedHosts: (environment["ALLOWED_HOSTS"] ?? "")
       .split(",")
       .map((name) => name.trim())

@@ -24,8 +24,8 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     signal: stopping.signal,
     onEvent: (event) => logMigration(app.log, event),
   });
-  if (settings.githubWebhookSecret === undefined) {
-    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so webhook deliveries are refused");
+  if (!settings.webhookSources.some(({ name }) => name === "github")) {
+    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so GitHub's deliveries are refused");
   }
   await app.listen({ host, port });
   app.log.info(`signal ${await stopped}, finishing what is in flight`);

@@ -1,5 +1,5 @@
 import type { MigrationFile } from "@handsfree/migrator";
-import type { Context } from "@handsfree/repositories";
+import type { Context, WebhookIntake, WebhookSource } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 
@@ -9,8 +9,10 @@ export interface Services {
   readonly context: Context;
   /** What this release's schema is made of. */
   readonly migrations: readonly MigrationFile[];
-  /** Undefined where none is set; deliveries are then refused. */
-  readonly githubWebhookSecret: string | undefined;
+  /** Whose deliveries are taken in, each at `/v1/webhooks/` and its name. Default none. */
+  readonly webhookSources?: readonly WebhookSource[];
+  /** What is taken in, and what is kept of it. Default: the repository's. */
+  readonly webhookIntake?: WebhookIntake;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
   /** The most actions of one user that may wait at a time. Default: the repository's, 100. */

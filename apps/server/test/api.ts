@@ -1,15 +1,16 @@
 import { migrationsDirectory } from "@handsfree/migrations";
 import { readMigrations } from "@handsfree/migrator";
-import { signGithubPayload } from "@handsfree/repositories";
+import { githubSource, signGithubPayload } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { Kysely } from "kysely";
 import { buildApp } from "../src/app.ts";
+import type { Services } from "../src/services.ts";
 
 export const userId = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";
-const webhookSecret = "a secret for tests";
+export const webhookSecret = "a secret for tests";
 
 /** The API in process, over a database of its own. */
 export class TestApi implements AsyncDisposable {
@@ -23,20 +24,14 @@ export class TestApi implements AsyncDisposable {
     this.app = app;
   }
 
-  /** With the secret of these tests, unless another or none (undefined) is given. */
-  static async start(
-    { githubWebhookSecret }: { githubWebhookSecret: string | undefined } = {
-      githubWebhookSecret: webhookSecret,
-    },
-  ): Promise<TestApi> {
+  /** GitHub delivers with the secret of these tests, unless the services say otherwise. */
+  static async start(services: Partial<Services> = {}): Promise<TestApi> {
     const db = await openTestDatabase();
     const clock = new TestClock();
     const migrations = await readMigrations(migrationsDirectory);
-    return new TestApi(
-      db,
-      clock,
-      await buildApp({ db, context: clock, migrations, githubWebhookSecret }),
-    );
+    const webhookSources = [githubSource({ secrets: [webhookSecret] })];
+    const app = await buildApp({ db, context: clock, migrations, webhookSources, ...services });
+    return new TestApi(db, clock, app);
   }
 
   get(url: string, user: string | undefined = userId): Promise<LightMyRequestResponse> {

@@ -1,3 +1,4 @@
+import { webhookIntake } from "@handsfree/repositories";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
@@ -6,7 +7,8 @@ test("the defaults", () => {
     host: "127.0.0.1",
     port: 8080,
     logLevel: "info",
-    githubWebhookSecret: undefined,
+    webhookSources: [],
+    webhookIntake: webhookIntake(),
     allowedHosts: [],
     openActionLimit: undefined,
   });
@@ -33,9 +35,8 @@ test.for(["", "abc", "-1", "65536", "80.5", " 80"])("the port %j is refused", (P
   expect(() => readConfig({ PORT })).toThrow(/^PORT is .* from 0 to 65535/);
 });
 
-test("a log level that is none is refused, and an empty secret is none", () => {
+test("a log level that is none is refused", () => {
   expect(() => readConfig({ LOG_LEVEL: "loud" })).toThrow(/^LOG_LEVEL/);
-  expect(readConfig({ GITHUB_WEBHOOK_SECRET: "" }).githubWebhookSecret).toBeUndefined();
 });
 
 test("the most actions that may wait is a whole number from 1", () => {

@@ -16,7 +16,6 @@ beforeEach(async () => {
     db,
     context: systemContext,
     migrations: [],
-    githubWebhookSecret: undefined,
     shutdownGrace: 300,
   });
   app.addHook("onClose", () => db.destroy());

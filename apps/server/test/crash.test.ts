@@ -52,7 +52,8 @@ test(
     await using db = await openTestDatabase(file);
     expect(acknowledged.events.size).toBeGreaterThan(rounds * clients);
     for (const [id, body] of acknowledged.events) {
-      expect(Buffer.from((await findWebhookPayload(db, id)) ?? "lost").toString()).toBe(body);
+      const payload = new TextEncoder().encode(body);
+      expect(await findWebhookPayload(db, id)).toEqual({ outcome: "found", payload });
     }
     for (const id of acknowledged.commands)
       expect(await findCommand(db, { userId, id })).toBeDefined();

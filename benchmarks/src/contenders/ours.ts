@@ -55,14 +55,14 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
       return { id: log.id, repeated: replayed };
     },
     async storeDelivery({ source, deliveryId, body }) {
-      const { event, duplicate } = await storeWebhookEvent(database, {
+      const { event, outcome } = await storeWebhookEvent(database, {
         source,
         eventType: "push",
         deliveryId,
         signatureOk: true,
         payload: body,
       });
-      return { id: event.id, repeated: duplicate };
+      return { id: event.id, repeated: outcome === "duplicate" };
     },
     newestLogs: async (userId, limit) =>
       (await listActionLogs(database, { userId, limit })).items.map(({ id }) => id),

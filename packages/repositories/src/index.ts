@@ -92,15 +92,44 @@ export { probeWrites } from "./probe-writes.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,
-  findWebhookPayload,
   listWebhookEvents,
   type WebhookEventFilter,
 } from "./webhook-events/find.ts";
 export { signGithubPayload, verifyGithubSignature } from "./webhook-events/github-signature.ts";
+export { githubSource, type GithubSourceOptions } from "./webhook-events/github-source.ts";
+export type { WebhookHeaders } from "./webhook-events/headers.ts";
 export {
-  maximumForgedPayload,
-  type NewWebhookEvent,
-  type StoredWebhookEvent,
-  storeWebhookEvent,
-} from "./webhook-events/store.ts";
+  webhookIntake,
+  type WebhookIntake,
+  type WebhookIntakeSettings,
+} from "./webhook-events/intake.ts";
+export { defaultKeptHeaders } from "./webhook-events/kept-headers.ts";
+export { findWebhookPayload, type WebhookPayload } from "./webhook-events/payload.ts";
+export type { ForgedReceipt, GenuineReceipt, WebhookReceipt } from "./webhook-events/receipt.ts";
+export { type IncomingWebhook, receiveWebhook } from "./webhook-events/receive.ts";
+export {
+  countWebhookRejections,
+  type WebhookRejectionCount,
+} from "./webhook-events/rejection-counts.ts";
+export {
+  type PayloadRemoval,
+  type RemovedPayloads,
+  removeWebhookPayloads,
+} from "./webhook-events/remove-payloads.ts";
+export type {
+  RejectedWebhook,
+  VerifiedWebhook,
+  WebhookRejection,
+  WebhookRequest,
+  WebhookSource,
+} from "./webhook-events/source.ts";
+export {
+  signStandardWebhook,
+  type StandardWebhook,
+} from "./webhook-events/standard-webhooks/signature.ts";
+export {
+  standardWebhooksSource,
+  type StandardWebhooksSourceOptions,
+} from "./webhook-events/standard-webhooks/source.ts";
+export { type NewWebhookEvent, storeWebhookEvent } from "./webhook-events/store.ts";
 export { maximumTextLength } from "./validate.ts";

@@ -49,14 +49,15 @@ test("a Python database keeps its promises and its rows", async () => {
   expect((await listActionLogs(db, { userId })).items).toHaveLength(3);
 
   // A valid delivery is on record; a forged one with the same form of id is not in the way.
-  const delivery = { source: "github", eventType: "push", signatureOk: true, payload: "{}" };
+  const delivery = { source: "github", signatureOk: true, payload: "{}" } as const;
   const duplicate = await storeWebhookEvent(db, { ...delivery, deliveryId: "delivery-1" });
-  expect(duplicate.duplicate).toBe(true);
-  expect(Buffer.from((await findWebhookPayload(db, duplicate.event.id)) ?? "").toString()).toBe(
-    '{"ref": "first"}',
-  );
+  expect(duplicate).toMatchObject({ outcome: "duplicate", sameBody: null });
+  expect(await findWebhookPayload(db, duplicate.event.id)).toEqual({
+    outcome: "found",
+    payload: new TextEncoder().encode('{"ref": "first"}'),
+  });
   expect(await storeWebhookEvent(db, { ...delivery, deliveryId: "delivery-2" })).toMatchObject({
-    duplicate: false,
+    outcome: "stored",
   });
   expect((await listWebhookEvents(db)).items).toHaveLength(4);
 

@@ -7,6 +7,7 @@ import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import { renderRecord } from "../output/table.ts";
+import { webhookEventDetails } from "./details.ts";
 import { webhookEventView } from "./view.ts";
 
 interface ShowOptions extends GlobalOptions {
@@ -27,18 +28,26 @@ export async function showWebhook(
 
 async function getEvent(db: Kysely<Database>, id: string): Promise<WebhookEvent> {
   const event = await findWebhookEvent(db, id);
-  if (event === undefined) throw new NotFoundError("there is no webhook event with this id");
+  if (event === undefined) throw noEvent();
   return event;
 }
 
 async function getPayload(db: Kysely<Database>, id: string): Promise<Uint8Array> {
-  await getEvent(db, id);
-  const body = await findWebhookPayload(db, id);
-  if (body === undefined) throw new NotFoundError("the body of this webhook event was not kept");
-  return body;
+  const found = await findWebhookPayload(db, id);
+  if (found.outcome === "found") return found.payload;
+  if (found.outcome === "not_found") throw noEvent();
+  throw new NotFoundError(
+    found.outcome === "removed"
+      ? `the body of this webhook event is gone since ${found.removedAt.toISOString()}`
+      : "the body of this webhook event was not kept",
+  );
+}
+
+function noEvent(): NotFoundError {
+  return new NotFoundError("there is no webhook event with this id");
 }
 
 function renderEvent(event: WebhookEvent): string {
   const cells = Object.entries(webhookEventView.columns).map(([name, cell]) => [name, cell(event)]);
-  return renderRecord(Object.fromEntries(cells));
+  return renderRecord({ ...Object.fromEntries(cells), ...webhookEventDetails(event) });
 }

@@ -17,6 +17,13 @@ export const webhookEventView: View<WebhookEvent> = {
     event_type: event.eventType,
     delivery_id: event.deliveryId,
     signature_ok: event.signatureOk,
+    rejection: event.rejection,
+    duplicates: event.duplicates,
+    last_duplicate_at: event.lastDuplicateAt,
+    headers: event.headers,
+    body_bytes: event.bodyBytes,
+    body_sha256: event.bodySha256,
+    payload_removed_at: event.payloadRemovedAt,
     received_at: event.receivedAt,
   }),
 };

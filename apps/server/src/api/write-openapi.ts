@@ -7,12 +7,7 @@ import { buildApp } from "../app.ts";
 const file = new URL("../../openapi.json", import.meta.url);
 
 await using db = await openDatabase({ path: ":memory:" });
-const app = await buildApp({
-  db,
-  context: systemContext,
-  migrations: [],
-  githubWebhookSecret: undefined,
-});
+const app = await buildApp({ db, context: systemContext, migrations: [] });
 await app.ready();
 const described = `${JSON.stringify(app.swagger(), null, 2)}\n`;
 await app.close();

@@ -4,6 +4,7 @@ import {
   findWebhookPayload,
   listWebhookEvents,
   type WebhookEvent,
+  type WebhookPayload,
 } from "@handsfree/repositories";
 import Type, { type Static } from "typebox";
 import type { Services } from "../services.ts";
@@ -26,6 +27,15 @@ const WebhookEventSchema = Type.Object({
   event_type: Nullable(Type.String()),
   delivery_id: Nullable(Type.String()),
   signature_ok: Type.Boolean(),
+  rejection: Nullable(Type.String({ description: "Why a forged one was rejected" })),
+  duplicates: Type.Integer({ description: "How often it came again" }),
+  last_duplicate_at: Nullable(Time),
+  headers: Nullable(
+    Type.Record(Type.String(), Type.String(), { description: "Those that are kept" }),
+  ),
+  body_bytes: Nullable(Type.Integer()),
+  body_sha256: Nullable(Type.String()),
+  payload_removed_at: Nullable(Time),
   received_at: Time,
 });
 
@@ -91,19 +101,12 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
             description: "The body as it came",
             content: { "application/octet-stream": { schema: Type.String({ format: "binary" }) } },
           },
-          ...problemResponses(400, 404),
+          ...problemResponses(400, 404, 410),
         },
       },
     },
     async ({ params }, reply) => {
-      const payload = await findWebhookPayload(db, params.id);
-      if (payload === undefined) {
-        throw new Problem(
-          404,
-          "not_found",
-          "there is no event with this id, or its body was not kept (a forged one that was large)",
-        );
-      }
+      const payload = requirePayload(await findWebhookPayload(db, params.id));
       // Not the sender's media type: bytes that somebody else wrote must not run in a browser.
       return reply
         .type("application/octet-stream")
@@ -113,6 +116,21 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
   );
 };
 
+function requirePayload(found: WebhookPayload): Uint8Array {
+  if (found.outcome === "found") return found.payload;
+  if (found.outcome === "removed") {
+    throw new Problem(
+      410,
+      "payload_removed",
+      "the body was kept for as long as bodies are; the rest of the event is still there",
+      { removed_at: found.removedAt.toISOString() },
+    );
+  }
+  throw found.outcome === "not_kept"
+    ? new Problem(404, "payload_not_kept", "the body was not kept: it was forged, and large")
+    : new Problem(404, "not_found", "there is no event with this id");
+}
+
 function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
   return {
     id: event.id,
@@ -120,6 +138,13 @@ function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSche
     event_type: event.eventType,
     delivery_id: event.deliveryId,
     signature_ok: event.signatureOk,
+    rejection: event.rejection,
+    duplicates: event.duplicates,
+    last_duplicate_at: event.lastDuplicateAt?.toISOString() ?? null,
+    headers: event.headers === null ? null : { ...event.headers },
+    body_bytes: event.bodyBytes,
+    body_sha256: event.bodySha256,
+    payload_removed_at: event.payloadRemovedAt?.toISOString() ?? null,
     received_at: event.receivedAt.toISOString(),
   };
 }

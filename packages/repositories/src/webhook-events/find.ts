@@ -20,25 +20,6 @@ export async function findWebhookEvent(
   return row && toWebhookEvent(row);
 }
 
-/**
- * The body of an event, as it came, to the byte. Undefined where there is no such event, or its body
- * was not kept: a forged one over 64 KiB.
- *
- * @throws {InvalidInputError} when the id is not a UUID.
- */
-export async function findWebhookPayload(
-  db: Executor<Database>,
-  id: string,
-): Promise<Uint8Array | undefined> {
-  const row = await db
-    .selectFrom("webhook_events")
-    .select(["payload", "body"])
-    .where("id", "=", requireUuid("id", id))
-    .executeTakeFirst();
-  if (row?.body) return row.body;
-  return typeof row?.payload === "string" ? Buffer.from(row.payload) : undefined;
-}
-
 /** Which deliveries, and which page of them. */
 export interface WebhookEventFilter extends PageRequest {
   readonly source?: string | undefined;

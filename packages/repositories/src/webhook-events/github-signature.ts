@@ -1,20 +1,26 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
+/** What the header looks like. GitHub writes lower-case hexadecimal. */
+export const githubSignaturePattern: RegExp = /^sha256=([0-9a-f]{64})$/;
+
 /**
  * Whether GitHub signed these bytes: `X-Hub-Signature-256` is `sha256=` and the hexadecimal
  * HMAC-SHA256 of the raw body. Compared in constant time; a missing or malformed header is false.
  *
- * @param secret must not be empty; anybody can sign with an empty one.
+ * @param secrets one, or several while a new one takes an old one's place. None may be empty: anybody can sign
+ *   with an empty one, so it verifies nothing.
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function verifyGithubSignature(
-  secret: string,
+  secrets: string | readonly string[],
   body: Uint8Array,
   header: string | undefined,
 ): boolean {
-  const hex = /^sha256=([0-9a-f]{64})$/i.exec(header ?? "")?.[1];
-  if (hex === undefined || secret === "") return false;
-  return timingSafeEqual(Buffer.from(hex, "hex"), hmac(secret, body));
+  const hex = githubSignaturePattern.exec(header ?? "")?.[1];
+  if (hex === undefined) return false;
+  const signature = Buffer.from(hex, "hex");
+  const usable = (typeof secrets === "string" ? [secrets] : secrets).filter(Boolean);
+  return usable.some((secret) => timingSafeEqual(signature, hmac(secret, body)));
 }
 
 /** The `X-Hub-Signature-256` header that GitHub would send for this body. */

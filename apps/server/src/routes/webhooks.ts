@@ -1,0 +1,130 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { InvalidInputError } from "@handsfree/query";
+import {
+  receiveWebhook,
+  webhookIntake,
+  type WebhookReceipt,
+  type WebhookSource,
+} from "@handsfree/repositories";
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import type { Services } from "../services.ts";
+import { Problem, problemResponses } from "../http/problem.ts";
+import { Uuid } from "../http/schemas.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What the sender of a delivery calls its body. */
+    sentContentType: string | undefined;
+  }
+}
+
+const Stored = (duplicate: boolean) =>
+  Type.Object({ event_id: Uuid, duplicate: Type.Literal(duplicate) });
+
+const SourceParameters = Type.Object({
+  source: Type.String({ description: "github, or a source of the server's configuration" }),
+});
+
+const text = (description: string) => Type.Optional(Type.String({ description }));
+
+/** Deliveries of webhooks. The route reads raw bodies, since a signature is over bytes. */
+export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+  const { db, context, webhookSources = [], webhookIntake: intake = webhookIntake() } = services;
+  const sources = new Map(webhookSources.map((source) => [source.name, source]));
+  app.decorateRequest("sentContentType", undefined);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "*",
+    { parseAs: "buffer" },
+    async (_request: FastifyRequest, body: Buffer) => body,
+  );
+
+  app.post(
+    "/v1/webhooks/:source",
+    {
+      bodyLimit: intake.maximumBody,
+      config: { anyHost: true },
+      onRequest: async (request) => {
+        // Whatever the sender calls it, it is bytes; a type that is not well formed must not refuse them.
+        request.sentContentType = request.headers["content-type"];
+        request.headers["content-type"] = "application/octet-stream";
+        // Before the body: without a secret there is no use in taking in 25 MiB.
+        requireSource(sources, request.params.source);
+      },
+      schema: {
+        operationId: "receiveWebhook",
+        summary: "Take in a delivery of GitHub's, or of a sender by Standard Webhooks",
+        tags: ["webhooks"],
+        params: SourceParameters,
+        headers: Type.Object({
+          "x-github-event": text("Of GitHub's deliveries"),
+          "x-github-delivery": text("Of GitHub's deliveries"),
+          "x-hub-signature-256": text("sha256= and the HMAC-SHA256 of the raw body, hexadecimal"),
+          "webhook-id": text("Of Standard Webhooks"),
+          "webhook-timestamp": text("Of Standard Webhooks: seconds since 1970"),
+          "webhook-signature": text("Of Standard Webhooks: v1, or v1a, and base64; by space"),
+        }),
+        response: {
+          200: Stored(true),
+          202: Stored(false),
+          ...problemResponses(400, 401, 404, 413, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const source = requireSource(sources, request.params.source);
+      const headers = { ...request.headers, "content-type": request.sentContentType };
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const receipt = await receiveWebhook(db, { source, headers, body, intake }, context).catch(
+        refuse,
+      );
+      if (receipt.outcome === "rejected" || receipt.outcome === "dropped") {
+        throw forged(source.name, receipt);
+      }
+      const duplicate = receipt.outcome === "duplicate";
+      if (duplicate && receipt.sameBody === false) {
+        request.log.warn({ event_id: receipt.event.id }, "a delivery came again with another body");
+      }
+      return reply.code(duplicate ? 200 : 202).send({ event_id: receipt.event.id, duplicate });
+    },
+  );
+};
+
+function requireSource(sources: ReadonlyMap<string, WebhookSource>, name: string): WebhookSource {
+  const source = sources.get(name);
+  if (source) return source;
+  if (name === "github") {
+    throw new Problem(
+      503,
+      "webhook_secret_missing",
+      "no webhook secret is configured; set GITHUB_WEBHOOK_SECRET and restart",
+    );
+  }
+  throw new Problem(
+    404,
+    "not_found",
+    "there is no such source of webhooks; the server's configuration names them",
+  );
+}
+
+/** A body that is signed, and yet not what its source sends, has a code of its own. */
+function refuse(error: unknown): never {
+  if (error instanceof InvalidInputError && error.field === "body") {
+    throw new Problem(400, "invalid_json", `the body ${error.problem}`);
+  }
+  throw error;
+}
+
+/** The same for one that is only counted: a forger need not know. */
+function forged(
+  source: string,
+  { rejection }: Extract<WebhookReceipt, { readonly rejection: string }>,
+): Problem {
+  return new Problem(
+    401,
+    "invalid_signature",
+    `the delivery is not signed as those of ${source} are: ${rejection}`,
+    { reason: rejection },
+  );
+}

@@ -1,0 +1,102 @@
+import { InvalidInputError } from "@handsfree/query";
+import type { WebhookEventRow } from "@handsfree/schema";
+import type { Context } from "../context.ts";
+import { escapeSlashes } from "../escape-slashes.ts";
+import { encodeOptionalJson } from "../json.ts";
+import { sha256 } from "../token.ts";
+import { maximumTextLength, optionalText, requireText } from "../validate.ts";
+import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
+import type { WebhookIntake } from "./intake.ts";
+import { keepHeaders } from "./kept-headers.ts";
+
+/** A delivery, judged already, with its body in memory of our own. */
+export interface Delivery {
+  readonly source: string;
+  readonly eventType?: string | null | undefined;
+  readonly deliveryId?: string | null | undefined;
+  /** Why it is forged; null where it is genuine. */
+  readonly rejection: string | null;
+  readonly headers: WebhookHeaders;
+  readonly body: Buffer;
+}
+
+/** An event as it is inserted. Adopted rows alone have a `payload`. */
+export type NewEventRow = Omit<WebhookEventRow, "payload">;
+
+/**
+ * A copy of the body, so that what is stored is what was verified, whatever its caller does meanwhile.
+ *
+ * @throws {InvalidInputError} when it is too large, or a text that UTF-8 cannot hold.
+ */
+export function requireBody(
+  field: string,
+  body: Uint8Array | string,
+  { maximumBody }: WebhookIntake,
+): Buffer {
+  if (typeof body === "string" && !body.isWellFormed()) {
+    throw new InvalidInputError(field, "holds half of a surrogate pair; give its bytes");
+  }
+  const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+  if (length > maximumBody) {
+    throw new InvalidInputError(field, `has ${length} bytes; at most ${maximumBody} are taken`);
+  }
+  return Buffer.from(body);
+}
+
+/** @throws {InvalidInputError} naming the field; of a forged delivery only for what its source says. */
+export function toEventRow(
+  { body, rejection, headers, ...delivery }: Delivery,
+  intake: WebhookIntake,
+  context: Context,
+): NewEventRow {
+  const genuine = rejection === null;
+  const source = requireText("source", delivery.source);
+  const deliveryId = optionalText("deliveryId", readable(delivery.deliveryId, genuine));
+  const digest = sha256(body);
+  const now = context.now();
+  return {
+    id: context.newId(),
+    source,
+    event_type: optionalText("eventType", readable(delivery.eventType, genuine)),
+    delivery_id: deliveryId,
+    owned_delivery: genuine && deliveryId !== null ? owned(source, deliveryId) : null,
+    signature_ok: genuine,
+    state: genuine ? "received" : "rejected",
+    rejection,
+    attempts: 0,
+    next_attempt_at: genuine ? now : null,
+    lease_sha256: null,
+    lease_worker: null,
+    lease_expires_at: null,
+    last_error: null,
+    completed_at: null,
+    duplicates: 0,
+    last_duplicate_at: null,
+    replay_id: null,
+    state_before_replay: null,
+    headers: encodeOptionalJson(
+      "headers",
+      keepHeaders(lowerCaseHeaders(headers), intake.keptHeaders),
+    ),
+    body: genuine || body.length <= intake.maximumForgedBody ? body : null,
+    body_bytes: body.length,
+    body_sha256: digest,
+    owned_body: genuine && intake.bodyWindowSeconds > 0 ? owned(source, digest) : null,
+    payload_removed_at: null,
+    received_at: now,
+  };
+}
+
+/**
+ * How something of a source is unique: one text, since DuckDB's index serves no look-up by two columns. Migration 004
+ * does the same in SQL.
+ */
+function owned(source: string, name: string): string {
+  return `${escapeSlashes(source)}/${name}`;
+}
+
+/** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
+function readable(text: string | null | undefined, genuine: boolean): string | null | undefined {
+  if (genuine || typeof text !== "string") return text;
+  return text.replaceAll("\0", "").slice(0, maximumTextLength).toWellFormed() || null;
+}

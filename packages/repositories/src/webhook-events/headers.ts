@@ -1,0 +1,18 @@
+/** A request's headers, as Node's `IncomingHttpHeaders` has them. Of a Fetch `Headers` take `Object.fromEntries(headers)`. */
+export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * The headers by lower-case names, since HTTP's are case-insensitive (RFC 9110, section 5.1). One that came
+ * several times is one text with commas, as RFC 9110, section 5.3 has it.
+ */
+export function lowerCaseHeaders(headers: WebhookHeaders): ReadonlyMap<string, string> {
+  const lower = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    const key = name.toLowerCase();
+    const before = lower.get(key);
+    const text = typeof value === "string" ? value : value.join(", ");
+    lower.set(key, before === undefined ? text : `${before}, ${text}`);
+  }
+  return lower;
+}

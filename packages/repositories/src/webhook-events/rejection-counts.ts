@@ -1,0 +1,31 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { requireTime } from "../validate.ts";
+
+/** How many forged deliveries of a source came in an hour of UTC. */
+export interface WebhookRejectionCount {
+  readonly source: string;
+  /** When the hour began. */
+  readonly hour: Date;
+  /** How many are events. */
+  readonly kept: number;
+  /** How many came when the hour's were full, and are only counted. */
+  readonly dropped: number;
+}
+
+/**
+ * The hours in which forged deliveries came, from `since` on, the newest first.
+ *
+ * @throws {InvalidInputError} for a bad time.
+ */
+export async function countWebhookRejections(
+  db: Executor<Database>,
+  { since, source }: { readonly since: Date; readonly source?: string | undefined },
+): Promise<WebhookRejectionCount[]> {
+  let query = db
+    .selectFrom("webhook_rejection_counts")
+    .select(["source", "hour", "kept", "dropped"])
+    .where("hour", ">=", requireTime("since", since));
+  if (source !== undefined) query = query.where("source", "=", source);
+  return query.orderBy("hour", "desc").orderBy("source").execute();
+}

@@ -1,0 +1,79 @@
+import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
+import { InvalidInputError } from "@handsfree/query";
+
+/** What tells whether a signature is the sender's. */
+export interface WebhookKey {
+  /** The signatures that it can judge: `v1` is HMAC-SHA256, `v1a` is Ed25519. */
+  readonly version: "v1" | "v1a";
+  /** A test of signatures over one content. Does the work that they share once. */
+  readonly verifier: (content: Uint8Array) => (signature: Uint8Array) => boolean;
+}
+
+/** The bytes of the two kinds of signature. */
+export const signatureLengths: Readonly<Record<WebhookKey["version"], number>> = {
+  v1: 32,
+  v1a: 64,
+};
+
+/**
+ * A secret `whsec_…` (base64 of 24 to 64 bytes) or a public key `whpk_…` (base64 of the 32 bytes of an Ed25519
+ * key, RFC 8032).
+ *
+ * @throws {InvalidInputError} on `secrets`, without the value, for what is neither.
+ */
+export function parseWebhookKey(text: string): WebhookKey {
+  if (text.startsWith("whpk_")) return publicKey(decode(text, 32, 32));
+  if (text.startsWith("whsk_")) {
+    throw refuse("a private key (whsk_); give the public one that belongs to it, whpk_");
+  }
+  const secret = parseWebhookSecret(text);
+  return {
+    version: "v1",
+    verifier: (content) => {
+      const expected = createHmac("sha256", secret).update(content).digest();
+      return (signature) => timingSafeEqual(signature, expected);
+    },
+  };
+}
+
+/**
+ * The bytes of a `whsec_…`.
+ *
+ * @throws {InvalidInputError} on `secrets`, without the value.
+ */
+export function parseWebhookSecret(text: string): Buffer {
+  if (text.startsWith("whsec_")) return decode(text, 24, 64);
+  throw refuse("one that begins with neither whsec_ nor whpk_; give it as the sender shows it");
+}
+
+/** The SubjectPublicKeyInfo of an Ed25519 key up to the key itself (RFC 8410, section 4). */
+const ed25519Prefix = Buffer.from("302a300506032b6570032100", "hex");
+
+function publicKey(bytes: Buffer): WebhookKey {
+  const der = Buffer.concat([ed25519Prefix, bytes]);
+  const key = createPublicKey({ key: der, format: "der", type: "spki" });
+  return {
+    version: "v1a",
+    verifier: (content) => (signature) => verify(null, content, key, signature),
+  };
+}
+
+function decode(text: string, least: number, most: number): Buffer {
+  const base64 = text.slice(text.indexOf("_") + 1);
+  const bytes = Buffer.from(base64, "base64");
+  if (bytes.toString("base64").replace(/=+$/, "") !== base64.replace(/=+$/, "")) {
+    throw refuse(
+      "one whose part after the underscore is not base64; give it as the sender shows it",
+    );
+  }
+  if (bytes.length < least || bytes.length > most) {
+    const range = least === most ? `${least}` : `${least} to ${most}`;
+    throw refuse(`one of ${bytes.length} bytes; it must be ${range}`);
+  }
+  return bytes;
+}
+
+/** Says nothing of the value. */
+function refuse(what: string): InvalidInputError {
+  return new InvalidInputError("secrets", `has ${what}`);
+}

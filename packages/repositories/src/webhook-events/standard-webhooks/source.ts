@@ -1,0 +1,104 @@
+import { InvalidInputError } from "@handsfree/query";
+import { maximumTextLength, requireText } from "../../validate.ts";
+import type {
+  RejectedWebhook,
+  VerifiedWebhook,
+  WebhookRejection,
+  WebhookRequest,
+  WebhookSource,
+} from "../source.ts";
+import { parseWebhookKey, type WebhookKey } from "./keys.ts";
+import { isSigned, parseSignatures, signedContent } from "./signature.ts";
+
+/** How far a delivery's time may be from ours when nobody says, in seconds, as in the reference libraries. */
+const defaultTolerance = 300;
+
+/** Visible ASCII without a full stop, up to the longest id that is kept. */
+const unambiguousId = /^[!--/-~]{1,1000}$/;
+
+export interface StandardWebhooksSourceOptions {
+  /** What its events are filed under. */
+  readonly name: string;
+  /** Each `whsec_…` or `whpk_…`: one, or several while a new one takes an old one's place. */
+  readonly secrets: readonly string[];
+  /** How far a delivery's time may be from ours, either way, in whole seconds. Default 300, at most a day. */
+  readonly toleranceSeconds?: number | undefined;
+}
+
+/**
+ * Anything that sends by the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and
+ * `webhook-signature`, whose `v1` is HMAC-SHA256 and `v1a` Ed25519 over `id.timestamp.body`. The type is the member
+ * `type` of a body that is a JSON object. An id with a full stop is rejected: the same
+ * bytes would also be signed with another id, which the specification warns of.
+ *
+ * @throws {InvalidInputError} for a bad name, secret or tolerance; never with a secret in it.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export function standardWebhooksSource({
+  name,
+  secrets,
+  toleranceSeconds = defaultTolerance,
+}: StandardWebhooksSourceOptions): WebhookSource {
+  const keys = secrets.map(parseWebhookKey);
+  if (keys.length === 0) throw new InvalidInputError("secrets", "has none; give at least one");
+  const most = 24 * 3600;
+  if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds >= 1 && toleranceSeconds <= most)) {
+    throw new InvalidInputError(
+      "toleranceSeconds",
+      `is ${toleranceSeconds}; give whole seconds from 1 to ${most}`,
+    );
+  }
+  return {
+    name: requireText("name", name),
+    verify: (request) => verify(request, keys, toleranceSeconds),
+  };
+}
+
+function verify(
+  { headers, body, now }: WebhookRequest,
+  keys: readonly WebhookKey[],
+  tolerance: number,
+): VerifiedWebhook | RejectedWebhook {
+  const id = headers.get("webhook-id");
+  const timestamp = headers.get("webhook-timestamp");
+  const signature = headers.get("webhook-signature");
+  const reject = (rejection: WebhookRejection): RejectedWebhook => ({
+    verified: false,
+    rejection,
+    deliveryId: id,
+  });
+  if (!id) return reject("missing_id");
+  if (!timestamp) return reject("missing_timestamp");
+  if (!signature) return reject("missing_signature");
+  if (!unambiguousId.test(id)) return reject("malformed_id");
+  if (!/^\d{1,12}$/.test(timestamp)) return reject("malformed_timestamp");
+  const signatures = parseSignatures(signature);
+  if (signatures.length === 0) return reject("malformed_signature");
+  if (!isSigned(keys, signedContent(id, timestamp, body), signatures)) {
+    return reject("invalid_signature");
+  }
+  const age = Math.floor(now.getTime() / 1000) - Number(timestamp);
+  if (age > tolerance) return reject("stale_timestamp");
+  if (age < -tolerance) return reject("future_timestamp");
+  return { verified: true, eventType: typeOf(body), deliveryId: id };
+}
+
+/** The specification advises a `type`, and JSON, but asks for neither. */
+function typeOf(body: Uint8Array): string | null {
+  try {
+    const content: unknown = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body),
+    );
+    const { type } = (content ?? {}) as { readonly type?: unknown };
+    return typeof type === "string" && isKeepable(type) ? type : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A type that could not be kept is left out: for its sake no genuine delivery is refused. */
+function isKeepable(text: string): boolean {
+  return (
+    text !== "" && text.length <= maximumTextLength && !text.includes("\0") && text.isWellFormed()
+  );
+}

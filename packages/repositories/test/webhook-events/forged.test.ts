@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import {
+  countWebhookRejections,
+  findWebhookEvent,
+  findWebhookPayload,
+  listWebhookEvents,
+  storeWebhookEvent,
+  webhookIntake,
+} from "../../src/index.ts";
+import { allEvents, clock, db, eventOf, outcomes, payloadOf, store, times } from "./deliveries.ts";
+
+const since = new Date(0);
+const forge = (input: object = {}) => store({ signatureOk: false, payload: "forged", ...input });
+
+test("a forged delivery cannot block the genuine one, nor the other way round", async () => {
+  const forged = await forge();
+  const genuine = await store({ payload: '{"genuine":true}' });
+  const again = await forge({ payload: "forged again" });
+  expect([forged, genuine, again].map(({ outcome }) => outcome)).toEqual([
+    "rejected",
+    "stored",
+    "rejected",
+  ]);
+  expect((await payloadOf(genuine)).toString()).toBe('{"genuine":true}');
+  expect(await store()).toMatchObject({ event: { id: eventOf(genuine).id } });
+  expect((await listWebhookEvents(db, { signatureOk: false })).items).toHaveLength(2);
+});
+
+test("100 forged and 100 genuine ones of one id at once: one genuine event", async () => {
+  const receipts = await times(200, (index) => (index % 2 === 0 ? forge() : store()));
+  expect(outcomes(receipts)).toEqual({ rejected: 100, stored: 1, duplicate: 99 });
+});
+
+test("its reason is on record, and it never waits for work", async () => {
+  const { id } = eventOf(await forge({ rejection: "stale_timestamp" }));
+  expect(await findWebhookEvent(db, id)).toMatchObject({
+    signatureOk: false,
+    rejection: "stale_timestamp",
+  });
+  const row = db.selectFrom("webhook_events").selectAll().where("id", "=", id);
+  expect(await row.executeTakeFirst()).toMatchObject({
+    state: "rejected",
+    next_attempt_at: null,
+    owned_delivery: null,
+    owned_body: null,
+  });
+});
+
+test("of a large forged body only the metadata is kept", async () => {
+  const kept = await forge({ payload: Buffer.alloc(64 * 1024) });
+  const large = await forge({ payload: Buffer.alloc(64 * 1024 + 1) });
+  expect(await payloadOf(kept)).toHaveLength(64 * 1024);
+  const { id } = eventOf(large);
+  expect(await findWebhookPayload(db, id)).toEqual({ outcome: "not_kept" });
+  expect(await findWebhookEvent(db, id)).toMatchObject({ bodyBytes: 64 * 1024 + 1 });
+  const intake = webhookIntake({ maximumForgedBody: 3 });
+  expect(await payloadOf(await forge({ payload: "abc", intake }))).toHaveLength(3);
+  const { id: four } = eventOf(await forge({ payload: "abcd", intake }));
+  expect(await findWebhookPayload(db, four)).toEqual({ outcome: "not_kept" });
+});
+
+test("200 at once where 50 an hour are kept: 50 events, 150 counted", async () => {
+  const intake = webhookIntake({ forgedPerHour: 50 });
+  const receipts = await times(200, () => forge({ intake }));
+  expect(outcomes(receipts)).toEqual({ rejected: 50, dropped: 150 });
+  expect(await allEvents()).toHaveLength(50);
+  const hour = new Date("2026-03-01T12:00:00Z");
+  expect(await countWebhookRejections(db, { since })).toEqual([
+    { source: "github", hour, kept: 50, dropped: 150 },
+  ]);
+});
+
+test("the hour of the clock and the source have a count of their own", async () => {
+  const intake = webhookIntake({ forgedPerHour: 1 });
+  clock.advance(3_599_999);
+  expect(await forge({ intake })).toMatchObject({ outcome: "rejected" });
+  expect(await forge({ intake, rejection: "missing_id" })).toEqual({
+    outcome: "dropped",
+    rejection: "missing_id",
+  });
+  expect(await forge({ intake, source: "a/b" })).toMatchObject({ outcome: "rejected" });
+  clock.advance(1);
+  expect(await forge({ intake })).toMatchObject({ outcome: "rejected" });
+  expect(await countWebhookRejections(db, { since: clock.now() })).toMatchObject([
+    { source: "github", kept: 1, dropped: 0 },
+  ]);
+  expect(await countWebhookRejections(db, { since, source: "a/b" })).toHaveLength(1);
+  expect(await countWebhookRejections(db, { since })).toMatchObject([
+    { source: "github", kept: 1, dropped: 0 },
+    { source: "a/b", kept: 1, dropped: 0 },
+    { source: "github", kept: 1, dropped: 1 },
+  ]);
+});
+
+test("with none an hour all are only counted, and genuine ones are taken", async () => {
+  const intake = webhookIntake({ forgedPerHour: 0 });
+  expect(outcomes(await times(5, () => forge({ intake })))).toEqual({ dropped: 5 });
+  expect(await store({ intake })).toMatchObject({ outcome: "stored" });
+});
+
+test("in a transaction of the caller's, which takes the count back with the event", async () => {
+  const failing = db.transaction().execute(async (transaction) => {
+    const forged = { source: "github", signatureOk: false, payload: "" } as const;
+    expect(await storeWebhookEvent(transaction, forged, clock)).toMatchObject({
+      outcome: "rejected",
+    });
+    throw new Error("taken back");
+  });
+  await expect(failing).rejects.toThrow("taken back");
+  expect(await countWebhookRejections(db, { since })).toEqual([]);
+});
+
+test("it is on record whatever its headers hold", async () => {
+  const event = eventOf(
+    await forge({ eventType: "", deliveryId: `a\0b\ud800${"x".repeat(5000)}` }),
+  );
+  expect(event.eventType).toBeNull();
+  expect(event.deliveryId).toMatch(/^ab\ufffdx{997}$/);
+});

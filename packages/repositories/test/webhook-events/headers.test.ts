@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { defaultKeptHeaders, findWebhookEvent, webhookIntake } from "../../src/index.ts";
+import { db, eventOf, githubHeaders, receive, store } from "./deliveries.ts";
+
+const credentials = {
+  authorization: "Bearer SECRET",
+  "Proxy-Authorization": "Basic SECRET",
+  cookie: "session=SECRET",
+  "X-Hub-Signature": "sha1=SECRET",
+  "x-api-key": "SECRET",
+  "x-forwarded-for": "SECRET",
+};
+
+test("those on the list are kept, by lower-case name and in its order", async () => {
+  const headers = { "USER-Agent": "GitHub-Hookshot/1", ...githubHeaders("{}"), ...credentials };
+  const { id } = eventOf(await receive("{}", { headers }));
+  const event = await findWebhookEvent(db, id);
+  expect(Object.entries(event?.headers ?? {})).toEqual([
+    ["content-type", "application/json"],
+    ["user-agent", "GitHub-Hookshot/1"],
+    ["x-github-event", "push"],
+    ["x-github-delivery", "d-1"],
+  ]);
+});
+
+test("of a forged delivery as well, and nothing else of it anywhere", async () => {
+  const headers = {
+    ...githubHeaders("{}"),
+    ...credentials,
+    "x-hub-signature-256": "sha256=SECRET",
+  };
+  const { id } = eventOf(await receive("{}", { headers }));
+  expect((await findWebhookEvent(db, id))?.headers).toHaveProperty("x-github-event", "push");
+  expect(JSON.stringify(await db.selectFrom("webhook_events").selectAll().execute())).not.toMatch(
+    /SECRET|authorization|cookie/,
+  );
+});
+
+test("whatever comes, no name beyond the list and no value over its bound", async () => {
+  const name = fc.oneof(
+    fc.constantFrom(...defaultKeptHeaders, "__proto__", "Cookie", "X-Hub-Signature-256"),
+    fc.string(),
+  );
+  const value = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(fc.string()),
+    fc.constant(undefined),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(name, value), async (headers) => {
+      const { id } = eventOf(await store({ deliveryId: null, headers }));
+      const kept = (await findWebhookEvent(db, id))?.headers;
+      for (const [key, text] of Object.entries(kept ?? {})) {
+        expect(defaultKeptHeaders).toContain(key);
+        expect(text.length).toBeLessThanOrEqual(1000);
+        expect(text).not.toMatch(/\p{Cc}/u);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a long value is cut, a secret in one redacted, one that came twice joined", async () => {
+  const headers = {
+    "content-type": "x".repeat(100_000),
+    "user-agent": "curl ghp_0123456789abcdef0123456789abcdef0123",
+    "WEBHOOK-ID": ["a", "b"],
+    "webhook-id": "c",
+  };
+  expect(eventOf(await store({ headers })).headers).toEqual({
+    "content-type": "x".repeat(1000),
+    "user-agent": "curl [redacted]",
+    "webhook-id": "a, b, c",
+  });
+});
+
+test("another list takes the default's place; an empty one keeps none", async () => {
+  const headers = { "content-type": "a", "X-Request-Id": "7" };
+  const own = webhookIntake({ keptHeaders: ["X-Request-ID", "x-request-id"] });
+  expect(own.keptHeaders).toEqual(["x-request-id"]);
+  expect(eventOf(await store({ headers, intake: own })).headers).toEqual({ "x-request-id": "7" });
+  const none = webhookIntake({ keptHeaders: [] });
+  expect(eventOf(await store({ deliveryId: "d-2", headers, intake: none })).headers).toBeNull();
+});
