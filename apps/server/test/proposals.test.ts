@@ -65,7 +65,6 @@ test("one more than may wait is 429, by the limit that the server is given", asy
     db: api.db,
     context: api.clock,
     migrations: await readMigrations(migrationsDirectory),
-    githubWebhookSecret: undefined,
     openActionLimit: 2,
   });
   const statuses: number[] = [];
