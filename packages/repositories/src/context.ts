@@ -1,10 +1,13 @@
 import { v7 } from "uuid";
+import type { Redactor } from "./redaction/redactor.ts";
 
-/** Where time and identity come from, so that a test can decide both. */
+/** Where time and identity come from, so that a test can decide both, and what is kept out of the records. */
 export interface Context {
   readonly now: () => Date;
   /** A new UUID; time-ordered ones (version 7) keep a page of history in one key range. */
   readonly newId: () => string;
+  /** Takes secrets out of what is stored; see `createRedactor`. Default `defaultRedactor`. */
+  readonly redactor?: Redactor | undefined;
 }
 
 /** The machine's clock and UUIDv7. What every operation uses when it is given no other. */
@@ -13,5 +16,5 @@ export const systemContext: Context = { now: () => new Date(), newId: () => v7()
 /** The same context with its clock stopped, for what must carry one time. */
 export function atOneInstant(context: Context): Context {
   const now = context.now();
-  return { now: () => now, newId: () => context.newId() };
+  return { now: () => now, newId: () => context.newId(), redactor: context.redactor };
 }
