@@ -44,11 +44,16 @@ export class TestApi implements AsyncDisposable {
   }
 
   /** A text is sent as it is. */
-  post(url: string, body: object | string, user: string = userId): Promise<LightMyRequestResponse> {
+  post(
+    url: string,
+    body: object | string,
+    user: string = userId,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
     return this.app.inject({
       method: "POST",
       url,
-      headers: { "x-user-id": user, "content-type": "application/json" },
+      headers: { "x-user-id": user, "content-type": "application/json", ...headers },
       payload: typeof body === "string" ? body : JSON.stringify(body),
     });
   }
