@@ -79,22 +79,14 @@ test.for([
   expect((await record(merged, header)).json()).toMatchObject({ idempotency_key: key });
 });
 
-test.for([
-  "",
-  '""',
-  '"a',
-  'a"',
-  "a, b",
-  "a;b",
-  "a b",
-  '"a", "b"',
-  String.raw`"a\b"`,
-  `"${"k".repeat(1001)}"`,
-])("the header %s is 400", async (header) => {
-  const response = await record(merged, header);
-  expect(response.statusCode).toBe(400);
-  expect(response.json<{ field: string }>().field).toMatch(/^idempotency[-_]key$/);
-});
+test.for(["", '""', '"a', '"a", "b"', String.raw`"a\b"`, `"${"k".repeat(1001)}"`])(
+  "the header %s is 400",
+  async (header) => {
+    const response = await record(merged, header);
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ code: "invalid_input", field: "idempotency-key" });
+  },
+);
 
 test("without a key it is 400, since a retry would be a second record", async () => {
   const response = await api.post("/v1/action-logs", merged);

@@ -1,36 +1,37 @@
+import { maximumTextLength } from "@handsfree/repositories";
 import Type from "typebox";
 import { Problem } from "./problem.ts";
 import { CallerHeaders } from "./schemas.ts";
 
-/** The headers of a caller whose request is carried out once, however often it is sent. */
-export const OnceOnlyHeaders = Type.Object({
+/** Who calls, and under which name for this one request. */
+export const KeyedCallerHeaders = Type.Object({
   ...CallerHeaders.properties,
-  "idempotency-key": Type.String({
-    description:
-      'The caller\'s name for this one request, which a retry repeats: "8e03978e-40d5-43dd-bc93-6894a57f9324", ' +
-      "with or without the quotes",
-  }),
+  "idempotency-key": Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maximumTextLength,
+      description: "The caller's name for this one request: a retry with it changes nothing",
+    }),
+  ),
 });
 
-/** A String of RFC 9651, section 3.3.3, which is what the header is. */
-const quoted = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"$/;
-/** What most clients send in its place. A comma is what two headers are joined with. */
-const bare = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+$/;
+/** A string of RFC 9651, section 3.3.3. */
+const structured = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"$/;
 
 /**
- * The key in an `Idempotency-Key` header, as draft-ietf-httpapi-idempotency-key-header-07 has it.
+ * The key of the header: a string in quotes, as draft-ietf-httpapi-idempotency-key-header has it, or
+ * without them, as most clients write it. Both spellings are one key.
  *
- * @throws {Problem} 400 when it is no key.
+ * @throws {Problem} 400 for a quote that does not end.
  */
-export function readIdempotencyKey(header: string): string {
-  const text = header.trim();
-  if (bare.test(text)) return text;
-  const key = quoted.exec(text)?.[1];
-  if (key !== undefined) return key.replaceAll(/\\(["\\])/g, "$1");
+export function parseIdempotencyKey(header: string | undefined): string | undefined {
+  if (header === undefined || !header.startsWith('"')) return header;
+  const key = structured.exec(header)?.[1];
+  if (key !== undefined) return key.replaceAll(/\\(.)/g, "$1");
   throw new Problem(
     400,
     "invalid_input",
-    'idempotency-key is not one key; give a text in double quotes, like "8e03978e-40d5-43dd-bc93-6894a57f9324"',
+    "idempotency-key begins with a quote and is no string of RFC 9651; end the quote, or leave it out",
     { field: "idempotency-key" },
   );
 }

@@ -9,7 +9,7 @@ import {
 } from "@handsfree/repositories";
 import Type, { type Static } from "typebox";
 import type { Services } from "../services.ts";
-import { OnceOnlyHeaders, readIdempotencyKey } from "../http/idempotency-key.ts";
+import { KeyedCallerHeaders, parseIdempotencyKey } from "../http/idempotency-key.ts";
 import { exactMember } from "../http/json-body.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 import {
@@ -71,7 +71,8 @@ export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
         operationId: "recordActionLog",
         summary: "Put a side effect on record, once for each idempotency key",
         tags: ["action logs"],
-        headers: OnceOnlyHeaders,
+        // A client cannot know whether its answer was lost, so that every record needs a key.
+        headers: Type.Required(KeyedCallerHeaders),
         querystring: NoQuery,
         body: NewActionLogSchema,
         response: {
@@ -92,7 +93,7 @@ export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
           target: body.target,
           request: exactMember(request, "request"),
           result: exactMember(request, "result"),
-          idempotencyKey: readIdempotencyKey(headers["idempotency-key"]),
+          idempotencyKey: parseIdempotencyKey(headers["idempotency-key"]),
         },
         context,
       );
