@@ -3,7 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { addActionCommands } from "./actions/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/list.ts";
-import { addLogCommands } from "./logs/list.ts";
+import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";

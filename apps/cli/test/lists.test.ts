@@ -57,7 +57,8 @@ async function seed(path: string): Promise<typeof ids> {
   ];
   const seeded: typeof ids = { logs: [], commands: [], events: [] };
   for (const log of logs) {
-    seeded.logs.push((await recordActionLog(db, { userId, ...log }, clock)).log.id);
+    const recorded = await recordActionLog(db, { userId, ...log }, clock);
+    if ("log" in recorded) seeded.logs.push(recorded.log.id);
     clock.advance(1000);
   }
   for (const command of commands) {

@@ -24,12 +24,12 @@ export const confirm = `UPDATE pending_actions SET state = 'confirmed', decided_
     AND CASE WHEN user_id = $3 AND state = 'pending' AND expires_at > $1 THEN true ELSE false END
   RETURNING action_payload`;
 
-export const audit = `INSERT INTO action_logs (id, user_id, action_type, request, ok, created_at)
-  VALUES ($1, $2, 'merge_pr', $3, true, $4)`;
+export const audit = `INSERT INTO action_logs (id, user_id, action_type, request, ok, content_salt, created_at)
+  VALUES ($1, $2, 'merge_pr', $3, true, gen_random_uuid(), $4)`;
 
 export const recordOnce = `INSERT INTO action_logs
-  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
-  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $4, $5)
+  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
+  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $4, gen_random_uuid(), $5)
   ON CONFLICT (owned_key) DO NOTHING RETURNING id`;
 
 export const findLogByKey = `SELECT id, * FROM action_logs WHERE owned_key = $1`;

@@ -62,7 +62,7 @@ export async function openNodeApi(options: OpenContender): Promise<Contender> {
       connection.submit({
         kind: "write",
         async work() {
-          const owned = ownedText(userId, key);
+          const owned = ownedText(userId, `merge_pr/${key}`);
           const values = [uuid(v7()), uuid(userId), key, owned, now()];
           const id = firstText(await connection.run(statements.recordOnce, values));
           if (id !== undefined) return { id, repeated: false };

@@ -44,7 +44,7 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
     confirm: async (userId, token) =>
       (await confirmPendingAction(database, { userId, token })).outcome === "confirmed",
     async recordOnce(userId, key) {
-      const { log, replayed } = await recordActionLog(database, {
+      const recorded = await recordActionLog(database, {
         userId,
         actionType: "merge_pr",
         target: "octo/repo#1",
@@ -52,7 +52,8 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
         ok: true,
         idempotencyKey: key,
       });
-      return { id: log.id, repeated: replayed };
+      if (!("log" in recorded)) throw new Error(`a retry was told ${recorded.outcome}`);
+      return { id: recorded.log.id, repeated: recorded.outcome === "replayed" };
     },
     async storeDelivery({ source, deliveryId, body }) {
       const { event, outcome } = await storeWebhookEvent(database, {

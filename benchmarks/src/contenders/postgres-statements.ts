@@ -15,13 +15,13 @@ export const postgresStatements = {
     UPDATE pending_actions SET state = 'confirmed', decided_at = $1
     WHERE token_sha256 = $2 AND user_id = $3 AND state = 'pending' AND expires_at > $1
     RETURNING user_id, action_payload)
-  INSERT INTO action_logs (id, user_id, action_type, request, ok, created_at)
-  SELECT $4, user_id, 'merge_pr', action_payload, true, $1 FROM confirmed
+  INSERT INTO action_logs (id, user_id, action_type, request, ok, content_salt, created_at)
+  SELECT $4, user_id, 'merge_pr', action_payload, true, gen_random_uuid(), $1 FROM confirmed
   RETURNING id AS text`,
 
   recordOnce: `INSERT INTO action_logs
-  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
-  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $4, $5)
+  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
+  VALUES ($1, $2, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, $3, $4, gen_random_uuid(), $5)
   ON CONFLICT (owned_key) DO NOTHING RETURNING id AS text`,
 
   findLogByKey: `SELECT *, id AS text FROM action_logs WHERE owned_key = $1`,

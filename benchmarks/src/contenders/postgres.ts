@@ -38,7 +38,7 @@ export async function openPostgres({ directory, seed, tables }: OpenContender): 
       return (await run("confirm", values)).length > 0;
     },
     async recordOnce(userId, key) {
-      const owned = ownedText(userId, key);
+      const owned = ownedText(userId, `merge_pr/${key}`);
       const id = firstText(await run("recordOnce", [v7(), userId, key, owned, new Date()]));
       if (id !== undefined) return { id, repeated: false };
       return { id: firstText(await run("findLogByKey", [owned])) ?? "", repeated: true };

@@ -11,12 +11,12 @@ export const confirm = `UPDATE pending_actions SET state = 'confirmed', decided_
   WHERE token_sha256 = ? AND user_id = ? AND state = 'pending' AND expires_at > ?
   RETURNING action_payload AS text`;
 
-export const audit = `INSERT INTO action_logs (id, user_id, action_type, request, ok, created_at)
-  VALUES (?, ?, 'merge_pr', ?, true, ?)`;
+export const audit = `INSERT INTO action_logs (id, user_id, action_type, request, ok, content_salt, created_at)
+  VALUES (?, ?, 'merge_pr', ?, true, new_id(), ?)`;
 
 export const recordOnce = `INSERT INTO action_logs
-  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
-  VALUES (?, ?, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ?, ?, ?)
+  (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
+  VALUES (?, ?, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ?, ?, new_id(), ?)
   ON CONFLICT (owned_key) DO NOTHING RETURNING id AS text`;
 
 export const findLogByKey = `SELECT *, id AS text FROM action_logs WHERE owned_key = ?`;

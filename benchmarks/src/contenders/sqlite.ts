@@ -54,7 +54,7 @@ export async function openSqlite(options: OpenContender): Promise<Contender> {
       }),
     recordOnce: (userId, key) =>
       write(() => {
-        const owned = ownedText(userId, key);
+        const owned = ownedText(userId, `merge_pr/${key}`);
         const id = firstText(run(statements.recordOnce, v7(), userId, key, owned, Date.now()));
         if (id !== undefined) return { id, repeated: false };
         return { id: firstText(run(statements.findLogByKey, owned)) ?? "", repeated: true };

@@ -52,8 +52,8 @@ export async function openStock(options: OpenContender): Promise<Contender> {
             returning action_payload as text`.execute(transaction);
           const payload = first(rows);
           if (payload === undefined) return false;
-          await sql`insert into action_logs (id, user_id, action_type, request, ok, created_at)
-            values (${v7()}, ${userId}, 'merge_pr', ${payload}, true, ${now()})`.execute(
+          await sql`insert into action_logs (id, user_id, action_type, request, ok, content_salt, created_at)
+            values (${v7()}, ${userId}, 'merge_pr', ${payload}, true, gen_random_uuid(), ${now()})`.execute(
             transaction,
           );
           return true;
@@ -61,11 +61,11 @@ export async function openStock(options: OpenContender): Promise<Contender> {
       ),
     recordOnce: (userId, key) =>
       retryConflicts(async () => {
-        const owned = ownedText(userId, key);
+        const owned = ownedText(userId, `merge_pr/${key}`);
         const written = await sql<Text>`insert into action_logs
-          (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
+          (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
           values (${v7()}, ${userId}, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ${key},
-            ${owned}, ${now()})
+            ${owned}, gen_random_uuid(), ${now()})
           on conflict (owned_key) do nothing returning id as text`.execute(database);
         const id = first(written.rows);
         if (id !== undefined) return { id, repeated: false };

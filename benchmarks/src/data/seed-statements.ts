@@ -22,9 +22,9 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
         (id, user_id, profile, input_type, intent_name, intent_confidence, entities, status, created_at)
         SELECT ${id}, ${user}, 'default', 'text', 'merge_pr', 0.5, ${payload}, 'ok', ${time} ${from}`,
     action_logs: `INSERT INTO action_logs
-        (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, created_at)
+        (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
         SELECT ${id}, ${user}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
-          'seed-' || ${number}, ${userText} || '/seed-' || ${number}, ${time} ${from}`,
+          'seed-' || ${number}, ${userText} || '/merge_pr/seed-' || ${number}, ${dialect.newId()}, ${time} ${from}`,
     pending_actions: `INSERT INTO pending_actions
         (${actionColumns})
         SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, 'Merge it', 'merge_pr',

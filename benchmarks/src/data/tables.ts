@@ -34,7 +34,7 @@ export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[]
     `CREATE TABLE action_logs (
       id ${uuid} PRIMARY KEY, user_id ${uuid} NOT NULL, action_type TEXT NOT NULL, target TEXT,
       request ${json}, result ${json}, ok BOOLEAN NOT NULL, idempotency_key TEXT,
-      owned_key TEXT UNIQUE, created_at ${time} NOT NULL)`,
+      owned_key TEXT UNIQUE, content_salt ${uuid} NOT NULL, created_at ${time} NOT NULL)`,
     `CREATE TABLE pending_actions (
       id ${uuid} PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, user_id ${uuid} NOT NULL,
       summary TEXT NOT NULL, action_type TEXT NOT NULL, action_payload ${json} NOT NULL,

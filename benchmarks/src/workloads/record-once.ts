@@ -20,7 +20,7 @@ export const recordOnce: Workload = {
         const rows = await countRows(
           contender,
           "action_logs",
-          `user_id = '${userId}' AND owned_key = '${userId}/' || idempotency_key`,
+          `user_id = '${userId}' AND owned_key = '${userId}/merge_pr/' || idempotency_key`,
         );
         return ledger.verify(operations, rows);
       },

@@ -4,12 +4,25 @@ export {
   findActionLogByKey,
   listActionLogs,
 } from "./action-logs/find.ts";
+export { freeExpiredKeys, maximumFreedKeys } from "./action-logs/free-keys.ts";
+export { defaultKeyLife, maximumKeyLife, minimumKeyLife } from "./action-logs/key-life.ts";
 export type { ActionLog } from "./action-logs/log.ts";
 export {
   type NewActionLog,
   recordActionLog,
   type RecordedActionLog,
 } from "./action-logs/record.ts";
+export type { ActionRequest } from "./action-logs/request.ts";
+export { type ActionRunFilter, findActionRun, listActionRuns } from "./action-runs/find.ts";
+export { defaultLease, maximumLease } from "./action-runs/lease.ts";
+export type { SideEffectOutcome } from "./action-runs/outcome.ts";
+export type { ActionRun } from "./action-runs/run.ts";
+export {
+  type NewActionRun,
+  type RunHandle,
+  runOnce,
+  type RunResult,
+} from "./action-runs/run-once.ts";
 export type { Command } from "./commands/command.ts";
 export {
   type CommandCountFilter,
@@ -89,6 +102,8 @@ export {
   type NewPendingAction,
 } from "./pending-actions/proposal.ts";
 export { probeWrites } from "./probe-writes.ts";
+export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
+export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,

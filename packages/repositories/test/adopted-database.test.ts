@@ -45,7 +45,7 @@ test("a Python database keeps its promises and its rows", async () => {
     ok: true,
     idempotencyKey: "twice",
   });
-  expect(again).toMatchObject({ replayed: true, log: { request: { attempt: 1 } } });
+  expect(again).toMatchObject({ outcome: "replayed", log: { request: { attempt: 1 } } });
   expect((await listActionLogs(db, { userId })).items).toHaveLength(3);
 
   // A valid delivery is on record; a forged one with the same form of id is not in the way.

@@ -12,6 +12,13 @@ export interface PageOptions {
 
 /** Gives a list its options for paging. */
 export function addPageOptions(list: Command): Command {
+  return addCursorOptions(list)
+    .option("--since <time>", "only of this RFC 3339 time or later", timeFor("since"))
+    .option("--until <time>", "only before this RFC 3339 time", timeFor("until"));
+}
+
+/** Those of a list that has no times to choose by. */
+export function addCursorOptions(list: Command): Command {
   return list
     .option(
       "--limit <n>",
@@ -19,9 +26,7 @@ export function addPageOptions(list: Command): Command {
       parseLimit,
       defaultPageSize,
     )
-    .option("--cursor <cursor>", "go on from where the page before ended")
-    .option("--since <time>", "only of this RFC 3339 time or later", timeFor("since"))
-    .option("--until <time>", "only before this RFC 3339 time", timeFor("until"));
+    .option("--cursor <cursor>", "go on from where the page before ended");
 }
 
 function parseLimit(text: string): number {

@@ -1,11 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { type ActionLog, decodeJsonExactly, listActionLogs } from "@handsfree/repositories";
+import {
+  type ActionLog,
+  decodeJsonExactly,
+  findActionLog,
+  listActionLogs,
+  maximumTextLength,
+  recordActionLog,
+} from "@handsfree/repositories";
 import Type, { type Static } from "typebox";
 import type { Services } from "../services.ts";
-import { problemResponses } from "../http/problem.ts";
+import { KeyedCallerHeaders, parseIdempotencyKey } from "../http/idempotency-key.ts";
+import { exactMember } from "../http/json-body.ts";
+import { Problem, problemResponses } from "../http/problem.ts";
 import {
   CallerHeaders,
+  IdParameters,
   listQuery,
+  NoQuery,
   Nullable,
   pageOf,
   renderPage,
@@ -26,7 +37,89 @@ const ActionLogSchema = Type.Object({
   created_at: Time,
 });
 
-export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
+const NewActionLogSchema = Type.Object(
+  {
+    action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
+    ok: Type.Boolean({ description: "Whether the side effect came about" }),
+    target: Type.Optional(
+      Nullable(
+        Type.String({
+          minLength: 1,
+          maxLength: maximumTextLength,
+          description: "What it was done to, for example owner/name#12",
+        }),
+      ),
+    ),
+    request: Type.Optional(
+      Type.Unknown({ description: "Any JSON value; its secrets are redacted" }),
+    ),
+    result: Type.Optional(
+      Type.Unknown({ description: "Any JSON value; its secrets are redacted" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
+  app.post(
+    "/v1/action-logs",
+    {
+      schema: {
+        operationId: "recordActionLog",
+        summary: "Put a side effect on record, once for each idempotency key",
+        tags: ["action logs"],
+        // A client cannot know whether its answer was lost, so that every record needs a key.
+        headers: Type.Required(KeyedCallerHeaders),
+        querystring: NoQuery,
+        body: NewActionLogSchema,
+        response: {
+          200: ActionLogSchema,
+          201: ActionLogSchema,
+          ...problemResponses(400, 409, 413, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body, headers } = request;
+      const recorded = await recordActionLog(
+        db,
+        {
+          userId: headers["x-user-id"],
+          actionType: body.action_type,
+          ok: body.ok,
+          target: body.target,
+          request: exactMember(request, "request"),
+          result: exactMember(request, "result"),
+          idempotencyKey: parseIdempotencyKey(headers["idempotency-key"]),
+        },
+        context,
+      );
+      switch (recorded.outcome) {
+        case "key_reused":
+          throw new Problem(
+            422,
+            recorded.outcome,
+            "the idempotency key was used for another request; take a new one",
+            { field: "idempotency-key" },
+          );
+        case "in_progress":
+          throw new Problem(
+            409,
+            recorded.outcome,
+            "a run with this idempotency key has not ended; ask again later",
+            { lease_expires_at: recorded.leaseExpiresAt.toISOString() },
+          );
+        default:
+          return reply
+            .code(recorded.outcome === "recorded" ? 201 : 200)
+            .send(renderActionLog(recorded.log));
+      }
+    },
+  );
+
   app.get(
     "/v1/action-logs",
     {
@@ -52,6 +145,28 @@ export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, 
         ...toPageRequest(query),
       });
       return renderPage(page, renderActionLog);
+    },
+  );
+
+  app.get(
+    "/v1/action-logs/:id",
+    {
+      schema: {
+        operationId: "getActionLog",
+        summary: "One of the caller's records",
+        tags: ["action logs"],
+        headers: CallerHeaders,
+        params: IdParameters,
+        querystring: NoQuery,
+        response: { 200: ActionLogSchema, ...problemResponses(400, 404) },
+      },
+    },
+    async ({ headers, params }) => {
+      const log = await findActionLog(db, { userId: headers["x-user-id"], id: params.id });
+      if (log === undefined) {
+        throw new Problem(404, "not_found", "the caller has no action log with this id");
+      }
+      return renderActionLog(log);
     },
   );
 };

@@ -1,8 +1,10 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { escapeSlashes } from "../escape-slashes.ts";
+import { type Context, systemContext } from "../context.ts";
 import { requireText, requireUuid } from "../validate.ts";
+import { runStarted } from "./key-holder.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
+import { ownedKey } from "./owned-key.ts";
 
 /**
  * The user's record with this id.
@@ -24,13 +26,15 @@ export async function findActionLog(
 }
 
 /**
- * The user's record of this type that owns this idempotency key.
+ * The user's record of this type that has this idempotency key now: undefined where there is none, where its
+ * key has expired, and where a run with the key has not ended (`findActionRun`).
  *
  * @throws {InvalidInputError} when the user is not a UUID or the key is empty.
  */
 export async function findActionLogByKey(
   db: Executor<Database>,
   { userId, actionType, key }: { userId: string; actionType: string; key: string },
+  context: Context = systemContext,
 ): Promise<ActionLog | undefined> {
   const owned = ownedKey(
     requireUuid("userId", userId),
@@ -42,15 +46,9 @@ export async function findActionLogByKey(
     .selectAll()
     .where("owned_key", "=", owned)
     .executeTakeFirst();
-  return row && toActionLog(row);
-}
-
-/**
- * How a user's key is unique for an operation: one text, since DuckDB's index serves no look-up by several
- * columns. Migration 008 does the same in SQL.
- */
-export function ownedKey(userId: string, actionType: string, key: string): string {
-  return `${userId}/${escapeSlashes(actionType)}/${key}`;
+  if (row === undefined || row.action_type === runStarted) return undefined;
+  const expired = row.key_expires_at !== null && row.key_expires_at <= context.now();
+  return expired ? undefined : toActionLog(row);
 }
 
 /** Whose records, which of them, and which page. */

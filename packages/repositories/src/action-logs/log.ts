@@ -16,6 +16,8 @@ export interface ActionLog {
   readonly resultJson: string | null;
   readonly ok: boolean;
   readonly idempotencyKey: string | null;
+  /** The first instant at which its key is free again; null for one without a key, or whose key never is. */
+  readonly keyExpiresAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -31,6 +33,7 @@ export function toActionLog(row: ActionLogRow): ActionLog {
     resultJson: row.result,
     ok: row.ok,
     idempotencyKey: row.idempotency_key,
+    keyExpiresAt: row.key_expires_at,
     createdAt: row.created_at,
   };
 }

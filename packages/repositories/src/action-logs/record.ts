@@ -1,42 +1,47 @@
-import { randomUUID } from "node:crypto";
 import { DatabaseError, type Executor } from "@handsfree/query";
-import type { ActionLogRow, Database } from "@handsfree/schema";
+import type { Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, systemContext } from "../context.ts";
-import { digestStoredJson } from "../canonical-json.ts";
-import { encodeOptionalJson } from "../json.ts";
-import { optionalText, requireText, requireUuid } from "../validate.ts";
-import { findActionLogByKey, ownedKey } from "./find.ts";
+import { encodeRedacted } from "../redaction/redact-json.ts";
+import { findKeyHolder } from "./key-holder.ts";
+import { requireKeyLife } from "./key-life.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
-
-/** How long an idempotency key is kept when nobody says, in seconds: a day. */
-export const defaultKeyLife: number = 24 * 3600;
+import { type ActionRequest, keepRequest, type KeyedRequest, requireOwnType } from "./request.ts";
+import { toRow } from "./row.ts";
 
 /** A side effect to put on record. */
-export interface NewActionLog {
-  readonly userId: string;
-  readonly actionType: string;
+export interface NewActionLog extends ActionRequest {
   /** Whether the side effect came about. */
   readonly ok: boolean;
-  /** What it was done to, for example `owner/name#12`. */
-  readonly target?: string | null | undefined;
-  /** Any JSON value; left out or null for none. */
-  readonly request?: unknown;
-  /** Any JSON value; left out or null for none. */
+  /** Any JSON value; left out or null for none. Secrets in it are redacted before it is stored. */
   readonly result?: unknown;
-  /** The caller's name for this one attempt; a retry with it writes nothing. */
-  readonly idempotencyKey?: string | null | undefined;
-}
-
-/** The record, and whether it was there before. */
-export interface RecordedActionLog {
-  readonly log: ActionLog;
-  /** Whether the user's key was on record already; `log` is then the first record. */
-  readonly replayed: boolean;
+  /** How long the idempotency key is kept, in whole seconds from 60 to 30 days. Default 24 h. */
+  readonly keyLifeSeconds?: number | undefined;
 }
 
 /**
- * Puts a side effect on record, once for each of the user's idempotency keys.
+ * What came of putting a side effect on record:
+ *
+ * - `recorded`: it is.
+ * - `replayed`: the user's key was on record for the same request; `log` is that first record.
+ * - `key_reused`: the user's key is on record for another request. Nothing is written; take another key.
+ * - `in_progress`: a run with this key (`runOnce`) has begun and not ended. Nothing is written.
+ */
+export type RecordedActionLog =
+  | { readonly outcome: "recorded" | "replayed"; readonly log: ActionLog }
+  | { readonly outcome: "key_reused" }
+  | {
+      readonly outcome: "in_progress";
+      /** When the run's lease ends; in the past where nobody knows what became of it. */
+      readonly leaseExpiresAt: Date;
+    };
+
+/** Between two looks somebody else has to have taken the key and freed it; so often is no accident. */
+const maximumAttempts = 10;
+
+/**
+ * Puts a side effect on record, once for each of the user's idempotency keys for this type of action. What is
+ * returned is what was stored, so that its secrets are redacted.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -45,63 +50,44 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
-  const row = toRow(input, context);
+  requireOwnType(input.actionType);
+  const request = keepRequest(input, context);
+  const keyLife = requireKeyLife(input.keyLifeSeconds);
+  const result = encodeRedacted("result", input.result, context).kept;
+  const row = toRow(request, { ok: input.ok, result, keyLife }, context);
   const insert = db.insertInto("action_logs").values(row);
   if (row.owned_key === null) {
     await insert.execute();
-    return { log: toActionLog(row), replayed: false };
+    return { outcome: "recorded", log: toActionLog(row) };
   }
-  const inserted = await insert
+  const claim = insert
     .onConflict((conflict) => conflict.column("owned_key").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (inserted) return { log: toActionLog(row), replayed: false };
-  return { log: await getActionLogByKey(db, input), replayed: true };
+    .returning("id");
+  for (let attempt = 0; attempt < maximumAttempts; attempt++) {
+    if (await claim.executeTakeFirst()) return { outcome: "recorded", log: toActionLog(row) };
+    const holder = await findKeyHolder(db, request as KeyedRequest, row.created_at);
+    if (holder?.outcome === "running") {
+      return { outcome: "in_progress", leaseExpiresAt: holder.run.lease_expires_at };
+    }
+    if (holder !== undefined) return holder;
+  }
+  throw keyContended();
 }
 
 /** The insert of a record that has no key, to go with the change that it is about. */
 export function insertActionLog(
   db: Executor<Database>,
-  input: Omit<NewActionLog, "idempotencyKey">,
+  input: Omit<NewActionLog, "idempotencyKey" | "keyLifeSeconds">,
   context: Context,
 ): Compilable {
-  return db.insertInto("action_logs").values(toRow(input, context));
+  const result = encodeRedacted("result", input.result, context).kept;
+  const row = toRow(keepRequest(input, context), { ok: input.ok, result, keyLife: 0 }, context);
+  return db.insertInto("action_logs").values(row);
 }
 
-/** The record that stood in the way of a new one. */
-async function getActionLogByKey(
-  db: Executor<Database>,
-  { userId, actionType, idempotencyKey }: NewActionLog,
-): Promise<ActionLog> {
-  const log = await findActionLogByKey(db, { userId, actionType, key: idempotencyKey ?? "" });
-  if (log) return log;
-  throw new DatabaseError("write_conflict", "the first record with this key went just now", {
+/** The failure of who never found the key either free or held. */
+export function keyContended(): DatabaseError {
+  return new DatabaseError("write_conflict", "others took and freed this key at every attempt", {
     retryable: true,
   });
-}
-
-function toRow(input: NewActionLog, context: Context): ActionLogRow {
-  const userId = requireUuid("userId", input.userId);
-  const actionType = requireText("actionType", input.actionType);
-  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
-  const request = encodeOptionalJson("request", input.request);
-  const now = context.now();
-  return {
-    id: context.newId(),
-    user_id: userId,
-    action_type: actionType,
-    target: optionalText("target", input.target),
-    request,
-    result: encodeOptionalJson("result", input.result),
-    ok: input.ok,
-    idempotency_key: idempotencyKey,
-    owned_key: idempotencyKey === null ? null : ownedKey(userId, actionType, idempotencyKey),
-    key_expires_at:
-      idempotencyKey === null ? null : new Date(now.getTime() + defaultKeyLife * 1000),
-    request_digest: idempotencyKey === null ? null : digestStoredJson(request ?? "null"),
-    content_salt: randomUUID(),
-    content_digest: null,
-    removal: null,
-    created_at: now,
-  };
 }

@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { booleanFor } from "../options/boolean.ts";
+import { addCursorOptions, addPageOptions } from "../options/page.ts";
+import { userOption } from "../options/user.ts";
+import { listLogs } from "./list.ts";
+import { listRuns } from "./runs.ts";
+import { showLog } from "./show.ts";
+
+export function addLogCommands(program: Command): void {
+  const logs = program.command("logs").description("side effects on record");
+  addPageOptions(
+    logs
+      .command("list")
+      .description("show the user's action logs, newest first")
+      .addOption(userOption())
+      .option("--action-type <type>", "only of this type, for example merge_pr")
+      .option("--ok <true|false>", "only those that succeeded, or failed", booleanFor("ok"))
+      .option("--target <target>", "only those done to this, for example owner/name#12"),
+  ).action((_options, command: Command) => listLogs(command.optsWithGlobals()));
+  logs
+    .command("show")
+    .description("show one of the user's action logs; exits with 3 when there is none")
+    .argument("<id>", "the log's id")
+    .addOption(userOption())
+    .action((id: string, _options, command: Command) => showLog(id, command.optsWithGlobals()));
+  addCursorOptions(
+    logs
+      .command("runs")
+      .description("show side effects that have begun and not ended, the oldest first")
+      .option("--user <uuid>", "only this user's (default: everyone's)")
+      .option("--stale", "only those whose lease has ended: nobody knows what came of them"),
+  ).action((_options, command: Command) => listRuns(command.optsWithGlobals()));
+}

@@ -1,0 +1,41 @@
+import { type ActionRun, decodeJsonExactly, listActionRuns } from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import type { PageOptions } from "../options/page.ts";
+import { printPage, type View } from "../output/page.ts";
+
+interface RunOptions extends GlobalOptions, Pick<PageOptions, "limit" | "cursor"> {
+  readonly user?: string;
+  readonly stale?: boolean;
+}
+
+export async function listRuns({ user, stale, ...options }: RunOptions): Promise<void> {
+  const filter = { ...options, userId: user ?? "everyone", staleOnly: stale };
+  const page = await useDatabase(options, (db) => listActionRuns(db, filter));
+  await printPage(page, runView, options);
+}
+
+const runView: View<ActionRun> = {
+  empty: "No run matches.",
+  columns: {
+    "STARTED AT": (run) => run.startedAt,
+    "LEASE ENDS AT": (run) => run.leaseExpiresAt,
+    STALE: (run) => run.stale,
+    ATTEMPTS: (run) => run.attempts,
+    TYPE: (run) => run.actionType,
+    TARGET: (run) => run.target,
+    KEY: (run) => run.idempotencyKey,
+    USER: (run) => run.userId,
+  },
+  toJson: (run) => ({
+    user_id: run.userId,
+    action_type: run.actionType,
+    target: run.target,
+    request: decodeJsonExactly(run.requestJson),
+    idempotency_key: run.idempotencyKey,
+    attempts: run.attempts,
+    started_at: run.startedAt,
+    lease_expires_at: run.leaseExpiresAt,
+    stale: run.stale,
+  }),
+};

@@ -1,0 +1,65 @@
+import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { ActionLogRow, Database } from "@handsfree/schema";
+import { sql } from "kysely";
+import { type Context, systemContext } from "../context.ts";
+
+/** The most keys that one call frees. */
+export const maximumFreedKeys = 1000;
+
+/**
+ * Frees the key that a row owned when it was read, unless it owns it no longer. Of the row nothing else
+ * changes, and its `idempotency_key` still tells which key it was.
+ */
+export async function freeKey(
+  db: Executor<Database>,
+  { id, owned_key }: Pick<ActionLogRow, "id" | "owned_key">,
+): Promise<void> {
+  await db
+    .updateTable("action_logs")
+    .set({ owned_key: null })
+    .where("id", "=", id)
+    // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
+    .where(
+      (row) =>
+        sql<boolean>`case when ${row("owned_key", "=", owned_key)} and ${row("action_type", "is not", null)} then true else false end`,
+    )
+    .execute();
+}
+
+/**
+ * Frees keys that have expired, the oldest first. Nothing waits for it: a key that has expired is free
+ * already to whoever uses it again. It keeps the index small.
+ *
+ * @param limit at most so many, from 1 to 1000. Default 1000.
+ * @returns how many were freed; fewer than the limit when there are no more.
+ * @throws {InvalidInputError} for a bad limit.
+ */
+export async function freeExpiredKeys(
+  db: Executor<Database>,
+  { limit = maximumFreedKeys }: { readonly limit?: number | undefined } = {},
+  context: Context = systemContext,
+): Promise<number> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > maximumFreedKeys) {
+    throw new InvalidInputError(
+      "limit",
+      `is ${limit}; give a whole number from 1 to ${maximumFreedKeys}`,
+    );
+  }
+  const now = context.now();
+  const { numUpdatedRows } = await db
+    .updateTable("action_logs")
+    .set({ owned_key: null })
+    // Again, for whoever waited on PostgreSQL until another sweep had freed it.
+    .where("owned_key", "is not", null)
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("action_logs")
+        .select("id")
+        .where("owned_key", "is not", null)
+        .where("key_expires_at", "<=", now)
+        .orderBy("key_expires_at")
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}

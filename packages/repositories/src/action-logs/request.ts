@@ -1,0 +1,79 @@
+import { InvalidInputError } from "@handsfree/query";
+import { digestStoredJson } from "../canonical-json.ts";
+import type { Context } from "../context.ts";
+import { defaultRedactor } from "../redaction/redact.ts";
+import { encodeRedacted } from "../redaction/redact-json.ts";
+import { optionalText, requireText, requireUuid } from "../validate.ts";
+import { ownedKey } from "./owned-key.ts";
+
+/** What somebody asks to be done, or says was done. */
+export interface ActionRequest {
+  readonly userId: string;
+  /** For example `merge_pr`. What begins with `pending_action.` or `action_run.` is written by HandsFree alone. */
+  readonly actionType: string;
+  /** What it is done to, for example `owner/name#12`. Secrets in it are redacted. */
+  readonly target?: string | null | undefined;
+  /** Any JSON value; left out or null for none. Secrets in it are redacted before it is stored. */
+  readonly request?: unknown;
+  /** The caller's name for this one attempt, of up to 1000 characters; what a retry repeats. */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** A request that was checked, as it is kept. */
+export interface KeptRequest {
+  readonly userId: string;
+  readonly actionType: string;
+  readonly target: string | null;
+  readonly request: string | null;
+  readonly idempotencyKey: string | null;
+  readonly ownedKey: string | null;
+  /** Of the request as it was given; null where there is no key. */
+  readonly digest: string | null;
+}
+
+/** A request with an idempotency key. */
+export interface KeyedRequest extends KeptRequest {
+  readonly idempotencyKey: string;
+  readonly ownedKey: string;
+  readonly digest: string;
+}
+
+/**
+ * Checks a request, digests it as it was given, and redacts it as it is kept. The digest is SHA-256 over
+ * the canonical JSON of the target and the request: what is asked for. User, type and key are in the key
+ * itself, and the result is what came of it, which a retry does not know.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export function keepRequest(input: ActionRequest, context: Context): KeptRequest {
+  const userId = requireUuid("userId", input.userId);
+  const actionType = requireText("actionType", input.actionType);
+  const target = optionalText("target", input.target);
+  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const { given, kept } = encodeRedacted("request", input.request, context);
+  const keyed = idempotencyKey !== null;
+  return {
+    userId,
+    actionType,
+    target: target === null ? null : (context.redactor ?? defaultRedactor).text(target),
+    request: kept,
+    idempotencyKey,
+    ownedKey: keyed ? ownedKey(userId, actionType, idempotencyKey) : null,
+    digest: keyed
+      ? digestStoredJson(`{"request":${given ?? "null"},"target":${JSON.stringify(target)}}`)
+      : null,
+  };
+}
+
+/** What callers cannot put on record themselves: an audit trail in which anybody confirms proves nothing. */
+const reserved = /^(?:pending_action|action_run)\./;
+
+/** @throws {InvalidInputError} for a type that the repositories alone write. */
+export function requireOwnType(actionType: string): void {
+  if (typeof actionType === "string" && reserved.test(actionType)) {
+    throw new InvalidInputError(
+      "actionType",
+      "begins like the audit trail's own types, pending_action. and action_run.; give another one",
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import type { ActionLogRow } from "@handsfree/schema";
+import type { Context } from "../context.ts";
+import { keyExpiry } from "./key-life.ts";
+import type { KeptRequest } from "./request.ts";
+
+/** What came of a request. */
+export interface KeptOutcome {
+  readonly ok: boolean;
+  /** JSON, redacted. */
+  readonly result: string | null;
+  /** How long the request's key is kept, in seconds. */
+  readonly keyLife: number;
+}
+
+/** The row of a request and what came of it, which owns the request's key. */
+export function toRow(
+  request: KeptRequest,
+  { ok, result, keyLife }: KeptOutcome,
+  context: Context,
+): ActionLogRow {
+  const now = context.now();
+  return {
+    id: context.newId(),
+    user_id: request.userId,
+    action_type: request.actionType,
+    target: request.target,
+    request: request.request,
+    result,
+    ok,
+    idempotency_key: request.idempotencyKey,
+    owned_key: request.ownedKey,
+    key_expires_at: request.ownedKey === null ? null : keyExpiry(now, keyLife),
+    request_digest: request.digest,
+    content_salt: randomUUID(),
+    content_digest: null,
+    removal: null,
+    created_at: now,
+  };
+}

@@ -1,0 +1,25 @@
+import { InvalidInputError } from "@handsfree/query";
+
+/** Where a page of runs ended. */
+export interface RunCursor {
+  readonly startedAt: Date;
+  readonly ownedKey: string;
+}
+
+export function encodeRunCursor({ startedAt, ownedKey }: RunCursor): string {
+  return Buffer.from(`${startedAt.toISOString()}/${ownedKey}`).toString("base64url");
+}
+
+/** @throws {InvalidInputError} unless it is one that `encodeRunCursor` made. */
+export function decodeRunCursor(cursor: string): RunCursor {
+  const text = Buffer.from(cursor, "base64url").toString();
+  const [, time = "", ownedKey = ""] = /^([^/]+)\/(.+)$/s.exec(text) ?? [];
+  const startedAt = new Date(time);
+  if (Number.isNaN(startedAt.getTime()) || text.includes("\0")) {
+    throw new InvalidInputError(
+      "cursor",
+      "is not one that a list returned; give a nextCursor as it was, or none",
+    );
+  }
+  return { startedAt, ownedKey };
+}

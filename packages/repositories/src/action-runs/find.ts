@@ -1,0 +1,91 @@
+import {
+  defaultPageSize,
+  type Executor,
+  InvalidInputError,
+  maximumPageSize,
+  type Page,
+} from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { findRunRow } from "../action-logs/key-holder.ts";
+import { ownedKey } from "../action-logs/owned-key.ts";
+import { type Context, systemContext } from "../context.ts";
+import { requireText, requireUuid } from "../validate.ts";
+import { decodeRunCursor, encodeRunCursor } from "./cursor.ts";
+import { type ActionRun, toActionRun } from "./run.ts";
+
+/**
+ * The user's run with this key that has begun and not ended.
+ *
+ * @throws {InvalidInputError} when the user is not a UUID or the key is empty.
+ */
+export async function findActionRun(
+  db: Executor<Database>,
+  { userId, actionType, key }: { userId: string; actionType: string; key: string },
+  context: Context = systemContext,
+): Promise<ActionRun | undefined> {
+  const owned = ownedKey(
+    requireUuid("userId", userId),
+    requireText("actionType", actionType),
+    requireText("key", key),
+  );
+  const row = await findRunRow(db, owned);
+  return row && toActionRun(row, context.now());
+}
+
+/** Whose runs, and which. */
+export interface ActionRunFilter {
+  /** UUID of a user, or `everyone`, which is for operators. */
+  readonly userId: string;
+  /** Only those whose lease has ended. Default false. */
+  readonly staleOnly?: boolean | undefined;
+  /** From 1 to 1000. Default 100. */
+  readonly limit?: number | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * The runs that have begun and not ended, the oldest first, since those are in trouble. What came of the stale
+ * ones nobody knows: look at the remote side, or let a caller with the same key and request run them again.
+ *
+ * @throws {InvalidInputError} for a bad user, limit or cursor.
+ */
+export async function listActionRuns(
+  db: Executor<Database>,
+  { userId, staleOnly = false, limit = defaultPageSize, cursor }: ActionRunFilter,
+  context: Context = systemContext,
+): Promise<Page<ActionRun>> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > maximumPageSize) {
+    throw new InvalidInputError(
+      "limit",
+      `is ${limit}; give a whole number from 1 to ${maximumPageSize}`,
+    );
+  }
+  const now = context.now();
+  let query = db.selectFrom("action_runs").selectAll();
+  if (userId !== "everyone") query = query.where("user_id", "=", requireUuid("userId", userId));
+  if (staleOnly) query = query.where("lease_expires_at", "<=", now);
+  if (cursor !== undefined) {
+    const after = decodeRunCursor(cursor);
+    query = query.where((row) =>
+      row.or([
+        row("started_at", ">", after.startedAt),
+        row.and([row("started_at", "=", after.startedAt), row("owned_key", ">", after.ownedKey)]),
+      ]),
+    );
+  }
+  const rows = await query
+    .orderBy("started_at")
+    .orderBy("owned_key")
+    // The one row more tells whether there is another page.
+    .limit(limit + 1)
+    .execute();
+  const items = rows.slice(0, limit);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return {
+    items: items.map((row) => toActionRun(row, now)),
+    nextCursor: last
+      ? encodeRunCursor({ startedAt: last.started_at, ownedKey: last.owned_key })
+      : null,
+  };
+}

@@ -1,0 +1,123 @@
+import { InvalidInputError } from "@handsfree/query";
+import "../exact-json.ts";
+import { redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
+import { carrierPatterns } from "./patterns/carriers.ts";
+import { cloudPatterns } from "./patterns/clouds.ts";
+import { codeHostPatterns } from "./patterns/code-hosts.ts";
+import { servicePatterns } from "./patterns/services.ts";
+import { type SecretName, secretNames, wordsOf } from "./secret-name.ts";
+
+/** Takes secrets out of what is about to be stored. Doing it again changes nothing. */
+export interface Redactor {
+  /** The text with `[redacted]` where it held what looks like a secret. */
+  text(text: string): string;
+  /**
+   * The JSON value with its secrets redacted: members that are named like one, and texts that look like one.
+   * What holds none comes back as it is, the same object.
+   */
+  json(value: unknown): unknown;
+}
+
+/** What is a secret besides what is known to be one. */
+export interface RedactorOptions {
+  /** Endings of names, in any of the cases: `pin`, `session_id`, `licenceKey`. */
+  readonly names?: readonly string[] | undefined;
+  /** Forms of secrets. What they match is replaced, but for the group named `before`. */
+  readonly patterns?: readonly RegExp[] | undefined;
+}
+
+const knownPatterns: readonly SecretPattern[] = [
+  ...carrierPatterns,
+  ...codeHostPatterns,
+  ...cloudPatterns,
+  ...servicePatterns,
+];
+
+/** One replacement can lay bare the next secret's beginning; more than this many glued together is no accident. */
+const maximumPasses = 10;
+
+/**
+ * A redactor that knows the built-in names and patterns, and those of the caller. It goes into the
+ * `Context` that the operations are given.
+ *
+ * @throws {InvalidInputError} for a name without a letter, and for a pattern that matches nothing at all or
+ *   `[redacted]` itself.
+ */
+export function createRedactor({ names = [], patterns = [] }: RedactorOptions = {}): Redactor {
+  for (const name of names) {
+    if (wordsOf(name) === "") {
+      throw new InvalidInputError("names", "holds one without a letter; give the names of members");
+    }
+  }
+  const own = patterns.map((pattern) => ({ form: usable(pattern) }));
+  const all = [...knownPatterns, ...own];
+  const isSecret = secretNames(names);
+  const text = (value: string): string => redactAll(value, all);
+  return { text, json: (value) => redactValue(value, isSecret, text) };
+}
+
+function usable(pattern: RegExp): RegExp {
+  const form = new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, "")}g`);
+  if ("".search(form) < 0 && redacted.search(form) < 0) return form;
+  throw new InvalidInputError(
+    "patterns",
+    `holds one that matches the empty text or ${redacted}; make it say what a secret looks like`,
+  );
+}
+
+function redactAll(text: string, patterns: readonly SecretPattern[]): string {
+  let result = text;
+  for (let pass = 0; pass < maximumPasses; pass++) {
+    const next = patterns.reduce(replaceSecrets, result);
+    if (next === result) break;
+    result = next;
+  }
+  return result;
+}
+
+function redactValue(
+  value: unknown,
+  isSecret: SecretName,
+  text: (value: string) => string,
+): unknown {
+  if (typeof value === "string") return text(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (JSON.isRawJSON(value)) return redactRaw(value, text);
+  const redact = (member: unknown): unknown => redactValue(member, isSecret, text);
+  if (Array.isArray(value)) {
+    const items = value.map(redact);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object)) return value;
+  const members = Object.entries(value);
+  const next = members.map(([name, member]): [string, unknown] => [
+    text(name),
+    isSecret(name) || (name === "value" && isNamedSecret(value, isSecret))
+      ? hidden(member)
+      : redact(member),
+  ]);
+  const changed = next.some(
+    ([name, member], index) => name !== members[index]?.[0] || member !== members[index][1],
+  );
+  return changed ? Object.fromEntries(next) : value;
+}
+
+/** A member of a list of headers or variables, `{name, value}`, says in its name what its value is. */
+function isNamedSecret(holder: object, isSecret: SecretName): boolean {
+  const { name, key } = holder as Record<string, unknown>;
+  return [name, key].some((told) => typeof told === "string" && isSecret(told));
+}
+
+/** That there is none, or whether there is one, is no secret. */
+function hidden(value: unknown): unknown {
+  const tellsNothing = value === null || value === undefined || typeof value === "boolean";
+  return tellsNothing || value === "" ? value : redacted;
+}
+
+/** A text keeps its spelling, and a number its digits. */
+function redactRaw(value: { readonly rawJSON: string }, text: (value: string) => string): unknown {
+  const parsed: unknown = JSON.parse(value.rawJSON);
+  if (typeof parsed !== "string") return value;
+  const result = text(parsed);
+  return result === parsed ? value : result;
+}

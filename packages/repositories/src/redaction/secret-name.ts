@@ -1,0 +1,71 @@
+/** What the names of secrets end with, as words in lower case. */
+const secretEndings: readonly string[] = [
+  "password",
+  "passwords",
+  "passwd",
+  "pwd",
+  "passphrase",
+  "passcode",
+  "password confirmation",
+  "password hash",
+  "secret",
+  "secrets",
+  "token",
+  "authtoken",
+  "accesstoken",
+  "refreshtoken",
+  "clientsecret",
+  "jwt",
+  "otp",
+  "totp",
+  "apikey",
+  "apikeys",
+  "api key",
+  "api keys",
+  "accesskey",
+  "access key",
+  "account key",
+  "encryption key",
+  "privatekey",
+  "private key",
+  "secretkey",
+  "secret key",
+  "signing key",
+  "authorization",
+  "bearer",
+  "cookie",
+  "cookies",
+  "credential",
+  "credentials",
+  "connection string",
+];
+
+/** Ends like a secret's name, and is a place in a list. */
+const harmless = /(?:^| )page token$/;
+
+/** Whether a member's name says that its value is a secret. */
+export type SecretName = (name: string) => boolean;
+
+/**
+ * The test for names: `accessToken`, `X-Api-Key` and `CLIENT_SECRET` are secret, `token_count`, `tokens_used` and
+ * `secretary` are not, since the last words count, whole.
+ *
+ * @param more further endings, in any spelling.
+ */
+export function secretNames(more: readonly string[]): SecretName {
+  const endings = new Set([...secretEndings, ...more.map(wordsOf)]);
+  const longest = Math.max(...[...endings].map((ending) => ending.split(" ").length));
+  return (name) => {
+    const words = wordsOf(name);
+    if (harmless.test(words)) return false;
+    const last = words.split(" ").slice(-longest);
+    return last.some((_, index) => endings.has(last.slice(index).join(" ")));
+  };
+}
+
+/** The words of a name in snake, kebab or camel case, without a number at its end. */
+export function wordsOf(name: string): string {
+  const words = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\d+/gu) ?? [];
+  if (words.length > 1 && /^\d/.test(words.at(-1) ?? "")) words.pop();
+  return words.join(" ").toLowerCase();
+}

@@ -1,0 +1,16 @@
+import { openDatabase } from "@handsfree/query";
+import { runOnce } from "../../src/index.ts";
+
+/** Dies in the middle of a side effect, after which nobody can tell whether it came about. */
+const [path = "", userId = ""] = process.argv.slice(2);
+const db = await openDatabase({ path });
+await runOnce(
+  db,
+  { userId, actionType: "merge_pr", request: { pr: 12 }, idempotencyKey: "done", leaseSeconds: 30 },
+  () => "done",
+);
+await runOnce(
+  db,
+  { userId, actionType: "merge_pr", request: { pr: 12 }, idempotencyKey: "k", leaseSeconds: 30 },
+  () => process.kill(process.pid, "SIGKILL"),
+);

@@ -1,0 +1,61 @@
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import { expect, test } from "vitest";
+import { createRedactor, recordActionLog, runOnce } from "../../src/index.ts";
+
+const userId = "019a2f6e-0000-7000-8000-000000000001";
+
+test("a redactor knows names and forms of the caller's own besides its own", () => {
+  const redactor = createRedactor({
+    names: ["pin", "licenceKey"],
+    patterns: [/\bACME-\d{6}\b/, /(?<before>badge )\d+/iy],
+  });
+  expect(
+    redactor.json({ pin: 1234, user_pin: 1, pinned: 2, licence_key: "x", password: "y", n: 3 }),
+  ).toEqual({
+    pin: "[redacted]",
+    user_pin: "[redacted]",
+    pinned: 2,
+    licence_key: "[redacted]",
+    password: "[redacted]",
+    n: 3,
+  });
+  expect(redactor.text("ACME-123456 and ACME-654321, Badge 12, password=lovelace")).toBe(
+    "[redacted] and [redacted], Badge [redacted], password=[redacted]",
+  );
+});
+
+test.for<[string, object]>([
+  ["names", { names: [""] }],
+  ["names", { names: ["pin", "--"] }],
+  ["patterns", { patterns: [/a*/] }],
+  ["patterns", { patterns: [/redacted/] }],
+])("%s that cannot be used are refused: %j", ([field, options]) => {
+  expect(() => createRedactor(options)).toThrow(expect.objectContaining({ field }) as Error);
+});
+
+test("the context says which redactor is used", async () => {
+  await using db = await openTestDatabase();
+  const clock = new TestClock();
+  const context = {
+    now: clock.now,
+    newId: clock.newId,
+    redactor: createRedactor({ names: ["pin"], patterns: [/ACME-\d+/] }),
+  };
+  const request = { pin: 1, note: "ACME-1" };
+  const recorded = await recordActionLog(
+    db,
+    { userId, actionType: "a", target: "ACME-2", ok: true, request, result: request },
+    context,
+  );
+  const kept = { pin: "[redacted]", note: "[redacted]" };
+  expect(recorded).toMatchObject({
+    log: { target: "[redacted]", request: kept, result: kept },
+  });
+  const ran = await runOnce(
+    db,
+    { userId, actionType: "a", request, idempotencyKey: "k" },
+    () => request,
+    context,
+  );
+  expect(ran).toMatchObject({ value: request, log: { request: kept, result: kept } });
+});

@@ -1,0 +1,138 @@
+/** `n` letters and digits, without a word in them. */
+const some = (n: number): string => "a1B2c3D4e5F6g7H8j9K0".repeat(20).slice(0, n);
+const upper = (n: number): string => some(n).toUpperCase();
+const hex = (n: number): string => "0123456789abcdef".repeat(20).slice(0, n);
+const base64url = (json: object): string => Buffer.from(JSON.stringify(json)).toString("base64url");
+
+// In parts, so that no scanner takes this file for a leak.
+const pem = (label: string): string =>
+  `-----BEGIN ${label}-----\nMIIEvQIBADANBgkqhkiG9w0B\n${some(64)}\n-----END ${label}-----`;
+const jwt = [base64url({ alg: "HS256", typ: "JWT" }), base64url({ sub: "1234567890" }), some(43)];
+
+/** A secret of each form: its name, the text that holds it, and what must not be left of it. */
+export const secrets: readonly (readonly [name: string, text: string, secret: string])[] = [
+  ...["ghp", "gho", "ghu", "ghs", "ghr"].map((prefix) => {
+    const token = `${prefix}_${some(36)}`;
+    return [`GitHub ${prefix}`, `use ${token}, please`, token] as const;
+  }),
+  ["GitHub ghs with a JWT", `x ghs_123456_${jwt.join(".")} y`, jwt[1] ?? ""],
+  ["GitHub fine-grained", `"github_pat_${some(22)}_${some(59)}"`, some(59)],
+  ["GitLab", `glpat-${some(20)}`, some(20)],
+  ["npm", `//registry.npmjs.org/:_authToken=npm_${some(36)}`, some(36)],
+  ["PyPI", `pypi-AgEIcHlwaS5vcmc${some(60)}`, some(60)],
+  ["AWS access key id", `AKIA${upper(16)} in us-east-1`, `AKIA${upper(16)}`],
+  ["AWS temporary key id", `id=ASIA${upper(16)}`, `ASIA${upper(16)}`],
+  ["AWS secret in a file", `aws_secret_access_key = ${some(38)}/+`, some(38)],
+  ["AWS secret in JSON", `{"SecretAccessKey": "${some(40)}"}`, some(40)],
+  ["AWS secret in escaped JSON", `{\\"SecretAccessKey\\":\\"${some(40)}\\"}`, some(40)],
+  ["AWS secret in the environment", `AWS_SECRET_ACCESS_KEY=${some(40)}`, some(40)],
+  [
+    "AWS secret on the command line",
+    `aws configure set aws_secret_access_key ${some(40)}`,
+    some(40),
+  ],
+  ["AWS secret in XML", `<SecretAccessKey>${some(40)}</SecretAccessKey>`, some(40)],
+  ["AWS session token by name", `export AWS_SESSION_TOKEN="${some(120)}=="`, some(120)],
+  ["AWS session token", `--token IQoJb3JpZ2luX2VjE${some(120)}`.replace("_", "/"), some(100)],
+  ["AWS presigned URL", `https://b.s3.amazonaws.com/k?X-Amz-Signature=${hex(64)}&a=b`, hex(64)],
+  [
+    "Google signed URL",
+    `https://storage.googleapis.com/b/k?X-Goog-Signature=${hex(128)}`,
+    hex(128),
+  ],
+  ["Google API key", `?key=AIza${some(35)}&q=1`, some(35)],
+  ["Google access token", `ya29.${some(60)}`, some(60)],
+  ["Google refresh token", `1//0${some(60)}`, some(60)],
+  ["Google client secret", `GOCSPX-${some(28)}`, some(28)],
+  ["Google service account", JSON.stringify({ private_key: pem("PRIVATE KEY") }), some(64)],
+  ["Azure SAS", `https://a.blob.core.windows.net/c?sv=2024&sig=${some(43)}%3D&se=2030`, some(43)],
+  ["Azure storage key", `AccountName=a;AccountKey=${some(86)}==;EndpointSuffix=core`, some(86)],
+  ["Azure service bus key", `Endpoint=sb://x/;SharedAccessKey=${some(43)}=`, some(43)],
+  ["Azure client secret", `secret abc8Q~${some(34)} ends`, some(34)],
+  ["Slack bot", `xoxb-1234567890-1234567890123-${some(24)}`, some(24)],
+  ["Slack user", `xoxp-1234567890-${some(24)}`, some(24)],
+  ["Slack rotated", `xoxe.xoxp-1-${some(60)}`, some(60)],
+  ["Slack app", `xapp-1-A012345-${some(30)}`, some(30)],
+  ["Slack webhook", `https://hooks.slack.com/services/T000/B000/${some(24)}`, some(24)],
+  ["Stripe", `sk_live_${some(24)}`, some(24)],
+  ["Stripe restricted", `rk_test_${some(24)}`, some(24)],
+  ["Standard Webhooks", `whsec_${some(32)}=`, some(32)],
+  ["OpenAI project", `sk-proj-${some(48)}-_x`, some(48)],
+  ["OpenAI", `OPENAI_KEY sk-${some(48)}`, some(48)],
+  ["Anthropic", `sk-ant-api03-${some(90)}-AA`, some(90)],
+  ["JWT", `token ${jwt.join(".")}.`, jwt[1] ?? ""],
+  [
+    "JWE",
+    `${base64url({ alg: "dir", enc: "A256GCM" })}..${some(16)}.${some(40)}.${some(22)}`,
+    some(40),
+  ],
+  ["bearer", `curl -H 'Authorization: Bearer ${some(20)}' x`, some(20)],
+  ["bearer alone", `sent bearer ${some(20)}==`, some(20)],
+  [
+    "basic",
+    `Basic ${Buffer.from("ada:lovelace").toString("base64")}`,
+    Buffer.from("ada:lovelace").toString("base64"),
+  ],
+  ["authorization of another scheme", `authorization: token ${some(20)}`, some(20)],
+  ["authorization without a scheme", `{"Authorization":"${some(20)}"}`, some(20)],
+  ["cookie", `Cookie: session=${some(20)}; theme=dark`, some(20)],
+  ["set-cookie", `set-cookie: id=${some(20)}; Secure`, some(20)],
+  ...[
+    "PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "OPENSSH PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "PGP PRIVATE KEY BLOCK",
+  ].map((label) => [label, `before\n${pem(label)}\nafter`, some(64)] as const),
+  ["a key that is cut off", pem("PRIVATE KEY").slice(0, 80), "MIIEvQIBADANBgkqhkiG9w0B"],
+  ["URL of a database", "postgres://ada:lovelace@db:5432/x", "lovelace"],
+  ["URL without a user", "redis://:lovelace@cache", "lovelace"],
+  ["URL with a token", `https://x-access-token:${some(20)}@github.com/a/b.git`, some(20)],
+  ["query parameter", `https://x.test/cb?access_token=${some(20)}&state=1`, some(20)],
+  ["environment variable", "PGPASSWORD=lovelace psql", "lovelace"],
+  ["JSON in a text", `{"user":"ada","password": "lovelace"}`, "lovelace"],
+  ["JSON in JSON", `{\\"client_secret\\":\\"lovelace\\"}`, "lovelace"],
+];
+
+/** What developers write all day, and is no secret. */
+export const harmless: readonly string[] = [
+  "3d65ea31499e9b3a7e1180c66abe3aec462e0110",
+  "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  "019a2f6e-0000-7000-8000-000000000001",
+  "octo/repo#12",
+  "Merge octo/repo#12 into main (squash)",
+  "/home/ada/src/handsfree/packages/repositories/src/redaction/redact.ts:12:34",
+  "C:\\Users\\ada\\AppData\\Local\\Temp\\a.log",
+  "https://github.com/octo/repo/pull/12/files#diff-3d65ea31499e9b3a7e1180c66abe3aec462e0110",
+  "http://localhost:8080/v1/action-logs?limit=10",
+  "git@github.com:octo/repo.git",
+  "ssh://git@github.com:22/octo/repo.git",
+  "npm install @scope/package@1.2.3 --registry https://registry.npmjs.org/",
+  "npm_config_registry npm_lifecycle_event",
+  "pypi-publish and pypi-mirror",
+  "2026-03-01T12:00:00.000Z",
+  "Basic authentication is not supported; use OAuth",
+  "basic understanding of TypeScript",
+  "The bearer of this certificate, bearer authentication_scheme",
+  "authorization: required",
+  "Authorization: see the documentation",
+  "the token count is 12345, tokens_used: 678",
+  "password must have at least 12 characters",
+  "password: required",
+  "const password=readPassword(), token = next();",
+  "const apiKey=${API_KEY}",
+  "sk-folding-cube-animation-container sk-learn",
+  "eyJ is how a JWT begins",
+  "a cookie: a small text; no cookie: none",
+  "AKIA is a prefix, and so is ghp_ or xoxb-",
+  "sig=1 and design=blue",
+  "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+  "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk",
+  "pk_live_a1B2c3D4e5F6g7H8j9K0 is publishable",
+  "integrity sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==",
+  "ref refs/heads/feature/ghost-writer_2",
+  "deploy v1.2.3-rc.1+build.456 at 10:00 UTC",
+  "Über München – naïve café 日本語 👍",
+];
