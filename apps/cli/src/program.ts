@@ -2,7 +2,7 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addActionCommands } from "./actions/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
-import { addCommandCommands } from "./commands/list.ts";
+import { addCommandCommands } from "./commands/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";

@@ -70,6 +70,11 @@ describe("wrong usage is told", () => {
       ["commands", "list", ...user, "--status", "?"],
       "option '--status <status>' argument '?' is invalid. Allowed choices are ok, needs_confirmation, ",
     ],
+    [
+      ["commands", "list", ...user, "--pending-action-id", "12"],
+      "--pending-action-id is not a UUID; ",
+    ],
+    [["commands", "show", "7", ...user], "ID is not a UUID; "],
   ])("%j", async ([args, text]) => {
     expect(await failureOf(args)).toEqual({
       code: 2,

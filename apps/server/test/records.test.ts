@@ -8,47 +8,6 @@ beforeEach(async () => {
 });
 afterEach(() => api[Symbol.asyncDispose]());
 
-test("a command is recorded without its transcript, and with it when asked", async () => {
-  const body = {
-    input_type: "audio",
-    status: "ok",
-    transcript: "my private words",
-    intent_confidence: 0.95,
-  };
-  const dropped = await api.post("/v1/commands", body);
-  expect(dropped.statusCode).toBe(201);
-  expect(dropped.json()).toMatchObject({
-    transcript: null,
-    profile: "default",
-    intent_confidence: 0.95,
-  });
-  const kept = await api.post("/v1/commands", { ...body, store_transcript: true });
-  expect(kept.json()).toMatchObject({ transcript: "my private words" });
-  const { items } = (await api.get("/v1/commands")).json<{ items: unknown[] }>();
-  expect(items).toEqual([kept.json(), dropped.json()]);
-});
-
-test("entities keep the digits that they came with", async () => {
-  const response = await api.post(
-    "/v1/commands",
-    '{"input_type":"text","status":"ok","entities":{"id":12345678901234567890,"x":2.50}}',
-  );
-  expect(response.body).toContain('"entities":{"id":12345678901234567890,"x":2.50}');
-});
-
-test.for([
-  [{ status: "ok" }, "input_type"],
-  [{ input_type: "audio", status: "fine" }, "status"],
-  [{ input_type: "audio", status: "ok", profile: "bath" }, "profile"],
-  [{ input_type: "audio", status: "ok", intent_confidence: 1.5 }, "intent_confidence"],
-  [{ input_type: "audio", status: "ok", store_transcript: "yes" }, "store_transcript"],
-  [{ input_type: "audio", status: "ok", store_transcripts: true }, "store_transcripts"],
-] as const)("the command %j is 400 and names %s", async ([body, field]) => {
-  const response = await api.post("/v1/commands", body);
-  expect(response.statusCode).toBe(400);
-  expect(response.json()).toMatchObject({ code: "invalid_input", field });
-});
-
 test.for(["{bad", "", "\ufeff", '{"input_type":'])("the body %j is 400", async (body) => {
   expect((await api.post("/v1/commands", body)).json()).toMatchObject({ status: 400 });
 });

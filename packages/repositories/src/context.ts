@@ -35,5 +35,5 @@ function byTimer(callback: () => void, milliseconds: number): () => void {
 /** The same context with its clock stopped, for what must carry one time. */
 export function atOneInstant(context: Context): Context {
   const now = context.now();
-  return { now: () => now, newId: () => context.newId(), redactor: context.redactor };
+  return { ...context, now: () => now, newId: () => context.newId() };
 }

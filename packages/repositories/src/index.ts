@@ -32,6 +32,21 @@ export {
 export { type CommandFilter, findCommand, listCommands } from "./commands/find.ts";
 export { maximumTranscriptLength, type NewCommand, recordCommand } from "./commands/record.ts";
 export { type Context, type Schedule, systemContext } from "./context.ts";
+export { type CommandLink, linkCommandToAction, type LinkedCommand } from "./commands/link.ts";
+export {
+  maximumLatency,
+  maximumSessionIdLength,
+  maximumTranscriptLength,
+  type NewCommand,
+} from "./commands/new-command.ts";
+export { type PrivacyRule, privacyRules } from "./commands/privacy.ts";
+export { recordCommand, type RecordedCommand } from "./commands/record.ts";
+export {
+  type CommandContentRemoval,
+  removeExpiredCommandContent,
+  type RemovedCommandContent,
+} from "./commands/remove-expired.ts";
+export { type Context, systemContext } from "./context.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";

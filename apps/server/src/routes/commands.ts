@@ -1,61 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import {
-  type Command,
-  decodeJsonExactly,
+  findCommand,
+  linkCommandToAction,
   listCommands,
-  maximumTextLength,
-  maximumTranscriptLength,
   recordCommand,
 } from "@handsfree/repositories";
-import { commandStatuses, inputTypes, profiles } from "@handsfree/schema";
-import Type, { type Static } from "typebox";
+import { commandStatuses, profiles } from "@handsfree/schema";
+import Type from "typebox";
 import type { Services } from "../services.ts";
+import { KeyedCallerHeaders } from "../http/idempotency-key.ts";
 import { exactMember } from "../http/json-body.ts";
-import { problemResponses } from "../http/problem.ts";
+import { Problem, problemResponses } from "../http/problem.ts";
 import {
   CallerHeaders,
+  IdParameters,
   listQuery,
   NoQuery,
-  Nullable,
   OneOf,
   pageOf,
   renderPage,
-  Time,
   toPageRequest,
   Uuid,
 } from "../http/schemas.ts";
-
-const CommandSchema = Type.Object({
-  id: Uuid,
-  user_id: Uuid,
-  profile: OneOf(profiles),
-  input_type: OneOf(inputTypes),
-  transcript: Nullable(Type.String({ description: "Null unless it was stored" })),
-  intent_name: Nullable(Type.String()),
-  intent_confidence: Nullable(Type.Number()),
-  entities: Type.Unknown(),
-  status: OneOf(commandStatuses),
-  created_at: Time,
-});
-
-const NewCommandSchema = Type.Object(
-  {
-    input_type: OneOf(inputTypes),
-    status: OneOf(commandStatuses),
-    profile: Type.Optional(OneOf(profiles)),
-    transcript: Type.Optional(Nullable(Type.String({ maxLength: maximumTranscriptLength }))),
-    store_transcript: Type.Optional(
-      Type.Boolean({
-        default: false,
-        description: "The transcript is dropped unless this is true",
-      }),
-    ),
-    intent_name: Type.Optional(Nullable(Type.String({ maxLength: maximumTextLength }))),
-    intent_confidence: Type.Optional(Nullable(Type.Number({ description: "From 0 to 1" }))),
-    entities: Type.Optional(Type.Unknown({ description: "Any JSON value" })),
-  },
-  { additionalProperties: false },
-);
+import { CommandSchema, NewCommandSchema, renderCommand } from "./command-schemas.ts";
 
 export const commandRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   app.post(
@@ -63,32 +30,45 @@ export const commandRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
     {
       schema: {
         operationId: "recordCommand",
-        summary: "Record a command, without its transcript unless asked",
+        summary: "Record a command, with what its privacy mode lets be kept of it",
         tags: ["commands"],
-        headers: CallerHeaders,
+        headers: KeyedCallerHeaders,
         querystring: NoQuery,
         body: NewCommandSchema,
-        response: { 201: CommandSchema, ...problemResponses(400, 413) },
+        response: {
+          200: { ...CommandSchema, description: "It was recorded before, with this key" },
+          201: { ...CommandSchema, description: "It is recorded now" },
+          ...problemResponses(400, 413, 422),
+        },
       },
     },
     async (request, reply) => {
-      const { body } = request;
-      const command = await recordCommand(
+      const { body, headers } = request;
+      const { outcome, command } = await recordCommand(
         db,
         {
-          userId: request.headers["x-user-id"],
+          userId: headers["x-user-id"],
           inputType: body.input_type,
           status: body.status,
           profile: body.profile,
+          privacyMode: body.privacy_mode,
           transcript: body.transcript,
           storeTranscript: body.store_transcript,
           intentName: body.intent_name,
           intentConfidence: body.intent_confidence,
           entities: exactMember(request, "entities"),
+          sessionId: body.session_id,
+          latencyMs: body.latency_ms,
+          pendingActionId: body.pending_action_id,
+          idempotencyKey: headers["idempotency-key"],
         },
         context,
       );
-      return reply.code(201).send(renderCommand(command));
+      if (outcome === "key_reused") {
+        const detail = "the idempotency key was used for another request; give this one its own";
+        throw new Problem(422, outcome, detail, { command_id: command.id });
+      }
+      return reply.code(outcome === "replayed" ? 200 : 201).send(renderCommand(command));
     },
   );
 
@@ -104,34 +84,84 @@ export const commandRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
           profile: Type.Optional(OneOf(profiles)),
           status: Type.Optional(OneOf(commandStatuses)),
           intent_name: Type.Optional(Type.String()),
+          session_id: Type.Optional(Type.String()),
+          pending_action_id: Type.Optional(Uuid),
         }),
         response: { 200: pageOf(CommandSchema), ...problemResponses(400) },
       },
     },
     async ({ headers, query }) => {
-      const page = await listCommands(db, {
+      const filter = {
         userId: headers["x-user-id"],
         profile: query.profile,
         status: query.status,
         intentName: query.intent_name,
+        sessionId: query.session_id,
+        pendingActionId: query.pending_action_id,
         ...toPageRequest(query),
-      });
-      return renderPage(page, renderCommand);
+      };
+      return renderPage(await listCommands(db, filter, context), renderCommand);
+    },
+  );
+
+  app.get(
+    "/v1/commands/:id",
+    {
+      schema: {
+        operationId: "getCommand",
+        summary: "One of the caller's commands",
+        tags: ["commands"],
+        headers: CallerHeaders,
+        params: IdParameters,
+        querystring: NoQuery,
+        response: { 200: CommandSchema, ...problemResponses(400, 404) },
+      },
+    },
+    async ({ headers, params }) => {
+      const ids = { userId: headers["x-user-id"], id: params.id };
+      const command = await findCommand(db, ids, context);
+      if (command === undefined) throw notFound("command");
+      return renderCommand(command);
+    },
+  );
+
+  app.post(
+    "/v1/commands/:id/pending-action",
+    {
+      schema: {
+        operationId: "linkCommandToAction",
+        summary: "Say which pending action a command led to, once",
+        tags: ["commands"],
+        headers: CallerHeaders,
+        params: IdParameters,
+        querystring: NoQuery,
+        body: Type.Object({ pending_action_id: Uuid }, { additionalProperties: false }),
+        response: { 200: CommandSchema, ...problemResponses(400, 404, 409) },
+      },
+    },
+    async ({ headers, params, body }) => {
+      const link = {
+        userId: headers["x-user-id"],
+        commandId: params.id,
+        pendingActionId: body.pending_action_id,
+      };
+      const linked = await linkCommandToAction(db, link, context);
+      switch (linked.outcome) {
+        case "command_not_found":
+          throw notFound("command");
+        case "action_not_found":
+          throw notFound("pending action");
+        case "linked_elsewhere":
+          throw new Problem(409, linked.outcome, "the command led to another action", {
+            pending_action_id: linked.command.pendingActionId,
+          });
+        default:
+          return renderCommand(linked.command);
+      }
     },
   );
 };
 
-function renderCommand(command: Command): Static<typeof CommandSchema> {
-  return {
-    id: command.id,
-    user_id: command.userId,
-    profile: command.profile,
-    input_type: command.inputType,
-    transcript: command.transcript,
-    intent_name: command.intentName,
-    intent_confidence: command.intentConfidence,
-    entities: decodeJsonExactly(command.entitiesJson),
-    status: command.status,
-    created_at: command.createdAt.toISOString(),
-  };
+function notFound(record: string): Problem {
+  return new Problem(404, "not_found", `the caller has no ${record} with this id`);
 }

@@ -1,16 +1,18 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { CommandStatus, Database, Profile } from "@handsfree/schema";
+import { type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
 
 /**
- * The user's command with this id.
+ * The user's command with this id, with what of its content has not expired.
  *
  * @throws {InvalidInputError} when either is not a UUID.
  */
 export async function findCommand(
   db: Executor<Database>,
   { userId, id }: { userId: string; id: string },
+  context: Context = systemContext,
 ): Promise<Command | undefined> {
   const owner = requireUuid("userId", userId);
   const row = await db
@@ -19,7 +21,7 @@ export async function findCommand(
     .where("id", "=", requireUuid("id", id))
     .executeTakeFirst();
   // Compared here: with a second filter DuckDB scans the table.
-  return row?.user_id === owner ? toCommand(row) : undefined;
+  return row?.user_id === owner ? toCommand(row, context.now()) : undefined;
 }
 
 /** Whose commands, which of them, and which page. */
@@ -28,16 +30,21 @@ export interface CommandFilter extends PageRequest {
   readonly profile?: Profile | undefined;
   readonly status?: CommandStatus | undefined;
   readonly intentName?: string | undefined;
+  /** Those of one conversation. */
+  readonly sessionId?: string | undefined;
+  /** Those that led to this action. */
+  readonly pendingActionId?: string | undefined;
 }
 
 /**
- * The user's commands, newest first.
+ * The user's commands, newest first, with what of their content has not expired.
  *
- * @throws {InvalidInputError} for a bad user, limit or cursor.
+ * @throws {InvalidInputError} for a bad user, action, limit or cursor.
  */
 export async function listCommands(
   db: Executor<Database>,
-  { userId, profile, status, intentName, ...request }: CommandFilter,
+  { userId, profile, status, intentName, sessionId, pendingActionId, ...request }: CommandFilter,
+  context: Context = systemContext,
 ): Promise<Page<Command>> {
   let query = db
     .selectFrom("commands")
@@ -46,6 +53,12 @@ export async function listCommands(
   if (profile !== undefined) query = query.where("profile", "=", profile);
   if (status !== undefined) query = query.where("status", "=", status);
   if (intentName !== undefined) query = query.where("intent_name", "=", intentName);
+  if (sessionId !== undefined) query = query.where("session_id", "=", sessionId);
+  if (pendingActionId !== undefined) {
+    const actionId = requireUuid("pendingActionId", pendingActionId);
+    query = query.where("pending_action_id", "=", actionId);
+  }
   const page = await fetchPage(db, query, "created_at", request);
-  return { ...page, items: page.items.map(toCommand) };
+  const now = context.now();
+  return { ...page, items: page.items.map((row) => toCommand(row, now)) };
 }

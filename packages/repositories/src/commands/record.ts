@@ -1,87 +1,75 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
-import {
-  type CommandRow,
-  type CommandStatus,
-  commandStatuses,
-  type Database,
-  type InputType,
-  inputTypes,
-  type Profile,
-  profiles,
-} from "@handsfree/schema";
+import { DatabaseError, type Executor, InvalidInputError } from "@handsfree/query";
+import type { CommandRow, Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { encodeOptionalJson } from "../json.ts";
-import { optionalText, requireOneOf, requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
+import { ownsAction } from "./link.ts";
+import type { NewCommand } from "./new-command.ts";
+import { toNewRow } from "./new-row.ts";
+import { separateTranscript } from "./separate-transcript.ts";
 
-/** The longest transcript, in UTF-16 code units. */
-export const maximumTranscriptLength = 100_000;
-
-/** A command to record. */
-export interface NewCommand {
-  readonly userId: string;
-  readonly inputType: InputType;
-  readonly status: CommandStatus;
-  /** Default `default`. */
-  readonly profile?: Profile | undefined;
-  /** What was said. It is dropped unless `storeTranscript` is true. */
-  readonly transcript?: string | null | undefined;
-  /** Whether the user asked to keep the transcript. Default false. */
-  readonly storeTranscript?: boolean | undefined;
-  readonly intentName?: string | null | undefined;
-  /** From 0 to 1. */
-  readonly intentConfidence?: number | null | undefined;
-  /** Any JSON value; left out or null for none. */
-  readonly entities?: unknown;
+/**
+ * What came of it. With the user's idempotency key on record before, nothing is written and `command` is the
+ * first one: `replayed` where the same request recorded it, `key_reused` where another one did.
+ */
+export interface RecordedCommand {
+  readonly outcome: "recorded" | "replayed" | "key_reused";
+  readonly command: Command;
 }
 
 /**
- * Records a command, without its transcript unless `storeTranscript` is true.
+ * Records a command, and of its content what its privacy mode lets be kept.
  *
- * @throws {InvalidInputError} naming the field.
+ * @throws {InvalidInputError} naming the field, and nothing that was said.
  */
 export async function recordCommand(
   db: Executor<Database>,
   input: NewCommand,
   context: Context = systemContext,
-): Promise<Command> {
-  const row: CommandRow = {
-    id: context.newId(),
-    user_id: requireUuid("userId", input.userId),
-    profile: requireOneOf("profile", input.profile ?? "default", profiles),
-    input_type: requireOneOf("inputType", input.inputType, inputTypes),
-    // Only true itself will do: a truthy mistake must not keep what was to be private.
-    transcript:
-      input.storeTranscript === true
-        ? optionalText("transcript", input.transcript, maximumTranscriptLength)
-        : null,
-    privacy_mode: "strict",
-    session_id: null,
-    transcript_expires_at: null,
-    entities_expire_at: null,
-    content_removed_at: null,
-    latency_ms: null,
-    pending_action_id: null,
-    idempotency_key: null,
-    owned_key: null,
-    request_digest: null,
-    intent_name: optionalText("intentName", input.intentName),
-    intent_confidence: optionalConfidence(input.intentConfidence),
-    entities: encodeOptionalJson("entities", input.entities),
-    status: requireOneOf("status", input.status, commandStatuses),
-    created_at: context.now(),
-  };
-  const stored = await db
-    .insertInto("commands")
-    .values(row)
-    // Kept as a 32-bit float, so what comes back can have fewer digits.
-    .returning("intent_confidence")
-    .executeTakeFirstOrThrow();
-  return toCommand({ ...row, ...stored });
+): Promise<RecordedCommand> {
+  // First, so that nothing below can see what was said unless it may be kept.
+  const separated = separateTranscript(input);
+  const row = toNewRow(separated, context);
+  const { pending_action_id: actionId } = row;
+  if (actionId !== null && !(await ownsAction(db, { userId: row.user_id, actionId }))) {
+    // A retry of what was recorded while the action was there is still one.
+    const first = await findByKey(db, row);
+    if (first !== undefined) return compare(first, row);
+    throw new InvalidInputError(
+      "pendingActionId",
+      "is no action of this user; give the id of one, or leave it out",
+    );
+  }
+  const insert = db.insertInto("commands").values(row);
+  const once =
+    row.owned_key === null
+      ? insert
+      : insert.onConflict((conflict) => conflict.column("owned_key").doNothing());
+  // Kept as a 32-bit float, so what comes back can have fewer digits.
+  const stored = await once.returning("intent_confidence").executeTakeFirst();
+  if (stored) {
+    return { outcome: "recorded", command: toCommand({ ...row, ...stored }, row.created_at) };
+  }
+  const first = await findByKey(db, row);
+  if (first !== undefined) return compare(first, row);
+  throw new DatabaseError("write_conflict", "the first command with this key went just now", {
+    retryable: true,
+  });
 }
 
-function optionalConfidence(value: number | null | undefined): number | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === "number" && value >= 0 && value <= 1) return value;
-  throw new InvalidInputError("intentConfidence", `is ${value}; give a number from 0 to 1`);
+async function findByKey(
+  db: Executor<Database>,
+  { owned_key: key }: CommandRow,
+): Promise<CommandRow | undefined> {
+  if (key === null) return undefined;
+  return db.selectFrom("commands").selectAll().where("owned_key", "=", key).executeTakeFirst();
+}
+
+function compare(first: CommandRow, again: CommandRow): RecordedCommand {
+  const { request_digest: digest } = first;
+  // With content that was removed went what tells requests apart.
+  const isSame = digest === null || digest === again.request_digest;
+  return {
+    outcome: isSame ? "replayed" : "key_reused",
+    command: toCommand(first, again.created_at),
+  };
 }

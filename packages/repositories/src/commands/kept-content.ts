@@ -1,0 +1,76 @@
+import { InvalidInputError } from "@handsfree/query";
+import type { CommandRow } from "@handsfree/schema";
+import { encodeOptionalJson } from "../json.ts";
+import { redactJson, redactText } from "../redaction/redact.ts";
+import { optionalText } from "../validate.ts";
+import { maximumSessionIdLength } from "./new-command.ts";
+import { privacyRules } from "./privacy.ts";
+import type { SeparatedCommand } from "./separate-transcript.ts";
+import type { Speech } from "./speech/speech.ts";
+import { withholdSpeech, withholdText } from "./speech/withhold.ts";
+
+type Content = Pick<
+  CommandRow,
+  | "transcript"
+  | "transcript_expires_at"
+  | "intent_name"
+  | "entities"
+  | "entities_expire_at"
+  | "session_id"
+  | "idempotency_key"
+>;
+
+const dayMilliseconds = 86_400_000;
+
+/**
+ * What may be kept of the texts of a command, and until when. What repeats the transcript is withheld before
+ * anything is checked, so that no error names it.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export function keptContent(separated: SeparatedCommand, now: Date): Content {
+  const { command, privacyMode, transcript, speech } = separated;
+  const { transcriptDays, entitiesDays } = privacyRules[privacyMode];
+  const after = (days: number): Date => new Date(now.getTime() + days * dayMilliseconds);
+  const entities = encodeOptionalJson("entities", keptEntities(separated));
+  const { intentName } = command;
+  return {
+    transcript,
+    transcript_expires_at: transcript === null ? null : after(transcriptDays),
+    intent_name: optionalText(
+      "intentName",
+      typeof intentName === "string" ? redactText(withholdText(intentName, speech)) : intentName,
+    ),
+    entities,
+    entities_expire_at: entities === null ? null : after(entitiesDays),
+    session_id: silentId("sessionId", command.sessionId, speech, maximumSessionIdLength),
+    idempotency_key: silentId("idempotencyKey", command.idempotencyKey, speech),
+  };
+}
+
+function keptEntities({ command, privacyMode, speech }: SeparatedCommand): unknown {
+  const { entities } = command;
+  const silent = privacyRules[privacyMode].repeatedSpeech === "withheld";
+  try {
+    return redactJson(silent ? withholdSpeech(entities, speech) : entities);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidInputError("entities", "has a cycle or is nested too deeply; give plain JSON");
+  }
+}
+
+/**
+ * An id that does not spell what was said. It is refused, since without it the command would be another one;
+ * but for one word, which an id can share by chance.
+ */
+function silentId(
+  field: string,
+  id: string | null | undefined,
+  speech: Speech,
+  maximumLength?: number,
+): string | null {
+  if (typeof id === "string" && !speech.isOneWord && speech.isRepeatedBy(id)) {
+    throw new InvalidInputError(field, "repeats what was said; give an id that says nothing");
+  }
+  return optionalText(field, id, maximumLength);
+}

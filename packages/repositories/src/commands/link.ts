@@ -1,0 +1,79 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sql } from "kysely";
+import { type Context, systemContext } from "../context.ts";
+import { requireUuid } from "../validate.ts";
+import type { Command } from "./command.ts";
+import { findCommand } from "./find.ts";
+
+/** Whose command, and which action it led to. */
+export interface CommandLink {
+  readonly userId: string;
+  readonly commandId: string;
+  readonly pendingActionId: string;
+}
+
+/**
+ * What came of it: `linked` now, `already_linked` to this very action before, or `linked_elsewhere`, to
+ * another one, which stays. A command or action of another user is not found.
+ */
+export type LinkedCommand =
+  | {
+      readonly outcome: "linked" | "already_linked" | "linked_elsewhere";
+      readonly command: Command;
+    }
+  | { readonly outcome: "command_not_found" | "action_not_found" };
+
+/**
+ * Says which pending action a command led to, where `recordCommand` could not know it yet. It is said once: of
+ * any number of callers one links it.
+ *
+ * @throws {InvalidInputError} when one of them is not a UUID.
+ */
+export async function linkCommandToAction(
+  db: Executor<Database>,
+  { userId, commandId, pendingActionId }: CommandLink,
+  context: Context = systemContext,
+): Promise<LinkedCommand> {
+  const owner = requireUuid("userId", userId);
+  const id = requireUuid("commandId", commandId);
+  const actionId = requireUuid("pendingActionId", pendingActionId);
+  const command = await findCommand(db, { userId: owner, id }, context);
+  if (command === undefined) return { outcome: "command_not_found" };
+  if (command.pendingActionId !== null) return told(command, actionId);
+  if (!(await ownsAction(db, { userId: owner, actionId }))) return { outcome: "action_not_found" };
+  const { numUpdatedRows } = await db
+    .updateTable("commands")
+    .set({ pending_action_id: actionId })
+    .where("id", "=", id)
+    .where((row) => {
+      const unlinked = row.and([row("user_id", "=", owner), row("pending_action_id", "is", null)]);
+      // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
+      return sql<boolean>`case when ${unlinked} then true else false end`;
+    })
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) {
+    return { outcome: "linked", command: { ...command, pendingActionId: actionId } };
+  }
+  const now = await findCommand(db, { userId: owner, id }, context);
+  return now === undefined ? { outcome: "command_not_found" } : told(now, actionId);
+}
+
+function told(command: Command, actionId: string): LinkedCommand {
+  const isSame = command.pendingActionId === actionId;
+  return { outcome: isSame ? "already_linked" : "linked_elsewhere", command };
+}
+
+/** Whether the action is there and the user's. */
+export async function ownsAction(
+  db: Executor<Database>,
+  { userId, actionId }: { readonly userId: string; readonly actionId: string },
+): Promise<boolean> {
+  const action = await db
+    .selectFrom("pending_actions")
+    .select("user_id")
+    .where("id", "=", actionId)
+    .executeTakeFirst();
+  // Compared here: with a second filter DuckDB scans the table.
+  return action?.user_id === userId;
+}

@@ -1,0 +1,80 @@
+import { InvalidInputError } from "@handsfree/query";
+import { type CommandRow, commandStatuses, inputTypes, profiles } from "@handsfree/schema";
+import { digestJson, digestStoredJson } from "../canonical-json.ts";
+import type { Context } from "../context.ts";
+import { requireOneOf, requireUuid } from "../validate.ts";
+import { keptContent } from "./kept-content.ts";
+import { maximumLatency } from "./new-command.ts";
+import type { SeparatedCommand } from "./separate-transcript.ts";
+
+/**
+ * The row of a command that is recorded now.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export function toNewRow(separated: SeparatedCommand, context: Context): CommandRow {
+  const { command, privacyMode } = separated;
+  const now = context.now();
+  const userId = requireUuid("userId", command.userId);
+  const content = keptContent(separated, now);
+  const key = content.idempotency_key;
+  const { pendingActionId } = command;
+  const row = {
+    id: context.newId(),
+    user_id: userId,
+    profile: requireOneOf("profile", command.profile ?? "default", profiles),
+    input_type: requireOneOf("inputType", command.inputType, inputTypes),
+    privacy_mode: privacyMode,
+    ...content,
+    intent_confidence: optionalConfidence(command.intentConfidence),
+    content_removed_at: null,
+    status: requireOneOf("status", command.status, commandStatuses),
+    latency_ms: optionalLatency(command.latencyMs),
+    pending_action_id:
+      pendingActionId === undefined || pendingActionId === null
+        ? null
+        : requireUuid("pendingActionId", pendingActionId),
+    owned_key: key === null ? null : `${userId}/${key}`,
+    created_at: now,
+  };
+  return { ...row, request_digest: key === null ? null : digestOf(row) };
+}
+
+/**
+ * What tells a retry from another request: of what is kept, and so of no transcript that is dropped. Without
+ * the latency, which whoever tries again may have measured again.
+ */
+function digestOf(row: Omit<CommandRow, "request_digest">): string {
+  return digestJson("command", [
+    row.profile,
+    row.input_type,
+    row.privacy_mode,
+    row.transcript,
+    row.intent_name,
+    row.intent_confidence,
+    row.entities === null ? null : digestStoredJson(row.entities),
+    row.status,
+    row.session_id,
+    row.pending_action_id,
+  ]);
+}
+
+function optionalConfidence(value: number | null | undefined): number | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number" && value >= 0 && value <= 1) return value;
+  throw new InvalidInputError("intentConfidence", `is ${shown(value)}; give a number from 0 to 1`);
+}
+
+function optionalLatency(value: number | null | undefined): number | null {
+  if (value === undefined || value === null) return null;
+  if (Number.isInteger(value) && value >= 0 && value <= maximumLatency) return value;
+  throw new InvalidInputError(
+    "latencyMs",
+    `is ${shown(value)}; give whole milliseconds from 0 to ${maximumLatency} (a day)`,
+  );
+}
+
+/** What is no number can be anything, and so is not repeated. */
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : `a ${typeof value}`;
+}

@@ -1,0 +1,115 @@
+import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
+import { type Context, systemContext } from "../context.ts";
+import { requireTime } from "../validate.ts";
+
+/** The most rows that one call changes. */
+const maximumRemoval = 1000;
+
+/** What to remove. */
+export interface CommandContentRemoval {
+  /** The most transcripts, and the most entities, that this call removes: from 1 to 1000. Default 1000. */
+  readonly limit?: number | undefined;
+  /** Default false: count what is due, all of it, and remove nothing. */
+  readonly dryRun?: boolean | undefined;
+  /**
+   * Transcripts without an expiry, which those of before privacy modes are, go where their command is older
+   * than this. Default: they stay.
+   */
+  readonly transcriptsBefore?: Date | undefined;
+  /** The same for entities. */
+  readonly entitiesBefore?: Date | undefined;
+}
+
+/** How many of each were removed, or are due. Where both are less than the limit, nothing is left. */
+export interface RemovedCommandContent {
+  readonly transcripts: number;
+  readonly entities: number;
+}
+
+type Row = ExpressionBuilder<Database, "commands">;
+
+/** A column of content, and the one that says until when it may be kept. */
+interface Kept {
+  readonly content: "transcript" | "entities";
+  readonly expiry: "transcript_expires_at" | "entities_expire_at";
+  readonly before: Date | undefined;
+}
+
+/**
+ * Removes content that has expired, one batch a call; the command stays. With it goes what told a retry of
+ * the command from another request with its idempotency key.
+ *
+ * @throws {InvalidInputError} for a limit or a time that cannot be used.
+ */
+export async function removeExpiredCommandContent(
+  db: Executor<Database>,
+  {
+    limit = maximumRemoval,
+    dryRun = false,
+    transcriptsBefore,
+    entitiesBefore,
+  }: CommandContentRemoval = {},
+  context: Context = systemContext,
+): Promise<RemovedCommandContent> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > maximumRemoval) {
+    throw new InvalidInputError(
+      "limit",
+      `is ${limit}; give a whole number from 1 to ${maximumRemoval}`,
+    );
+  }
+  if (transcriptsBefore !== undefined) requireTime("transcriptsBefore", transcriptsBefore);
+  if (entitiesBefore !== undefined) requireTime("entitiesBefore", entitiesBefore);
+  const now = context.now();
+  const transcript = {
+    content: "transcript",
+    expiry: "transcript_expires_at",
+    before: transcriptsBefore,
+  } as const;
+  const entities = {
+    content: "entities",
+    expiry: "entities_expire_at",
+    before: entitiesBefore,
+  } as const;
+  const handle = (kept: Kept): Promise<number> =>
+    dryRun ? count(db, kept, now) : remove(db, kept, { now, limit });
+  return { transcripts: await handle(transcript), entities: await handle(entities) };
+}
+
+async function count(db: Executor<Database>, kept: Kept, now: Date): Promise<number> {
+  const { due } = await db
+    .selectFrom("commands")
+    .select(({ fn }) => fn.countAll<number>().as("due"))
+    .where(isDue(kept, now))
+    .executeTakeFirstOrThrow();
+  return due;
+}
+
+async function remove(
+  db: Executor<Database>,
+  kept: Kept,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<number> {
+  const due = db.selectFrom("commands").select("id").where(isDue(kept, now)).limit(limit);
+  const { numUpdatedRows } = await db
+    .updateTable("commands")
+    .set({ [kept.content]: null, content_removed_at: now, request_digest: null })
+    .where("id", "in", due)
+    // Said again, since on PostgreSQL another call can have removed it while this one waited.
+    .where(isDue(kept, now))
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
+/** `toCommand` says the same of what has expired. */
+function isDue({ content, expiry, before }: Kept, now: Date): (row: Row) => Expression<SqlBool> {
+  return (row) => {
+    const expired = row(expiry, "<=", now);
+    const old =
+      before === undefined
+        ? []
+        : [row.and([row(expiry, "is", null), row("created_at", "<", before)])];
+    return row.and([row(content, "is not", null), row.or([expired, ...old])]);
+  };
+}

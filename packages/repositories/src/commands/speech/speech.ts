@@ -1,0 +1,71 @@
+import { PhraseIndex } from "./phrase-index.ts";
+import { isUnspaced, piecesOf, type Word, wordsOf } from "./words.ts";
+
+/** How many words in a row are what was said, and no longer the name of something. */
+const runLength = 4;
+/** Letters and digits in a row that are found whatever stands between them; fewer can be part of another word. */
+const telling = 8;
+
+/**
+ * What was said, for as long as it takes to see whether something else repeats it. It tells that and nothing
+ * more, so that it can be handed on where the words cannot.
+ */
+export class Speech {
+  readonly #said: string;
+  readonly #letters: string;
+  /** All of it, where it is shorter than a run. */
+  readonly #phrase: string | undefined;
+  readonly #runs: PhraseIndex;
+  readonly #shortRuns: PhraseIndex;
+  /** Of one word, which can be a name by chance. */
+  readonly isOneWord: boolean;
+
+  constructor(transcript: string) {
+    const words = wordsOf(transcript);
+    const runs = words
+      .slice(runLength - 1)
+      .map((_, start) => words.slice(start, start + runLength).flat());
+    this.#said = transcript.trim();
+    this.#letters = words.flat().join("");
+    this.#phrase = words.length < runLength ? spacedWords(words) : undefined;
+    this.#runs = new PhraseIndex(runs.map((run) => run.join("")).filter(isTelling));
+    this.#shortRuns = new PhraseIndex(
+      runs.filter((run) => !isTelling(run.join(""))).map((run) => spaced(run)),
+    );
+    this.isOneWord = words.length === 1;
+  }
+
+  /**
+   * Whether the text is what was said, holds all of it, or shares four words in a row with it, by letters and
+   * digits alone.
+   */
+  isRepeatedBy(text: string): boolean {
+    const pieces = piecesOf(text);
+    const letters = pieces.join("");
+    // Where nothing was said in letters, it can only be the same to the sign.
+    if (letters === "" || this.#letters === "") {
+      return this.#said !== "" && text.trim() === this.#said;
+    }
+    if (letters === this.#letters) return true;
+    if (this.#phrase === undefined) {
+      return this.#runs.isIn(letters) || this.#shortRuns.isIn(spaced(pieces));
+    }
+    return (
+      (isTelling(this.#letters) && letters.includes(this.#letters)) ||
+      spacedWords(wordsOf(text)).includes(this.#phrase)
+    );
+  }
+}
+
+function isTelling(letters: string): boolean {
+  return letters.length >= telling;
+}
+
+function spaced(pieces: readonly string[]): string {
+  return ` ${pieces.join(" ")} `;
+}
+
+/** Words of dictionaries are taken apart, since the dictionary can cut two texts in different places. */
+function spacedWords(words: readonly Word[]): string {
+  return spaced(words.flatMap((word) => (isUnspaced(word) ? word : [word.join("")])));
+}

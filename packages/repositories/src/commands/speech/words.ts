@@ -1,0 +1,55 @@
+/**
+ * A word, as the pieces of letters and digits that it is made of: what stands between spaces in most scripts,
+ * so that `octo/repo#12` or `fix/login-page` is one word of several pieces; a word of the dictionary in a
+ * script that has no spaces, each of whose characters is a piece.
+ */
+export type Word = readonly [string, ...string[]];
+
+/** Scripts without spaces between words, whose text is cut by a dictionary (UAX #29), or not at all. */
+const unspacedScripts =
+  "\\p{Ideographic}\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Yiii}\\p{scx=Thai}\\p{scx=Lao}" +
+  "\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Tibt}\\p{scx=Lana}\\p{scx=Tale}\\p{scx=Talu}\\p{scx=Tavt}\\p{scx=Ahom}" +
+  "\\p{scx=Java}\\p{scx=Bali}";
+const unspaced = new RegExp(`[[\\p{L}\\p{N}]&&[${unspacedScripts}]]`, "v");
+const piece = new RegExp(
+  `[[\\p{L}\\p{N}]&&[${unspacedScripts}]]|[[\\p{L}\\p{N}]--[${unspacedScripts}]]+`,
+  "gv",
+);
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** What may hold the pieces of one word together, one at a time. */
+const joiner = /^[-/_.@#:+~=&'’\\]$/u;
+
+// Dictionaries are chosen by script, so that the language does not matter.
+const segmenter = new Intl.Segmenter("und", { granularity: "word" });
+
+/**
+ * The letters and digits of a text, in pieces between which stood something else. Equal for texts that
+ * differ in case, accents, white space, punctuation, invisible characters or Unicode form.
+ */
+export function piecesOf(text: string): string[] {
+  const plain = text.normalize("NFKD").replaceAll(invisible, "").replaceAll(/\p{M}/gu, "");
+  // Upper case is the same wherever in a word a letter stands, unlike the lower case of a Greek sigma.
+  return plain.toUpperCase().match(piece) ?? [];
+}
+
+/** The words of a text. All its letters and digits are in them, in their order. */
+export function wordsOf(text: string): Word[] {
+  const words: [string, ...string[]][] = [];
+  let before: "word" | "joiner" | "gap" = "gap";
+  for (const { segment } of segmenter.segment(text.normalize("NFKC").replaceAll(invisible, ""))) {
+    const [first, ...more] = piecesOf(segment);
+    if (first === undefined) {
+      before = before === "word" && joiner.test(segment) ? "joiner" : "gap";
+      continue;
+    }
+    if (before === "joiner") words.at(-1)?.push(first, ...more);
+    else words.push([first, ...more]);
+    before = "word";
+  }
+  return words;
+}
+
+/** Whether it is for a dictionary to say where the word begins and ends. */
+export function isUnspaced(word: Word): boolean {
+  return word.some((text) => unspaced.test(text));
+}

@@ -1,0 +1,177 @@
+import { InvalidInputError } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import fc from "fast-check";
+import type { Kysely } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type NewCommand, recordCommand } from "../../src/index.ts";
+import { plainCommand } from "./people.ts";
+import { disguised, type Said, said, spanOf } from "./said.ts";
+
+let db: Kysely<Database>;
+const clock = new TestClock();
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.destroy());
+
+const useful = {
+  repo: "octo/repo",
+  number: 12,
+  label: "12",
+  branch: "main",
+  topic: "fix/login-page",
+  person: "Grace",
+  url: "https://github.com/octo/repo/pull/12",
+  flags: [true, null, -0],
+};
+
+/** Entities that hold the text somewhere. */
+const holding = (text: string, words: readonly string[]): fc.Arbitrary<unknown> =>
+  fc.constantFrom<unknown>(
+    text,
+    { note: text },
+    [[text], "main"],
+    { slots: [{ name: "title", value: { text } }] },
+    { [text]: 1 },
+    { a: { [text]: { [text]: null } } },
+    { tokens: words },
+    { words: words.map((word, start) => ({ word, start })) },
+    { pairs: words.map((word, index) => [index, word]) },
+    { utterance: words[0] },
+    { final_transcript: { best: words } },
+    { escaped: JSON.rawJSON(escape(text)) },
+    { [text]: Number.NaN },
+    [{ [text]: new Date(0) }],
+  );
+
+function escape(text: string): string {
+  const units = text.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
+  return `"${units.map((unit) => `\\u${unit}`).join("")}"`;
+}
+
+/** A command whose other texts repeat four or more words of what was said. */
+const leaking = said.chain((one) =>
+  spanOf(one, 4, one.words.length).chain((words) =>
+    disguised(one, words).chain((text) =>
+      fc.record({
+        one: fc.constant(one),
+        entities: holding(text, words),
+        intentName: fc.constantFrom(undefined, "pr.merge", text, `unknown.${text}`),
+        sessionId: fc.constantFrom(undefined, "s-1", text.slice(0, 200)),
+        idempotencyKey: fc.constantFrom(undefined, text.slice(0, 1000)),
+        latencyMs: fc.constantFrom(undefined, 12, text as unknown as number),
+        privacyMode: fc.constantFrom(undefined, "strict" as const, "balanced" as const),
+        storeTranscript: fc.constantFrom(undefined, false, "true" as unknown as boolean),
+      }),
+    ),
+  ),
+);
+
+test("no four words in a row of a dropped transcript are stored, returned, or in an error", async () => {
+  await fc.assert(
+    fc.asyncProperty(leaking, async ({ one, entities, ...rest }) => {
+      const input = {
+        ...plainCommand,
+        transcript: one.transcript,
+        entities: { ...useful, found: entities },
+        ...rest,
+      };
+      const { id, outcome } = await attempt(input);
+      const rows =
+        id === undefined
+          ? []
+          : await db.selectFrom("commands").selectAll().where("id", "=", id).execute();
+      const entitiesOf = rows.map((row): unknown => JSON.parse(row.entities ?? "null"));
+      expect(runsIn(one, { outcome, rows, entitiesOf })).toEqual([]);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+async function attempt(input: NewCommand): Promise<{ id?: string; outcome: unknown }> {
+  try {
+    const recorded = await recordCommand(db, input, clock);
+    expect(recorded.command.entities).toMatchObject(useful);
+    return { id: recorded.command.id, outcome: recorded };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    // All of it: what is not enumerable, and the stack.
+    return { outcome: [error.message, error.stack, error.cause, Object.entries(error)] };
+  }
+}
+
+/** The runs of four words that are in any text of the value, or in the texts of a list of it together. */
+function runsIn({ words }: Said, value: unknown): string[] {
+  const haystacks = [...textsOf(value)].map(lettersOf);
+  return words
+    .slice(3)
+    .map((_, start) => lettersOf(words.slice(start, start + 4).join("")))
+    .filter((run) => haystacks.some((text) => text.includes(run)));
+}
+
+function lettersOf(text: string): string {
+  return text
+    .normalize("NFKD")
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** Texts and names; of a list, also what its texts say together, be they in it or in its items. */
+function* textsOf(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    yield value.flatMap((item) => [...textsAt(item)]).join(" ");
+  }
+  for (const [name, member] of Object.entries(value)) {
+    yield name;
+    yield* textsOf(member);
+  }
+}
+
+function* textsAt(item: unknown): Generator<string> {
+  if (typeof item === "string") yield item;
+  else if (typeof item === "object" && item !== null) {
+    for (const member of Object.values(item)) if (typeof member === "string") yield member;
+  }
+}
+
+/** Three words in a row are a name: they stay, alone or beside others. */
+const naming = said
+  .filter(({ gap, words }) => gap === " " && words.length > 4)
+  .chain((one) =>
+    spanOf(one, 1, 3).map((words) => ({
+      one,
+      entities: {
+        ...useful,
+        title: words.join(" "),
+        slug: words.join("-"),
+        list: [words.join(" ")],
+      },
+      intentName: words.join("."),
+    })),
+  );
+
+test("useful entities survive: what nobody said, and up to three words of what was", async () => {
+  await fc.assert(
+    fc.asyncProperty(naming, async ({ one, entities, intentName }) => {
+      const { transcript } = one;
+      const input = { ...plainCommand, transcript, entities, intentName, sessionId: "s-1" };
+      const { command } = await recordCommand(db, input, clock);
+      expect(command).toMatchObject({ transcript: null, entities, intentName, sessionId: "s-1" });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("useful entities survive when they are what was said, among more", async () => {
+  const transcript =
+    "Merge octo/repo number 12 from fix/login-page into main, tell Grace: https://github.com/octo/repo/pull/12";
+  const { command } = await recordCommand(
+    db,
+    { ...plainCommand, transcript, entities: useful },
+    clock,
+  );
+  expect(command.entities).toStrictEqual(useful);
+});

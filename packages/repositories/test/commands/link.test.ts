@@ -1,0 +1,131 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  createPendingAction,
+  deletePendingAction,
+  findCommand,
+  linkCommandToAction,
+  listCommands,
+  recordCommand,
+} from "../../src/index.ts";
+import { plainCommand, stranger, userId } from "./people.ts";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+const propose = (owner: string = userId) =>
+  createPendingAction(
+    db,
+    { userId: owner, summary: "Merge #12", actionType: "merge_pr", actionPayload: { pr: 12 } },
+    clock,
+  );
+const proposeId = async (owner?: string): Promise<string> => (await propose(owner)).action.id;
+const recordId = async (owner: string = userId): Promise<string> =>
+  (await recordCommand(db, { ...plainCommand, userId: owner }, clock)).command.id;
+const link = (commandId: string, pendingActionId: string, owner: string = userId) =>
+  linkCommandToAction(db, { userId: owner, commandId, pendingActionId }, clock);
+
+test("a command is recorded with its action, and found by it", async () => {
+  const pendingActionId = await proposeId();
+  await recordId();
+  const { command } = await recordCommand(
+    db,
+    // As a UUID may be spelt.
+    { ...plainCommand, pendingActionId: pendingActionId.toUpperCase() },
+    clock,
+  );
+  expect(command.pendingActionId).toBe(pendingActionId);
+  expect((await listCommands(db, { userId, pendingActionId }, clock)).items).toEqual([command]);
+  const theirs = await listCommands(db, { userId: stranger, pendingActionId }, clock);
+  expect(theirs.items).toEqual([]);
+  await expect(listCommands(db, { userId, pendingActionId: "12" }, clock)).rejects.toMatchObject({
+    field: "pendingActionId",
+  });
+});
+
+test("a command is linked later, once", async () => {
+  const [commandId, first, second] = [await recordId(), await proposeId(), await proposeId()];
+  expect(await link(commandId, first)).toMatchObject({
+    outcome: "linked",
+    command: { id: commandId, pendingActionId: first },
+  });
+  const found = await findCommand(db, { userId, id: commandId }, clock);
+  expect(found?.pendingActionId).toBe(first);
+  expect(await link(commandId, first)).toEqual({ outcome: "already_linked", command: found });
+  expect(await link(commandId, second)).toEqual({ outcome: "linked_elsewhere", command: found });
+});
+
+test("of 200 callers with an action each one links it, and all are told by which", async () => {
+  const commandId = await recordId();
+  const actions = await Promise.all(Array.from({ length: 20 }, () => proposeId()));
+  const results = await Promise.all(
+    Array.from({ length: 200 }, (_, caller) => link(commandId, actions[caller % 20] ?? "")),
+  );
+  const outcomes = results.map(({ outcome }) => outcome);
+  expect(outcomes.filter((outcome) => outcome === "linked")).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome === "already_linked")).toHaveLength(9);
+  expect(outcomes.filter((outcome) => outcome === "linked_elsewhere")).toHaveLength(190);
+  const { pendingActionId } = (await findCommand(db, { userId, id: commandId }, clock)) ?? {};
+  expect(results).toEqual(
+    results.map(({ outcome }) =>
+      expect.objectContaining({
+        outcome,
+        command: expect.objectContaining({ pendingActionId }) as object,
+      }),
+    ),
+  );
+});
+
+test("nobody links another's command, or to another's action", async () => {
+  const [mine, theirs] = [await recordId(), await recordId(stranger)];
+  const [myAction, theirAction] = [await proposeId(), await proposeId(stranger)];
+  expect(await link(theirs, myAction)).toEqual({ outcome: "command_not_found" });
+  expect(await link(mine, theirAction)).toEqual({ outcome: "action_not_found" });
+  expect(await link(mine, userId)).toEqual({ outcome: "action_not_found" });
+  expect(await link(userId, myAction)).toEqual({ outcome: "command_not_found" });
+  const withTheirs = { ...plainCommand, pendingActionId: theirAction };
+  await expect(recordCommand(db, withTheirs, clock)).rejects.toMatchObject({
+    code: "invalid_input",
+    field: "pendingActionId",
+  });
+  const all = await db.selectFrom("commands").select("pending_action_id").execute();
+  expect(all).toEqual([{ pending_action_id: null }, { pending_action_id: null }]);
+});
+
+test.for(["userId", "commandId", "pendingActionId"])(
+  "a link with a bad %s is refused",
+  async (field) => {
+    const ids = { userId, commandId: userId, pendingActionId: userId, [field]: "me" };
+    await expect(linkCommandToAction(db, ids, clock)).rejects.toMatchObject({ field });
+  },
+);
+
+test("a retry is one even when the action has gone since", async () => {
+  const { action, token } = await propose();
+  const request = { ...plainCommand, pendingActionId: action.id, idempotencyKey: "k" };
+  const { command } = await recordCommand(db, request, clock);
+  await deletePendingAction(db, { userId, token });
+  expect(await recordCommand(db, request, clock)).toEqual({ outcome: "replayed", command });
+  const other = { ...request, idempotencyKey: "other" };
+  await expect(recordCommand(db, other, clock)).rejects.toMatchObject({ field: "pendingActionId" });
+});
+
+test("in a transaction of the caller's, an action and its command are both there or neither", async () => {
+  const work = db.transaction().execute(async (transaction) => {
+    const { command } = await recordCommand(transaction, plainCommand, clock);
+    const proposal = { userId, summary: "s", actionType: "t", actionPayload: 1 };
+    const { action } = await createPendingAction(transaction, proposal, clock);
+    const ids = { userId, commandId: command.id, pendingActionId: action.id };
+    expect(await linkCommandToAction(transaction, ids, clock)).toMatchObject({ outcome: "linked" });
+    throw new Error("crash");
+  });
+  await expect(work).rejects.toThrow("crash");
+  expect((await listCommands(db, { userId }, clock)).items).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import type { Database } from "@handsfree/schema";
+import type { Kysely } from "kysely";
+import {
+  createPendingAction,
+  findActionLog,
+  findCommand,
+  listPendingActions,
+  recordActionLog,
+  recordCommand,
+} from "../../src/index.ts";
+
+const userId = "019a2f6e-0000-7000-8000-000000000001";
+
+/** What a column's value is when it is read. */
+interface ReadColumn {
+  readonly value: unknown;
+  readonly json: string | null | undefined;
+}
+
+type Store = (db: Kysely<Database>, value: unknown) => Promise<ReadColumn>;
+
+/** Every column that takes any JSON value: each writes it, and reads it again from the database. */
+export const columns: readonly [name: string, store: Store][] = [
+  [
+    "commands.entities",
+    async (db, entities) => {
+      const { command } = await recordCommand(db, {
+        userId,
+        inputType: "text",
+        status: "ok",
+        entities,
+      });
+      const found = await findCommand(db, { userId, id: command.id });
+      return { value: found?.entities, json: found?.entitiesJson };
+    },
+  ],
+  [
+    "commands.entities in debug mode, beside a transcript",
+    async (db, entities) => {
+      const { command } = await recordCommand(db, {
+        userId,
+        inputType: "text",
+        status: "ok",
+        privacyMode: "debug",
+        transcript: "a",
+        entities,
+      });
+      const found = await findCommand(db, { userId, id: command.id });
+      return { value: found?.entities, json: found?.entitiesJson };
+    },
+  ],
+  [
+    "pending_actions.action_payload",
+    async (db, actionPayload) => {
+      const proposal = { userId, summary: "s", actionType: "t", actionPayload };
+      const { action } = await createPendingAction(db, proposal);
+      const { items } = await listPendingActions(db, { userId, limit: 1 });
+      const found = items.find(({ id }) => id === action.id);
+      await db.deleteFrom("pending_actions").where("id", "=", action.id).execute();
+      return { value: found?.actionPayload, json: found?.actionPayloadJson };
+    },
+  ],
+  [
+    "action_logs.request",
+    async (db, request) => {
+      const { log } = await recordActionLog(db, { userId, actionType: "t", ok: true, request });
+      const found = await findActionLog(db, { userId, id: log.id });
+      return { value: found?.request, json: found?.requestJson };
+    },
+  ],
+  [
+    "action_logs.result",
+    async (db, result) => {
+      const { log } = await recordActionLog(db, { userId, actionType: "t", ok: true, result });
+      const found = await findActionLog(db, { userId, id: log.id });
+      return { value: found?.result, json: found?.resultJson };
+    },
+  ],
+];
