@@ -50,7 +50,10 @@ test("two servers on one empty PostgreSQL database migrate it, and keep the prom
   expect(decided).toEqual([200, ...Array<number>(49).fill(409)]);
   const logs = await fetch(`${second.url}/v1/action-logs`, { headers });
   expect(await logs.json()).toMatchObject({
-    items: [{ action_type: "merge_pr", request: { weight: 1 } }],
+    items: [
+      { action_type: "pending_action.confirmed" },
+      { action_type: "pending_action.proposed" },
+    ],
     next_cursor: null,
   });
   expect(await first.stop("SIGTERM")).toBe(0);
