@@ -18,7 +18,9 @@ beforeAll(async () => {
 async function seed(path: string): Promise<typeof ids> {
   await using db = await openTestDatabase(path);
   const proposal = { userId, summary: "Merge #1", actionType: "merge_pr", actionPayload: 1 };
-  const { action } = await createPendingAction(db, proposal);
+  const proposed = await createPendingAction(db, proposal);
+  if (proposed.outcome !== "proposed") throw new Error(proposed.outcome);
+  const { action } = proposed;
   const content = { transcript: "merge it", storeTranscript: true, entities: { pr: 1 } };
   const command = { userId, inputType: "audio", status: "ok", ...content } as const;
   const expired = await recordCommand(db, command, new TestClock("2001-03-01T12:00:00.000Z"));

@@ -18,7 +18,9 @@ const postWithKey = (body: object, key = "k-1") =>
   });
 const propose = async (owner: string): Promise<string> => {
   const proposal = { userId: owner, summary: "s", actionType: "t", actionPayload: 1 };
-  return (await createPendingAction(api.db, proposal, api.clock)).action.id;
+  const proposed = await createPendingAction(api.db, proposal, api.clock);
+  if (proposed.outcome !== "proposed") throw new Error(proposed.outcome);
+  return proposed.action.id;
 };
 const recordId = async (user: string = userId): Promise<string> =>
   (await api.post("/v1/commands", command, user)).json<{ id: string }>().id;

@@ -14,7 +14,7 @@ export {
 } from "./action-logs/record.ts";
 export type { ActionRequest } from "./action-logs/request.ts";
 export { type ActionRunFilter, findActionRun, listActionRuns } from "./action-runs/find.ts";
-export { defaultLease, maximumLease } from "./action-runs/lease.ts";
+export { defaultRunLease, maximumRunLease } from "./action-runs/lease.ts";
 export type { SideEffectOutcome } from "./action-runs/outcome.ts";
 export type { ActionRun } from "./action-runs/run.ts";
 export {
@@ -30,7 +30,6 @@ export {
   type DayCount,
 } from "./commands/count-by-day.ts";
 export { type CommandFilter, findCommand, listCommands } from "./commands/find.ts";
-export { maximumTranscriptLength, type NewCommand, recordCommand } from "./commands/record.ts";
 export { type Context, type Schedule, systemContext } from "./context.ts";
 export { type CommandLink, linkCommandToAction, type LinkedCommand } from "./commands/link.ts";
 export {
@@ -46,7 +45,6 @@ export {
   removeExpiredCommandContent,
   type RemovedCommandContent,
 } from "./commands/remove-expired.ts";
-export { type Context, systemContext } from "./context.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";

@@ -6,16 +6,16 @@ import type { Context } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
 
 /** How long a run has its key to itself when nobody says, in seconds. */
-export const defaultLease = 60;
+export const defaultRunLease = 60;
 /** The longest lease, in seconds: a day. Longer work says with a heartbeat that it goes on. */
-export const maximumLease: number = 24 * 3600;
+export const maximumRunLease: number = 24 * 3600;
 
 /** @throws {InvalidInputError} unless it is a whole number of seconds that a lease can last. */
-export function requireLease(seconds: number = defaultLease): number {
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= maximumLease) return seconds;
+export function requireLease(seconds: number = defaultRunLease): number {
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= maximumRunLease) return seconds;
   throw new InvalidInputError(
     "leaseSeconds",
-    `is ${seconds}; give a whole number from 1 to ${maximumLease}`,
+    `is ${seconds}; give a whole number from 1 to ${maximumRunLease}`,
   );
 }
 

@@ -8,6 +8,7 @@ import {
   findCommand,
   linkCommandToAction,
   listCommands,
+  type NewPendingAction,
   recordCommand,
 } from "../../src/index.ts";
 import { plainCommand, stranger, userId } from "./people.ts";
@@ -21,11 +22,17 @@ beforeEach(async () => {
 afterEach(() => db.destroy());
 
 const propose = (owner: string = userId) =>
-  createPendingAction(
-    db,
-    { userId: owner, summary: "Merge #12", actionType: "merge_pr", actionPayload: { pr: 12 } },
-    clock,
-  );
+  proposed(db, {
+    userId: owner,
+    summary: "Merge #12",
+    actionType: "merge_pr",
+    actionPayload: { pr: 12 },
+  });
+const proposed = async (executor: Kysely<Database>, input: NewPendingAction) => {
+  const proposal = await createPendingAction(executor, input, clock);
+  if (proposal.outcome !== "proposed") throw new Error(proposal.outcome);
+  return proposal;
+};
 const proposeId = async (owner?: string): Promise<string> => (await propose(owner)).action.id;
 const recordId = async (owner: string = userId): Promise<string> =>
   (await recordCommand(db, { ...plainCommand, userId: owner }, clock)).command.id;
@@ -121,7 +128,7 @@ test("in a transaction of the caller's, an action and its command are both there
   const work = db.transaction().execute(async (transaction) => {
     const { command } = await recordCommand(transaction, plainCommand, clock);
     const proposal = { userId, summary: "s", actionType: "t", actionPayload: 1 };
-    const { action } = await createPendingAction(transaction, proposal, clock);
+    const { action } = await proposed(transaction, proposal);
     const ids = { userId, commandId: command.id, pendingActionId: action.id };
     expect(await linkCommandToAction(transaction, ids, clock)).toMatchObject({ outcome: "linked" });
     throw new Error("crash");

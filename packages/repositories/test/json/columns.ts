@@ -53,7 +53,9 @@ export const columns: readonly [name: string, store: Store][] = [
     "pending_actions.action_payload",
     async (db, actionPayload) => {
       const proposal = { userId, summary: "s", actionType: "t", actionPayload };
-      const { action } = await createPendingAction(db, proposal);
+      const proposed = await createPendingAction(db, proposal);
+      if (proposed.outcome !== "proposed") throw new Error(proposed.outcome);
+      const { action } = proposed;
       const { items } = await listPendingActions(db, { userId, limit: 1 });
       const found = items.find(({ id }) => id === action.id);
       await db.deleteFrom("pending_actions").where("id", "=", action.id).execute();
@@ -63,17 +65,27 @@ export const columns: readonly [name: string, store: Store][] = [
   [
     "action_logs.request",
     async (db, request) => {
-      const { log } = await recordActionLog(db, { userId, actionType: "t", ok: true, request });
-      const found = await findActionLog(db, { userId, id: log.id });
+      const id = await recordedId(db, { request });
+      const found = await findActionLog(db, { userId, id });
       return { value: found?.request, json: found?.requestJson };
     },
   ],
   [
     "action_logs.result",
     async (db, result) => {
-      const { log } = await recordActionLog(db, { userId, actionType: "t", ok: true, result });
-      const found = await findActionLog(db, { userId, id: log.id });
+      const id = await recordedId(db, { result });
+      const found = await findActionLog(db, { userId, id });
       return { value: found?.result, json: found?.resultJson };
     },
   ],
 ];
+
+async function recordedId(
+  db: Kysely<Database>,
+  content: { request?: unknown; result?: unknown },
+): Promise<string> {
+  const log = { userId, actionType: "t", ok: true, ...content };
+  const recorded = await recordActionLog(db, log);
+  if (recorded.outcome !== "recorded") throw new Error(recorded.outcome);
+  return recorded.log.id;
+}
