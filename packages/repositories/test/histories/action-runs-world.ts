@@ -4,7 +4,13 @@ import fc, { type Arbitrary } from "fast-check";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
 import { expect } from "vitest";
-import { defaultKeyLife, freeExpiredKeys, recordActionLog, runOnce } from "../../src/index.ts";
+import {
+  defaultKeyLife,
+  freeExpiredKeys,
+  recordActionLog,
+  type RunHandle,
+  runOnce,
+} from "../../src/index.ts";
 import type { MortalProcess } from "./crashing.ts";
 
 /** What the side effect does: it returns, throws, or its process dies in the middle. */
@@ -77,9 +83,17 @@ export class ActionRunsWorld {
   readonly db: Kysely<Database>;
   readonly clock: TestClock;
 
-  constructor(db: Kysely<Database>, clock: TestClock) {
+  readonly #seen: Set<string>;
+
+  constructor(db: Kysely<Database>, clock: TestClock, seen: Set<string>) {
     this.db = db;
     this.clock = clock;
+    this.#seen = seen;
+  }
+
+  /** Notes that callers were told so. */
+  see(outcome: string): void {
+    this.#seen.add(outcome);
   }
 
   now(): number {
@@ -113,7 +127,7 @@ export async function runStep(
   taken: Step,
 ): Promise<void> {
   if (taken.do === "free") {
-    await freeExpiredKeys(caller.db, {}, world.clock);
+    if ((await freeExpiredKeys(caller.db, {}, world.clock)) > 0) world.see("freed");
     return;
   }
   const input = {
@@ -124,6 +138,7 @@ export async function runStep(
   };
   if (taken.do === "record") {
     const recorded = await recordActionLog(caller.db, { ...input, ok: true }, world.clock);
+    world.see(`record: ${recorded.outcome}`);
     if ("log" in recorded) world.tell(taken.key, recorded.log.id, recorded.log.createdAt.getTime());
     return;
   }
@@ -138,8 +153,9 @@ async function run(
   { key: name, behaves, seconds }: Extract<Step, { do: "run" }>,
   input: { userId: string; actionType: string; request: object; idempotencyKey: string },
 ): Promise<void> {
-  const sideEffect = async (): Promise<number> => {
+  const sideEffect = async ({ attempt }: RunHandle): Promise<number> => {
     const invocation = world.invoke(name, seconds);
+    if (attempt > 1) world.see("run: taken over");
     // Others get their turn while it is at work.
     await new Promise(setImmediate);
     if (behaves === "dies") caller.die();
@@ -154,11 +170,13 @@ async function run(
       sideEffect,
       world.clock,
     );
+    world.see(`run: ${result.outcome}`);
     if ("log" in result && result.outcome !== "lease_lost") {
       world.tell(name, result.log.id, result.log.createdAt.getTime());
     }
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    world.see("run: threw");
   }
 }
 
