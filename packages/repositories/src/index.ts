@@ -10,6 +10,13 @@ export {
   recordActionLog,
   type RecordedActionLog,
 } from "./action-logs/record.ts";
+export { type Pruning, pruneAuditTrail, type PruningOptions } from "./audit/prune.ts";
+export {
+  maximumRemoval,
+  type RemovalOptions,
+  type RemovedContents,
+  removeLogContents,
+} from "./audit/remove-contents.ts";
 export type { Command } from "./commands/command.ts";
 export {
   type CommandCountFilter,
