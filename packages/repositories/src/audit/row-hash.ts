@@ -35,6 +35,14 @@ export function rowHash(row: LoggedRow): string | undefined {
   return leafHash("action_log", [id, action_type, ok, logged_at, content]);
 }
 
+/**
+ * What a seal holds of any row. One in a state that no honest writer leaves is sealed too, with a hash that
+ * it can never have, so that verifying names it.
+ */
+export function hashToSeal(row: LoggedRow): string {
+  return rowHash(row) ?? leafHash("action_log.in_no_honest_state", [row.id]);
+}
+
 /** What stays of a row's content when it is removed. */
 export interface Remains {
   readonly content_salt: string;
