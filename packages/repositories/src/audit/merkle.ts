@@ -31,10 +31,8 @@ export function merkleRoot(leafHashes: Iterable<string>): string {
     subtrees.push(right);
   }
   // What is left are the whole trees of the binary digits of the number of leaves: the right ones join first.
-  const root = subtrees
-    .toReversed()
-    .reduce((right, left) => join(left, right), subtrees.pop() ?? empty);
-  return root.hash.toString("hex");
+  const [last = empty, ...before] = subtrees.toReversed();
+  return before.reduce((right, left) => join(left, right), last).hash.toString("hex");
 }
 
 const empty: Subtree = { leaves: 0, hash: createHash("sha256").digest() };

@@ -1,8 +1,12 @@
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 /** The users of the rows. */
-export const users: readonly string[] = Array.from({ length: 5 }, (_, n) => `019a2f6e-0000-7000-8000-10000000000${n}`);
+export const users: readonly string[] = Array.from(
+  { length: 5 },
+  (_, n) => `019a2f6e-0000-7000-8000-10000000000${n}`,
+);
 
 /** The id of a row. */
 export function idOf(index: number): string {
@@ -11,7 +15,7 @@ export function idOf(index: number): string {
 
 /** Inserts rows a second apart, from 2026 on, each of the next user, with contents that all differ. */
 export async function insertRows(
-  db: Kysely<Database>,
+  db: Executor<Database>,
   { first = 0, count }: { first?: number; count: number },
 ): Promise<void> {
   await sql`insert into action_logs (id, user_id, action_type, target, request, result, ok, idempotency_key, owned_key,

@@ -1,13 +1,13 @@
-import { engineOf } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import {
   type AuditFindingKind,
   pruneAuditTrail,
   removeLogContents,
   sealActionLogs,
+  type Sealing,
   verifyAuditTrail,
 } from "../../src/index.ts";
 import { idOf, ids, insertRows, randomNumbers, sample, users } from "./many-rows.ts";
@@ -20,20 +20,20 @@ const all = Array.from({ length: size }, (_, index) => idOf(index));
 const seed = Number(process.env["AUDIT_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const random = randomNumbers(seed);
 
+// Some seconds each; a machine that is shared takes its time.
+const timeout = 120_000;
+vi.setConfig({ testTimeout: timeout });
+
 let db: Kysely<Database>;
+let sealing: Sealing;
 const clock = new TestClock("2027-01-01T00:00:00.000Z");
 beforeAll(async () => {
   process.stdout.write(`AUDIT_SEED=${seed}\n`);
   db = await openTestDatabase();
   await insertRows(db, { count: size });
   await sql`create table saved as select * from action_logs`.execute(db);
-  expect(await sealActionLogs(db, {}, clock)).toMatchObject({
-    seals: size / 1000,
-    rows: size,
-    late: 0,
-    head: { number: size / 1000 },
-  });
-});
+  sealing = await sealActionLogs(db, {}, clock);
+}, timeout);
 afterAll(() => db.destroy());
 
 /** What verifying finds, by what it is, each in order. */
@@ -68,6 +68,8 @@ const edits: Readonly<Record<string, RawBuilder<unknown>>> = {
 };
 
 test("what nobody touched verifies", async () => {
+  const seals = size / 1000;
+  expect(sealing).toMatchObject({ seals, rows: size, late: 0, head: { number: seals } });
   expect(await find()).toEqual({});
 });
 
@@ -128,35 +130,31 @@ test("random swaps of ids, contents and times", async () => {
   await restore(touched);
 });
 
-test("a person who is erased, and rows that are deleted by retention, leave it whole", async () => {
+const half = new Date(Date.parse("2026-01-01T00:00:00.500Z") + (size / 2) * 1000);
+
+test("a person who is erased leaves it whole", async () => {
   const erased = all.filter((_, index) => index % users.length === 2);
   for (let start = 0; start < erased.length; start += 1000) {
     const batch = erased.slice(start, start + 1000);
-    expect(await removeLogContents(db, { ids: batch }, { anonymize: true }, clock)).toMatchObject({
-      count: batch.length,
-    });
+    const removed = await removeLogContents(db, { ids: batch }, { anonymize: true }, clock);
+    expect(removed).toMatchObject({ count: batch.length });
   }
-  expect(
-    await db
-      .selectFrom("action_logs")
-      .select("id")
-      .where("user_id", "=", users[2] as string)
-      .execute(),
-  ).toEqual([]);
+  const left = db
+    .selectFrom("action_logs")
+    .select("id")
+    .where("user_id", "=", users[2] ?? "");
+  expect(await left.execute()).toEqual([]);
   expect(await find()).toEqual({});
+});
 
-  const before = new Date(Date.parse("2026-01-01T00:00:00Z") + (size / 2) * 1000 + 500);
-  const half = { seals: size / 2000, rows: size / 2, broken: [] };
-  expect(await pruneAuditTrail(db, { before, dryRun: true }, clock)).toEqual(half);
-  expect(await pruneAuditTrail(db, { before }, clock)).toEqual(half);
-  expect(await pruneAuditTrail(db, { before }, clock)).toEqual({ seals: 0, rows: 0, broken: [] });
-  expect(await find()).toEqual({});
-  const left = await verifyAuditTrail(db);
-  expect(left).toMatchObject({ ok: true, rows: size / 2, unsealed: 0 });
+test("rows that retention deletes leave it whole", async () => {
+  const pruned = { seals: size / 2000, rows: size / 2, broken: [] };
+  expect(await pruneAuditTrail(db, { before: half }, clock)).toEqual(pruned);
+  expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, rows: size / 2, unsealed: 0 });
+});
 
-  // And still finds what is done to what is left, be its content removed or not.
+test("what is left of it is still held to, be its content removed or not", async () => {
   const touched = sample(all.slice(size / 2), victims, random);
   await sql`update action_logs set ok = not ok where id in ${ids(touched)}`.execute(db);
   expect(await find()).toEqual({ edited_row: touched.toSorted() });
-  expect(engineOf(db)).toBe(inject("engine"));
 });
