@@ -22,6 +22,8 @@ const argumentNames: Readonly<Record<string, string>> = {
   id: "ID",
   name: "NAME",
   path: "--database",
+  privateKey: "--key-file",
+  publicKeys: "--public-key",
   token: "TOKEN",
   userId: "--user",
 };

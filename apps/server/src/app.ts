@@ -8,6 +8,7 @@ import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -42,6 +43,7 @@ export async function buildApp(
     commandRoutes,
     pendingActionRoutes,
     actionLogRoutes,
+    auditRoutes,
   ]) {
     await app.register(routes, services);
   }
