@@ -21,6 +21,8 @@ WHERE ranked.id = action_logs.id AND idempotency_key IS NOT NULL;
 ALTER TABLE action_logs ALTER COLUMN content_salt DROP DEFAULT;
 
 CREATE INDEX action_logs_key_expiry ON action_logs (key_expires_at) WHERE owned_key IS NOT NULL;
+-- What is to be sealed next, or is old enough to go.
+CREATE INDEX action_logs_time ON action_logs (created_at, id);
 
 -- Side effects that have begun and not ended: a row goes when its action log is written.
 CREATE TABLE action_runs (

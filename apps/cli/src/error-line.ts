@@ -23,6 +23,8 @@ const argumentNames: Readonly<Record<string, string>> = {
   name: "NAME",
   path: "--database",
   payloadDigest: "--digest",
+  privateKey: "--key-file",
+  publicKeys: "--public-key",
   token: "TOKEN",
   userId: "--user",
 };

@@ -13,6 +13,8 @@ export const exitCodes = {
   migrations: 5,
   /** The files or the history of migrations need a person. */
   migrationsBroken: 6,
+  /** Action logs or their seals are not what they were. */
+  auditBroken: 7,
 } as const;
 
 export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addActionCommands } from "./actions/commands.ts";
+import { addAuditCommands } from "./audit/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
@@ -11,7 +12,8 @@ import { addWebhookCommands } from "./webhooks/commands.ts";
 const exitCodeHelp = `
 Exit codes: 0 done; 1 unexpected failure; 2 wrong usage or input; 3 not found, or the decision was not
 won; 4 the database cannot be used; 5 migrations are pending or have findings, or one failed and left
-nothing behind; 6 migrations are broken: the message says what a person has to do.`;
+nothing behind; 6 migrations are broken: the message says what a person has to do; 7 the
+audit trail is not whole.`;
 
 /** @param writeHelp is given the text of help and version; errors are thrown, and never written. */
 export function createProgram(writeHelp: (text: string) => void): Command {
@@ -34,6 +36,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addMigrateCommands(program);
   addActionCommands(program);
   addLogCommands(program);
+  addAuditCommands(program);
   addWebhookCommands(program);
   addCommandCommands(program);
   addBackupCommands(program);

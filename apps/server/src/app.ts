@@ -10,6 +10,7 @@ import { validateRequests } from "./http/validation.ts";
 import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
 import { awaitedDecisionRoutes } from "./routes/awaited-decisions.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { decisionRoutes } from "./routes/pending-actions/decide.ts";
@@ -50,6 +51,7 @@ export async function buildApp(
     actionExecutionRoutes,
     decisionRoutes,
     actionLogRoutes,
+    auditRoutes,
   ]) {
     await app.register(routes, services);
   }

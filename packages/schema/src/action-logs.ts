@@ -23,7 +23,7 @@ export interface ActionLogTable {
   request_digest: string | null;
   /** Goes into the digest of the content, so that no digest tells what an erased content was. */
   content_salt: string;
-  /** The digest of a content that was removed. */
+  /** What is left of a content that was removed: a digest that its row hash can be made of. */
   content_digest: string | null;
   /** The number of the entry in `audit_seals` that records the removal. */
   removal: number | null;

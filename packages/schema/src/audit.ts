@@ -7,7 +7,7 @@ export interface AuditSealTable {
   /** From 1, without gaps. */
   number: number;
   kind: AuditEntryKind;
-  /** How many rows were sealed or removed, or how many seals were pruned. */
+  /** How many rows were sealed, lost their content, or were deleted. */
   count: number;
   /** The times of the earliest and the latest row. */
   first_at: Date | null;
@@ -15,7 +15,7 @@ export interface AuditSealTable {
   /** Of a pruning: the seals whose rows were deleted. */
   first_number: number | null;
   last_number: number | null;
-  /** The Merkle root (RFC 9162) of the row hashes, of the removed rows' ids, or of the pruned seals' hashes. */
+  /** The Merkle root (RFC 9162) of the row hashes, of the removals, or of the pruned seals' hashes. */
   root: string;
   previous_hash: string | null;
   hash: string;
@@ -38,6 +38,15 @@ export interface AuditLeafTable {
   /** From 0. */
   position: number;
   row_hash: string;
+}
+
+/** A row that an entry of kind `removal` is about. It outlives the row. */
+export interface AuditRemovalTable {
+  log_id: string;
+  /** The entry's. */
+  number: number;
+  /** Whether the row's user was removed too. */
+  anonymized: boolean;
 }
 
 /** The receipt of a person's erasure. */

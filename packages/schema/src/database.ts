@@ -5,7 +5,7 @@ import type {
   UserTable,
 } from "./accounts.ts";
 import type { ActionLogTable, ActionRunTable } from "./action-logs.ts";
-import type { AuditLeafTable, AuditSealTable, ErasureTable } from "./audit.ts";
+import type { AuditLeafTable, AuditRemovalTable, AuditSealTable, ErasureTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
 import type {
   PendingActionApprovalTable,
@@ -35,6 +35,7 @@ export interface Database {
   action_runs: ActionRunTable;
   audit_seals: AuditSealTable;
   audit_leaves: AuditLeafTable;
+  audit_removals: AuditRemovalTable;
   erasures: ErasureTable;
   webhook_events: WebhookEventTable;
   webhook_transitions: WebhookTransitionTable;

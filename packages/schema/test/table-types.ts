@@ -2,7 +2,7 @@
 import type { Expect, HasColumns, HasTables, IsColumn } from "./expect.ts";
 
 export type Checks = [
-  Expect<HasTables<"action_logs" | "action_runs" | "agent_tasks" | "audit_leaves" | "audit_seals" | "commands" | "erasures" | "github_connections" | "pending_action_approvals" | "pending_action_quotas" | "pending_action_tokens" | "pending_actions" | "repo_policies" | "users" | "webhook_events" | "webhook_rejection_counts" | "webhook_replays" | "webhook_transitions" | "write_probe">>,
+  Expect<HasTables<"action_logs" | "action_runs" | "agent_tasks" | "audit_leaves" | "audit_removals" | "audit_seals" | "commands" | "erasures" | "github_connections" | "pending_action_approvals" | "pending_action_quotas" | "pending_action_tokens" | "pending_actions" | "repo_policies" | "users" | "webhook_events" | "webhook_rejection_counts" | "webhook_replays" | "webhook_transitions" | "write_probe">>,
   Expect<HasColumns<"action_logs", "action_type" | "content_digest" | "content_salt" | "created_at" | "id" | "idempotency_key" | "key_expires_at" | "ok" | "owned_key" | "removal" | "request" | "request_digest" | "result" | "target" | "user_id">>,
   Expect<IsColumn<"action_logs", "action_type", string, "required">>,
   Expect<IsColumn<"action_logs", "content_digest", string | null, "optional">>,
@@ -48,6 +48,10 @@ export type Checks = [
   Expect<IsColumn<"audit_leaves", "position", number, "required">>,
   Expect<IsColumn<"audit_leaves", "row_hash", string, "required">>,
   Expect<IsColumn<"audit_leaves", "seal_number", number, "required">>,
+  Expect<HasColumns<"audit_removals", "anonymized" | "log_id" | "number">>,
+  Expect<IsColumn<"audit_removals", "anonymized", boolean, "required">>,
+  Expect<IsColumn<"audit_removals", "log_id", string, "required">>,
+  Expect<IsColumn<"audit_removals", "number", number, "required">>,
   Expect<HasColumns<"audit_seals", "count" | "first_at" | "first_number" | "hash" | "key_id" | "kind" | "last_at" | "last_number" | "number" | "previous_hash" | "root" | "sealed_at" | "signature">>,
   Expect<IsColumn<"audit_seals", "count", number, "required">>,
   Expect<IsColumn<"audit_seals", "first_at", Date | null, "optional">>,

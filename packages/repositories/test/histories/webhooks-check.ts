@@ -21,7 +21,9 @@ export async function checkWebhooks(world: WebhooksWorld): Promise<void> {
   // No delivery that was acknowledged is lost, and none is two events.
   for (const [delivery, id] of world.stored) {
     expect(byId.get(id)).toMatchObject({ delivery_id: delivery, signature_ok: true });
-    expect(events.filter((one) => one.signature_ok && one.delivery_id === delivery)).toHaveLength(1);
+    expect(events.filter((one) => one.signature_ok && one.delivery_id === delivery)).toHaveLength(
+      1,
+    );
   }
   for (const [id, told] of world.duplicates) {
     expect(byId.get(id)?.duplicates).toBeGreaterThanOrEqual(told);
@@ -52,20 +54,31 @@ async function readAll(world: WebhooksWorld): Promise<{
 function readEvents({ db, source }: WebhooksWorld): Promise<StoredEvent[]> {
   return db
     .selectFrom("webhook_events")
-    .select(["id", "delivery_id", "signature_ok", "state", "duplicates", "next_attempt_at", "attempts", "lease_sha256"])
+    .select([
+      "id",
+      "delivery_id",
+      "signature_ok",
+      "state",
+      "duplicates",
+      "next_attempt_at",
+      "attempts",
+      "lease_sha256",
+    ])
     .where("source", "=", source)
     .orderBy("id")
     .execute();
 }
 
 function readTransitions({ db }: WebhooksWorld, id: string): Promise<WebhookTransitionRow[]> {
-  return db
-    .selectFrom("webhook_transitions")
-    .selectAll()
-    .where("event_id", "=", id)
-    // Ids grow with each call, whatever the clock says; what came of another transition was made after it.
-    .orderBy("id")
-    .execute();
+  return (
+    db
+      .selectFrom("webhook_transitions")
+      .selectAll()
+      .where("event_id", "=", id)
+      // Ids grow with each call, whatever the clock says; what came of another transition was made after it.
+      .orderBy("id")
+      .execute()
+  );
 }
 
 /** Every transition is legal, and together they lead to the state that is stored. */

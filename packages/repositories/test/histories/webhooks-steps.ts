@@ -46,12 +46,25 @@ export const step: Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom(...reports), n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom(...requests), n }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("replay all" as const), rate }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("stop" as const, "resume" as const), n }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom("stop" as const, "resume" as const), n }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("bury" as const) }) },
 );
 
 export const jump: Arbitrary<number> = fc.constantFrom(
-  0, 0, 1, 9999, 10_000, 10_000, 60_000, 60_000, 3_600_000, -5000, -70_000,
+  0,
+  0,
+  1,
+  9999,
+  10_000,
+  10_000,
+  60_000,
+  60_000,
+  3_600_000,
+  -5000,
+  -70_000,
 );
 
 /** Two attempts, and waits that the histories' jumps can span. */
@@ -121,7 +134,14 @@ async function claim(
   const worker = v7();
   const claimed = await claimWebhookEvents(
     db,
-    { worker, limit: most, leaseSeconds, sources: [world.source], retryPolicy, random: () => random },
+    {
+      worker,
+      limit: most,
+      leaseSeconds,
+      sources: [world.source],
+      retryPolicy,
+      random: () => random,
+    },
     world.clock,
   );
   expect(claimed.length).toBeLessThanOrEqual(most);
@@ -195,7 +215,9 @@ async function request(
   id: string | undefined,
 ): Promise<void> {
   if (id === undefined) return;
-  const ask = { retry: retryWebhookEvent, revive: reviveWebhookEvent, replay: replayWebhookEvent }[verb];
+  const ask = { retry: retryWebhookEvent, revive: reviveWebhookEvent, replay: replayWebhookEvent }[
+    verb
+  ];
   world.see((await ask(db, { id }, world.clock)).outcome);
 }
 

@@ -23,6 +23,15 @@ CREATE TABLE audit_leaves (
   row_hash TEXT NOT NULL
 );
 
+-- Which rows an entry of kind 'removal' is about. It stays when the rows go, so that the entry's root can
+-- always be made again.
+CREATE TABLE audit_removals (
+  log_id UUID NOT NULL,
+  number INT NOT NULL,
+  anonymized BOOLEAN NOT NULL,
+  PRIMARY KEY (number, log_id)
+);
+
 -- Receipts. A person who is gone is named by a hash alone: subject_sha256 is of the user's id.
 CREATE TABLE erasures (
   id UUID PRIMARY KEY,

@@ -1,0 +1,36 @@
+import { sealActionLogs, type Sealing } from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { print, printJson } from "../output/print.ts";
+import { count } from "./count.ts";
+import { headJson, headLine } from "./head-view.ts";
+import { readPrivateKey } from "./keys.ts";
+
+interface SealOptions extends GlobalOptions {
+  readonly keyFile?: string;
+  readonly acceptLate?: boolean;
+}
+
+export async function seal({ keyFile, acceptLate, ...options }: SealOptions): Promise<void> {
+  const privateKey = keyFile === undefined ? undefined : await readPrivateKey(keyFile);
+  const sealing = await useDatabase(
+    options,
+    (db) => sealActionLogs(db, { acceptLate, privateKey }),
+    { readOnly: false },
+  );
+  const { seals, rows, late, head } = sealing;
+  await (options.json
+    ? printJson({ seals, rows, late, head: headJson(head) })
+    : print(describe(sealing)));
+}
+
+function describe({ seals, rows, late, head }: Sealing): string {
+  const sealed =
+    rows === 0 ? "nothing to seal" : `sealed ${count(rows, "row")} in ${count(seals, "seal")}`;
+  const at = head === undefined ? "" : `; the head is ${headLine(head)}`;
+  const behind =
+    late === 0
+      ? ""
+      : `late: ${count(late, "row")} turned up behind what is sealed; see what they are with "handsfree audit verify", then seal them with --accept-late\n`;
+  return `${sealed}${at}\n${behind}`;
+}

@@ -1,0 +1,71 @@
+import { InvalidInputError } from "@handsfree/query";
+import {
+  type AuditFinding,
+  type AuditVerification,
+  verifyAuditTrail,
+} from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { print, printJson } from "../output/print.ts";
+import { count } from "./count.ts";
+import { headJson } from "./head-view.ts";
+import { readPublicKey } from "./keys.ts";
+import { parseHead } from "./parse-head.ts";
+
+interface VerifyOptions extends GlobalOptions {
+  readonly head?: string;
+  readonly publicKey: readonly string[];
+  readonly signedFrom?: number;
+}
+
+export async function verify(options: VerifyOptions): Promise<void> {
+  const head = options.head === undefined ? undefined : await parseHead(options.head);
+  const publicKeys = await Promise.all(options.publicKey.map(readPublicKey));
+  const { signedFrom } = options;
+  const verified = await useDatabase(options, (db) =>
+    verifyAuditTrail(db, { head, publicKeys, signedFrom }),
+  );
+  if (!verified.ok) process.exitCode = exitCodes.auditBroken;
+  await (options.json ? printJson(toJson(verified)) : print(render(verified)));
+}
+
+/** The parser of an entry's number. */
+export function parseNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidInputError("signedFrom", "is no number of an entry; give one from 1");
+}
+
+function toJson({ findings, head, ...verified }: AuditVerification): object {
+  return {
+    ...verified,
+    findings: findings.map(({ kind, logId, entry }) => ({
+      kind,
+      log_id: logId ?? null,
+      entry: entry ?? null,
+    })),
+    head: headJson(head),
+  };
+}
+
+function render(verified: AuditVerification): string {
+  const { ok, findings, found, entries, rows, unsealed, unsigned } = verified;
+  const more = found > findings.length ? `and ${found - findings.length} more\n` : "";
+  const counts = [
+    `${count(entries, "entry").replace(/ys$/, "ies")} and ${count(rows, "sealed row")} verified`,
+    ...(unsigned === null || unsigned === 0
+      ? []
+      : [`no signature covers the last ${unsigned} yet`]),
+    ...(unsealed === 0 ? [] : [`${count(unsealed, "row")} not sealed yet`]),
+    ok ? "nothing is wrong" : count(found, "finding"),
+  ];
+  return `${findings.map(line).join("")}${more}${counts.join("; ")}\n`;
+}
+
+function line({ kind, logId, entry }: AuditFinding): string {
+  const places = [
+    ...(logId === undefined ? [] : [`action log ${logId}`]),
+    ...(entry === undefined ? [] : [`entry ${entry}`]),
+  ];
+  return `${kind}: ${places.join(", ")}\n`;
+}

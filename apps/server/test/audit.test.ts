@@ -1,0 +1,22 @@
+import { recordActionLog, sealActionLogs } from "@handsfree/repositories";
+import { expect, test } from "vitest";
+import { TestApi, userId } from "./api.ts";
+
+test("the head of the audit trail, once there is one", async () => {
+  await using api = await TestApi.start();
+  const none = await api.get("/v1/audit/head");
+  expect(none.statusCode).toBe(404);
+  expect(none.json()).toMatchObject({ code: "not_found" });
+
+  await recordActionLog(api.db, { userId, actionType: "merge_pr", ok: true }, api.clock);
+  const { head } = await sealActionLogs(api.db, { settleSeconds: 0 }, api.clock);
+  const response = await api.get("/v1/audit/head");
+  expect(response.statusCode).toBe(200);
+  expect(response.json()).toEqual({
+    number: 1,
+    hash: head?.hash,
+    signature: null,
+    key_id: null,
+    sealed_at: api.clock.now().toISOString(),
+  });
+});

@@ -1,0 +1,109 @@
+import type { KeyObject } from "node:crypto";
+import {
+  DatabaseError,
+  engineOf,
+  type Executor,
+  inTransaction,
+  retryOnConflict,
+} from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sql, type Transaction } from "kysely";
+import type { Context } from "../context.ts";
+import { type AuditEntry, type EntryContent, hashEntry, selectEntries, toEntry } from "./entry.ts";
+import { exactTimeOf, timeValue } from "./exact-time.ts";
+import { keyIdOf, signHash } from "./signature.ts";
+
+/** The last entry of the chain. */
+export async function findLastEntry(db: Executor<Database>): Promise<AuditEntry | undefined> {
+  const row = await selectEntries(db).orderBy("number", "desc").limit(1).executeTakeFirst();
+  return row && toEntry(row);
+}
+
+/**
+ * Does work that appends to the chain, alone among all who do. Whoever else appends waits for its end, so that what
+ * the work reads is how the chain and the rows are when its entry is added.
+ *
+ * @param work is given the last entry; it may be called again, and must only query, through its transaction.
+ */
+export function changeChain<T>(
+  db: Executor<Database>,
+  work: (transaction: Transaction<Database>, last: AuditEntry | undefined) => Promise<T>,
+): Promise<T> {
+  const change = (): Promise<T> =>
+    inTransaction(db, async (transaction) => work(transaction, await lockLastEntry(transaction)));
+  // A conflict in the caller's transaction has ended it, and only the caller can do it again.
+  return db.isTransaction ? change() : retryOnConflict(change);
+}
+
+/** On DuckDB a transaction that writes is alone anyhow. */
+async function lockLastEntry(transaction: Transaction<Database>): Promise<AuditEntry | undefined> {
+  for (;;) {
+    const last = await findLastEntry(transaction);
+    if (last === undefined || engineOf(transaction) === "duckdb") return last;
+    await transaction
+      .updateTable("audit_seals")
+      .set((row) => ({ number: row.ref("number") }))
+      .where("number", "=", last.number)
+      .execute();
+    // Whoever had the lock may have appended while this one waited.
+    const now = await findLastEntry(transaction);
+    if (now?.number === last.number) return now;
+  }
+}
+
+/**
+ * Appends an entry, and signs it where there is a key.
+ *
+ * @param last the entry that it follows.
+ * @throws {DatabaseError} `write_conflict`, to be tried again, where two make the chain's first entry at once.
+ */
+export async function appendEntry(
+  transaction: Transaction<Database>,
+  last: AuditEntry | undefined,
+  content: EntryContent,
+  privateKey: KeyObject | undefined,
+  context: Context,
+): Promise<AuditEntry> {
+  const unhashed = {
+    ...content,
+    number: (last?.number ?? 0) + 1,
+    previousHash: last?.hash ?? null,
+    keyId: privateKey === undefined ? null : keyIdOf(privateKey),
+    sealedAt: exactTimeOf(context.now()),
+  };
+  const hash = hashEntry(unhashed);
+  const signature = privateKey === undefined ? null : signHash(privateKey, hash);
+  const entry: AuditEntry = { ...unhashed, hash, signature };
+  const inserted = await insertEntry(transaction, entry);
+  if (inserted) return entry;
+  throw new DatabaseError("write_conflict", "somebody else began the audit trail just now", {
+    retryable: true,
+  });
+}
+
+async function insertEntry(
+  transaction: Transaction<Database>,
+  entry: AuditEntry,
+): Promise<boolean> {
+  const inserted = await transaction
+    .insertInto("audit_seals")
+    .values({
+      number: entry.number,
+      kind: entry.kind,
+      count: entry.count,
+      first_at: entry.firstAt === null ? null : timeValue(entry.firstAt),
+      last_at: entry.lastAt === null ? null : timeValue(entry.lastAt),
+      first_number: entry.firstNumber,
+      last_number: entry.lastNumber,
+      root: entry.root,
+      previous_hash: entry.previousHash,
+      hash: entry.hash,
+      key_id: entry.keyId,
+      signature: entry.signature,
+      sealed_at: timeValue(entry.sealedAt),
+    })
+    .onConflict((conflict) => conflict.column("number").doNothing())
+    .returning(sql<number>`1`.as("one"))
+    .executeTakeFirst();
+  return inserted !== undefined;
+}

@@ -1,0 +1,63 @@
+import type { KeyObject } from "node:crypto";
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { Context } from "../context.ts";
+import { appendEntry, changeChain } from "./chain.ts";
+import type { AuditEntry } from "./entry.ts";
+import { leafHash, merkleRoot } from "./merkle.ts";
+import { PrunedSeals } from "./pruned-seals.ts";
+
+/** The leaf of a pruning's tree. The leaves are in the order of the numbers. */
+export function pruningHash({ number, hash }: Pick<AuditEntry, "number" | "hash">): string {
+  return leafHash("audit_pruning", [number, hash]);
+}
+
+export function countRows(seals: readonly AuditEntry[]): number {
+  return seals.reduce((rows, { count }) => rows + count, 0);
+}
+
+/**
+ * Deletes the rows and leaves of seals, and appends the entry that says so, in one transaction.
+ *
+ * @param seals in order, with no seal between them that stays.
+ * @returns false where somebody else has pruned one of them meanwhile, and nothing was done.
+ */
+export function deleteSeals(
+  db: Executor<Database>,
+  seals: readonly AuditEntry[],
+  privateKey: KeyObject | undefined,
+  context: Context,
+): Promise<boolean> {
+  const first = seals[0]?.number ?? 0;
+  const last = seals.at(-1)?.number ?? 0;
+  return changeChain(db, async (transaction, lastEntry) => {
+    const pruned = await PrunedSeals.read(transaction);
+    if (seals.some(({ number }) => pruned.has(number))) return false;
+    await transaction
+      .deleteFrom("action_logs")
+      .where("id", "in", (where) =>
+        where
+          .selectFrom("audit_leaves")
+          .select("log_id")
+          .where("seal_number", ">=", first)
+          .where("seal_number", "<=", last),
+      )
+      .execute();
+    await transaction
+      .deleteFrom("audit_leaves")
+      .where("seal_number", ">=", first)
+      .where("seal_number", "<=", last)
+      .execute();
+    const content = {
+      kind: "pruning" as const,
+      count: countRows(seals),
+      firstAt: null,
+      lastAt: null,
+      firstNumber: first,
+      lastNumber: last,
+      root: merkleRoot(seals.map(pruningHash)),
+    };
+    await appendEntry(transaction, lastEntry, content, privateKey, context);
+    return true;
+  });
+}

@@ -1,0 +1,141 @@
+import type { KeyObject } from "node:crypto";
+import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type Context, systemContext } from "../context.ts";
+import { type AuditHead, exportAuditHead } from "./head.ts";
+import { findWatermark, type Place } from "./place.ts";
+import type { LoggedRow } from "./row-hash.ts";
+import { sealRows } from "./seal-rows.ts";
+import { requireEd25519 } from "./signature.ts";
+import { countLateRows, readLateRows, readNextRows } from "./unsealed-rows.ts";
+
+/** How many rows a seal holds when nobody says, and at most. */
+export const maximumSealSize = 1000;
+/** How old a row must be to be sealed when nobody says, in seconds. */
+export const defaultSettleTime = 60;
+/** How far behind what is sealed late rows are looked for when nobody says, in seconds. */
+export const defaultLookBack = 3600;
+
+/** What to seal, and how. */
+export interface SealingOptions {
+  /** The most rows of one seal, and so of one transaction: from 1 to 1000. Default 1000. */
+  readonly batchSize?: number | undefined;
+  /**
+   * How old a row must be, in seconds. It must exceed how long any transaction is open, since an older row
+   * that is committed later is late. Default 60.
+   */
+  readonly settleSeconds?: number | undefined;
+  /**
+   * How far behind what is sealed late rows are looked for, in seconds; verifying looks everywhere.
+   * Default 3600.
+   */
+  readonly lookBackSeconds?: number | undefined;
+  /** Seals late rows too, wherever they are, as such: for whoever has looked at them. Default false. */
+  readonly acceptLate?: boolean | undefined;
+  /** The most rows that the call seals, from 1. Default: all that are due. */
+  readonly limit?: number | undefined;
+  /** An Ed25519 key to sign the seals with. */
+  readonly privateKey?: KeyObject | undefined;
+}
+
+/** What was sealed. */
+export interface Sealing {
+  readonly seals: number;
+  /** How many rows, late ones among them. */
+  readonly rows: number;
+  /** How many late rows there are that nobody has accepted: they turned up behind what was sealed. */
+  readonly late: number;
+  /** The trail's head now; undefined as long as nothing is sealed. */
+  readonly head: AuditHead | undefined;
+}
+
+/**
+ * Seals the action logs that are not sealed yet, the oldest first, in batches of a transaction each. Any
+ * number may do so at once. It reads from the last sealed row on, so that it takes no longer in a long trail.
+ *
+ * Rows that turn up behind what is sealed, because their transaction took longer than the time to settle, a clock was
+ * set back, or somebody put them there, are not sealed silently but counted as `late`.
+ *
+ * @throws {InvalidInputError} naming the option.
+ */
+export async function sealActionLogs(
+  db: Executor<Database>,
+  options: SealingOptions = {},
+  context: Context = systemContext,
+): Promise<Sealing> {
+  const { batchSize, settleTime, lookBack, limit, privateKey } = requireSettings(options);
+  const until = new Date(context.now().getTime() - settleTime);
+  const done = { seals: 0, rows: 0 };
+  const seal = async (
+    kind: "rows" | "late",
+    read: (place: Place | undefined, most: number) => Promise<LoggedRow[]>,
+  ): Promise<void> => {
+    while (done.rows < limit) {
+      const { seal: afterSeal, place } = await findWatermark(db);
+      const rows = await read(place, Math.min(batchSize, limit - done.rows));
+      if (rows.length === 0) return;
+      if (!(await sealRows(db, { kind, rows, afterSeal }, privateKey, context))) continue;
+      done.seals++;
+      done.rows += rows.length;
+    }
+  };
+  await seal("rows", (after, most) => readNextRows(db, { after, until, limit: most }));
+  if (options.acceptLate) {
+    await seal("late", async (behind, most) =>
+      behind === undefined ? [] : readLateRows(db, { behind, until }, most),
+    );
+  }
+  const { place: behind } = await findWatermark(db);
+  const late =
+    behind === undefined
+      ? 0
+      : await countLateRows(db, { behind, since: startOfLook(behind, until, lookBack), until });
+  return { ...done, late, head: await exportAuditHead(db) };
+}
+
+/** After a clock ran ahead and was set back, what is sealed last lies in the future, and late rows at the present. */
+function startOfLook({ at }: Place, until: Date, lookBack: number): Date {
+  const sealed = Date.parse(at);
+  return new Date((sealed < until.getTime() ? sealed : until.getTime()) - lookBack);
+}
+
+/** Times in milliseconds. */
+interface Settings {
+  readonly batchSize: number;
+  readonly settleTime: number;
+  readonly lookBack: number;
+  readonly limit: number;
+  readonly privateKey: KeyObject | undefined;
+}
+
+function requireSettings({
+  batchSize = maximumSealSize,
+  settleSeconds = defaultSettleTime,
+  lookBackSeconds = defaultLookBack,
+  limit = Infinity,
+  privateKey,
+}: SealingOptions): Settings {
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > maximumSealSize) {
+    const problem = `is ${batchSize}; give a whole number from 1 to ${maximumSealSize}`;
+    throw new InvalidInputError("batchSize", problem);
+  }
+  if (!(limit >= 1)) throw new InvalidInputError("limit", `is ${limit}; give a number from 1`);
+  return {
+    batchSize,
+    settleTime: requireSeconds("settleSeconds", settleSeconds),
+    lookBack: requireSeconds("lookBackSeconds", lookBackSeconds),
+    limit,
+    privateKey: privateKey && requireEd25519("privateKey", privateKey, "private"),
+  };
+}
+
+/** A year; nothing sensible is longer. */
+const longestTime = 366 * 86_400;
+
+function requireSeconds(field: string, seconds: number): number {
+  if (seconds >= 0 && seconds <= longestTime) return seconds * 1000;
+  throw new InvalidInputError(
+    field,
+    `is ${seconds}; give seconds from 0 to ${longestTime} (a year)`,
+  );
+}

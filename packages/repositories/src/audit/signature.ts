@@ -1,0 +1,38 @@
+import { createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
+import { InvalidInputError } from "@handsfree/query";
+
+/** @throws {InvalidInputError} unless it is an Ed25519 key of that type. */
+export function requireEd25519(
+  field: string,
+  key: KeyObject,
+  type: "private" | "public",
+): KeyObject {
+  if (key.type === type && key.asymmetricKeyType === "ed25519") return key;
+  throw new InvalidInputError(
+    field,
+    `is no ${type} Ed25519 key; make a pair with "openssl genpkey -algorithm ed25519"`,
+  );
+}
+
+/** SHA-256 of a key's public half (SubjectPublicKeyInfo in DER), in lower-case hexadecimal. */
+export function keyIdOf(key: KeyObject): string {
+  const publicKey = key.type === "private" ? createPublicKey(key) : key;
+  return hash("sha256", publicKey.export({ type: "spki", format: "der" }));
+}
+
+/**
+ * Ed25519 over the 32 bytes of an entry's hash, in base64. What the hash is made of says what it is, so the
+ * signature cannot be taken for one of anything else.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8032
+ */
+export function signHash(privateKey: KeyObject, hexHash: string): string {
+  return sign(null, Buffer.from(hexHash, "hex"), privateKey).toString("base64");
+}
+
+export function isSignatureOf(publicKey: KeyObject, hexHash: string, signature: string): boolean {
+  const bytes = Buffer.from(signature, "base64");
+  // Base64 has several spellings of the same bytes; only the one that was written is the signature.
+  if (bytes.toString("base64") !== signature) return false;
+  return verify(null, Buffer.from(hexHash, "hex"), publicKey, bytes);
+}

@@ -1,0 +1,53 @@
+import type { AuditEntry } from "../entry.ts";
+import { merkleRoot } from "../merkle.ts";
+import { isAnonymous, type LoggedRow, rowHash } from "../row-hash.ts";
+import type { AuditFinding } from "./finding.ts";
+import type { SealedRow } from "./sealed-rows.ts";
+
+/** What is wrong with a seal's rows and leaves. */
+export function checkSeal(seal: AuditEntry, sealed: readonly SealedRow[]): AuditFinding[] {
+  const entry = seal.number;
+  const leaves = checkLeaves(seal, sealed);
+  // Where the rows make the root that the leaves do not, it is the leaves that were altered.
+  const rowsAreRight = leaves.length > 0 && rowsMake(seal.root, sealed);
+  const rows = sealed.flatMap((leaf): AuditFinding[] => {
+    const { logId, row, leafHash } = leaf;
+    if (row === undefined) return [{ kind: "deleted_row", logId, entry }];
+    if (rowHash(row) === leafHash) {
+      return isRemovalRecorded(row, leaf.recordedAnonymous)
+        ? []
+        : [{ kind: "unrecorded_removal", logId, entry }];
+    }
+    return [{ kind: rowsAreRight ? "altered_leaves" : "edited_row", logId, entry }];
+  });
+  return rowsAreRight && rows.some(({ kind }) => kind === "altered_leaves")
+    ? rows
+    : [...leaves, ...rows];
+}
+
+/** Whether a row that says it lost its content, or its user, is on record with just that. */
+export function isRemovalRecorded(row: LoggedRow, recordedAnonymous: boolean | null): boolean {
+  return row.removal === null || recordedAnonymous === isAnonymous(row);
+}
+
+function checkLeaves(seal: AuditEntry, sealed: readonly SealedRow[]): AuditFinding[] {
+  const entry = seal.number;
+  if (sealed.length < seal.count) return [{ kind: "missing_leaves", entry }];
+  const inPlace = sealed.every(({ position }, index) => position === index);
+  if (inPlace && merkleRoot(sealed.map(({ leafHash }) => leafHash)) === seal.root) return [];
+  const inOrder = sealed.toSorted(compareTimes);
+  const reordered = merkleRoot(inOrder.map(({ leafHash }) => leafHash)) === seal.root;
+  return [{ kind: reordered ? "reordered_leaves" : "altered_leaves", entry }];
+}
+
+function rowsMake(root: string, sealed: readonly SealedRow[]): boolean {
+  const hashes = sealed.map(({ row }) => row && rowHash(row));
+  return hashes.every((hash) => hash !== undefined) && merkleRoot(hashes) === root;
+}
+
+/** The order in which rows are sealed. */
+function compareTimes({ row: a }: SealedRow, { row: b }: SealedRow): number {
+  if (a === undefined || b === undefined) return 0;
+  if (a.logged_at !== b.logged_at) return a.logged_at < b.logged_at ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

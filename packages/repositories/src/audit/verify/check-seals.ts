@@ -1,0 +1,56 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { holdsRows } from "../entry.ts";
+import { PrunedSeals } from "../pruned-seals.ts";
+import { checkSeal } from "./check-seal.ts";
+import type { AuditFinding } from "./finding.ts";
+import type { EntryPage } from "./read-pages.ts";
+import { readSealedRows } from "./sealed-rows.ts";
+
+/** What came of a look at seals with their rows. */
+export interface CheckedSeals {
+  readonly findings: readonly AuditFinding[];
+  readonly rows: number;
+  /** The last row's id, by the seal that it is in. */
+  readonly lastIds: ReadonlyMap<number, string>;
+}
+
+/** Holds rows and leaves against their seals, page by page, while others seal and prune. */
+export class SealChecks {
+  readonly #db: Executor<Database>;
+  #pruned: PrunedSeals;
+
+  private constructor(db: Executor<Database>, pruned: PrunedSeals) {
+    this.#db = db;
+    this.#pruned = pruned;
+  }
+
+  static async begin(db: Executor<Database>): Promise<SealChecks> {
+    return new SealChecks(db, await PrunedSeals.read(db));
+  }
+
+  async check({ entries, range }: EntryPage): Promise<CheckedSeals> {
+    const rows = await readSealedRows(this.#db, range);
+    const leaves = Map.groupBy(rows, ({ seal }) => seal);
+    const lastIds = [...leaves].flatMap(([seal, [...sealed]]) => {
+      const last = sealed.at(-1);
+      return last === undefined ? [] : [[seal, last.logId] as const];
+    });
+    const findings: AuditFinding[] = [];
+    for (const entry of entries) {
+      if (!holdsRows(entry) || this.#pruned.has(entry.number)) continue;
+      const found = checkSeal(entry, leaves.get(entry.number) ?? []);
+      leaves.delete(entry.number);
+      if (found.length > 0 && !(await this.#isPrunedNow(entry.number))) findings.push(...found);
+    }
+    // What is left belongs to no entry that holds rows.
+    findings.push(...[...leaves.keys()].map((entry) => ({ kind: "stray_leaves", entry }) as const));
+    return { findings, rows: rows.length, lastIds: new Map(lastIds) };
+  }
+
+  /** A seal that was pruned since the prunings were read looks as if all of it had been deleted. */
+  async #isPrunedNow(number: number): Promise<boolean> {
+    this.#pruned = await PrunedSeals.read(this.#db);
+    return this.#pruned.has(number);
+  }
+}
