@@ -50,20 +50,58 @@ export async function claimWebhookEvents(
   context: Context = systemContext,
 ): Promise<ClaimedWebhookEvent[]> {
   const claim = requireClaim(request);
-  const instant = atOneInstant(context);
   const claimed: ClaimedWebhookEvent[] = [];
+  try {
+    await claimInto(claimed, db, claim, atOneInstant(context));
+  } catch (error) {
+    // Leases that were won before it went wrong are not thrown away, unless they go with the transaction.
+    if (claimed.length === 0 || db.isTransaction) throw error;
+  }
+  return claimed;
+}
+
+async function claimInto(
+  claimed: ClaimedWebhookEvent[],
+  db: Executor<Database>,
+  claim: Claim,
+  context: Context,
+): Promise<void> {
   const beingTried = BeingTried.of(db);
   const tried = new Set<string>();
   while (claimed.length < claim.limit) {
     const most = claim.limit + spare + beingTried.size + tried.size;
-    const found = await findDue(db, claim, instant.now(), most);
+    const found = await findDue(db, claim, context.now(), most);
     const due = found.filter((id) => !tried.has(id) && !beingTried.has(id));
     // Whoever is left without any of them has lost each to another worker, so this ends.
     if (due.length === 0 && found.length < most) break;
-    const got = await takeSome(db, due, claim, claim.limit - claimed.length, tried, instant);
-    claimed.push(...got);
+    let turns = inTurn(due, claim.limit - claimed.length, claim.random);
+    // After two rounds it is better to look again than to go on with what others have read as well.
+    for (let round = 1; round <= 2 && claimed.length < claim.limit; round++) {
+      turns = turns.filter((id) => !beingTried.has(id));
+      const next = turns.splice(0, claim.limit - claimed.length);
+      for (const id of next) tried.add(id);
+      await beingTried.during(next, () => takeAll(claimed, db, next, claim, context));
+    }
   }
-  return claimed;
+}
+
+/** Those of them that nobody else takes, in this order; where one fails, the others that were won all the same. */
+async function takeAll(
+  claimed: ClaimedWebhookEvent[],
+  db: Executor<Database>,
+  ids: readonly string[],
+  claim: Claim,
+  context: Context,
+): Promise<void> {
+  const taken = new Map<string, ClaimedWebhookEvent>();
+  try {
+    await forEachEvent(db, ids, async (id) => {
+      const one = await take(db, id, claim, context);
+      if (one) taken.set(id, one);
+    });
+  } finally {
+    claimed.push(...ids.flatMap((id) => taken.get(id) ?? []));
+  }
 }
 
 interface Claim extends ClaimFilter {
@@ -72,31 +110,6 @@ interface Claim extends ClaimFilter {
   readonly leaseSeconds: number;
   readonly policy: RetryPolicy;
   readonly random: () => number;
-}
-
-/** As many of these as are wanted and nobody else takes. */
-async function takeSome(
-  db: Executor<Database>,
-  due: readonly string[],
-  claim: Claim,
-  wanted: number,
-  tried: Set<string>,
-  context: Context,
-): Promise<ClaimedWebhookEvent[]> {
-  const beingTried = BeingTried.of(db);
-  const taken: ClaimedWebhookEvent[] = [];
-  let turns = inTurn(due, wanted, claim.random);
-  // After two rounds it is better to look again than to go on with what others have read as well.
-  for (let round = 1; round <= 2 && taken.length < wanted; round++) {
-    turns = turns.filter((id) => !beingTried.has(id));
-    const next = turns.splice(0, wanted - taken.length);
-    for (const id of next) tried.add(id);
-    const results = await beingTried.during(next, () =>
-      forEachEvent(db, next, (id) => take(db, id, claim, context)),
-    );
-    taken.push(...results.filter((result) => result !== undefined));
-  }
-  return taken;
 }
 
 /** Looks before it writes: what others have taken meanwhile costs no more than a look-up. */

@@ -4,6 +4,12 @@ import type { Context } from "../../context.ts";
 import { transitionRow } from "../inbox/transition.ts";
 import { replayableStates } from "../inbox/transitions.ts";
 
+interface Due {
+  readonly event_id: string;
+  readonly for_replay: string;
+  readonly due_at: Date;
+}
+
 /**
  * Makes these events due for a replay, those that are still in a state to be replayed, and puts each on record.
  *
@@ -21,17 +27,19 @@ export async function markEvents(
   const [first] = ids;
   const last = ids.at(-1);
   if (first === undefined || last === undefined) return 0;
-  const times = ids.map(
-    (id, index) => sql`(cast(${id} as uuid), cast(${due[index]} as timestamptz))`,
+  // No parameter in SET: of an UPDATE with FROM, DuckDB counts those of FROM first.
+  const rows = ids.map(
+    (id, index) =>
+      sql`(cast(${id} as uuid), cast(${replay.id} as uuid), cast(${due[index]} as timestamptz))`,
   );
-  const values = sql<{ event_id: string; due_at: Date }>`(values ${sql.join(times)})`;
+  const values = sql<Due>`(values ${sql.join(rows)})`;
   await transaction
     .updateTable("webhook_events")
-    .from(values.as<"due">(sql`due(event_id, due_at)`))
+    .from(values.as<"due">(sql`due(event_id, for_replay, due_at)`))
     .set((event) => ({
-      state: "received",
+      state: sql.lit("received"),
       state_before_replay: event.ref("webhook_events.state"),
-      replay_id: replay.id,
+      replay_id: event.ref("due.for_replay"),
       next_attempt_at: event.ref("due.due_at"),
     }))
     .whereRef("webhook_events.id", "=", "due.event_id")
