@@ -58,8 +58,14 @@ CREATE TABLE webhook_transitions (
 CREATE TABLE webhook_replays (
   id UUID PRIMARY KEY,
   filter JSON NOT NULL,
+  requested_by TEXT,
+  reason TEXT,
   events INT NOT NULL,
-  events_per_second REAL,
+  events_per_second DOUBLE PRECISION,
+  marked INT NOT NULL,
+  position UUID,
+  next_due_at TIMESTAMPTZ,
+  completed_at TIMESTAMPTZ,
   stopped_at TIMESTAMPTZ,
   created_at TIMESTAMPTZ NOT NULL
 );

@@ -14,8 +14,10 @@ async function seeded(path: string): Promise<string[]> {
   const clock = new TestClock();
   const ids: string[] = [];
   for (const target of ["octo/repo#1", "octo/repo#2"]) {
-    const { log } = await recordActionLog(db, { userId, actionType: "x", ok: true, target }, clock);
-    ids.push(log.id);
+    const log = { userId, actionType: "x", ok: true, target };
+    const recorded = await recordActionLog(db, log, clock);
+    if (recorded.outcome !== "recorded") throw new Error(recorded.outcome);
+    ids.push(recorded.log.id);
     clock.advance(1000);
   }
   return ids;

@@ -147,6 +147,65 @@ export {
   listWebhookEvents,
   type WebhookEventFilter,
 } from "./webhook-events/find.ts";
+export {
+  buryExhaustedWebhookEvents,
+  type BuriedWebhookEvents,
+} from "./webhook-events/inbox/bury.ts";
+export {
+  claimWebhookEvents,
+  maximumClaim,
+  type WebhookClaimRequest,
+} from "./webhook-events/inbox/claim.ts";
+export {
+  failWebhookEvent,
+  ignoreWebhookEvent,
+  releaseWebhookEvent,
+  succeedWebhookEvent,
+  type WebhookFailure,
+  type WebhookReport,
+} from "./webhook-events/inbox/end.ts";
+export { heartbeatWebhookEvent, type WebhookHeartbeat } from "./webhook-events/inbox/heartbeat.ts";
+export type { WebhookLeaseHolder, WebhookLeaseRefusal } from "./webhook-events/inbox/held.ts";
+export {
+  listWebhookTransitions,
+  type WebhookEventTransition,
+} from "./webhook-events/inbox/history.ts";
+export { maximumWebhookErrorLength } from "./webhook-events/inbox/kept-text.ts";
+export {
+  defaultWebhookLease,
+  maximumWebhookLease,
+  type WebhookLease,
+} from "./webhook-events/inbox/lease.ts";
+export { processWebhookEvents, type WebhookProcessing } from "./webhook-events/inbox/process.ts";
+export type { WebhookEventRequest, WebhookRequestRefusal } from "./webhook-events/inbox/request.ts";
+export {
+  retryWebhookEvent,
+  reviveWebhookEvent,
+  type WebhookRequested,
+} from "./webhook-events/inbox/retry.ts";
+export { defaultRetryPolicy, type RetryPolicy } from "./webhook-events/inbox/retry-policy.ts";
+export type { ClaimedWebhookEvent } from "./webhook-events/inbox/take.ts";
+export {
+  type ReplayableState,
+  replayableStates,
+  type TransitionEnds,
+  webhookEventTransitions,
+} from "./webhook-events/inbox/transitions.ts";
+export type {
+  HandleWebhookEvent,
+  WebhookAttempt,
+  WebhookHandled,
+} from "./webhook-events/inbox/work-on.ts";
+export { countReplay, type ReplayCount } from "./webhook-events/replay/count.ts";
+export type { ReplayFilter } from "./webhook-events/replay/filter.ts";
+export {
+  type NewReplay,
+  replayWebhookEvents,
+  resumeReplay,
+} from "./webhook-events/replay/replay-many.ts";
+export { replayWebhookEvent } from "./webhook-events/replay/replay-one.ts";
+export { findReplay, listReplays, type WebhookReplay } from "./webhook-events/replay/replay.ts";
+export { type ReplayStop, type StoppedReplay, stopReplay } from "./webhook-events/replay/stop.ts";
 export { signGithubPayload, verifyGithubSignature } from "./webhook-events/github-signature.ts";
 export { githubSource, type GithubSourceOptions } from "./webhook-events/github-source.ts";
 export type { WebhookHeaders } from "./webhook-events/headers.ts";

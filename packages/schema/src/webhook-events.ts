@@ -74,9 +74,18 @@ export type WebhookTransitionRow = Selectable<WebhookTransitionTable>;
 export interface WebhookReplayTable {
   id: string;
   filter: JsonText;
-  /** How many matched. */
+  requested_by: string | null;
+  reason: string | null;
+  /** How many matched when it began. */
   events: number;
   events_per_second: number | null;
+  /** How many it has made due so far. */
+  marked: number;
+  /** The id of the last event that it has looked at; it goes by their ids. */
+  position: string | null;
+  /** The earliest that the next one may be due, by the rate. */
+  next_due_at: Date | null;
+  completed_at: Date | null;
   stopped_at: Date | null;
   created_at: CreatedAt;
 }

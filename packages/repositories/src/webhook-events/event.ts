@@ -1,5 +1,5 @@
-import type { WebhookEventRow } from "@handsfree/schema";
 import { decodeOptionalJson } from "../json.ts";
+import type { WebhookEventRow, WebhookEventState } from "@handsfree/schema";
 
 /** One delivery, without its body. */
 export interface WebhookEvent {
@@ -23,6 +23,22 @@ export interface WebhookEvent {
   /** Since when its body is gone; null while it is kept, or where it never was. */
   readonly payloadRemovedAt: Date | null;
   readonly receivedAt: Date;
+  readonly state: WebhookEventState;
+  /** How often work on it has begun since it was last received, replayed or revived. */
+  readonly attempts: number;
+  /** When it may be claimed, from another worker too once that one's lease has run out; null for never. */
+  readonly nextAttemptAt: Date | null;
+  /** Who works on it, or did last. */
+  readonly worker: string | null;
+  readonly leaseExpiresAt: Date | null;
+  /** Why its last attempt failed, without secrets; null once one has not. */
+  readonly lastError: string | null;
+  /** When it was processed, ignored, or given up as dead. */
+  readonly completedAt: Date | null;
+  /** The last replay that made it due again. */
+  readonly replayId: string | null;
+  /** What it goes back to when that replay is stopped; null once it was claimed. */
+  readonly stateBeforeReplay: WebhookEventState | null;
 }
 
 /** The columns of an event; bodies are large, so no list reads them. */
@@ -40,6 +56,15 @@ export const eventColumns = [
   "body_sha256",
   "payload_removed_at",
   "received_at",
+  "state",
+  "attempts",
+  "next_attempt_at",
+  "lease_worker",
+  "lease_expires_at",
+  "last_error",
+  "completed_at",
+  "replay_id",
+  "state_before_replay",
 ] as const;
 
 export function toWebhookEvent(
@@ -59,5 +84,14 @@ export function toWebhookEvent(
     bodySha256: row.body_sha256,
     payloadRemovedAt: row.payload_removed_at,
     receivedAt: row.received_at,
+    state: row.state,
+    attempts: row.attempts,
+    nextAttemptAt: row.next_attempt_at,
+    worker: row.lease_worker,
+    leaseExpiresAt: row.lease_expires_at,
+    lastError: row.last_error,
+    completedAt: row.completed_at,
+    replayId: row.replay_id,
+    stateBeforeReplay: row.state_before_replay,
   };
 }

@@ -1,6 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
-import { requireUuid } from "../validate.ts";
+import { type Database, type WebhookEventState, webhookEventStates } from "@handsfree/schema";
+import { requireOneOf, requireUuid } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
 /**
@@ -25,21 +25,26 @@ export interface WebhookEventFilter extends PageRequest {
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;
   readonly signatureOk?: boolean | undefined;
+  /** `dead` lists what was given up. */
+  readonly state?: WebhookEventState | undefined;
 }
 
 /**
  * Deliveries without their bodies, newest first.
  *
- * @throws {InvalidInputError} for a bad limit or cursor.
+ * @throws {InvalidInputError} for a bad state, limit or cursor.
  */
 export async function listWebhookEvents(
   db: Executor<Database>,
-  { source, eventType, signatureOk, ...request }: WebhookEventFilter = {},
+  { source, eventType, signatureOk, state, ...request }: WebhookEventFilter = {},
 ): Promise<Page<WebhookEvent>> {
   let query = db.selectFrom("webhook_events").select(eventColumns);
   if (source !== undefined) query = query.where("source", "=", source);
   if (eventType !== undefined) query = query.where("event_type", "=", eventType);
   if (signatureOk !== undefined) query = query.where("signature_ok", "=", signatureOk);
+  if (state !== undefined) {
+    query = query.where("state", "=", requireOneOf("state", state, webhookEventStates));
+  }
   const page = await fetchPage(db, query, "received_at", request);
   return { ...page, items: page.items.map(toWebhookEvent) };
 }

@@ -17,12 +17,13 @@ afterEach(() => db.destroy());
 
 const record = async (idempotencyKey: string): Promise<string> => {
   const input = { userId, actionType: "merge_pr", ok: true, target: "octo/repo#12" };
-  const { log } = await recordActionLog(
+  const recorded = await recordActionLog(
     db,
     { ...input, request: { idempotencyKey }, idempotencyKey },
     clock,
   );
-  return log.id;
+  if (recorded.outcome !== "recorded") throw new Error(recorded.outcome);
+  return recorded.log.id;
 };
 
 const rows = () => db.selectFrom("action_logs").selectAll().orderBy("id").execute();

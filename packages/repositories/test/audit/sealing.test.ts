@@ -24,7 +24,9 @@ afterEach(() => db.destroy());
 
 const record = async (): Promise<string> => {
   const input = { userId, actionType: "merge_pr", ok: true, request: { pr: 12 } };
-  return (await recordActionLog(db, input, clock)).log.id;
+  const recorded = await recordActionLog(db, input, clock);
+  if (recorded.outcome !== "recorded") throw new Error(recorded.outcome);
+  return recorded.log.id;
 };
 const kinds = async (): Promise<unknown> => {
   const { findings } = await verifyAuditTrail(db);

@@ -1,0 +1,37 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type Context, systemContext } from "../../context.ts";
+import { matches, type ReplayFilter, requireFilter } from "./filter.ts";
+
+/** What a replay would do. */
+export interface ReplayCount {
+  /** How many events it would make due. */
+  readonly events: number;
+  /** How many match but are left alone, since their bodies are gone. */
+  readonly payloadRemoved: number;
+}
+
+/**
+ * How many events a replay would make due, as of now.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function countReplay(
+  db: Executor<Database>,
+  filter: ReplayFilter,
+  context: Context = systemContext,
+): Promise<ReplayCount> {
+  const matching = db
+    .selectFrom("webhook_events")
+    .where(matches(requireFilter(filter), context.now()));
+  const { all, events } = await matching
+    .select(({ fn, eb }) => [
+      fn.countAll().as("all"),
+      fn
+        .countAll()
+        .filterWhere(eb("payload_removed_at", "is", null))
+        .as("events"),
+    ])
+    .executeTakeFirstOrThrow();
+  return { events: Number(events), payloadRemoved: Number(all) - Number(events) };
+}

@@ -1,0 +1,98 @@
+import { InvalidInputError } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { encodeJson } from "../../json.ts";
+import { requireOneOf, requireText, requireTime } from "../../validate.ts";
+import { replayableStates, type ReplayableState } from "../inbox/transitions.ts";
+
+/** Which events to replay. What is left out does not matter. */
+export interface ReplayFilter {
+  readonly source?: string | undefined;
+  readonly eventType?: string | undefined;
+  /** In one of these states. Default: all four that can be replayed. */
+  readonly states?: readonly ReplayableState[] | undefined;
+  /** Received at this time or later. */
+  readonly since?: Date | undefined;
+  /** Received before this time. */
+  readonly until?: Date | undefined;
+  /** Never replayed, or last by a replay that began before this time. */
+  readonly replayedBefore?: Date | undefined;
+}
+
+/** @throws {InvalidInputError} naming the field. */
+export function requireFilter(filter: ReplayFilter): ReplayFilter {
+  const { source, eventType, states, since, until, replayedBefore } = filter;
+  if (states?.length === 0) {
+    throw new InvalidInputError("states", "is empty; name one, or leave it out for all");
+  }
+  return {
+    source: source === undefined ? undefined : requireText("source", source),
+    eventType: eventType === undefined ? undefined : requireText("eventType", eventType),
+    states: states?.map((state) => requireOneOf("states", state, replayableStates)),
+    since: since && requireTime("since", since),
+    until: until && requireTime("until", until),
+    replayedBefore: replayedBefore && requireTime("replayedBefore", replayedBefore),
+  };
+}
+
+/** The condition of a filter, whether or not the body of an event is still there. */
+export function matches(
+  filter: ReplayFilter,
+  receivedUntil: Date,
+): (event: ExpressionBuilder<Database, "webhook_events">) => Expression<SqlBool> {
+  const { source, eventType, states = replayableStates, since, until, replayedBefore } = filter;
+  return (event) => {
+    // What comes in while a replay runs is not of it, so that it ends.
+    const all = [event("state", "in", states), event("received_at", "<=", receivedUntil)];
+    if (source !== undefined) all.push(event("source", "=", source));
+    if (eventType !== undefined) all.push(event("event_type", "=", eventType));
+    if (since !== undefined) all.push(event("received_at", ">=", since));
+    if (until !== undefined) all.push(event("received_at", "<", until));
+    if (replayedBefore === undefined) return event.and(all);
+    const earlier = event
+      .selectFrom("webhook_replays")
+      .select("webhook_replays.id")
+      .where("webhook_replays.created_at", "<", replayedBefore);
+    const before = event.or([event("replay_id", "is", null), event("replay_id", "in", earlier)]);
+    return event.and([...all, before]);
+  };
+}
+
+/** A filter as it is stored: members in one order, so that the same filter is the same text. */
+export function encodeFilter(filter: ReplayFilter): string {
+  const { source, eventType, states, since, until, replayedBefore } = filter;
+  return encodeJson("filter", {
+    source,
+    event_type: eventType,
+    states: states && [...new Set(states)].toSorted(),
+    since: since?.toISOString(),
+    until: until?.toISOString(),
+    replayed_before: replayedBefore?.toISOString(),
+  });
+}
+
+interface StoredFilter {
+  readonly event_id?: string;
+  readonly source?: string;
+  readonly event_type?: string;
+  readonly states?: readonly ReplayableState[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly replayed_before?: string;
+}
+
+/** A filter as it is read, or the one event that was replayed. */
+export function decodeFilter(text: string): ReplayFilter & { readonly eventId?: string } {
+  const stored = JSON.parse(text) as StoredFilter;
+  return {
+    ...(stored.event_id !== undefined && { eventId: stored.event_id }),
+    ...(stored.source !== undefined && { source: stored.source }),
+    ...(stored.event_type !== undefined && { eventType: stored.event_type }),
+    ...(stored.states && { states: stored.states }),
+    ...(stored.since !== undefined && { since: new Date(stored.since) }),
+    ...(stored.until !== undefined && { until: new Date(stored.until) }),
+    ...(stored.replayed_before !== undefined && {
+      replayedBefore: new Date(stored.replayed_before),
+    }),
+  };
+}

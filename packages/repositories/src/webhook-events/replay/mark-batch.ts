@@ -1,0 +1,79 @@
+import { type Executor, inTransaction } from "@handsfree/query";
+import type { Database, WebhookReplayRow } from "@handsfree/schema";
+import type { Transaction } from "kysely";
+import { atOneInstant, type Context } from "../../context.ts";
+import { decodeFilter, matches } from "./filter.ts";
+import { markEvents } from "./mark-events.ts";
+import { dueTimes } from "./rate.ts";
+
+/** The most events that one transaction makes due, so that nobody waits long for it. */
+const atATime = 500;
+
+/**
+ * Makes the next events of a replay due, and puts on record how far it is, in one transaction: whoever goes on
+ * with it, in this process or another, goes on after them.
+ *
+ * @returns whether there is more to do; false where it is done or stopped, or is not there.
+ */
+export function markBatch(
+  db: Executor<Database>,
+  replayId: string,
+  context: Context,
+): Promise<boolean> {
+  const instant = atOneInstant(context);
+  return inTransaction(db, async (transaction) => {
+    const replay = await takeTurn(transaction, replayId);
+    if (replay === undefined) return false;
+    const ids = await findNext(transaction, replay);
+    const { due, nextDueAt } = dueTimes(replay, ids.length, instant.now());
+    const marked = await markEvents(transaction, replay, ids, due, instant);
+    const more = ids.length === atATime;
+    await transaction
+      .updateTable("webhook_replays")
+      .set({
+        marked: replay.marked + marked,
+        position: ids.at(-1) ?? replay.position,
+        next_due_at: nextDueAt,
+        completed_at: more ? null : instant.now(),
+      })
+      .where("id", "=", replayId)
+      .execute();
+    return more;
+  });
+}
+
+/** The replay, which nobody else goes on with or stops before this transaction ends. */
+async function takeTurn(
+  transaction: Transaction<Database>,
+  replayId: string,
+): Promise<WebhookReplayRow | undefined> {
+  // On PostgreSQL, those who come together wait for each other at this row.
+  const { numUpdatedRows } = await transaction
+    .updateTable("webhook_replays")
+    .set((replay) => ({ marked: replay.ref("marked") }))
+    .where("id", "=", replayId)
+    .where("completed_at", "is", null)
+    .where("stopped_at", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return undefined;
+  return transaction
+    .selectFrom("webhook_replays")
+    .selectAll()
+    .where("id", "=", replayId)
+    .executeTakeFirst();
+}
+
+/** By their ids, which no event passes: each is looked at once. */
+async function findNext(
+  transaction: Transaction<Database>,
+  replay: WebhookReplayRow,
+): Promise<string[]> {
+  let query = transaction
+    .selectFrom("webhook_events")
+    .select("webhook_events.id")
+    .where(matches(decodeFilter(replay.filter), replay.created_at))
+    .where("payload_removed_at", "is", null);
+  if (replay.position !== null) query = query.where("webhook_events.id", ">", replay.position);
+  const rows = await query.orderBy("webhook_events.id").limit(atATime).execute();
+  return rows.map(({ id }) => id);
+}

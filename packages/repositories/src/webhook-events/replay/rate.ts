@@ -1,0 +1,30 @@
+import { InvalidInputError } from "@handsfree/query";
+import type { WebhookReplayRow } from "@handsfree/schema";
+
+const slowest = 0.001;
+const fastest = 100_000;
+
+/** @returns null for all at once. @throws {InvalidInputError} for a rate that is none. */
+export function requireRate(eventsPerSecond: number | null | undefined): number | null {
+  if (eventsPerSecond === undefined || eventsPerSecond === null) return null;
+  if (eventsPerSecond >= slowest && eventsPerSecond <= fastest) return eventsPerSecond;
+  throw new InvalidInputError(
+    "eventsPerSecond",
+    `is ${eventsPerSecond}; give a number from ${slowest} to ${fastest}, or leave it out for all at once`,
+  );
+}
+
+/**
+ * When the next events of a replay become due: evenly, from now or from where the rate has got to. That is on
+ * record with the events, so whoever goes on with the replay later does not exceed it.
+ */
+export function dueTimes(
+  { events_per_second: rate, next_due_at: next }: WebhookReplayRow,
+  count: number,
+  now: Date,
+): { readonly due: Date[]; readonly nextDueAt: Date | null } {
+  if (rate === null) return { due: Array.from({ length: count }, () => now), nextDueAt: null };
+  const from = next !== null && next > now ? next : now;
+  const at = (index: number): Date => new Date(from.getTime() + Math.ceil((index * 1000) / rate));
+  return { due: Array.from({ length: count }, (_, index) => at(index)), nextDueAt: at(count) };
+}

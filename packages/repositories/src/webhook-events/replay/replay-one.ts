@@ -1,0 +1,55 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { encodeJson } from "../../json.ts";
+import { optionalText } from "../../validate.ts";
+import { keptReason } from "../inbox/kept-text.ts";
+import { makeDue, type WebhookEventRequest } from "../inbox/request.ts";
+import type { WebhookRequested } from "../inbox/retry.ts";
+
+/**
+ * Has an event worked on once more that was processed, ignored, failed or given up as dead: as new attempts of
+ * the same event, on record as a replay. Until a worker claims it, `stopReplay` puts it back.
+ *
+ * A forged event is never replayed (`wrong_state`), nor is one that waits or is being worked on, nor one whose
+ * body is gone (`payload_removed`).
+ *
+ * @returns the event; its `replayId` is the replay's.
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function replayWebhookEvent(
+  db: Executor<Database>,
+  request: WebhookEventRequest,
+  context: Context = systemContext,
+): Promise<WebhookRequested<"replayed">> {
+  const instant = atOneInstant(context);
+  const now = instant.now();
+  const replayId = instant.newId();
+  const record = db.insertInto("webhook_replays").values({
+    id: replayId,
+    filter: encodeJson("filter", { event_id: request.id }),
+    requested_by: optionalText("requestedBy", request.requestedBy),
+    reason: keptReason(request.reason),
+    events: 1,
+    events_per_second: null,
+    marked: 1,
+    position: null,
+    next_due_at: null,
+    completed_at: now,
+    stopped_at: null,
+    created_at: now,
+  });
+  const made = await makeDue(
+    db,
+    request,
+    "replayed",
+    ({ state }) => ({
+      to: "received",
+      replayId,
+      set: { replay_id: replayId, state_before_replay: state },
+      records: [record],
+    }),
+    instant,
+  );
+  return made.outcome === "due" ? { ...made, outcome: "replayed" } : made;
+}

@@ -1,0 +1,105 @@
+import { type Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { optionalText, requireUuid } from "../../validate.ts";
+import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
+import { forEachEvent } from "../inbox/for-each-event.ts";
+import { keptReason } from "../inbox/kept-text.ts";
+import { makeEventTransition } from "../inbox/transition.ts";
+import { findReplay, type WebhookReplay } from "./replay.ts";
+
+/** How many events are put back at a time. */
+const atATime = 500;
+
+/** Which replay to stop, for the record. */
+export interface ReplayStop {
+  /** The replay's id. */
+  readonly id: string;
+  /** Who asks, in at most 1000 characters. */
+  readonly requestedBy?: string | null | undefined;
+  /** Why, in at most 1000 characters; secrets in it are redacted. */
+  readonly reason?: string | null | undefined;
+}
+
+/** What came of stopping a replay. */
+export type StoppedReplay =
+  | {
+      readonly outcome: "stopped";
+      readonly replay: WebhookReplay;
+      /** How many events this call put back. */
+      readonly restored: number;
+    }
+  | { readonly outcome: "not_found" };
+
+/**
+ * Stops a replay, of one event too: it makes no more events due, and those that nobody has claimed yet go back to
+ * what they were, with their attempts and errors. One that was `failed` is due at once, since the rest of its wait
+ * is on record nowhere. Events that were claimed meanwhile are left alone. A stop that was cut off is made whole by
+ * another one.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function stopReplay(
+  db: Executor<Database>,
+  { id, requestedBy, reason }: ReplayStop,
+  context: Context = systemContext,
+): Promise<StoppedReplay> {
+  const instant = atOneInstant(context);
+  const replayId = requireUuid("id", id);
+  const record = { worker: optionalText("requestedBy", requestedBy), reason: keptReason(reason) };
+  // Whoever makes events due for it looks at this first, in the same transaction.
+  await db
+    .updateTable("webhook_replays")
+    .set({ stopped_at: instant.now() })
+    .where("id", "=", replayId)
+    .where("stopped_at", "is", null)
+    .execute();
+  const replay = await findReplay(db, replayId);
+  if (replay === undefined) return { outcome: "not_found" };
+  let restored = 0;
+  for (;;) {
+    const waiting = await findWaiting(db, replayId);
+    if (waiting.length === 0) return { outcome: "stopped", replay, restored };
+    const results = await forEachEvent(db, waiting, (row) => putBack(db, row, record, instant));
+    restored += results.filter(Boolean).length;
+  }
+}
+
+function findWaiting(db: Executor<Database>, replayId: string): Promise<InboxRow[]> {
+  return db
+    .selectFrom("webhook_events")
+    .select(inboxColumns)
+    .where("replay_id", "=", replayId)
+    .where("state", "=", "received")
+    .where("state_before_replay", "is not", null)
+    .limit(atATime)
+    .execute();
+}
+
+async function putBack(
+  db: Executor<Database>,
+  row: InboxRow,
+  record: { readonly worker: string | null; readonly reason: string | null },
+  context: Context,
+): Promise<boolean> {
+  const { state_before_replay: before, replay_id: replayId } = row;
+  if (before === null) return false;
+  return makeEventTransition(
+    db,
+    {
+      row,
+      transition: "replay_stopped",
+      to: before,
+      ...record,
+      replayId,
+      set: {
+        next_attempt_at: before === "failed" ? context.now() : null,
+        replay_id: null,
+        state_before_replay: null,
+      },
+      guard: (event) =>
+        event.and([event("replay_id", "=", replayId), event("state_before_replay", "=", before)]),
+    },
+    context,
+  );
+}

@@ -1,0 +1,55 @@
+import { type Database, webhookEventStates, webhookTransitions } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import fc from "fast-check";
+import type { Kysely } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { webhookEventTransitions } from "../../src/index.ts";
+import { findInboxRow } from "../../src/webhook-events/inbox/find-row.ts";
+import { makeEventTransition } from "../../src/webhook-events/inbox/transition.ts";
+import { storeEvents } from "./inbox-fixture.ts";
+import { History, operation } from "./inbox-history.ts";
+
+let db: Kysely<Database>;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.destroy());
+
+test("no other transition than the legal ones can be made", async () => {
+  const clock = new TestClock();
+  const [id = ""] = await storeEvents(db, clock);
+  const row = await findInboxRow(db, id);
+  if (row === undefined) throw new Error("not stored");
+  let refused = 0;
+  for (const transition of webhookTransitions) {
+    for (const from of webhookEventStates) {
+      for (const to of webhookEventStates) {
+        const ends = webhookEventTransitions[transition];
+        const stays = transition !== "retried" || from === to;
+        if (ends.from.includes(from) && ends.to.includes(to) && stays) continue;
+        const change = { row: { ...row, state: from }, transition, to };
+        await expect(makeEventTransition(db, change, clock)).rejects.toThrow(TypeError);
+        refused++;
+      }
+    }
+  }
+  expect(refused).toBe(11 * 7 * 7 - 20);
+  expect(await findInboxRow(db, id)).toEqual(row);
+  expect(webhookTransitions.flatMap((name) => webhookEventTransitions[name].from)).not.toContain(
+    "rejected",
+  );
+});
+
+test("histories with clocks that jump, processes that die and callers at once: legal, and no event lost", async () => {
+  const histories = fc.array(operation, { minLength: 5, maxLength: 40 });
+  const isRight = fc.asyncProperty(histories, async (steps) => {
+    const history = new History(db);
+    await history.begin();
+    for (const step of steps) {
+      await history.run(step);
+      await history.check();
+    }
+    expect(history.problems).toEqual([]);
+  });
+  await fc.assert(isRight, { numRuns: 40 });
+}, 300_000);

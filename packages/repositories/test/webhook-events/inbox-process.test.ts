@@ -1,0 +1,215 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  claimWebhookEvents,
+  findWebhookPayload,
+  type HandleWebhookEvent,
+  processWebhookEvents,
+  type WebhookProcessing,
+} from "../../src/index.ts";
+import { getEvent, historyOf, storeEvents } from "./inbox-fixture.ts";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+/** Waits that end when the test says so, or their signal does. */
+class Waits {
+  readonly #waiting: { readonly milliseconds: number; readonly end: () => void }[] = [];
+  readonly #arrived: (() => void)[] = [];
+
+  readonly wait = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    this.#waiting.push({ milliseconds, end: resolve });
+    for (const arrived of this.#arrived.splice(0)) arrived();
+    await (signal.aborted ? undefined : promise);
+  };
+
+  /** Ends the next wait of this length, which may have yet to begin. */
+  async pass(milliseconds: number): Promise<void> {
+    for (;;) {
+      const index = this.#waiting.findIndex((one) => one.milliseconds === milliseconds);
+      if (index !== -1) return this.#waiting.splice(index, 1)[0]?.end();
+      await new Promise<void>((resolve) => void this.#arrived.push(resolve));
+    }
+  }
+}
+
+/** A runner that the test can stop; `idle` resolves when it has found nothing to do. */
+function start(handle: HandleWebhookEvent, options: Partial<WebhookProcessing> = {}) {
+  const waits = new Waits();
+  const stop = new AbortController();
+  const ended = processWebhookEvents(
+    db,
+    { worker: "runner", handle, signal: stop.signal, wait: waits.wait, ...options },
+    clock,
+  );
+  return { waits, stop: () => stop.abort(), ended, idle: () => waits.pass(1000) };
+}
+
+test("handles each event once, with its body, and reports what came of it", async () => {
+  const [done = "", ignored = "", failed = "", thrown = "", hopeless = ""] = await storeEvents(
+    db,
+    clock,
+    5,
+  );
+  const bodies: unknown[] = [];
+  const runner = start(async (event, { attempt, payload }) => {
+    expect(attempt).toBe(1);
+    bodies.push(await payload());
+    switch (event.id) {
+      case ignored:
+        return { outcome: "ignored", reason: "not ours" };
+      case failed:
+        return { outcome: "failed", error: "no" };
+      case hopeless:
+        return { outcome: "failed", error: "never", retry: false };
+      case thrown:
+        throw new Error(`Bearer ${"s".repeat(40)}`);
+      default:
+        return undefined;
+    }
+  });
+  await runner.idle();
+  runner.stop();
+  await runner.ended;
+  const body = await findWebhookPayload(db, done);
+  expect(bodies).toEqual([body, body, body, body, body]);
+  expect(await historyOf(db, done)).toEqual(["claimed 1", "processed 1"]);
+  expect(await getEvent(db, ignored)).toMatchObject({ state: "ignored" });
+  expect(await getEvent(db, failed)).toMatchObject({ state: "failed", lastError: "no" });
+  expect(await getEvent(db, thrown)).toMatchObject({
+    state: "failed",
+    lastError: "Bearer [redacted]",
+  });
+  expect(await getEvent(db, hopeless)).toMatchObject({ state: "dead", lastError: "never" });
+});
+
+test("works on no more than its concurrency at a time, and on all of them in the end", async () => {
+  const ids = await storeEvents(db, clock, 20);
+  let now = 0;
+  let most = 0;
+  const handled: string[] = [];
+  const runner = start(
+    async ({ id }) => {
+      most = Math.max(most, ++now);
+      await db.selectFrom("webhook_events").select("id").execute();
+      handled.push(id);
+      now--;
+    },
+    { concurrency: 3 },
+  );
+  await runner.idle();
+  while (handled.length < 20) await runner.idle();
+  runner.stop();
+  await runner.ended;
+  expect(most).toBe(3);
+  expect(handled.toSorted()).toEqual(ids);
+});
+
+test("looks again after a while for what was stored meanwhile", async () => {
+  const handled: string[] = [];
+  const runner = start(async ({ id }) => void handled.push(id));
+  await runner.idle();
+  const [id] = await storeEvents(db, clock);
+  await runner.idle();
+  await runner.idle();
+  runner.stop();
+  await runner.ended;
+  expect(handled).toEqual([id]);
+});
+
+test("keeps the lease of a handler that takes long", async () => {
+  const [id = ""] = await storeEvents(db, clock);
+  const release = Promise.withResolvers<void>();
+  const runner = start(() => release.promise);
+  for (let beat = 1; beat <= 5; beat++) {
+    await runner.waits.pass(20_000);
+    // The next wait begins when the heartbeat is done.
+    clock.advance(20_000);
+  }
+  await runner.waits.pass(20_000);
+  expect(await claimWebhookEvents(db, { worker: "other" }, clock)).toEqual([]);
+  release.resolve();
+  runner.stop();
+  await runner.ended;
+  expect(await historyOf(db, id)).toEqual(["claimed 1", "processed 1"]);
+});
+
+test("tells a handler that its lease is lost, and leaves the event to who has it", async () => {
+  const [id = ""] = await storeEvents(db, clock);
+  const started = Promise.withResolvers<void>();
+  const runner = start(async (_event, { signal }) => {
+    started.resolve();
+    await new Promise((resolve) => {
+      signal.addEventListener("abort", resolve);
+    });
+    expect(signal.reason).toEqual(new Error("the lease of this event is lost"));
+  });
+  await started.promise;
+  clock.advance(60_000);
+  const [other] = await claimWebhookEvents(db, { worker: "other" }, clock);
+  expect(other).toMatchObject({ event: { id } });
+  await runner.waits.pass(20_000);
+  runner.stop();
+  await runner.ended;
+  expect(await getEvent(db, id)).toEqual(other?.event);
+});
+
+test("finishes what it works on when it is told to stop, and begins nothing more", async () => {
+  const [first = "", second = ""] = await storeEvents(db, clock, 2);
+  const started = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const runner = start(
+    async () => {
+      started.resolve();
+      await release.promise;
+    },
+    { concurrency: 1 },
+  );
+  await started.promise;
+  runner.stop();
+  release.resolve();
+  await runner.ended;
+  expect(await getEvent(db, first)).toMatchObject({ state: "processed" });
+  expect(await historyOf(db, second)).toEqual([]);
+});
+
+test("gives back what it was given while it was told to stop", async () => {
+  const [id = ""] = await storeEvents(db, clock);
+  const stop = new AbortController();
+  // The id of the claim's record is the last thing it asks for before it is stored.
+  const stopping = { now: clock.now, newId: () => (stop.abort(), clock.newId()) };
+  const handle = (): Promise<never> => Promise.reject(new Error("was called"));
+  await processWebhookEvents(db, { worker: "runner", handle, signal: stop.signal }, stopping);
+  expect(await historyOf(db, id)).toEqual(["claimed 1", "released 1"]);
+  expect(await getEvent(db, id)).toMatchObject({ state: "received", attempts: 0 });
+});
+
+test("ends with the database's error once what it began is finished", async () => {
+  await storeEvents(db, clock, 2);
+  let handled = 0;
+  const runner = start(
+    async () => {
+      handled++;
+      await db.schema.dropTable("webhook_transitions").execute();
+    },
+    { concurrency: 1 },
+  );
+  await expect(runner.ended).rejects.toMatchObject({ name: "DatabaseError" });
+  expect(handled).toBe(1);
+});
+
+test.for([0, 101, 1.5])("a concurrency of %d is refused", async (concurrency) => {
+  const handle = (): Promise<void> => Promise.resolve();
+  await expect(start(handle, { concurrency }).ended).rejects.toMatchObject({
+    field: "concurrency",
+  });
+});

@@ -1,0 +1,449 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  buryExhaustedWebhookEvents,
+  claimWebhookEvents,
+  failWebhookEvent,
+  heartbeatWebhookEvent,
+  ignoreWebhookEvent,
+  listWebhookEvents,
+  listWebhookTransitions,
+  releaseWebhookEvent,
+  retryWebhookEvent,
+  reviveWebhookEvent,
+  succeedWebhookEvent,
+} from "../../src/index.ts";
+import {
+  claimOne,
+  expectUnchanged,
+  getEvent,
+  historyOf,
+  nobody,
+  removePayload,
+  storeEvents,
+  storeForged,
+} from "./inbox-fixture.ts";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+const claimIds = async (limit = 100, rest: object = {}): Promise<string[]> =>
+  (await claimWebhookEvents(db, { worker: "w", limit, ...rest }, clock)).map(
+    ({ event }) => event.id,
+  );
+
+describe("claiming", () => {
+  test("gives the longest due first, under a lease each, and none twice", async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index++) {
+      ids.push(...(await storeEvents(db, clock)));
+      clock.advance(1000);
+    }
+    const request = { worker: "worker-1", limit: 3, leaseSeconds: 30 };
+    const claimed = await claimWebhookEvents(db, request, clock);
+    expect(claimed.map(({ event }) => event.id)).toEqual(ids.slice(0, 3));
+    const expiresAt = new Date(clock.now().getTime() + 30_000);
+    expect(claimed[0]).toMatchObject({
+      event: {
+        state: "processing",
+        attempts: 1,
+        worker: "worker-1",
+        leaseExpiresAt: expiresAt,
+        nextAttemptAt: expiresAt,
+      },
+      lease: { eventId: ids[0], expiresAt, attempt: 1 },
+    });
+    expect(await getEvent(db, ids[0] ?? "")).toEqual(claimed[0]?.event);
+    expect(await claimIds()).toEqual(ids.slice(3));
+    expect(await claimIds()).toEqual([]);
+  });
+
+  test("stores only the hash of a lease's token", async () => {
+    await storeEvents(db, clock, 2);
+    const claimed = await claimWebhookEvents(db, { worker: "w", limit: 2 }, clock);
+    const rows = JSON.stringify([
+      await db.selectFrom("webhook_events").selectAll().execute(),
+      await db.selectFrom("webhook_transitions").selectAll().execute(),
+    ]);
+    expect(new Set(claimed.map(({ lease }) => lease.token)).size).toBe(2);
+    for (const { event, lease } of claimed) {
+      expect(lease.token).toMatch(/^[\w-]{43}$/);
+      expect(rows).not.toContain(lease.token);
+      expect(JSON.stringify(event)).not.toContain(lease.token);
+    }
+  });
+
+  test("takes only the sources and types that the worker asks for", async () => {
+    const [push] = await storeEvents(db, clock);
+    const [issue] = await storeEvents(db, clock, 1, { eventType: "issues" });
+    const [other] = await storeEvents(db, clock, 1, { source: "stripe" });
+    expect(await claimIds(9, { sources: ["stripe", "gitlab"] })).toEqual([other]);
+    expect(await claimIds(9, { sources: ["github"], eventTypes: ["issues"] })).toEqual([issue]);
+    expect(await claimIds(9)).toEqual([push]);
+  });
+
+  test("never gives a forged one", async () => {
+    await storeForged(db, clock);
+    clock.advance(1e9);
+    expect(await claimIds()).toEqual([]);
+  });
+
+  test("works in a transaction of the caller's, and goes with it", async () => {
+    const [id = ""] = await storeEvents(db, clock, 3);
+    const undone = db.transaction().execute(async (transaction) => {
+      const claimed = await claimWebhookEvents(transaction, { worker: "w", limit: 2 }, clock);
+      expect(claimed).toHaveLength(2);
+      const [{ event, lease } = claimed[1] as never] = claimed;
+      const holder = { id: event.id, token: lease.token };
+      expect(await succeedWebhookEvent(transaction, holder, clock)).toMatchObject({
+        outcome: "processed",
+      });
+      throw new Error("undo");
+    });
+    await expect(undone).rejects.toThrow("undo");
+    expect(await getEvent(db, id)).toMatchObject({ state: "received", attempts: 0 });
+    expect(await historyOf(db, id)).toEqual([]);
+  });
+
+  test.for([
+    [{ worker: "" }, "worker"],
+    [{ limit: 0 }, "limit"],
+    [{ limit: 101 }, "limit"],
+    [{ limit: 1.5 }, "limit"],
+    [{ leaseSeconds: 0 }, "leaseSeconds"],
+    [{ leaseSeconds: 12 * 3600 + 1 }, "leaseSeconds"],
+    [{ sources: [] }, "sources"],
+    [{ eventTypes: [""] }, "eventTypes"],
+    [{ retryPolicy: { maximumAttempts: 0 } }, "retryPolicy.maximumAttempts"],
+    [{ retryPolicy: { factor: Number.NaN } }, "retryPolicy.factor"],
+  ] as const)("refuses %j", async ([request, field]) => {
+    await storeEvents(db, clock);
+    await expectUnchanged(db, () =>
+      expect(claimWebhookEvents(db, { worker: "w", ...request }, clock)).rejects.toMatchObject({
+        code: "invalid_input",
+        field,
+      }),
+    );
+  });
+});
+
+describe("a lease", () => {
+  test("that runs out goes to the next worker, and the attempt counts", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    await claimOne(db, clock, "worker-1");
+    clock.advance(59_999);
+    expect(await claimIds()).toEqual([]);
+    clock.advance(1);
+    const second = await claimOne(db, clock, "worker-2");
+    expect(second).toMatchObject({ id, lease: { attempt: 2 }, event: { attempts: 2 } });
+    expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2"]);
+    const { items } = await listWebhookTransitions(db, id);
+    expect(items[0]).toMatchObject({
+      worker: "worker-2",
+      reason: "the lease of worker-1 ran out",
+    });
+  });
+
+  test("that was lost changes nothing, whatever its worker says", async () => {
+    await storeEvents(db, clock);
+    const lost = await claimOne(db, clock, "worker-1");
+    clock.advance(60_000);
+    const second = await claimOne(db, clock, "worker-2");
+    await expectUnchanged(db, async () => {
+      for (const said of [
+        succeedWebhookEvent(db, lost, clock),
+        ignoreWebhookEvent(db, lost, clock),
+        failWebhookEvent(db, { ...lost, error: "late" }, clock),
+        releaseWebhookEvent(db, lost, clock),
+        heartbeatWebhookEvent(db, lost, clock),
+      ]) {
+        expect(await said).toEqual({ outcome: "lease_lost" });
+      }
+    });
+    expect(await succeedWebhookEvent(db, second, clock)).toMatchObject({ outcome: "processed" });
+  });
+
+  test("that has run out still takes the report that the work is done", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const claimed = await claimOne(db, clock);
+    clock.advance(3_600_000);
+    expect(await succeedWebhookEvent(db, claimed, clock)).toMatchObject({
+      outcome: "processed",
+      event: { id, state: "processed", nextAttemptAt: null, completedAt: clock.now() },
+    });
+    expect(await claimIds()).toEqual([]);
+  });
+
+  test("is extended by a heartbeat, but not once it has run out", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const claimed = await claimOne(db, clock);
+    clock.advance(50_000);
+    const expiresAt = new Date(clock.now().getTime() + 20_000);
+    expect(await heartbeatWebhookEvent(db, { ...claimed, leaseSeconds: 20 }, clock)).toEqual({
+      outcome: "extended",
+      expiresAt,
+    });
+    expect(await getEvent(db, id)).toMatchObject({
+      leaseExpiresAt: expiresAt,
+      nextAttemptAt: expiresAt,
+      attempts: 1,
+    });
+    clock.advance(19_999);
+    expect(await claimIds()).toEqual([]);
+    clock.advance(1);
+    expect(await heartbeatWebhookEvent(db, claimed, clock)).toEqual({ outcome: "lease_lost" });
+    expect(await claimIds()).toEqual([id]);
+    expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2"]);
+  });
+
+  test("needs its own token, and an event that is there", async () => {
+    await storeEvents(db, clock, 2);
+    const first = await claimOne(db, clock);
+    const second = await claimOne(db, clock);
+    const mixed = { id: first.id, token: second.token };
+    expect(await succeedWebhookEvent(db, mixed, clock)).toEqual({ outcome: "lease_lost" });
+    const none = { id: nobody, token: first.token };
+    expect(await heartbeatWebhookEvent(db, none, clock)).toEqual({ outcome: "not_found" });
+    for (const [holder, field] of [
+      [{ ...first, id: "1" }, "id"],
+      [{ ...first, token: "" }, "token"],
+    ] as const) {
+      await expect(succeedWebhookEvent(db, holder, clock)).rejects.toMatchObject({ field });
+    }
+  });
+
+  test("takes one report; the same worker is told what became of the event", async () => {
+    await storeEvents(db, clock);
+    const claimed = await claimOne(db, clock);
+    const { event } = (await succeedWebhookEvent(db, claimed, clock)) as { event: unknown };
+    await expectUnchanged(db, async () => {
+      const again = { outcome: "already_ended", event };
+      expect(await succeedWebhookEvent(db, claimed, clock)).toEqual(again);
+      expect(await failWebhookEvent(db, { ...claimed, error: "no" }, clock)).toEqual(again);
+      expect(await heartbeatWebhookEvent(db, claimed, clock)).toEqual(again);
+    });
+  });
+});
+
+describe("what becomes of an event", () => {
+  test("ignored, with a reason without secrets", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const reason = `not ours: ghp_${"a".repeat(36)} ${"x".repeat(2000)}`;
+    const report = await ignoreWebhookEvent(db, { ...(await claimOne(db, clock)), reason }, clock);
+    expect(report).toMatchObject({ outcome: "ignored", event: { state: "ignored" } });
+    const { items } = await listWebhookTransitions(db, id);
+    expect(items[0]?.reason).toMatch(/^not ours: \[redacted\] x+$/);
+    expect(items[0]?.reason).toHaveLength(1000);
+  });
+
+  test("released: due at once for anybody, and the attempt does not count", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    for (let round = 1; round <= 10; round++) {
+      const claimed = await claimOne(db, clock);
+      expect(claimed.lease.attempt).toBe(1);
+      expect(await releaseWebhookEvent(db, claimed, clock)).toMatchObject({
+        outcome: "released",
+        event: { state: "received", attempts: 0, nextAttemptAt: clock.now() },
+      });
+    }
+    expect(await historyOf(db, id)).toEqual(
+      Array.from({ length: 10 }, () => ["claimed 1", "released 1"]).flat(),
+    );
+  });
+
+  test("failed: its error is kept without secrets, cut, and mended", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const token = `Bearer ${"s".repeat(40)}`;
+    const error = `\x00401 for ${token}\ud800${"e".repeat(5000)}`;
+    await failWebhookEvent(db, { ...(await claimOne(db, clock)), error }, clock);
+    const { lastError } = await getEvent(db, id);
+    expect(lastError).toMatch(/^401 for Bearer \[redacted\]\ufffde+$/);
+    expect(lastError).toHaveLength(2000);
+    const { items } = await listWebhookTransitions(db, id);
+    expect(items[0]).toMatchObject({ transition: "failed", reason: lastError });
+    clock.advance(1e9);
+    await failWebhookEvent(db, { ...(await claimOne(db, clock)), error: "" }, clock);
+    expect(await getEvent(db, id)).toMatchObject({ lastError: "no message", attempts: 2 });
+  });
+
+  test("the back-off is full jitter over 10 s · 6ⁿ⁻¹, at most 10 h, and then it is dead", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 8; attempt++) {
+      const claimed = await claimOne(db, clock);
+      const retryPolicy = { random: () => 0.5 };
+      const report = await failWebhookEvent(db, { ...claimed, error: "no", retryPolicy }, clock);
+      if (report.outcome === "dead") break;
+      const { nextAttemptAt } = await getEvent(db, id);
+      const wait = (nextAttemptAt?.getTime() ?? 0) - clock.now().getTime();
+      waits.push(wait);
+      clock.advance(wait - 1);
+      expect(await claimIds()).toEqual([]);
+      clock.advance(1);
+    }
+    expect(waits.map((wait) => wait / 500)).toEqual([10, 60, 360, 2160, 12_960, 36_000, 36_000]);
+    expect(await getEvent(db, id)).toMatchObject({
+      state: "dead",
+      attempts: 8,
+      nextAttemptAt: null,
+      completedAt: clock.now(),
+      lastError: "no",
+    });
+  });
+
+  test.for([
+    [0, 0],
+    [0.999_999, 89_999],
+  ] as const)("random %d of a policy of its own waits %d ms", async ([random, expected]) => {
+    const [id = ""] = await storeEvents(db, clock);
+    const retryPolicy = { baseSeconds: 100, factor: 2, capSeconds: 90, random: () => random };
+    await failWebhookEvent(db, { ...(await claimOne(db, clock)), error: "no", retryPolicy }, clock);
+    const { nextAttemptAt } = await getEvent(db, id);
+    expect((nextAttemptAt?.getTime() ?? 0) - clock.now().getTime()).toBe(expected);
+  });
+
+  test("dead at once where no attempt would help, and revived with all attempts before it", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    await storeEvents(db, clock);
+    const failure = { ...(await claimOne(db, clock)), error: "bad", retry: false };
+    expect(await failWebhookEvent(db, failure, clock)).toMatchObject({ outcome: "dead" });
+    const { items } = await listWebhookEvents(db, { state: "dead" });
+    expect(items.map((event) => event.id)).toEqual([id]);
+    expect(
+      await reviveWebhookEvent(db, { id, requestedBy: "ann", reason: "fixed" }, clock),
+    ).toMatchObject({
+      outcome: "revived",
+      event: { state: "received", attempts: 0, nextAttemptAt: clock.now(), completedAt: null },
+    });
+    const [last] = (await listWebhookTransitions(db, id)).items;
+    expect(last).toMatchObject({ transition: "revived", worker: "ann", reason: "fixed" });
+    expect(await claimIds()).toContain(id);
+    expect(await getEvent(db, id)).toMatchObject({ attempts: 1 });
+  });
+
+  test("a failed one is due now when a person says so; its attempts count on", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const retryPolicy = { random: () => 0.9 };
+    const failure = { ...(await claimOne(db, clock)), error: "no", retryPolicy };
+    await failWebhookEvent(db, failure, clock);
+    expect(await claimIds()).toEqual([]);
+    expect(await retryWebhookEvent(db, { id }, clock)).toMatchObject({
+      outcome: "retried",
+      event: { state: "failed", nextAttemptAt: clock.now() },
+    });
+    expect((await claimOne(db, clock)).lease.attempt).toBe(2);
+    expect(await historyOf(db, id)).toEqual(["claimed 1", "failed 1", "retried 1", "claimed 2"]);
+  });
+
+  test("what is in no state for it is neither retried nor revived, nor is what is not there", async () => {
+    const forged = await storeForged(db, clock);
+    await storeEvents(db, clock);
+    const claimed = await claimOne(db, clock);
+    await expectUnchanged(db, async () => {
+      for (const id of [forged, claimed.id]) {
+        expect(await retryWebhookEvent(db, { id }, clock)).toMatchObject({
+          outcome: "wrong_state",
+        });
+        expect(await reviveWebhookEvent(db, { id }, clock)).toMatchObject({
+          outcome: "wrong_state",
+        });
+      }
+      expect(await retryWebhookEvent(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
+    });
+  });
+
+  test("a dead one whose body is gone stays dead", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    await failWebhookEvent(db, { ...(await claimOne(db, clock)), error: "", retry: false }, clock);
+    await removePayload(db, id);
+    expect(await reviveWebhookEvent(db, { id }, clock)).toMatchObject({
+      outcome: "payload_removed",
+      event: { state: "dead" },
+    });
+  });
+});
+
+describe("attempts that are used up without a report", () => {
+  const exhaust = async (): Promise<string> => {
+    const [id = ""] = await storeEvents(db, clock);
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      await claimOne(db, clock);
+      clock.advance(60_000);
+    }
+    return id;
+  };
+  const retryPolicy = { maximumAttempts: 2 };
+
+  test("a claim buries the event that it meets, and goes on to the next one", async () => {
+    const id = await exhaust();
+    const [next] = await storeEvents(db, clock);
+    expect(await claimIds(1, { retryPolicy })).toEqual([next]);
+    expect(await getEvent(db, id)).toMatchObject({
+      state: "dead",
+      attempts: 2,
+      leaseExpiresAt: null,
+      lastError: "the lease of worker-1 ran out, and no attempts are left",
+    });
+    expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2", "died 2"]);
+  });
+
+  test("a sweep buries what nobody claims, once, and nothing else", async () => {
+    const [alive = ""] = await storeEvents(db, clock);
+    await claimIds(1, { leaseSeconds: 3600 });
+    const id = await exhaust();
+    await storeEvents(db, clock);
+    const sweep = () => buryExhaustedWebhookEvents(db, { retryPolicy }, clock);
+    expect(await Promise.all([sweep(), sweep(), sweep()])).toContainEqual({
+      buried: 1,
+      more: false,
+    });
+    expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2", "died 2"]);
+    expect(await getEvent(db, alive)).toMatchObject({ state: "processing" });
+  });
+
+  test("whose worker comes back after that is told that the lease is lost", async () => {
+    await storeEvents(db, clock);
+    const claimed = await claimOne(db, clock);
+    clock.advance(60_000);
+    await buryExhaustedWebhookEvents(db, { retryPolicy: { maximumAttempts: 1 } }, clock);
+    expect(await succeedWebhookEvent(db, claimed, clock)).toEqual({ outcome: "lease_lost" });
+  });
+});
+
+describe("a clock that jumps", () => {
+  test("back: a lease lasts longer, and nobody else has the event before its end", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    const claimed = await claimOne(db, clock);
+    clock.advance(-3_600_000);
+    expect(await claimIds()).toEqual([]);
+    expect(await heartbeatWebhookEvent(db, claimed, clock)).toMatchObject({ outcome: "extended" });
+    clock.advance(60_000);
+    expect(await claimIds()).toEqual([id]);
+  });
+
+  test("back: what is not due any more waits for its time, or for a person", async () => {
+    const [id = ""] = await storeEvents(db, clock);
+    clock.advance(-1000);
+    expect(await claimIds()).toEqual([]);
+    expect(await retryWebhookEvent(db, { id }, clock)).toMatchObject({
+      outcome: "retried",
+      event: { state: "received" },
+    });
+    expect(await claimIds()).toEqual([id]);
+  });
+
+  test("forth: every lease has run out, and each event goes to one worker", async () => {
+    await storeEvents(db, clock, 20);
+    const before = await claimWebhookEvents(db, { worker: "w", limit: 20 }, clock);
+    clock.advance(365 * 24 * 3_600_000);
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claimIds(10)));
+    expect(claims.flat().toSorted()).toEqual(before.map(({ event }) => event.id).toSorted());
+  });
+});
