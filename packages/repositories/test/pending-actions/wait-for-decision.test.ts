@@ -320,7 +320,9 @@ describe("many at once", () => {
 
   test("300 who wait for as many actions hear each of their own", async () => {
     const proposals = await Promise.all(
-      Array.from({ length: 300 }, (_, i) => propose(db, clock, { summary: `number ${i}` })),
+      Array.from({ length: 300 }, (_, i) =>
+        propose(db, clock, { summary: `number ${i}`, openLimit: 300 }),
+      ),
     );
     const waiting = proposals.map(({ action }) => wait(action.id));
     await vi.waitUntil(() => clock.timers === 300, { interval: 1 });

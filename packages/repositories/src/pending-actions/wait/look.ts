@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database, PendingActionState } from "@handsfree/schema";
 import { atOneInstant, type Context } from "../../context.ts";
 import { hasExpired, type PendingAction, toPendingAction } from "../action.ts";
-import { makeTransition } from "../transition.ts";
+import { expireAction } from "../expire.ts";
 
 /** The decision that each state comes of. What is pending was not decided, whoever has approved. */
 export const decisionOf: Readonly<
@@ -30,17 +30,7 @@ export async function lookAtAction(
   const instant = atOneInstant(context);
   const action = await findById(db, id);
   if (action === undefined || !hasExpired(action, instant.now())) return action;
-  await makeTransition(
-    db,
-    {
-      action,
-      to: "expired",
-      event: "expired",
-      by: "clock",
-      set: { payload_digest: action.payloadDigest },
-    },
-    instant,
-  );
+  await expireAction(db, action, instant);
   return findById(db, id);
 }
 
