@@ -20,16 +20,19 @@ export const decisionOf: Readonly<
 
 /**
  * The action as it is now. One whose time is over is put down as expired first: a decision can be made in
- * time and be written late, and what a waiter is told must not change any more.
+ * time and be written late, and what a waiter is told must not change any more. Where nobody may hear of the
+ * action, it stays as it is: a stranger's question changes nothing.
  */
 export async function lookAtAction(
   db: Executor<Database>,
   id: string,
+  mayBeHeard: (action: PendingAction) => boolean,
   context: Context,
 ): Promise<PendingAction | undefined> {
   const instant = atOneInstant(context);
   const action = await findById(db, id);
   if (action === undefined || !hasExpired(action, instant.now())) return action;
+  if (!mayBeHeard(action)) return action;
   await expireAction(db, action, instant);
   return findById(db, id);
 }
