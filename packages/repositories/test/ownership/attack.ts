@@ -42,8 +42,8 @@ export function attack<Input extends object>(
   const input = fc.record(members);
   return fc.tuple(input, maybe(stray)).map(([given, more]) => {
     const prepared: PreparedCall = (caller, pools) => {
-      const members_ = resolve({ ...more, ...given }, pools);
-      return call(caller, { ...members_, userId: caller.userId } as Input & { userId: string });
+      const resolved = resolve({ ...more, ...given }, pools);
+      return call(caller, { ...resolved, userId: caller.userId });
     };
     return Object.assign(prepared, {
       [fc.toStringMethod]: () => fc.stringify({ ...more, ...given }),

@@ -73,5 +73,18 @@ async function attackWith(
       .filter((one) => one instanceof Error && !(one instanceof InvalidInputError))
       .map(String),
     ...differences(before, await dumpAllBut(db, attacker)),
+    ...(await linksToVictim()),
   ];
+}
+
+/** The attacker's commands that say they led to an action of the victim's. */
+async function linksToVictim(): Promise<string[]> {
+  const { db, pools } = world;
+  const linked = await db
+    .selectFrom("commands")
+    .select("id")
+    .where("user_id", "=", attacker)
+    .where("pending_action_id", "in", pools.victim.actionIds)
+    .execute();
+  return linked.map(({ id }) => `the command ${id} leads to an action of the victim's`);
 }
