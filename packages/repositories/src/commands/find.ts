@@ -1,7 +1,13 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
-import type { CommandStatus, Database, Profile } from "@handsfree/schema";
+import {
+  type CommandStatus,
+  commandStatuses,
+  type Database,
+  type Profile,
+  profiles,
+} from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { requireUuid } from "../validate.ts";
+import { requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
 
 /**
@@ -39,7 +45,7 @@ export interface CommandFilter extends PageRequest {
 /**
  * The user's commands, newest first, with what of their content has not expired.
  *
- * @throws {InvalidInputError} for a bad user, action, limit or cursor.
+ * @throws {InvalidInputError} for a bad user, filter, limit, time or cursor.
  */
 export async function listCommands(
   db: Executor<Database>,
@@ -50,10 +56,18 @@ export async function listCommands(
     .selectFrom("commands")
     .selectAll()
     .where("user_id", "=", requireUuid("userId", userId));
-  if (profile !== undefined) query = query.where("profile", "=", profile);
-  if (status !== undefined) query = query.where("status", "=", status);
-  if (intentName !== undefined) query = query.where("intent_name", "=", intentName);
-  if (sessionId !== undefined) query = query.where("session_id", "=", sessionId);
+  if (profile !== undefined) {
+    query = query.where("profile", "=", requireOneOf("profile", profile, profiles));
+  }
+  if (status !== undefined) {
+    query = query.where("status", "=", requireOneOf("status", status, commandStatuses));
+  }
+  if (intentName !== undefined) {
+    query = query.where("intent_name", "=", requireText("intentName", intentName));
+  }
+  if (sessionId !== undefined) {
+    query = query.where("session_id", "=", requireText("sessionId", sessionId));
+  }
   if (pendingActionId !== undefined) {
     const actionId = requireUuid("pendingActionId", pendingActionId);
     query = query.where("pending_action_id", "=", actionId);

@@ -1,6 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import { type Database, type WebhookEventState, webhookEventStates } from "@handsfree/schema";
-import { requireOneOf, requireUuid } from "../validate.ts";
+import { requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
 /**
@@ -32,15 +32,17 @@ export interface WebhookEventFilter extends PageRequest {
 /**
  * Deliveries without their bodies, newest first.
  *
- * @throws {InvalidInputError} for a bad state, limit or cursor.
+ * @throws {InvalidInputError} for a bad filter, limit, time or cursor.
  */
 export async function listWebhookEvents(
   db: Executor<Database>,
   { source, eventType, signatureOk, state, ...request }: WebhookEventFilter = {},
 ): Promise<Page<WebhookEvent>> {
   let query = db.selectFrom("webhook_events").select(eventColumns);
-  if (source !== undefined) query = query.where("source", "=", source);
-  if (eventType !== undefined) query = query.where("event_type", "=", eventType);
+  if (source !== undefined) query = query.where("source", "=", requireText("source", source));
+  if (eventType !== undefined) {
+    query = query.where("event_type", "=", requireText("eventType", eventType));
+  }
   if (signatureOk !== undefined) query = query.where("signature_ok", "=", signatureOk);
   if (state !== undefined) {
     query = query.where("state", "=", requireOneOf("state", state, webhookEventStates));

@@ -58,6 +58,16 @@ test("found by id and by key, by nobody but the owner", async () => {
   await expect(findActionLog(db, { userId, id: "1" })).rejects.toMatchObject({ field: "id" });
 });
 
+test.for(["actionType", "target"])(
+  "a filter by a %s that no row can have is refused",
+  async (field) => {
+    await expect(listActionLogs(db, { userId, [field]: "a\0b" })).rejects.toMatchObject({
+      code: "invalid_input",
+      field,
+    });
+  },
+);
+
 test("listed by every filter, newest first, and never another user's", async () => {
   await record({ actionType: "merge_pr", target: "a" });
   clock.advance(1000);

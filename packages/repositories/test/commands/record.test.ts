@@ -103,6 +103,16 @@ test("entities in a cycle are refused, and what is nested deeply comes back", as
   expect((await record({ entities })).entities).toEqual(entities);
 });
 
+test.for(["profile", "status", "intentName", "sessionId", "pendingActionId"])(
+  "a filter by a %s that no row can have is refused",
+  async (field) => {
+    await expect(listCommands(db, { userId, [field]: "a\0b" }, clock)).rejects.toMatchObject({
+      code: "invalid_input",
+      field,
+    });
+  },
+);
+
 test("listed by every filter, newest first, and never another user's", async () => {
   await record({ profile: "kitchen", intentName: "pr.merge", sessionId: "s-1" });
   clock.advance(1000);

@@ -19,6 +19,16 @@ test("listed by every filter, newest first", async () => {
   expect(await ids({ until: late, limit: 1 })).toEqual(["d-2"]);
 });
 
+test.for(["source", "eventType", "state"])(
+  "a filter by a %s that no event can have is refused",
+  async (field) => {
+    await expect(listWebhookEvents(db, { [field]: "a\0b" })).rejects.toMatchObject({
+      code: "invalid_input",
+      field,
+    });
+  },
+);
+
 test("a list says of an event what finding it says, and what storing it said", async () => {
   const event = eventOf(await store({ headers: { "user-agent": "a" } }));
   expect((await listWebhookEvents(db)).items).toEqual([event]);
