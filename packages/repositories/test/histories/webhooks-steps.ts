@@ -47,8 +47,11 @@ export const step: Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom(...requests), n }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("replay all" as const), rate }) },
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom("stop" as const, "resume" as const), n }),
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("stop" as const, "stop" as const, "resume" as const),
+      n,
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("bury" as const) }) },
 );
@@ -218,7 +221,10 @@ async function request(
   const ask = { retry: retryWebhookEvent, revive: reviveWebhookEvent, replay: replayWebhookEvent }[
     verb
   ];
-  world.see((await ask(db, { id }, world.clock)).outcome);
+  const asked = await ask(db, { id }, world.clock);
+  world.see(asked.outcome);
+  const replayId = "event" in asked ? asked.event.replayId : null;
+  if (replayId !== null) world.replays.push(replayId);
 }
 
 async function replayAll(
