@@ -141,6 +141,26 @@ export {
 export { probeWrites } from "./probe-writes.ts";
 export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
 export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
+export {
+  type RetentionDefault,
+  retentionDefaults,
+  type RetentionRuleName,
+  retentionRuleNames,
+} from "./retention/defaults.ts";
+export { parseRetentionPolicy, snakeCaseRule } from "./retention/parse-policy.ts";
+export {
+  maximumRetentionDays,
+  type RetentionDays,
+  retentionDays,
+  type RetentionPolicy,
+} from "./retention/policy.ts";
+export {
+  maximumRetentionBatch,
+  type RetentionOptions,
+  type RetentionOutcome,
+  type RetentionReport,
+  runRetention,
+} from "./retention/run.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,
