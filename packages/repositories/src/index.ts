@@ -69,6 +69,16 @@ export {
   removeExpiredCommandContent,
   type RemovedCommandContent,
 } from "./commands/remove-expired.ts";
+export {
+  type ErasedTable,
+  erasedTables,
+  type ErasureCount,
+  type ErasureCounts,
+} from "./erasure/counts.ts";
+export { eraseUser, type NewErasure } from "./erasure/erase-user.ts";
+export { type ErasureKey, findErasure } from "./erasure/find.ts";
+export { previewErasure } from "./erasure/preview.ts";
+export type { ErasureReceipt } from "./erasure/receipt.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";

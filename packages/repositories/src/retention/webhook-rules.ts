@@ -72,7 +72,8 @@ export const webhookReplaysRule: RetentionRule = sweepRule({
   time: "created_at",
   scope: sql`true`,
   // Until its last event is done it can be stopped.
-  due: ({ before }) => sql`(created_at <= ${before} and webhook_replays.id not in (
+  due: ({ before }) => sql`(created_at <= ${before}
+    and coalesce(completed_at, stopped_at) is not null and webhook_replays.id not in (
     select replay_id from webhook_events where replay_id is not null and ${isOpen}))`,
   remove: deleteRows("webhook_replays"),
 });

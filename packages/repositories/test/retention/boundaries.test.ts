@@ -11,7 +11,7 @@ import {
   retentionRuleNames,
   runRetention,
 } from "../../src/index.ts";
-import { insertAction, insertCommand, insertEvent, insertLog } from "./rows.ts";
+import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "./rows.ts";
 
 const day = 24 * 3600 * 1000;
 
@@ -227,17 +227,7 @@ describe("webhook events", () => {
   test("keep the replay that they wait for", async () => {
     const [finished, running] = [v7(), v7()];
     for (const id of [finished, running]) {
-      await db
-        .insertInto("webhook_replays")
-        .values({
-          id,
-          filter: "{}",
-          events: 1,
-          events_per_second: null,
-          stopped_at: null,
-          created_at: clock.now(),
-        })
-        .execute();
+      await insertReplay(db, { id, created_at: clock.now() });
     }
     await insertEvent(db, "processed", { received_at: clock.now(), replay_id: finished });
     await insertEvent(db, "failed", { received_at: clock.now(), replay_id: running });

@@ -2,7 +2,7 @@ import type { Database, WebhookEventState } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
-import { insertAction, insertCommand, insertEvent, insertLog } from "./rows.ts";
+import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "./rows.ts";
 
 const day = 24 * 3600 * 1000;
 
@@ -31,11 +31,7 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
       .insertInto("webhook_rejection_counts")
       .values({ hour_key: v7(), ...hour })
       .execute();
-    const replay = { filter: "{}", events: 1, events_per_second: null, stopped_at: null };
-    await db
-      .insertInto("webhook_replays")
-      .values({ id: v7(), ...replay, created_at: at })
-      .execute();
+    await insertReplay(db, { created_at: at });
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   PendingActionState,
   WebhookEventRow,
   WebhookEventState,
+  WebhookReplayRow,
 } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
@@ -193,4 +194,26 @@ export async function insertEvent(
       .execute();
   }
   return event.id;
+}
+
+/** One that has come to its end. */
+export async function insertReplay(
+  db: Kysely<Database>,
+  row: Partial<WebhookReplayRow> & Pick<WebhookReplayRow, "created_at">,
+): Promise<void> {
+  const replay: WebhookReplayRow = {
+    id: v7(),
+    filter: "{}",
+    requested_by: null,
+    reason: null,
+    events: 1,
+    events_per_second: null,
+    marked: 1,
+    position: null,
+    next_due_at: null,
+    completed_at: row.created_at,
+    stopped_at: null,
+    ...row,
+  };
+  await db.insertInto("webhook_replays").values(replay).execute();
 }
