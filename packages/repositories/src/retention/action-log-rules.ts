@@ -1,28 +1,28 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
+import { freeExpiredKeys } from "../action-logs/free-keys.ts";
 import { pruneAuditTrail } from "../audit/prune.ts";
 import { removeLogContents } from "../audit/remove-contents.ts";
-import type { RetentionLimits, RetentionRule } from "./rule.ts";
+import { lookAt } from "./look.ts";
+import { untilNone } from "./repeat.ts";
+import { justAfter, type RetentionLimits, type RetentionRule } from "./rule.ts";
 import { sweepRule } from "./sweep.ts";
 
 /** The log stays, and with it what was done: only its key is free for another. */
-export const idempotencyKeysRule: RetentionRule = sweepRule({
-  table: "action_logs",
-  key: "id",
-  keyType: "uuid",
-  time: "created_at",
-  scope: sql`(owned_key is not null and key_expires_at is not null)`,
-  due: ({ before }) => sql`key_expires_at <= ${before}`,
-  remove: async (transaction, { which }) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable("action_logs")
-      .set({ owned_key: null })
-      .where(which)
-      .executeTakeFirstOrThrow();
-    return Number(numUpdatedRows);
+export const idempotencyKeysRule: RetentionRule = {
+  look: (db, { before }) =>
+    lookAt(db, {
+      table: "action_logs",
+      time: "created_at",
+      scope: sql`(owned_key is not null and key_expires_at is not null)`,
+      isDue: sql`key_expires_at <= ${before}`,
+    }),
+  remove: (db, { limits, batchSize, context }) => {
+    const whenDue = { ...context, now: () => limits.before };
+    return untilNone(db, () => freeExpiredKeys(db, { limit: batchSize }, whenDue));
   },
-});
+};
 
 /** With the content goes the key, so a log whose key is yet to expire keeps both until then. */
 export const actionLogContentRule: RetentionRule = sweepRule({
@@ -46,13 +46,9 @@ export const actionLogsRule: RetentionRule = {
     const { rows } = await pruneAuditTrail(db, { before: justAfter(limits), dryRun: true });
     return { due: rows, oldestLeft: await findOldestKept(db, limits) };
   },
-  async *remove(db, { limits, batchSize, context }) {
-    for (;;) {
-      const pruning = { before: justAfter(limits), limit: batchSize };
-      const { rows } = await pruneAuditTrail(db, pruning, context);
-      if (rows === 0) return;
-      yield { matched: rows, removed: rows };
-    }
+  remove: (db, { limits, batchSize, context }) => {
+    const pruning = { before: justAfter(limits), limit: batchSize };
+    return untilNone(db, async () => (await pruneAuditTrail(db, pruning, context)).rows);
   },
 };
 
@@ -73,9 +69,4 @@ async function findOldestKept(
     )
     .executeTakeFirstOrThrow();
   return oldest;
-}
-
-/** Pruning takes what is from before a time; a rule also what is of that very time. */
-function justAfter({ before }: RetentionLimits): Date {
-  return new Date(before.getTime() + 1);
 }

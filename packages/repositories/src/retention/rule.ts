@@ -40,3 +40,8 @@ export interface RetentionRule {
   /** Removes a batch at each step, in a transaction of its own. It may be left after any of them. */
   remove(db: Executor<Database>, run: RuleRun): AsyncIterable<RemovedBatch>;
 }
+
+/** For what takes times from before another: a rule takes also what is of that very time. */
+export function justAfter({ before }: RetentionLimits): Date {
+  return new Date(before.getTime() + 1);
+}

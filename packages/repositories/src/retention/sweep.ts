@@ -1,9 +1,11 @@
-import { type Executor, inTransaction, retryOnConflict } from "@handsfree/query";
+import { inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { type AgedKey, isOneOf, type KeySource, keysByAge } from "../keys-by-age.ts";
-import type { RetentionFindings, RetentionLimits, RetentionRule, RuleRun } from "./rule.ts";
+import { lookAt } from "./look.ts";
+import { retried } from "./repeat.ts";
+import type { RetentionLimits, RetentionRule, RuleRun } from "./rule.ts";
 
 /** What a rule removes from one table. */
 export interface Sweep extends Omit<KeySource, "where"> {
@@ -28,37 +30,20 @@ export interface SweepBatch {
 /** The rule that sweeps a table. */
 export function sweepRule(sweep: Sweep): RetentionRule {
   return {
-    look: (db, limits) => look(db, sweep, limits),
+    look: (db, limits) => {
+      const { table, time, scope, due, left } = sweep;
+      return lookAt(db, { table, time, scope, isDue: due(limits), stays: left?.(limits) });
+    },
     async *remove(db, run) {
       const where = sql<boolean>`${sweep.scope} and ${sweep.due(run.limits)}`;
       for await (const found of keysByAge(db, { ...sweep, where }, run.batchSize)) {
-        const removed = await retryOnConflict(
-          () => inTransaction(db, (transaction) => removeBatch(transaction, sweep, run, found)),
-          // In the caller's transaction there is nothing to try again.
-          { attempts: db.isTransaction ? 1 : 5 },
+        const removed = await retried(db, () =>
+          inTransaction(db, (transaction) => removeBatch(transaction, sweep, run, found)),
         );
         yield { matched: found.length, removed };
       }
     },
   };
-}
-
-async function look(
-  db: Executor<Database>,
-  { table, time, scope, due, left }: Sweep,
-  limits: RetentionLimits,
-): Promise<RetentionFindings> {
-  const isDue = due(limits);
-  const stays = left?.(limits) ?? sql`not ${isDue}`;
-  const found = await db
-    .selectFrom(table)
-    .select([
-      sql<number>`count(case when ${isDue} then 1 end)`.as("due"),
-      sql<Date | null>`min(case when ${stays} then ${sql.ref(time)} end)`.as("oldest_left"),
-    ])
-    .where(scope)
-    .executeTakeFirstOrThrow();
-  return { due: found.due, oldestLeft: found.oldest_left };
 }
 
 function removeBatch(

@@ -1,6 +1,9 @@
 import type { WebhookEventState } from "@handsfree/schema";
 import { sql } from "kysely";
-import type { RetentionRule } from "./rule.ts";
+import { removeWebhookPayloads } from "../webhook-events/remove-payloads.ts";
+import { lookAt } from "./look.ts";
+import { untilNone } from "./repeat.ts";
+import { justAfter, type RetentionRule } from "./rule.ts";
 import { deleteRows, sweepRule } from "./sweep.ts";
 
 /** States in which an event is still to be processed. */
@@ -8,22 +11,19 @@ const open: readonly WebhookEventState[] = ["received", "processing", "failed"];
 const isOpen = sql<boolean>`webhook_events.state in (${sql.join(open.map((state) => sql.lit(state)))})`;
 
 /** How large a body was, and its digest, stay; so does the key that a late retry is known by. */
-export const webhookPayloadsRule: RetentionRule = sweepRule({
-  table: "webhook_events",
-  key: "id",
-  keyType: "uuid",
-  time: "received_at",
-  scope: sql`(body is not null or payload is not null)`,
-  due: ({ before }) => sql`(received_at <= ${before} and not ${isOpen})`,
-  remove: async (transaction, { which, limits }) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable("webhook_events")
-      .set({ body: null, payload: null, payload_removed_at: limits.now })
-      .where(which)
-      .executeTakeFirstOrThrow();
-    return Number(numUpdatedRows);
+export const webhookPayloadsRule: RetentionRule = {
+  look: (db, { before }) =>
+    lookAt(db, {
+      table: "webhook_events",
+      time: "received_at",
+      scope: sql`(payload_removed_at is null and (body is not null or payload is not null))`,
+      isDue: sql`(received_at <= ${before} and not ${isOpen})`,
+    }),
+  remove: (db, { limits, batchSize, context }) => {
+    const removal = { receivedBefore: justAfter(limits), limit: batchSize };
+    return untilNone(db, async () => (await removeWebhookPayloads(db, removal, context)).events);
   },
-});
+};
 
 export const webhookEventsRule: RetentionRule = sweepRule({
   table: "webhook_events",
