@@ -16,7 +16,7 @@ export interface Mentions {
   readonly isIn: (text: string) => boolean;
 }
 
-/** By the id and the e-mail address, be the address as it is, as JSON in ASCII has it, or as a URL has it. */
+/** By the id and the e-mail address, be the address as it is, as JSON has it, in ASCII or not, or as a URL has it. */
 export function mentionsOf({ userId, email }: Subject): Mentions {
   const addresses = email === null ? [] : spellings(email);
   const pattern = addresses
@@ -30,12 +30,12 @@ export function mentionsOf({ userId, email }: Subject): Mentions {
 }
 
 function spellings(email: string): string[] {
-  const inAscii = email.replaceAll(
+  const inJson = JSON.stringify(email).slice(1, -1);
+  const inAscii = inJson.replaceAll(
     /[^ -~]/g,
     (unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-  const inUrl = encodeURIComponent(email.toWellFormed());
-  return [...new Set([email, inAscii, inUrl])];
+  return [...new Set([email, inJson, inAscii, encodeURIComponent(email.toWellFormed())])];
 }
 
 /** Engines lower the case of all letters in a text, and of ASCII in what they make of bytes. */
@@ -44,7 +44,7 @@ function lowerCases(text: string): string[] {
 }
 
 function escapePattern(text: string): string {
-  return text.replaceAll(/[\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
 /** Whether a delivery's body, which is GitHub's, says that it is for one of these installations. */

@@ -11,7 +11,7 @@ import {
   retentionRuleNames,
   runRetention,
 } from "../../src/index.ts";
-import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "./rows.ts";
+import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
 
 const day = 24 * 3600 * 1000;
 

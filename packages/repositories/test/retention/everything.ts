@@ -2,7 +2,7 @@ import type { Database, WebhookEventState } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
-import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "./rows.ts";
+import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
 
 const day = 24 * 3600 * 1000;
 

@@ -12,7 +12,7 @@ import {
 } from "../../src/index.ts";
 import { Crash, failingFrom } from "../failing-database.ts";
 import { dumpTables, insertHistory } from "./everything.ts";
-import { insertCommand } from "./rows.ts";
+import { insertCommand } from "../rows.ts";
 
 const day = 24 * 3600 * 1000;
 

@@ -10,7 +10,7 @@ import type {
 } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
-import { hashToken, newToken } from "../../src/token.ts";
+import { hashToken, newToken } from "../src/token.ts";
 
 /** Rows as they are after a while. They are written straight, since the past cannot be recorded. */
 export async function insertCommand(
