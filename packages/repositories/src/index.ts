@@ -80,6 +80,7 @@ export { type ErasureKey, findErasure } from "./erasure/find.ts";
 export { previewErasure } from "./erasure/preview.ts";
 export type { ErasureReceipt } from "./erasure/receipt.ts";
 export { parseJsonExactly } from "./exact-json.ts";
+export { exportFormat, exportUser } from "./export/export-user.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";
 export { maximumApprovers, type NewApprovalPolicy } from "./pending-actions/approval-policy.ts";
@@ -171,6 +172,9 @@ export {
   type RetentionReport,
   runRetention,
 } from "./retention/run.ts";
+export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
+export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
+export { type UpkeepJob, upkeepJobs, type UpkeepOptions, type UpkeepRun } from "./upkeep/jobs.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,

@@ -63,6 +63,8 @@ function contentRule({ governs, isDue }: Reason): RetentionRule {
           transcript: unlessDue("transcript"),
           entities: unlessDue("entities"),
           content_removed_at: limits.now,
+          // A digest of what was said could tell whoever guesses it that they are right.
+          request_digest: null,
         })
         .where(which)
         .executeTakeFirstOrThrow();

@@ -69,7 +69,8 @@ describe("commands", () => {
       entities: '{"pr":12}',
       entities_expire_at: inDays(30),
     };
-    await insertCommand(db, { created_at: at, intent_name: "pr.merge", ...content });
+    const kept = { intent_name: "pr.merge", request_digest: "0" };
+    await insertCommand(db, { created_at: at, ...kept, ...content });
     await expectRemovalAfter(7 * day, "expiredCommandContent");
     const read = () => db.selectFrom("commands").selectAll().executeTakeFirstOrThrow();
     expect(await read()).toMatchObject({ ...content, transcript: null });
@@ -78,6 +79,7 @@ describe("commands", () => {
       transcript: null,
       entities: null,
       content_removed_at: inDays(30),
+      request_digest: null,
       intent_name: "pr.merge",
     });
   });
