@@ -172,8 +172,6 @@ export {
   type RetentionReport,
   runRetention,
 } from "./retention/run.ts";
-export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
-export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
 export { type UpkeepJob, upkeepJobs, type UpkeepOptions, type UpkeepRun } from "./upkeep/jobs.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
