@@ -33,9 +33,9 @@ test.concurrent("show tells all of an event but its body", async () => {
     jsonOutput(["webhooks", "show", genuine.toUpperCase()], { env }),
   ]);
   expect(text).toMatch(
-    /^RECEIVED AT {3}\d{4}-.*Z\nSOURCE {8}github\nTYPE {10}push\nSIGNATURE OK {2}true\n/,
+    /^RECEIVED AT {7}\d{4}-.*Z\nSOURCE {12}github\nTYPE {14}push\nSIGNATURE OK {6}true\nSTATE {13}received\n/,
   );
-  expect(text).toContain(`\nDELIVERY      ${"d".repeat(100)}\nID            ${genuine}\n`);
+  expect(text).toContain(`\nDELIVERY          ${"d".repeat(100)}\nID                ${genuine}\n`);
   expect(json).toEqual({
     id: genuine,
     source: "github",
@@ -43,6 +43,15 @@ test.concurrent("show tells all of an event but its body", async () => {
     delivery_id: "d".repeat(100),
     signature_ok: true,
     received_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    state: "received",
+    attempts: 0,
+    next_attempt_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    worker: null,
+    lease_expires_at: null,
+    last_error: null,
+    completed_at: null,
+    replay_id: null,
+    state_before_replay: null,
   });
 });
 

@@ -13,6 +13,9 @@ import { githubWebhookRoutes } from "./routes/github-webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { pendingActionRoutes } from "./routes/pending-actions.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
+import { webhookInboxRoutes } from "./routes/webhook-inbox.ts";
+import { webhookReplayRoutes } from "./routes/webhook-replays.ts";
+import { webhookRequestRoutes } from "./routes/webhook-requests.ts";
 import type { Services } from "./services.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
@@ -39,6 +42,9 @@ export async function buildApp(
     healthRoutes,
     githubWebhookRoutes,
     webhookEventRoutes,
+    webhookInboxRoutes,
+    webhookRequestRoutes,
+    webhookReplayRoutes,
     commandRoutes,
     pendingActionRoutes,
     actionLogRoutes,

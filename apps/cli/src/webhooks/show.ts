@@ -7,6 +7,7 @@ import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import { renderRecord } from "../output/table.ts";
+import { webhookStateDetails } from "./state-details.ts";
 import { webhookEventView } from "./view.ts";
 
 interface ShowOptions extends GlobalOptions {
@@ -40,5 +41,5 @@ async function getPayload(db: Kysely<Database>, id: string): Promise<Uint8Array>
 
 function renderEvent(event: WebhookEvent): string {
   const cells = Object.entries(webhookEventView.columns).map(([name, cell]) => [name, cell(event)]);
-  return renderRecord(Object.fromEntries(cells));
+  return renderRecord({ ...Object.fromEntries(cells), ...webhookStateDetails(event) });
 }

@@ -5,6 +5,7 @@ import {
   listWebhookEvents,
   type WebhookEvent,
 } from "@handsfree/repositories";
+import { webhookEventStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
 import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
@@ -13,6 +14,7 @@ import {
   listQuery,
   NoQuery,
   Nullable,
+  OneOf,
   pageOf,
   renderPage,
   Time,
@@ -20,13 +22,22 @@ import {
   Uuid,
 } from "../http/schemas.ts";
 
-const WebhookEventSchema = Type.Object({
+export const WebhookEventSchema = Type.Object({
   id: Uuid,
   source: Type.String(),
   event_type: Nullable(Type.String()),
   delivery_id: Nullable(Type.String()),
   signature_ok: Type.Boolean(),
   received_at: Time,
+  state: OneOf(webhookEventStates),
+  attempts: Type.Integer({ description: "Since it was received, replayed or revived" }),
+  next_attempt_at: Nullable(Time),
+  worker: Nullable(Type.String({ description: "Who works on it, or did last" })),
+  lease_expires_at: Nullable(Time),
+  last_error: Nullable(Type.String()),
+  completed_at: Nullable(Time),
+  replay_id: Nullable(Uuid),
+  state_before_replay: Nullable(OneOf(webhookEventStates)),
 });
 
 /** Events belong to no user, so these routes ask for none. */
@@ -42,6 +53,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
           source: Type.Optional(Type.String()),
           event_type: Type.Optional(Type.String()),
           signature_ok: Type.Optional(Type.Boolean()),
+          state: Type.Optional(OneOf(webhookEventStates)),
         }),
         response: { 200: pageOf(WebhookEventSchema), ...problemResponses(400) },
       },
@@ -51,6 +63,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
         source: query.source,
         eventType: query.event_type,
         signatureOk: query.signature_ok,
+        state: query.state,
         ...toPageRequest(query),
       });
       return renderPage(page, renderWebhookEvent);
@@ -113,7 +126,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
   );
 };
 
-function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
+export function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
   return {
     id: event.id,
     source: event.source,
@@ -121,5 +134,14 @@ function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSche
     delivery_id: event.deliveryId,
     signature_ok: event.signatureOk,
     received_at: event.receivedAt.toISOString(),
+    state: event.state,
+    attempts: event.attempts,
+    next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
+    worker: event.worker,
+    lease_expires_at: event.leaseExpiresAt?.toISOString() ?? null,
+    last_error: event.lastError,
+    completed_at: event.completedAt?.toISOString() ?? null,
+    replay_id: event.replayId,
+    state_before_replay: event.stateBeforeReplay,
   };
 }
