@@ -1,7 +1,7 @@
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   type AuditFindingKind,
   pruneAuditTrail,
@@ -12,8 +12,7 @@ import {
 } from "../../src/index.ts";
 import { idOf, ids, insertRows, randomNumbers, sample, users } from "./many-rows.ts";
 
-// PostgreSQL takes ten times as long to be given the rows, which says nothing about the trail.
-const size = inject("engine") === "duckdb" ? 100_000 : 10_000;
+const size = 100_000;
 const victims = size / 100;
 const all = Array.from({ length: size }, (_, index) => idOf(index));
 
