@@ -1,4 +1,4 @@
-import type { WebhookEventRequest, WebhookRequest } from "@handsfree/repositories";
+import type { WebhookEventRequest, WebhookRequested } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { useDatabase } from "../database.ts";
@@ -11,7 +11,7 @@ import { webhookEventView } from "./view.ts";
 type Request = (
   db: Kysely<Database>,
   request: WebhookEventRequest,
-) => Promise<WebhookRequest<string>>;
+) => Promise<WebhookRequested<string>>;
 
 /** Who asks and why, for the record. */
 export interface RequestOptions {

@@ -144,7 +144,6 @@ function requirePayload(found: WebhookPayload): Uint8Array {
     : new Problem(404, "not_found", "there is no event with this id");
 }
 
-function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
 export function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
   return {
     id: event.id,
