@@ -12,6 +12,7 @@ import { actionLogRoutes } from "./routes/action-logs.ts";
 import { awaitedDecisionRoutes } from "./routes/awaited-decisions.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { exportRoutes } from "./routes/export.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { decisionRoutes } from "./routes/pending-actions/decide.ts";
 import { proposalRoutes } from "./routes/pending-actions/propose.ts";
@@ -52,6 +53,7 @@ export async function buildApp(
     decisionRoutes,
     actionLogRoutes,
     auditRoutes,
+    exportRoutes,
   ]) {
     await app.register(routes, services);
   }

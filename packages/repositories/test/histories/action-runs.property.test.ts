@@ -20,7 +20,7 @@ test(
       jump,
       seen,
       expected,
-      begin: (db, clock) => new ActionRunsWorld(db, clock, seen),
+      begin: async (db, clock) => new ActionRunsWorld(db, clock, seen),
       run: runStep,
       check: checkActionRuns,
     });

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { checkPendingActions } from "./pending-actions-check.ts";
-import { jump, runStep, step } from "./pending-actions-steps.ts";
+import { beginWorld, jump, runStep, step } from "./pending-actions-steps.ts";
 import { PendingActionsWorld } from "./pending-actions-world.ts";
 import { checkHistories, histories } from "./run-histories.ts";
 
@@ -21,7 +21,7 @@ test(
       jump,
       seen,
       expected,
-      begin: (db, clock) => new PendingActionsWorld(db, clock, seen),
+      begin: (db, clock) => beginWorld(new PendingActionsWorld(db, clock, seen)),
       run: (world, { db }, taken) => runStep(world, db, taken),
       check: checkPendingActions,
     });

@@ -26,7 +26,7 @@ export interface Machine<Step, World> {
   readonly step: Arbitrary<Step>;
   readonly jump: Arbitrary<number>;
   /** What one history works on; its ids and types are its own, since histories share a database. */
-  begin(db: Kysely<Database>, clock: TestClock): World;
+  begin(db: Kysely<Database>, clock: TestClock): Promise<World>;
   /** Does the step in this process, which may die, and notes in the world what the caller was told. */
   run(world: World, process: MortalProcess, step: Step): Promise<void>;
   /** Compares what is stored with what callers were told. */
@@ -100,7 +100,7 @@ async function runHistory<Step, World>(
   rounds: readonly Round<Step>[],
 ): Promise<void> {
   const clock = new TestClock();
-  const world = machine.begin(db, clock);
+  const world = await machine.begin(db, clock);
   for (const { jump, calls } of rounds) {
     clock.advance(jump);
     await Promise.all(

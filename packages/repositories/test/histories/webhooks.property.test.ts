@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { checkHistories, histories } from "./run-histories.ts";
 import { checkWebhooks } from "./webhooks-check.ts";
-import { jump, runStep, step } from "./webhooks-steps.ts";
+import { beginWorld, jump, runStep, step } from "./webhooks-steps.ts";
 import { WebhooksWorld } from "./webhooks-world.ts";
 
 const expected = [
@@ -20,7 +20,7 @@ test(
       jump,
       seen,
       expected,
-      begin: (db, clock) => new WebhooksWorld(db, clock, seen),
+      begin: (db, clock) => beginWorld(new WebhooksWorld(db, clock, seen)),
       run: (world, { db }, taken) => runStep(world, db, taken),
       check: checkWebhooks,
     });
