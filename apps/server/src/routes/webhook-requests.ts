@@ -6,7 +6,7 @@ import {
   retryWebhookEvent,
   reviveWebhookEvent,
   type WebhookEventTransition,
-  type WebhookRequest,
+  type WebhookRequested,
 } from "@handsfree/repositories";
 import { webhookTransitions } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
@@ -93,7 +93,7 @@ export const webhookRequestRoutes: FastifyPluginAsyncTypebox<Services> = async (
   );
 };
 
-function renderRequest(made: WebhookRequest<string>): Static<typeof DueSchema> {
+function renderRequest(made: WebhookRequested<string>): Static<typeof DueSchema> {
   if (!("event" in made)) {
     throw new Problem(404, "not_found", "there is no event with this id", { outcome: "not_found" });
   }
