@@ -14,7 +14,7 @@ const erasedReason = "erased";
 export const hasWords: RawBuilder<boolean> = anyOf(
   ["body", "payload", "headers", "last_error"].map((column) => sql`${sql.ref(column)} is not null`),
 );
-/** The same of a transition. */
+/** The same of a transition: why it came about can quote the body. */
 export const hasReason: RawBuilder<boolean> = sql`(reason is not null and reason <> ${erasedReason})`;
 /** Their transitions come on top, of which an event has several. */
 const eventsAtOnce = 100;
@@ -73,6 +73,7 @@ async function clearEvents(
   };
 }
 
+/** From any open state, which no worker may: it is not the outcome of work, but the end of what there is to do. */
 async function ignoreOpen(
   transaction: Transaction<Database>,
   which: RawBuilder<boolean>,
@@ -86,7 +87,6 @@ async function ignoreOpen(
       completed_at: now,
       next_attempt_at: null,
       lease_sha256: null,
-      lease_worker: null,
       lease_expires_at: null,
     })
     .where(which)

@@ -1,10 +1,6 @@
-import type { Executor } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 import { nilUser } from "../nil-user.ts";
 import { eraseAll, eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
-import { holdsAny } from "./search-text.ts";
-import { mentionsOf } from "./mentions.ts";
 import type { Subject } from "./subject.ts";
 
 /** A table of which a person's rows go whole. */
@@ -50,40 +46,14 @@ export function eraseRows(erasure: Erasure, table: OwnedTable, { userId }: Subje
   });
 }
 
-/** Takes a person out of what they asked for: erasures of others, and replays. */
-export async function eraseRequests(erasure: Erasure, subject: Subject): Promise<void> {
+/** Takes a person out of the erasures of others that they asked for. */
+export async function eraseRequests(erasure: Erasure, { userId }: Subject): Promise<void> {
   await eraseBatch(erasure, async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable("erasures")
       .set({ requested_by: nilUser })
-      .where("requested_by", "=", subject.userId)
+      .where("requested_by", "=", userId)
       .executeTakeFirstOrThrow();
     return { erasures: { cleared: Number(numUpdatedRows) } };
   });
-  const replays = await replaysNaming(erasure.db, subject);
-  if (replays.length === 0) return;
-  await eraseBatch(erasure, async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable("webhook_replays")
-      .set({ requested_by: null, reason: null })
-      .where("id", "in", replays)
-      .executeTakeFirstOrThrow();
-    return { webhook_replays: { cleared: Number(numUpdatedRows) } };
-  });
-}
-
-/** The replays that the person asked for, or that somebody gave the person as a reason of. */
-export async function replaysNaming(
-  db: Executor<Database>,
-  subject: Subject,
-): Promise<readonly string[]> {
-  const { needles, isIn } = mentionsOf(subject);
-  const rows = await db
-    .selectFrom("webhook_replays")
-    .select(["id", "requested_by", "reason"])
-    .where((row) => row.or([holdsAny("requested_by", needles), holdsAny("reason", needles)]))
-    .execute();
-  return rows
-    .filter((row) => [row.requested_by, row.reason].some((text) => text !== null && isIn(text)))
-    .map(({ id }) => id);
 }

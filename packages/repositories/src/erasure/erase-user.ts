@@ -13,6 +13,7 @@ import { eraseRequests, eraseRows } from "./erase-rows.ts";
 import { withoutZeros } from "./counts.ts";
 import { getErasure } from "./find.ts";
 import { mentionsOf } from "./mentions.ts";
+import { eraseNames } from "./names.ts";
 import type { ErasureReceipt } from "./receipt.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
@@ -31,10 +32,11 @@ export interface NewErasure {
  * transactions; where one fails or the process dies, the same call goes on with it, under the same receipt.
  * A call when nothing is left has a receipt that says so.
  *
- * What the person's own clients and workers do meanwhile is not kept from being written: lock the person
- * out first, and call again afterwards. A worker that executes one of their actions, or a side effect that
- * runs under a key of theirs, is not stopped; its report finds nothing to be written to. An installation
- * that several people share is of each of them: erasing one removes what its deliveries say.
+ * What the person's own clients and workers do meanwhile is not kept from being written: lock the person out
+ * first, and call again afterwards. A worker that executes one of their actions is not stopped, and its report
+ * finds no action; a side effect that `runOnce` runs for them is put on record under their id when it ends, to be
+ * found by the next call. An installation that several people share is of each of them: erasing one removes what
+ * its deliveries say.
  *
  * Words of others that name the person, in commands, proposals and tasks of theirs, are theirs and stay.
  *
@@ -50,6 +52,7 @@ export async function eraseUser(
   const subject = await readSubject(db, requireErasable(input.userId));
   const id = await begin(db, input, subject, context);
   const erasure: Erasure = { db, id, context };
+  await eraseNames(erasure, subject);
   await eraseEvents(erasure, subject);
   await eraseOwnActions(erasure, subject);
   await eraseFromOthersActions(erasure, subject);

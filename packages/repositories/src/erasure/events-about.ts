@@ -1,13 +1,12 @@
 import type { Executor } from "@handsfree/query";
 import type { Database, WebhookEventRow } from "@handsfree/schema";
-import { sql } from "kysely";
 import { type AgedKey, keysByAge } from "../keys-by-age.ts";
 import { isOfInstallation, type Mentions, mentionsOf } from "./mentions.ts";
 import { anyOf, bytesHoldAny, holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
 /** The columns of an event whose words can be somebody's. */
-const texts = ["payload", "headers", "last_error"] as const;
+const texts = ["payload", "headers"] as const;
 
 /**
  * The deliveries that are about a person: those for an installation of theirs, and those in which their
@@ -31,7 +30,6 @@ export async function* eventsAbout(
       where: anyOf([
         bytesHoldAny(db, "body", needles),
         ...texts.map((column) => holdsAny(column, needles)),
-        sql`id in (select event_id from webhook_transitions where ${holdsAny("reason", mentions.needles)})`,
       ]),
     },
     1000,
@@ -54,16 +52,10 @@ async function isAbout(
     .executeTakeFirst();
   if (row === undefined) return false;
   const body = bodyText(row);
-  if (isOfInstallation(body, installationIds)) return true;
-  if ([body, row.headers, row.last_error].some((text) => text !== null && mentions.isIn(text))) {
-    return true;
-  }
-  const transitions = await db
-    .selectFrom("webhook_transitions")
-    .select("reason")
-    .where("event_id", "=", id)
-    .execute();
-  return transitions.some(({ reason }) => reason !== null && mentions.isIn(reason));
+  return (
+    isOfInstallation(body, installationIds) ||
+    [body, row.headers].some((text) => text !== null && mentions.isIn(text))
+  );
 }
 
 /** What is no UTF-8 in it cannot be part of an address. */

@@ -4,10 +4,12 @@ import { type RawBuilder, sql } from "kysely";
 import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
 import { hasAHandIn } from "./erase-actions.ts";
 import { hasReason, hasWords } from "./erase-events.ts";
-import { type OwnedTable, ownedTables, replaysNaming } from "./erase-rows.ts";
+import { type OwnedTable, ownedTables } from "./erase-rows.ts";
 import { requireErasable } from "./erase-user.ts";
 import { eventsAbout } from "./events-about.ts";
 import { logsNaming, ownLogs } from "./logs-about.ts";
+import { mentionsOf } from "./mentions.ts";
+import { namings } from "./names.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 /**
@@ -32,15 +34,31 @@ export async function previewErasure(
     await previewActions(db, subject.userId),
     { action_logs: { cleared: await countLogs(db, subject) } },
     { erasures: { cleared: await count(db, "erasures", sql`requested_by = ${subject.userId}`) } },
-    { webhook_replays: { cleared: (await replaysNaming(db, subject)).length } },
+    ...(await previewNames(db, subject)),
   );
 }
 
+async function previewNames(db: Executor<Database>, subject: Subject): Promise<PartialCounts[]> {
+  const parts: PartialCounts[] = [];
+  for await (const { table, rows } of namings(db, subject)) {
+    parts.push({ [table]: { cleared: rows.length } });
+  }
+  return parts;
+}
+
 async function previewEvents(db: Executor<Database>, subject: Subject): Promise<PartialCounts> {
+  const { isIn } = mentionsOf(subject);
   let [events, reasons] = [0, 0];
   for await (const { key } of eventsAbout(db, subject)) {
     events += await count(db, "webhook_events", sql`(id = ${key} and ${hasWords})`);
-    reasons += await count(db, "webhook_transitions", sql`(event_id = ${key} and ${hasReason})`);
+    const transitions = await db
+      .selectFrom("webhook_transitions")
+      .select("reason")
+      .where("event_id", "=", key)
+      .where(hasReason)
+      .execute();
+    // Those that name the person are counted as such.
+    reasons += transitions.filter(({ reason }) => !isIn(reason ?? "")).length;
   }
   return { webhook_events: { cleared: events }, webhook_transitions: { cleared: reasons } };
 }

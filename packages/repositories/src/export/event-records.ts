@@ -1,13 +1,13 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { replaysNaming } from "../erasure/erase-rows.ts";
 import { eventsAbout } from "../erasure/events-about.ts";
+import { namings } from "../erasure/names.ts";
 import type { Subject } from "../erasure/subject.ts";
 import { recordsOf } from "./own-records.ts";
 import { type ExportedRecord, toData } from "./record.ts";
 
-/** The deliveries about a person, bodies included, with what happened to them; one at a time. */
+/** The deliveries about a person, bodies included, one at a time, and where else the person is named. */
 export async function* eventRecords(
   db: Executor<Database>,
   subject: Subject,
@@ -30,9 +30,8 @@ export async function* eventRecords(
       .execute();
     for (const row of transitions) yield { type: "webhook_transition", data: toData(row) };
   }
-  for (const id of await replaysNaming(db, subject)) {
-    const where = sql<boolean>`id = ${id}`;
-    yield* recordsOf(db, "webhook_replay", { table: "webhook_replays", time: "created_at", where });
+  for await (const { table, rows } of namings(db, subject)) {
+    for (const { id, named } of rows) yield { type: "mention", data: { table, id, ...named } };
   }
   yield* recordsOf(db, "erasure", {
     table: "erasures",

@@ -17,7 +17,8 @@ export type ExportedType =
   | "action_run"
   | "webhook_event"
   | "webhook_transition"
-  | "webhook_replay"
+  /** Where the person is named, in what is nobody's own: as who asked, who works, or in a reason. */
+  | "mention"
   /** An erasure of somebody else that the person asked for. */
   | "erasure";
 
@@ -48,7 +49,6 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "result",
   "headers",
   "payload",
-  "filter",
 ]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

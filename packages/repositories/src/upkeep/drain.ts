@@ -14,10 +14,10 @@ export async function drain(
   step: () => Promise<DrainStep>,
 ): Promise<number> {
   let total = 0;
-  while (signal?.aborted !== true) {
+  for (;;) {
+    if (signal?.aborted) return total;
     const { done, more } = await step();
     total += done;
-    if (!more) break;
+    if (!more) return total;
   }
-  return total;
 }

@@ -4,14 +4,15 @@ import type { Database } from "@handsfree/schema";
 import { freeExpiredKeys } from "../action-logs/free-keys.ts";
 import { maximumSealSize, sealActionLogs } from "../audit/seal.ts";
 import { requireEd25519 } from "../audit/signature.ts";
-import { type Context, systemContext } from "../context.ts";
+import { removeExpiredCommandContent } from "../commands/remove-expired.ts";
+import type { Context } from "../context.ts";
 import { abandonExpiredExecutions } from "../pending-actions/execution/abandon-expired.ts";
 import { expirePendingActions } from "../pending-actions/expire.ts";
-import { expiredCommandContentRule } from "../retention/command-rules.ts";
 import { snakeCaseRule } from "../retention/parse-policy.ts";
 import { retentionDays, type RetentionPolicy } from "../retention/policy.ts";
 import { retried } from "../retention/repeat.ts";
 import { runRetention } from "../retention/run.ts";
+import { buryExhaustedWebhookEvents } from "../webhook-events/inbox/bury.ts";
 import { drain } from "./drain.ts";
 
 /** What upkeep goes by. */
@@ -70,7 +71,15 @@ export function upkeepJobs({ privateKey, retention }: UpkeepOptions = {}): reado
     },
   };
   const byAge = retention === undefined ? [] : [retentionJob(retention)];
-  return [expireActions, abandonExecutions, removeExpiredContent, freeKeys, seal, ...byAge];
+  return [
+    expireActions,
+    abandonExecutions,
+    buryEvents,
+    removeExpiredContent,
+    freeKeys,
+    seal,
+    ...byAge,
+  ];
 }
 
 const expireActions: UpkeepJob = {
@@ -95,6 +104,17 @@ const abandonExecutions: UpkeepJob = {
   }),
 };
 
+const buryEvents: UpkeepJob = {
+  name: "bury_webhook_events",
+  everySeconds: minute,
+  run: async ({ db, signal, context }) => ({
+    dead: await drain(signal, async () => {
+      const { buried, more } = await buryExhaustedWebhookEvents(db, {}, context);
+      return { done: buried, more };
+    }),
+  }),
+};
+
 const freeKeys: UpkeepJob = {
   name: "free_keys",
   everySeconds: 10 * minute,
@@ -110,16 +130,14 @@ const freeKeys: UpkeepJob = {
 const removeExpiredContent: UpkeepJob = {
   name: "remove_expired_content",
   everySeconds: 10 * minute,
-  run: async ({ db, signal, context = systemContext }) => {
-    const now = context.now();
-    const due = { limits: { now, before: now }, batchSize: limit, context };
-    let commands = 0;
-    for await (const { removed } of expiredCommandContentRule.remove(db, due)) {
-      commands += removed;
-      if (signal?.aborted) break;
-    }
-    return { commands };
-  },
+  run: async ({ db, signal, context }) => ({
+    removed: await drain(signal, async () => {
+      const { transcripts, entities } = await retried(db, () =>
+        removeExpiredCommandContent(db, { limit }, context),
+      );
+      return { done: transcripts + entities, more: transcripts === limit || entities === limit };
+    }),
+  }),
 };
 
 function retentionJob(policy: RetentionPolicy): UpkeepJob {

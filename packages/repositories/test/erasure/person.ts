@@ -142,7 +142,17 @@ export async function insertPerson(
       created_at: at,
     });
     await insertApproval(trx, { actionId: othersAction, approverId: userId, reason: word, at });
-    await insertReplay(trx, { requested_by: userId, reason: word, created_at: at });
+    await insertReplay(trx, { requested_by: userId, reason: `asked by ${email}`, created_at: at });
+    await insertEvent(trx, "dead", {
+      lease_worker: `laptop of ${email}`,
+      last_error: `${userId} is gone`,
+      received_at: at,
+    });
+    await insertAction(trx, "executing", {
+      user_id: other.userId,
+      lease_worker: `laptop of ${email}`,
+      created_at: at,
+    });
     await trx
       .insertInto("erasures")
       .values({
@@ -181,6 +191,11 @@ export async function insertPerson(
       .updateTable("webhook_transitions")
       .set({ reason: `${word} failed` })
       .where("event_id", "=", events[2] ?? "")
+      .execute();
+    await trx
+      .updateTable("webhook_transitions")
+      .set({ worker: userId, reason: `${email} wants it` })
+      .where("event_id", "=", events[0] ?? "")
       .execute();
     return { othersAction, events };
   });

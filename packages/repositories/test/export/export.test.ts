@@ -58,7 +58,7 @@ test("begins with a header, ends with counts, and has all types in between", asy
     action_run: 1,
     webhook_event: 4,
     webhook_transition: 3,
-    webhook_replay: 1,
+    mention: 4,
     erasure: 1,
   });
 });

@@ -39,10 +39,12 @@ test("puts down what has expired, and does it once", async () => {
   await insertLog(db, { created_at: at, owned_key: "a/b/c", key_expires_at: at });
   const until = { transcript: "merge it", transcript_expires_at: at };
   await insertCommand(db, { created_at: at, ...until });
+  await insertEvent(db, "processing", { attempts: 1000, next_attempt_at: at, received_at: at });
   expect(await upkeep()).toEqual({
     "expire_actions.expired": 1,
     "abandon_executions.abandoned": 1,
-    "remove_expired_content.commands": 1,
+    "bury_webhook_events.dead": 1,
+    "remove_expired_content.removed": 1,
     "free_keys.freed": 1,
   });
   expect(await upkeep()).toEqual({});
