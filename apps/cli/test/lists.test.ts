@@ -103,9 +103,9 @@ test.concurrent("webhooks", async () => {
     output(["webhooks", "list", "--source", "nobody"], { env }),
   ]);
   expect(table.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
-    "RECEIVED AT | SOURCE | TYPE | SIGNATURE OK | DELIVERY | ID",
-    `2026-03-01T12:00:04.000Z | gitlab | - | false | - | ${ids.events[1]}`,
-    `2026-03-01T12:00:03.000Z | github | push | true | d-1 | ${ids.events[0]}`,
+    "RECEIVED AT | SOURCE | TYPE | SIGNATURE OK | STATE | ATTEMPTS | DELIVERY | ID",
+    `2026-03-01T12:00:04.000Z | gitlab | - | false | rejected | 0 | - | ${ids.events[1]}`,
+    `2026-03-01T12:00:03.000Z | github | push | true | received | 0 | d-1 | ${ids.events[0]}`,
     "",
   ]);
   expect(genuine).toEqual({

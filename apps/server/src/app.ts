@@ -19,6 +19,9 @@ import { proposalRoutes } from "./routes/pending-actions/propose.ts";
 import { pendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
+import { webhookInboxRoutes } from "./routes/webhook-inbox.ts";
+import { webhookReplayRoutes } from "./routes/webhook-replays.ts";
+import { webhookRequestRoutes } from "./routes/webhook-requests.ts";
 import type { Services } from "./services.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
@@ -45,6 +48,9 @@ export async function buildApp(
     healthRoutes,
     webhookRoutes,
     webhookEventRoutes,
+    webhookInboxRoutes,
+    webhookRequestRoutes,
+    webhookReplayRoutes,
     commandRoutes,
     proposalRoutes,
     pendingActionRoutes,

@@ -7,7 +7,7 @@ import { maximumSessionIdLength } from "./new-command.ts";
 import { privacyRules } from "./privacy.ts";
 import type { SeparatedCommand } from "./separate-transcript.ts";
 import type { Speech } from "./speech/speech.ts";
-import { withholdSpeech, withholdText } from "./speech/withhold.ts";
+import { withholdName, withholdSpeech } from "./speech/withhold.ts";
 
 type Content = Pick<
   CommandRow,
@@ -39,7 +39,7 @@ export function keptContent(separated: SeparatedCommand, now: Date): Content {
     transcript_expires_at: transcript === null ? null : after(transcriptDays),
     intent_name: optionalText(
       "intentName",
-      typeof intentName === "string" ? redactText(withholdText(intentName, speech)) : intentName,
+      typeof intentName === "string" ? redactText(withholdName(intentName, speech)) : intentName,
     ),
     entities,
     entities_expire_at: entities === null ? null : after(entitiesDays),

@@ -20,7 +20,10 @@ export interface NewCommand {
   readonly transcript?: string | null | undefined;
   /** Whether the user asked to keep the transcript; only true itself says so. Default false. */
   readonly storeTranscript?: boolean | undefined;
-  /** `[withheld]` is kept in place of one that repeats what was said. */
+  /**
+   * `[withheld]` is kept in place of one that repeats what was said: four words in a row of it, or of a shorter
+   * command all of it, unless it is an identifier like `merge_pr` (letters, digits, `.`, `_`, `-`, `/`).
+   */
   readonly intentName?: string | null | undefined;
   /** From 0 to 1. */
   readonly intentConfidence?: number | null | undefined;

@@ -14,7 +14,7 @@ export interface PrivacyRule {
 
 /**
  * What each privacy mode keeps: the one table of it. In every mode what looks like a secret is redacted, and
- * the name of the intent, which stays as long as the command, does not repeat what was said. Where entities
+ * the name of the intent, which stays as long as the command, repeats no four words of what was said. Where entities
  * outlive the transcript they do not repeat it either, be the transcript kept or not: else the words would
  * be there when the transcript has gone.
  */

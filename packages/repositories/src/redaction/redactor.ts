@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { distinctNames } from "../distinct-names.ts";
 import "../exact-json.ts";
 import { redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
 import { carrierPatterns } from "./patterns/carriers.ts";
@@ -90,8 +91,9 @@ function redactValue(
   }
   if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object)) return value;
   const members = Object.entries(value);
-  const next = members.map(([name, member]): [string, unknown] => [
-    text(name),
+  const names = distinctNames(Object.keys(value), text);
+  const next = members.map(([name, member], index): [string, unknown] => [
+    names[index] ?? name,
     isSecret(name) || (name === "value" && isNamedSecret(value, isSecret))
       ? hidden(member)
       : redact(member),

@@ -165,6 +165,31 @@ test("useful entities survive: what nobody said, and up to three words of what w
   );
 });
 
+/** Commands of up to three words, and what an intent that was named by them can be called. */
+const terse = fc
+  .record({
+    words: fc.array(fc.stringMatching(/^[a-z]{1,12}[0-9]?$/), { minLength: 1, maxLength: 3 }),
+    gap: fc.constantFrom(" ", ", ", "! "),
+    joiner: fc.constantFrom("_", "-", ".", "/", ""),
+    prefix: fc.constantFrom("", "unknown.", "github/pr."),
+    privacyMode: fc.constantFrom("strict", "balanced", "debug"),
+  })
+  .map(({ words, gap, joiner, prefix, privacyMode }) => ({
+    transcript: words.join(gap),
+    intentName: `${prefix}${words.join(joiner)}`,
+    privacyMode,
+  }));
+
+test("the names of intents survive in every mode, of commands of up to three words", async () => {
+  await fc.assert(
+    fc.asyncProperty(terse, async (input) => {
+      const { command } = await recordCommand(db, { ...plainCommand, ...input }, clock);
+      expect(command.intentName).toBe(input.intentName);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("useful entities survive when they are what was said, among more", async () => {
   const transcript =
     "Merge octo/repo number 12 from fix/login-page into main, tell Grace: https://github.com/octo/repo/pull/12";

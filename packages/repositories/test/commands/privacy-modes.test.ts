@@ -1,7 +1,7 @@
 import { type Database, type PrivacyMode, privacyModes } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type NewCommand, privacyRules, recordCommand } from "../../src/index.ts";
 import { dayMilliseconds, plainCommand } from "./people.ts";
 
@@ -124,3 +124,36 @@ test.for(privacyModes)(
     });
   },
 );
+
+describe.for(privacyModes)("in %s, of a terse command", (privacyMode) => {
+  test.for([
+    ["merge PR", "merge_pr"],
+    ["merge PR", "MergePr"],
+    ["merge PR", "github/pr.merge-pr"],
+    ["Merge.", "merge"],
+    ["ship it", "ship-it"],
+    ["pull request", "github.pull_request.list"],
+    ["rerun failed checks", "rerun_failed_checks"],
+    ["merge_pr", "merge_pr"],
+    ["rerunFailedChecks", "rerunFailedChecks"],
+  ])("%j, the intent %s stays", async ([terse, intentName]) => {
+    expect(await record({ privacyMode, transcript: terse, intentName })).toMatchObject({
+      intentName,
+    });
+  });
+
+  test.for([
+    ["merge PR", "merge pr"],
+    ["merge PR", "unknown: merge PR"],
+    ["ship it", "unknown (ship it)"],
+    ["合并请求", "合并请求"],
+    ["tell-nobody-of-nightfall", "tell_nobody_of_nightfall"],
+    ["tellNobodyOfNightfall", "unknown.tellNobodyOfNightfall"],
+    ["tell nobody of nightfall", "tellnobodyofnightfall"],
+    ["tell nobody of nightfall", "tell.nobody_of/nightfall-now"],
+  ])("%j, the intent %j is withheld", async ([terse, intentName]) => {
+    expect(await record({ privacyMode, transcript: terse, intentName })).toMatchObject({
+      intentName: "[withheld]",
+    });
+  });
+});

@@ -6,7 +6,7 @@ import { expect, inject } from "vitest";
 import { Crash, MortalProcess } from "./crashing.ts";
 
 /** What one caller does in a round. */
-export interface Call<Step> {
+interface Call<Step> {
   readonly step: Step;
   /** The statement before which its process dies; undefined for one that lives. */
   readonly dies: number | undefined;
@@ -15,7 +15,7 @@ export interface Call<Step> {
 }
 
 /** Callers who come at once, after the clock has moved. */
-export interface Round<Step> {
+interface Round<Step> {
   /** Milliseconds, backwards too. */
   readonly jump: number;
   readonly calls: readonly Call<Step>[];
@@ -46,7 +46,7 @@ const lanes = 4;
 /** A database is left after so many, so that its tables stay small. */
 const historiesPerDatabase = 200;
 
-export function roundsOf<Step>({
+function roundsOf<Step>({
   step,
   jump,
 }: Pick<Machine<Step, unknown>, "step" | "jump">): Arbitrary<Round<Step>[]> {

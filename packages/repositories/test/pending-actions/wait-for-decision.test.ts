@@ -14,7 +14,7 @@ import {
   type WaitOptions,
 } from "../../src/index.ts";
 import { watchesOf } from "../../src/pending-actions/wait/watches.ts";
-import { holderOf, propose, required, stranger, userId } from "./confirmed-actions.ts";
+import { holderOf, propose, required, rowOf, stranger, userId } from "./confirmed-actions.ts";
 
 let db: Kysely<Database>;
 let clock: TestTime;
@@ -104,6 +104,33 @@ describe("a decision of this process", () => {
       outcome: "confirmed",
       action: { state: "succeeded" },
     });
+  });
+});
+
+describe("an action whose time is over", () => {
+  const stored = async (id: string) => ({
+    state: (await rowOf(db, id)).state,
+    trail: (await listActionLogs(db, { userId })).items.map(({ actionType }) => actionType),
+  });
+
+  test("is not put down as expired by a stranger who waits for it", async () => {
+    const { action } = await propose(db, clock);
+    const before = await stored(action.id);
+    clock.advance(3_600_000);
+    expect(await wait(action.id, {}, stranger)).toEqual({ outcome: "not_found" });
+    expect(await stored(action.id)).toEqual(before);
+  });
+
+  test("is put down when its owner waits beside the stranger", async () => {
+    const { action } = await propose(db, clock);
+    clock.advance(3_600_000);
+    const waits = [wait(action.id, {}, stranger), wait(action.id), wait(action.id, {}, stranger)];
+    expect((await Promise.all(waits)).map(({ outcome }) => outcome)).toEqual([
+      "not_found",
+      "expired",
+      "not_found",
+    ]);
+    expect((await stored(action.id)).state).toBe("expired");
   });
 });
 
@@ -320,7 +347,9 @@ describe("many at once", () => {
 
   test("300 who wait for as many actions hear each of their own", async () => {
     const proposals = await Promise.all(
-      Array.from({ length: 300 }, (_, i) => propose(db, clock, { summary: `number ${i}` })),
+      Array.from({ length: 300 }, (_, i) =>
+        propose(db, clock, { summary: `number ${i}`, openLimit: 300 }),
+      ),
     );
     const waiting = proposals.map(({ action }) => wait(action.id));
     await vi.waitUntil(() => clock.timers === 300, { interval: 1 });

@@ -116,6 +116,16 @@ test("secrets are found in texts and names at any depth, and what holds none is 
   expect(redactJson(harmless)).toBe(harmless);
 });
 
+test("no member takes the place of another when the names of both are redacted", () => {
+  const [first, second] = ["A", "B"].map((end) => `ghp_${"a1B2".repeat(9)}${end}`);
+  const text = `{"${first}":1,"[redacted] 2":2,"${second}":3,"see ${first}":4,"see ${second}":{"${first}":5}}`;
+  const result = redactJson(JSON.parse(text));
+  expect(JSON.stringify(result)).toBe(
+    '{"[redacted]":1,"[redacted] 2":2,"[redacted] 3":3,"see [redacted]":4,"see [redacted] 2":{"[redacted]":5}}',
+  );
+  expect(redactJson(result)).toBe(result);
+});
+
 test("numbers keep their digits and texts their escapes, unless they are redacted", () => {
   const text = String.raw`{"id":12345678901234567890,"x":2.50,"note":"caf\u00e9 \/","token":1.0,"say":"\u0070assword=lovelace"}`;
   expect(encodeJson("request", redactJson(parseJsonExactly(text)))).toBe(
@@ -129,7 +139,17 @@ test("a member named __proto__ stays a member", () => {
 });
 
 test("redacting again changes nothing, for every JSON value", () => {
-  const name = fc.oneof(fc.string(), fc.constantFrom("password", "token", "name", "key", "value"));
+  const secret = fc
+    .tuple(
+      fc.constantFrom("ghp_", "password=", "Cookie: a=", "Bearer ", "x ghp_"),
+      fc.stringMatching(/^[A-Za-z0-9]{36}$/),
+    )
+    .map((parts) => parts.join(""));
+  const name = fc.oneof(
+    fc.string(),
+    fc.constantFrom("password", "token", "name", "key", "value", "[redacted]", "[redacted] 2"),
+    secret,
+  );
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: "small" },
@@ -144,7 +164,20 @@ test("redacting again changes nothing, for every JSON value", () => {
     fc.property(value, (json) => {
       const once = redactJson(json);
       expect(redactJson(once)).toBe(once);
+      expect(memberCountsAgree(json, once)).toBe(true);
     }),
     { numRuns: 2000 },
   );
 });
+
+/** Whether no object has lost a member; what is redacted whole has none to compare. */
+function memberCountsAgree(before: unknown, after: unknown): boolean {
+  if (typeof before !== "object" || before === null) return true;
+  if (typeof after !== "object" || after === null) return after === "[redacted]";
+  const members = Object.values(after) as unknown[];
+  const originals = Object.values(before) as unknown[];
+  return (
+    members.length === originals.length &&
+    originals.every((original, index) => memberCountsAgree(original, members[index]))
+  );
+}

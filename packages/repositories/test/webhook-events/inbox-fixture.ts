@@ -1,4 +1,4 @@
-import type { Database, WebhookEventRow } from "@handsfree/schema";
+import type { Database } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { expect } from "vitest";
@@ -56,10 +56,6 @@ export async function getEvent(db: Kysely<Database>, id: string): Promise<Webhoo
   const event = await findWebhookEvent(db, id);
   if (event === undefined) throw new Error("no such event");
   return event;
-}
-
-export function getRow(db: Kysely<Database>, id: string): Promise<WebhookEventRow> {
-  return db.selectFrom("webhook_events").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
 }
 
 /** What happened to the event, oldest first, as `transition attempt`. */

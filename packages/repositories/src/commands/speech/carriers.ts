@@ -1,4 +1,4 @@
-import { piecesOf } from "./words.ts";
+import { partsOf } from "./words.ts";
 
 /** Words of which one in a member's name says that its value is speech. */
 const telling: ReadonlySet<string> = new Set(
@@ -19,11 +19,6 @@ const names: ReadonlySet<string> = new Set(
 
 /** Whether a member of this name, in snake_case, kebab-case or camelCase, holds what somebody said. */
 export function isSpeechCarrier(name: string): boolean {
-  const words = wordsOfName(name);
+  const words = partsOf(name).map((word) => word.toLowerCase());
   return words.some((word) => telling.has(word)) || names.has(words.join(""));
-}
-
-function wordsOfName(name: string): string[] {
-  const apart = name.replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ");
-  return piecesOf(apart).map((word) => word.toLowerCase());
 }

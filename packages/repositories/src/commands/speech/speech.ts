@@ -1,5 +1,5 @@
 import { PhraseIndex } from "./phrase-index.ts";
-import { isUnspaced, piecesOf, type Word, wordsOf } from "./words.ts";
+import { isUnspaced, partsOf, piecesOf, type Word, wordsOf } from "./words.ts";
 
 /** How many words in a row are what was said, and no longer the name of something. */
 const runLength = 4;
@@ -19,6 +19,8 @@ export class Speech {
   readonly #shortRuns: PhraseIndex;
   /** Of one word, which can be a name by chance. */
   readonly isOneWord: boolean;
+  /** Of fewer words than a run, those of what was typed without spaces counted as well. */
+  readonly isTerse: boolean;
 
   constructor(transcript: string) {
     const words = wordsOf(transcript);
@@ -33,6 +35,7 @@ export class Speech {
       runs.filter((run) => !isTelling(run.join(""))).map((run) => spaced(run)),
     );
     this.isOneWord = words.length === 1;
+    this.isTerse = partsOf(transcript).length < runLength;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { distinctNames } from "../../distinct-names.ts";
 import { isSpeechCarrier } from "./carriers.ts";
 import type { Speech } from "./speech.ts";
 
@@ -5,8 +6,19 @@ import type { Speech } from "./speech.ts";
 const withheld = "[withheld]";
 
 /** The text, unless it repeats what was said. */
-export function withholdText(text: string, speech: Speech): string {
+function withholdText(text: string, speech: Speech): string {
   return speech.isRepeatedBy(text) ? withheld : text;
+}
+
+/** What names are made of, of intents for example; no sentence is without white space. */
+const identifier = /^[A-Za-z0-9._/-]+$/;
+
+/**
+ * The name of an intent, unless it repeats what was said. Of a command of up to three words it may say all of
+ * them, as an identifier: `merge_pr` for "merge PR" is what commands are filtered by.
+ */
+export function withholdName(name: string, speech: Speech): string {
+  return speech.isTerse && identifier.test(name) ? name : withholdText(name, speech);
 }
 
 /**
@@ -62,27 +74,13 @@ function withhold(value: unknown, place: string, how: Withholding): unknown {
   }
   if (Array.isArray(value)) return value.map((item) => withhold(item, itemOf(place), how));
   if (!isPlainObject(value)) return value;
-  const nameOf = namesWithout(value, how.speech);
-  const members = Object.entries(value).map(([name, member]) => {
+  const names = distinctNames(Object.keys(value), (name) => withholdText(name, how.speech));
+  const members = Object.entries(value).map(([name, member], index) => {
     const hidden = isSpeechCarrier(name) && member !== null && member !== undefined;
-    return [nameOf(name), hidden ? withheld : withhold(member, memberOf(place, name), how)];
+    return [names[index], hidden ? withheld : withhold(member, memberOf(place, name), how)];
   });
   // Not by assignment, to which a member named __proto__ is a prototype.
   return Object.fromEntries(members) as unknown;
-}
-
-/** What the members are called. Those whose names are withheld are numbered, so that none replaces another. */
-function namesWithout(value: object, speech: Speech): (name: string) => string {
-  let count = 0;
-  return (name) => {
-    if (!speech.isRepeatedBy(name)) return name;
-    let shown: string;
-    do {
-      count += 1;
-      shown = count === 1 ? withheld : `${withheld} ${count}`;
-    } while (Object.hasOwn(value, shown));
-    return shown;
-  };
 }
 
 const itemOf = (place: string): string => `${place}*`;

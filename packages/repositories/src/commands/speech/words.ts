@@ -32,6 +32,13 @@ export function piecesOf(text: string): string[] {
   return plain.toUpperCase().match(piece) ?? [];
 }
 
+/** The pieces of a text, with those of camelCase apart. */
+export function partsOf(text: string): string[] {
+  return piecesOf(
+    text.replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " "),
+  );
+}
+
 /** The words of a text. All its letters and digits are in them, in their order. */
 export function wordsOf(text: string): Word[] {
   const words: [string, ...string[]][] = [];

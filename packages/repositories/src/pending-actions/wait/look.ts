@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database, PendingActionState } from "@handsfree/schema";
 import { atOneInstant, type Context } from "../../context.ts";
 import { hasExpired, type PendingAction, toPendingAction } from "../action.ts";
-import { makeTransition } from "../transition.ts";
+import { expireAction } from "../expire.ts";
 
 /** The decision that each state comes of. What is pending was not decided, whoever has approved. */
 export const decisionOf: Readonly<
@@ -20,27 +20,20 @@ export const decisionOf: Readonly<
 
 /**
  * The action as it is now. One whose time is over is put down as expired first: a decision can be made in
- * time and be written late, and what a waiter is told must not change any more.
+ * time and be written late, and what a waiter is told must not change any more. Where nobody may hear of the
+ * action, it stays as it is: a stranger's question changes nothing.
  */
 export async function lookAtAction(
   db: Executor<Database>,
   id: string,
+  mayBeHeard: (action: PendingAction) => boolean,
   context: Context,
 ): Promise<PendingAction | undefined> {
   const instant = atOneInstant(context);
   const action = await findById(db, id);
   if (action === undefined || !hasExpired(action, instant.now())) return action;
-  await makeTransition(
-    db,
-    {
-      action,
-      to: "expired",
-      event: "expired",
-      by: "clock",
-      set: { payload_digest: action.payloadDigest },
-    },
-    instant,
-  );
+  if (!mayBeHeard(action)) return action;
+  await expireAction(db, action, instant);
   return findById(db, id);
 }
 

@@ -2,7 +2,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { callLater, type Context, systemContext } from "../../context.ts";
 import { requireUuid } from "../../validate.ts";
-import type { PendingAction } from "../action.ts";
+import { mayDecide, type PendingAction } from "../action.ts";
 import { decisionOf } from "./look.ts";
 import { watchAction } from "./watches.ts";
 
@@ -62,15 +62,18 @@ export async function waitForDecision(
   signal?.throwIfAborted();
 
   const { promise, resolve, reject } = Promise.withResolvers<AwaitedDecision>();
+  const mayHear = (action: PendingAction): boolean =>
+    action.userId === caller || mayDecide(action, caller);
   let hasLooked = false;
   let timeIsUp = timeout === 0;
   const leave = watchAction(
     db,
     actionId,
     {
+      mayHear,
       saw: (action) => {
         hasLooked = true;
-        const known = answer(action, caller);
+        const known = answer(action, mayHear);
         if (known) resolve(known);
         else if (timeIsUp) resolve({ outcome: "timed_out" });
       },
@@ -104,10 +107,11 @@ export async function waitForDecision(
 }
 
 /** Undefined as long as there is none. */
-function answer(action: PendingAction | undefined, caller: string): AwaitedDecision | undefined {
-  if (action === undefined) return { outcome: "not_found" };
-  if (action.userId !== caller && !action.approvers.includes(caller))
-    return { outcome: "not_found" };
+function answer(
+  action: PendingAction | undefined,
+  mayHear: (action: PendingAction) => boolean,
+): AwaitedDecision | undefined {
+  if (action === undefined || !mayHear(action)) return { outcome: "not_found" };
   const outcome = decisionOf[action.state];
   return outcome && { outcome, action };
 }

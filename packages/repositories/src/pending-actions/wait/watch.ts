@@ -16,6 +16,8 @@ const inNobodysContext = AsyncLocalStorage.snapshot();
 
 /** Somebody who waits for an action. */
 export interface Waiter {
+  /** Whether the action is theirs to hear of. */
+  mayHear(action: PendingAction): boolean;
   /** Is told what a look found that began after it came. May leave in it. */
   saw(action: PendingAction | undefined): void;
   /** @param canPass whether a later look may find what this one did not. */
@@ -80,7 +82,9 @@ export class ActionWatch {
   /** @returns when to look again, in milliseconds from now. */
   async #lookFor(waiters: readonly Waiter[]): Promise<number> {
     try {
-      const action = await lookAtAction(this.#db, this.#id, this.#context);
+      const mayBeHeard = (found: PendingAction): boolean =>
+        waiters.some((waiter) => waiter.mayHear(found));
+      const action = await lookAtAction(this.#db, this.#id, mayBeHeard, this.#context);
       for (const waiter of waiters) waiter.saw(action);
       return this.#untilNext(action);
     } catch (error) {
