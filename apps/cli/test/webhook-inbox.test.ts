@@ -87,7 +87,7 @@ test("a replay of all that match: tried, done and stopped", async () => {
     `replay ${replay.id}: 2 events of 2 made due\n`,
   );
   expect(await output(["webhooks", "stop-replay", replay.id, "--by", "ann"], { env })).toBe(
-    "stopped: 2 events went back to what they were\n",
+    "stopped: 2 events put back\n",
   );
   expect(await listed("processed")).toEqual(done.toReversed());
 });

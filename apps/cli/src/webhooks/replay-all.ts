@@ -68,7 +68,7 @@ export async function stopReplayCommand(
   const { restored, replay } = stopped;
   await (json
     ? printJson({ restored, replay: toJson(replay) })
-    : print(`stopped: ${count(restored)} went back to what they were\n`));
+    : print(`stopped: ${count(restored)} put back\n`));
 }
 
 function notFound(): NotFoundError {
