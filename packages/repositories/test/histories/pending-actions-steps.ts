@@ -193,9 +193,9 @@ async function decide(
   const token = known?.tokens[index % known.tokens.length];
   if (!known || token === undefined) return;
   const userId = world.people[who];
-  const decide = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
+  const say = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
   const payloadDigest = digest ? undefined : "0".repeat(64);
-  const decision = await decide(db, { userId, token, payloadDigest }, world.clock);
+  const decision = await say(db, { userId, token, payloadDigest }, world.clock);
   world.see(decision.outcome);
   if (who === 2) expect(decision.outcome).toBe("not_found");
   if (decision.outcome === "confirmed" || decision.outcome === "cancelled") {

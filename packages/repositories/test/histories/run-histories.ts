@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import fc, { type Arbitrary } from "fast-check";
 import type { Kysely } from "kysely";
-import { expect, inject } from "vitest";
+import { inject } from "vitest";
 import { Crash, MortalProcess } from "./crashing.ts";
 
 /** What one caller does in a round. */
@@ -31,9 +31,6 @@ export interface Machine<Step, World> {
   run(world: World, process: MortalProcess, step: Step): Promise<void>;
   /** Compares what is stored with what callers were told. */
   check(world: World): Promise<void>;
-  /** What callers were told over all histories, which must hold each of `expected`, or little was tested. */
-  readonly seen: ReadonlySet<string>;
-  readonly expected: readonly string[];
 }
 
 /** How many histories of each machine; on PostgreSQL, where each statement is a round trip, a twentieth. */
@@ -56,17 +53,14 @@ function roundsOf<Step>({
   return fc.array(fc.record({ jump, calls }), { minLength: 1, maxLength: 7 });
 }
 
-/** Runs that many histories, and prints the seed that runs them again. */
-export async function checkHistories<Step, World>(machine: Machine<Step, World>): Promise<void> {
+/** Runs that many histories, prints the seed that runs them again, and returns their number. */
+export async function checkHistories<Step, World>(machine: Machine<Step, World>): Promise<number> {
   process.stdout.write(`histories: ${histories}, HANDSFREE_SEED=${seed}\n`);
   const perLane = Math.ceil(histories / lanes);
   const counts = await Promise.all(
     Array.from({ length: lanes }, (_, lane) => checkLane(machine, seed + lane, perLane)),
   );
-  expect(counts.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(histories);
-  // Fewer need not come to all.
-  if (histories < 2000) return;
-  expect([...machine.seen].toSorted()).toEqual(expect.arrayContaining([...machine.expected]));
+  return counts.reduce((sum, count) => sum + count);
 }
 
 async function checkLane<Step, World>(
