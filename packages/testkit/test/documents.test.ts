@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = new URL("../../../", import.meta.url).pathname;
-const paths = await Array.fromAsync(glob("{*.md,*/*.md,{packages,apps}/*/*.md}", { cwd: root }));
-const documents = await Promise.all(
-  paths.map(async (path) => ({ path, text: await readFile(join(root, path), "utf8") })),
-);
+const documents: { readonly path: string; readonly text: string }[] = [];
+for await (const path of glob("{*.md,*/*.md,{packages,apps}/*/*.md}", { cwd: root })) {
+  documents.push({ path, text: await readFile(join(root, path), "utf8") });
+}
 
 /** The anchor that GitHub makes of a heading. */
 const anchorOf = (heading: string): string =>
