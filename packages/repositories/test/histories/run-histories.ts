@@ -1,5 +1,11 @@
+import { join } from "node:path";
 import type { Database } from "@handsfree/schema";
-import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import {
+  createPythonDatabase,
+  openTestDatabase,
+  temporaryDirectory,
+  TestClock,
+} from "@handsfree/testkit";
 import fc, { type Arbitrary } from "fast-check";
 import type { Kysely } from "kysely";
 import { inject } from "vitest";
@@ -58,25 +64,40 @@ export async function checkHistories<Step, World>(machine: Machine<Step, World>)
   process.stdout.write(`histories: ${histories}, HANDSFREE_SEED=${seed}\n`);
   const perLane = Math.ceil(histories / lanes);
   const counts = await Promise.all(
-    Array.from({ length: lanes }, (_, lane) => checkLane(machine, seed + lane, perLane)),
+    Array.from({ length: lanes }, (_, lane) =>
+      checkLane(machine, {
+        laneSeed: seed + lane,
+        numRuns: perLane,
+        // One is a database of the earlier implementation, with its rows.
+        isAdopted: lane === 0 && inject("engine") === "duckdb",
+      }),
+    ),
   );
   return counts.reduce((sum, count) => sum + count);
 }
 
+interface Lane {
+  readonly laneSeed: number;
+  readonly numRuns: number;
+  readonly isAdopted: boolean;
+}
+
 async function checkLane<Step, World>(
   machine: Machine<Step, World>,
-  laneSeed: number,
-  numRuns: number,
+  { laneSeed, numRuns, isAdopted }: Lane,
 ): Promise<number> {
   let count = 0;
-  let db = await openTestDatabase();
+  await using directory = await temporaryDirectory();
+  const open = (): Promise<Kysely<Database>> =>
+    isAdopted ? openAdopted(join(directory.path, `${count}.db`)) : openTestDatabase();
+  let db = await open();
   try {
     await fc.assert(
       fc.asyncProperty(roundsOf(machine), async (rounds) => {
         count += 1;
         if (count % historiesPerDatabase === 0) {
           await db.destroy();
-          db = await openTestDatabase();
+          db = await open();
         }
         await runHistory(machine, db, rounds);
       }),
@@ -86,6 +107,11 @@ async function checkLane<Step, World>(
     await db.destroy();
   }
   return count;
+}
+
+async function openAdopted(path: string): Promise<Kysely<Database>> {
+  await createPythonDatabase(path);
+  return openTestDatabase(path);
 }
 
 async function runHistory<Step, World>(
