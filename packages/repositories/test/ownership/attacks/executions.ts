@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import {
+  claimAction,
+  executeActions,
+  failAction,
+  heartbeatAction,
+  type PendingAction,
+  releaseAction,
+  succeedAction,
+} from "../../../src/index.ts";
+import { type Attack, attack } from "../attack.ts";
+import { known, maybe } from "../known.ts";
+import { actionTypes } from "../rows.ts";
+
+const claim = {
+  types: fc.array(actionTypes, { minLength: 1, maxLength: 3 }),
+  worker: fc.constant("mallory"),
+  leaseSeconds: maybe(fc.constantFrom(1, 43_200)),
+};
+const holder = {
+  actionId: known("actionIds"),
+  token: known("leaseTokens", "tokens"),
+};
+
+export const executionAttacks: Readonly<Record<string, Attack>> = {
+  claimAction: attack({ ...claim, id: maybe(known("actionIds")) }, ({ db, context }, input) =>
+    claimAction(db, input, context),
+  ),
+  executeActions: attack(claim, async ({ db, context }, input) => {
+    const idle = new AbortController();
+    const seen: PendingAction[] = [];
+    const execute = (action: PendingAction): string => {
+      seen.push(action);
+      return "done";
+    };
+    // Who has nothing to do asks to be called later.
+    const schedule = (): (() => void) => {
+      idle.abort();
+      return () => undefined;
+    };
+    await executeActions(db, { ...input, execute, signal: idle.signal }, { ...context, schedule });
+    return seen;
+  }),
+  heartbeatAction: attack(holder, ({ db, context }, input) => heartbeatAction(db, input, context)),
+  succeedAction: attack(
+    { ...holder, result: maybe(fc.constant({ by: "mallory" })) },
+    ({ db, context }, input) => succeedAction(db, input, context),
+  ),
+  failAction: attack({ ...holder, error: fc.constant("no") }, ({ db, context }, input) =>
+    failAction(db, input, context),
+  ),
+  releaseAction: attack(holder, ({ db, context }, input) => releaseAction(db, input, context)),
+};

@@ -1,0 +1,13 @@
+import type { Attack } from "../attack.ts";
+import { actionLogAttacks } from "./action-logs.ts";
+import { commandAttacks } from "./commands.ts";
+import { executionAttacks } from "./executions.ts";
+import { pendingActionAttacks } from "./pending-actions.ts";
+
+/** Every public function that takes a user, and how a user can call it. */
+export const attacks: Readonly<Record<string, Attack>> = {
+  ...pendingActionAttacks,
+  ...executionAttacks,
+  ...actionLogAttacks,
+  ...commandAttacks,
+};

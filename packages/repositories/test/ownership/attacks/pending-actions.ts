@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import {
+  cancelPendingAction,
+  confirmPendingAction,
+  createPendingAction,
+  deletePendingAction,
+  findLatestPendingAction,
+  findPendingAction,
+  findPendingActionByToken,
+  listPendingActions,
+  waitForDecision,
+} from "../../../src/index.ts";
+import { type Attack, attack } from "../attack.ts";
+import { key, known, maybe, page, person } from "../known.ts";
+import { actionTypes, asked } from "../rows.ts";
+
+const token = known("tokens", "leaseTokens");
+const decision = {
+  token,
+  payloadDigest: maybe(known("payloadDigests")),
+  reason: maybe(fc.constant("because")),
+};
+
+/** A proposal as the victim made it, so that with the key of that one it is the same. */
+const plain = {
+  summary: fc.constant(asked.summary),
+  actionType: fc.constantFrom(asked.actionType, "deploy"),
+  actionPayload: fc.constant(asked.actionPayload),
+  expiresInSeconds: fc.constant(asked.expiresInSeconds),
+};
+
+export const pendingActionAttacks: Readonly<Record<string, Attack>> = {
+  createPendingAction: fc.oneof(
+    attack({ ...plain, idempotencyKey: key }, ({ db, context }, input) =>
+      createPendingAction(db, input, context),
+    ),
+    attack(
+      {
+        ...plain,
+        approvers: maybe(fc.array(person, { maxLength: 3 })),
+        proposedBy: maybe(person),
+        requiredApprovals: maybe(fc.constantFrom(1, 2)),
+        proposerMayApprove: maybe(fc.boolean()),
+        idempotencyKey: maybe(key),
+        openLimit: maybe(fc.constantFrom(1, 100_000)),
+      },
+      ({ db, context }, input) => createPendingAction(db, input, context),
+    ),
+  ),
+  confirmPendingAction: attack(decision, ({ db, context }, input) =>
+    confirmPendingAction(db, input, context),
+  ),
+  cancelPendingAction: attack(decision, ({ db, context }, input) =>
+    cancelPendingAction(db, input, context),
+  ),
+  deletePendingAction: attack({ token }, ({ db, context }, input) =>
+    deletePendingAction(db, input, context),
+  ),
+  findPendingAction: attack({ id: known("actionIds") }, ({ db, context }, input) =>
+    findPendingAction(db, input, context),
+  ),
+  findPendingActionByToken: attack({ token }, ({ db, context }, input) =>
+    findPendingActionByToken(db, input, context),
+  ),
+  findLatestPendingAction: attack({}, ({ db, context }, { userId }) =>
+    findLatestPendingAction(db, userId, context),
+  ),
+  listPendingActions: attack(
+    {
+      ...page,
+      role: maybe(fc.constantFrom("owner", "approver")),
+      state: maybe(
+        fc.constantFrom("all", "pending", "confirmed", "executing", "succeeded", "expired"),
+      ),
+      actionType: maybe(actionTypes),
+    },
+    ({ db, context }, input) => listPendingActions(db, input, context),
+  ),
+  // Without waiting, which looks at the action all the same.
+  waitForDecision: attack({ id: known("actionIds") }, ({ db, context }, input) =>
+    waitForDecision(db, input, { timeout: 0 }, context),
+  ),
+};

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Attack } from "./attack.ts";
+import { attacks } from "./attacks/index.ts";
+import { differences, dumpAllBut } from "./dump.ts";
+import { reveals } from "./reveals.ts";
+import { attacker, makeWorld, marker, victim, victimsDay, type World } from "./world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld();
+});
+afterEach(() => world.db.destroy());
+
+/** They answer with no row. */
+const silent = new Set(["heartbeatAction", "releaseAction"]);
+const isRead = /^(?:find|list|count)/;
+
+/** Without this the property would hold of calls that never come near a row. */
+test.for(Object.entries(attacks))(
+  "the calls of %s see and change the victim's rows when they are the victim's own",
+  async ([name, calls]) => {
+    const needed = { saw: !silent.has(name), changed: !isRead.test(name) };
+    expect(await whatVictimCan(calls, needed)).toEqual(needed);
+  },
+);
+
+/** @returns as soon as it is what is needed. */
+async function whatVictimCan(
+  calls: Attack,
+  needed: { readonly saw: boolean; readonly changed: boolean },
+): Promise<{ saw: boolean; changed: boolean }> {
+  const { db, clock, pools } = world;
+  const before = await dumpAllBut(db, attacker);
+  const could = { saw: false, changed: false };
+  for (const call of fc.sample(calls, 500)) {
+    const caller = { db, userId: victim, context: clock };
+    const seen = await call(caller, pools).catch(() => undefined);
+    could.saw ||= needed.saw && reveals(seen, { marker, day: victimsDay });
+    could.changed ||=
+      needed.changed && differences(before, await dumpAllBut(db, attacker)).length > 0;
+    if (could.saw === needed.saw && could.changed === needed.changed) break;
+  }
+  return could;
+}

@@ -1,0 +1,90 @@
+import { InvalidInputError } from "@handsfree/query";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findPendingAction, listActionLogs, listCommands } from "../../src/index.ts";
+import type { PreparedCall } from "./attack.ts";
+import { attacks } from "./attacks/index.ts";
+import { differences, dumpAllBut } from "./dump.ts";
+import { holdsRowOf, reveals, shown } from "./reveals.ts";
+import { attacker, makeWorld, marker, victim, victimsDay, type World } from "./world.ts";
+
+const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
+const rounds = 80;
+/** After which the attacker has used up what was their own. */
+const roundsPerWorld = 10;
+const signs = { marker, day: victimsDay };
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+});
+afterAll(() => world.db.destroy());
+
+async function renewWorld(): Promise<void> {
+  await world.db.destroy();
+  world = await makeWorld();
+}
+
+const calls = fc.array(
+  fc.record({ call: fc.oneof(...Object.values(attacks)), shouts: fc.boolean() }),
+  { minLength: 1, maxLength: 60, size: "max" },
+);
+
+test(
+  "nothing returns or changes another user's rows, by any argument",
+  { timeout: 300_000 },
+  async () => {
+    process.stdout.write(`ownership: ${rounds} rounds, HANDSFREE_SEED=${seed}\n`);
+    let round = 0;
+    await fc.assert(
+      fc.asyncProperty(calls, async (made) => {
+        round += 1;
+        if (round % roundsPerWorld === 0) await renewWorld();
+        const problems = await attackWith(made);
+        // What was changed must not be held against the next round.
+        if (problems.length > 0) await renewWorld();
+        expect(problems).toEqual([]);
+      }),
+      { seed, numRuns: rounds },
+    );
+  },
+);
+
+/** All at once, beside the victim's own, since look-ups that wait can be one statement. */
+async function attackWith(
+  made: readonly { readonly call: PreparedCall; readonly shouts: boolean }[],
+): Promise<string[]> {
+  const { db, clock, pools } = world;
+  const before = await dumpAllBut(db, attacker);
+  const [seen] = await Promise.all([
+    Promise.all(
+      made.map(({ call, shouts }) => {
+        const userId = shouts ? attacker.toUpperCase() : attacker;
+        return call({ db, userId, context: clock }, pools).catch((error: unknown) => error);
+      }),
+    ),
+    ...pools.victim.actionIds.map((id) => findPendingAction(db, { userId: victim, id }, clock)),
+    listCommands(db, { userId: victim }, clock),
+    listActionLogs(db, { userId: victim }),
+  ]);
+  return [
+    ...seen.filter((one) => reveals(one, signs) || holdsRowOf(victim, one)).map(shown),
+    ...seen
+      .filter((one) => one instanceof Error && !(one instanceof InvalidInputError))
+      .map(String),
+    ...differences(before, await dumpAllBut(db, attacker)),
+    ...(await linksToVictim()),
+  ];
+}
+
+/** The attacker's commands that say they led to an action of the victim's. */
+async function linksToVictim(): Promise<string[]> {
+  const { db, pools } = world;
+  const linked = await db
+    .selectFrom("commands")
+    .select("id")
+    .where("user_id", "=", attacker)
+    .where("pending_action_id", "in", pools.victim.actionIds)
+    .execute();
+  return linked.map(({ id }) => `the command ${id} leads to an action of the victim's`);
+}
