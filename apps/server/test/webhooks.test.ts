@@ -130,7 +130,7 @@ test("an event says how often it came again, and what is kept of it", async () =
   const { event_id: id } = (await api.deliver("{}", sent)).json<{ event_id: string }>();
   api.clock.advance(1000);
   await api.deliver("{}", sent);
-  expect((await api.get(`/v1/webhook-events/${id}`)).json()).toMatchObject({
+  expect((await api.get(`/v1/webhook-events/${id}`)).json()).toEqual({
     id,
     source: "github",
     event_type: "push",
@@ -152,6 +152,12 @@ test("an event says how often it came again, and what is kept of it", async () =
     state: "received",
     attempts: 0,
     next_attempt_at: "2026-03-01T12:00:00.000Z",
+    worker: null,
+    lease_expires_at: null,
+    last_error: null,
+    completed_at: null,
+    replay_id: null,
+    state_before_replay: null,
   });
 });
 
