@@ -7,6 +7,9 @@ import { addCommandCommands } from "./commands/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
+import { addRetentionCommands } from "./retention/commands.ts";
+import { addUpkeepCommand } from "./upkeep/commands.ts";
+import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
 const exitCodeHelp = `
@@ -40,5 +43,8 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addWebhookCommands(program);
   addCommandCommands(program);
   addBackupCommands(program);
+  addRetentionCommands(program);
+  addUserCommands(program);
+  addUpkeepCommand(program);
   return program;
 }

@@ -103,9 +103,9 @@ test.concurrent("webhooks", async () => {
     output(["webhooks", "list", "--source", "nobody"], { env }),
   ]);
   expect(table.split("\n").map((line) => line.replaceAll(/ {2,}/g, " | "))).toEqual([
-    "RECEIVED AT | SOURCE | TYPE | SIGNATURE OK | DELIVERY | ID",
-    `2026-03-01T12:00:04.000Z | gitlab | - | false | - | ${ids.events[1]}`,
-    `2026-03-01T12:00:03.000Z | github | push | true | d-1 | ${ids.events[0]}`,
+    "RECEIVED AT | SOURCE | TYPE | SIGNATURE OK | STATE | ATTEMPTS | DELIVERY | ID",
+    `2026-03-01T12:00:04.000Z | gitlab | - | false | rejected | 0 | - | ${ids.events[1]}`,
+    `2026-03-01T12:00:03.000Z | github | push | true | received | 0 | d-1 | ${ids.events[0]}`,
     "",
   ]);
   expect(genuine).toEqual({
@@ -124,6 +124,15 @@ test.concurrent("webhooks", async () => {
         body_sha256: "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
         payload_removed_at: null,
         received_at: "2026-03-01T12:00:03.000Z",
+        state: "received",
+        attempts: 0,
+        next_attempt_at: "2026-03-01T12:00:03.000Z",
+        worker: null,
+        lease_expires_at: null,
+        last_error: null,
+        completed_at: null,
+        replay_id: null,
+        state_before_replay: null,
       },
     ],
     next_cursor: null,

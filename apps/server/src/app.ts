@@ -12,12 +12,16 @@ import { actionLogRoutes } from "./routes/action-logs.ts";
 import { awaitedDecisionRoutes } from "./routes/awaited-decisions.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { exportRoutes } from "./routes/export.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { decisionRoutes } from "./routes/pending-actions/decide.ts";
 import { proposalRoutes } from "./routes/pending-actions/propose.ts";
 import { pendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { webhookEventRoutes } from "./routes/webhook-events.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
+import { webhookInboxRoutes } from "./routes/webhook-inbox.ts";
+import { webhookReplayRoutes } from "./routes/webhook-replays.ts";
+import { webhookRequestRoutes } from "./routes/webhook-requests.ts";
 import type { Services } from "./services.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
@@ -44,6 +48,9 @@ export async function buildApp(
     healthRoutes,
     webhookRoutes,
     webhookEventRoutes,
+    webhookInboxRoutes,
+    webhookRequestRoutes,
+    webhookReplayRoutes,
     commandRoutes,
     proposalRoutes,
     pendingActionRoutes,
@@ -52,6 +59,7 @@ export async function buildApp(
     decisionRoutes,
     actionLogRoutes,
     auditRoutes,
+    exportRoutes,
   ]) {
     await app.register(routes, services);
   }

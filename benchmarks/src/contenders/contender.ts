@@ -17,7 +17,7 @@ export interface NewCommand {
   readonly createdAt: Date;
 }
 
-interface Delivery {
+export interface Delivery {
   readonly source: string;
   readonly deliveryId: string;
   readonly body: Uint8Array;

@@ -4,7 +4,7 @@ import type {
   DuckDBType,
   DuckDBValue,
 } from "@duckdb/node-api";
-import { FLOAT } from "@duckdb/node-api";
+import { BIGINT, FLOAT } from "@duckdb/node-api";
 import { SharedCommits } from "./shared-commits.ts";
 
 /** `write` may share a commit or stand alone; a `transaction` is never without BEGIN and COMMIT. */
@@ -76,7 +76,8 @@ export class NodeApiConnection {
   }
 }
 
-/** The only number that is bound goes to a REAL column. */
+/** The only number that is bound goes to a REAL column, the only bigint to a BIGINT. */
 function typeOf(value: DuckDBValue): DuckDBType | undefined {
+  if (typeof value === "bigint") return BIGINT;
   return typeof value === "number" ? FLOAT : undefined;
 }

@@ -1,13 +1,15 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { v7 } from "uuid";
-import { ownedText } from "../data/owned-text.ts";
 import { duckdb } from "../data/sql-dialect.ts";
 import type { Contender, NewCommand, OpenContender } from "./contender.ts";
-import { hashToken } from "./hash-token.ts";
+import { confirmedResult } from "./confirmed-result.ts";
+import { deliveryRow } from "./delivery-row.ts";
+import { keyedLog, requireSameRequest } from "./keyed-log.ts";
 import { NodeApiConnection } from "./node-api-connection.ts";
 import * as statements from "./node-api-statements.ts";
 import { bindable, uuid } from "./node-api-values.ts";
 import { seedDuckDbFile } from "./seed-duckdb-file.ts";
+import { sha256 } from "./sha256.ts";
 
 /** DuckDB's own client at its best, with nothing of ours between. */
 export async function openNodeApi(options: OpenContender): Promise<Contender> {
@@ -44,17 +46,20 @@ export async function openNodeApi(options: OpenContender): Promise<Contender> {
       connection.submit({
         kind: "read",
         work: async () =>
-          firstText(await connection.run(statements.findAction, [hashToken(token), uuid(userId)])),
+          firstText(await connection.run(statements.findAction, [sha256(token), uuid(userId)])),
       }),
     confirm: (userId, token) =>
       connection.submit({
         kind: "transaction",
         async work() {
-          const holder = [hashToken(token), uuid(userId)];
-          const rows = await connection.run(statements.confirm, [now(), ...holder]);
-          const payload = firstText(rows);
-          if (payload === undefined) return false;
-          await connection.run(statements.audit, [uuid(v7()), uuid(userId), payload, now()]);
+          const holder = [sha256(token), uuid(userId)];
+          const [action] = await connection.run(statements.confirm, [now(), ...holder]);
+          if (action === undefined) return false;
+          const [id, actionType, payloadDigest, approvals, requiredApprovals] = action;
+          const confirmed = { actionType, payloadDigest, approvals, requiredApprovals };
+          const result = confirmedResult(userId, confirmed);
+          const values = [uuid(v7()), uuid(userId), String(id), result, now()];
+          await connection.run(statements.audit, values);
           return true;
         },
       }),
@@ -62,24 +67,33 @@ export async function openNodeApi(options: OpenContender): Promise<Contender> {
       connection.submit({
         kind: "write",
         async work() {
-          const owned = ownedText(userId, `merge_pr/${key}`);
-          const values = [uuid(v7()), uuid(userId), key, owned, now()];
-          const id = firstText(await connection.run(statements.recordOnce, values));
+          const log = keyedLog(userId, key);
+          const names = [uuid(log.id), uuid(userId), key, log.ownedKey];
+          const values = [...names, bindable(log.expiresAt), log.requestDigest];
+          const id = firstText(
+            await connection.run(statements.recordOnce, [...values, bindable(log.createdAt)]),
+          );
           if (id !== undefined) return { id, repeated: false };
-          const found = await connection.run(statements.findLogByKey, [owned]);
+          const found = await connection.run(statements.findLogByKey, [log.ownedKey]);
+          requireSameRequest(log, found[0]?.[1]);
           return { id: firstText(found) ?? "", repeated: true };
         },
       }),
-    storeDelivery: ({ source, deliveryId, body }) =>
+    storeDelivery: (delivery) =>
       connection.submit({
         kind: "write",
         async work() {
-          const owned = ownedText(source, deliveryId);
-          const values = [uuid(v7()), source, deliveryId, owned, bindable(body), now()];
+          const row = deliveryRow(delivery);
+          const receivedAt = bindable(row.receivedAt);
+          const names = [uuid(row.id), row.source, row.deliveryId, row.ownedDelivery];
+          const content = [bindable(row.body), BigInt(row.bodyBytes), row.bodySha256];
+          const values = [...names, ...content, receivedAt];
           const id = firstText(await connection.run(statements.storeDelivery, values));
           if (id !== undefined) return { id, repeated: false };
-          const found = await connection.run(statements.findDelivery, [owned]);
-          return { id: firstText(found) ?? "", repeated: true };
+          const found = await connection.run(statements.findDelivery, [row.ownedDelivery]);
+          const earlier = firstText(found) ?? "";
+          await connection.run(statements.countDuplicate, [receivedAt, uuid(earlier)]);
+          return { id: earlier, repeated: true };
         },
       }),
     newestLogs: (userId, limit) =>

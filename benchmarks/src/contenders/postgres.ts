@@ -1,12 +1,13 @@
 import { v7 } from "uuid";
-import { ownedText } from "../data/owned-text.ts";
 import { seedStatement } from "../data/seed-statements.ts";
 import { postgres } from "../data/sql-dialect.ts";
 import { createTables, postgresTypes } from "../data/tables.ts";
 import type { Contender, OpenContender } from "./contender.ts";
-import { hashToken } from "./hash-token.ts";
+import { deliveryRow } from "./delivery-row.ts";
+import { keyedLog, requireSameRequest } from "./keyed-log.ts";
 import { startPostgres } from "./postgres-server.ts";
 import { postgresStatements } from "./postgres-statements.ts";
+import { sha256 } from "./sha256.ts";
 
 /** PostgreSQL through `pg`'s pool, with named statements, which the server plans once a connection. */
 export async function openPostgres({ directory, seed, tables }: OpenContender): Promise<Contender> {
@@ -32,24 +33,28 @@ export async function openPostgres({ directory, seed, tables }: OpenContender): 
     },
     findCommand: async (userId, id) => firstText(await run("findCommand", [id, userId])),
     findAction: async (userId, token) =>
-      firstText(await run("findAction", [hashToken(token), userId])),
+      firstText(await run("findAction", [sha256(token), userId])),
     async confirm(userId, token) {
-      const values = [new Date(), hashToken(token), userId, v7()];
+      const values = [new Date(), sha256(token), userId, v7()];
       return (await run("confirm", values)).length > 0;
     },
     async recordOnce(userId, key) {
-      const owned = ownedText(userId, `merge_pr/${key}`);
-      const id = firstText(await run("recordOnce", [v7(), userId, key, owned, new Date()]));
+      const log = keyedLog(userId, key);
+      const values = [log.id, userId, key, log.ownedKey, log.expiresAt, log.requestDigest];
+      const id = firstText(await run("recordOnce", [...values, log.createdAt]));
       if (id !== undefined) return { id, repeated: false };
-      return { id: firstText(await run("findLogByKey", [owned])) ?? "", repeated: true };
+      const found = await run("findLogByKey", [log.ownedKey]);
+      requireSameRequest(log, found[0]?.["request_digest"]);
+      return { id: firstText(found) ?? "", repeated: true };
     },
-    async storeDelivery({ source, deliveryId, body }) {
-      const owned = ownedText(source, deliveryId);
-      const values = [v7(), source, deliveryId, owned, body, new Date()];
+    async storeDelivery(delivery) {
+      const row = deliveryRow(delivery);
+      const names = [row.id, row.source, row.deliveryId, row.ownedDelivery];
+      const values = [...names, row.body, row.bodyBytes, row.bodySha256, row.receivedAt];
       const id = firstText(await run("storeDelivery", values));
       if (id !== undefined) return { id, repeated: false };
-      const found = await run("findDelivery", [owned]);
-      return { id: firstText(found) ?? "", repeated: true };
+      const counted = await run("countDuplicate", [row.receivedAt, row.ownedDelivery]);
+      return { id: firstText(counted) ?? "", repeated: true };
     },
     newestLogs: async (userId, limit) =>
       (await run("newestLogs", [userId, limit])).map((row) => String(row["text"])),

@@ -1,13 +1,14 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { v7 } from "uuid";
-import { ownedText } from "../data/owned-text.ts";
 import { seedStatement } from "../data/seed-statements.ts";
 import { sqlite } from "../data/sql-dialect.ts";
 import { createTables, sqliteTypes } from "../data/tables.ts";
 import type { Contender, OpenContender } from "./contender.ts";
-import { hashToken } from "./hash-token.ts";
+import { confirmedResult } from "./confirmed-result.ts";
+import { deliveryRow } from "./delivery-row.ts";
+import { keyedLog, requireSameRequest } from "./keyed-log.ts";
+import { sha256 } from "./sha256.ts";
 import { SharedCommits } from "./shared-commits.ts";
 import * as statements from "./sqlite-statements.ts";
 
@@ -43,30 +44,43 @@ export async function openSqlite(options: OpenContender): Promise<Contender> {
       }),
     findCommand: async (userId, id) => firstText(run(statements.findCommand, id, userId)),
     findAction: async (userId, token) =>
-      firstText(run(statements.findAction, hashToken(token), userId)),
+      firstText(run(statements.findAction, sha256(token), userId)),
     confirm: (userId, token) =>
       write(() => {
         const now = Date.now();
-        const payload = firstText(run(statements.confirm, now, hashToken(token), userId, now));
-        if (payload === undefined) return false;
-        run(statements.audit, v7(), userId, payload, now);
+        const [action] = run(statements.confirm, now, sha256(token), userId);
+        if (action === undefined) return false;
+        const result = confirmedResult(userId, {
+          actionType: action["action_type"],
+          payloadDigest: action["payload_digest"],
+          approvals: action["approvals"],
+          requiredApprovals: action["required_approvals"],
+        });
+        run(statements.audit, v7(), userId, String(action["id"]), result, now);
         return true;
       }),
     recordOnce: (userId, key) =>
       write(() => {
-        const owned = ownedText(userId, `merge_pr/${key}`);
-        const id = firstText(run(statements.recordOnce, v7(), userId, key, owned, Date.now()));
+        const log = keyedLog(userId, key);
+        const values = [log.id, userId, key, log.ownedKey, log.expiresAt.getTime()];
+        const id = firstText(
+          run(statements.recordOnce, ...values, log.requestDigest, log.createdAt.getTime()),
+        );
         if (id !== undefined) return { id, repeated: false };
-        return { id: firstText(run(statements.findLogByKey, owned)) ?? "", repeated: true };
+        const found = run(statements.findLogByKey, log.ownedKey);
+        requireSameRequest(log, found[0]?.["request_digest"]);
+        return { id: firstText(found) ?? "", repeated: true };
       }),
-    storeDelivery: ({ source, deliveryId, body }) =>
+    storeDelivery: (delivery) =>
       write(() => {
-        const owned = ownedText(source, deliveryId);
-        const values = [v7(), source, deliveryId, owned, body, Date.now()];
+        const row = deliveryRow(delivery);
+        const { ownedDelivery, receivedAt } = row;
+        const names = [row.id, row.source, row.deliveryId, ownedDelivery];
+        const values = [...names, row.body, row.bodyBytes, row.bodySha256, receivedAt.getTime()];
         const id = firstText(run(statements.storeDelivery, ...values));
         if (id !== undefined) return { id, repeated: false };
-        const found = run(statements.findDelivery, owned);
-        return { id: firstText(found) ?? "", repeated: true };
+        const counted = run(statements.countDuplicate, receivedAt.getTime(), ownedDelivery);
+        return { id: firstText(counted) ?? "", repeated: true };
       }),
     newestLogs: async (userId, limit) =>
       run(statements.newestLogs, userId, limit).map((row) => String(row["text"])),
@@ -80,9 +94,7 @@ export async function openSqlite(options: OpenContender): Promise<Contender> {
 function openSeeded({ directory, seed, tables }: OpenContender): DatabaseSync {
   const database = new DatabaseSync(join(directory, "bench.sqlite"));
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  database.function("sha256", { deterministic: true }, (text) =>
-    createHash("sha256").update(String(text)).digest("hex"),
-  );
+  database.function("sha256", { deterministic: true }, (text) => sha256(String(text)));
   database.function("new_id", () => v7());
   for (const statement of createTables(sqliteTypes)) database.exec(statement);
   for (const table of tables) database.exec(seedStatement(sqlite, table, seed));

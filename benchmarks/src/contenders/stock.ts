@@ -3,12 +3,14 @@ import type { Database } from "@handsfree/schema";
 import { Kysely, sql } from "kysely";
 import { DuckDbDialect } from "kysely-duckdb";
 import { v7 } from "uuid";
-import { ownedText } from "../data/owned-text.ts";
 import { duckdb } from "../data/sql-dialect.ts";
 import type { Contender, OpenContender } from "./contender.ts";
-import { hashToken } from "./hash-token.ts";
+import { type ConfirmedAction, confirmedResult } from "./confirmed-result.ts";
+import { deliveryRow } from "./delivery-row.ts";
+import { keyedLog, requireSameRequest } from "./keyed-log.ts";
 import { retryConflicts } from "./retry-conflicts.ts";
 import { seedDuckDbFile } from "./seed-duckdb-file.ts";
+import { sha256 } from "./sha256.ts";
 
 interface Text {
   /** Of an id, a driver object. */
@@ -27,9 +29,10 @@ export async function openStock(options: OpenContender): Promise<Contender> {
     async insertCommand({ id, userId, intentName, intentConfidence, entities, createdAt }) {
       await retryConflicts(() =>
         sql`insert into commands
-          (id, user_id, profile, input_type, intent_name, intent_confidence, entities, status, created_at)
-          values (${id}, ${userId}, 'default', 'text', ${intentName}, ${intentConfidence}, ${entities},
-            'ok', ${createdAt.toISOString()})`.execute(database),
+          (id, user_id, profile, input_type, privacy_mode, intent_name, intent_confidence, entities,
+           status, created_at)
+          values (${id}, ${userId}, 'default', 'text', 'strict', ${intentName}, ${intentConfidence},
+            ${entities}, 'ok', ${createdAt.toISOString()})`.execute(database),
       );
     },
     async findCommand(userId, id) {
@@ -39,21 +42,25 @@ export async function openStock(options: OpenContender): Promise<Contender> {
     },
     async findAction(userId, token) {
       const { rows } = await sql<Text>`select *, action_payload as text from pending_actions
-        where token_sha256 = ${hashToken(token)} and user_id = ${userId}`.execute(database);
+        where token_sha256 = ${sha256(token)} and user_id = ${userId}`.execute(database);
       return first(rows);
     },
     confirm: (userId, token) =>
       retryConflicts(() =>
         database.transaction().execute(async (transaction) => {
-          const { rows } = await sql<Text>`update pending_actions
-            set state = 'confirmed', decided_at = ${now()}
-            where token_sha256 = ${hashToken(token)} and user_id = ${userId}
-              and state = 'pending' and expires_at > ${now()}
-            returning action_payload as text`.execute(transaction);
-          const payload = first(rows);
-          if (payload === undefined) return false;
-          await sql`insert into action_logs (id, user_id, action_type, request, ok, content_salt, created_at)
-            values (${v7()}, ${userId}, 'merge_pr', ${payload}, true, gen_random_uuid(), ${now()})`.execute(
+          const { rows } = await sql<Text & ConfirmedAction>`update pending_actions
+            set state = 'confirmed', approvals = approvals + 1, decided_at = ${now()},
+              decided_by = ${userId}
+            where token_sha256 = ${sha256(token)} and user_id = ${userId}
+              and state = 'pending' and approvals = 0 and expires_at > ${now()}
+            returning id as text, action_type as "actionType", payload_digest as "payloadDigest",
+              approvals, required_approvals as "requiredApprovals"`.execute(transaction);
+          const [action] = rows;
+          if (action === undefined) return false;
+          await sql`insert into action_logs
+            (id, user_id, action_type, target, result, ok, content_salt, created_at)
+            values (${v7()}, ${userId}, 'pending_action.confirmed', ${String(action.text)},
+              ${confirmedResult(userId, action)}, true, gen_random_uuid(), ${now()})`.execute(
             transaction,
           );
           return true;
@@ -61,31 +68,43 @@ export async function openStock(options: OpenContender): Promise<Contender> {
       ),
     recordOnce: (userId, key) =>
       retryConflicts(async () => {
-        const owned = ownedText(userId, `merge_pr/${key}`);
+        const log = keyedLog(userId, key);
         const written = await sql<Text>`insert into action_logs
-          (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
-          values (${v7()}, ${userId}, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ${key},
-            ${owned}, gen_random_uuid(), ${now()})
+          (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, key_expires_at,
+           request_digest, content_salt, created_at)
+          values (${log.id}, ${userId}, 'merge_pr', 'octo/repo#1', '{"pr":1}', true, ${key},
+            ${log.ownedKey}, ${log.expiresAt.toISOString()}, ${log.requestDigest}, gen_random_uuid(),
+            ${log.createdAt.toISOString()})
           on conflict (owned_key) do nothing returning id as text`.execute(database);
         const id = first(written.rows);
         if (id !== undefined) return { id, repeated: false };
-        const found = await sql<Text>`select *, id as text from action_logs
-          where owned_key = ${owned}`.execute(database);
+        const found = await sql<Text & { request_digest: string }>`
+          select *, id as text from action_logs where owned_key = ${log.ownedKey}`.execute(
+          database,
+        );
+        requireSameRequest(log, found.rows[0]?.request_digest);
         return { id: first(found.rows) ?? "", repeated: true };
       }),
-    storeDelivery: ({ source, deliveryId, body }) =>
+    storeDelivery: (delivery) =>
       retryConflicts(async () => {
-        const owned = ownedText(source, deliveryId);
+        const row = deliveryRow(delivery);
+        const receivedAt = row.receivedAt.toISOString();
         const written = await sql<Text>`insert into webhook_events
-          (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
-          values (${v7()}, ${source}, 'push', ${deliveryId}, ${owned}, true,
-            ${blobValue(body)}, ${now()})
+          (id, source, event_type, delivery_id, owned_delivery, signature_ok, state, attempts,
+           next_attempt_at, duplicates, body, body_bytes, body_sha256, received_at)
+          values (${row.id}, ${row.source}, 'push', ${row.deliveryId}, ${row.ownedDelivery}, true,
+            'received', 0, ${receivedAt}, 0, ${blobValue(row.body)}, ${row.bodyBytes},
+            ${row.bodySha256}, ${receivedAt})
           on conflict (owned_delivery) do nothing returning id as text`.execute(database);
         const id = first(written.rows);
         if (id !== undefined) return { id, repeated: false };
         const found = await sql<Text>`select id as text from webhook_events
-          where owned_delivery = ${owned}`.execute(database);
-        return { id: first(found.rows) ?? "", repeated: true };
+          where owned_delivery = ${row.ownedDelivery}`.execute(database);
+        const earlier = first(found.rows) ?? "";
+        await sql`update webhook_events
+          set duplicates = duplicates + 1, last_duplicate_at = ${receivedAt}
+          where id = ${earlier}`.execute(database);
+        return { id: earlier, repeated: true };
       }),
     async newestLogs(userId, limit) {
       const { rows } =

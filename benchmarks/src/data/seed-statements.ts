@@ -2,8 +2,9 @@ import { type Seed, seededUsers } from "./seed.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
 import type { TableName } from "./tables.ts";
 
-const actionColumns = `id, token_sha256, user_id, summary, action_type, action_payload, state,
-    required_approvals, approvals, proposer_may_approve, attempts, max_attempts, expires_at, created_at`;
+const actionColumns = `id, token_sha256, user_id, proposed_by, summary, action_type, action_payload,
+    payload_digest, state, required_approvals, approvals, proposer_may_approve, attempts, max_attempts,
+    expires_at, created_at`;
 const waiting = "'pending', 1, 0, true, 0, 3";
 
 /** One statement a table that fills it as `seed` says, in order of time. */
@@ -14,38 +15,47 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
   const userText = `CASE i % ${seededUsers.length} ${userCases} END`;
   const user = dialect.uuid(userText);
   const number = `CAST(i AS TEXT)`;
-  const payload = dialect.json(`'{"pr":' || ${number} || '}'`);
+  const payloadText = `'{"pr":' || ${number} || '}'`;
+  const payload = dialect.json(payloadText);
+  const payloadDigest = dialect.sha256(payloadText);
   const time = dialect.time(milliseconds);
   const from = `FROM ${dialect.series(0, seed.rows)}`;
   const statements: Record<TableName, string> = {
     commands: `INSERT INTO commands
-        (id, user_id, profile, input_type, intent_name, intent_confidence, entities, status, created_at)
-        SELECT ${id}, ${user}, 'default', 'text', 'merge_pr', 0.5, ${payload}, 'ok', ${time} ${from}`,
+        (id, user_id, profile, input_type, privacy_mode, intent_name, intent_confidence, entities, status,
+         created_at)
+        SELECT ${id}, ${user}, 'default', 'text', 'strict', 'merge_pr', 0.5, ${payload}, 'ok', ${time} ${from}`,
     action_logs: `INSERT INTO action_logs
         (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
         SELECT ${id}, ${user}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
           'seed-' || ${number}, ${userText} || '/merge_pr/seed-' || ${number}, ${dialect.newId()}, ${time} ${from}`,
     pending_actions: `INSERT INTO pending_actions
         (${actionColumns})
-        SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, 'Merge it', 'merge_pr',
-          ${payload}, ${waiting}, ${dialect.time("4102444800000")}, ${time} ${from}`,
+        SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, ${user}, 'Merge it', 'merge_pr',
+          ${payload}, ${payloadDigest}, ${waiting}, ${dialect.time("4102444800000")}, ${time} ${from}`,
     webhook_events: `INSERT INTO webhook_events
-        (id, source, event_type, delivery_id, owned_delivery, signature_ok, body, received_at)
+        (id, source, event_type, delivery_id, owned_delivery, signature_ok, state, attempts,
+         next_attempt_at, duplicates, body, body_bytes, body_sha256, received_at)
         SELECT ${id}, 'github', 'push', 'seed-' || ${number}, 'github/seed-' || ${number}, true,
-          ${dialect.bytes(`'{"pr":' || ${number} || '}'`)}, ${time} ${from}`,
+          'received', 0, ${time}, 0, ${dialect.bytes(payloadText)}, length(${payloadText}),
+          ${payloadDigest}, ${time} ${from}`,
   };
   return statements[table];
 }
+
+export const newActionPayload = '{"pr":1}';
 
 /** Fresh actions of one user, whose tokens are `${prefix}-${i}`. */
 export function newActionsStatement(
   dialect: SqlDialect,
   { userId, prefix, from, to }: { userId: string; prefix: string; from: number; to: number },
 ): string {
+  const user = dialect.uuid(`'${userId}'`);
+  const payload = `'${newActionPayload}'`;
   return `INSERT INTO pending_actions
     (${actionColumns})
-    SELECT ${dialect.newId()}, ${dialect.sha256(`'${prefix}-' || CAST(i AS TEXT)`)},
-      ${dialect.uuid(`'${userId}'`)}, 'Merge it', 'merge_pr', ${dialect.json(`'{"pr":1}'`)}, ${waiting},
+    SELECT ${dialect.newId()}, ${dialect.sha256(`'${prefix}-' || CAST(i AS TEXT)`)}, ${user}, ${user},
+      'Merge it', 'merge_pr', ${dialect.json(payload)}, ${dialect.sha256(payload)}, ${waiting},
       ${dialect.time("4102444800000")}, ${dialect.time(String(Date.now()))}
     FROM ${dialect.series(from, to)}`;
 }

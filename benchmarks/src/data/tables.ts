@@ -28,23 +28,34 @@ export const sqliteTypes: ColumnTypes = {
 export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[] {
   return [
     `CREATE TABLE commands (
-      id ${uuid} PRIMARY KEY, user_id ${uuid} NOT NULL, profile TEXT NOT NULL DEFAULT 'default',
-      input_type TEXT NOT NULL, transcript TEXT, intent_name TEXT, intent_confidence REAL,
-      entities ${json}, status TEXT NOT NULL, created_at ${time} NOT NULL)`,
+      id ${uuid} PRIMARY KEY, user_id ${uuid} NOT NULL, profile TEXT NOT NULL, input_type TEXT NOT NULL,
+      privacy_mode TEXT NOT NULL, session_id TEXT, transcript TEXT, transcript_expires_at ${time},
+      intent_name TEXT, intent_confidence REAL, entities ${json}, entities_expire_at ${time},
+      content_removed_at ${time}, status TEXT NOT NULL, latency_ms INT, pending_action_id ${uuid},
+      idempotency_key TEXT, owned_key TEXT UNIQUE, request_digest TEXT, created_at ${time} NOT NULL)`,
     `CREATE TABLE action_logs (
       id ${uuid} PRIMARY KEY, user_id ${uuid} NOT NULL, action_type TEXT NOT NULL, target TEXT,
-      request ${json}, result ${json}, ok BOOLEAN NOT NULL, idempotency_key TEXT,
-      owned_key TEXT UNIQUE, content_salt ${uuid} NOT NULL, created_at ${time} NOT NULL)`,
+      request ${json}, result ${json}, ok BOOLEAN NOT NULL, idempotency_key TEXT, owned_key TEXT UNIQUE,
+      key_expires_at ${time}, request_digest TEXT, content_salt ${uuid} NOT NULL, content_digest TEXT,
+      removal INT, created_at ${time} NOT NULL)`,
     `CREATE TABLE pending_actions (
       id ${uuid} PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, user_id ${uuid} NOT NULL,
-      summary TEXT NOT NULL, action_type TEXT NOT NULL, action_payload ${json} NOT NULL,
-      state TEXT NOT NULL, required_approvals INT NOT NULL, approvals INT NOT NULL,
-      proposer_may_approve BOOLEAN NOT NULL, attempts INT NOT NULL, max_attempts INT NOT NULL,
-      expires_at ${time} NOT NULL, decided_at ${time}, created_at ${time} NOT NULL)`,
+      proposed_by ${uuid}, summary TEXT NOT NULL, action_type TEXT NOT NULL,
+      action_payload ${json} NOT NULL, payload_digest TEXT, state TEXT NOT NULL,
+      required_approvals INT NOT NULL, approvals INT NOT NULL, approvers ${json},
+      proposer_may_approve BOOLEAN NOT NULL, idempotency_key TEXT, owned_key TEXT UNIQUE,
+      request_digest TEXT, expires_at ${time} NOT NULL, decided_at ${time}, decided_by ${uuid},
+      decision_reason TEXT, attempts INT NOT NULL, max_attempts INT NOT NULL, lease_sha256 TEXT,
+      lease_worker TEXT, lease_expires_at ${time}, started_at ${time}, ended_at ${time},
+      execution_result ${json}, execution_error TEXT, created_at ${time} NOT NULL)`,
     `CREATE TABLE webhook_events (
       id ${uuid} PRIMARY KEY, source TEXT NOT NULL, event_type TEXT, delivery_id TEXT,
-      owned_delivery TEXT UNIQUE, signature_ok BOOLEAN NOT NULL DEFAULT false, payload ${json},
-      body ${bytes}, received_at ${time} NOT NULL)`,
+      owned_delivery TEXT UNIQUE, signature_ok BOOLEAN NOT NULL, state TEXT NOT NULL, rejection TEXT,
+      attempts INT NOT NULL, next_attempt_at ${time}, lease_sha256 TEXT, lease_worker TEXT,
+      lease_expires_at ${time}, last_error TEXT, completed_at ${time}, duplicates INT NOT NULL,
+      last_duplicate_at ${time}, replay_id ${uuid}, state_before_replay TEXT, headers ${json},
+      payload ${json}, body ${bytes}, body_bytes BIGINT, body_sha256 TEXT, owned_body TEXT UNIQUE,
+      payload_removed_at ${time}, received_at ${time} NOT NULL)`,
     `CREATE INDEX idx_action_logs_page ON action_logs (user_id, created_at DESC, id DESC)`,
   ];
 }

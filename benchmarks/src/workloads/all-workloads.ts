@@ -2,6 +2,7 @@ import { confirm } from "./confirm.ts";
 import { countByDay } from "./count-by-day.ts";
 import { createAction } from "./create-action.ts";
 import { deleteAction } from "./delete-action.ts";
+import { executeAction } from "./execute-action.ts";
 import { findAction } from "./find-action.ts";
 import { findCommand } from "./find-command.ts";
 import { insert } from "./insert.ts";
@@ -22,6 +23,7 @@ export const allWorkloads: readonly Workload[] = [
   storeDelivery,
   confirm,
   createAction,
+  executeAction,
   deleteAction,
   recordCommand,
 ];

@@ -1,5 +1,6 @@
 import { v7 } from "uuid";
-import { newActionsStatement } from "../data/seed-statements.ts";
+import { sha256 } from "../contenders/sha256.ts";
+import { newActionPayload, newActionsStatement } from "../data/seed-statements.ts";
 import { countRows } from "./count-rows.ts";
 import { unlike } from "./expect.ts";
 import { subjectOf, subjectsOf } from "./repeats.ts";
@@ -26,7 +27,22 @@ export const confirm: Workload = {
       },
       async verify(operations) {
         const mine = `user_id = '${userId}'`;
-        const confirmed = `${mine} AND state = 'confirmed' AND decided_at IS NOT NULL`;
+        const confirmed = `${mine} AND state = 'confirmed' AND approvals = 1
+          AND decided_at IS NOT NULL AND decided_by = user_id`;
+        const audited = `${mine} AND action_type = 'pending_action.confirmed'
+          AND target IN (SELECT CAST(id AS TEXT) FROM pending_actions WHERE ${confirmed})`;
+        const [log] = await contender.execute(
+          `SELECT CAST(result AS TEXT) AS result FROM action_logs WHERE ${audited} LIMIT 1`,
+        );
+        const told = {
+          action_type: "merge_pr",
+          payload_digest: sha256(newActionPayload),
+          state: "confirmed",
+          by: userId,
+          reason: null,
+          approvals: 1,
+          required_approvals: 1,
+        };
         const subjects = subjectsOf(operations);
         return [
           ...unlike("winners", won, subjects),
@@ -36,6 +52,12 @@ export const confirm: Workload = {
             subjects,
           ),
           ...unlike("on record", await countRows(contender, "action_logs", mine), subjects),
+          ...unlike(
+            "with its action",
+            await countRows(contender, "action_logs", audited),
+            subjects,
+          ),
+          ...unlike("what is on record", JSON.parse(String(log?.["result"])), told),
         ];
       },
     };

@@ -20,7 +20,8 @@ export const recordOnce: Workload = {
         const rows = await countRows(
           contender,
           "action_logs",
-          `user_id = '${userId}' AND owned_key = '${userId}/merge_pr/' || idempotency_key`,
+          `user_id = '${userId}' AND owned_key = '${userId}/merge_pr/' || idempotency_key
+            AND key_expires_at > created_at AND length(request_digest) = 64`,
         );
         return ledger.verify(operations, rows);
       },

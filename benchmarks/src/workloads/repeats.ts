@@ -8,5 +8,10 @@ export function subjectOf(n: number): number {
 
 /** How many different subjects the first operations have. */
 export function subjectsOf(operations: number): number {
-  return operations - Math.floor(operations / repeatEvery);
+  return operations - repeatsOf(operations);
+}
+
+/** How many of the first operations say again what another one says. */
+export function repeatsOf(operations: number): number {
+  return Math.floor(operations / repeatEvery);
 }

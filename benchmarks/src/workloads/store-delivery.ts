@@ -1,9 +1,10 @@
 import { v7 } from "uuid";
+import { sha256 } from "../contenders/sha256.ts";
 import { countRows } from "./count-rows.ts";
 import { deliveryBody } from "./delivery-body.ts";
 import { unlike } from "./expect.ts";
 import { OnceOnlyLedger } from "./once-only.ts";
-import { subjectOf } from "./repeats.ts";
+import { repeatsOf, subjectOf } from "./repeats.ts";
 import type { Workload } from "./workload.ts";
 
 /** A webhook's delivery with its 9 KB body; one in twenty comes again. */
@@ -12,6 +13,7 @@ export const storeDelivery: Workload = {
   tables: ["webhook_events"],
   start(contender) {
     const source = `bench-${v7()}`;
+    const digest = sha256(deliveryBody);
     const ledger = new OnceOnlyLedger();
     return {
       async operate(n) {
@@ -22,8 +24,12 @@ export const storeDelivery: Workload = {
       },
       async verify(operations) {
         const ofSource = `source = '${source}'`;
-        const whole = `octet_length(body) = ${deliveryBody.length}
-          AND owned_delivery = '${source}/' || delivery_id`;
+        const whole = `octet_length(body) = ${deliveryBody.length} AND body_bytes = octet_length(body)
+          AND body_sha256 = '${digest}' AND owned_delivery = '${source}/' || delivery_id
+          AND state = 'received' AND next_attempt_at = received_at`;
+        const [counted] = await contender.execute(
+          `SELECT sum(duplicates) AS n FROM webhook_events WHERE ${ofSource}`,
+        );
         const rows = await countRows(contender, "webhook_events", `${ofSource} AND ${whole}`);
         const [first] = await contender.execute(
           `SELECT ${contender.dialect.hex("body")} AS body FROM webhook_events
@@ -32,6 +38,7 @@ export const storeDelivery: Workload = {
         const hex = Buffer.from(deliveryBody).toString("hex").toUpperCase();
         return [
           ...ledger.verify(operations, rows),
+          ...unlike("repeats that were counted", Number(counted?.["n"]), repeatsOf(operations)),
           ...unlike("the body to the byte", first?.["body"] === hex, true),
         ];
       },

@@ -69,7 +69,18 @@ export {
   removeExpiredCommandContent,
   type RemovedCommandContent,
 } from "./commands/remove-expired.ts";
+export {
+  type ErasedTable,
+  erasedTables,
+  type ErasureCount,
+  type ErasureCounts,
+} from "./erasure/counts.ts";
+export { eraseUser, type NewErasure } from "./erasure/erase-user.ts";
+export { type ErasureKey, findErasure } from "./erasure/find.ts";
+export { previewErasure } from "./erasure/preview.ts";
+export type { ErasureReceipt } from "./erasure/receipt.ts";
 export { parseJsonExactly } from "./exact-json.ts";
+export { exportFormat, exportUser } from "./export/export-user.ts";
 export { decodeJsonExactly } from "./json.ts";
 export type { PendingAction } from "./pending-actions/action.ts";
 export { maximumApprovers, type NewApprovalPolicy } from "./pending-actions/approval-policy.ts";
@@ -141,6 +152,27 @@ export {
 export { probeWrites } from "./probe-writes.ts";
 export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
 export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
+export {
+  type RetentionDefault,
+  retentionDefaults,
+  type RetentionRuleName,
+  retentionRuleNames,
+} from "./retention/defaults.ts";
+export { parseRetentionPolicy, snakeCaseRule } from "./retention/parse-policy.ts";
+export {
+  maximumRetentionDays,
+  type RetentionDays,
+  retentionDays,
+  type RetentionPolicy,
+} from "./retention/policy.ts";
+export {
+  maximumRetentionBatch,
+  type RetentionOptions,
+  type RetentionOutcome,
+  type RetentionReport,
+  runRetention,
+} from "./retention/run.ts";
+export { type UpkeepJob, upkeepJobs, type UpkeepOptions, type UpkeepRun } from "./upkeep/jobs.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,

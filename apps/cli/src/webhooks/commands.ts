@@ -1,7 +1,9 @@
+import { webhookEventStates } from "@handsfree/schema";
 import type { Command } from "commander";
 import { booleanFor } from "../options/boolean.ts";
 import { addPageOptions } from "../options/page.ts";
 import { listWebhooks } from "./list.ts";
+import { addRequestCommands } from "./request-commands.ts";
 import { showWebhook } from "./show.ts";
 
 export function addWebhookCommands(program: Command): void {
@@ -16,7 +18,8 @@ export function addWebhookCommands(program: Command): void {
         "--signature-ok <true|false>",
         "only genuine, or forged, ones",
         booleanFor("signatureOk"),
-      ),
+      )
+      .option("--state <state>", `only in this state: ${webhookEventStates.join(", ")}`),
   ).action((_options, command: Command) => listWebhooks(command.optsWithGlobals()));
   webhooks
     .command("show")
@@ -24,4 +27,5 @@ export function addWebhookCommands(program: Command): void {
     .argument("<id>", "the event's id")
     .option("--payload", "write its body as it came, to the byte, and nothing else")
     .action((id: string, _options, command: Command) => showWebhook(id, command.optsWithGlobals()));
+  addRequestCommands(webhooks);
 }

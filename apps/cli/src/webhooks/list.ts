@@ -1,4 +1,5 @@
 import { listWebhookEvents } from "@handsfree/repositories";
+import type { WebhookEventState } from "@handsfree/schema";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { PageOptions } from "../options/page.ts";
@@ -9,6 +10,7 @@ interface ListOptions extends GlobalOptions, PageOptions {
   readonly source?: string;
   readonly eventType?: string;
   readonly signatureOk?: boolean;
+  readonly state?: WebhookEventState;
 }
 
 export async function listWebhooks(options: ListOptions): Promise<void> {

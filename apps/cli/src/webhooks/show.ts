@@ -8,6 +8,7 @@ import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import { renderRecord } from "../output/table.ts";
 import { webhookEventDetails } from "./details.ts";
+import { webhookStateDetails } from "./state-details.ts";
 import { webhookEventView } from "./view.ts";
 
 interface ShowOptions extends GlobalOptions {
@@ -49,5 +50,6 @@ function noEvent(): NotFoundError {
 
 function renderEvent(event: WebhookEvent): string {
   const cells = Object.entries(webhookEventView.columns).map(([name, cell]) => [name, cell(event)]);
-  return renderRecord({ ...Object.fromEntries(cells), ...webhookEventDetails(event) });
+  const details = { ...webhookStateDetails(event), ...webhookEventDetails(event) };
+  return renderRecord({ ...Object.fromEntries(cells), ...details });
 }

@@ -6,6 +6,7 @@ import {
   type WebhookEvent,
   type WebhookPayload,
 } from "@handsfree/repositories";
+import { webhookEventStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
 import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
@@ -14,6 +15,7 @@ import {
   listQuery,
   NoQuery,
   Nullable,
+  OneOf,
   pageOf,
   renderPage,
   Time,
@@ -21,7 +23,7 @@ import {
   Uuid,
 } from "../http/schemas.ts";
 
-const WebhookEventSchema = Type.Object({
+export const WebhookEventSchema = Type.Object({
   id: Uuid,
   source: Type.String(),
   event_type: Nullable(Type.String()),
@@ -37,6 +39,15 @@ const WebhookEventSchema = Type.Object({
   body_sha256: Nullable(Type.String()),
   payload_removed_at: Nullable(Time),
   received_at: Time,
+  state: OneOf(webhookEventStates),
+  attempts: Type.Integer({ description: "Since it was received, replayed or revived" }),
+  next_attempt_at: Nullable(Time),
+  worker: Nullable(Type.String({ description: "Who works on it, or did last" })),
+  lease_expires_at: Nullable(Time),
+  last_error: Nullable(Type.String()),
+  completed_at: Nullable(Time),
+  replay_id: Nullable(Uuid),
+  state_before_replay: Nullable(OneOf(webhookEventStates)),
 });
 
 /** Events belong to no user, so these routes ask for none. */
@@ -52,6 +63,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
           source: Type.Optional(Type.String()),
           event_type: Type.Optional(Type.String()),
           signature_ok: Type.Optional(Type.Boolean()),
+          state: Type.Optional(OneOf(webhookEventStates)),
         }),
         response: { 200: pageOf(WebhookEventSchema), ...problemResponses(400) },
       },
@@ -61,6 +73,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
         source: query.source,
         eventType: query.event_type,
         signatureOk: query.signature_ok,
+        state: query.state,
         ...toPageRequest(query),
       });
       return renderPage(page, renderWebhookEvent);
@@ -131,7 +144,7 @@ function requirePayload(found: WebhookPayload): Uint8Array {
     : new Problem(404, "not_found", "there is no event with this id");
 }
 
-function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
+export function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSchema> {
   return {
     id: event.id,
     source: event.source,
@@ -146,5 +159,14 @@ function renderWebhookEvent(event: WebhookEvent): Static<typeof WebhookEventSche
     body_sha256: event.bodySha256,
     payload_removed_at: event.payloadRemovedAt?.toISOString() ?? null,
     received_at: event.receivedAt.toISOString(),
+    state: event.state,
+    attempts: event.attempts,
+    next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
+    worker: event.worker,
+    lease_expires_at: event.leaseExpiresAt?.toISOString() ?? null,
+    last_error: event.lastError,
+    completed_at: event.completedAt?.toISOString() ?? null,
+    replay_id: event.replayId,
+    state_before_replay: event.stateBeforeReplay,
   };
 }

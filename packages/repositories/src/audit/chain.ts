@@ -20,8 +20,8 @@ export async function findLastEntry(db: Executor<Database>): Promise<AuditEntry 
 }
 
 /**
- * Does work that appends to the chain, alone among all who do. Whoever else appends waits for its end, so that what
- * the work reads is how the chain and the rows are when its entry is added.
+ * Does work that appends to the chain, alone among all who do. Whoever else appends waits for its end, so that
+ * the chain and the rows still are what the work read when its entry is added.
  *
  * @param work is given the last entry; it may be called again, and must only query, through its transaction.
  */

@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { findLastEntry } from "./chain.ts";
 import type { AuditEntry } from "./entry.ts";
 
-/** The last entry of the chain: all that has to be kept elsewhere, to find whether the trail was cut or rewritten. */
+/** The last entry of the chain: all that has to be kept elsewhere to find that the trail was cut or rewritten. */
 export interface AuditHead {
   /** How many entries the chain has. */
   readonly number: number;

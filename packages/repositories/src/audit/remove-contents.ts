@@ -30,9 +30,9 @@ export interface RemovedContents {
 }
 
 /**
- * Removes what was done to what, with which words and which outcome, from action logs, and puts that on record in the
- * audit trail, in the same transaction. Which type of action it was, when, and whether it came about stay. Rows
- * keep the hash that they are sealed by, or will be. Rows that are there no more, or have
+ * Removes from action logs what was done to what, in which words and with which result, and puts that on
+ * record in the audit trail, in the same transaction. Which type of action it was, when, and whether it came
+ * about stay. Rows keep the hash that they are sealed by, or will be. Rows that are there no more, or have
  * nothing left to remove, are passed over; what was anonymized stays so.
  *
  * @param ids UUIDs of at most 1000 action logs, of whichever user.

@@ -53,8 +53,8 @@ export interface Sealing {
  * Seals the action logs that are not sealed yet, the oldest first, in batches of a transaction each. Any
  * number may do so at once. It reads from the last sealed row on, so that it takes no longer in a long trail.
  *
- * Rows that turn up behind what is sealed, because their transaction took longer than the time to settle, a clock was
- * set back, or somebody put them there, are not sealed silently but counted as `late`.
+ * Rows that turn up behind what is sealed, because their transaction took longer than the time to settle, a
+ * clock was set back, or somebody put them there, are not sealed silently but counted as `late`.
  *
  * @throws {InvalidInputError} naming the option.
  */
@@ -93,7 +93,7 @@ export async function sealActionLogs(
   return { ...done, late, head: await exportAuditHead(db) };
 }
 
-/** After a clock ran ahead and was set back, what is sealed last lies in the future, and late rows at the present. */
+/** After a clock that ran ahead was set back, what is sealed lies in the future, and late rows in the present. */
 function startOfLook({ at }: Place, until: Date, lookBack: number): Date {
   const sealed = Date.parse(at);
   return new Date((sealed < until.getTime() ? sealed : until.getTime()) - lookBack);

@@ -1,21 +1,34 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
+import { exactTime, timeValue } from "./exact-time.ts";
 import { loggedAt, loggedColumns, toLoggedRow } from "./logged-rows.ts";
 import { isAhead, isBehind, type Place } from "./place.ts";
 import type { LoggedRow } from "./row-hash.ts";
 
-/** The next rows to seal, the oldest first, up to a time. It reads from the last sealed row on, and no others. */
+/**
+ * The next rows to seal, the oldest first, up to a time. It reads from the last sealed row on, and no others.
+ * Up to when they go is looked up first, alone: DuckDB would else read all columns of whatever is not sealed.
+ */
 export async function readNextRows(
   db: Executor<Database>,
   { after, until, limit }: { after: Place | undefined; until: Date; limit: number },
 ): Promise<LoggedRow[]> {
-  let query = db
-    .selectFrom("action_logs")
-    .select([...loggedColumns, loggedAt])
-    .where("created_at", "<=", until);
+  let query = db.selectFrom("action_logs").where("created_at", "<=", until);
   if (after !== undefined) query = query.where(isAhead(after));
-  const rows = await query.orderBy("created_at").orderBy("action_logs.id").limit(limit).execute();
+  const last = await query
+    .select(loggedAt)
+    .orderBy("created_at")
+    .limit(1)
+    .offset(limit - 1)
+    .executeTakeFirst();
+  if (last) query = query.where("created_at", "<=", timeValue(exactTime(last.logged_at)));
+  const rows = await query
+    .select([...loggedColumns, loggedAt])
+    .orderBy("created_at")
+    .orderBy("action_logs.id")
+    .limit(limit)
+    .execute();
   return rows.map(toLoggedRow);
 }
 

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from "kysely";
 
 /** The users of the rows. */
 export const users: readonly string[] = Array.from(
-  { length: 5 },
+  { length: 10 },
   (_, n) => `019a2f6e-0000-7000-8000-10000000000${n}`,
 );
 
@@ -21,7 +21,7 @@ export async function insertRows(
   await sql`insert into action_logs (id, user_id, action_type, target, request, result, ok, idempotency_key, owned_key,
       key_expires_at, request_digest, content_salt, content_digest, removal, created_at)
     select cast('019a2f6e-0000-7000-8000-' || lpad(to_hex(i), 12, '0') as uuid),
-      cast('019a2f6e-0000-7000-8000-10000000000' || (i % 5) as uuid),
+      cast('019a2f6e-0000-7000-8000-10000000000' || (i % 10) as uuid),
       case when i % 2 = 0 then 'merge_pr' else 'comment' end,
       case when i % 3 = 0 then null else 'octo/repo#' || i end,
       cast('{"n": ' || i || ', "words": "straße"}' as json),

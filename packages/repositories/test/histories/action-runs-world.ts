@@ -203,8 +203,8 @@ export async function checkActionRuns({ db, userId, told }: ActionRunsWorld): Pr
     .execute();
   const ids = new Set(logs.map(({ id }) => id));
   for (const { logId } of told.values()) expect(ids).toContain(logId);
-  for (const run of runs) {
-    const owners = logs.filter(({ owned_key }) => owned_key === run.owned_key);
+  for (const begun of runs) {
+    const owners = logs.filter(({ owned_key }) => owned_key === begun.owned_key);
     expect(owners.map(({ action_type }) => action_type)).toEqual(["action_run.started"]);
   }
 }

@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { ActionRunsWorld, checkActionRuns, jump, runStep, step } from "./action-runs-world.ts";
 import { checkHistories, histories } from "./run-histories.ts";
 
@@ -15,14 +15,16 @@ test(
   { timeout: 120_000 + histories * 200 },
   async () => {
     const seen = new Set<string>();
-    await checkHistories({
+    const checked = await checkHistories({
       step,
       jump,
-      seen,
-      expected,
-      begin: (db, clock) => new ActionRunsWorld(db, clock, seen),
+      begin: async (db, clock) => new ActionRunsWorld(db, clock, seen),
       run: runStep,
       check: checkActionRuns,
     });
+    expect(checked).toBeGreaterThanOrEqual(histories);
+    // Fewer need not come to all.
+    const missed = histories < 2000 ? [] : expected.filter((outcome) => !seen.has(outcome));
+    expect(missed).toEqual([]);
   },
 );

@@ -109,6 +109,17 @@ export const jump: Arbitrary<number> = fc.constantFrom(
   -70_000,
 );
 
+/** A world in which something has happened: a worker has an action under a lease, and another one waits. */
+export async function beginWorld(world: PendingActionsWorld): Promise<PendingActionsWorld> {
+  const { db } = world;
+  const proposal = { do: "propose", key: null, two: false, seconds: 60, maxAttempts: 2 } as const;
+  await propose(world, db, proposal);
+  await decide(world, db, { do: "confirm", n: 0, who: 0, digest: true });
+  await claim(world, db, { do: "claim", seconds: 10, at: 0 });
+  await propose(world, db, { ...proposal, two: true });
+  return world;
+}
+
 /** Does a step, and holds what the caller is told against what others were told before. */
 export async function runStep(
   world: PendingActionsWorld,
@@ -182,9 +193,9 @@ async function decide(
   const token = known?.tokens[index % known.tokens.length];
   if (!known || token === undefined) return;
   const userId = world.people[who];
-  const decide = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
+  const say = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
   const payloadDigest = digest ? undefined : "0".repeat(64);
-  const decision = await decide(db, { userId, token, payloadDigest }, world.clock);
+  const decision = await say(db, { userId, token, payloadDigest }, world.clock);
   world.see(decision.outcome);
   if (who === 2) expect(decision.outcome).toBe("not_found");
   if (decision.outcome === "confirmed" || decision.outcome === "cancelled") {

@@ -1,14 +1,34 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { checkPendingActions } from "./pending-actions-check.ts";
-import { jump, runStep, step } from "./pending-actions-steps.ts";
+import { beginWorld, jump, runStep, step } from "./pending-actions-steps.ts";
 import { PendingActionsWorld } from "./pending-actions-world.ts";
 import { checkHistories, histories } from "./run-histories.ts";
 
 const expected = [
-  ...["proposed", "replayed", "key_reused", "too_many_open", "swept", "deleted", "executing"],
-  ...["confirmed", "approved", "cancelled", "expired", "already_decided", "already_approved"],
-  ...["digest_mismatch", "not_found", "claimed", "claimed again", "extended", "released"],
-  ...["succeeded", "failed", "already_ended", "lease_lost", "abandoned"],
+  "proposed",
+  "replayed",
+  "key_reused",
+  "too_many_open",
+  "swept",
+  "deleted",
+  "executing",
+  "confirmed",
+  "approved",
+  "cancelled",
+  "expired",
+  "already_decided",
+  "already_approved",
+  "digest_mismatch",
+  "not_found",
+  "claimed",
+  "claimed again",
+  "extended",
+  "released",
+  "succeeded",
+  "failed",
+  "already_ended",
+  "lease_lost",
+  "abandoned",
 ];
 
 test(
@@ -16,14 +36,16 @@ test(
   { timeout: 120_000 + histories * 200 },
   async () => {
     const seen = new Set<string>();
-    await checkHistories({
+    const checked = await checkHistories({
       step,
       jump,
-      seen,
-      expected,
-      begin: (db, clock) => new PendingActionsWorld(db, clock, seen),
+      begin: (db, clock) => beginWorld(new PendingActionsWorld(db, clock, seen)),
       run: (world, { db }, taken) => runStep(world, db, taken),
       check: checkPendingActions,
     });
+    expect(checked).toBeGreaterThanOrEqual(histories);
+    // Fewer need not come to all.
+    const missed = histories < 2000 ? [] : expected.filter((outcome) => !seen.has(outcome));
+    expect(missed).toEqual([]);
   },
 );

@@ -47,8 +47,11 @@ export const step: Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom(...requests), n }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("replay all" as const), rate }) },
   {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom("stop" as const, "resume" as const), n }),
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("stop" as const, "stop" as const, "resume" as const),
+      n,
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("bury" as const) }) },
 );
@@ -69,6 +72,18 @@ export const jump: Arbitrary<number> = fc.constantFrom(
 
 /** Two attempts, and waits that the histories' jumps can span. */
 const retryPolicy = { maximumAttempts: 2, baseSeconds: 60, factor: 1, random: () => 0.5 };
+
+/** A world in which something has happened: an event is processed, one is dead, and one waits. */
+export async function beginWorld(world: WebhooksWorld): Promise<WebhooksWorld> {
+  const { db } = world;
+  for (const deliveryId of ["a", "b"]) {
+    await deliver(world, db, { do: "deliver", delivery: deliveryId, genuine: true });
+    await claim(world, db, { do: "claim", limit: 1, seconds: 10, at: 0 });
+    await report(world, db, deliveryId === "a" ? "succeed" : "give up", 0);
+  }
+  await deliver(world, db, { do: "deliver", delivery: "c", genuine: true });
+  return world;
+}
 
 /** Does a step, and holds what the caller is told against what others were told before. */
 export async function runStep(
@@ -218,7 +233,10 @@ async function request(
   const ask = { retry: retryWebhookEvent, revive: reviveWebhookEvent, replay: replayWebhookEvent }[
     verb
   ];
-  world.see((await ask(db, { id }, world.clock)).outcome);
+  const asked = await ask(db, { id }, world.clock);
+  world.see(asked.outcome);
+  const replayId = "event" in asked ? asked.event.replayId : null;
+  if (replayId !== null) world.replays.push(replayId);
 }
 
 async function replayAll(

@@ -1,13 +1,29 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { checkHistories, histories } from "./run-histories.ts";
 import { checkWebhooks } from "./webhooks-check.ts";
-import { jump, runStep, step } from "./webhooks-steps.ts";
+import { beginWorld, jump, runStep, step } from "./webhooks-steps.ts";
 import { WebhooksWorld } from "./webhooks-world.ts";
 
 const expected = [
-  ...["stored", "duplicate", "rejected", "claimed", "claimed again", "extended", "lease_lost"],
-  ...["processed", "ignored", "failed", "dead", "released", "already_ended", "buried"],
-  ...["retried", "revived", "replayed", "replayed all", "put back"],
+  "stored",
+  "duplicate",
+  "rejected",
+  "claimed",
+  "claimed again",
+  "extended",
+  "lease_lost",
+  "processed",
+  "ignored",
+  "failed",
+  "dead",
+  "released",
+  "already_ended",
+  "buried",
+  "retried",
+  "revived",
+  "replayed",
+  "replayed all",
+  "put back",
 ];
 
 test(
@@ -15,14 +31,16 @@ test(
   { timeout: 120_000 + histories * 200 },
   async () => {
     const seen = new Set<string>();
-    await checkHistories({
+    const checked = await checkHistories({
       step,
       jump,
-      seen,
-      expected,
-      begin: (db, clock) => new WebhooksWorld(db, clock, seen),
+      begin: (db, clock) => beginWorld(new WebhooksWorld(db, clock, seen)),
       run: (world, { db }, taken) => runStep(world, db, taken),
       check: checkWebhooks,
     });
+    expect(checked).toBeGreaterThanOrEqual(histories);
+    // Fewer need not come to all.
+    const missed = histories < 2000 ? [] : expected.filter((outcome) => !seen.has(outcome));
+    expect(missed).toEqual([]);
   },
 );

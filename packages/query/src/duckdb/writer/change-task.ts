@@ -9,7 +9,7 @@ import { type Batch, SettledTask, sizeOf, type Task } from "./task.ts";
 
 /**
  * An update or delete with the inserts that go with it where it changed something. Those of one shape are
- * one statement a step, where each changes a row of its own.
+ * few statements together.
  */
 export class ChangeTask extends SettledTask<QueryResult<unknown>> implements Task {
   readonly #change: CompiledQuery;
@@ -42,7 +42,6 @@ export class ChangeTask extends SettledTask<QueryResult<unknown>> implements Tas
     if (shape === undefined || records.length < this.#records.length || !apart) return undefined;
     return {
       name: [shape, ...records].map(({ sql }) => sql).join(";"),
-      key: String(this.#change.parameters[shape.keyParameter]).toLowerCase(),
       isOneWrite: false,
       run: (session, tasks) =>
         ChangeTask.#runTogether(session, tasks as readonly ChangeTask[], shape, records),

@@ -6,13 +6,9 @@ export type Step = () => Promise<void>;
 interface OpenBatch {
   readonly batch: Batch;
   readonly tasks: Task[];
-  readonly keys: Set<string>;
 }
 
-/**
- * One step for all that can be one statement, in the order in which they came, and one for each other task.
- * A second change of a row is a batch of its own: of two in one statement nobody could say who was first.
- */
+/** One step for all that can be one statement, in the order in which they came, and one for each other task. */
 export function stepsOf(
   { session, memory }: Writing,
   tasks: readonly Task[],
@@ -26,16 +22,11 @@ export function stepsOf(
       continue;
     }
     const current = open.get(batch.name);
-    if (current !== undefined && (batch.key === undefined || !current.keys.has(batch.key))) {
+    if (current !== undefined) {
       current.tasks.push(task);
-      if (batch.key !== undefined) current.keys.add(batch.key);
       continue;
     }
-    const opened = {
-      batch,
-      tasks: [task],
-      keys: new Set(batch.key === undefined ? [] : [batch.key]),
-    };
+    const opened: OpenBatch = { batch, tasks: [task] };
     open.set(batch.name, opened);
     steps.push(() =>
       opened.tasks.length === 1 ? task.run(session) : batch.run(session, opened.tasks, memory),

@@ -24,8 +24,6 @@ export interface Task {
 export interface Batch {
   /** The same for all that can be. */
   readonly name: string;
-  /** Set where those of one statement must differ in it. */
-  readonly key?: string;
   /** Whether it is one transaction also without BEGIN and COMMIT. */
   readonly isOneWrite: boolean;
   /** Runs all of them; each is of this name. */

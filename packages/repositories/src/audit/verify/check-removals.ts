@@ -5,7 +5,7 @@ import { removalHash } from "../remove-contents.ts";
 import type { AuditFinding } from "./finding.ts";
 import type { EntryPage } from "./read-pages.ts";
 
-/** Holds the lists of removed contents against the entries that they belong to, and the rows against the lists. */
+/** Holds the lists of removed contents against their entries, and the rows against the lists. */
 export async function checkRemovals(
   db: Executor<Database>,
   { entries, range }: EntryPage,

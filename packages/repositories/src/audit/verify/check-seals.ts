@@ -30,6 +30,8 @@ export class SealChecks {
   }
 
   async check({ entries, range }: EntryPage): Promise<CheckedSeals> {
+    // Those of before the rows were read: what is pruned after that still has its leaves here.
+    const pruned = this.#pruned;
     const rows = await readSealedRows(this.#db, range);
     const leaves = Map.groupBy(rows, ({ seal }) => seal);
     const lastIds = [...leaves].flatMap(([seal, [...sealed]]) => {
@@ -38,17 +40,18 @@ export class SealChecks {
     });
     const findings: AuditFinding[] = [];
     for (const entry of entries) {
-      if (!holdsRows(entry) || this.#pruned.has(entry.number)) continue;
-      const found = checkSeal(entry, leaves.get(entry.number) ?? []);
+      if (!holdsRows(entry) || pruned.has(entry.number)) continue;
+      const sealed = leaves.get(entry.number);
       leaves.delete(entry.number);
-      if (found.length > 0 && !(await this.#isPrunedNow(entry.number))) findings.push(...found);
+      // One that was pruned since the prunings were read looks as if all of it had been deleted.
+      if (sealed === undefined && (await this.#isPrunedNow(entry.number))) continue;
+      findings.push(...checkSeal(entry, sealed ?? []));
     }
     // What is left belongs to no entry that holds rows.
     findings.push(...[...leaves.keys()].map((entry) => ({ kind: "stray_leaves", entry }) as const));
     return { findings, rows: rows.length, lastIds: new Map(lastIds) };
   }
 
-  /** A seal that was pruned since the prunings were read looks as if all of it had been deleted. */
   async #isPrunedNow(number: number): Promise<boolean> {
     this.#pruned = await PrunedSeals.read(this.#db);
     return this.#pruned.has(number);

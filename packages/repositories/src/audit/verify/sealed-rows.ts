@@ -21,7 +21,7 @@ export interface EntryRange {
   readonly last: number;
 }
 
-/** All leaves of a range with their rows, in the order in which they were sealed. One statement, and so at one moment. */
+/** All leaves of a range with their rows, in the order of sealing: by one statement, and so at one moment. */
 export async function readSealedRows(
   db: Executor<Database>,
   { first, last }: EntryRange,

@@ -20,8 +20,8 @@ export const defaultMaximumFindings = 1000;
 /** What to hold the audit trail against. */
 export interface VerificationOptions {
   /**
-   * A head that was exported before, and kept where whoever can write to the database cannot. Without one, a trail
-   * that was cut off at its end, or rewritten to it, passes.
+   * A head that was exported before, and kept where whoever can write to the database cannot. Without one, a
+   * trail passes that was cut off at its end; without keys as well, one that was rewritten to its end.
    */
   readonly head?: Pick<AuditHead, "number" | "hash"> | undefined;
   /**
@@ -67,9 +67,9 @@ export interface AuditVerification {
 
 /**
  * Holds all action logs against the chain of seals, and says what does not fit: rows that were edited,
- * deleted or inserted, contents that were removed and rows that were deleted without a record, and whatever was done
- * to the seals themselves. It reads some thousand rows at a time, each time at one moment, so that others can
- * write, seal, remove and prune meanwhile.
+ * deleted or inserted, contents and rows that went without a record, and whatever was done to the seals
+ * themselves. It reads some thousand rows at a time, each time at one moment, so that others can write, seal,
+ * remove and prune meanwhile.
  *
  * @throws {InvalidInputError} naming the option.
  * @throws {DatabaseError} `query_cancelled` when the signal is aborted.

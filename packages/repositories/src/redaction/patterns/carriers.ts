@@ -8,8 +8,11 @@ export const carrierPatterns: readonly SecretPattern[] = [
   },
   // JSON Web Tokens, signed or encrypted: a header that begins with {" is eyJ in base64url (RFC 7515, RFC 7516)
   { form: /(?<![\w-])eyJ[\w-]{10,}(?:\.[\w-]*){2,4}/g, accept: (jwt) => jwt.length >= 40 },
-  // Bearer tokens (RFC 6750). Prose has words there; a token of this length has digits.
-  { form: /(?<before>\bbearer\s{1,4})[\w.~+/-]{16,}={0,2}/gi, accept: hasDigit },
+  // Bearer tokens (RFC 6750). Prose has words there; a token has digits, or is longer than any word.
+  {
+    form: /(?<before>\bbearer\s{1,4})[\w.~+/-]{16,}={0,2}/gi,
+    accept: (token) => hasDigit(token) || token.length >= 32,
+  },
   // Basic credentials (RFC 7617): user:password in base64
   { form: /(?<before>\bbasic\s{1,4})[A-Za-z0-9+/]{4,}={0,2}/gi, accept: isUserAndPassword },
   // The Authorization header (RFC 9110, section 11.6.2), whatever its scheme

@@ -1,13 +1,11 @@
 import { type Database, webhookEventStates, webhookTransitions } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
-import fc from "fast-check";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { webhookEventTransitions } from "../../src/index.ts";
 import { findInboxRow } from "../../src/webhook-events/inbox/find-row.ts";
 import { makeEventTransition } from "../../src/webhook-events/inbox/transition.ts";
 import { storeEvents } from "./inbox-fixture.ts";
-import { History, operation } from "./inbox-history.ts";
 
 let db: Kysely<Database>;
 beforeAll(async () => {
@@ -39,17 +37,3 @@ test("no other transition than the legal ones can be made", async () => {
     "rejected",
   );
 });
-
-test("histories with clocks that jump, processes that die and callers at once: legal, and no event lost", async () => {
-  const histories = fc.array(operation, { minLength: 5, maxLength: 40 });
-  const isRight = fc.asyncProperty(histories, async (steps) => {
-    const history = new History(db);
-    await history.begin();
-    for (const step of steps) {
-      await history.run(step);
-      await history.check();
-    }
-    expect(history.problems).toEqual([]);
-  });
-  await fc.assert(isRight, { numRuns: 40 });
-}, 300_000);

@@ -1,0 +1,54 @@
+import { retentionDays, runRetention } from "@handsfree/repositories";
+import type { Command } from "commander";
+import { useDatabase } from "../database.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { untilSignal } from "../options/until-signal.ts";
+import { print, printJson } from "../output/print.ts";
+import { type KeepOptions, keepOption, policyOf } from "./keep-option.ts";
+import { policyTable, reportJson, reportTable } from "./view.ts";
+
+type ShowOptions = GlobalOptions & KeepOptions;
+
+interface RunOptions extends ShowOptions {
+  readonly dryRun?: boolean;
+}
+
+export function addRetentionCommands(program: Command): void {
+  const retention = program
+    .command("retention")
+    .description("what is removed by age, and when; nothing is unless it is run");
+  retention
+    .command("show")
+    .description("show what is kept for how long, and what would go now")
+    .addOption(keepOption())
+    .action((_options, command: Command) => show(command.optsWithGlobals()));
+  retention
+    .command("run")
+    .description(
+      "remove what has been kept for long enough; may be ended at any time, and run again",
+    )
+    .addOption(keepOption())
+    .option("--dry-run", "say what would go, and change nothing")
+    .action((_options, command: Command) => run(command.optsWithGlobals()));
+}
+
+async function show(options: ShowOptions): Promise<void> {
+  const policy = policyOf(options);
+  const report = await useDatabase(options, (db) => runRetention(db, { policy, dryRun: true }));
+  await (options.json
+    ? printJson(reportJson(report))
+    : print(policyTable(retentionDays(policy), report)));
+}
+
+async function run({ dryRun = false, ...options }: RunOptions): Promise<void> {
+  const policy = policyOf(options);
+  const signal = untilSignal();
+  const report = await useDatabase(options, (db) => runRetention(db, { policy, dryRun, signal }), {
+    readOnly: dryRun,
+  });
+  if (!report.complete) process.exitCode = exitCodes.failed;
+  if (options.json) return printJson(reportJson(report));
+  const end = report.complete ? "" : "\nended before it was done; run it again to go on\n";
+  await print(`${reportTable(report)}${end}`);
+}

@@ -1,0 +1,57 @@
+import {
+  type RetentionDays,
+  retentionDefaults,
+  type RetentionReport,
+  type RetentionRuleName,
+  retentionRuleNames,
+  snakeCaseRule,
+} from "@handsfree/repositories";
+import { renderTable } from "../output/table.ts";
+
+/** In characters; what a rule removes is a sentence. */
+const longestCell = 120;
+
+/** All rules, with what is due of those that are on. */
+export function policyTable(days: RetentionDays, { rules }: RetentionReport): string {
+  const outcomes = new Map(rules.map((outcome) => [outcome.rule, outcome]));
+  const row = (name: RetentionRuleName) => [
+    snakeCaseRule(name),
+    days[name] === null ? "never" : `${days[name]} days`,
+    outcomes.get(name)?.matched ?? null,
+    outcomes.get(name)?.oldestLeft ?? null,
+    `${retentionDefaults[name].removes}, from ${retentionDefaults[name].since}`,
+  ];
+  return renderTable(
+    ["RULE", "AFTER", "DUE", "OLDEST LEFT", "REMOVES"],
+    retentionRuleNames.map(row),
+    longestCell,
+  );
+}
+
+/** What became of the rules that are on. */
+export function reportTable({ rules, dryRun }: RetentionReport): string {
+  return renderTable(
+    ["RULE", "AFTER", dryRun ? "WOULD REMOVE" : "REMOVED", "OLDEST LEFT"],
+    rules.map(({ rule, days, removed, oldestLeft }) => [
+      snakeCaseRule(rule),
+      `${days} days`,
+      removed,
+      oldestLeft,
+    ]),
+  );
+}
+
+export function reportJson({ dryRun, complete, startedAt, rules }: RetentionReport): object {
+  return {
+    dry_run: dryRun,
+    complete,
+    started_at: startedAt,
+    rules: rules.map(({ rule, days, matched, removed, oldestLeft }) => ({
+      rule: snakeCaseRule(rule),
+      days,
+      matched,
+      removed,
+      oldest_left: oldestLeft,
+    })),
+  };
+}

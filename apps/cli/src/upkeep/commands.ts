@@ -1,0 +1,58 @@
+import { type UpkeepJob, upkeepJobs } from "@handsfree/repositories";
+import type { Command } from "commander";
+import { readPrivateKey } from "../audit/keys.ts";
+import { useDatabase } from "../database.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { untilSignal } from "../options/until-signal.ts";
+import { print, printJson } from "../output/print.ts";
+import { renderTable } from "../output/table.ts";
+import { type KeepOptions, keepOption, policyOf } from "../retention/keep-option.ts";
+
+interface UpkeepCommandOptions extends GlobalOptions, KeepOptions {
+  readonly keyFile?: string;
+  readonly retention?: boolean;
+}
+
+interface Done {
+  readonly job: string;
+  readonly what: string;
+  readonly records: number;
+}
+
+export function addUpkeepCommand(program: Command): void {
+  program
+    .command("upkeep")
+    .description("do once what a server does all the time, for a database without one")
+    .option("--key-file <file>", "sign the seals with this Ed25519 private key, in PEM")
+    .option("--retention", 'remove by age too, as "handsfree retention run" does')
+    .addOption(keepOption())
+    .action((_options, command: Command) => upkeep(command.optsWithGlobals()));
+}
+
+async function upkeep({ keyFile, retention, ...options }: UpkeepCommandOptions): Promise<void> {
+  const jobs = upkeepJobs({
+    privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
+    retention: retention || options.keep ? policyOf(options) : undefined,
+  });
+  const signal = untilSignal();
+  const done = await useDatabase(options, (db) => runJobs(jobs, { db, signal }), {
+    readOnly: false,
+  });
+  if (signal.aborted) process.exitCode = exitCodes.failed;
+  if (options.json) return printJson({ complete: !signal.aborted, done });
+  const rows = done.map(({ job, what, records }) => [job, what, records]);
+  await print(renderTable(["JOB", "WHAT", "RECORDS"], rows));
+}
+
+async function runJobs(
+  jobs: readonly UpkeepJob[],
+  run: Parameters<UpkeepJob["run"]>[0],
+): Promise<Done[]> {
+  const done: Done[] = [];
+  for (const { name, run: runJob } of jobs) {
+    const counts = Object.entries(await runJob(run));
+    done.push(...counts.map(([what, records]) => ({ job: name, what, records })));
+  }
+  return done;
+}

@@ -1,0 +1,58 @@
+import {
+  type ErasureCounts,
+  erasedTables,
+  type ErasureReceipt,
+  eraseUser,
+  previewErasure,
+} from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import type { UserOptions } from "../options/user.ts";
+import { print, printJson } from "../output/print.ts";
+import { renderTable } from "../output/table.ts";
+
+export interface EraseOptions extends GlobalOptions, UserOptions {
+  readonly yes?: boolean;
+  readonly requestedBy?: string;
+  readonly reason?: string;
+}
+
+export async function erase({ user, yes = false, ...options }: EraseOptions): Promise<void> {
+  if (!yes) return preview({ user, ...options });
+  const { requestedBy, reason } = options;
+  const receipt = await useDatabase(
+    options,
+    (db) => eraseUser(db, { userId: user, requestedBy, reason }),
+    { readOnly: false },
+  );
+  if (options.json) return printJson(toJson(receipt));
+  await print(`${countsTable(receipt.counts)}\nerased; the receipt is ${receipt.id}\n`);
+}
+
+/** Exits as if it had failed, so that no script takes it for an erasure. */
+async function preview({ user, ...options }: EraseOptions): Promise<void> {
+  const counts = await useDatabase(options, (db) => previewErasure(db, user));
+  process.exitCode = exitCodes.usage;
+  if (options.json) return printJson({ would_erase: counts });
+  await print(`${countsTable(counts)}\nnothing is erased yet; add --yes to do it\n`);
+}
+
+function countsTable(counts: ErasureCounts): string {
+  return renderTable(
+    ["TABLE", "DELETED", "CLEARED"],
+    erasedTables.map((table) => [table, counts[table].deleted, counts[table].cleared]),
+  );
+}
+
+function toJson(receipt: ErasureReceipt): object {
+  return {
+    id: receipt.id,
+    subject_sha256: receipt.subjectSha256,
+    requested_by: receipt.requestedBy,
+    reason: receipt.reason,
+    counts: receipt.counts,
+    started_at: receipt.startedAt,
+    finished_at: receipt.finishedAt,
+  };
+}

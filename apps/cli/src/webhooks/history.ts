@@ -1,0 +1,41 @@
+import {
+  findWebhookEvent,
+  listWebhookTransitions,
+  type WebhookEventTransition,
+} from "@handsfree/repositories";
+import { useDatabase } from "../database.ts";
+import { NotFoundError } from "../not-found-error.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import type { PageOptions } from "../options/page.ts";
+import { printPage, type View } from "../output/page.ts";
+
+const transitionView: View<WebhookEventTransition> = {
+  empty: "Nothing has happened to this event yet.",
+  columns: {
+    "CREATED AT": (record) => record.createdAt,
+    TRANSITION: (record) => record.transition,
+    ATTEMPT: (record) => record.attempt,
+    BY: (record) => record.worker,
+    REPLAY: (record) => record.replayId,
+    REASON: (record) => record.reason,
+  },
+  toJson: (record) => ({
+    id: record.id,
+    transition: record.transition,
+    attempt: record.attempt,
+    worker: record.worker,
+    replay_id: record.replayId,
+    reason: record.reason,
+    created_at: record.createdAt,
+  }),
+};
+
+export async function showHistory(id: string, options: GlobalOptions & PageOptions): Promise<void> {
+  const page = await useDatabase(options, async (db) => {
+    if ((await findWebhookEvent(db, id)) === undefined) {
+      throw new NotFoundError("there is no webhook event with this id");
+    }
+    return listWebhookTransitions(db, id, options);
+  });
+  await printPage(page, transitionView, options);
+}

@@ -1,0 +1,43 @@
+import type { WebhookEventRequest, WebhookRequested } from "@handsfree/repositories";
+import type { Database } from "@handsfree/schema";
+import type { Kysely } from "kysely";
+import { useDatabase } from "../database.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { NotFoundError } from "../not-found-error.ts";
+import type { GlobalOptions } from "../options/global.ts";
+import { print, printJson } from "../output/print.ts";
+import { webhookEventView } from "./view.ts";
+
+type Request = (
+  db: Kysely<Database>,
+  request: WebhookEventRequest,
+) => Promise<WebhookRequested<string>>;
+
+/** Who asks and why, for the record. */
+export interface RequestOptions {
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Has one event worked on again, and tells what came of it, on standard output even when it was not done. */
+export async function requestWebhook(
+  request: Request,
+  id: string,
+  { by: requestedBy, reason, json, ...options }: GlobalOptions & RequestOptions,
+): Promise<void> {
+  const made = await useDatabase(options, (db) => request(db, { id, requestedBy, reason }), {
+    readOnly: false,
+  });
+  if (!("event" in made)) throw new NotFoundError("there is no webhook event with this id");
+  const { outcome, event } = made;
+  if (outcome in refusals) process.exitCode = exitCodes.notWonOrFound;
+  const why = refusals[outcome];
+  const text =
+    why === undefined ? `${outcome}: ${id}` : `${outcome}: ${id} is ${event.state}; ${why}`;
+  await (json ? printJson({ outcome, event: webhookEventView.toJson(event) }) : print(`${text}\n`));
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  wrong_state: "this is for others",
+  payload_removed: "its body is gone, so there is nothing to work on",
+};

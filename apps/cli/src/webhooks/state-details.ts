@@ -1,0 +1,14 @@
+import type { WebhookEvent } from "@handsfree/repositories";
+import type { Cell } from "../output/table.ts";
+
+/** What is told of the work on one event, and has no room in a list. */
+export function webhookStateDetails(event: WebhookEvent): Readonly<Record<string, Cell>> {
+  return {
+    "NEXT ATTEMPT AT": event.nextAttemptAt,
+    WORKER: event.worker,
+    "LEASE EXPIRES AT": event.leaseExpiresAt,
+    "LAST ERROR": event.lastError,
+    "COMPLETED AT": event.completedAt,
+    REPLAY: event.replayId,
+  };
+}

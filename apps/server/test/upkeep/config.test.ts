@@ -1,0 +1,48 @@
+import { generateKeyPairSync } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { temporaryDirectory } from "@handsfree/testkit";
+import { expect, test } from "vitest";
+import { readUpkeepOptions } from "../../src/upkeep/config.ts";
+
+test("nothing is removed by age, and nothing signed, unless somebody says so", () => {
+  const nothing = { retention: undefined, privateKey: undefined };
+  expect(readUpkeepOptions({})).toEqual(nothing);
+  expect(readUpkeepOptions({ RETENTION: "off", AUDIT_SIGNING_KEY_FILE: "" })).toEqual(nothing);
+});
+
+test("retention is on with the defaults, or with what differs from them", () => {
+  expect(readUpkeepOptions({ RETENTION: "on" }).retention).toEqual({});
+  const RETENTION_KEEP = "webhook_payloads=14, commands=never";
+  expect(readUpkeepOptions({ RETENTION: "on", RETENTION_KEEP }).retention).toEqual({
+    webhookPayloads: 14,
+    commands: null,
+  });
+});
+
+test.for([
+  [{ RETENTION: "yes" }, /^RETENTION is neither on nor off/],
+  [{ RETENTION_KEEP: "commands=1" }, /^RETENTION_KEEP is set, and nothing is removed/],
+  [{ RETENTION: "on", RETENTION_KEEP: "commands" }, /^RETENTION_KEEP holds what is no rule/],
+  [{ RETENTION: "on", RETENTION_KEEP: "command=1" }, /^RETENTION_KEEP holds what is no rule/],
+  [{ AUDIT_SIGNING_KEY_FILE: "/nowhere/key.pem" }, /^AUDIT_SIGNING_KEY_FILE names no file/],
+] as const)("%j is refused", ([environment, message]) => {
+  expect(() => readUpkeepOptions(environment)).toThrow(message);
+});
+
+test("the key is an Ed25519 key in a file, and what else is in one is not told", async () => {
+  await using directory = await temporaryDirectory();
+  const file = join(directory.path, "key.pem");
+  const pem = (type: "ed25519" | "x25519") => {
+    const { privateKey } = generateKeyPairSync(type as "ed25519");
+    return privateKey.export({ type: "pkcs8", format: "pem" });
+  };
+  await writeFile(file, pem("ed25519"));
+  expect(readUpkeepOptions({ AUDIT_SIGNING_KEY_FILE: file }).privateKey?.type).toBe("private");
+  for (const content of ["the-secret", pem("x25519")]) {
+    await writeFile(file, content);
+    expect(() => readUpkeepOptions({ AUDIT_SIGNING_KEY_FILE: file })).toThrow(
+      /^AUDIT_SIGNING_KEY_FILE names no file with a private Ed25519 key in PEM; make one with "openssl genpkey -algorithm ed25519"$/,
+    );
+  }
+});

@@ -1,0 +1,112 @@
+import type { Database } from "@handsfree/schema";
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Context } from "../context.ts";
+import { type AgedKey, isOneOf } from "../keys-by-age.ts";
+import { type Erasure, eraseBatch } from "./batches.ts";
+import type { PartialCounts } from "./counts.ts";
+import { eventsAbout } from "./events-about.ts";
+import { anyOf } from "./search-text.ts";
+import type { Subject } from "./subject.ts";
+
+/** Why an event that was to be processed is not any more. */
+const erasedReason = "erased";
+/** Whether there is anything left in an event that could be somebody's. */
+export const hasWords: RawBuilder<boolean> = anyOf(
+  ["body", "payload", "headers", "last_error"].map((column) => sql`${sql.ref(column)} is not null`),
+);
+/** The same of a transition: why it came about can quote the body. */
+export const hasReason: RawBuilder<boolean> = sql`(reason is not null and reason <> ${erasedReason})`;
+/** Their transitions come on top, of which an event has several. */
+const eventsAtOnce = 100;
+
+/**
+ * Removes what deliveries about the person say. What they were, when they came and which keys they own
+ * stays, so that a late retry is still a duplicate. One that was to be processed is `ignored` from now on,
+ * since there is nothing left to process, and a worker that has it finds its lease lost.
+ */
+export async function eraseEvents(erasure: Erasure, subject: Subject): Promise<void> {
+  const found: AgedKey[] = [];
+  const flush = async (): Promise<void> => {
+    const keys = found.splice(0);
+    if (keys.length === 0) return;
+    await eraseBatch(erasure, (transaction) => clearEvents(transaction, keys, erasure.context));
+  };
+  for await (const key of eventsAbout(erasure.db, subject)) {
+    if (found.push(key) >= eventsAtOnce) await flush();
+  }
+  await flush();
+}
+
+async function clearEvents(
+  transaction: Transaction<Database>,
+  keys: readonly AgedKey[],
+  context: Context,
+): Promise<PartialCounts> {
+  const which = isOneOf({ key: "id", time: "received_at" }, keys);
+  await ignoreOpen(transaction, which, context);
+  const cleared = await transaction
+    .updateTable("webhook_events")
+    .set({
+      body: null,
+      payload: null,
+      headers: null,
+      last_error: null,
+      payload_removed_at: sql<Date>`coalesce(payload_removed_at, ${context.now()})`,
+    })
+    .where(which)
+    .where(hasWords)
+    .returning("id")
+    .execute();
+  const { numUpdatedRows } = await transaction
+    .updateTable("webhook_transitions")
+    .set({ reason: null })
+    .where(
+      "event_id",
+      "in",
+      keys.map(({ key }) => key),
+    )
+    .where(hasReason)
+    .executeTakeFirstOrThrow();
+  return {
+    webhook_events: { cleared: cleared.length },
+    webhook_transitions: { cleared: Number(numUpdatedRows) },
+  };
+}
+
+/** From any open state, which no worker may: it is not the outcome of work, but the end of what there is to do. */
+async function ignoreOpen(
+  transaction: Transaction<Database>,
+  which: RawBuilder<boolean>,
+  context: Context,
+): Promise<void> {
+  const now = context.now();
+  const ignored = await transaction
+    .updateTable("webhook_events")
+    .set({
+      state: "ignored",
+      completed_at: now,
+      next_attempt_at: null,
+      lease_sha256: null,
+      lease_expires_at: null,
+    })
+    .where(which)
+    .where("state", "in", ["received", "processing", "failed"])
+    .returning(["id", "attempts"])
+    .execute();
+  if (ignored.length === 0) return;
+  await transaction
+    .insertInto("webhook_transitions")
+    .values(
+      ignored.map(({ id, attempts }) => ({
+        id: context.newId(),
+        event_id: id,
+        transition: "ignored" as const,
+        attempt: attempts,
+        worker: null,
+        replay_id: null,
+        reason: erasedReason,
+        created_at: now,
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,59 @@
+import { type RawBuilder, sql } from "kysely";
+import { nilUser } from "../nil-user.ts";
+import { eraseAll, eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
+import type { Subject } from "./subject.ts";
+
+/** A table of which a person's rows go whole. */
+export type OwnedTable =
+  | "pending_action_quotas"
+  | "commands"
+  | "agent_tasks"
+  | "repo_policies"
+  | "action_runs"
+  | "github_connections"
+  | "users";
+
+/** What a row of each is found by, and the column of its owner. */
+export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, owner: string]>> = {
+  pending_action_quotas: ["user_id", "user_id"],
+  commands: ["id", "user_id"],
+  agent_tasks: ["id", "user_id"],
+  repo_policies: ["id", "user_id"],
+  action_runs: ["owned_key", "user_id"],
+  github_connections: ["id", "user_id"],
+  users: ["id", "id"],
+};
+
+/** Deletes a person's rows of a table. */
+export function eraseRows(erasure: Erasure, table: OwnedTable, { userId }: Subject): Promise<void> {
+  const [key, owner] = ownedTables[table].map((column) => sql.ref<string>(column)) as [
+    RawBuilder<string>,
+    RawBuilder<string>,
+  ];
+  return eraseAll(erasure, async (transaction) => {
+    const rows = await transaction
+      .selectFrom(table)
+      .select(sql<string>`${key}`.as("key"))
+      .where(sql<boolean>`${owner} = ${userId}`)
+      .limit(erasedAtOnce)
+      .execute();
+    if (rows.length === 0) return {};
+    const { numDeletedRows } = await transaction
+      .deleteFrom(table)
+      .where(sql<boolean>`${key} in (${sql.join(rows.map((row) => row.key))})`)
+      .executeTakeFirstOrThrow();
+    return { [table]: { deleted: Number(numDeletedRows) } };
+  });
+}
+
+/** Takes a person out of the erasures of others that they asked for. */
+export async function eraseRequests(erasure: Erasure, { userId }: Subject): Promise<void> {
+  await eraseBatch(erasure, async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable("erasures")
+      .set({ requested_by: nilUser })
+      .where("requested_by", "=", userId)
+      .executeTakeFirstOrThrow();
+    return { erasures: { cleared: Number(numUpdatedRows) } };
+  });
+}

@@ -1,0 +1,64 @@
+import type { Executor } from "@handsfree/query";
+import type { Database, WebhookEventRow } from "@handsfree/schema";
+import { type AgedKey, keysByAge } from "../keys-by-age.ts";
+import { isOfInstallation, type Mentions, mentionsOf } from "./mentions.ts";
+import { anyOf, bytesHoldAny, holdsAny } from "./search-text.ts";
+import type { Subject } from "./subject.ts";
+
+/** The columns of an event whose words can be somebody's. */
+const texts = ["payload", "headers"] as const;
+
+/**
+ * The deliveries that are about a person: those for an installation of theirs, and those in which their
+ * e-mail address or id stands. The engine looks for what could be one; each is then read, one at a time,
+ * since bodies are large.
+ */
+export async function* eventsAbout(
+  db: Executor<Database>,
+  subject: Subject,
+): AsyncIterable<AgedKey> {
+  const mentions = mentionsOf(subject);
+  const installations = subject.installationIds.map(String);
+  const needles = [...mentions.needles, ...installations];
+  const candidates = keysByAge(
+    db,
+    {
+      table: "webhook_events",
+      key: "id",
+      keyType: "uuid",
+      time: "received_at",
+      where: anyOf([
+        bytesHoldAny(db, "body", needles),
+        ...texts.map((column) => holdsAny(column, needles)),
+      ]),
+    },
+    1000,
+  );
+  for await (const keys of candidates) {
+    for (const found of keys) if (await isAbout(db, found.key, subject, mentions)) yield found;
+  }
+}
+
+async function isAbout(
+  db: Executor<Database>,
+  id: string,
+  { installationIds }: Subject,
+  mentions: Mentions,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("webhook_events")
+    .select(["body", ...texts])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  const body = bodyText(row);
+  return (
+    isOfInstallation(body, installationIds) ||
+    [body, row.headers].some((text) => text !== null && mentions.isIn(text))
+  );
+}
+
+/** What is no UTF-8 in it cannot be part of an address. */
+function bodyText({ body, payload }: Pick<WebhookEventRow, "body" | "payload">): string {
+  return body === null ? (payload ?? "") : Buffer.from(body).toString("utf8");
+}

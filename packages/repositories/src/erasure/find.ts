@@ -1,0 +1,40 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sha256 } from "../token.ts";
+import { requireUuid } from "../validate.ts";
+import { type ErasureReceipt, toReceipt } from "./receipt.ts";
+
+/** Which receipt: by its own id, or the latest of a person. */
+export type ErasureKey = { readonly id: string } | { readonly userId: string };
+
+/**
+ * The receipt of an erasure.
+ *
+ * @throws {InvalidInputError} when the id is not a UUID.
+ */
+export async function findErasure(
+  db: Executor<Database>,
+  key: ErasureKey,
+): Promise<ErasureReceipt | undefined> {
+  const query = db.selectFrom("erasures").selectAll();
+  const row =
+    "id" in key
+      ? await query.where("id", "=", requireUuid("id", key.id)).executeTakeFirst()
+      : await query
+          .where("subject_sha256", "=", sha256(requireUuid("userId", key.userId)))
+          .orderBy("started_at", "desc")
+          .orderBy("id", "desc")
+          .limit(1)
+          .executeTakeFirst();
+  return row && toReceipt(row);
+}
+
+/** The receipt of an erasure that there is. */
+export async function getErasure(db: Executor<Database>, id: string): Promise<ErasureReceipt> {
+  const row = await db
+    .selectFrom("erasures")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return toReceipt(row);
+}

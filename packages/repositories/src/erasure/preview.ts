@@ -1,0 +1,104 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type RawBuilder, sql } from "kysely";
+import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
+import { hasAHandIn } from "./erase-actions.ts";
+import { hasReason, hasWords } from "./erase-events.ts";
+import { type OwnedTable, ownedTables } from "./erase-rows.ts";
+import { requireErasable } from "./erase-user.ts";
+import { eventsAbout } from "./events-about.ts";
+import { logsNaming, ownLogs } from "./logs-about.ts";
+import { mentionsOf } from "./mentions.ts";
+import { namings } from "./names.ts";
+import { readSubject, type Subject } from "./subject.ts";
+
+/**
+ * What `eraseUser` would do at this moment, by table, without doing it.
+ *
+ * @throws {InvalidInputError} when the id is not a UUID, or nobody's.
+ */
+export async function previewErasure(
+  db: Executor<Database>,
+  userId: string,
+): Promise<ErasureCounts> {
+  const subject = await readSubject(db, requireErasable(userId));
+  const owned = await Promise.all(
+    Object.entries(ownedTables).map(async ([table, [, owner]]): Promise<PartialCounts> => {
+      const isOwn = sql<boolean>`${sql.ref(owner)} = ${subject.userId}`;
+      return { [table]: { deleted: await count(db, table as OwnedTable, isOwn) } };
+    }),
+  );
+  return sumCounts(
+    ...owned,
+    await previewEvents(db, subject),
+    await previewActions(db, subject.userId),
+    { action_logs: { cleared: await countLogs(db, subject) } },
+    { erasures: { cleared: await count(db, "erasures", sql`requested_by = ${subject.userId}`) } },
+    ...(await previewNames(db, subject)),
+  );
+}
+
+async function previewNames(db: Executor<Database>, subject: Subject): Promise<PartialCounts[]> {
+  const parts: PartialCounts[] = [];
+  for await (const { table, rows } of namings(db, subject)) {
+    parts.push({ [table]: { cleared: rows.length } });
+  }
+  return parts;
+}
+
+async function previewEvents(db: Executor<Database>, subject: Subject): Promise<PartialCounts> {
+  const { isIn } = mentionsOf(subject);
+  let [events, reasons] = [0, 0];
+  for await (const { key } of eventsAbout(db, subject)) {
+    events += await count(db, "webhook_events", sql`(id = ${key} and ${hasWords})`);
+    const transitions = await db
+      .selectFrom("webhook_transitions")
+      .select("reason")
+      .where("event_id", "=", key)
+      .where(hasReason)
+      .execute();
+    // Those that name the person are counted as such.
+    reasons += transitions.filter(({ reason }) => !isIn(reason ?? "")).length;
+  }
+  return { webhook_events: { cleared: events }, webhook_transitions: { cleared: reasons } };
+}
+
+async function previewActions(db: Executor<Database>, userId: string): Promise<PartialCounts> {
+  const own = sql`(select id from pending_actions where user_id = ${userId})`;
+  const ofOwn = sql<boolean>`action_id in ${own}`;
+  return {
+    pending_actions: {
+      deleted: await count(db, "pending_actions", sql`user_id = ${userId}`),
+      cleared: await count(db, "pending_actions", hasAHandIn(userId)),
+    },
+    pending_action_tokens: { deleted: await count(db, "pending_action_tokens", ofOwn) },
+    pending_action_approvals: {
+      deleted: await count(db, "pending_action_approvals", ofOwn),
+      cleared: await count(
+        db,
+        "pending_action_approvals",
+        sql`(approver_id = ${userId} and action_id not in ${own})`,
+      ),
+    },
+  };
+}
+
+async function countLogs(db: Executor<Database>, subject: Subject): Promise<number> {
+  let logs = 0;
+  for await (const keys of ownLogs(db, subject, 1000)) logs += keys.length;
+  for await (const keys of logsNaming(db, subject, 1000)) logs += keys.length;
+  return logs;
+}
+
+async function count(
+  db: Executor<Database>,
+  table: keyof Database,
+  condition: RawBuilder<boolean>,
+): Promise<number> {
+  const { rows } = await db
+    .selectFrom(table)
+    .select((row) => row.fn.countAll<number>().as("rows"))
+    .where(condition)
+    .executeTakeFirstOrThrow();
+  return rows;
+}

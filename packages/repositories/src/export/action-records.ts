@@ -1,0 +1,68 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sql } from "kysely";
+import { hasAHandIn } from "../erasure/erase-actions.ts";
+import { keysByAge } from "../keys-by-age.ts";
+import { recordsOf } from "./own-records.ts";
+import { type ExportedRecord, toData } from "./record.ts";
+
+/** What belongs to a person's actions, and the hand that they had in those of others. */
+export async function* actionRecords(
+  db: Executor<Database>,
+  userId: string,
+): AsyncIterable<ExportedRecord> {
+  const own = sql`(select id from pending_actions where user_id = ${userId})`;
+  yield* recordsOf(db, "pending_action_approval", {
+    table: "pending_action_approvals",
+    time: "approved_at",
+    where: sql`(approver_id = ${userId} or action_id in ${own})`,
+  });
+  const tokens = await db
+    .selectFrom("pending_action_tokens")
+    .selectAll()
+    .where(sql<boolean>`action_id in ${own}`)
+    .orderBy("created_at")
+    .execute();
+  for (const row of tokens) yield { type: "pending_action_token", data: toData(row) };
+  yield* othersActions(db, userId);
+}
+
+async function* othersActions(
+  db: Executor<Database>,
+  userId: string,
+): AsyncIterable<ExportedRecord> {
+  const keys = keysByAge(
+    db,
+    {
+      table: "pending_actions",
+      key: "id",
+      keyType: "uuid",
+      time: "created_at",
+      where: hasAHandIn(userId),
+    },
+    100,
+  );
+  for await (const found of keys) {
+    const rows = await db
+      .selectFrom("pending_actions")
+      .select(["id", "proposed_by", "decided_by", "decided_at", "decision_reason", "approvers"])
+      .where(
+        "id",
+        "in",
+        found.map(({ key }) => key),
+      )
+      .orderBy("created_at")
+      .execute();
+    for (const row of rows) {
+      const decided = row.decided_by === userId;
+      const data = {
+        action_id: row.id,
+        proposed: row.proposed_by === userId,
+        may_decide: row.approvers?.toLowerCase().includes(userId) ?? false,
+        decided_at: decided ? row.decided_at : null,
+        decision_reason: decided ? row.decision_reason : null,
+      };
+      yield { type: "others_action", data };
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { type RawBuilder, sql } from "kysely";
+import type { RetentionLimits, RetentionRule } from "./rule.ts";
+import { deleteRows, sweepRule } from "./sweep.ts";
+
+/** The contents of a command, and the column of the time that it was to be kept until. */
+const contents = {
+  transcript: "transcript_expires_at",
+  entities: "entities_expire_at",
+} as const;
+type Content = keyof typeof contents;
+
+/** Whether a content's own time has come, or, where it has none, the command is old. */
+interface Reason {
+  readonly governs: (expiry: RawBuilder<Date>) => RawBuilder<boolean>;
+  readonly isDue: (expiry: RawBuilder<Date>, limits: RetentionLimits) => RawBuilder<boolean>;
+}
+
+export const expiredCommandContentRule: RetentionRule = contentRule({
+  governs: (expiry) => sql`${expiry} is not null`,
+  isDue: (expiry, { before }) => sql`${expiry} <= ${before}`,
+});
+
+export const commandContentRule: RetentionRule = contentRule({
+  governs: (expiry) => sql`${expiry} is null`,
+  isDue: (_expiry, { before }) => sql`created_at <= ${before}`,
+});
+
+export const commandsRule: RetentionRule = sweepRule({
+  table: "commands",
+  key: "id",
+  keyType: "uuid",
+  time: "created_at",
+  scope: sql`true`,
+  due: ({ before }) => sql`created_at <= ${before}`,
+  remove: deleteRows("commands"),
+});
+
+/** A command has two contents, and each goes at its own time. */
+function contentRule({ governs, isDue }: Reason): RetentionRule {
+  const governed = (content: Content) =>
+    sql<boolean>`(${sql.ref(content)} is not null and ${governs(sql.ref(contents[content]))})`;
+  const due = (content: Content, limits: RetentionLimits) =>
+    sql<boolean>`(${governed(content)} and ${isDue(sql.ref(contents[content]), limits)})`;
+  const either = (condition: (content: Content) => RawBuilder<boolean>) =>
+    sql<boolean>`(${condition("transcript")} or ${condition("entities")})`;
+  return sweepRule({
+    table: "commands",
+    key: "id",
+    keyType: "uuid",
+    time: "created_at",
+    scope: either(governed),
+    due: (limits) => either((content) => due(content, limits)),
+    left: (limits) =>
+      either((content) => sql`(${governed(content)} and not ${due(content, limits)})`),
+    remove: async (transaction, { which, limits }) => {
+      const unlessDue = (content: Content) =>
+        sql<
+          string | null
+        >`case when ${due(content, limits)} then null else ${sql.ref(content)} end`;
+      const { numUpdatedRows } = await transaction
+        .updateTable("commands")
+        .set({
+          transcript: unlessDue("transcript"),
+          entities: unlessDue("entities"),
+          content_removed_at: limits.now,
+          // A digest of what was said could tell whoever guesses it that they are right.
+          request_digest: null,
+        })
+        .where(which)
+        .executeTakeFirstOrThrow();
+      return Number(numUpdatedRows);
+    },
+  });
+}

@@ -1,0 +1,88 @@
+/** The name of a rule. */
+export type RetentionRuleName =
+  | "expiredCommandContent"
+  | "commandContent"
+  | "commands"
+  | "pendingActions"
+  | "idempotencyKeys"
+  | "actionLogContent"
+  | "actionLogs"
+  | "webhookPayloads"
+  | "webhookEvents"
+  | "rejectedWebhooks"
+  | "rejectionCounts"
+  | "webhookReplays";
+
+/** What one rule removes, and after how long. */
+export interface RetentionDefault {
+  /** Days of 24 hours; null where it stays for ever. */
+  readonly days: number | null;
+  /** What goes. */
+  readonly removes: string;
+  /** What the days are counted from. */
+  readonly since: string;
+}
+
+/**
+ * What is kept for how long where nobody says otherwise: the one table of it. Content goes before its row
+ * does, so that what happened is known for longer than what was said. What is still to be done never goes:
+ * an action that is pending, confirmed or executing, and an event that is to be processed, stay whatever
+ * their age. Accounts, policies, agent tasks and receipts of erasures have no rule; a person's go with
+ * `eraseUser`. Nor has a side effect that began and never ended: it is the only evidence of itself.
+ */
+export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefault>> = {
+  expiredCommandContent: {
+    days: 0,
+    removes: "transcripts and entities that were to be kept until a time",
+    since: "that time",
+  },
+  commandContent: {
+    days: 90,
+    removes: "transcripts and entities without such a time, as adopted ones are",
+    since: "the command",
+  },
+  commands: { days: 400, removes: "commands", since: "the command" },
+  pendingActions: {
+    days: 90,
+    removes:
+      "actions that were cancelled, expired, succeeded, failed or were abandoned, with their tokens and approvals",
+    since: "the action's end",
+  },
+  idempotencyKeys: {
+    days: 0,
+    removes: "idempotency keys of action logs, which are then free again; the logs stay",
+    since: "the key's expiry",
+  },
+  actionLogContent: {
+    days: 400,
+    removes: "requests and results of action logs; the audit trail still verifies",
+    since: "the log",
+  },
+  actionLogs: {
+    days: null,
+    removes: "action logs, by whole seals of the audit trail",
+    since: "the latest log of the seal",
+  },
+  webhookPayloads: {
+    days: 30,
+    removes: "bodies of events that are not to be processed any more",
+    since: "the delivery",
+  },
+  webhookEvents: {
+    days: 180,
+    removes: "events that were processed, ignored or are dead, with their transitions",
+    since: "the delivery",
+  },
+  rejectedWebhooks: { days: 7, removes: "forged deliveries", since: "the delivery" },
+  rejectionCounts: { days: 90, removes: "counts of forged deliveries an hour", since: "the hour" },
+  webhookReplays: {
+    days: 180,
+    removes: "replays of which no event is to be processed any more",
+    since: "the replay",
+  },
+};
+
+/** The names of the rules, in the order in which they run. */
+export const retentionRuleNames: readonly RetentionRuleName[] = Object.keys(
+  retentionDefaults,
+) as RetentionRuleName[];

@@ -1,0 +1,38 @@
+import { InvalidInputError } from "@handsfree/query";
+import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
+import { retentionDays, type RetentionPolicy } from "./policy.ts";
+
+/** The name of a rule as it is written outside of code: `webhook_payloads`. */
+export function snakeCaseRule(name: RetentionRuleName): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/**
+ * A policy from settings of the form `webhook_payloads=14` or `commands=never`, as an option or a variable of
+ * the environment has them.
+ *
+ * @param field what the settings are called where they were given, for the error.
+ * @throws {InvalidInputError} naming that field.
+ */
+export function parseRetentionPolicy(field: string, settings: readonly string[]): RetentionPolicy {
+  const policy: Partial<Record<RetentionRuleName, number | null>> = {};
+  for (const setting of settings) {
+    const [, written, days] = /^([a-z_]+)=(never|\d{1,9})$/.exec(setting) ?? [];
+    const name = retentionRuleNames.find((rule) => snakeCaseRule(rule) === written);
+    if (name === undefined || days === undefined) {
+      const rules = retentionRuleNames.map(snakeCaseRule).join(", ");
+      throw new InvalidInputError(
+        field,
+        `holds what is no rule and its days; give for example webhook_payloads=14 or commands=never, of ${rules}`,
+      );
+    }
+    policy[name] = days === "never" ? null : Number(days);
+  }
+  try {
+    retentionDays(policy);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError(field, `holds ${error.field}, which ${error.problem}`);
+  }
+  return policy;
+}

@@ -1,0 +1,38 @@
+import { pendingActionTransitions } from "../pending-actions/transitions.ts";
+import { sql } from "kysely";
+import type { RetentionRule } from "./rule.ts";
+import { sweepRule } from "./sweep.ts";
+
+/** States that nothing follows. */
+const ended = Object.entries(pendingActionTransitions)
+  .filter(([, next]) => next.length === 0)
+  .map(([state]) => sql.lit(state));
+
+/** When the action came to its end. What expired did so at its time, whenever that was noticed. */
+const endedAt = sql`coalesce(ended_at, decided_at, expires_at)`;
+
+export const pendingActionsRule: RetentionRule = sweepRule({
+  table: "pending_actions",
+  key: "id",
+  keyType: "uuid",
+  time: "created_at",
+  scope: sql`true`,
+  // Nothing ends before it was made, and that is what zone maps can be used by.
+  due: ({ before }) =>
+    sql`(created_at <= ${before} and ${endedAt} <= ${before} and state in (${sql.join(ended)}))`,
+  remove: async (transaction, { which }) => {
+    const deleted = await transaction
+      .deleteFrom("pending_actions")
+      .where(which)
+      .returning("id")
+      .execute();
+    const ids = deleted.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await transaction.deleteFrom("pending_action_tokens").where("action_id", "in", ids).execute();
+    await transaction
+      .deleteFrom("pending_action_approvals")
+      .where("action_id", "in", ids)
+      .execute();
+    return ids.length;
+  },
+});

@@ -1,0 +1,28 @@
+import { actionLogContentRule, actionLogsRule, idempotencyKeysRule } from "./action-log-rules.ts";
+import { commandContentRule, commandsRule, expiredCommandContentRule } from "./command-rules.ts";
+import type { RetentionRuleName } from "./defaults.ts";
+import { pendingActionsRule } from "./pending-action-rule.ts";
+import type { RetentionRule } from "./rule.ts";
+import {
+  rejectedWebhooksRule,
+  rejectionCountsRule,
+  webhookEventsRule,
+  webhookPayloadsRule,
+  webhookReplaysRule,
+} from "./webhook-rules.ts";
+
+/** What each rule does. */
+export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> = {
+  expiredCommandContent: expiredCommandContentRule,
+  commandContent: commandContentRule,
+  commands: commandsRule,
+  pendingActions: pendingActionsRule,
+  idempotencyKeys: idempotencyKeysRule,
+  actionLogContent: actionLogContentRule,
+  actionLogs: actionLogsRule,
+  webhookPayloads: webhookPayloadsRule,
+  webhookEvents: webhookEventsRule,
+  rejectedWebhooks: rejectedWebhooksRule,
+  rejectionCounts: rejectionCountsRule,
+  webhookReplays: webhookReplaysRule,
+};

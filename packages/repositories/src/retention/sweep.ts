@@ -1,0 +1,71 @@
+import { inTransaction } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Context } from "../context.ts";
+import { type AgedKey, isOneOf, type KeySource, keysByAge } from "../keys-by-age.ts";
+import { lookAt } from "./look.ts";
+import { retried } from "./repeat.ts";
+import type { RetentionLimits, RetentionRule, RuleRun } from "./rule.ts";
+
+/** What a rule removes from one table. */
+export interface Sweep extends Omit<KeySource, "where"> {
+  /** Which rows have what the rule removes. */
+  readonly scope: RawBuilder<boolean>;
+  /** Which of them are due. Never null. */
+  readonly due: (limits: RetentionLimits) => RawBuilder<boolean>;
+  /** Which rows will still have some of it when what is due is gone. Default: those that are not due. */
+  readonly left?: (limits: RetentionLimits) => RawBuilder<boolean>;
+  /** Removes the rows that still are what they were found as. @returns how many that were. */
+  readonly remove: (transaction: Transaction<Database>, batch: SweepBatch) => Promise<number>;
+}
+
+/** The rows that one transaction removes. */
+export interface SweepBatch {
+  /** Their condition: the keys, the times between which they lie, and that they are still due. */
+  readonly which: RawBuilder<boolean>;
+  readonly limits: RetentionLimits;
+  readonly context: Context;
+}
+
+/** The rule that sweeps a table. */
+export function sweepRule(sweep: Sweep): RetentionRule {
+  return {
+    look: (db, limits) => {
+      const { table, time, scope, due, left } = sweep;
+      return lookAt(db, { table, time, scope, isDue: due(limits), stays: left?.(limits) });
+    },
+    async *remove(db, run) {
+      const where = sql<boolean>`${sweep.scope} and ${sweep.due(run.limits)}`;
+      for await (const found of keysByAge(db, { ...sweep, where }, run.batchSize)) {
+        const removed = await retried(db, () =>
+          inTransaction(db, (transaction) => removeBatch(transaction, sweep, run, found)),
+        );
+        yield { matched: found.length, removed };
+      }
+    },
+  };
+}
+
+function removeBatch(
+  transaction: Transaction<Database>,
+  sweep: Sweep,
+  { limits, context }: RuleRun,
+  keys: readonly AgedKey[],
+): Promise<number> {
+  const { scope, due, remove } = sweep;
+  const which = sql<boolean>`${isOneOf(sweep, keys)} and ${scope} and ${due(limits)}`;
+  return remove(transaction, { which, limits, context });
+}
+
+/** Deletes the rows of a batch. */
+export function deleteRows(
+  table: keyof Database,
+): (transaction: Transaction<Database>, batch: SweepBatch) => Promise<number> {
+  return async (transaction, { which }) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom(table)
+      .where(which)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  };
+}

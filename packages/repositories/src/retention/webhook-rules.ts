@@ -1,0 +1,79 @@
+import type { WebhookEventState } from "@handsfree/schema";
+import { sql } from "kysely";
+import { removeWebhookPayloads } from "../webhook-events/remove-payloads.ts";
+import { lookAt } from "./look.ts";
+import { untilNone } from "./repeat.ts";
+import { justAfter, type RetentionRule } from "./rule.ts";
+import { deleteRows, sweepRule } from "./sweep.ts";
+
+/** States in which an event is still to be processed. */
+const open: readonly WebhookEventState[] = ["received", "processing", "failed"];
+const isOpen = sql<boolean>`webhook_events.state in (${sql.join(open.map((state) => sql.lit(state)))})`;
+
+/** How large a body was, and its digest, stay; so does the key that a late retry is known by. */
+export const webhookPayloadsRule: RetentionRule = {
+  look: (db, { before }) =>
+    lookAt(db, {
+      table: "webhook_events",
+      time: "received_at",
+      scope: sql`(payload_removed_at is null and (body is not null or payload is not null))`,
+      isDue: sql`(received_at <= ${before} and not ${isOpen})`,
+    }),
+  remove: (db, { limits, batchSize, context }) => {
+    const removal = { receivedBefore: justAfter(limits), limit: batchSize };
+    return untilNone(db, async () => (await removeWebhookPayloads(db, removal, context)).events);
+  },
+};
+
+export const webhookEventsRule: RetentionRule = sweepRule({
+  table: "webhook_events",
+  key: "id",
+  keyType: "uuid",
+  time: "received_at",
+  scope: sql`state <> 'rejected'`,
+  due: ({ before }) => sql`(received_at <= ${before} and not ${isOpen})`,
+  remove: async (transaction, { which }) => {
+    const deleted = await transaction
+      .deleteFrom("webhook_events")
+      .where(which)
+      .returning("id")
+      .execute();
+    const ids = deleted.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await transaction.deleteFrom("webhook_transitions").where("event_id", "in", ids).execute();
+    return ids.length;
+  },
+});
+
+export const rejectedWebhooksRule: RetentionRule = sweepRule({
+  table: "webhook_events",
+  key: "id",
+  keyType: "uuid",
+  time: "received_at",
+  scope: sql`state = 'rejected'`,
+  due: ({ before }) => sql`received_at <= ${before}`,
+  remove: deleteRows("webhook_events"),
+});
+
+export const rejectionCountsRule: RetentionRule = sweepRule({
+  table: "webhook_rejection_counts",
+  key: "hour_key",
+  keyType: "text",
+  time: "hour",
+  scope: sql`true`,
+  due: ({ before }) => sql`hour <= ${before}`,
+  remove: deleteRows("webhook_rejection_counts"),
+});
+
+export const webhookReplaysRule: RetentionRule = sweepRule({
+  table: "webhook_replays",
+  key: "id",
+  keyType: "uuid",
+  time: "created_at",
+  scope: sql`true`,
+  // Until its last event is done it can be stopped.
+  due: ({ before }) => sql`(created_at <= ${before}
+    and coalesce(completed_at, stopped_at) is not null and webhook_replays.id not in (
+    select replay_id from webhook_events where replay_id is not null and ${isOpen}))`,
+  remove: deleteRows("webhook_replays"),
+});

@@ -1,0 +1,202 @@
+import { type Executor, inTransaction } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { v7 } from "uuid";
+import { sha256 } from "../../src/token.ts";
+import {
+  insertAction,
+  insertApproval,
+  insertCommand,
+  insertEvent,
+  insertLog,
+  insertReplay,
+} from "../rows.ts";
+
+/** A person with something in every table, and what only they can have said. */
+export interface Person {
+  readonly userId: string;
+  readonly email: string;
+  readonly installationId: number;
+  /** In each of their texts is one of these. */
+  readonly word: string;
+}
+
+let installations = 41_000_000;
+
+export function newPerson(name: string): Person {
+  const userId = v7();
+  return {
+    userId,
+    email: `${name}@example.org`,
+    installationId: ++installations,
+    word: `word-of-${name}`,
+  };
+}
+
+/** What was made, by what it is to the tests. */
+export interface PersonsRows {
+  /** An action of somebody else that the person proposed, approved and decided. */
+  readonly othersAction: string;
+  /** Deliveries about the person. */
+  readonly events: readonly string[];
+}
+
+/** Puts the person in every table, and beside others where they can be. */
+export async function insertPerson(
+  db: Executor<Database>,
+  { userId, email, installationId, word }: Person,
+  other: Person,
+  at: Date,
+): Promise<PersonsRows> {
+  return inTransaction(db, async (trx) => {
+    await trx
+      .insertInto("users")
+      .values({ id: userId, email, display_name: word, created_at: at })
+      .execute();
+    const times = { created_at: at, updated_at: at };
+    await trx
+      .insertInto("github_connections")
+      .values({
+        id: v7(),
+        user_id: userId,
+        installation_id: installationId,
+        token_ref: word,
+        scopes: null,
+        ...times,
+      })
+      .execute();
+    await trx
+      .insertInto("repo_policies")
+      .values({ id: v7(), user_id: userId, repo_full_name: `${word}/repo`, ...times })
+      .execute();
+    await trx
+      .insertInto("agent_tasks")
+      .values({
+        id: v7(),
+        user_id: userId,
+        provider: "copilot",
+        repo_full_name: null,
+        issue_number: null,
+        pr_number: null,
+        instruction: word,
+        status: "running",
+        last_update: word,
+        ...times,
+      })
+      .execute();
+    await trx
+      .insertInto("pending_action_quotas")
+      .values({ user_id: userId, proposed_at: at })
+      .execute();
+    await trx
+      .insertInto("action_runs")
+      .values({
+        owned_key: `${userId}/merge_pr/${word}`,
+        user_id: userId,
+        action_type: "merge_pr",
+        target: word,
+        request: JSON.stringify(word),
+        idempotency_key: word,
+        request_digest: "0",
+        lease_sha256: sha256(word),
+        lease_expires_at: at,
+        attempts: 1,
+        started_at: at,
+      })
+      .execute();
+    await insertCommand(trx, {
+      user_id: userId,
+      transcript: word,
+      entities: JSON.stringify([word]),
+      created_at: at,
+    });
+    await insertAction(trx, "executing", {
+      user_id: userId,
+      summary: word,
+      action_payload: JSON.stringify(word),
+      owned_key: `${userId}/${word}`,
+      idempotency_key: word,
+      created_at: at,
+    });
+    await insertLog(trx, {
+      user_id: userId,
+      target: word,
+      request: JSON.stringify(word),
+      result: JSON.stringify({ email }),
+      idempotency_key: word,
+      owned_key: `${userId}/merge_pr/${word}`,
+      created_at: at,
+    });
+    await insertLog(trx, {
+      user_id: other.userId,
+      result: JSON.stringify({ by: userId, reason: word }),
+      created_at: at,
+    });
+    const othersAction = await insertAction(trx, "pending", {
+      user_id: other.userId,
+      proposed_by: userId,
+      decided_by: userId,
+      decision_reason: word,
+      required_approvals: 2,
+      approvals: 2,
+      approvers: JSON.stringify([other.userId, userId]),
+      created_at: at,
+    });
+    await insertApproval(trx, { actionId: othersAction, approverId: userId, reason: word, at });
+    await insertReplay(trx, { requested_by: userId, reason: `asked by ${email}`, created_at: at });
+    await insertEvent(trx, "dead", {
+      lease_worker: `laptop of ${email}`,
+      last_error: `${userId} is gone`,
+      received_at: at,
+    });
+    await insertAction(trx, "executing", {
+      user_id: other.userId,
+      lease_worker: `laptop of ${email}`,
+      created_at: at,
+    });
+    await trx
+      .insertInto("erasures")
+      .values({
+        id: v7(),
+        subject_sha256: sha256(v7()),
+        requested_by: userId,
+        reason: null,
+        report: null,
+        started_at: at,
+        finished_at: at,
+      })
+      .execute();
+    const installation = JSON.stringify({ installation: { id: installationId }, note: word });
+    const events = [
+      await insertEvent(trx, "processed", { body: Buffer.from(installation), received_at: at }),
+      await insertEvent(trx, "received", {
+        body: Buffer.from(installation),
+        next_attempt_at: at,
+        received_at: at,
+      }),
+      await insertEvent(trx, "processed", {
+        body: Buffer.from(
+          JSON.stringify({ commit: `${word}\nCo-authored-by: <${email.toUpperCase()}>` }),
+        ),
+        headers: JSON.stringify({ from: word }),
+        last_error: word,
+        received_at: at,
+      }),
+      // Bytes that are no text, around an address.
+      await insertEvent(trx, "rejected", {
+        body: Buffer.concat([Buffer.from([0, 0xff, 0x27, 0x5c]), Buffer.from(` ${email} ${word}`)]),
+        received_at: at,
+      }),
+    ];
+    await trx
+      .updateTable("webhook_transitions")
+      .set({ reason: `${word} failed` })
+      .where("event_id", "=", events[2] ?? "")
+      .execute();
+    await trx
+      .updateTable("webhook_transitions")
+      .set({ worker: userId, reason: `${email} wants it` })
+      .where("event_id", "=", events[0] ?? "")
+      .execute();
+    return { othersAction, events };
+  });
+}

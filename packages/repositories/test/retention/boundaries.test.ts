@@ -1,0 +1,250 @@
+import type { Database, PendingActionState, WebhookEventState } from "@handsfree/schema";
+import { pendingActionStates, webhookEventStates } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { v7 } from "uuid";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  retentionDefaults,
+  type RetentionPolicy,
+  type RetentionRuleName,
+  retentionRuleNames,
+  runRetention,
+} from "../../src/index.ts";
+import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
+
+const day = 24 * 3600 * 1000;
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+/** All rules off but one. */
+const only = (name: RetentionRuleName, days = retentionDefaults[name].days): RetentionPolicy => ({
+  ...Object.fromEntries(retentionRuleNames.map((rule) => [rule, null])),
+  [name]: days,
+});
+
+/** How many records the rule would remove, and did, at this moment. */
+async function removedBy(name: RetentionRuleName, days?: number | null): Promise<number> {
+  const policy = only(name, days);
+  const dry = await runRetention(db, { policy, dryRun: true }, clock);
+  const ran = await runRetention(db, { policy }, clock);
+  expect(ran.rules).toEqual(dry.rules);
+  expect(ran.rules.map(({ rule }) => rule)).toEqual([name]);
+  return ran.rules[0]?.removed ?? Number.NaN;
+}
+
+/** Nothing goes a millisecond before its time, and all of it does at its time. */
+async function expectRemovalAfter(
+  milliseconds: number,
+  name: RetentionRuleName,
+  count = 1,
+  days?: number,
+): Promise<void> {
+  clock.advance(milliseconds - 1);
+  expect(await removedBy(name, days)).toBe(0);
+  clock.advance(1);
+  expect(await removedBy(name, days)).toBe(count);
+  expect(await removedBy(name, days)).toBe(0);
+}
+
+describe("commands", () => {
+  test("go after 400 days", async () => {
+    await insertCommand(db, { created_at: clock.now() });
+    await expectRemovalAfter(400 * day, "commands");
+    expect(await db.selectFrom("commands").selectAll().execute()).toEqual([]);
+  });
+
+  test("lose each content at its own time, and say since when the last is gone", async () => {
+    const at = clock.now();
+    const inDays = (days: number): Date => new Date(at.getTime() + days * day);
+    const content = {
+      transcript: "merge it",
+      transcript_expires_at: inDays(7),
+      entities: '{"pr":12}',
+      entities_expire_at: inDays(30),
+    };
+    const kept = { intent_name: "pr.merge", request_digest: "0" };
+    await insertCommand(db, { created_at: at, ...kept, ...content });
+    await expectRemovalAfter(7 * day, "expiredCommandContent");
+    const read = () => db.selectFrom("commands").selectAll().executeTakeFirstOrThrow();
+    expect(await read()).toMatchObject({ ...content, transcript: null });
+    await expectRemovalAfter(23 * day, "expiredCommandContent");
+    expect(await read()).toMatchObject({
+      transcript: null,
+      entities: null,
+      content_removed_at: inDays(30),
+      request_digest: null,
+      intent_name: "pr.merge",
+    });
+  });
+
+  test("of before lose their content after 90 days", async () => {
+    const content = { transcript: "merge it", entities: '{"pr":12}' };
+    await insertCommand(db, { created_at: clock.now(), ...content });
+    expect(await removedBy("expiredCommandContent")).toBe(0);
+    await expectRemovalAfter(90 * day, "commandContent");
+    const left = await db.selectFrom("commands").selectAll().executeTakeFirstOrThrow();
+    expect(left).toMatchObject({ transcript: null, entities: null, status: "ok" });
+  });
+
+  test("with a time of their own are left to it", async () => {
+    const never = new Date("9999-01-01T00:00:00Z");
+    const content = { transcript: "merge it", transcript_expires_at: never };
+    await insertCommand(db, { created_at: clock.now(), ...content });
+    clock.advance(1000 * day);
+    expect(await removedBy("commandContent")).toBe(0);
+  });
+});
+
+describe("pending actions", () => {
+  const ended: readonly PendingActionState[] = [
+    "cancelled",
+    "expired",
+    "succeeded",
+    "failed",
+    "abandoned",
+  ];
+
+  test.for(ended)(
+    "that are %s go 90 days after their end, with all that is theirs",
+    async (state) => {
+      const at = clock.now();
+      const decided = new Date(at.getTime() + day);
+      const later =
+        state === "expired" || state === "cancelled" ? null : new Date(at.getTime() + 2 * day);
+      await insertAction(db, state, {
+        created_at: at,
+        expires_at: new Date(at.getTime() + 3 * day),
+        decided_at: state === "expired" ? null : decided,
+        ended_at: later,
+      });
+      const end = { cancelled: 1, expired: 3 }[state as string] ?? 2;
+      await expectRemovalAfter((end + 90) * day, "pendingActions");
+      for (const table of [
+        "pending_actions",
+        "pending_action_tokens",
+        "pending_action_approvals",
+      ] as const) {
+        expect(await db.selectFrom(table).selectAll().execute()).toEqual([]);
+      }
+    },
+  );
+
+  test("that are not at their end stay for ever", async () => {
+    const open = pendingActionStates.filter((state) => !ended.includes(state));
+    expect(open).toEqual(["pending", "confirmed", "executing"]);
+    for (const state of open) await insertAction(db, state, { created_at: clock.now() });
+    clock.advance(10_000 * day);
+    expect(await removedBy("pendingActions")).toBe(0);
+    expect(await db.selectFrom("pending_action_approvals").selectAll().execute()).toHaveLength(3);
+  });
+
+  test("go alone: the tokens and approvals of others stay", async () => {
+    const at = clock.now();
+    const stays = await insertAction(db, "pending", { created_at: at });
+    await insertAction(db, "cancelled", { created_at: at });
+    clock.advance(90 * day);
+    expect(await removedBy("pendingActions")).toBe(1);
+    for (const table of ["pending_action_tokens", "pending_action_approvals"] as const) {
+      const rows = await db.selectFrom(table).select("action_id").execute();
+      expect(rows).toEqual([{ action_id: stays }]);
+    }
+  });
+});
+
+describe("idempotency keys", () => {
+  test("are free at their expiry, and their logs stay", async () => {
+    const at = clock.now();
+    const expires = new Date(at.getTime() + day);
+    await insertLog(db, { created_at: at, owned_key: "a/b/c", key_expires_at: expires });
+    await expectRemovalAfter(day, "idempotencyKeys");
+    const log = await db.selectFrom("action_logs").selectAll().executeTakeFirstOrThrow();
+    expect(log).toMatchObject({ owned_key: null, result: '"done"' });
+  });
+
+  test("that never expire are never free", async () => {
+    await insertLog(db, { created_at: clock.now(), owned_key: "a/b/c" });
+    clock.advance(10_000 * day);
+    expect(await removedBy("idempotencyKeys")).toBe(0);
+  });
+});
+
+describe("webhook events", () => {
+  const open: readonly WebhookEventState[] = ["received", "processing", "failed"];
+  const done = webhookEventStates.filter((state) => state !== "rejected" && !open.includes(state));
+
+  test("go after 180 days when they are done, with their transitions", async () => {
+    for (const state of done) await insertEvent(db, state, { received_at: clock.now() });
+    await expectRemovalAfter(180 * day, "webhookEvents", done.length);
+    expect(await db.selectFrom("webhook_transitions").selectAll().execute()).toEqual([]);
+  });
+
+  test("that are to be processed stay, with their bodies and transitions", async () => {
+    for (const state of open) await insertEvent(db, state, { received_at: clock.now() });
+    clock.advance(10_000 * day);
+    expect(await removedBy("webhookEvents")).toBe(0);
+    expect(await removedBy("webhookPayloads")).toBe(0);
+    expect(await db.selectFrom("webhook_transitions").selectAll().execute()).toHaveLength(3);
+    const bodies = await db.selectFrom("webhook_events").select("body").execute();
+    expect(bodies.every(({ body }) => body !== null)).toBe(true);
+  });
+
+  test("lose their bodies after 30 days, and say since when", async () => {
+    for (const state of [...done, "rejected"] as const) {
+      await insertEvent(db, state, { received_at: clock.now() });
+    }
+    await expectRemovalAfter(30 * day, "webhookPayloads", done.length + 1);
+    const left = await db
+      .selectFrom("webhook_events")
+      .select(["body", "body_bytes", "payload_removed_at"])
+      .execute();
+    const gone = { body: null, body_bytes: 14, payload_removed_at: clock.now() };
+    expect(left).toEqual(Array.from(left, () => gone));
+  });
+
+  test("that are forged go after 7 days, and only they", async () => {
+    await insertEvent(db, "rejected", { received_at: clock.now() });
+    await insertEvent(db, "processed", { received_at: clock.now() });
+    await expectRemovalAfter(7 * day, "rejectedWebhooks");
+    const left = await db.selectFrom("webhook_events").select("state").execute();
+    expect(left).toEqual([{ state: "processed" }]);
+  });
+
+  test("leave the counts of forged ones for 90 days", async () => {
+    const hour = { hour: clock.now(), source: "github", kept: 1, dropped: 2 };
+    await db
+      .insertInto("webhook_rejection_counts")
+      .values({ hour_key: "github/1", ...hour })
+      .execute();
+    await expectRemovalAfter(90 * day, "rejectionCounts");
+    expect(await db.selectFrom("webhook_rejection_counts").selectAll().execute()).toEqual([]);
+  });
+
+  test("keep the replay that they wait for", async () => {
+    const [finished, running] = [v7(), v7()];
+    for (const id of [finished, running]) {
+      await insertReplay(db, { id, created_at: clock.now() });
+    }
+    await insertEvent(db, "processed", { received_at: clock.now(), replay_id: finished });
+    await insertEvent(db, "failed", { received_at: clock.now(), replay_id: running });
+    await expectRemovalAfter(180 * day, "webhookReplays");
+    const left = await db.selectFrom("webhook_replays").select("id").execute();
+    expect(left).toEqual([{ id: running }]);
+  });
+});
+
+test("0 days is as soon as may be, and null is never", async () => {
+  await insertCommand(db, { created_at: clock.now() });
+  expect(await removedBy("commands", 0)).toBe(1);
+  await insertCommand(db, { created_at: clock.now() });
+  clock.advance(100_000 * day);
+  const { rules } = await runRetention(db, { policy: { commands: null } }, clock);
+  expect(rules.map(({ rule }) => rule)).not.toContain("commands");
+  expect(await db.selectFrom("commands").selectAll().execute()).toHaveLength(1);
+});

@@ -1,0 +1,56 @@
+import type { Database, WebhookEventState } from "@handsfree/schema";
+import type { TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { v7 } from "uuid";
+import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
+
+const day = 24 * 3600 * 1000;
+
+/** Records of every kind and of many ages, so that each rule has some that are due and some that are not. */
+export async function insertHistory(db: Kysely<Database>, clock: TestClock): Promise<void> {
+  const ago = (days: number): Date => new Date(clock.now().getTime() - days * day);
+  const events: readonly WebhookEventState[] = [
+    "processed",
+    "ignored",
+    "dead",
+    "received",
+    "failed",
+    "rejected",
+  ];
+  for (const age of [1, 8, 31, 91, 181, 401]) {
+    const at = ago(age);
+    await insertCommand(db, { created_at: at, transcript: "merge it" });
+    await insertCommand(db, { created_at: at, entities: "[]", entities_expire_at: ago(age - 30) });
+    for (const state of ["pending", "executing", "cancelled", "failed"] as const) {
+      await insertAction(db, state, { created_at: at });
+    }
+    await insertLog(db, { created_at: at, owned_key: v7(), key_expires_at: ago(age - 30) });
+    for (const state of events) await insertEvent(db, state, { received_at: at });
+    const hour = { hour: at, source: "github", kept: 1, dropped: 2 };
+    await db
+      .insertInto("webhook_rejection_counts")
+      .values({ hour_key: v7(), ...hour })
+      .execute();
+    await insertReplay(db, { created_at: at });
+  }
+}
+
+/** Every row of the tables that retention works on, in a stable order. */
+export async function dumpTables(db: Kysely<Database>): Promise<Record<string, unknown[]>> {
+  const tables = [
+    ["commands", "id"],
+    ["pending_actions", "id"],
+    ["pending_action_tokens", "token_sha256"],
+    ["pending_action_approvals", "id"],
+    ["action_logs", "id"],
+    ["webhook_events", "id"],
+    ["webhook_transitions", "id"],
+    ["webhook_replays", "id"],
+    ["webhook_rejection_counts", "hour_key"],
+  ] as const;
+  const dumped: Record<string, unknown[]> = {};
+  for (const [table, key] of tables) {
+    dumped[table] = await db.selectFrom(table).selectAll().orderBy(key).execute();
+  }
+  return dumped;
+}
