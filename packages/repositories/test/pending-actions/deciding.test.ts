@@ -109,6 +109,8 @@ test.for([
   ["reason", { reason: "r".repeat(1001) }],
   ["reason", { reason: "\ud800" }],
   ["userId", { userId: "me" }],
+  ["token", { token: undefined as unknown as string }],
+  ["token", { token: 5 as unknown as string }],
 ] as const)("a bad %s decides nothing: %j", async ([field, input]) => {
   const { token } = await actions.propose();
   for (const decide of [confirmPendingAction, cancelPendingAction]) {
