@@ -19,7 +19,12 @@ export function safeError(error: Error): {
   };
 }
 
-/** A request as the log may have it: without the query, where a caller can have put a token. */
+/** A request as the log may have it: a caller can have put a token into the query, or where an id belongs. */
 export function safeRequest({ method, url, ip }: FastifyRequest): Record<string, unknown> {
-  return { method, path: url.split("?", 1)[0], remoteAddress: ip };
+  const [path = ""] = url.split("?", 1);
+  const segments = path.split("/").map((segment) => (isName.test(segment) ? segment : "…"));
+  return { method, path: segments.join("/"), remoteAddress: ip };
 }
+
+/** What the segments of our own paths are made of, and ids; a token has digits, or is in both cases. */
+const isName = /^(?:[a-z.-]{0,32}|v\d|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;

@@ -77,6 +77,9 @@ test("a token, a transcript, a payload and the secret never reach the log", asyn
   await post("/v1/pending-actions/confirm", JSON.stringify({ token }));
   await post("/v1/pending-actions/confirm", JSON.stringify({ token }));
   await post("/v1/pending-actions/confirm?token=PRIVATE", "{}");
+  for (const path of ["/v1/pending-actions/TOKEN", "/v1/pending-actions/TOKEN%zz", "/TOKEN;a"]) {
+    await fetch(server.url + path.replace("TOKEN", token), { headers: { "x-user-id": userId } });
+  }
   await post("/v1/webhooks/github", '{"k":"PRIVATE"}', { "x-hub-signature-256": "sha256=PRIVATE" });
   await server.stop("SIGTERM");
   for (const word of ["PRIVATE", token, secret]) expect(server.output()).not.toContain(word);

@@ -27,6 +27,10 @@ export interface ApprovalPolicy {
 /** @throws {InvalidInputError} naming the field, also for a policy that can never be met. */
 export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): ApprovalPolicy {
   const { requiredApprovals = 1, proposerMayApprove = true } = input;
+  if (typeof proposerMayApprove !== "boolean") {
+    // A text such as "false" would let them.
+    throw new InvalidInputError("proposerMayApprove", "is no boolean; give true or false");
+  }
   const proposedBy = requireUuid("proposedBy", input.proposedBy ?? owner);
   const approvers = requireApprovers(input.approvers ?? [owner]);
   const able = approvers.filter((person) => proposerMayApprove || person !== proposedBy).length;

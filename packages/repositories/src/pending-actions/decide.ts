@@ -1,5 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { digestStoredJson } from "../canonical-json.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { optionalText, requireUuid } from "../validate.ts";
 import { hasExpired, mayDecide, type PendingAction } from "./action.ts";
@@ -28,7 +29,7 @@ export type Decision =
         /** The same person's approval counts once. */
         | "already_approved"
         | "proposer_cannot_approve"
-        /** The payload is not the one that the person was shown. */
+        /** The payload is not the one that the person was shown, or no longer the one that was proposed. */
         | "digest_mismatch"
         | "expired";
       readonly action: PendingAction;
@@ -117,6 +118,8 @@ async function refuse(
   if (action.state !== "pending") return "already_decided";
   if (shown !== null && shown !== action.payloadDigest) return "digest_mismatch";
   if (to === "cancelled") return undefined;
+  // Also where no digest is named: what no worker executes is not looked at again.
+  if (digestStoredJson(action.actionPayloadJson) !== action.payloadDigest) return "digest_mismatch";
   if (!action.proposerMayApprove && by === action.proposedBy) return "proposer_cannot_approve";
   return (await hasApproved(db, action, by)) ? "already_approved" : undefined;
 }

@@ -18,7 +18,7 @@ export type Deletion =
  * Deletes an action for its owner, in any state but `executing`, and puts that on record in the same
  * transaction. What the action logs say of it stays; its idempotency key is free again.
  *
- * @throws {InvalidInputError} when the user is not a UUID.
+ * @throws {InvalidInputError} when the user is not a UUID, or the token no text.
  */
 export async function deletePendingAction(
   db: Executor<Database>,

@@ -1,4 +1,4 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
@@ -40,7 +40,7 @@ export async function findPendingAction(
  * The action behind a token; undefined when there is none, when the caller neither owns nor may decide it,
  * or when it expired undecided. One that was decided is found with its state.
  *
- * @throws {InvalidInputError} when the user is not a UUID.
+ * @throws {InvalidInputError} when the user is not a UUID, or the token no text.
  */
 export async function findPendingActionByToken(
   db: Executor<Database>,
@@ -52,12 +52,20 @@ export async function findPendingActionByToken(
   return hasExpired(action, context.now()) ? undefined : action;
 }
 
-/** The action behind a token as it is stored, overdue or not. */
+/**
+ * The action behind a token as it is stored, overdue or not.
+ *
+ * @throws {InvalidInputError} when the user is not a UUID, or the token no text.
+ */
 export async function findByToken(
   db: Executor<Database>,
   { userId, token }: TokenHolder,
 ): Promise<PendingAction | undefined> {
   const caller = requireUuid("userId", userId);
+  // No rule but that: tokens of an adopted database can be any text.
+  if (typeof token !== "string") {
+    throw new InvalidInputError("token", `is ${typeof token}; give a text`);
+  }
   const hash = hashToken(token);
   const row = (await findRow(db, "token_sha256", hash)) ?? (await findByLaterToken(db, hash));
   return toVisible(row, caller);

@@ -109,6 +109,8 @@ test.for([
   ["reason", { reason: "r".repeat(1001) }],
   ["reason", { reason: "\ud800" }],
   ["userId", { userId: "me" }],
+  ["token", { token: undefined as unknown as string }],
+  ["token", { token: 5 as unknown as string }],
 ] as const)("a bad %s decides nothing: %j", async ([field, input]) => {
   const { token } = await actions.propose();
   for (const decide of [confirmPendingAction, cancelPendingAction]) {
@@ -117,6 +119,31 @@ test.for([
   }
   expect(await actions.events()).toEqual(["proposed"]);
 });
+
+test.for([
+  ["without a digest", false],
+  ["with the digest that was shown", true],
+] as const)(
+  "a payload that was changed since it was proposed is not confirmed %s",
+  async ([, named]) => {
+    // Whoever confirms it carries it out, so nothing looks at it again.
+    const { action, token } = await actions.propose({ maxAttempts: 0 });
+    await actions.db
+      .updateTable("pending_actions")
+      .set({ action_payload: '{"pr":13}' })
+      .where("id", "=", action.id)
+      .execute();
+    const payloadDigest = named ? action.payloadDigest : undefined;
+    const decision = { userId: owner, token, payloadDigest };
+    expect((await confirmPendingAction(actions.db, decision, actions.clock)).outcome).toBe(
+      "digest_mismatch",
+    );
+    expect(await actions.events()).toEqual(["proposed"]);
+    expect((await cancelPendingAction(actions.db, decision, actions.clock)).outcome).toBe(
+      "cancelled",
+    );
+  },
+);
 
 test("a reason of 1000 characters is taken", async () => {
   const { token } = await actions.propose();

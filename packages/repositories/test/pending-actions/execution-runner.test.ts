@@ -65,8 +65,13 @@ const until = (condition: () => Promise<boolean>): Promise<boolean> =>
 const reaches = async (id: string, state: string): Promise<void> => {
   await until(async () => (await stateOf(id)) === state);
 };
-/** Until the run has nothing to do and waits for its timer. */
-const idle = (): Promise<unknown> => vi.waitUntil(() => clock.timers === 1, { interval: 1 });
+/** Until so many wait to be called back. */
+const timers = (count: number): Promise<unknown> =>
+  vi.waitUntil(() => clock.timers === count, { interval: 1 });
+/** Until the run has nothing to do and waits for its next look. */
+const idle = (): Promise<unknown> => timers(1);
+/** Until one that executes waits for its next heartbeat, or the end of its lease. */
+const beating = (): Promise<unknown> => timers(2);
 
 describe("a run", () => {
   test("executes what is there, hands the key on, and keeps the result", async () => {
@@ -216,7 +221,7 @@ describe("the lease of a run", () => {
     const running = run(steps.execute);
     await steps.begun(1);
     for (let i = 1; i <= 9; i++) {
-      await idle();
+      await beating();
       clock.advance(20_000);
       const end = clock.now().getTime() + 60_000;
       await until(async () => (await rowOf(db, id)).lease_expires_at?.getTime() === end);
@@ -297,12 +302,12 @@ describe("a database that fails", () => {
     await steps.begun(1);
     const outage = failing(byIdSql, true);
     clock.advance(20_000);
-    await idle();
+    await beating();
     expect(steps.given[0]?.execution.signal.aborted).toBe(false);
     stop.abort();
     steps.end(0, "done");
-    // The timers of the heartbeat and of the next try.
-    await vi.waitUntil(() => clock.timers === 2, { interval: 1 });
+    // Those of the lease, and that of the next try.
+    await timers(3);
     outage.restore();
     clock.advance(1000);
     await running;
@@ -319,7 +324,7 @@ describe("a database that fails", () => {
     const { signal } = required(steps.given[0]).execution;
     for (let i = 0; i < 3; i++) {
       expect(signal.aborted).toBe(false);
-      await idle();
+      await beating();
       clock.advance(20_000);
     }
     await vi.waitUntil(() => signal.aborted, { interval: 1 });
@@ -329,16 +334,40 @@ describe("a database that fails", () => {
     await running;
   });
 
+  test("and does not answer at all: what executes is aborted when the lease runs out", async () => {
+    const { id } = await confirmed(db, clock);
+    const steps = new Steps();
+    const running = run(steps.execute);
+    await steps.begun(1);
+    const { signal } = required(steps.given[0]).execution;
+    // A heartbeat waits for it as for a server that has gone.
+    const writer = await db.startTransaction().execute();
+    await writer
+      .updateTable("pending_actions")
+      .set({ summary: "x" })
+      .where("id", "=", id)
+      .execute();
+    clock.advance(59_999);
+    expect(signal.aborted).toBe(false);
+    clock.advance(1);
+    expect(signal.aborted).toBe(true);
+    await writer.rollback().execute();
+    stop.abort();
+    steps.end(0);
+    await running;
+    expect(clock.timers).toBe(0);
+  });
+
   test("for good ends the run with the error, once what executed has ended", async () => {
     const { id } = await confirmed(db, clock);
     const steps = new Steps();
     const running = run(steps.execute, { concurrency: 2 }).catch((error: unknown) => error);
     await steps.begun(1);
     // The other one waits for something to do.
-    await vi.waitUntil(() => clock.timers === 2, { interval: 1 });
+    await timers(3);
     const outage = failing(claimSql, false);
     clock.advance(5000);
-    await vi.waitUntil(() => clock.timers === 1, { interval: 1 });
+    await timers(2);
     steps.end(0, "done");
     expect(await running).toMatchObject({ code: "database_unavailable" });
     outage.restore();

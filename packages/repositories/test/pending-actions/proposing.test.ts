@@ -115,6 +115,8 @@ describe("what cannot be used is refused by its field, and leaves nothing", () =
     ["approvers", { approvers: fiftyOne }],
     ["requiredApprovals", { requiredApprovals: 0 }],
     ["requiredApprovals", { requiredApprovals: 1.5 }],
+    ["proposerMayApprove", { proposerMayApprove: "false" as unknown as boolean }],
+    ["proposerMayApprove", { approvers: [ada], proposerMayApprove: null as unknown as boolean }],
     // What can never be met:
     ["requiredApprovals", { requiredApprovals: 2 }],
     ["requiredApprovals", { approvers: [ada, grace], requiredApprovals: 3 }],

@@ -107,6 +107,33 @@ describe("a decision of this process", () => {
   });
 });
 
+test("who waits on a connection of their own takes nobody along when it is given back", async () => {
+  const { action, token } = await propose(db, clock);
+  const gone = new AbortController();
+  const waiting = await db.connection().execute(async (connection) => {
+    const first = waitForDecision(
+      connection,
+      { userId, id: action.id },
+      { signal: gone.signal },
+      clock,
+    );
+    await settled();
+    const second = wait(action.id);
+    gone.abort();
+    await expect(first).rejects.toBe(gone.signal.reason);
+    return { second };
+  });
+  await settled();
+  // On PostgreSQL the connection that was given back, with what nobody else may see yet.
+  await db.transaction().execute(async (transaction) => {
+    await confirm(transaction, token);
+    const looked = countLooks();
+    clock.advance(1000);
+    await vi.waitUntil(() => countLooks() > looked, { interval: 1 });
+  });
+  expect((await waiting.second).outcome).toBe("confirmed");
+});
+
 describe("an action whose time is over", () => {
   const stored = async (id: string) => ({
     state: (await rowOf(db, id)).state,

@@ -122,7 +122,8 @@ const refusals: Readonly<
   },
   digest_mismatch: {
     status: 409,
-    detail: () => "the payload is not the one that was shown; show the action again",
+    detail: () =>
+      "the payload is not the one that was shown, or proposed; show the action again, or propose it anew",
   },
   proposer_cannot_approve: {
     status: 403,

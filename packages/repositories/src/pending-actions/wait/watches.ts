@@ -3,14 +3,17 @@ import type { Database } from "@handsfree/schema";
 import type { Context } from "../../context.ts";
 import { ActionWatch, type Waiter } from "./watch.ts";
 
-/** By what all copies of a Kysely share. */
-const byAdapter = new WeakMap<object, Map<string, ActionWatch>>();
+/**
+ * By the executor, so that the looks of one who waits on a connection of their own serve nobody else: once
+ * that is given back, they would be part of whatever it is used for next.
+ */
+const byExecutor = new WeakMap<object, Map<string, ActionWatch>>();
 
-/** Who waits for actions of this database in this process, by the action's id. */
+/** Who waits for actions through this executor, by the action's id. */
 export function watchesOf(db: Kysely<Database>): Map<string, ActionWatch> {
-  const { adapter } = db.getExecutor();
-  const watches = byAdapter.get(adapter) ?? new Map<string, ActionWatch>();
-  byAdapter.set(adapter, watches);
+  const executor = db.getExecutor();
+  const watches = byExecutor.get(executor) ?? new Map<string, ActionWatch>();
+  byExecutor.set(executor, watches);
   return watches;
 }
 

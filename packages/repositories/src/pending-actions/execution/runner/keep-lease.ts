@@ -13,7 +13,7 @@ export interface KeptLease {
 
 /**
  * Sends a heartbeat each third of the lease, so that two may fail before it runs out. A database that cannot be
- * asked does not lose it, until it has run out by this process's clock.
+ * asked does not lose it, until it has run out by this process's clock; nor does one that never answers keep it.
  */
 export function keepLease(
   db: Executor<Database>,
@@ -22,10 +22,28 @@ export function keepLease(
   context: Context,
 ): KeptLease {
   const lost = new AbortController();
-  let { expiresAt } = lease;
   let stopped = false;
-  let cancelTimer: () => void;
+  let cancelBeat: () => void;
+  let cancelEnd: () => void;
 
+  const stop = (): void => {
+    stopped = true;
+    cancelBeat();
+    cancelEnd();
+  };
+  const lose = (): void => {
+    stop();
+    lost.abort(new Error("the lease of this execution was lost; another worker may have it"));
+  };
+  /** Apart from the heartbeats, since one can hang for longer than the lease is. */
+  const loseAt = (expiresAt: Date): void => {
+    cancelEnd = callLater(
+      context,
+      lose,
+      Math.max(0, expiresAt.getTime() - context.now().getTime()),
+    );
+  };
+  let { expiresAt } = lease;
   const isKept = async (): Promise<boolean> => {
     try {
       const heartbeat = await heartbeatAction(db, { ...lease, leaseSeconds }, context);
@@ -39,18 +57,15 @@ export function keepLease(
   const beat = async (): Promise<void> => {
     const kept = await isKept();
     if (stopped) return;
-    if (kept) wait();
-    else lost.abort(new Error("the lease of this execution was lost; another worker may have it"));
+    if (!kept) return lose();
+    cancelEnd();
+    loseAt(expiresAt);
+    beatLater();
   };
-  const wait = (): void => {
-    cancelTimer = callLater(context, () => void beat(), (leaseSeconds * 1000) / 3);
+  const beatLater = (): void => {
+    cancelBeat = callLater(context, () => void beat(), (leaseSeconds * 1000) / 3);
   };
-  wait();
-  return {
-    signal: lost.signal,
-    stop: () => {
-      stopped = true;
-      cancelTimer();
-    },
-  };
+  loseAt(expiresAt);
+  beatLater();
+  return { signal: lost.signal, stop };
 }
