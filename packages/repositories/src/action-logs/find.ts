@@ -1,7 +1,7 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { requireText, requireUuid } from "../validate.ts";
+import { requireBoolean, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 import { ownedKey } from "./owned-key.ts";
@@ -62,7 +62,7 @@ export interface ActionLogFilter extends PageRequest {
 /**
  * The user's records, newest first.
  *
- * @throws {InvalidInputError} for a bad user, limit or cursor.
+ * @throws {InvalidInputError} for a bad user, filter, limit or cursor.
  */
 export async function listActionLogs(
   db: Executor<Database>,
@@ -72,9 +72,11 @@ export async function listActionLogs(
     .selectFrom("action_logs")
     .selectAll()
     .where("user_id", "=", requireUuid("userId", userId));
-  if (actionType !== undefined) query = query.where("action_type", "=", actionType);
-  if (ok !== undefined) query = query.where("ok", "=", ok);
-  if (target !== undefined) query = query.where("target", "=", target);
+  if (actionType !== undefined) {
+    query = query.where("action_type", "=", requireText("actionType", actionType));
+  }
+  if (ok !== undefined) query = query.where("ok", "=", requireBoolean("ok", ok));
+  if (target !== undefined) query = query.where("target", "=", requireText("target", target));
   const page = await fetchPage(db, query, "created_at", request);
   return { ...page, items: page.items.map(toActionLog) };
 }
