@@ -45,6 +45,12 @@ export function optionalText(
   return value === undefined || value === null ? null : requireText(field, value, maximumLength);
 }
 
+/** @throws {InvalidInputError} unless it is true or false. */
+export function requireBoolean(field: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw new InvalidInputError(field, `is ${typeof value}; give true or false`);
+}
+
 /** @throws {InvalidInputError} unless it is one of the choices. */
 export function requireOneOf<Choice extends string>(
   field: string,

@@ -1,7 +1,7 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { requireText, requireUuid } from "../validate.ts";
+import { requireBoolean, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 import { ownedKey } from "./owned-key.ts";
@@ -75,7 +75,7 @@ export async function listActionLogs(
   if (actionType !== undefined) {
     query = query.where("action_type", "=", requireText("actionType", actionType));
   }
-  if (ok !== undefined) query = query.where("ok", "=", ok);
+  if (ok !== undefined) query = query.where("ok", "=", requireBoolean("ok", ok));
   if (target !== undefined) query = query.where("target", "=", requireText("target", target));
   const page = await fetchPage(db, query, "created_at", request);
   return { ...page, items: page.items.map(toActionLog) };

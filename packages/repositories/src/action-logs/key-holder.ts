@@ -30,9 +30,12 @@ export async function findKeyHolder(
     .selectAll()
     .where("owned_key", "=", ownedKey)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const started = row.action_type === runStarted;
+  const started = row === undefined || row.action_type === runStarted;
   const run = started ? await findRunRow(db, ownedKey) : undefined;
+  if (row === undefined) {
+    // A run without its beginning: somebody took the key from that row, and not from the run.
+    return run && (run.request_digest === digest ? { outcome: "running", run } : keyReused);
+  }
   const expired = row.key_expires_at !== null && row.key_expires_at <= now;
   // A beginning without its run: it has ended just now, and then has no key to free, or somebody deleted it.
   if (expired || (started && run === undefined)) {
@@ -40,11 +43,13 @@ export async function findKeyHolder(
     return undefined;
   }
   const used = run === undefined ? row.request_digest : run.request_digest;
-  if (used !== null && used !== digest) return { outcome: "key_reused" };
+  if (used !== null && used !== digest) return keyReused;
   return run === undefined
     ? { outcome: "replayed", log: toActionLog(row) }
     : { outcome: "running", run };
 }
+
+const keyReused: KeyHolder = { outcome: "key_reused" };
 
 /** The run that has this key. */
 export function findRunRow(

@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
+import { requireBoolean } from "../validate.ts";
 import { findKeyHolder } from "./key-holder.ts";
 import { requireKeyLife } from "./key-life.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
@@ -54,7 +55,8 @@ export async function recordActionLog(
   const request = keepRequest(input, context);
   const keyLife = requireKeyLife(input.keyLifeSeconds);
   const result = encodeRedacted("result", input.result, context).kept;
-  const row = toRow(request, { ok: input.ok, result, keyLife }, context);
+  const ok = requireBoolean("ok", input.ok);
+  const row = toRow(request, { ok, result, keyLife }, context);
   const insert = db.insertInto("action_logs").values(row);
   if (row.owned_key === null) {
     await insert.execute();

@@ -10,10 +10,13 @@ export function encodeRunCursor({ startedAt, ownedKey }: RunCursor): string {
   return Buffer.from(`${startedAt.toISOString()}/${ownedKey}`).toString("base64url");
 }
 
+/** In no other form: PostgreSQL takes fewer years than a Date does. */
+const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\/(.+)$/s;
+
 /** @throws {InvalidInputError} unless it is one that `encodeRunCursor` made. */
 export function decodeRunCursor(cursor: string): RunCursor {
   const text = Buffer.from(cursor, "base64url").toString();
-  const [, time = "", ownedKey = ""] = /^([^/]+)\/(.+)$/s.exec(text) ?? [];
+  const [, time = "", ownedKey = ""] = form.exec(text) ?? [];
   const startedAt = new Date(time);
   if (Number.isNaN(startedAt.getTime()) || text.includes("\0")) {
     throw new InvalidInputError(

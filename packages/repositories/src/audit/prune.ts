@@ -6,6 +6,7 @@ import { requireTime } from "../validate.ts";
 import { countRows, deleteSeals } from "./delete-seals.ts";
 import { type AuditEntry, hashEntry, selectEntries, toEntry } from "./entry.ts";
 import { exactTimeOf, timeValue } from "./exact-time.ts";
+import { findHeldSeals } from "./held-seals.ts";
 import { PrunedSeals } from "./pruned-seals.ts";
 import { requireEd25519 } from "./signature.ts";
 import { checkSeal } from "./verify/check-seal.ts";
@@ -38,7 +39,8 @@ export interface Pruning {
 
 /**
  * Deletes the action logs of whole seals, the oldest first, with their leaves, and puts that on record in
- * the audit trail. The seals stay, so that the chain still verifies. Rows that are not sealed yet stay too.
+ * the audit trail. The seals stay, so that the chain still verifies. Rows that are not sealed yet stay too, and
+ * so does a seal that holds a row whose idempotency key has not expired, or whose run has not ended.
  * Each transaction deletes one seal, or several small ones of up to 1000 rows together.
  *
  * @throws {InvalidInputError} for a time that is none, a limit below 1, or a key that is not of Ed25519.
@@ -52,6 +54,7 @@ export async function pruneAuditTrail(
   if (!(limit >= 1)) throw new InvalidInputError("limit", `is ${limit}; give a number from 1`);
   if (privateKey) requireEd25519("privateKey", privateKey, "private");
   const pruned = await PrunedSeals.read(db);
+  const held = await findHeldSeals(db, { before: exactTimeOf(before), now: context.now() });
   const done = { seals: 0, rows: 0, broken: [] as number[] };
   // Neighbours: a pruning names a range, and what stays must not be in it.
   const run: AuditEntry[] = [];
@@ -64,7 +67,7 @@ export async function pruneAuditTrail(
   };
   for await (const { seal, isOld } of readSeals(db, before)) {
     if (done.rows + countRows(run) >= limit) break;
-    const isDue = isOld && !pruned.has(seal.number);
+    const isDue = isOld && !pruned.has(seal.number) && !held.has(seal.number);
     const goes = isDue && (await isSound(db, seal));
     if (isDue && !goes) done.broken.push(seal.number);
     if (!goes || countRows(run) + seal.count > rowsAtOnce) await flush();

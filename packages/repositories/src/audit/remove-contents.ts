@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
+import { runStarted } from "../action-logs/key-holder.ts";
 import { type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import { appendEntry, changeChain } from "./chain.ts";
@@ -33,7 +34,8 @@ export interface RemovedContents {
  * Removes from action logs what was done to what, in which words and with which result, and puts that on
  * record in the audit trail, in the same transaction. Which type of action it was, when, and whether it came
  * about stay. Rows keep the hash that they are sealed by, or will be. Rows that are there no more, or have
- * nothing left to remove, are passed over; what was anonymized stays so.
+ * nothing left to remove, are passed over; what was anonymized stays so. Idempotency keys go too, and are
+ * free; but as long as a run has not ended, its key is only given up together with its user.
  *
  * @param ids UUIDs of at most 1000 action logs, of whichever user.
  * @throws {InvalidInputError} for more of them, or one that is no UUID, or a key that is not of Ed25519.
@@ -133,7 +135,8 @@ async function recordRemovals(
       request: sql`null`,
       result: sql`null`,
       idempotency_key: sql`null`,
-      owned_key: sql`null`,
+      // A run that has not ended needs its key, and gives it up itself; its row in action_runs says which it is.
+      owned_key: sql`case when ${row.ref("action_logs.action_type")} = ${sql.lit(runStarted)} and not ${row.ref("removed.anonymized")} then ${row.ref("action_logs.owned_key")} end`,
       key_expires_at: sql`null`,
       request_digest: sql`null`,
       content_salt: row.ref("removed.content_salt"),

@@ -35,7 +35,10 @@ export interface RetentionOutcome {
   readonly matched: number;
   /** How many of them this run removed, or would. Fewer where another run came first. */
   readonly removed: number;
-  /** The time of the oldest record that still has what the rule removes; null where there is none. */
+  /**
+   * The time of the oldest record that still has what the rule removes; null where there is none, and where the
+   * signal ended the rule, which then takes no further look.
+   */
   readonly oldestLeft: Date | null;
 }
 
@@ -125,9 +128,11 @@ async function removeOf(run: Run, rule: RetentionRuleName, days: number): Promis
     options.onProgress?.({ rule, days, matched, removed });
     if (options.signal?.aborted) break;
   }
+  // A look can take as long as the whole rule, and whoever ended it is waiting.
+  if (options.signal?.aborted) return false;
   const { oldestLeft } = await retentionRules[rule].look(db, limits);
   outcomes[place] = { ...outcome, oldestLeft };
-  return options.signal?.aborted !== true;
+  return true;
 }
 
 async function record({ db, outcomes, context, startedAt }: Run, ok: boolean): Promise<void> {

@@ -92,3 +92,20 @@ test("listed by every filter, newest first, and never another user's", async () 
   expect(theirs.nextCursor).toBeNull();
   expect((await listActionLogs(db, { userId: stranger, cursor })).items).toEqual([]);
 });
+
+test.for<[string, object]>([
+  ["actionType", { actionType: "\0" }],
+  ["actionType", { actionType: 1 }],
+  ["target", { target: "\ud800" }],
+  ["ok", { ok: "true" }],
+])("a list by a bad %s is refused: %j", async ([field, filter]) => {
+  await expect(listActionLogs(db, { userId, ...filter })).rejects.toMatchObject({ field });
+});
+
+test.for(["true", null, undefined])("an outcome of %j is refused", async (ok) => {
+  for (const idempotencyKey of [null, "k"]) {
+    const recorded = record({ ok: ok as never, idempotencyKey });
+    await expect(recorded).rejects.toMatchObject({ field: "ok" });
+  }
+  expect((await listActionLogs(db, { userId })).items).toEqual([]);
+});

@@ -94,6 +94,8 @@ test.for<[string, object]>([
   ["limit", { limit: 1001 }],
   ["cursor", { cursor: "" }],
   ["cursor", { cursor: "bm8" }],
+  ["cursor", { cursor: Buffer.from("-271821-04-20T00:00:00.000Z/k").toString("base64url") }],
+  ["cursor", { cursor: Buffer.from("1/k").toString("base64url") }],
 ])("a bad %s is refused: %j", async ([field, filter]) => {
   await expect(listActionRuns(db, { userId, ...filter }, clock)).rejects.toMatchObject({ field });
 });

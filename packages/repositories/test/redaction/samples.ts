@@ -67,6 +67,7 @@ export const secrets: readonly (readonly [name: string, text: string, secret: st
     some(40),
   ],
   ["bearer", `curl -H 'Authorization: Bearer ${some(20)}' x`, some(20)],
+  ["bearer of letters", "Authorization: Bearer abcdefghijklmnopqrst", "abcdefghijklmnopqrst"],
   ["bearer alone", `sent bearer ${some(20)}==`, some(20)],
   [
     "basic",
@@ -89,6 +90,7 @@ export const secrets: readonly (readonly [name: string, text: string, secret: st
   ["URL of a database", "postgres://ada:lovelace@db:5432/x", "lovelace"],
   ["URL without a user", "redis://:lovelace@cache", "lovelace"],
   ["URL with a token", `https://x-access-token:${some(20)}@github.com/a/b.git`, some(20)],
+  ["GitHub's old tokens", `export GITHUB_TOKEN=${"0a1b2c3d".repeat(5)}`, "0a1b2c3d".repeat(5)],
   ["query parameter", `https://x.test/cb?access_token=${some(20)}&state=1`, some(20)],
   ["environment variable", "PGPASSWORD=lovelace psql", "lovelace"],
   ["JSON in a text", `{"user":"ada","password": "lovelace"}`, "lovelace"],

@@ -98,6 +98,23 @@ describe("a run", () => {
     expect(await countCommands()).toBe(0);
   });
 
+  test("looks at nothing more once it is aborted, since a look can take long", async () => {
+    await insertCommands(7);
+    const controller = new AbortController();
+    const statements: string[] = [];
+    const watched = db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (controller.signal.aborted) statements.push(node.kind);
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    });
+    const onProgress = (): void => controller.abort();
+    await runRetention(watched, { signal: controller.signal, onProgress }, clock);
+    // That it ran is put on record.
+    expect(statements).toEqual(["InsertQueryNode"]);
+  });
+
   test("that crashes at any statement is finished by the next, and no half of a batch is gone", async () => {
     await insertHistory(db, clock);
     const [events, actions] = [

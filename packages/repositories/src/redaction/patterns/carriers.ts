@@ -13,6 +13,10 @@ export const carrierPatterns: readonly SecretPattern[] = [
     form: /(?<before>\bbearer\s{1,4})[\w.~+/-]{16,}={0,2}/gi,
     accept: (token) => hasDigit(token) || token.length >= 32,
   },
+  // In its header it is one for certain
+  {
+    form: /(?<before>authorization["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4}bearer\s{1,4})[\w.~+/-]{16,}={0,2}/gi,
+  },
   // Basic credentials (RFC 7617): user:password in base64
   { form: /(?<before>\bbasic\s{1,4})[A-Za-z0-9+/]{4,}={0,2}/gi, accept: isUserAndPassword },
   // The Authorization header (RFC 9110, section 11.6.2), whatever its scheme
@@ -31,7 +35,7 @@ export const carrierPatterns: readonly SecretPattern[] = [
   // Form fields, query parameters, environment variables and members of JSON in a text. Variables and calls
   // in code are none.
   {
-    form: /(?<before>(?:access|refresh|id|auth|private)_?token(?:=|["'\\]{1,4}\s?:\s?)["'\\]{0,4})[^\s"'\\&,;<>(){}[\]$]{6,}\(?/gi,
+    form: /(?<before>(?:access|refresh|id|auth|private|api|bot|github|gh|gitlab|npm)_?token(?:=|["'\\]{1,4}\s?:\s?)["'\\]{0,4})[^\s"'\\&,;<>(){}[\]$]{6,}\(?/gi,
     accept: isNoCall,
   },
   {
