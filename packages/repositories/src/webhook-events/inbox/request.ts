@@ -57,9 +57,10 @@ export async function makeDue(
     if (fromItsEnd && row.payload_removed_at !== null) return { outcome: "payload_removed", event };
     const { to, set: own, ...change } = again(row);
     const set = { next_attempt_at: instant.now(), ...own };
-    if (
-      await makeEventTransition(db, { row, transition, to, ...record, ...change, set }, instant)
-    ) {
+    // Retention or an erasure may take the body between the look at the event and this.
+    const guard: EventTransition["guard"] = (event) => event("payload_removed_at", "is", null);
+    const made = { row, transition, to, ...record, ...change, set, ...(fromItsEnd && { guard }) };
+    if (await makeEventTransition(db, made, instant)) {
       return { outcome: "due", event: toWebhookEvent({ ...row, ...set, state: to }) };
     }
   }
