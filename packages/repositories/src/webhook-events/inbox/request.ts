@@ -43,7 +43,10 @@ export async function makeDue(
   again: (row: InboxRow) => DueAgain,
   context: Context,
 ): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
-  const record = { worker: optionalText("requestedBy", requestedBy), reason: keptReason(reason) };
+  const record = {
+    worker: optionalText("requestedBy", requestedBy),
+    reason: keptReason(reason, context),
+  };
   const instant = atOneInstant(context);
   // Each time that it fails, the event has moved on; a few are enough to find it at rest.
   for (let attempt = 1; attempt <= 3; attempt++) {
