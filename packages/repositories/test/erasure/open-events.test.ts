@@ -27,7 +27,8 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-const expectErased = async (history: readonly string[]): Promise<void> => {
+/** Erases the event, which was to be processed, and tells what happened to it. */
+const erased = async (): Promise<string[]> => {
   const { state } = await getEvent(db, id);
   expect(webhookEventTransitions.erased.from).toContain(state);
   clock.advance(1000);
@@ -40,15 +41,16 @@ const expectErased = async (history: readonly string[]): Promise<void> => {
     leaseExpiresAt: null,
     stateBeforeReplay: null,
   });
-  expect(await historyOf(db, id)).toEqual(history);
+  return historyOf(db, id);
 };
 
-test("an event that nobody has worked on is erased, on record as that", () =>
-  expectErased(["erased 0"]));
+test("an event that nobody has worked on is erased, on record as that", async () => {
+  expect(await erased()).toEqual(["erased 0"]);
+});
 
 test("one that is worked on is, and its worker's report finds the lease lost", async () => {
   const { token } = await claimOne(db, clock);
-  await expectErased(["claimed 1", "erased 1"]);
+  expect(await erased()).toEqual(["claimed 1", "erased 1"]);
   const report = await succeedWebhookEvent(db, { id, token }, clock);
   expect(report).toEqual({ outcome: "lease_lost" });
 });
@@ -56,7 +58,7 @@ test("one that is worked on is, and its worker's report finds the lease lost", a
 test("one that waits to be tried again is", async () => {
   const { token } = await claimOne(db, clock);
   await failWebhookEvent(db, { id, token, error: "no" }, clock);
-  await expectErased(["claimed 1", "failed 1", "erased 1"]);
+  expect(await erased()).toEqual(["claimed 1", "failed 1", "erased 1"]);
 });
 
 test("one that is to be replayed is, and no stop puts it back", async () => {
@@ -64,13 +66,13 @@ test("one that is to be replayed is, and no stop puts it back", async () => {
   const replayed = await replayWebhookEvent(db, { id }, clock);
   if (replayed.outcome !== "replayed") throw new Error(replayed.outcome);
   const { replayId } = replayed.event;
-  await expectErased(["claimed 1", "processed 1", "replayed 1", "erased 1"]);
-  const erased = await db
+  expect(await erased()).toEqual(["claimed 1", "processed 1", "replayed 1", "erased 1"]);
+  const records = await db
     .selectFrom("webhook_transitions")
     .select("replay_id")
     .where("transition", "=", "erased")
     .execute();
-  expect(erased).toEqual([{ replay_id: replayId }]);
+  expect(records).toEqual([{ replay_id: replayId }]);
   expect(await stopReplay(db, { id: replayId ?? "" }, clock)).toMatchObject({ restored: 0 });
   expect(await getEvent(db, id)).toMatchObject({ state: "ignored" });
 });
