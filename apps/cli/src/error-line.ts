@@ -18,6 +18,7 @@ function describe(error: unknown): string {
 }
 
 const argumentNames: Readonly<Record<string, string>> = {
+  eventsPerSecond: "--rate",
   file: "FILE",
   id: "ID",
   name: "NAME",
@@ -25,6 +26,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   payloadDigest: "--digest",
   privateKey: "--key-file",
   publicKeys: "--public-key",
+  requestedBy: "--by",
   token: "TOKEN",
   userId: "--user",
 };

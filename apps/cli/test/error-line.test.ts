@@ -8,6 +8,8 @@ import { exitCodeFor, exitCodeOf, exitCodes } from "../src/exit-codes.ts";
 test.for<[unknown, number, string]>([
   [new InvalidInputError("actionType", "is empty"), 2, "--action-type is empty"],
   [new InvalidInputError("userId", "is empty"), 2, "--user is empty"],
+  [new InvalidInputError("requestedBy", "is empty"), 2, "--by is empty"],
+  [new InvalidInputError("eventsPerSecond", "is 0"), 2, "--rate is 0"],
   [new InvalidInputError("DUCKDB_PATH", "is empty"), 2, "DUCKDB_PATH is empty"],
   [new CommanderError(1, "commander.missingArgument", "error: missing\n(why)"), 2, "missing (why)"],
   [new DatabaseError("query_failed", "it failed", { cause: new Error("secret") }), 1, "it failed"],

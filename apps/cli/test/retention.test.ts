@@ -59,7 +59,10 @@ describe("retention", () => {
 
   test.for([
     [["--keep", "commands"], /--keep holds what is no rule and its days/],
-    [["--keep", "commands=99999"], /--keep holds commands, which is 99999; give whole days/],
+    [
+      ["--keep", "action_logs=99999"],
+      /--keep holds action_logs, which is 99999; give whole days from 0 to 36500, or never/,
+    ],
   ] as const)("with %j is refused", async ([args, message]) => {
     const result = await handsfree(["retention", "run", ...args], { env });
     expect(result).toEqual(failure(2, message));

@@ -53,6 +53,7 @@ export const webhookTransitions = [
   "replayed",
   "replay_stopped",
   "revived",
+  "erased",
 ] as const;
 /** One of `webhookTransitions`. */
 export type WebhookTransition = (typeof webhookTransitions)[number];

@@ -27,7 +27,7 @@ export function addUserCommands(program: Command): void {
     // Not from the environment: whom to erase is said each time.
     .addOption(new Option("--user <uuid>", "the person's id").makeOptionMandatory())
     .option("--yes", "do it")
-    .option("--requested-by <uuid>", "the id of who asked for it")
+    .option("--by <uuid>", "the id of who asked for it")
     .option(
       "--reason <text>",
       "the number of a case, say; it stays, so it must not name the person",

@@ -14,13 +14,13 @@ import { renderTable } from "../output/table.ts";
 
 export interface EraseOptions extends GlobalOptions, UserOptions {
   readonly yes?: boolean;
-  readonly requestedBy?: string;
+  readonly by?: string;
   readonly reason?: string;
 }
 
 export async function erase({ user, yes = false, ...options }: EraseOptions): Promise<void> {
   if (!yes) return preview({ user, ...options });
-  const { requestedBy, reason } = options;
+  const { by: requestedBy, reason } = options;
   const receipt = await useDatabase(
     options,
     (db) => eraseUser(db, { userId: user, requestedBy, reason }),

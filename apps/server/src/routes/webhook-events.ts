@@ -135,7 +135,7 @@ function requirePayload(found: WebhookPayload): Uint8Array {
     throw new Problem(
       410,
       "payload_removed",
-      "the body was kept for as long as bodies are; the rest of the event is still there",
+      "the body is gone, by its age or by an erasure; the rest of the event is still there",
       { removed_at: found.removedAt.toISOString() },
     );
   }

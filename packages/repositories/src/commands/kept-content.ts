@@ -1,7 +1,9 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { CommandRow } from "@handsfree/schema";
+import type { Context } from "../context.ts";
 import { encodeOptionalJson } from "../json.ts";
-import { redactJson, redactText } from "../redaction/redact.ts";
+import { defaultRedactor } from "../redaction/redact.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { optionalText } from "../validate.ts";
 import { maximumSessionIdLength } from "./new-command.ts";
 import { privacyRules } from "./privacy.ts";
@@ -28,18 +30,22 @@ const dayMilliseconds = 86_400_000;
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function keptContent(separated: SeparatedCommand, now: Date): Content {
+export function keptContent(
+  separated: SeparatedCommand,
+  { redactor = defaultRedactor }: Context,
+  now: Date,
+): Content {
   const { command, privacyMode, transcript, speech } = separated;
   const { transcriptDays, entitiesDays } = privacyRules[privacyMode];
   const after = (days: number): Date => new Date(now.getTime() + days * dayMilliseconds);
-  const entities = encodeOptionalJson("entities", keptEntities(separated));
+  const entities = encodeOptionalJson("entities", keptEntities(separated, redactor));
   const { intentName } = command;
   return {
     transcript,
     transcript_expires_at: transcript === null ? null : after(transcriptDays),
     intent_name: optionalText(
       "intentName",
-      typeof intentName === "string" ? redactText(withholdName(intentName, speech)) : intentName,
+      typeof intentName === "string" ? redactor.text(withholdName(intentName, speech)) : intentName,
     ),
     entities,
     entities_expire_at: entities === null ? null : after(entitiesDays),
@@ -48,11 +54,14 @@ export function keptContent(separated: SeparatedCommand, now: Date): Content {
   };
 }
 
-function keptEntities({ command, privacyMode, speech }: SeparatedCommand): unknown {
+function keptEntities(
+  { command, privacyMode, speech }: SeparatedCommand,
+  redactor: Redactor,
+): unknown {
   const { entities } = command;
   const silent = privacyRules[privacyMode].repeatedSpeech === "withheld";
   try {
-    return redactJson(silent ? withholdSpeech(entities, speech) : entities);
+    return redactor.json(silent ? withholdSpeech(entities, speech) : entities);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InvalidInputError("entities", "has a cycle or is nested too deeply; give plain JSON");

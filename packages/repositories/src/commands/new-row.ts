@@ -16,7 +16,7 @@ export function toNewRow(separated: SeparatedCommand, context: Context): Command
   const { command, privacyMode } = separated;
   const now = context.now();
   const userId = requireUuid("userId", command.userId);
-  const content = keptContent(separated, now);
+  const content = keptContent(separated, context, now);
   const key = content.idempotency_key;
   const { pendingActionId } = command;
   const row = {

@@ -27,7 +27,7 @@ export async function recordCommand(
   context: Context = systemContext,
 ): Promise<RecordedCommand> {
   // First, so that nothing below can see what was said unless it may be kept.
-  const separated = separateTranscript(input);
+  const separated = separateTranscript(input, context);
   const row = toNewRow(separated, context);
   const { pending_action_id: actionId } = row;
   if (actionId !== null && !(await ownsAction(db, { userId: row.user_id, actionId }))) {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { type PrivacyMode, privacyModes } from "@handsfree/schema";
-import { redactText } from "../redaction/redact.ts";
+import type { Context } from "../context.ts";
+import { defaultRedactor } from "../redaction/redact.ts";
 import { optionalText, requireOneOf } from "../validate.ts";
 import { maximumTranscriptLength, type NewCommand } from "./new-command.ts";
 import { privacyRules } from "./privacy.ts";
@@ -24,10 +25,10 @@ export interface SeparatedCommand {
  * @throws {InvalidInputError} for a mode that there is not, for a transcript that is no text, and for one that is
  *   kept and cannot be.
  */
-export function separateTranscript({
-  transcript: said = null,
-  ...command
-}: NewCommand): SeparatedCommand {
+export function separateTranscript(
+  { transcript: said = null, ...command }: NewCommand,
+  { redactor = defaultRedactor }: Context,
+): SeparatedCommand {
   const privacyMode = requireOneOf("privacyMode", command.privacyMode ?? "strict", privacyModes);
   if (said !== null && typeof said !== "string") {
     throw new InvalidInputError("transcript", "is no text; give one, or leave it out");
@@ -39,7 +40,7 @@ export function separateTranscript({
   return {
     command,
     privacyMode,
-    transcript: transcript === null ? null : redactText(transcript),
+    transcript: transcript === null ? null : redactor.text(transcript),
     speech: new Speech(said ?? ""),
   };
 }

@@ -2,27 +2,27 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { type AgedKey, isOneOf } from "../keys-by-age.ts";
+import { transitionRow } from "../webhook-events/inbox/transition.ts";
+import { webhookEventTransitions } from "../webhook-events/inbox/transitions.ts";
 import { type Erasure, eraseBatch } from "./batches.ts";
 import type { PartialCounts } from "./counts.ts";
 import { eventsAbout } from "./events-about.ts";
 import { anyOf } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
-/** Why an event that was to be processed is not any more. */
-const erasedReason = "erased";
 /** Whether there is anything left in an event that could be somebody's. */
 export const hasWords: RawBuilder<boolean> = anyOf(
   ["body", "payload", "headers", "last_error"].map((column) => sql`${sql.ref(column)} is not null`),
 );
 /** The same of a transition: why it came about can quote the body. */
-export const hasReason: RawBuilder<boolean> = sql`(reason is not null and reason <> ${erasedReason})`;
+export const hasReason: RawBuilder<boolean> = sql`reason is not null`;
 /** Their transitions come on top, of which an event has several. */
 const eventsAtOnce = 100;
 
 /**
  * Removes what deliveries about the person say. What they were, when they came and which keys they own
- * stays, so that a late retry is still a duplicate. One that was to be processed is `ignored` from now on,
- * since there is nothing left to process, and a worker that has it finds its lease lost.
+ * stays, so that a late retry is still a duplicate. One that was to be processed is `ignored` from now on, by
+ * the transition `erased`, since there is nothing left to process, and a worker that has it finds its lease lost.
  */
 export async function eraseEvents(erasure: Erasure, subject: Subject): Promise<void> {
   const found: AgedKey[] = [];
@@ -43,7 +43,6 @@ async function clearEvents(
   context: Context,
 ): Promise<PartialCounts> {
   const which = isOneOf({ key: "id", time: "received_at" }, keys);
-  await ignoreOpen(transaction, which, context);
   const cleared = await transaction
     .updateTable("webhook_events")
     .set({
@@ -57,6 +56,7 @@ async function clearEvents(
     .where(hasWords)
     .returning("id")
     .execute();
+  await endOpen(transaction, which, context);
   const { numUpdatedRows } = await transaction
     .updateTable("webhook_transitions")
     .set({ reason: null })
@@ -73,40 +73,32 @@ async function clearEvents(
   };
 }
 
-/** From any open state, which no worker may: it is not the outcome of work, but the end of what there is to do. */
-async function ignoreOpen(
+/**
+ * Ends the work on those that were to be processed. After their bodies are gone, since what is not to be
+ * processed can be replayed until then.
+ */
+async function endOpen(
   transaction: Transaction<Database>,
   which: RawBuilder<boolean>,
   context: Context,
 ): Promise<void> {
-  const now = context.now();
-  const ignored = await transaction
+  const ended = await transaction
     .updateTable("webhook_events")
     .set({
       state: "ignored",
-      completed_at: now,
+      completed_at: context.now(),
       next_attempt_at: null,
       lease_sha256: null,
       lease_expires_at: null,
+      state_before_replay: null,
     })
     .where(which)
-    .where("state", "in", ["received", "processing", "failed"])
-    .returning(["id", "attempts"])
+    .where("state", "in", webhookEventTransitions.erased.from)
+    .returning(["id", "attempts", "replay_id"])
     .execute();
-  if (ignored.length === 0) return;
-  await transaction
-    .insertInto("webhook_transitions")
-    .values(
-      ignored.map(({ id, attempts }) => ({
-        id: context.newId(),
-        event_id: id,
-        transition: "ignored" as const,
-        attempt: attempts,
-        worker: null,
-        replay_id: null,
-        reason: erasedReason,
-        created_at: now,
-      })),
-    )
-    .execute();
+  if (ended.length === 0) return;
+  const records = ended.map((row) =>
+    transitionRow({ row, transition: "erased", replayId: row.replay_id }, context),
+  );
+  await transaction.insertInto("webhook_transitions").values(records).execute();
 }

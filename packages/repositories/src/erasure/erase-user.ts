@@ -15,7 +15,7 @@ import { getErasure } from "./find.ts";
 import { mentionsOf } from "./mentions.ts";
 import { eraseNames } from "./names.ts";
 import type { ErasureReceipt } from "./receipt.ts";
-import { readSubject, type Subject } from "./subject.ts";
+import { readSubject, requirePerson, type Subject } from "./subject.ts";
 
 /** Whom to erase, and why. */
 export interface NewErasure {
@@ -49,7 +49,7 @@ export async function eraseUser(
   input: NewErasure,
   context: Context = systemContext,
 ): Promise<ErasureReceipt> {
-  const subject = await readSubject(db, requireErasable(input.userId));
+  const subject = await readSubject(db, requirePerson(input.userId));
   const id = await begin(db, input, subject, context);
   const erasure: Erasure = { db, id, context };
   await eraseNames(erasure, subject);
@@ -67,13 +67,6 @@ export async function eraseUser(
   await eraseRows(erasure, "github_connections", subject);
   await eraseRows(erasure, "users", subject);
   return finish(erasure);
-}
-
-/** Nobody's rows are those of all who were erased, and of what nobody did. */
-export function requireErasable(userId: string): string {
-  const id = requireUuid("userId", userId);
-  if (id !== nilUser) return id;
-  throw new InvalidInputError("userId", "is the nil UUID, which is nobody; give a person's");
 }
 
 /** @returns the id of the receipt: that of an erasure which did not come to its end, or a new one. */

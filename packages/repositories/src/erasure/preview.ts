@@ -5,12 +5,11 @@ import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
 import { hasAHandIn } from "./erase-actions.ts";
 import { hasReason, hasWords } from "./erase-events.ts";
 import { type OwnedTable, ownedTables } from "./erase-rows.ts";
-import { requireErasable } from "./erase-user.ts";
 import { eventsAbout } from "./events-about.ts";
 import { logsNaming, ownLogs } from "./logs-about.ts";
 import { mentionsOf } from "./mentions.ts";
 import { namings } from "./names.ts";
-import { readSubject, type Subject } from "./subject.ts";
+import { readSubject, requirePerson, type Subject } from "./subject.ts";
 
 /**
  * What `eraseUser` would do at this moment, by table, without doing it.
@@ -21,7 +20,7 @@ export async function previewErasure(
   db: Executor<Database>,
   userId: string,
 ): Promise<ErasureCounts> {
-  const subject = await readSubject(db, requireErasable(userId));
+  const subject = await readSubject(db, requirePerson(userId));
   const owned = await Promise.all(
     Object.entries(ownedTables).map(async ([table, [, owner]]): Promise<PartialCounts> => {
       const isOwn = sql<boolean>`${sql.ref(owner)} = ${subject.userId}`;

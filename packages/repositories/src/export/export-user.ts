@@ -1,8 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { readSubject } from "../erasure/subject.ts";
-import { requireUuid } from "../validate.ts";
+import { readSubject, requirePerson } from "../erasure/subject.ts";
 import { actionRecords } from "./action-records.ts";
 import { eventRecords } from "./event-records.ts";
 import { ownRecords } from "./own-records.ts";
@@ -23,14 +22,14 @@ export const exportFormat = 1;
  * others that name the person, which are theirs. It is read in pages while others write: what is recorded
  * meanwhile may be in it or not.
  *
- * @throws {InvalidInputError} when the id is not a UUID, at the first line.
+ * @throws {InvalidInputError} when the id is not a UUID, or nobody's, at the first line.
  */
 export async function* exportUser(
   db: Executor<Database>,
   userId: string,
   context: Context = systemContext,
 ): AsyncGenerator<string, void, undefined> {
-  const subject = await readSubject(db, requireUuid("userId", userId));
+  const subject = await readSubject(db, requirePerson(userId));
   const header = {
     format: exportFormat,
     user_id: subject.userId,

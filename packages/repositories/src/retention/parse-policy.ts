@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
-import { retentionDays, type RetentionPolicy } from "./policy.ts";
+import { maximumRetentionDays, type RetentionPolicy } from "./policy.ts";
 
 /** The name of a rule as it is written outside of code: `webhook_payloads`. */
 export function snakeCaseRule(name: RetentionRuleName): string {
@@ -28,11 +28,11 @@ export function parseRetentionPolicy(field: string, settings: readonly string[])
     }
     policy[name] = days === "never" ? null : Number(days);
   }
-  try {
-    retentionDays(policy);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    throw new InvalidInputError(field, `holds ${error.field}, which ${error.problem}`);
+  for (const name of retentionRuleNames) {
+    const days = policy[name] ?? 0;
+    if (days <= maximumRetentionDays) continue;
+    const problem = `holds ${snakeCaseRule(name)}, which is ${days}; give whole days from 0 to ${maximumRetentionDays}, or never`;
+    throw new InvalidInputError(field, problem);
   }
   return policy;
 }

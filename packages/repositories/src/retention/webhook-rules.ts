@@ -10,6 +10,8 @@ import { deleteRows, sweepRule } from "./sweep.ts";
 const open: readonly WebhookEventState[] = ["received", "processing", "failed"];
 const isOpen = sql<boolean>`webhook_events.state in (${sql.join(open.map((state) => sql.lit(state)))})`;
 
+const hourMilliseconds = 3_600_000;
+
 /** How large a body was, and its digest, stay; so does the key that a late retry is known by. */
 export const webhookPayloadsRule: RetentionRule = {
   look: (db, { before }) =>
@@ -61,7 +63,9 @@ export const rejectionCountsRule: RetentionRule = sweepRule({
   keyType: "text",
   time: "hour",
   scope: sql`true`,
-  due: ({ before }) => sql`hour <= ${before}`,
+  // Not before the hour is over: a count that is gone would let a source's forged ones in anew.
+  due: ({ now, before }) =>
+    sql`(hour <= ${before} and hour <= ${new Date(now.getTime() - hourMilliseconds)})`,
   remove: deleteRows("webhook_rejection_counts"),
 });
 

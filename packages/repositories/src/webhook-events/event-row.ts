@@ -3,6 +3,7 @@ import type { WebhookEventRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import { escapeSlashes } from "../escape-slashes.ts";
 import { encodeOptionalJson } from "../json.ts";
+import { defaultRedactor } from "../redaction/redact.ts";
 import { sha256 } from "../token.ts";
 import { maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
@@ -76,7 +77,11 @@ export function toEventRow(
     state_before_replay: null,
     headers: encodeOptionalJson(
       "headers",
-      keepHeaders(lowerCaseHeaders(headers), intake.keptHeaders),
+      keepHeaders(
+        lowerCaseHeaders(headers),
+        intake.keptHeaders,
+        context.redactor ?? defaultRedactor,
+      ),
     ),
     body: genuine || body.length <= intake.maximumForgedBody ? body : null,
     body_bytes: body.length,

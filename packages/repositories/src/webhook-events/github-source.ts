@@ -21,7 +21,9 @@ export interface GithubSourceOptions {
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
  */
 export function githubSource({ secrets, name = "github" }: GithubSourceOptions): WebhookSource {
-  const own = [...secrets];
+  // A text is a list of its characters, and anybody can sign with one of those.
+  if (!Array.isArray(secrets)) throw new InvalidInputError("secrets", "is no list; give one");
+  const own: readonly string[] = [...secrets];
   if (own.length === 0) throw new InvalidInputError("secrets", "has none; give at least one");
   if (own.some((secret) => typeof secret !== "string" || secret.trim() === "")) {
     throw new InvalidInputError("secrets", "has an empty one; remove it");

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { redactText } from "../redaction/redact.ts";
+import type { Redactor } from "../redaction/redactor.ts";
 import { maximumTextLength } from "../validate.ts";
 
 /**
@@ -65,17 +65,18 @@ export function requireKeptHeaders(names: readonly string[]): readonly string[] 
 export function keepHeaders(
   headers: ReadonlyMap<string, string>,
   names: readonly string[],
+  redactor: Redactor,
 ): Record<string, string> | null {
   const kept: [string, string][] = [];
   for (const name of names) {
     const value = headers.get(name);
-    if (value !== undefined) kept.push([name, keepValue(value)]);
+    if (value !== undefined) kept.push([name, keepValue(value, redactor)]);
   }
   return kept.length === 0 ? null : Object.fromEntries(kept);
 }
 
-function keepValue(value: string): string {
+function keepValue(value: string, redactor: Redactor): string {
   // Cut before as well, since redacting takes time, but with room for a secret that the cut would halve.
   const plain = value.slice(0, 4 * maximumTextLength).replaceAll(/\p{Cc}+/gu, " ");
-  return redactText(plain).slice(0, maximumTextLength).toWellFormed();
+  return redactor.text(plain).slice(0, maximumTextLength).toWellFormed();
 }

@@ -5,7 +5,7 @@ import { requireUuid } from "../validate.ts";
 /** A delivery's body, or why there is none. */
 export type WebhookPayload =
   | { readonly outcome: "found"; readonly payload: Uint8Array }
-  /** It was kept for as long as bodies are. */
+  /** It was kept for as long as bodies are, or erased with somebody whom it was about. */
   | { readonly outcome: "removed"; readonly removedAt: Date }
   /** It was forged, and too large to keep. */
   | { readonly outcome: "not_kept" }

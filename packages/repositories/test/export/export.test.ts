@@ -209,3 +209,11 @@ async function logsOfOthers(
     .execute();
   return new Set(logs.map(({ id }) => id).filter((id) => ids.includes(id)));
 }
+
+test("nobody's rows, of all who were erased, are exported to nobody", async () => {
+  await insertPerson(db, ada, bob, clock.now());
+  await eraseUser(db, { userId: ada.userId }, clock);
+  await expect(exported("00000000-0000-0000-0000-000000000000")).rejects.toThrow(
+    /^userId is the nil UUID/,
+  );
+});

@@ -38,6 +38,10 @@ test.for([[[]], [[""]], [["good", ""]], [["  "]]])("the secrets %j are refused",
   expect(() => githubSource({ secrets: secrets ?? [] })).toThrow(/^secrets has /);
 });
 
+test("a secret in place of a list is refused: anybody can sign with one of its characters", () => {
+  expect(() => githubSource({ secrets: "secret" as never })).toThrow(/^secrets is no list/);
+});
+
 const github = githubSource({ secrets: [secret] });
 
 test("any single change of the body or the signature is refused", async () => {

@@ -31,7 +31,7 @@ test("no other transition than the legal ones can be made", async () => {
       }
     }
   }
-  expect(refused).toBe(11 * 7 * 7 - 20);
+  expect(refused).toBe(12 * 7 * 7 - 23);
   expect(await findInboxRow(db, id)).toEqual(row);
   expect(webhookTransitions.flatMap((name) => webhookEventTransitions[name].from)).not.toContain(
     "rejected",

@@ -47,7 +47,7 @@ export async function ignoreWebhookEvent(
   { reason, ...holder }: WebhookLeaseHolder & { readonly reason?: string | null | undefined },
   context: Context = systemContext,
 ): Promise<WebhookReport> {
-  const kept = keptWorkersReason(reason);
+  const kept = keptWorkersReason(reason, context);
   const end = { transition: "ignored", to: "ignored", reason: kept } as const;
   return report(db, holder, () => end, context);
 }
@@ -74,7 +74,7 @@ export async function failWebhookEvent(
   context: Context = systemContext,
 ): Promise<WebhookReport> {
   const policy = requireRetryPolicy(retryPolicy);
-  const reason = keptError(error);
+  const reason = keptError(error, context);
   const fail = (row: InboxRow, now: Date): End => {
     const set = { last_error: reason };
     if (!retry || row.attempts >= policy.maximumAttempts) {

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
-import { redactText } from "../../redaction/redact.ts";
+import type { Context } from "../../context.ts";
+import { defaultRedactor } from "../../redaction/redact.ts";
 import { maximumTextLength, optionalText } from "../../validate.ts";
 
 /** How much is kept of what went wrong, in UTF-16 code units. */
@@ -11,25 +12,33 @@ export const maximumWebhookErrorLength = 2000;
  *
  * @throws {InvalidInputError} when it is no text.
  */
-export function keptError(error: string): string {
-  return mended("error", error, maximumWebhookErrorLength) || "no message";
+export function keptError(error: string, context: Context): string {
+  return mended("error", error, maximumWebhookErrorLength, context) || "no message";
 }
 
 /** The same of why a worker ignored an event; null where it did not say. */
-export function keptWorkersReason(reason: string | null | undefined): string | null {
-  return (reason && mended("reason", reason, maximumTextLength)) || null;
+export function keptWorkersReason(
+  reason: string | null | undefined,
+  context: Context,
+): string | null {
+  return (reason && mended("reason", reason, maximumTextLength, context)) || null;
 }
 
 /** A reason that a person gave, without secrets. @throws {InvalidInputError} where it cannot be kept. */
-export function keptReason(reason: string | null | undefined): string | null {
+export function keptReason(reason: string | null | undefined, context: Context): string | null {
   const text = optionalText("reason", reason);
-  return text && mended("reason", text, maximumTextLength);
+  return text && mended("reason", text, maximumTextLength, context);
 }
 
-function mended(field: string, text: string, maximumLength: number): string {
+function mended(
+  field: string,
+  text: string,
+  maximumLength: number,
+  { redactor = defaultRedactor }: Context,
+): string {
   if (typeof text !== "string") {
     throw new InvalidInputError(field, `is ${typeof text}; give a text`);
   }
   // Redacted before it is cut: half of a secret would not look like one.
-  return redactText(text.replaceAll("\0", "")).slice(0, maximumLength).toWellFormed();
+  return redactor.text(text.replaceAll("\0", "")).slice(0, maximumLength).toWellFormed();
 }

@@ -43,7 +43,10 @@ export async function makeDue(
   again: (row: InboxRow) => DueAgain,
   context: Context,
 ): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
-  const record = { worker: optionalText("requestedBy", requestedBy), reason: keptReason(reason) };
+  const record = {
+    worker: optionalText("requestedBy", requestedBy),
+    reason: keptReason(reason, context),
+  };
   const instant = atOneInstant(context);
   // Each time that it fails, the event has moved on; a few are enough to find it at rest.
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -57,9 +60,10 @@ export async function makeDue(
     if (fromItsEnd && row.payload_removed_at !== null) return { outcome: "payload_removed", event };
     const { to, set: own, ...change } = again(row);
     const set = { next_attempt_at: instant.now(), ...own };
-    if (
-      await makeEventTransition(db, { row, transition, to, ...record, ...change, set }, instant)
-    ) {
+    // Retention or an erasure may take the body between the look at the event and this.
+    const guard: EventTransition["guard"] = (event) => event("payload_removed_at", "is", null);
+    const made = { row, transition, to, ...record, ...change, set, ...(fromItsEnd && { guard }) };
+    if (await makeEventTransition(db, made, instant)) {
       return { outcome: "due", event: toWebhookEvent({ ...row, ...set, state: to }) };
     }
   }

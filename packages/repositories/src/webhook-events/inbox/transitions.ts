@@ -28,6 +28,8 @@ export const webhookEventTransitions: Readonly<Record<WebhookTransition, Transit
   replayed: { from: replayableStates, to: ["received"] },
   replay_stopped: { from: ["received"], to: replayableStates },
   revived: { from: ["dead"], to: ["received"] },
+  // Whatever is still to be done with it: what it says of a person has gone, and with that the work.
+  erased: { from: ["received", "processing", "failed"], to: ["ignored"] },
 };
 
 export function isLegalTransition(

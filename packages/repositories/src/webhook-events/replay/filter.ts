@@ -49,11 +49,12 @@ export function matches(
     if (since !== undefined) all.push(event("received_at", ">=", since));
     if (until !== undefined) all.push(event("received_at", "<", until));
     if (replayedBefore === undefined) return event.and(all);
-    const earlier = event
+    // Not those of earlier replays, which retention may have removed before their events.
+    const later = event
       .selectFrom("webhook_replays")
       .select("webhook_replays.id")
-      .where("webhook_replays.created_at", "<", replayedBefore);
-    const before = event.or([event("replay_id", "is", null), event("replay_id", "in", earlier)]);
+      .where("webhook_replays.created_at", ">=", replayedBefore);
+    const before = event.or([event("replay_id", "is", null), event("replay_id", "not in", later)]);
     return event.and([...all, before]);
   };
 }

@@ -11,7 +11,7 @@ interface Due {
 }
 
 /**
- * Makes these events due for a replay, those that are still in a state to be replayed, and puts each on record.
+ * Makes these events due for a replay, those that can still be replayed, and puts each on record.
  *
  * @param ids in ascending order, and after all that the replay has had.
  * @param due when each may be claimed.
@@ -44,6 +44,8 @@ export async function markEvents(
     }))
     .whereRef("webhook_events.id", "=", "due.event_id")
     .where("webhook_events.state", "in", replayableStates)
+    // On PostgreSQL the body may have gone since these were looked for.
+    .where("webhook_events.payload_removed_at", "is", null)
     .execute();
   // Looked for afterwards, since on PostgreSQL a worker may just have taken a failed one.
   const marked = await transaction

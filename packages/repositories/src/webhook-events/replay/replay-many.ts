@@ -73,7 +73,7 @@ async function begin(
     id: request.id === undefined ? context.newId() : requireUuid("id", request.id),
     filter: encodeFilter(filter),
     requested_by: optionalText("requestedBy", request.requestedBy),
-    reason: keptReason(request.reason),
+    reason: keptReason(request.reason, context),
     events: 0,
     events_per_second: requireRate(request.eventsPerSecond),
     marked: 0,

@@ -29,7 +29,7 @@ export async function replayWebhookEvent(
     id: replayId,
     filter: encodeJson("filter", { event_id: request.id }),
     requested_by: optionalText("requestedBy", request.requestedBy),
-    reason: keptReason(request.reason),
+    reason: keptReason(request.reason, context),
     events: 1,
     events_per_second: null,
     marked: 1,

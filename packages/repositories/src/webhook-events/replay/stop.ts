@@ -46,7 +46,10 @@ export async function stopReplay(
 ): Promise<StoppedReplay> {
   const instant = atOneInstant(context);
   const replayId = requireUuid("id", id);
-  const record = { worker: optionalText("requestedBy", requestedBy), reason: keptReason(reason) };
+  const record = {
+    worker: optionalText("requestedBy", requestedBy),
+    reason: keptReason(reason, context),
+  };
   // Whoever makes events due for it looks at this first, in the same transaction.
   await db
     .updateTable("webhook_replays")

@@ -1,0 +1,25 @@
+import type { Kysely, KyselyPlugin, RootOperationNode } from "kysely";
+
+/** The same database, where something happens right after the first statement that is of this kind, once. */
+export function afterStatement<DB>(
+  db: Kysely<DB>,
+  isIt: (node: RootOperationNode) => boolean,
+  happens: () => Promise<unknown>,
+): Kysely<DB> {
+  let due: object | undefined;
+  let happened = false;
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      if (due === undefined && isIt(node)) due = queryId;
+      return node;
+    },
+    transformResult: async ({ result, queryId }) => {
+      if (queryId === due && !happened) {
+        happened = true;
+        await happens();
+      }
+      return result;
+    },
+  };
+  return db.withPlugin(plugin);
+}
