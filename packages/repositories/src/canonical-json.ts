@@ -11,9 +11,10 @@ const maximumDepth = 1000;
 
 /**
  * The canonical form of a JSON value: that of RFC 8785, without white space, members in the order of the
- * UTF-16 code units of their names, numbers and texts as ECMAScript writes them. One thing is stricter:
- * RFC 8785 takes a number for the double next to it, but one that this double does not spell, such as
- * 12345678901234567891, keeps its digits here, so that two numbers that differ never share a form.
+ * UTF-16 code units of their names, numbers and texts as ECMAScript writes them. RFC 8785 takes every number
+ * for the double next to it, and asks that others be texts. Those keep their digits here, so that two that
+ * differ never share a form: whole numbers that no double holds, such as 12345678901234567891, fractions of more
+ * than 17 digits, and what is too large or too small for a double.
  *
  * @throws {InvalidInputError} naming the field, for what is not JSON or is nested more than 1000 deep.
  * @see https://www.rfc-editor.org/rfc/rfc8785
@@ -76,19 +77,34 @@ function writeRaw(text: string): string {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "number") return JSON.stringify(value);
   const exact = decimal(text);
-  return exact === decimal(String(value)) ? JSON.stringify(value) : exact;
+  if (spell(exact) === spell(decimal(String(value)))) return JSON.stringify(value);
+  const isFraction = exact.power < 0n && exact.digits.length <= doubleDigits;
+  return isFraction && value !== 0 ? JSON.stringify(value) : spell(exact);
 }
 
-/** One spelling for each decimal number: its digits without zeros at either end, and an exponent. */
-function decimal(text: string): string {
+/** So many digits tell every double from its neighbours. */
+const doubleDigits = 17;
+
+/** A decimal number: its digits without zeros at either end, and the power of ten that they are of. */
+interface Decimal {
+  readonly sign: string;
+  readonly digits: string;
+  readonly power: bigint;
+}
+
+/** One spelling for each decimal number. */
+function spell({ sign, digits, power }: Decimal): string {
+  return digits === "" ? "0" : `${sign}${digits}e${power}`;
+}
+
+function decimal(text: string): Decimal {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
   const significant = withoutTrailingZeros(digits);
-  if (significant === "") return "0";
   const power =
     BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
-  return `${sign}${significant}e${power}`;
+  return { sign, digits: significant, power };
 }
 
 /** In a loop: `/0+$/` takes quadratic time where zeros are in the middle of a long number. */

@@ -100,12 +100,7 @@ describe("RFC 8785", () => {
     ],
   ])("%s", ([, input = "", output = ""]) => {
     expect(canonicalJson("v", JSON.parse(input))).toBe(output);
-    // As a text the one number here that its double spells otherwise keeps its digits; see below.
-    expect(canonicalJsonOf(input)).toBe(
-      input.includes("333333333.33333329")
-        ? output.replace("333333333.3333333", "33333333333333329e-8")
-        : output,
-    );
+    expect(canonicalJsonOf(input)).toBe(output);
   });
 });
 
@@ -117,7 +112,7 @@ describe("numbers that no double spells keep apart", () => {
     ["1e400", "-1e400"],
     ["1e-400", "0"],
     ["0.1", "0.10000000000000000001"],
-    ["333333333.33333329", "333333333.3333333"],
+    ["1e-400", "1e-401"],
   ])("%s is not %s", ([one = "", other = ""]) => {
     expect(canonicalJsonOf(one)).not.toBe(canonicalJsonOf(other));
     expect(digestStoredJson(one)).not.toBe(digestStoredJson(other));
@@ -148,7 +143,15 @@ describe("numbers that no double spells keep apart", () => {
     return sign === "-" ? -digits : digits;
   };
 
-  test("two decimals share a form exactly where they are one number", () => {
+  /** A fraction that RFC 8785 has a form for: that of the double next to it. */
+  const isOfADouble = ({ whole, fraction, exponent }: Decimal): boolean => {
+    const digits = `${whole}${fraction}`.replace(/^0+/, "");
+    const significant = digits.replace(/0+$/, "");
+    const power = exponent - fraction.length + digits.length - significant.length;
+    return power < 0 && significant.length <= 17;
+  };
+
+  test("two decimals share a form exactly where they are one number, or fractions next to one double", () => {
     const pair = fc.oneof(
       fc.tuple(decimal, decimal),
       // The same number with its point elsewhere.
@@ -162,7 +165,9 @@ describe("numbers that no double spells keep apart", () => {
     fc.assert(
       fc.property(pair, ([one, other]) => {
         const same = canonicalJsonOf(spell(one)) === canonicalJsonOf(spell(other));
-        expect(same).toBe(valueOf(one) === valueOf(other));
+        const isOneDouble =
+          isOfADouble(one) && isOfADouble(other) && Number(spell(one)) === Number(spell(other));
+        expect(same).toBe(valueOf(one) === valueOf(other) || isOneDouble);
       }),
       { numRuns: 2000 },
     );

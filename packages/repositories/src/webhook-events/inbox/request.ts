@@ -61,7 +61,7 @@ export async function makeDue(
     const { to, set: own, ...change } = again(row);
     const set = { next_attempt_at: instant.now(), ...own };
     // Retention or an erasure may take the body between the look at the event and this.
-    const guard: EventTransition["guard"] = (event) => event("payload_removed_at", "is", null);
+    const guard: EventTransition["guard"] = (stored) => stored("payload_removed_at", "is", null);
     const made = { row, transition, to, ...record, ...change, set, ...(fromItsEnd && { guard }) };
     if (await makeEventTransition(db, made, instant)) {
       return { outcome: "due", event: toWebhookEvent({ ...row, ...set, state: to }) };
