@@ -20,3 +20,10 @@ test("the head of the audit trail, once there is one", async () => {
     sealed_at: api.clock.now().toISOString(),
   });
 });
+
+test("a parameter that it does not take is refused, as everywhere", async () => {
+  await using api = await TestApi.start();
+  const response = await api.get("/v1/audit/head?number=1");
+  expect(response.statusCode).toBe(400);
+  expect(response.json()).toMatchObject({ code: "invalid_input" });
+});

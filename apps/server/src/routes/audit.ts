@@ -3,7 +3,7 @@ import { exportAuditHead } from "@handsfree/repositories";
 import Type from "typebox";
 import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
-import { Nullable, Time } from "../http/schemas.ts";
+import { NoQuery, Nullable, Time } from "../http/schemas.ts";
 
 const AuditHeadSchema = Type.Object({
   number: Type.Integer({ description: "How many entries the chain has" }),
@@ -21,7 +21,8 @@ export const auditRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
         operationId: "getAuditHead",
         summary: "Show the head of the audit trail, to be kept elsewhere",
         tags: ["action logs"],
-        response: { 200: AuditHeadSchema, ...problemResponses(404) },
+        querystring: NoQuery,
+        response: { 200: AuditHeadSchema, ...problemResponses(400, 404) },
       },
     },
     async () => {
