@@ -149,6 +149,15 @@ test("an event says how often it came again, and what is kept of it", async () =
     body_sha256: "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
     payload_removed_at: null,
     received_at: "2026-03-01T12:00:00.000Z",
+    state: "received",
+    attempts: 0,
+    next_attempt_at: "2026-03-01T12:00:00.000Z",
+    worker: null,
+    lease_expires_at: null,
+    last_error: null,
+    completed_at: null,
+    replay_id: null,
+    state_before_replay: null,
   });
 });
 
