@@ -34,7 +34,6 @@ ALTER TABLE webhook_events
 
 -- What a worker looks for.
 CREATE INDEX webhook_events_due ON webhook_events (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
-CREATE INDEX webhook_events_leased ON webhook_events (lease_expires_at) WHERE state = 'processing';
 CREATE INDEX webhook_events_replay ON webhook_events (replay_id) WHERE replay_id IS NOT NULL;
 
 -- What happened to an event: one row a transition.
