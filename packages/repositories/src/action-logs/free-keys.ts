@@ -6,8 +6,11 @@ import { type Context, systemContext } from "../context.ts";
 /** The most keys that one call frees. */
 export const maximumFreedKeys = 1000;
 
+/** The digest of the request goes with the key that it was for: unsalted, it could be guessed from. */
+const freed = { owned_key: null, request_digest: null };
+
 /**
- * Frees the key that a row owned when it was read, unless it owns it no longer. Of the row nothing else
+ * Frees the key that a row owned when it was read, unless it owns it no longer. Of what the row tells nothing
  * changes, and its `idempotency_key` still tells which key it was.
  */
 export async function freeKey(
@@ -16,7 +19,7 @@ export async function freeKey(
 ): Promise<void> {
   await db
     .updateTable("action_logs")
-    .set({ owned_key: null })
+    .set(freed)
     .where("id", "=", id)
     // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
     .where(
@@ -48,7 +51,7 @@ export async function freeExpiredKeys(
   const now = context.now();
   const { numUpdatedRows } = await db
     .updateTable("action_logs")
-    .set({ owned_key: null })
+    .set(freed)
     // Again, for whoever waited on PostgreSQL until another sweep had freed it.
     .where("owned_key", "is not", null)
     .where("id", "in", (query) =>

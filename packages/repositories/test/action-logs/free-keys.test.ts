@@ -31,7 +31,7 @@ async function owned(): Promise<(string | null)[]> {
   return rows.map((row) => row.idempotency_key);
 }
 
-test("expired keys are freed, the oldest first, in batches, and nothing else of their rows changes", async () => {
+test("expired keys are freed, the oldest first, in batches, and nothing that their rows tell changes", async () => {
   for (const key of ["a", "b", "c", null]) {
     await record(key);
     clock.advance(1000);
@@ -44,7 +44,7 @@ test("expired keys are freed, the oldest first, in batches, and nothing else of 
   expect(await freeExpiredKeys(db, { limit: 2 }, clock)).toBe(1);
   expect(await freeExpiredKeys(db, { limit: 2 }, clock)).toBe(0);
   const after = await db.selectFrom("action_logs").selectAll().orderBy("created_at").execute();
-  expect(after).toEqual(before.map((row) => ({ ...row, owned_key: null })));
+  expect(after).toEqual(before.map((row) => ({ ...row, owned_key: null, request_digest: null })));
 });
 
 test("keys without an end are never freed", async () => {
