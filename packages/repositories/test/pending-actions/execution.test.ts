@@ -6,6 +6,7 @@ import {
   claimAction,
   type ClaimedAction,
   type ClaimRequest,
+  createRedactor,
   failAction,
   heartbeatAction,
   releaseAction,
@@ -274,6 +275,19 @@ describe("reporting", () => {
       log: ["used [redacted]"],
       n: 1,
     });
+  });
+});
+
+test("an application's own forms of secrets are redacted as well", async () => {
+  await confirmed(db, clock);
+  const claimed = await claim();
+  const redactor = createRedactor({ patterns: [/\bacme-\d+\b/g] });
+  const context = { now: clock.now, newId: clock.newId, redactor };
+  const error = "acme-123 was refused";
+  await failAction(db, { ...holderOf(claimed), error, result: { used: "acme-123" } }, context);
+  expect(await rowOf(db, claimed.action.id)).toMatchObject({
+    execution_error: "[redacted] was refused",
+    execution_result: '{"used":"[redacted]"}',
   });
 });
 

@@ -2,10 +2,10 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../../context.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
+import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { makeTransition } from "../transition.ts";
 import { requireErrorText } from "./error-text.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
-import { encodeResult } from "./stored-result.ts";
 
 /** What came of a report. */
 export type ExecutionReport =
@@ -42,7 +42,12 @@ export async function failAction(
   { result, error, ...holder }: LeaseHolder & { readonly error: string; readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
-  return end(db, holder, { outcome: "failed", result, error: requireErrorText(error) }, context);
+  return end(
+    db,
+    holder,
+    { outcome: "failed", result, error: requireErrorText(error, context) },
+    context,
+  );
 }
 
 interface End {
@@ -57,7 +62,7 @@ async function end(
   { outcome, result, error }: End,
   context: Context,
 ): Promise<ExecutionReport> {
-  const stored = encodeResult(result);
+  const stored = encodeRedacted("result", result, context).kept;
   const found = await findHeld(db, holder);
   if (found.outcome !== "held") return found;
   const { row } = found;

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
-import { redactText } from "../../redaction/redact.ts";
+import type { Context } from "../../context.ts";
+import { defaultRedactor } from "../../redaction/redact.ts";
 import { requireText } from "../../validate.ts";
 
 /** How much is kept of what went wrong, in UTF-16 code units. */
@@ -11,11 +12,11 @@ export const maximumErrorLength = 2000;
  *
  * @throws {InvalidInputError} when it is no text, or empty.
  */
-export function requireErrorText(error: string): string {
+export function requireErrorText(error: string, { redactor = defaultRedactor }: Context): string {
   if (typeof error !== "string") {
     throw new InvalidInputError("error", `is ${typeof error}; give a text`);
   }
   // Redacted before it is cut: half of a secret would not look like one.
-  const kept = redactText(error.replaceAll("\0", "")).slice(0, maximumErrorLength);
+  const kept = redactor.text(error.replaceAll("\0", "")).slice(0, maximumErrorLength);
   return requireText("error", kept.toWellFormed(), maximumErrorLength);
 }
