@@ -94,3 +94,8 @@ export function asOf(action: PendingAction, now: Date): PendingAction {
 export function mayDecide(action: PendingAction, userId: string): boolean {
   return action.approvers.includes(userId);
 }
+
+/** Whether the person may see it: the owner, and whoever may decide it. To others it is not there. */
+export function maySee(action: PendingAction, userId: string): boolean {
+  return action.userId === userId || mayDecide(action, userId);
+}

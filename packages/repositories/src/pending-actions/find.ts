@@ -3,7 +3,7 @@ import type { Database, PendingActionRow } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
 import { requireUuid } from "../validate.ts";
-import { asOf, hasExpired, mayDecide, type PendingAction, toPendingAction } from "./action.ts";
+import { asOf, hasExpired, maySee, type PendingAction, toPendingAction } from "./action.ts";
 
 /** Who asks, and with which token. */
 export interface TokenHolder {
@@ -96,5 +96,5 @@ async function findRow(
 function toVisible(row: PendingActionRow | undefined, caller: string): PendingAction | undefined {
   if (row === undefined) return undefined;
   const action = toPendingAction(row);
-  return action.userId === caller || mayDecide(action, caller) ? action : undefined;
+  return maySee(action, caller) ? action : undefined;
 }

@@ -122,6 +122,15 @@ export const key: Arbitrary<string> = fc.oneof(
   },
 );
 
+/** What names the same thing of the victim's, since names that belong together are at one place. */
+export function together(...kinds: readonly (keyof Known)[]): Arbitrary<string[]> {
+  return fc
+    .nat(3)
+    .map((n) =>
+      kinds.map((kind) => new Place("victim", kind, n)),
+    ) as Arbitrary<unknown> as Arbitrary<string[]>;
+}
+
 /** Left out as often as not. */
 export function maybe<Value>(arbitrary: Arbitrary<Value>): Arbitrary<Value | undefined> {
   return fc.option(arbitrary, { nil: undefined, freq: 2 });

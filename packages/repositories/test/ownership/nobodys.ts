@@ -18,6 +18,16 @@ export const nobodys: Readonly<Record<string, string>> = {
 
   probeWrites: "writes to a row of its own, which is about the disk",
 
+  parseRetentionPolicy: value,
+  retentionDays: value,
+  snakeCaseRule: value,
+
+  eraseUser: `says whom to erase, ${operator}; users-rows.property.test.ts holds it to that person`,
+  findErasure: `says of whom, or of which erasure, ${operator}`,
+  previewErasure: `counts alone, ${operator}`,
+  runRetention: operator,
+  upkeepJobs: `sweeps, ${operator}`,
+
   abandonExpiredExecutions: `a sweep, ${operator}`,
   expirePendingActions: `a sweep, ${operator}; it says what is true by the clock already`,
   freeExpiredKeys: `a sweep, ${operator}`,

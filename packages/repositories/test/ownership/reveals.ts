@@ -17,7 +17,7 @@ export function reveals(seen: unknown, { marker, day }: Signs): boolean {
 
 /** Whether there is a row of the user in it, whatever is in that. */
 export function holdsRowOf(userId: string, seen: unknown): boolean {
-  return holds(seen, (name, value) => name === "userId" && value === userId);
+  return holds(seen, (name, value) => /^user(?:Id|_id)$/.test(name) && value === userId);
 }
 
 /** All of it, with what is hidden: the cause of an error, and its stack. */

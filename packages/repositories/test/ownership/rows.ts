@@ -76,7 +76,7 @@ async function executing(
   return { ...proposed, ...claimed };
 }
 
-/** Actions in every state, with all that they can hold. */
+/** Actions in every state, with all that they can hold; each lease's token at the place of its action. */
 export async function makeActions(owner: Owner): Promise<{
   readonly proposed: readonly Proposed[];
   readonly leaseTokens: readonly string[];
@@ -98,14 +98,12 @@ export async function makeActions(owner: Owner): Promise<{
   await confirmPendingAction(db, approval, clock);
   const crashed = await executing(owner, { ...payload, leaseSeconds: 1 });
   const running = await executing(owner, { ...payload, leaseSeconds: 43_200 });
+  const leased = [done, failed, crashed, running];
   return {
     proposed: [
-      done,
-      failed,
+      ...leased,
       cancelled,
       shared,
-      crashed,
-      running,
       await confirmed(owner, payload),
       await confirmed(owner, { ...payload, actionType: "deploy" }),
       await propose(owner, { ...payload, expiresInSeconds: 10 }),
@@ -114,7 +112,7 @@ export async function makeActions(owner: Owner): Promise<{
       await propose(owner, { idempotencyKey: "k-2" }),
       await propose(owner, payload),
     ],
-    leaseTokens: [done, failed, crashed, running].map(({ lease }) => lease.token),
+    leaseTokens: leased.map(({ lease }) => lease.token),
   };
 }
 

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findPendingAction, listActionLogs, listCommands } from "../../src/index.ts";
+import { eraseUser, findPendingAction, listActionLogs, listCommands } from "../../src/index.ts";
 import type { PreparedCall } from "./attack.ts";
 import { attacks } from "./attacks/index.ts";
 import { differences, dumpAllBut } from "./dump.ts";
@@ -49,6 +49,21 @@ test(
     );
   },
 );
+
+test("erasing the attacker, after all of that, changes no row of the victim's", async () => {
+  await renewWorld();
+  const { db, clock, pools } = world;
+  const [made = []] = fc.sample(calls, { seed, numRuns: 1 });
+  await attackWith(made);
+  const before = await dumpAllBut(db, attacker);
+  await eraseUser(db, { userId: attacker }, clock);
+  const changes = differences(before, await dumpAllBut(db, attacker));
+  // What says that it was done is new, and of none of the victim's rows.
+  const names = [victim, ...pools.victim.actionIds, ...pools.victim.logIds];
+  const isVictims = (change: string): boolean => names.some((name) => change.includes(name));
+  expect(changes.filter((change) => change.startsWith("gone") || isVictims(change))).toEqual([]);
+  expect(changes).not.toEqual([]);
+});
 
 /** All at once, beside the victim's own, since look-ups that wait can be one statement. */
 async function attackWith(

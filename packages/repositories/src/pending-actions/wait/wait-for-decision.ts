@@ -2,7 +2,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { callLater, type Context, systemContext } from "../../context.ts";
 import { requireUuid } from "../../validate.ts";
-import { mayDecide, type PendingAction } from "../action.ts";
+import { maySee, type PendingAction } from "../action.ts";
 import { decisionOf } from "./look.ts";
 import { watchAction } from "./watches.ts";
 
@@ -62,8 +62,7 @@ export async function waitForDecision(
   signal?.throwIfAborted();
 
   const { promise, resolve, reject } = Promise.withResolvers<AwaitedDecision>();
-  const mayHear = (action: PendingAction): boolean =>
-    action.userId === caller || mayDecide(action, caller);
+  const mayHear = (action: PendingAction): boolean => maySee(action, caller);
   let hasLooked = false;
   let timeIsUp = timeout === 0;
   const leave = watchAction(

@@ -9,7 +9,7 @@ import {
   succeedAction,
 } from "../../../src/index.ts";
 import { type Attack, attack } from "../attack.ts";
-import { known, maybe } from "../known.ts";
+import { known, maybe, together } from "../known.ts";
 import { actionTypes } from "../rows.ts";
 
 const claim = {
@@ -17,10 +17,22 @@ const claim = {
   worker: fc.constant("mallory"),
   leaseSeconds: maybe(fc.constantFrom(1, 43_200)),
 };
-const holder = {
-  actionId: known("actionIds"),
-  token: known("leaseTokens", "tokens"),
-};
+
+/** A lease as it was given, or what is put together of several. */
+const lease = fc.oneof(
+  together("actionIds", "leaseTokens"),
+  fc.tuple(known("actionIds"), known("leaseTokens", "tokens")),
+);
+const holder = { lease };
+
+/** The members of a holder, which are chosen as one. */
+function held<Input extends { readonly lease: readonly string[] }>({
+  lease: names,
+  ...rest
+}: Input) {
+  const [actionId = "", token = ""] = names;
+  return { ...rest, actionId, token };
+}
 
 export const executionAttacks: Readonly<Record<string, Attack>> = {
   claimAction: attack({ ...claim, id: maybe(known("actionIds")) }, ({ db, context }, input) =>
@@ -41,13 +53,17 @@ export const executionAttacks: Readonly<Record<string, Attack>> = {
     await executeActions(db, { ...input, execute, signal: idle.signal }, { ...context, schedule });
     return seen;
   }),
-  heartbeatAction: attack(holder, ({ db, context }, input) => heartbeatAction(db, input, context)),
+  heartbeatAction: attack(holder, ({ db, context }, input) =>
+    heartbeatAction(db, held(input), context),
+  ),
   succeedAction: attack(
     { ...holder, result: maybe(fc.constant({ by: "mallory" })) },
-    ({ db, context }, input) => succeedAction(db, input, context),
+    ({ db, context }, input) => succeedAction(db, held(input), context),
   ),
   failAction: attack({ ...holder, error: fc.constant("no") }, ({ db, context }, input) =>
-    failAction(db, input, context),
+    failAction(db, held(input), context),
   ),
-  releaseAction: attack(holder, ({ db, context }, input) => releaseAction(db, input, context)),
+  releaseAction: attack(holder, ({ db, context }, input) =>
+    releaseAction(db, held(input), context),
+  ),
 };

@@ -2,6 +2,7 @@ import type { Attack } from "../attack.ts";
 import { actionLogAttacks } from "./action-logs.ts";
 import { commandAttacks } from "./commands.ts";
 import { executionAttacks } from "./executions.ts";
+import { exportAttacks } from "./export.ts";
 import { pendingActionAttacks } from "./pending-actions.ts";
 
 /** Every public function that takes a user, and how a user can call it. */
@@ -10,4 +11,5 @@ export const attacks: Readonly<Record<string, Attack>> = {
   ...executionAttacks,
   ...actionLogAttacks,
   ...commandAttacks,
+  ...exportAttacks,
 };
