@@ -37,6 +37,8 @@ test(
         DUCKDB_PATH: file,
         GITHUB_WEBHOOK_SECRET: secret,
         LOG_LEVEL: "info",
+        // Proposals whose confirmation the server did not live to see stay open.
+        OPEN_ACTION_LIMIT: String(2 * rounds * clients),
       });
       const load = Array.from({ length: clients }, () => keepWriting(server.url, acknowledged));
       const before = acknowledged.events.size;
