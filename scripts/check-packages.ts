@@ -60,7 +60,8 @@ function useAsStranger(tarballs: readonly string[]): void {
      const userId = "019a2f6e-0000-7000-8000-000000000001";
      const recorded = await recordCommand(db, { userId, inputType: "text", status: "ok" });
      const { items } = await listCommands(db, { userId });
-     if (items[0]?.id !== recorded.id) throw new Error("the command is not there");
+     if (recorded.outcome !== "recorded") throw new Error(recorded.outcome);
+     if (items[0]?.id !== recorded.command.id) throw new Error("the command is not there");
     `,
   );
   run(process.execPath, ["stranger.ts"]);

@@ -106,8 +106,13 @@ test("rows from before 003 and 004 keep working, and the earliest owns a key or 
     .selectFrom("action_logs")
     .select(["action_type", "owned_key"])
     .where("owned_key", "is not", null)
+    .orderBy("action_type")
     .execute();
-  expect(owners).toEqual([{ action_type: "first", owned_key: `${userId}/k` }]);
+  // Since 008 a key is of an operation, so that another operation's has an owner of its own.
+  expect(owners).toEqual([
+    { action_type: "first", owned_key: `${userId}/first/k` },
+    { action_type: "second", owned_key: `${userId}/second/k` },
+  ]);
   const deliveries = await db
     .selectFrom("webhook_events")
     .select("event_type")
