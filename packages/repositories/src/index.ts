@@ -14,7 +14,7 @@ export {
 } from "./action-logs/record.ts";
 export type { ActionRequest } from "./action-logs/request.ts";
 export { type ActionRunFilter, findActionRun, listActionRuns } from "./action-runs/find.ts";
-export { defaultRunLease, maximumRunLease } from "./action-runs/lease.ts";
+export { maximumRunLease } from "./action-runs/lease.ts";
 export type { SideEffectOutcome } from "./action-runs/outcome.ts";
 export type { ActionRun } from "./action-runs/run.ts";
 export {
@@ -118,7 +118,8 @@ export {
 export { maximumErrorLength } from "./pending-actions/execution/error-text.ts";
 export { type Heartbeat, heartbeatAction } from "./pending-actions/execution/heartbeat.ts";
 export type { LeaseHolder, LeaseRefusal } from "./pending-actions/execution/held.ts";
-export { defaultLease, type Lease, maximumLease } from "./pending-actions/execution/lease.ts";
+export { defaultLease, maximumLease } from "./lease-length.ts";
+export type { Lease } from "./pending-actions/execution/lease.ts";
 export { type Release, releaseAction } from "./pending-actions/execution/release.ts";
 export {
   type ExecuteOptions,
@@ -203,11 +204,7 @@ export {
   type WebhookEventTransition,
 } from "./webhook-events/inbox/history.ts";
 export { maximumWebhookErrorLength } from "./webhook-events/inbox/kept-text.ts";
-export {
-  defaultWebhookLease,
-  maximumWebhookLease,
-  type WebhookLease,
-} from "./webhook-events/inbox/lease.ts";
+export type { WebhookLease } from "./webhook-events/inbox/lease.ts";
 export { processWebhookEvents, type WebhookProcessing } from "./webhook-events/inbox/process.ts";
 export type { WebhookEventRequest, WebhookRequestRefusal } from "./webhook-events/inbox/request.ts";
 export {

@@ -6,7 +6,7 @@ import {
   ignoreWebhookEvent,
   maximumClaim,
   maximumTextLength,
-  maximumWebhookLease,
+  maximumLease,
   releaseWebhookEvent,
   succeedWebhookEvent,
   type WebhookLeaseRefusal,
@@ -21,7 +21,7 @@ import { renderWebhookEvent, WebhookEventSchema } from "./webhook-events.ts";
 const Text = Type.String({ minLength: 1, maxLength: maximumTextLength });
 const Names = Type.Array(Text, { minItems: 1, maxItems: 100 });
 const LeaseSeconds = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: maximumWebhookLease, description: "Default 60" }),
+  Type.Integer({ minimum: 1, maximum: maximumLease, description: "Default 60" }),
 );
 const leaseToken = { lease_token: Text };
 

@@ -1,23 +1,12 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import type { KeyedRequest } from "../action-logs/request.ts";
 import type { Context } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
 
-/** How long a run has its key to itself when nobody says, in seconds. */
-export const defaultRunLease = 60;
 /** The longest lease, in seconds: a day. Longer work says with a heartbeat that it goes on. */
 export const maximumRunLease: number = 24 * 3600;
-
-/** @throws {InvalidInputError} unless it is a whole number of seconds that a lease can last. */
-export function requireLease(seconds: number = defaultRunLease): number {
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= maximumRunLease) return seconds;
-  throw new InvalidInputError(
-    "leaseSeconds",
-    `is ${seconds}; give a whole number from 1 to ${maximumRunLease}`,
-  );
-}
 
 /** What says that a run is this caller's. Of its token only the hash is stored, so no reader can pose as it. */
 export class Lease {

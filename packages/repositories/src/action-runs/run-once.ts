@@ -13,7 +13,8 @@ import { toRow } from "../action-logs/row.ts";
 import { type Context, systemContext } from "../context.ts";
 import { requireText } from "../validate.ts";
 import { beginRun } from "./begin.ts";
-import { Lease, requireLease } from "./lease.ts";
+import { requireLeaseSeconds } from "../lease-length.ts";
+import { Lease, maximumRunLease } from "./lease.ts";
 import { keepReturned, keepThrown } from "./outcome.ts";
 import { settleRun } from "./settle.ts";
 
@@ -101,7 +102,7 @@ export async function runOnce<Value>(
   requireText("idempotencyKey", input.idempotencyKey);
   const request = keepRequest(input, context) as KeyedRequest;
   const keyLife = requireKeyLife(input.keyLifeSeconds);
-  const lease = new Lease(requireLease(input.leaseSeconds), context);
+  const lease = new Lease(requireLeaseSeconds(input.leaseSeconds, maximumRunLease), context);
   const begun = await beginRun(db, request, lease, context);
   if (begun.outcome !== "begun") return begun;
 

@@ -110,7 +110,7 @@ export const harmless: readonly string[] = [
   "http://localhost:8080/v1/action-logs?limit=10",
   "git@github.com:octo/repo.git",
   "ssh://git@github.com:22/octo/repo.git",
-  "npm install @scope/package@1.2.3 --registry https://registry.npmjs.org/",
+  "npm install @scope/package@1.2.3 --registry https://registry.example/",
   "npm_config_registry npm_lifecycle_event",
   "pypi-publish and pypi-mirror",
   "2026-03-01T12:00:00.000Z",

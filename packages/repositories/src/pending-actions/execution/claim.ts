@@ -6,7 +6,8 @@ import { requireText, requireUuid } from "../../validate.ts";
 import type { PendingAction } from "../action.ts";
 import { abandon, abandonExhausted } from "./abandon.ts";
 import { type ClaimFilter, findCandidates, inTurn } from "./candidates.ts";
-import { type Lease, requireLeaseSeconds, rowIsFree } from "./lease.ts";
+import { requireLeaseSeconds } from "../../lease-length.ts";
+import { type Lease, rowIsFree } from "./lease.ts";
 import { startExecution } from "./start.ts";
 
 /** The most types that a worker can ask for at once. */

@@ -2,8 +2,9 @@ import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { type Context, systemContext } from "../../context.ts";
+import { leaseEnd, requireLeaseSeconds } from "../../lease-length.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
-import { leaseEnd, requireLeaseSeconds, rowIsFree } from "./lease.ts";
+import { rowIsFree } from "./lease.ts";
 
 /** What came of a heartbeat. */
 export type Heartbeat = { readonly outcome: "extended"; readonly expiresAt: Date } | LeaseRefusal;

@@ -4,7 +4,8 @@ import type { Context } from "../../context.ts";
 import { hashToken, newToken } from "../../token.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
 import { makeTransition } from "../transition.ts";
-import { isFree, type Lease, leaseEnd } from "./lease.ts";
+import { leaseEnd } from "../../lease-length.ts";
+import { isFree, type Lease } from "./lease.ts";
 
 /** Begins the next attempt under a new lease. @returns undefined where another worker was quicker. */
 export async function startExecution(

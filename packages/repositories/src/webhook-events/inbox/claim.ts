@@ -7,7 +7,7 @@ import { bury, isExhausted } from "./bury.ts";
 import { type ClaimFilter, findDue, inTurn } from "./candidates.ts";
 import { findInboxRow } from "./find-row.ts";
 import { forEachEvent } from "./for-each-event.ts";
-import { requireLeaseSeconds } from "./lease.ts";
+import { requireLeaseSeconds } from "../../lease-length.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { type ClaimedWebhookEvent, takeEvent } from "./take.ts";
 

@@ -9,7 +9,7 @@ import {
   type WebhookLeaseHolder,
   type WebhookLeaseRefusal,
 } from "./held.ts";
-import { leaseEnd, requireLeaseSeconds } from "./lease.ts";
+import { leaseEnd, requireLeaseSeconds } from "../../lease-length.ts";
 
 /** What came of a heartbeat. */
 export type WebhookHeartbeat =

@@ -4,7 +4,8 @@ import type { Context } from "../../context.ts";
 import { hashToken, newToken } from "../../token.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { countedAttempts, type InboxRow } from "./find-row.ts";
-import { leaseEnd, type WebhookLease } from "./lease.ts";
+import { leaseEnd } from "../../lease-length.ts";
+import type { WebhookLease } from "./lease.ts";
 import { makeEventTransition } from "./transition.ts";
 
 /** An event to work on now. */

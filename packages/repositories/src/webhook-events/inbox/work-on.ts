@@ -5,7 +5,7 @@ import type { WebhookEvent } from "../event.ts";
 import { findWebhookPayload } from "../payload.ts";
 import { failWebhookEvent, ignoreWebhookEvent, succeedWebhookEvent } from "./end.ts";
 import { heartbeatWebhookEvent } from "./heartbeat.ts";
-import { requireLeaseSeconds } from "./lease.ts";
+import { requireLeaseSeconds } from "../../lease-length.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { ClaimedWebhookEvent } from "./take.ts";
 
