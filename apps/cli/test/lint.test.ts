@@ -13,7 +13,19 @@ test.concurrent("the files that are published have no findings, on either engine
       "003_pending_action_decisions.postgres.sql",
     ]) as string[],
     findings: [],
+    notChecked: [],
   });
+});
+
+test.concurrent("what could not be checked is told, and nothing is claimed of it", async () => {
+  await using directory = await temporaryDirectory();
+  const sql = "CREATE EXTENSION postgis;\nCREATE TABLE places (at geometry)";
+  await writeFile(join(directory.path, "001_places.postgres.sql"), sql);
+  await writeFile(join(directory.path, "001_places.duckdb.sql"), "CREATE TABLE places (at TEXT)");
+  const lint = ["migrate", "lint", "--all", "--directory", directory.path];
+  expect(await output(lint)).toMatch(
+    /^not checked: 001_places\.postgres\.sql:1 .+"postgis".+\nnot checked: .+:2 .+\n2 files, no findings in what was checked\n$/,
+  );
 });
 
 test.concurrent("without --all, the files that are pending on the database", async () => {
@@ -53,6 +65,17 @@ test.concurrent("a finding is one line, the exit code is 5, and a reason silence
   await write("lint.json", JSON.stringify({ allow }));
   await write("002_drop_users.sql", "-- it was time\n\nDROP TABLE users;");
   expect(await output(lint)).toBe("2 files, no findings\n");
+});
+
+test.concurrent("a file of comments alone does not keep the others from being looked at", async () => {
+  await using directory = await temporaryDirectory();
+  await writeFile(join(directory.path, "001_make.sql"), "CREATE TABLE users (id INTEGER)");
+  await writeFile(join(directory.path, "002_later.sql"), "-- to be written");
+  await writeFile(join(directory.path, "003_drop.sql"), "DROP TABLE users");
+  const lint = ["migrate", "lint", "--all", "--directory", directory.path];
+  const found = await handsfree(lint);
+  expect(found).toMatchObject({ code: 5, stderr: "" });
+  expect(found.stdout).toMatch(/^002_later\.sql:1 empty-file .+\n003_drop\.sql:1 drop-table .+\n$/);
 });
 
 test.concurrent("what is no migration is told, and nothing of the others", async () => {

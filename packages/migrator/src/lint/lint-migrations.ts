@@ -1,64 +1,163 @@
 import type { Engine } from "@handsfree/query";
+import { normalizeText } from "../files/checksum.ts";
+import { saysNoTransaction } from "../files/directives.ts";
+import { SqlTextError } from "../sql/sql-text-error.ts";
 import { applySilences } from "./apply-silences.ts";
-import { type Catalog, emptyCatalog } from "./catalog/catalog.ts";
 import type { Finding } from "./finding.ts";
-import { inOrder, type LintFile } from "./lint-file.ts";
-import { lintMigration, unreadableSql } from "./lint-migration.ts";
+import { KnownTables } from "./known-tables.ts";
+import { inOrder, type LintFile, type OrderedFile } from "./lint-file.ts";
+import { type LintTools, openLintTools } from "./lint-tools.ts";
+import type { LintedFile, Problem, Step } from "./linted-file.ts";
+import { missingTools, notAsked } from "./not-checked.ts";
 import type { FileSilence } from "./read-lint-config.ts";
+import { fileRules } from "./rules.ts";
+import { refusals } from "./rules/refusals.ts";
 import { readSilences } from "./silence.ts";
+import { type ParsedStatement, parseStatements } from "./statement.ts";
+import { tryFile } from "./try-file.ts";
 
 /** What the lint can be told besides. */
 export interface LintOptions {
   /** Silences of files that can no longer be changed. Default none. */
   readonly silences?: readonly FileSilence[];
-  /** Which files to look at; the others are only read, to know the schema before. Default all. */
+  /** Which files to look at; the others only run before them. Default all. */
   readonly only?: (file: string) => boolean;
+  /** How long an engine may run the files, in milliseconds. What is left then is not checked. Default 60,000. */
+  readonly timeLimit?: number;
+}
+
+/** What the lint found, and what it could not look at. */
+export interface LintReport {
+  /** In order of file and line. */
+  readonly findings: readonly Finding[];
+  /** One line for each thing that was not checked, with the way to have it checked. */
+  readonly notChecked: readonly string[];
 }
 
 /**
- * Looks for the problems of migrations, by their text alone.
+ * Looks for what hurts in production. Each file runs on an empty database of its engines, after those with
+ * lower numbers: on a DuckDB in memory, and on PostgreSQL where `@electric-sql/pglite` is installed. What is
+ * dangerous is found in the trees of `libpg-query`. Neither reaches a file, a network or your database.
  *
  * @param files all from the first on, of every engine and in any order.
- * @returns the findings, in order of file and line.
  */
-export function lintMigrations(
+export async function lintMigrations(
   files: readonly LintFile[],
-  { silences = [], only = () => true }: LintOptions = {},
-): readonly Finding[] {
-  const schemas = new Map<Engine, Catalog>();
-  const known = new Set(files.map(({ file }) => file));
-  const unknown = silences
-    .filter(({ file }) => !known.has(file) && only(file))
-    .map(({ file, line }) => ({
-      file,
-      line,
-      rule: "silence-of-nothing",
-      message: "lint.json: there is no such file; take the silence out",
-    }));
+  options: LintOptions = {},
+): Promise<LintReport> {
+  const ordered = inOrder(files);
+  await using tools = await openLintTools(ordered);
+  return await lintWith(tools, ordered, options);
+}
 
-  const found = inOrder(files).flatMap(({ file, sql, engines }) => {
-    const findings: Finding[] = [];
-    for (const engine of engines) {
-      const before = schemas.get(engine) ?? emptyCatalog;
-      const output = lintMigration({ file, sql, engine, shared: engines.length > 1, before });
-      schemas.set(engine, output.after);
-      findings.push(...output.findings.filter((finding) => !includes(findings, finding)));
+/** The same on databases that are open, and empty. */
+export async function lintWith(
+  tools: LintTools,
+  files: readonly OrderedFile[],
+  { silences = [], only = () => true, timeLimit = 60_000 }: LintOptions = {},
+): Promise<LintReport> {
+  const deadlines = new Map<Engine, number>();
+  const tables: Readonly<Record<Engine, KnownTables>> = {
+    duckdb: new KnownTables(),
+    postgres: new KnownTables(),
+  };
+  const findings: Finding[] = [];
+  const notChecked = new Set(
+    missingTools(
+      tools,
+      files.filter(({ file }) => only(file)),
+    ),
+  );
+  const refused = new Set<Engine>();
+
+  for (const { file, sql: text, engines } of files) {
+    const sql = normalizeText(text);
+    const inTransaction = !saysNoTransaction(sql);
+    let parsed: ParsedStatement[];
+    try {
+      parsed = parseStatements(sql, tools.parse);
+    } catch (error) {
+      if (!(error instanceof SqlTextError)) throw error;
+      const { line, problem: message } = error;
+      // Of what cannot be read, not even the comments can.
+      if (only(file)) findings.push({ file, line, rule: "unreadable-sql", message });
+      continue;
     }
-    if (!only(file)) return [];
-    // Of what cannot be read, not even the comments can.
-    if (findings.some(({ rule }) => rule === unreadableSql)) return findings;
+    const problems: Problem[] = [];
+    if (parsed.length === 0) {
+      const message = "there is no SQL; write it, or SELECT 1 where nothing is to do";
+      problems.push({ rule: "empty-file", line: 1, message });
+    }
+    const linted: LintedFile[] = [];
+    for (const engine of engines) {
+      const steps = parsed.map((statement) => toStep(statement, tables[engine], file));
+      const one: LintedFile = {
+        engine,
+        sql,
+        inTransaction,
+        steps,
+        parse: tools.parse,
+        fitsTransaction: undefined,
+        finalColumns: new Map(),
+      };
+      const scratch = tools.scratches.get(engine);
+      if (scratch !== undefined) {
+        const deadline = deadlines.get(engine) ?? performance.now() + timeLimit;
+        deadlines.set(engine, deadline);
+        await tryFile(scratch, one, deadline);
+        forgetWhatFollows(one, refused);
+        linted.push(one);
+        if (only(file)) for (const note of notAsked(one, file)) notChecked.add(note);
+      }
+      problems.push(...fileRules.flatMap((rule) => Array.from(rule(one))));
+    }
+    problems.push(...refusals(linted, engines.length));
+    if (!only(file)) continue;
     const configured = silences.filter((silence) => silence.file === file);
-    return applySilences(file, findings, [
-      ...readSilences(sql),
-      ...configured.map((silence) => ({ ...silence, at: "lint.json" as const })),
-    ]);
-  });
-  return [...found, ...unknown];
+    findings.push(
+      ...applySilences(file, withoutRepeats(file, problems), [
+        ...readSilences(sql),
+        ...configured.map((silence) => ({ ...silence, at: "lint.json" as const })),
+      ]),
+    );
+  }
+  const known = new Set(files.map(({ file }) => file));
+  for (const { file, line } of silences) {
+    if (known.has(file) || !only(file)) continue;
+    const message = "lint.json: there is no such file; take the silence out";
+    findings.push({ file, line, rule: "silence-of-nothing", message });
+  }
+  return { findings, notChecked: Array.from(notChecked) };
+}
+
+function toStep(statement: ParsedStatement, tables: KnownTables, file: string): Step {
+  const { node } = statement;
+  const targets = node === undefined ? [] : tables.targetsOf(node);
+  const older = node === undefined ? [] : tables.olderThan(file, node, targets);
+  tables.apply(file, statement);
+  return {
+    ...statement,
+    targets,
+    older,
+    outcome: undefined,
+    effects: [],
+    columnsBefore: new Map(),
+    columnsAfter: new Map(),
+  };
+}
+
+/** After a refusal, what is not there may be missing because of it, and says nothing new. */
+function forgetWhatFollows({ engine, steps }: LintedFile, refused: Set<Engine>): void {
+  for (const step of steps) {
+    if (typeof step.outcome !== "object") continue;
+    if (step.outcome.kind === "missing" && refused.has(engine)) step.outcome = "follows";
+    else refused.add(engine);
+  }
 }
 
 /** On both engines, most rules say the same. */
-function includes(findings: readonly Finding[], { line, rule, message }: Finding): boolean {
-  return findings.some(
-    (other) => other.line === line && other.rule === rule && other.message === message,
-  );
+function withoutRepeats(file: string, problems: readonly Problem[]): Finding[] {
+  const findings = problems.map(({ line, rule, message }) => ({ file, line, rule, message }));
+  const byText = new Map(findings.map((one) => [`${one.line} ${one.rule} ${one.message}`, one]));
+  return Array.from(byText.values());
 }
