@@ -24,6 +24,12 @@ export class MigrationProblemsError extends HandsFreeError {
   }
 }
 
+/**
+ * What has the name of the migrator's tables is not the migrator's (`schema_unknown`), or cannot be read
+ * (`database_unreadable`). Nothing was changed.
+ */
+export class MigrationHistoryError extends HandsFreeError {}
+
 function codeOf(problems: readonly MigrationProblem[]): ErrorCode {
   const kinds = new Set(problems.map(({ kind }) => kind));
   if (kinds.has("newer_database")) return "schema_unknown";
