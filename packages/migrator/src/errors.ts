@@ -25,8 +25,8 @@ export class MigrationProblemsError extends HandsFreeError {
 }
 
 /**
- * What has the name of the migrator's tables is not the migrator's (`schema_unknown`), or cannot be read
- * (`database_unreadable`). Nothing was changed.
+ * What has the name of the migrator's tables is not the migrator's (`schema_unknown`), or the role may not
+ * read or write them (`database_unreadable`). Nothing was changed.
  */
 export class MigrationHistoryError extends HandsFreeError {}
 

@@ -127,6 +127,12 @@ test.for([
     `${up}\nCOPY public.a (id)\nFROM stdin;\n1\tO'Brien\t\\N\n\\.\n`,
     /has COPY … FROM STDIN in line 2.*pg_dump --inserts/,
   ],
+  [
+    `SET client_encoding = 'LATIN1';\n${up}`,
+    /has SET client_encoding in line 1, but a file is sent/,
+  ],
+  [`${up}\nset session client_encoding to win1252`, /has SET client_encoding in line 2/],
+  [`SET NAMES 'SJIS'; ${up}`, /has SET client_encoding in line 1/],
   [`.mode csv\n${up}`, /has \.mode in line 1, which only DuckDB's shell/],
   [`${up}\n\uFEFF${up}`, /has a byte-order mark \(U\+FEFF\) in line 2/],
   [`\uFEFF\uFEFF${up}`, /has a byte-order mark \(U\+FEFF\) in line 1/],
@@ -165,6 +171,7 @@ test.for([
   `CREATE TABLE größe (名前 TEXT, café_1 INT, "a\u00A0b" INT)`,
   `INSERT INTO a VALUES ('\u201Cx\u201D\u00A0\u200B\\n', E'\\n', $$\\d \u2018$$)`,
   "CREATE TABLE \u{1F986} (id INT)",
+  "SET client_encoding = 'UTF8'; SET NAMES utf8; SET client_encoding TO DEFAULT",
   "SELECT t.id, 1.5, .5, x.y.z FROM t",
   `COPY a FROM 'stdin.csv'; COPY a TO STDOUT; SELECT a.copy FROM stdin a`,
 ])("letters of any script are SQL, and in quotes anything is: %j", (sql) => {

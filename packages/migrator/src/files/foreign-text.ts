@@ -60,8 +60,15 @@ function* clientCommands(tokens: readonly Token[]): Generator<Foreign> {
       const rest = ", which only DuckDB's shell understands; take it out";
       yield { line: token.line, thing: `.${next}`, rest };
     }
-    if (token.text === ";") statement = [];
-    else if (isSignificant(token)) statement.push(token);
+    if (token.text === ";") {
+      statement = [];
+    } else if (isSignificant(token)) {
+      statement.push(token);
+    }
+    if (setsEncoding(statement)) {
+      const rest = ", but a file is sent as UTF-8, so its text would be altered; take it out";
+      yield { line: statement[0]?.line ?? token.line, thing: "SET client_encoding", rest };
+    }
     if (isCopyOfData(statement)) {
       const rest = ", whose rows only psql sends; write them as INSERT (pg_dump --inserts)";
       yield { line: statement[0]?.line ?? token.line, thing: "COPY … FROM STDIN", rest };
@@ -69,6 +76,16 @@ function* clientCommands(tokens: readonly Token[]): Generator<Foreign> {
       return;
     }
   }
+}
+
+/** Whether the tokens end with the name of another encoding. */
+function setsEncoding(statement: readonly Token[]): boolean {
+  if (statement.length > 5) return false;
+  const words = statement.map(({ text }) => text.toUpperCase().replaceAll("'", "")).join(" ");
+  const encoding = /^SET (?:SESSION |LOCAL )?(?:CLIENT_ENCODING (?:=|TO)|NAMES) (.+)$/.exec(
+    words,
+  )?.[1];
+  return encoding !== undefined && !/^(?:UTF-?8|UNICODE|DEFAULT)$/.test(encoding);
 }
 
 function isCopyOfData(statement: readonly Token[]): boolean {

@@ -23,7 +23,7 @@ export async function applyInTransaction(
   let running: number | undefined;
   try {
     return await db.connection().execute((connection) =>
-      inFileSession(connection, (before) =>
+      inFileSession(connection, migration, (before) =>
         // A deadlock with what the database serves meanwhile is no fault of the file.
         retryOnConflict(() =>
           connection.transaction().execute(async (transaction) => {

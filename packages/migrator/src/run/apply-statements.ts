@@ -27,7 +27,7 @@ export async function applyStatements(
   if (!(await claim(db, step))) return false;
   const { migration, fromStatement } = step;
   return db.connection().execute((connection) =>
-    inFileSession(connection, async (before) => {
+    inFileSession(connection, migration, async (before) => {
       // The history is written in transactions, between which the file's own session is as it left it.
       const record = <T>(
         write: (transaction: Transaction<HistoryTables>) => Promise<T>,

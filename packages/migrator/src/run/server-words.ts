@@ -44,7 +44,10 @@ export function serverWords(cause: unknown, statement = ""): ServerWords {
   const { text, line } = isPostgresError(driver)
     ? postgresWords(driver, statement)
     : duckDbWords(driver.message, statement);
-  const oneLine = text.replaceAll(/\s*\n\s*/g, " ").trim();
+  const oneLine = text
+    .replaceAll(/\s*\n\s*/g, " ")
+    .trim()
+    .replace(/\.$/, "");
   const short = oneLine.length > mostCharacters ? `${oneLine.slice(0, mostCharacters)}…` : oneLine;
   return { text: short === "" ? cause.message : short, line };
 }

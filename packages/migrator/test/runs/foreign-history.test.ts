@@ -135,8 +135,8 @@ test.runIf(engine === "postgres")(
     url.username = role;
     url.password = "x";
     const ask = async (): Promise<unknown> => {
-      await using reader = await openDatabase({ url: url.href });
-      const status = migrationStatus(reader, all);
+      await using own = await openDatabase({ url: url.href });
+      const status = migrationStatus(own, all);
       return await status.then(
         ({ state }) => state,
         ({ code, message }: Error & { code: string }) => [code, message],
@@ -160,6 +160,14 @@ test.runIf(engine === "postgres")(
     expect(await ask()).toEqual(denied(`GRANT SELECT ON public.schema_migrations TO ${role}`));
     await run(db, `GRANT SELECT ON schema_migrations TO ${role}`);
     expect(await ask()).toBe("current");
+    await using reader = await openDatabase({ url: url.href });
+    const more = [...all, ...files({ "002_b.sql": "SELECT 1" })];
+    expect(await rejection(migrateUp(reader, more))).toMatchObject({
+      code: "database_unreadable",
+      message: expect.stringMatching(
+        /^the migrator's tables can be neither made nor written: permission denied for (?:schema public|table schema_migrations_lock); use/,
+      ) as string,
+    });
     await run(db, "ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY");
     expect(await ask()).toEqual(denied("row security can hide rows"));
     expect(await migrationStatus(db, all)).toMatchObject({ state: "current" });

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import type { Migration } from "../../files/migration.ts";
 import type { SessionState } from "./file-session.ts";
 
 /** What a file can leave for the next one: of its connection, and of the process. */
@@ -11,7 +12,12 @@ interface Left {
   readonly attached: ReadonlySet<string>;
 }
 
-export async function readDuckDbSession<DB>(connection: Kysely<DB>): Promise<SessionState<DB>> {
+export async function readDuckDbSession<DB>(
+  connection: Kysely<DB>,
+  { statements }: Migration,
+): Promise<SessionState<DB>> {
+  // To look costs more than most files.
+  if (statements.every(({ text }) => keepsSession(text))) return untouched;
   // In transactions, which run where the file runs; a SELECT alone may run on another connection.
   const before = await connection.transaction().execute(readLeft);
   return {
@@ -24,6 +30,19 @@ export async function readDuckDbSession<DB>(connection: Kysely<DB>): Promise<Ses
     },
     restore: () => restore(connection, before),
   };
+}
+
+const untouched: SessionState<unknown> = {
+  asBefore: (_transaction, work) => work(),
+  restore: () => Promise.resolve(),
+};
+
+const definesOrChanges =
+  /^(?:alter|comment|create|delete|drop|insert|select|truncate|update|with)\b(?![^]*\btemp(?:orary)?\b)/i;
+
+/** Whether a statement cannot change the session: DuckDB's functions cannot, and these do it for temporary objects alone. */
+function keepsSession(statement: string): boolean {
+  return definesOrChanges.test(statement);
 }
 
 async function readLeft<DB>(transaction: Transaction<DB>): Promise<Left> {

@@ -1,5 +1,6 @@
 import { engineOf } from "@handsfree/query";
 import type { Kysely, Transaction } from "kysely";
+import type { Migration } from "../../files/migration.ts";
 import { readDuckDbSession } from "./duckdb-session.ts";
 import { readPostgresSession } from "./postgres-session.ts";
 
@@ -21,11 +22,12 @@ export interface SessionState<DB> {
  */
 export async function inFileSession<DB, T>(
   connection: Kysely<DB>,
+  migration: Migration,
   work: (before: SessionState<DB>) => Promise<T>,
 ): Promise<T> {
   const before =
     engineOf(connection) === "duckdb"
-      ? await readDuckDbSession(connection)
+      ? await readDuckDbSession(connection, migration)
       : await readPostgresSession(connection);
   try {
     return await work(before);

@@ -21,12 +21,13 @@ async function readSettings<DB>(connection: Kysely<DB>): Promise<Map<string, str
 }
 
 async function becomeLogin<DB>(transaction: Transaction<DB>, role: string): Promise<void> {
-  // What waits for the commit must run as the file would have it.
-  await sql`set constraints all immediate`.execute(transaction);
-  await sql`set local session authorization default`.execute(transaction);
-  await sql`select pg_catalog.set_config('role', ${role}, true),
-    pg_catalog.set_config('statement_timeout', '0', true),
-    pg_catalog.set_config('lock_timeout', '0', true)`.execute(transaction);
+  // First what waits for the commit, which must run as the file would have it.
+  await sql`
+    set constraints all immediate;
+    set local session authorization default;
+    select pg_catalog.set_config('role', ${sql.lit(role)}, true),
+      pg_catalog.set_config('statement_timeout', '0', true),
+      pg_catalog.set_config('lock_timeout', '0', true)`.execute(transaction);
 }
 
 async function restore<DB>(
@@ -37,6 +38,9 @@ async function restore<DB>(
   await sql`reset statement_timeout`.execute(connection);
   // Session authorization, role, all settings, temporary tables, cursors, LISTEN and advisory locks.
   await sql`discard all`.execute(connection);
-  for (const [name, value] of before)
-    await sql`select pg_catalog.set_config(${name}, ${value}, false)`.execute(connection);
+  const settings = Array.from(
+    before,
+    ([name, value]) => sql`pg_catalog.set_config(${name}, ${value}, false)`,
+  );
+  await sql`select ${sql.join(settings)}`.execute(connection);
 }
