@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openDatabase } from "@handsfree/query";
 import { createPythonDatabase, temporaryDirectory } from "@handsfree/testkit";
+import { sql } from "kysely";
 import { expect, test, vi } from "vitest";
 import { failure, handsfree, jsonOutput, output } from "./handsfree.ts";
 
@@ -186,4 +188,44 @@ test.concurrent("new makes the next file, which no run takes while it has no SQL
   expect(await handsfree(own.args("new", "../evil"))).toEqual(
     failure(2, /NAME cannot be a file's name/),
   );
+});
+
+test.concurrent("files that would be altered or run in part are refused, and no database is made", async () => {
+  await using own = await place({});
+  const latin1 = Buffer.from("SELECT 1;\nSELECT 'M\u00fcller';\n", "latin1");
+  await writeFile(join(own.directory, "001_first.sql"), latin1);
+  expect(await handsfree(own.args("up"))).toEqual(
+    failure(6, /001_first\.sql is not UTF-8 text: byte 0xfc at offset 19, line 2/),
+  );
+  await own.write({
+    "001_first.sql": "-- +goose Up\nCREATE TABLE a (id INT);\n-- +goose Down\nDROP TABLE a;\n",
+    "002_second.sql": "--migrate: no-transaction\nSELECT 1;",
+    "003_third.SQL": "SELECT 1;",
+    "004_fourth.sql": "\\connect other\nSELECT 1;",
+  });
+  await symlink("ada@host.1:2", join(own.directory, ".#001_first.sql"));
+  const all =
+    /001_first\.sql has "-- \+goose Down" in line 3.*002_second\.sql has "--migrate: no-transaction" in line 1.*003_third\.SQL is not named .*004_fourth\.sql has \\connect in line 1/;
+  expect(await handsfree(own.args("up"))).toEqual(failure(6, all));
+  expect(existsSync(own.database)).toBe(false);
+});
+
+test.concurrent("a failure says the statement, its line and the database's words", async () => {
+  await using own = await place({
+    "001_first.sql": "CREATE TABLE a (id INT);\n\nSELECT\n  error('run job 42 first');\n",
+  });
+  expect(await handsfree(own.args("up"))).toEqual(
+    failure(5, /statement 2, line 3 \(SELECT error\('…'\)\): .*run job 42 first/),
+  );
+});
+
+test.concurrent("another program's history is refused by every command, with exit code 4", async () => {
+  await using own = await place(four);
+  {
+    await using db = await openDatabase({ path: own.database });
+    await sql`create table schema_migrations (version varchar primary key)`.execute(db);
+  }
+  const refused = failure(4, /schema_migrations is not the migrator's: it has \(version varchar\)/);
+  for (const command of ["status", "verify", "up", "repair"])
+    expect(await handsfree(own.args(command))).toEqual(refused);
 });

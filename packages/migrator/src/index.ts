@@ -2,6 +2,7 @@ export { baselineMigrations, type BaselineOptions } from "./baseline.ts";
 export {
   MigrationFailedError,
   MigrationFilesError,
+  MigrationHistoryError,
   MigrationProblemsError,
   MigrationUnfinishedError,
 } from "./errors.ts";

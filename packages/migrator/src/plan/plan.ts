@@ -1,4 +1,5 @@
 import type { Engine } from "@handsfree/query";
+import { parseFileName } from "../files/file-name.ts";
 import type { Migration, MigrationFile } from "../files/migration.ts";
 import type { AppliedMigration } from "../history/read-history.ts";
 import { chooseFiles } from "./choose-files.ts";
@@ -62,7 +63,7 @@ export function plan(
     return state === undefined || state === "resume";
   });
   const problems = [
-    ...chosen.problems,
+    ...chosen.problems.filter((found) => !isSettled(found, rows)),
     ...judged.problems,
     ...outOfOrder(chosen.migrations, pending),
   ];
@@ -81,6 +82,17 @@ export function plan(
       .map(({ version }) => version),
     problems,
   };
+}
+
+/** What a file's text is refused for before it runs: an applied one, which never changes, has shown its worth. */
+const ofPendingText = new Set(["not_sql", "other_tool", "unknown_directive"]);
+
+function isSettled(
+  { kind, about: [file = ""] }: MigrationProblem,
+  rows: ReadonlyMap<string, AppliedMigration>,
+): boolean {
+  const state = rows.get(parseFileName(file)?.version ?? "")?.state;
+  return ofPendingText.has(kind) && (state === "applied" || state === "baseline");
 }
 
 function outOfOrder(
