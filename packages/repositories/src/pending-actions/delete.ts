@@ -5,6 +5,7 @@ import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import type { PendingAction } from "./action.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
+import { tellOfDeletion } from "./notices.ts";
 import { recordTransition } from "./transition.ts";
 
 /** What came of an attempt to delete. */
@@ -42,6 +43,7 @@ export async function deletePendingAction(
     const { state: to, userId: by } = action;
     const record = recordTransition(db, { action, to, event: "deleted", by }, stopped);
     if (await changeAndRecord(db, change, [record, ...deleteAround(db, action)])) {
+      await tellOfDeletion(db, action.id);
       return { outcome: "deleted", action };
     }
   }

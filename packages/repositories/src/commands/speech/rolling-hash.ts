@@ -8,9 +8,11 @@ interface Field {
 }
 
 /** Bases of this process alone, so that no text can be made to collide; above all units, so that single ones differ. */
-const fields = [67_108_859, 67_108_837].map(
-  (prime): Field => ({ prime, inverse: 1 / prime, base: randomInt(65_537, prime) }),
-) as [Field, Field];
+const fields = [67_108_859, 67_108_837].map((prime): Field => ({
+  prime,
+  inverse: 1 / prime,
+  base: randomInt(65_537, prime),
+})) as [Field, Field];
 
 /**
  * The polynomial hashes (Karp and Rabin) of all beginnings of a text, from which that of any part follows in
