@@ -1,13 +1,14 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { optionalText, requireUuid } from "../validate.ts";
+import { optionalText } from "../validate.ts";
 import { hasExpired, mayDecide, maySee, type PendingAction } from "./action.ts";
 import { hasApproved } from "./approvals.ts";
 import { hasItsDigest, requireDigest } from "./digest.ts";
 import { expireAction } from "./expire.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { type Verdict, writeVerdict } from "./verdict.ts";
+import { requirePerson } from "../person.ts";
 
 /** Who decides, by which token, and why. */
 export interface NewDecision extends TokenHolder {
@@ -88,7 +89,7 @@ async function decide(
   const shown = requireDigest("payloadDigest", payloadDigest);
   const verdict: Verdict = {
     to,
-    by: requireUuid("userId", holder.userId),
+    by: requirePerson("userId", holder.userId),
     reason: optionalText("reason", reason),
   };
   for (;;) {

@@ -1,9 +1,11 @@
 import type { PendingActionRow } from "@handsfree/schema";
+import { requireOwnType } from "../action-logs/system-types.ts";
 import { canonicalJsonOfField, digestJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
+import { requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
-import { optionalText, requireText, requireUuid, requireWhole } from "../validate.ts";
+import { optionalText, requireText, requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 import { digestAction } from "./digest.ts";
 
@@ -26,6 +28,7 @@ export interface NewPendingAction extends NewApprovalPolicy {
   readonly userId: string;
   /** What the person is asked, in words. */
   readonly summary: string;
+  /** For example `merge_pr`; none that begins like those of action logs that HandsFree writes itself. */
   readonly actionType: string;
   /** Any JSON value that is nested at most 1000 deep. */
   readonly actionPayload: unknown;
@@ -51,7 +54,8 @@ export function toProposedRow(
   tokenHash: string,
   context: Context,
 ): PendingActionRow {
-  const userId = requireUuid("userId", input.userId);
+  const userId = requirePerson("userId", input.userId);
+  requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
   const payloadDigest = sha256(canonicalJsonOfField("actionPayload", payload));
   const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);

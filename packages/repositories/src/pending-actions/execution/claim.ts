@@ -9,6 +9,7 @@ import { type ClaimFilter, findCandidates, inTurn } from "./candidates.ts";
 import { requireLeaseSeconds } from "../../lease-length.ts";
 import { type Lease, rowIsFree } from "./lease.ts";
 import { startExecution } from "./start.ts";
+import { requirePerson, requireWorker } from "../../person.ts";
 
 /** The most types that a worker can ask for at once. */
 export const maximumClaimTypes = 100;
@@ -122,9 +123,9 @@ export function requireClaim(request: ClaimRequest): Claim {
   }
   return {
     types: types.map((type: string) => requireText("types", type)),
-    worker: requireText("worker", request.worker),
+    worker: requireWorker("worker", request.worker),
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    userId: userId === undefined ? undefined : requireUuid("userId", userId),
+    userId: userId === undefined ? undefined : requirePerson("userId", userId),
     id: id === undefined ? undefined : requireUuid("id", id),
     random,
   };
