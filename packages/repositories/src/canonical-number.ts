@@ -21,11 +21,18 @@ const doubleDigits = 17;
  * @throws {RangeError} for an exponent of more than 1000 digits.
  */
 export function canonicalNumber(text: string, form: NumberForm): string {
-  const exact = toDecimal(text);
   const value = Number(text);
+  if (isSurelySpelt(text, value)) return JSON.stringify(value);
+  const exact = toDecimal(text);
   if (spell(exact) === spell(toDecimal(String(value)))) return JSON.stringify(value);
   const isNear = exact.power < 0n && exact.digits.length <= doubleDigits && value !== 0;
   return form === "near" && isNear ? JSON.stringify(value) : spell(exact);
+}
+
+/** A double tells all decimals of up to 15 digits apart, as long as it is neither too large nor too small. */
+function isSurelySpelt(text: string, value: number): boolean {
+  const size = Math.abs(value);
+  return text.length <= 15 && size > 1e-290 && size < 1e290;
 }
 
 /** A decimal number: its digits without zeros at either end, and the power of ten that they are of. */

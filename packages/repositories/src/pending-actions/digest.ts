@@ -24,13 +24,14 @@ const version = "v2:";
  * their code units, `proposed_by`, `proposer_may_approve`, `required_approvals`, `summary`, `user_id`; ids are in
  * lower case. The canonical form is that of RFC 8785, but for numbers that no double spells (`canonicalNumber`).
  *
- * @throws {RangeError} for a payload without a canonical form.
- * @throws {SyntaxError} for one that is not JSON.
+ * @param canonicalPayload the payload's canonical JSON.
  */
-export function digestAction(action: Question): string {
+export function digestQuestion(
+  action: Omit<Question, "actionPayloadJson">,
+  canonicalPayload: string,
+): string {
   const members = {
-    // A level less than the object, so that the deepest payload has a digest.
-    action_payload: canonicalJsonOf(action.actionPayloadJson),
+    action_payload: canonicalPayload,
     action_type: JSON.stringify(action.actionType),
     approvers: JSON.stringify(action.approvers.toSorted()),
     proposed_by: JSON.stringify(action.proposedBy),
@@ -41,6 +42,16 @@ export function digestAction(action: Question): string {
   };
   const written = Object.entries(members).map(([name, value]) => `"${name}":${value}`);
   return `${version}${sha256(`{${written.join(",")}}`)}`;
+}
+
+/**
+ * The digest of an action as it is stored.
+ *
+ * @throws {RangeError} for a payload without a canonical form.
+ * @throws {SyntaxError} for one that is not JSON.
+ */
+export function digestAction(action: Question): string {
+  return digestQuestion(action, canonicalJsonOf(action.actionPayloadJson));
 }
 
 /**

@@ -7,7 +7,7 @@ import { requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
 import { optionalText, requireText, requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
-import { digestAction } from "./digest.ts";
+import { digestQuestion } from "./digest.ts";
 
 /** How long an action waits when nobody says, in seconds. */
 export const defaultTimeToLive = 3600;
@@ -57,7 +57,7 @@ export function toProposedRow(
   const userId = requirePerson("userId", input.userId);
   requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
-  const payloadDigest = sha256(canonicalJsonOfField("actionPayload", payload));
+  const canonicalPayload = canonicalJsonOfField("actionPayload", payload);
   const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
   const timeToLive = requireWhole(
     "expiresInSeconds",
@@ -106,18 +106,21 @@ export function toProposedRow(
     created_at: now,
   } satisfies PendingActionRow;
   const asked = {
-    actionPayloadJson: payload,
     actionType: row.action_type,
     summary: row.summary,
     userId,
     ...policy,
   };
   const digests = {
-    payload_digest: digestAction(asked),
+    payload_digest: digestQuestion(asked, canonicalPayload),
     request_digest:
       idempotencyKey === null
         ? null
-        : digestRequest(row, { payloadDigest, approvers: policy.approvers, timeToLive }),
+        : digestRequest(row, {
+            payloadDigest: sha256(canonicalPayload),
+            approvers: policy.approvers,
+            timeToLive,
+          }),
   };
   return { ...row, ...digests };
 }

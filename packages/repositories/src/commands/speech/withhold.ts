@@ -5,8 +5,11 @@ import type { Speech } from "./speech.ts";
 /** What stands where something repeated what was said. */
 const withheld = "[withheld]";
 
+/** Tells whether a text repeats what was said. */
+type Listener = Pick<Speech, "isRepeatedBy">;
+
 /** The text, unless it repeats what was said. */
-function withholdText(text: string, speech: Speech): string {
+function withholdText(text: string, speech: Listener): string {
   return speech.isRepeatedBy(text) ? withheld : text;
 }
 
@@ -30,9 +33,32 @@ export function withholdName(name: string, speech: Speech): string {
  */
 export function withholdSpeech(value: unknown, speech: Speech): unknown {
   const root = new Place();
-  collect(value, root, speech);
-  return withhold(value, root, speech);
+  const once = new SpeechAskedOnce(speech);
+  collect(value, root, once);
+  return withhold(value, root, once);
 }
+
+/** Asks of a long text once, though it is looked at again. */
+class SpeechAskedOnce {
+  readonly #speech: Speech;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(speech: Speech) {
+    this.#speech = speech;
+  }
+
+  isRepeatedBy(text: string): boolean {
+    if (text.length < longText) return this.#speech.isRepeatedBy(text);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const repeats = this.#speech.isRepeatedBy(text);
+    this.#known.set(text, repeats);
+    return repeats;
+  }
+}
+
+/** From here on a text costs more than to remember it. */
+const longText = 50;
 
 /** Where texts stand in a value. All items of a list are at one place. */
 class Place {
@@ -55,13 +81,13 @@ class Place {
   }
 
   /** Whether its texts repeat together what was said. To be asked when all are there. */
-  repeats(speech: Speech): boolean {
+  repeats(speech: Listener): boolean {
     return (this.#repeats ??= this.texts.length > 1 && speech.isRepeatedBy(this.texts.join(" ")));
   }
 }
 
 /** Gathers the texts at each place that repeat nothing alone. */
-function collect(value: unknown, place: Place, speech: Speech): void {
+function collect(value: unknown, place: Place, speech: Listener): void {
   const text = textOf(value);
   if (text !== undefined) {
     if (!speech.isRepeatedBy(text)) place.texts.push(text);
@@ -74,7 +100,7 @@ function collect(value: unknown, place: Place, speech: Speech): void {
   }
 }
 
-function withhold(value: unknown, place: Place, speech: Speech): unknown {
+function withhold(value: unknown, place: Place, speech: Listener): unknown {
   const text = textOf(value);
   if (text !== undefined) {
     return place.repeats(speech) || speech.isRepeatedBy(text) ? withheld : value;
