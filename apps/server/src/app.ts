@@ -6,6 +6,7 @@ import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
+import { refuseNobody } from "./http/refuse-nobody.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
@@ -39,6 +40,7 @@ export async function buildApp(
   });
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   guardHost(app, services.allowedHosts ?? []);
+  refuseNobody(app);
   handleErrors(app);
   validateRequests(app);
   readJsonBodies(app);

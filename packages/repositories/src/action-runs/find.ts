@@ -9,9 +9,10 @@ import type { Database } from "@handsfree/schema";
 import { findRunRow } from "../action-logs/key-holder.ts";
 import { ownedKey } from "../action-logs/owned-key.ts";
 import { type Context, systemContext } from "../context.ts";
-import { requireText, requireUuid } from "../validate.ts";
+import { requireText } from "../validate.ts";
 import { decodeRunCursor, encodeRunCursor } from "./cursor.ts";
 import { type ActionRun, toActionRun } from "./run.ts";
+import { requirePerson } from "../person.ts";
 
 /**
  * The user's run with this key that has begun and not ended.
@@ -24,7 +25,7 @@ export async function findActionRun(
   context: Context = systemContext,
 ): Promise<ActionRun | undefined> {
   const owned = ownedKey(
-    requireUuid("userId", userId),
+    requirePerson("userId", userId),
     requireText("actionType", actionType),
     requireText("key", key),
   );
@@ -63,7 +64,7 @@ export async function listActionRuns(
   }
   const now = context.now();
   let query = db.selectFrom("action_runs").selectAll();
-  if (userId !== "everyone") query = query.where("user_id", "=", requireUuid("userId", userId));
+  if (userId !== "everyone") query = query.where("user_id", "=", requirePerson("userId", userId));
   if (staleOnly) query = query.where("lease_expires_at", "<=", now);
   if (cursor !== undefined) {
     const after = decodeRunCursor(cursor);

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { distinctNames } from "../distinct-names.ts";
 import "../exact-json.ts";
+import { anyForm } from "./any-form.ts";
 import { redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
 import { carrierPatterns } from "./patterns/carriers.ts";
 import { cloudPatterns } from "./patterns/clouds.ts";
@@ -53,7 +54,8 @@ export function createRedactor({ names = [], patterns = [] }: RedactorOptions = 
   const own = patterns.map((pattern) => ({ form: usable(pattern) }));
   const all = [...knownPatterns, ...own];
   const isSecret = secretNames(names);
-  const text = (value: string): string => redactAll(value, all);
+  const mayHold = anyForm(all.map(({ form }) => form));
+  const text = (value: string): string => (mayHold(value) ? redactAll(value, all) : value);
   return { text, json: (value) => redactValue(value, isSecret, text) };
 }
 

@@ -62,7 +62,7 @@ const replayed = Type.Object(
   { token: Nullable(Type.String()), ...actionProperties },
   {
     description:
-      "The key was used for this proposal before. Another token of the same action, null once it cannot be decided",
+      "The key stands for this proposal. Another token of the same action, null once it cannot be decided. It is free 24 hours after a proposal that ended undecided",
   },
 );
 

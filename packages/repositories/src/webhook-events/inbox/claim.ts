@@ -10,6 +10,7 @@ import { forEachEvent } from "./for-each-event.ts";
 import { requireLeaseSeconds } from "../../lease-length.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { type ClaimedWebhookEvent, takeEvent } from "./take.ts";
+import { requireWorker } from "../../person.ts";
 
 /** The most events in one claim. */
 export const maximumClaim = 100;
@@ -136,7 +137,7 @@ function requireClaim(request: WebhookClaimRequest): Claim {
     );
   }
   return {
-    worker: requireText("worker", request.worker),
+    worker: requireWorker("worker", request.worker),
     limit,
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     sources: sources && requireTexts("sources", sources),

@@ -1,0 +1,47 @@
+import { InvalidInputError } from "@handsfree/query";
+import { requireText, requireUuid } from "./validate.ts";
+
+/** Who the records name where it was no person and no worker. */
+const systemNames: readonly string[] = ["clock", "erasure"];
+
+/**
+ * Whether a text spells one of the UUIDs that are nobody's: nil and max (RFC 9562, 5.9 and 5.10), in any case, with
+ * or without hyphens, braces or `urn:uuid:`. What erased people leave belongs to the first.
+ */
+export function isNobody(text: string): boolean {
+  const digits = text
+    .trim()
+    .toLowerCase()
+    .replace(/^urn:uuid:/, "")
+    .replaceAll(/[{}-]/g, "");
+  return /^(?:0{32}|f{32})$/.test(digits);
+}
+
+/** @throws {InvalidInputError} unless it is a UUID that can be somebody's. @returns it in lower case. */
+export function requirePerson(field: string, value: string): string {
+  const id = requireUuid(field, value);
+  if (!isNobody(id)) return id;
+  throw new InvalidInputError(
+    field,
+    "is the nil or the max UUID, which is nobody; give a person's",
+  );
+}
+
+/**
+ * The name of a worker, or of whom a worker acts for.
+ *
+ * @throws {InvalidInputError} unless it is a text, and none that the records name others by.
+ */
+export function requireWorker(field: string, name: string): string {
+  requireText(field, name);
+  if (!isNobody(name) && !systemNames.includes(name.trim().toLowerCase())) return name;
+  throw new InvalidInputError(
+    field,
+    `is nobody's UUID, or one of ${systemNames.join(", ")}, by which the records name HandsFree itself; give another name`,
+  );
+}
+
+/** The same for a name that may be left out. */
+export function optionalWorker(field: string, name: string | null | undefined): string | null {
+  return name === undefined || name === null ? null : requireWorker(field, name);
+}
