@@ -4,6 +4,8 @@ import { apiDescription } from "./api/description.ts";
 import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
+import { readBodies } from "./http/read-bodies.ts";
+import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
 import { validateRequests } from "./http/validation.ts";
@@ -41,6 +43,8 @@ export async function buildApp(
   guardHost(app, services.allowedHosts ?? []);
   handleErrors(app);
   validateRequests(app);
+  readBodies(app);
+  closeUnread(app);
   readJsonBodies(app);
   app.addSchema(ProblemSchema);
   await app.register(swagger, apiDescription);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { parseJsonExactly } from "@handsfree/repositories";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
@@ -17,8 +18,8 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/json",
-    { parseAs: "buffer" },
-    async (request: FastifyRequest, body: Buffer) => {
+    async (request: FastifyRequest, stream: IncomingMessage) => {
+      const body = await app.readBody(request, stream);
       try {
         request.bodyText = utf8.decode(body);
         return JSON.parse(request.bodyText) as unknown;

@@ -21,6 +21,8 @@ export const defaultKeptHeaders: readonly string[] = [
   "x-github-enterprise-version",
   "webhook-id",
   "webhook-timestamp",
+  "svix-id",
+  "svix-timestamp",
 ];
 
 /** The most names on the list. */
