@@ -10,7 +10,8 @@ export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
-    const isRetryable = error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
+    const isRetryable =
+      error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
     if (isRetryable) void reply.header("retry-after", "1");
     return send(reply, problem);
   });

@@ -1,18 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { InvalidInputError } from "@handsfree/query";
 import {
+  type ForgedReceipt,
   ForgedTally,
   receiveWebhook,
   refuseWebhookByHeaders,
   type WebhookHeaders,
   webhookIntake,
-  type WebhookReceipt,
   type WebhookSource,
 } from "@handsfree/repositories";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
+import { RefusalPace } from "../http/refusal-pace.ts";
 import { Uuid } from "../http/schemas.ts";
 
 declare module "fastify" {
@@ -50,6 +51,12 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
     await flush();
   });
 
+  const pace = new RefusalPace();
+  const refuseForged = async (source: WebhookSource, receipt: ForgedReceipt): Promise<never> => {
+    await pace.wait(app.closingSignal);
+    throw forged(source.name, receipt);
+  };
+
   app.post(
     "/v1/webhooks/:source",
     {
@@ -63,7 +70,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
         const source = requireSource(sources, request.params.source);
         const head = { source, headers: sentHeaders(request), intake, tally };
         const refusal = await refuseWebhookByHeaders(db, head, context);
-        if (refusal) throw forged(source.name, refusal);
+        if (refusal) await refuseForged(source, refusal);
       },
       schema: {
         operationId: "receiveWebhook",
@@ -93,7 +100,9 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
       const delivery = { source, headers, body, intake, tally };
       const receipt = await receiveWebhook(db, delivery, context).catch(refuse);
       if (receipt.outcome === "rejected" || receipt.outcome === "dropped") {
-        throw forged(source.name, receipt);
+        request.body = undefined;
+        request.bodyMemory?.release();
+        return refuseForged(source, receipt);
       }
       const duplicate = receipt.outcome === "duplicate";
       return reply.code(duplicate ? 200 : 202).send({ event_id: receipt.event.id, duplicate });
@@ -131,10 +140,7 @@ function refuse(error: unknown): never {
 }
 
 /** The same for one that is only counted: a forger need not know. */
-function forged(
-  source: string,
-  { rejection }: Extract<WebhookReceipt, { readonly rejection: string }>,
-): Problem {
+function forged(source: string, { rejection }: ForgedReceipt): Problem {
   return new Problem(
     401,
     "invalid_signature",

@@ -91,7 +91,8 @@ export function toEventRow(
     body: genuine || (body && body.length <= intake.maximumForgedBody) ? body : null,
     body_bytes: body && body.length,
     body_sha256: digest,
-    owned_body: genuine && intake.bodyWindowSeconds > 0 ? `${escapeSlashes(source)}/${digest}` : null,
+    owned_body:
+      genuine && intake.bodyWindowSeconds > 0 ? `${escapeSlashes(source)}/${digest}` : null,
     payload_removed_at: null,
     received_at: now,
   };

@@ -8,9 +8,6 @@ import {
   rejectionHour,
 } from "./rejection-hour.ts";
 
-/** How many forged deliveries are written at once; genuine ones want the writer, too. */
-const mostWrites = 2;
-
 interface Count extends RejectionHour {
   dropped: number;
   /** Whether the hour's are kept, so that the rest need not ask the database. */
@@ -22,13 +19,11 @@ interface Count extends RejectionHour {
  * process and call its `flush` now and then, and when the process ends: a crash loses the counts since then, and
  * nothing else. `countWebhookRejections` knows what has been flushed.
  *
- * It holds a number for a source and an hour. Of forged deliveries that come while two others are being stored, it
- * counts those that would have been kept as well.
+ * It holds a number for a source and an hour.
  */
 export class ForgedTally {
   readonly #db: Executor<Database>;
   readonly #counts = new Map<string, Count>();
-  #writes = 0;
 
   constructor(db: Executor<Database>) {
     this.#db = db;
@@ -40,18 +35,13 @@ export class ForgedTally {
     store: () => Promise<ForgedReceipt>,
   ): Promise<ForgedReceipt> {
     const count = this.#countOf(rejectionHour(source, at));
-    if (count.isFull || this.#writes >= mostWrites) {
+    if (count.isFull) {
       count.dropped++;
       return { outcome: "dropped", rejection };
     }
-    this.#writes++;
-    try {
-      const receipt = await store();
-      count.isFull = receipt.outcome === "dropped";
-      return receipt;
-    } finally {
-      this.#writes--;
-    }
+    const receipt = await store();
+    if (receipt.outcome === "dropped") count.isFull = true;
+    return receipt;
   }
 
   /**

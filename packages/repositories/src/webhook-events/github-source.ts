@@ -55,7 +55,7 @@ export function githubSource({ secrets, name = "github" }: GithubSourceOptions):
       const eventType = requireHeader(headers, "X-GitHub-Event");
       const deliveryId = requireHeader(headers, "X-GitHub-Delivery");
       requireJson(body);
-      const hookId = headers.get("x-github-hook-id") || null;
+      const hookId = headers.get("x-github-hook-id") || undefined;
       return { verified: true, eventType, deliveryId, hookId };
     },
   };

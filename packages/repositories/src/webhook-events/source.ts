@@ -64,7 +64,9 @@ export interface WebhookSource {
    * What the headers alone show to be forged, such as a missing signature; undefined where the body decides. Where a
    * source has none, the body always does.
    */
-  readonly refuseByHeaders?: ((head: WebhookRequestHead) => RejectedWebhook | undefined) | undefined;
+  readonly refuseByHeaders?:
+    | ((head: WebhookRequestHead) => RejectedWebhook | undefined)
+    | undefined;
   verify(
     request: WebhookRequest,
   ): VerifiedWebhook | RejectedWebhook | Promise<VerifiedWebhook | RejectedWebhook>;

@@ -23,7 +23,10 @@ const asPythonWrote = '{"text": "M\\u00fcller", "action": "opened"}';
 
 const tell = (hookId: string | undefined, text = body): Promise<WebhookReceipt> =>
   receive(text, {
-    headers: { ...githubHeaders(text), ...(hookId !== undefined && { "x-github-hook-id": hookId }) },
+    headers: {
+      ...githubHeaders(text),
+      ...(hookId !== undefined && { "x-github-hook-id": hookId }),
+    },
   });
 
 /** Makes all rows what an earlier release would have left. */
@@ -93,7 +96,11 @@ test("where the body is gone without a digest, the id tells", async () => {
 test("in a transaction of the caller's an old row is known, too", async () => {
   await asBefore();
   const headers = { ...githubHeaders(body), "x-github-hook-id": "1" };
-  const delivery = { source: githubSource({ secrets: [secret] }), headers, body: Buffer.from(body) };
+  const delivery = {
+    source: githubSource({ secrets: [secret] }),
+    headers,
+    body: Buffer.from(body),
+  };
   await db.transaction().execute(async (transaction) => {
     expect(await receiveWebhook(transaction, delivery)).toMatchObject({ outcome: "duplicate" });
   });

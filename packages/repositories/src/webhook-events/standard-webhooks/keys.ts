@@ -28,8 +28,8 @@ export function parseWebhookKey(text: string): WebhookKey {
   if (/^(?:v1a?,)?whsk_/.test(shown)) {
     throw refuse("a private key (whsk_); give the public one that belongs to it, whpk_");
   }
-  const asymmetric = /^(?:v1a,)?whpk_(.*)$/s.exec(shown);
-  if (asymmetric) return publicKey(decode(asymmetric[1] ?? "", 32, 32));
+  const asymmetric = /^(?:v1a,)?whpk_/.exec(shown);
+  if (asymmetric) return publicKey(decode(shown, asymmetric[0], 32, 32));
   const secret = parseWebhookSecret(shown);
   return {
     version: "v1",
@@ -46,7 +46,8 @@ export function parseWebhookKey(text: string): WebhookKey {
  * @throws {InvalidInputError} on `secrets`, without the value.
  */
 export function parseWebhookSecret(text: string): Buffer {
-  return decode(requireWhole(text).replace(/^(?:v1,)?(?:whsec_)?/, ""), 24, 64);
+  const shown = requireWhole(text);
+  return decode(shown, /^(?:v1,)?(?:whsec_)?/.exec(shown)?.[0] ?? "", 24, 64);
 }
 
 /** White space is no part of base64, and usually the end of a file's line. */
@@ -68,11 +69,18 @@ function publicKey(bytes: Buffer): WebhookKey {
   };
 }
 
-function decode(base64: string, least: number, most: number): Buffer {
+function decode(text: string, prefix: string, least: number, most: number): Buffer {
+  const base64 = text.slice(prefix.length);
   const bytes = Buffer.from(base64, "base64");
-  if (bytes.toString("base64").replace(/=+$/, "") !== base64.replace(/=+$/, "")) {
+  const isExact = bytes.toString("base64").replace(/=+$/, "") === base64.replace(/=+$/, "");
+  if (prefix.endsWith("_") && !isExact) {
     throw refuse(
-      "one that is neither whsec_ nor whpk_ and base64, nor base64 alone; give it as the sender shows it",
+      "one whose part after the underscore is not base64; give it as the sender shows it",
+    );
+  }
+  if (!prefix.endsWith("_") && (base64 === "" || !isExact)) {
+    throw refuse(
+      "one that begins with neither whsec_ nor whpk_, and is no base64; give it as the sender shows it",
     );
   }
   if (bytes.length < least || bytes.length > most) {
