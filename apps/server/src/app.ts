@@ -8,6 +8,7 @@ import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
+import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
@@ -46,6 +47,7 @@ export async function buildApp(
   readBodies(app);
   closeUnread(app);
   readJsonBodies(app);
+  readIdempotencyKeys(app);
   app.addSchema(ProblemSchema);
   await app.register(swagger, apiDescription);
   for (const routes of [

@@ -48,22 +48,27 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const gone = new AbortController();
   const pace = new BodyPace(() => reject(tooSlow()));
-  const store = async (chunk: Buffer): Promise<void> => {
+  let room: Promise<void> = Promise.resolve();
+  const onData = (chunk: Buffer): void => {
     pace.came(chunk.length);
-    const waiting = memory.makeRoom(chunk.length, gone.signal);
-    if (waiting) {
+    try {
+      // Told at once: otherwise the end could come first, and what is cut off would pass for the whole.
+      const waiting = memory.makeRoom(chunk.length, gone.signal);
+      if (waiting === undefined) return memory.append(chunk);
       stream.pause();
       pace.pause();
-      await waiting;
-      pace.resume();
-      memory.append(chunk);
-      stream.resume();
-    } else {
-      memory.append(chunk);
+      room = waiting.then(() => {
+        if (gone.signal.aborted) return;
+        pace.resume();
+        memory.append(chunk);
+        stream.resume();
+      });
+      room.catch(reject);
+    } catch (error) {
+      reject(error);
     }
   };
-  const onData = (chunk: Buffer): void => void store(chunk).catch(reject);
-  const onEnd = (): void => resolve(memory.body());
+  const onEnd = (): void => void room.then(() => resolve(memory.body()), reject);
   const onGone = (): void => reject(new Problem(400, "aborted", "the body broke off"));
   stream.on("data", onData).once("end", onEnd).once("error", onGone).once("close", onGone);
   try {

@@ -37,8 +37,11 @@ function plain(variable: string): string {
     .replaceAll(/^_|_$/g, "");
 }
 
+/** Among those that begin with the same word, where there are any. */
 function findNearest(variable: string): { readonly name: string; readonly edits: number } {
-  return settings
+  const [word = ""] = variable.split("_", 1);
+  const alike = settings.filter(({ name }) => name.startsWith(`${word}_`));
+  return (alike.length > 0 ? alike : settings)
     .map(({ name }) => ({ name, edits: countEdits(variable, name) }))
     .reduce((nearest, candidate) => (candidate.edits < nearest.edits ? candidate : nearest));
 }

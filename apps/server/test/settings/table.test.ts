@@ -42,11 +42,14 @@ test("each setting of the table is read, and none besides", () => {
 
 test("the README tells the table", () => {
   const readme = readFileSync(`${root}apps/server/README.md`, "utf8");
-  const rows = readme.split("\n").flatMap((line) => {
-    const cells = line.split("|").map((cell) => cell.trim());
-    const [, name = "", standard, about] = cells;
-    return /^`[A-Z][A-Z_<>]+`$/.test(name) ? [[name, standard, about]] : [];
-  });
+  const tables = readme.split("\n\n").filter((block) => block.startsWith("| environment"));
+  const rows = tables.flatMap((table) =>
+    table
+      .split("\n")
+      .slice(2)
+      .map((line) => line.split("|").map((cell) => cell.trim()))
+      .map(([, name, standard, about]) => [name, standard, about]),
+  );
   expect(rows).toEqual(
     settings.map((setting) => [
       `\`${setting.name}\``,

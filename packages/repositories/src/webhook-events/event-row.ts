@@ -5,7 +5,7 @@ import { escapeSlashes } from "../escape-slashes.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { sha256 } from "../token.ts";
-import { maximumTextLength, optionalText, requireText } from "../validate.ts";
+import { requireBytesOrText, maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { deliveryKey } from "./delivery-key.ts";
 import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
 import type { WebhookIntake } from "./intake.ts";
@@ -30,13 +30,14 @@ export type NewEventRow = Omit<WebhookEventRow, "payload">;
 /**
  * A copy of the body, so that what is stored is what was verified, whatever its caller does meanwhile.
  *
- * @throws {InvalidInputError} when it is too large, or a text that UTF-8 cannot hold.
+ * @throws {InvalidInputError} when it is neither bytes nor a text, too large, or a text that UTF-8 cannot hold.
  */
 export function requireBody(
   field: string,
   body: Uint8Array | string,
   { maximumBody }: WebhookIntake,
 ): Buffer {
+  requireBytesOrText(field, body);
   if (typeof body === "string" && !body.isWellFormed()) {
     throw new InvalidInputError(field, "holds half of a surrogate pair; give its bytes");
   }

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { requireText } from "../validate.ts";
+import { requireObject, requireText } from "../validate.ts";
 import { githubSignaturePattern, verifyGithubSignature } from "./github-signature.ts";
 import type {
   RejectedWebhook,
@@ -28,7 +28,8 @@ export interface GithubSourceOptions {
  *   space around it.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
  */
-export function githubSource({ secrets, name = "github" }: GithubSourceOptions): WebhookSource {
+export function githubSource(options: GithubSourceOptions): WebhookSource {
+  const { secrets, name = "github" } = requireObject("options", options);
   // A text is a list of its characters, and anybody can sign with one of those.
   if (!Array.isArray(secrets)) throw new InvalidInputError("secrets", "is no list; give one");
   const own: readonly string[] = [...secrets];

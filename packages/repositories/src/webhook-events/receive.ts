@@ -1,13 +1,14 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { requireBody } from "./event-row.ts";
-import type { ForgedTally } from "./forged-tally.ts";
+import { ForgedTally } from "./forged-tally.ts";
 import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
-import { defaultIntake, type WebhookIntake } from "./intake.ts";
+import { requireIntake, type WebhookIntake } from "./intake.ts";
 import type { ForgedReceipt, WebhookReceipt } from "./receipt.ts";
 import type { WebhookSource } from "./source.ts";
 import { storeDelivery } from "./store.ts";
+import { requireObject, requireFunction } from "../validate.ts";
 
 /** A delivery as it came. */
 export interface IncomingWebhook {
@@ -29,9 +30,11 @@ export interface IncomingWebhook {
  */
 export async function refuseWebhookByHeaders(
   db: Executor<Database>,
-  { source, headers, intake = defaultIntake, tally }: Omit<IncomingWebhook, "body">,
+  head: Omit<IncomingWebhook, "body">,
   context: Context = systemContext,
 ): Promise<ForgedReceipt | undefined> {
+  const { headers, ...rest } = requireObject("delivery", head);
+  const { source, intake, tally } = requireReceiver(rest);
   const now = atOneInstant(context);
   const refusal = source.refuseByHeaders?.({ headers: lowerCaseHeaders(headers), now: now.now() });
   if (refusal === undefined) return undefined;
@@ -49,9 +52,11 @@ export async function refuseWebhookByHeaders(
  */
 export async function receiveWebhook(
   db: Executor<Database>,
-  { source, headers, body, intake = defaultIntake, tally }: IncomingWebhook,
+  incoming: IncomingWebhook,
   context: Context = systemContext,
 ): Promise<WebhookReceipt> {
+  const { headers, body, ...rest } = requireObject("delivery", incoming);
+  const { source, intake, tally } = requireReceiver(rest);
   // The time that a delivery is verified by is the one that it is filed under.
   const now = atOneInstant(context);
   const bytes = requireBody("body", body, intake);
@@ -70,4 +75,17 @@ export async function receiveWebhook(
     body: bytes,
   };
   return storeDelivery(db, delivery, intake, now, tally);
+}
+
+/** What a delivery is received by. */
+function requireReceiver({
+  source,
+  intake,
+  tally,
+}: Pick<IncomingWebhook, "source" | "intake" | "tally">) {
+  requireFunction("source.verify", requireObject("source", source).verify);
+  if (tally !== undefined && !(tally instanceof ForgedTally)) {
+    throw new InvalidInputError("tally", "is none; make one with new ForgedTally(db)");
+  }
+  return { source, intake: requireIntake(intake), tally };
 }

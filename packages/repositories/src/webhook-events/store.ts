@@ -4,10 +4,11 @@ import { type Context, systemContext } from "../context.ts";
 import { type Delivery, requireBody, toEventRow } from "./event-row.ts";
 import type { ForgedTally } from "./forged-tally.ts";
 import type { WebhookHeaders } from "./headers.ts";
-import { defaultIntake, type WebhookIntake } from "./intake.ts";
+import { requireIntake, type WebhookIntake } from "./intake.ts";
 import type { ForgedReceipt, GenuineReceipt, WebhookReceipt } from "./receipt.ts";
 import { storeForged } from "./store-forged.ts";
 import { storeGenuine } from "./store-genuine.ts";
+import { requireObject, requireBoolean } from "../validate.ts";
 
 /** A delivery that its caller has judged. `receiveWebhook` judges it itself. */
 export interface NewWebhookEvent {
@@ -59,19 +60,15 @@ export function storeWebhookEvent(
 ): Promise<WebhookReceipt>;
 export async function storeWebhookEvent(
   db: Executor<Database>,
-  {
-    signatureOk,
-    rejection,
-    headers = {},
-    payload,
-    intake = defaultIntake,
-    ...rest
-  }: NewWebhookEvent,
+  input: NewWebhookEvent,
   context: Context = systemContext,
 ): Promise<WebhookReceipt> {
+  const { signatureOk, rejection, headers = {}, payload, ...rest } = requireObject("event", input);
+  const intake = requireIntake(rest.intake);
+  const isGenuine = requireBoolean("signatureOk", signatureOk);
   const delivery = {
     ...rest,
-    rejection: signatureOk ? null : (rejection ?? "invalid_signature"),
+    rejection: isGenuine ? null : (rejection ?? "invalid_signature"),
     headers,
     body: requireBody("payload", payload, intake),
   };
@@ -113,7 +110,7 @@ export async function storeDelivery(
 
 /** A source that put a part of the delivery here would let a forger write it. */
 function requireReason(rejection: string): string {
-  if (/^[a-z][a-z0-9_]{0,63}$/.test(rejection)) return rejection;
+  if (typeof rejection === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(rejection)) return rejection;
   throw new InvalidInputError(
     "rejection",
     "is no reason's name; give up to 64 lower-case letters, digits and underscores",

@@ -98,7 +98,7 @@ test.for([
   [{ "x-hub-signature-256": "" }, "missing_signature"],
   [{ "x-hub-signature-256": "sha1=abc" }, "malformed_signature"],
 ])("refused by its headers %j it is on record without a body: %s", async ([changed, rejection]) => {
-  const headers = { ...forgedHeaders, ...changed };
+  const headers = { ...forgedHeaders, ...(changed as object) };
   const refusal = await refuseWebhookByHeaders(db, { source, headers, intake }, clock);
   expect(refusal).toMatchObject({ outcome: "rejected", rejection });
   if (refusal === undefined) return;

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { maximumTextLength, requireText } from "../../validate.ts";
+import { maximumTextLength, requireList, requireObject, requireText } from "../../validate.ts";
 import type {
   RejectedWebhook,
   VerifiedWebhook,
@@ -37,12 +37,9 @@ export interface StandardWebhooksSourceOptions {
  * @throws {InvalidInputError} for a bad name, secret or tolerance; never with a secret in it.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function standardWebhooksSource({
-  name,
-  secrets,
-  toleranceSeconds = defaultTolerance,
-}: StandardWebhooksSourceOptions): WebhookSource {
-  const keys = secrets.map(parseWebhookKey);
+export function standardWebhooksSource(options: StandardWebhooksSourceOptions): WebhookSource {
+  const { name, secrets, toleranceSeconds = defaultTolerance } = requireObject("options", options);
+  const keys = requireList("secrets", secrets).map(parseWebhookKey);
   if (keys.length === 0) throw new InvalidInputError("secrets", "has none; give at least one");
   const most = 24 * 3600;
   if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds >= 1 && toleranceSeconds <= most)) {
