@@ -4,9 +4,12 @@ import { apiDescription } from "./api/description.ts";
 import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
+import { readBodies } from "./http/read-bodies.ts";
+import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
 import { refuseNobody } from "./http/refuse-nobody.ts";
+import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
@@ -43,7 +46,10 @@ export async function buildApp(
   refuseNobody(app);
   handleErrors(app);
   validateRequests(app);
+  readBodies(app);
+  closeUnread(app);
   readJsonBodies(app);
+  readIdempotencyKeys(app);
   app.addSchema(ProblemSchema);
   await app.register(swagger, apiDescription);
   for (const routes of [

@@ -7,6 +7,7 @@ import { readConfig } from "./config.ts";
 import { logMigration } from "./log-migration.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readUpkeepOptions } from "./upkeep/config.ts";
+import { findNearMisses } from "./settings/near-misses.ts";
 import { startUpkeep } from "./upkeep/scheduler.ts";
 
 /** Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes. */
@@ -24,6 +25,9 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     { db, context: systemContext, migrations, ...settings },
     { level: logLevel, serializers: { err: safeError, req: safeRequest } },
   );
+  for (const { variable, meant } of findNearMisses(environment)) {
+    app.log.warn(`${variable} is set, and is no setting; did you mean ${meant}?`);
+  }
   await migrateUp(db, migrations, {
     signal: stopping.signal,
     onEvent: (event) => logMigration(app.log, event),

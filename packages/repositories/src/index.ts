@@ -237,6 +237,7 @@ export {
 export { replayWebhookEvent } from "./webhook-events/replay/replay-one.ts";
 export { findReplay, listReplays, type WebhookReplay } from "./webhook-events/replay/replay.ts";
 export { type ReplayStop, type StoppedReplay, stopReplay } from "./webhook-events/replay/stop.ts";
+export { ForgedTally } from "./webhook-events/forged-tally.ts";
 export { signGithubPayload, verifyGithubSignature } from "./webhook-events/github-signature.ts";
 export { githubSource, type GithubSourceOptions } from "./webhook-events/github-source.ts";
 export type { WebhookHeaders } from "./webhook-events/headers.ts";
@@ -248,7 +249,11 @@ export {
 export { defaultKeptHeaders } from "./webhook-events/kept-headers.ts";
 export { findWebhookPayload, type WebhookPayload } from "./webhook-events/payload.ts";
 export type { ForgedReceipt, GenuineReceipt, WebhookReceipt } from "./webhook-events/receipt.ts";
-export { type IncomingWebhook, receiveWebhook } from "./webhook-events/receive.ts";
+export {
+  type IncomingWebhook,
+  receiveWebhook,
+  refuseWebhookByHeaders,
+} from "./webhook-events/receive.ts";
 export {
   countWebhookRejections,
   type WebhookRejectionCount,
@@ -263,6 +268,7 @@ export type {
   VerifiedWebhook,
   WebhookRejection,
   WebhookRequest,
+  WebhookRequestHead,
   WebhookSource,
 } from "./webhook-events/source.ts";
 export {

@@ -49,7 +49,7 @@ test("a Python database keeps its promises and its rows", async () => {
   expect((await listActionLogs(db, { userId })).items).toHaveLength(3);
 
   // A valid delivery is on record; a forged one with the same form of id is not in the way.
-  const delivery = { source: "github", signatureOk: true, payload: "{}" } as const;
+  const delivery = { source: "github", signatureOk: true, payload: '{"ref":"first"}' } as const;
   const duplicate = await storeWebhookEvent(db, { ...delivery, deliveryId: "delivery-1" });
   expect(duplicate).toMatchObject({ outcome: "duplicate", sameBody: null });
   expect(await findWebhookPayload(db, duplicate.event.id)).toEqual({

@@ -2,7 +2,7 @@ import { HandsFreeError, InvalidInputError } from "@handsfree/query";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Problem, problemMediaType } from "./problem.ts";
+import { Problem, problemMediaType, tooLarge } from "./problem.ts";
 import { statusOf } from "./status-of.ts";
 
 /** Every refusal leaves as problem details, and nothing that is not meant for the caller leaves at all. */
@@ -10,7 +10,9 @@ export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
-    if (error instanceof HandsFreeError && error.retryable) void reply.header("retry-after", "1");
+    const isRetryable =
+      error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
+    if (isRetryable) void reply.header("retry-after", "1");
     return send(reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
@@ -65,9 +67,7 @@ function fromFramework(error: FastifyError): Problem {
   if (statusCode === undefined || statusCode >= 500 || statusCode < 400) {
     return new Problem(500, "internal_error", "the server failed; its log says why");
   }
-  if (statusCode === 413) {
-    return new Problem(413, "payload_too_large", "the body is larger than this route takes");
-  }
+  if (statusCode === 413) return tooLarge();
   if (statusCode === 415) {
     return new Problem(
       415,

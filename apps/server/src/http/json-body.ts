@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { parseJsonExactly } from "@handsfree/repositories";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { limitJson } from "./json-limits.ts";
@@ -21,8 +22,8 @@ export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/json",
-    { parseAs: "buffer" },
-    async (request: FastifyRequest, body: Buffer) => {
+    async (request: FastifyRequest, stream: IncomingMessage) => {
+      const body = await app.readBody(request, stream);
       limitJson(body);
       try {
         request.bodyText = utf8.decode(body);

@@ -140,7 +140,11 @@ function requirePayload(found: WebhookPayload): Uint8Array {
     );
   }
   throw found.outcome === "not_kept"
-    ? new Problem(404, "payload_not_kept", "the body was not kept: it was forged, and large")
+    ? new Problem(
+        404,
+        "payload_not_kept",
+        "the body was not kept: it was forged, and was too large or not read",
+      )
     : new Problem(404, "not_found", "there is no event with this id");
 }
 

@@ -1,6 +1,12 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import { type Database, type WebhookEventState, webhookEventStates } from "@handsfree/schema";
-import { requireOneOf, requireText, requireUuid } from "../validate.ts";
+import {
+  requireBoolean,
+  requireObject,
+  requireOneOf,
+  requireText,
+  requireUuid,
+} from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
 /**
@@ -36,14 +42,16 @@ export interface WebhookEventFilter extends PageRequest {
  */
 export async function listWebhookEvents(
   db: Executor<Database>,
-  { source, eventType, signatureOk, state, ...request }: WebhookEventFilter = {},
+  filter: WebhookEventFilter = {},
 ): Promise<Page<WebhookEvent>> {
+  const { source, eventType, signatureOk, state, ...request } = requireObject("filter", filter);
   let query = db.selectFrom("webhook_events").select(eventColumns);
   if (source !== undefined) query = query.where("source", "=", requireText("source", source));
   if (eventType !== undefined) {
     query = query.where("event_type", "=", requireText("eventType", eventType));
   }
-  if (signatureOk !== undefined) query = query.where("signature_ok", "=", signatureOk);
+  if (signatureOk !== undefined)
+    query = query.where("signature_ok", "=", requireBoolean("signatureOk", signatureOk));
   if (state !== undefined) {
     query = query.where("state", "=", requireOneOf("state", state, webhookEventStates));
   }

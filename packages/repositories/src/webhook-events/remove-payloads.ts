@@ -2,7 +2,7 @@ import { type Executor, inTransaction, InvalidInputError } from "@handsfree/quer
 import type { Database } from "@handsfree/schema";
 import { type SelectQueryBuilder, sql } from "kysely";
 import { type Context, systemContext } from "../context.ts";
-import { requireTime } from "../validate.ts";
+import { requireBoolean, requireObject, requireTime } from "../validate.ts";
 
 /** Bodies can be large, so that even this many at once could be gigabytes; more would hold other writers up. */
 const largestBatch = 1000;
@@ -32,9 +32,11 @@ export interface RemovedPayloads {
  */
 export async function removeWebhookPayloads(
   db: Executor<Database>,
-  { receivedBefore, limit = 500, dryRun = false }: PayloadRemoval,
+  removal: PayloadRemoval,
   context: Context = systemContext,
 ): Promise<RemovedPayloads> {
+  const { receivedBefore, limit = 500, dryRun = false } = requireObject("removal", removal);
+  requireBoolean("dryRun", dryRun);
   requireTime("receivedBefore", receivedBefore);
   if (!Number.isInteger(limit) || limit < 1 || limit > largestBatch) {
     throw new InvalidInputError(

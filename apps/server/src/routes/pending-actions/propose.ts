@@ -11,7 +11,7 @@ import {
   minimumTimeToLive,
 } from "@handsfree/repositories";
 import Type from "typebox";
-import { KeyedCallerHeaders, parseIdempotencyKey } from "../../http/idempotency-key.ts";
+import { KeyedCallerHeaders } from "../../http/idempotency-key.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery, Nullable, Uuid } from "../../http/schemas.ts";
@@ -98,7 +98,7 @@ export const proposalRoutes: FastifyPluginAsyncTypebox<Services> = async (
           requiredApprovals: body.required_approvals,
           proposerMayApprove: body.proposer_may_approve,
           maxAttempts: body.max_attempts,
-          idempotencyKey: parseIdempotencyKey(headers["idempotency-key"]),
+          idempotencyKey: headers["idempotency-key"],
           openLimit: openActionLimit,
         },
         context,

@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireText } from "../../validate.ts";
+import { requireFunction, requireList, requireObject, requireText } from "../../validate.ts";
 import { BeingTried } from "./being-tried.ts";
 import { bury, isExhausted } from "./bury.ts";
 import { type ClaimFilter, findDue, inTurn } from "./candidates.ts";
@@ -129,7 +129,12 @@ async function take(
 }
 
 function requireClaim(request: WebhookClaimRequest): Claim {
-  const { limit = 1, sources, eventTypes, random = Math.random } = request;
+  const {
+    limit = 1,
+    sources,
+    eventTypes,
+    random = Math.random,
+  } = requireObject("request", request);
   if (!Number.isInteger(limit) || limit < 1 || limit > maximumClaim) {
     throw new InvalidInputError(
       "limit",
@@ -140,14 +145,15 @@ function requireClaim(request: WebhookClaimRequest): Claim {
     worker: requireWorker("worker", request.worker),
     limit,
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    sources: sources && requireTexts("sources", sources),
-    eventTypes: eventTypes && requireTexts("eventTypes", eventTypes),
+    sources: sources === undefined ? undefined : requireTexts("sources", sources),
+    eventTypes: eventTypes === undefined ? undefined : requireTexts("eventTypes", eventTypes),
     policy: requireRetryPolicy(request.retryPolicy),
-    random,
+    random: requireFunction("random", random),
   };
 }
 
 function requireTexts(field: string, texts: readonly string[]): readonly string[] {
+  requireList(field, texts);
   if (texts.length < 1 || texts.length > 100) {
     throw new InvalidInputError(field, `has ${texts.length}; give 1 to 100, or leave it out`);
   }

@@ -1,6 +1,7 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, WebhookEventState } from "@handsfree/schema";
 import { atOneInstant, type Context } from "../../context.ts";
+import { requireObject } from "../../validate.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { findInboxRow, type InboxRow } from "./find-row.ts";
 import { keptReason } from "./kept-text.ts";
@@ -38,11 +39,12 @@ export type DueAgain = Pick<EventTransition, "replayId" | "set" | "records"> & {
  */
 export async function makeDue(
   db: Executor<Database>,
-  { id, requestedBy, reason }: WebhookEventRequest,
+  request: WebhookEventRequest,
   transition: "retried" | "revived" | "replayed",
   again: (row: InboxRow) => DueAgain,
   context: Context,
 ): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
+  const { id, requestedBy, reason } = requireObject("request", request);
   const record = {
     worker: optionalWorker("requestedBy", requestedBy),
     reason: keptReason(reason, context),

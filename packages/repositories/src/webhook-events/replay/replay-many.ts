@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError, retryOnConflict } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireUuid } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { countReplay } from "./count.ts";
 import { encodeFilter, type ReplayFilter, requireFilter } from "./filter.ts";
@@ -55,13 +55,13 @@ export async function replayWebhookEvents(
  * @returns the replay; undefined where there is none with this id.
  * @throws {InvalidInputError} when the id is not a UUID.
  */
-export function resumeReplay(
+export async function resumeReplay(
   db: Executor<Database>,
   id: string,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
   context: Context = systemContext,
 ): Promise<WebhookReplay | undefined> {
-  return run(db, requireUuid("id", id), signal, context);
+  return run(db, requireUuid("id", id), requireObject("options", options).signal, context);
 }
 
 async function begin(
@@ -69,7 +69,7 @@ async function begin(
   request: NewReplay,
   context: Context,
 ): Promise<WebhookReplayRow> {
-  const filter = requireFilter(request.filter);
+  const filter = requireFilter(requireObject("request", request).filter);
   const row: WebhookReplayRow = {
     id: request.id === undefined ? context.newId() : requireUuid("id", request.id),
     filter: encodeFilter(filter),

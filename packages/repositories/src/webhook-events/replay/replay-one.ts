@@ -2,6 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
 import { encodeJson } from "../../json.ts";
+import { requireObject } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeDue, type WebhookEventRequest } from "../inbox/request.ts";
 import type { WebhookRequested } from "../inbox/retry.ts";
@@ -22,6 +23,7 @@ export async function replayWebhookEvent(
   request: WebhookEventRequest,
   context: Context = systemContext,
 ): Promise<WebhookRequested<"replayed">> {
+  requireObject("request", request);
   const instant = atOneInstant(context);
   const now = instant.now();
   const replayId = instant.newId();

@@ -1,7 +1,7 @@
 import { type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireUuid } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
 import { forEachEvent } from "../inbox/for-each-event.ts";
 import { keptReason } from "../inbox/kept-text.ts";
@@ -42,9 +42,10 @@ export type StoppedReplay =
  */
 export async function stopReplay(
   db: Executor<Database>,
-  { id, requestedBy, reason }: ReplayStop,
+  stop: ReplayStop,
   context: Context = systemContext,
 ): Promise<StoppedReplay> {
+  const { id, requestedBy, reason } = requireObject("stop", stop);
   const instant = atOneInstant(context);
   const replayId = requireUuid("id", id);
   const record = {
