@@ -1,11 +1,13 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from "kysely";
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryArrayResult } from "pg";
 import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { onStop, StopSource } from "../stop-source.ts";
 import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
+import { toQueryResult, undecoded } from "./decode.ts";
 import { encodeParameter } from "./encode.ts";
+import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
 
 /** What a client needs of the pool that it is of. */
@@ -134,7 +136,11 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     signal: AbortSignal | undefined,
   ): Promise<PostgresQueryResult<unknown>> {
     const transaction = this.#transaction;
-    if (transaction === undefined) return this.#runCancellable(sql, parameters, signal);
+    if (transaction === undefined) {
+      return mayBeRefused(sql)
+        ? this.#runUnlessRefused(sql, parameters, signal)
+        : this.#runCancellable(sql, parameters, signal);
+    }
     const toSavepoint = /^\s*rollback to\b/i.test(sql);
     if (transaction.failure !== undefined && !toSavepoint) throw aborted(transaction.failure);
     try {
@@ -143,6 +149,23 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
       return result;
     } catch (error) {
       transaction.failure ??= error;
+      throw error;
+    }
+  }
+
+  async #runUnlessRefused(
+    sql: string,
+    parameters: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Promise<PostgresQueryResult<unknown>> {
+    await this.#begin("begin");
+    try {
+      const result = await this.#runInTransaction(sql, parameters, signal);
+      await this.#commit();
+      remember(sql);
+      return result;
+    } catch (error) {
+      await this.#rollback();
       throw error;
     }
   }
@@ -216,8 +239,11 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     parameters: readonly unknown[] = [],
   ): Promise<PostgresQueryResult<unknown>> {
     try {
-      const result = await this.#native.query({ text, values: parameters.map(encodeParameter) });
-      return result as unknown as PostgresQueryResult<unknown>;
+      const values = parameters.map(encodeParameter);
+      const result: unknown = await this.#native.query({ text, values, ...undecoded });
+      // Of several statements in one text, as a migration file has them, the last one's.
+      const last = Array.isArray(result) ? result.at(-1) : result;
+      return toQueryResult(last as QueryArrayResult<(string | null)[]>);
     } catch (error) {
       throw classifyError(error);
     }
