@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Database } from "@handsfree/schema";
-import { type Dialect, Kysely } from "kysely";
+import { Kysely } from "kysely";
 import { targetOf } from "./database-target.ts";
-import { duckDbDialect } from "./duckdb/dialect.ts";
+import { duckDbKysely } from "./duckdb/dialect.ts";
 import type { DuckDbSettings } from "./duckdb/settings.ts";
 import { shareEngine } from "./duckdb/shared-engines.ts";
 import { InvalidInputError } from "./errors.ts";
@@ -70,20 +70,20 @@ const writeQueueBytes = 256 * 1024 * 1024;
  *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
-  const db = new Kysely<Database>({ dialect: await openDialect(options) });
-  // Kysely closes only what it has used, and what is never used must let its file go as well.
+  const db = await openKysely(options);
+  // Kysely closes only what it has used, and what is never used must let its server go as well.
   await db.connection().execute(async () => undefined);
   return db;
 }
 
-async function openDialect({
+async function openKysely({
   readOnly = false,
   poolSize = defaultPoolSize,
   transactionTimeLimit = defaultTransactionTimeLimit,
   streamTimeLimit = defaultStreamTimeLimit,
   closeTimeLimit = defaultCloseTimeLimit,
   ...options
-}: OpenDatabaseOptions): Promise<Dialect> {
+}: OpenDatabaseOptions): Promise<Kysely<Database>> {
   if (!Number.isInteger(poolSize) || poolSize < 1) {
     throw new InvalidInputError("poolSize", `is ${poolSize}; give a whole number from 1`);
   }
@@ -92,12 +92,16 @@ async function openDialect({
   requireTimeLimit("closeTimeLimit", closeTimeLimit);
   const target = targetOf(options);
   if (target.engine === "postgres") {
-    return postgresDialect(
-      await openPool(target.url, { readOnly, poolSize, streamTimeLimit, closeTimeLimit }),
-    );
+    const pool = await openPool(target.url, {
+      readOnly,
+      poolSize,
+      streamTimeLimit,
+      closeTimeLimit,
+    });
+    return new Kysely<Database>({ dialect: postgresDialect(pool) });
   }
   const file = target.path === ":memory:" ? target.path : resolve(target.path);
-  return duckDbDialect(
+  return duckDbKysely<Database>(
     await shareEngine(file, readOnly, {
       writeQueue: { writes: options.writeQueueLimit ?? 10_000, bytes: writeQueueBytes },
       transactionTimeLimit,

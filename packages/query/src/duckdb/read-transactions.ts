@@ -34,8 +34,12 @@ export class ReadTransactions {
     this.#threads = threads;
   }
 
-  /** The clock starts when it is open, and then ends it, whatever its user does or does not do. */
-  async open(limits: TransactionLimits): Promise<ReadTransaction> {
+  /**
+   * The clock starts when it is open, and then ends it, whatever its user does or does not do.
+   *
+   * @param own the caller's own connection, where it has one to run on.
+   */
+  async open(limits: TransactionLimits, own?: Session): Promise<ReadTransaction> {
     const stop = new StopSource(limits.cancelled, limits.closing);
     this.#used++;
     try {
@@ -45,7 +49,7 @@ export class ReadTransactions {
       throw error;
     }
     try {
-      return await this.#begin(stop, limits);
+      return await this.#begin(stop, limits, own);
     } catch (error) {
       this.#connections.give();
       this.#leave(stop);
@@ -66,17 +70,19 @@ export class ReadTransactions {
   async #begin(
     stop: StopSource,
     { timeLimit, timedOut }: TransactionLimits,
+    own: Session | undefined,
   ): Promise<ReadTransaction> {
     const { signal } = stop;
-    const session = await Session.open(this.#instance, this.#threads);
+    const session = own ?? (await Session.open(this.#instance, this.#threads));
+    const close = async (): Promise<void> => (own ? undefined : session.close());
     try {
       await session.run({ sql: "BEGIN TRANSACTION READ ONLY", parameters: [] }, signal);
     } catch (error) {
-      await session.close();
+      await close();
       throw error;
     }
     let ended: Promise<void> | undefined;
-    const end = (): Promise<void> => (ended ??= this.#end(session, stop));
+    const end = (): Promise<void> => (ended ??= this.#end(session, close, stop));
     stop.stopAfter(timeLimit, timedOut);
     onStop(signal, (error) => {
       session.stop(error);
@@ -89,11 +95,11 @@ export class ReadTransactions {
     return { signal, session: sessionUnlessStopped, end };
   }
 
-  async #end(session: Session, stop: StopSource): Promise<void> {
+  async #end(session: Session, close: () => Promise<void>, stop: StopSource): Promise<void> {
     try {
       await session.endStream();
       await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
-      await session.close();
+      await close();
     } finally {
       this.#connections.give();
       this.#leave(stop);

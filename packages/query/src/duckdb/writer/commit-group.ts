@@ -1,3 +1,4 @@
+import { forAnotherCaller } from "../../callers-stack.ts";
 import type { ErrorCode, HandsFreeError } from "../../errors.ts";
 import type { Session } from "../session.ts";
 import { type Step, stepsOf } from "./steps.ts";
@@ -15,7 +16,7 @@ export async function commitGroup(writing: Writing, tasks: readonly Task[]): Pro
   if (error === undefined) {
     for (const task of tasks) task.settle();
   } else if (tasks.length === 1 || concernsAll(error)) {
-    for (const task of tasks) task.fail(error);
+    for (const task of tasks) task.fail(forAnotherCaller(error));
   } else {
     const [first, second] = halves(tasks);
     await commitGroup(writing, first);
@@ -41,7 +42,7 @@ function runAlone(writing: Writing, task: Task): Promise<unknown> {
   const { session } = writing;
   return task.runDurably
     ? errorOf(() => task.runDurably?.(session))
-    : inTransaction(session, [() => task.run(session)]);
+    : transact(session, [() => task.run(session)]);
 }
 
 async function runAll(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
@@ -56,10 +57,11 @@ async function runAll(writing: Writing, tasks: readonly Task[]): Promise<unknown
 function attempt(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
   const { steps, isOneWrite } = stepsOf(writing, tasks);
   const [only] = steps;
-  return isOneWrite && only !== undefined ? errorOf(only) : inTransaction(writing.session, steps);
+  return isOneWrite && only !== undefined ? errorOf(only) : transact(writing.session, steps);
 }
 
-async function inTransaction(session: Session, steps: readonly Step[]): Promise<unknown> {
+/** @returns the error that it was rolled back for. */
+export async function transact(session: Session, steps: readonly Step[]): Promise<unknown> {
   const error = await errorOf(async () => {
     await session.control("BEGIN TRANSACTION");
     for (const step of steps) await step();
