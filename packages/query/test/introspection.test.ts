@@ -94,6 +94,30 @@ test("rows of a table in a schema become JSON", async () => {
   expect(JSON.parse(all.items as unknown as string)).toEqual([item]);
 });
 
+test("rows are gathered as JSON: some, each once, in order, or none", async () => {
+  await using db = await openShop();
+  const rows = [
+    { id: 1, name: "a" },
+    { id: 2, name: "b" },
+    { id: 3, name: "b" },
+  ];
+  await db.insertInto("shop.items").values(rows).execute();
+  const gathered = await db
+    .selectFrom("shop.items")
+    .select(({ fn, ref }) => [
+      fn.jsonAgg(ref("name")).distinct().as("each"),
+      fn.jsonAgg(ref("id")).filterWhere("name", "=", "b").as("some"),
+      fn.jsonAgg("shop.items").orderBy("id", "desc").as("ordered"),
+      fn.jsonAgg("shop.items").filterWhere("id", ">", 9).as("none"),
+    ])
+    .executeTakeFirstOrThrow();
+  const read = (json: unknown): unknown => JSON.parse(String(json));
+  expect((read(gathered.each) as string[]).toSorted()).toEqual(["a", "b"]);
+  expect(read(gathered.some)).toEqual([2, 3]);
+  expect(read(gathered.ordered)).toEqual(rows.toReversed());
+  expect(gathered.none).toBeNull();
+});
+
 test("a subquery of a table in a schema becomes a JSON list", async () => {
   await using db = await openShop();
   await db.insertInto("shop.items").values({ id: 1, name: "a" }).execute();

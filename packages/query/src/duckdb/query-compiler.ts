@@ -27,10 +27,15 @@ export class DuckDbQueryCompiler extends DefaultQueryCompiler {
     );
   }
 
+  /** DuckDB's own `json_group_array` takes neither DISTINCT nor FILTER, and of no rows makes a list. */
   protected override visitAggregateFunction(node: AggregateFunctionNode): void {
-    super.visitAggregateFunction(
-      node.func === "json_agg" ? { ...node, func: "json_group_array" } : node,
-    );
+    if (node.func !== "json_agg") {
+      super.visitAggregateFunction(node);
+      return;
+    }
+    this.append("to_json(");
+    super.visitAggregateFunction({ ...node, func: "list" });
+    this.append(")");
   }
 
   /** In parentheses: `->` binds less than a comparison does. */
