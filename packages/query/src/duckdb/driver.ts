@@ -15,7 +15,7 @@ export class DuckDbDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DuckDbConnection> {
-    return new DuckDbConnection(this.#shared.engine);
+    return new DuckDbConnection(this.#shared.engine.current);
   }
 
   async beginTransaction(

@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import { currentCancellation } from "../cancellation.ts";
-import { DatabaseError } from "../errors.ts";
+import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { streamTimedOut } from "../stream-timed-out.ts";
@@ -11,6 +11,7 @@ import { Session } from "./session.ts";
 import type { DuckDbSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
 import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
+import type { ToError } from "./use.ts";
 import { statementTask } from "./writer/statement-task.ts";
 import type { Task } from "./writer/task.ts";
 import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
@@ -33,6 +34,13 @@ export interface EngineOptions {
   readonly observer: DatabaseObserver;
 }
 
+/** What an engine needs to know of the file that it is of. */
+export interface EngineFile {
+  readonly toError: ToError;
+  /** Why nothing may be written now; undefined when it may. */
+  readonly refusal: () => DatabaseError | undefined;
+}
+
 /** One open DuckDB instance: a writer with its queue, and readers beside it. */
 export class DuckDbEngine {
   readonly readTransactions: ReadTransactions;
@@ -43,9 +51,11 @@ export class DuckDbEngine {
   readonly #writer: Writer;
   readonly #readers: Readers;
   #closing: Promise<void> | undefined;
+  #failure: HandsFreeError | undefined;
 
   private constructor(
     instance: DuckDBInstance,
+    writer: Writer,
     writerSession: Session,
     readers: Readers,
     readTransactions: ReadTransactions,
@@ -53,21 +63,26 @@ export class DuckDbEngine {
   ) {
     this.#instance = instance;
     this.#writerSession = writerSession;
-    this.#writer = new Writer(writerSession, options.writeQueue, options.observer);
+    this.#writer = writer;
     this.#readers = readers;
     this.readTransactions = readTransactions;
     this.#options = options;
   }
 
-  static async open(instance: DuckDBInstance, options: EngineOptions): Promise<DuckDbEngine> {
+  static async open(
+    instance: DuckDBInstance,
+    options: EngineOptions,
+    { toError, refusal }: EngineFile,
+  ): Promise<DuckDbEngine> {
     const threads = new Slots(readerCount);
-    const [writer, ...readers] = await Promise.all([
-      Session.open(instance),
-      ...Array.from({ length: readerCount }, () => Session.open(instance, threads)),
+    const [session, ...readers] = await Promise.all([
+      Session.open(instance, undefined, toError),
+      ...Array.from({ length: readerCount }, () => Session.open(instance, threads, toError)),
     ]);
-    const transactions = new ReadTransactions(instance, threads);
+    const transactions = new ReadTransactions(instance, threads, toError);
     const reading = new Readers(readers, options.observer);
-    return new DuckDbEngine(instance, writer, reading, transactions, options);
+    const writer = new Writer(session, options.writeQueue, options.observer, refusal);
+    return new DuckDbEngine(instance, writer, session, reading, transactions, options);
   }
 
   /** Runs a statement outside any transaction of the caller's. */
@@ -136,9 +151,16 @@ export class DuckDbEngine {
     return this.#closing;
   }
 
+  /** The instance has ended: ends all that is under way with the error, and lets go of it. */
+  fail(error: HandsFreeError): Promise<void> {
+    this.#failure = error;
+    this.#end(error);
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     const { closeTimeLimit } = this.#options;
-    const timer = setTimeout(() => this.#end(), closeTimeLimit);
+    const timer = setTimeout(() => this.#end(databaseClosed()), closeTimeLimit);
     try {
       await this.readTransactions.idle();
       await this.#writer.idle();
@@ -150,14 +172,14 @@ export class DuckDbEngine {
     }
   }
 
-  #end(): void {
-    const error = databaseClosed();
+  #end(error: HandsFreeError): void {
     this.#stop.stop(error);
     this.#writer.end(error);
     this.#readers.end(error);
   }
 
   #requireOpen(): void {
+    if (this.#failure) throw this.#failure;
     if (this.#closing) throw databaseClosed();
   }
 }

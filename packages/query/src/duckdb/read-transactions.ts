@@ -3,6 +3,7 @@ import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { Session } from "./session.ts";
 import { Slots } from "./slots.ts";
 import type { TransactionLimits } from "./transaction-limits.ts";
+import type { ToError } from "./use.ts";
 
 /** How many can be open: each holds a connection and its buffers. The others wait in line. */
 const openAtOnce = 16;
@@ -24,14 +25,16 @@ export interface ReadTransaction {
 export class ReadTransactions {
   readonly #instance: DuckDBInstance;
   readonly #threads: Slots;
+  readonly #toError: ToError;
   readonly #connections = new Slots(openAtOnce);
   #used = 0;
   #idle = Promise.withResolvers<void>();
 
   /** @param threads what a running statement takes one of. */
-  constructor(instance: DuckDBInstance, threads: Slots) {
+  constructor(instance: DuckDBInstance, threads: Slots, toError: ToError) {
     this.#instance = instance;
     this.#threads = threads;
+    this.#toError = toError;
   }
 
   /** The clock starts when it is open, and then ends it, whatever its user does or does not do. */
@@ -55,7 +58,7 @@ export class ReadTransactions {
 
   /** A connection of one's own, without a time limit; whoever opens it closes it. */
   openSession(): Promise<Session> {
-    return Session.open(this.#instance, this.#threads);
+    return Session.open(this.#instance, this.#threads, this.#toError);
   }
 
   /** Resolves when none is open. */
@@ -68,7 +71,7 @@ export class ReadTransactions {
     { timeLimit, timedOut }: TransactionLimits,
   ): Promise<ReadTransaction> {
     const { signal } = stop;
-    const session = await Session.open(this.#instance, this.#threads);
+    const session = await this.openSession();
     try {
       await session.run({ sql: "BEGIN TRANSACTION READ ONLY", parameters: [] }, signal);
     } catch (error) {
@@ -91,7 +94,8 @@ export class ReadTransactions {
 
   async #end(session: Session, stop: StopSource): Promise<void> {
     try {
-      await session.endStream();
+      // Where the instance has ended it fails, and so has nothing to free.
+      await session.endStream().catch(() => undefined);
       await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
       await session.close();
     } finally {

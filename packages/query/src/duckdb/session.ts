@@ -6,11 +6,13 @@ import {
 } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import type { HandsFreeError } from "../errors.ts";
+import { classifyError } from "./classify-error.ts";
 import type { Bound } from "./encode.ts";
 import { toQueryResult } from "./result.ts";
 import type { Slots } from "./slots.ts";
 import { Statement } from "./statement.ts";
 import { type TurnOptions, Turns } from "./turns.ts";
+import type { ToError } from "./use.ts";
 
 /** How many prepared statements a connection keeps. The least recently used goes first. */
 const cachedStatements = 200;
@@ -25,14 +27,18 @@ export class Session {
   readonly #turns: Turns;
   #streamed: DuckDBResult | undefined;
 
-  private constructor(connection: DuckDBConnection, threads: Slots | undefined) {
+  private constructor(connection: DuckDBConnection, threads: Slots | undefined, toError: ToError) {
     this.#connection = connection;
-    this.#turns = new Turns(() => connection.interrupt(), threads);
+    this.#turns = new Turns(() => connection.interrupt(), threads, toError);
   }
 
   /** @param threads what each statement takes one of while it runs. */
-  static async open(instance: DuckDBInstance, threads?: Slots): Promise<Session> {
-    return new Session(await instance.connect(), threads);
+  static async open(
+    instance: DuckDBInstance,
+    threads?: Slots,
+    toError: ToError = classifyError,
+  ): Promise<Session> {
+    return new Session(await instance.connect(), threads, toError);
   }
 
   run<Row>(
