@@ -90,7 +90,7 @@ test("a file that is moved back is written again", async () => {
   const path = join(directory.path, "notes.db");
   const { db, kinds } = await openNotes(path);
   renameSync(path, `${path}.moved`);
-  await expect(db.insertInto("notes").values({ id: 1 }).execute()).rejects.toThrow();
+  await expect(db.insertInto("notes").values({ id: 1 }).execute()).rejects.toThrow(/move it back/);
   renameSync(`${path}.moved`, path);
   await db.insertInto("notes").values({ id: 2 }).execute();
   expect(kinds()).toEqual(["file_gone", "file_back"]);
