@@ -41,6 +41,17 @@ export interface OpenDatabaseOptions {
    * `database_closed`. A server that does not answer then holds it up for 10 seconds more. Default 5,000.
    */
   readonly closeTimeLimit?: number;
+  /**
+   * On PostgreSQL: how long a statement may run, in milliseconds, before it is ended with
+   * `query_timed_out`. Default: as long as it takes. What begins and ends a transaction is not ended so.
+   */
+  readonly statementTimeLimit?: number;
+  /**
+   * On PostgreSQL: how long a statement waits, in milliseconds, before the server is asked on another
+   * connection whether it is there. Where that is not answered within 5 seconds either, the statement's
+   * connection is given up with `database_unavailable`. Default 10,000.
+   */
+  readonly answerTimeLimit?: number;
   /** On DuckDB: the most writes that may wait, before one fails with `overloaded`. Default 10,000. */
   readonly writeQueueLimit?: number;
   /** On DuckDB: threads, memory and the size of the log. */
@@ -54,6 +65,7 @@ export interface OpenDatabaseOptions {
 const defaultTransactionTimeLimit = 30_000;
 const defaultStreamTimeLimit = 30_000;
 const defaultCloseTimeLimit = 5_000;
+const defaultAnswerTimeLimit = 10_000;
 
 /** The most bytes of parameters that may wait to be written. */
 const writeQueueBytes = 256 * 1024 * 1024;
@@ -82,6 +94,8 @@ async function openKysely({
   transactionTimeLimit = defaultTransactionTimeLimit,
   streamTimeLimit = defaultStreamTimeLimit,
   closeTimeLimit = defaultCloseTimeLimit,
+  answerTimeLimit = defaultAnswerTimeLimit,
+  statementTimeLimit,
   ...options
 }: OpenDatabaseOptions): Promise<Kysely<Database>> {
   if (!Number.isInteger(poolSize) || poolSize < 1) {
@@ -90,6 +104,10 @@ async function openKysely({
   requireTimeLimit("transactionTimeLimit", transactionTimeLimit);
   requireTimeLimit("streamTimeLimit", streamTimeLimit);
   requireTimeLimit("closeTimeLimit", closeTimeLimit);
+  requireTimeLimit("answerTimeLimit", answerTimeLimit);
+  if (statementTimeLimit !== undefined) {
+    requireTimeLimit("statementTimeLimit", statementTimeLimit);
+  }
   const target = targetOf(options);
   if (target.engine === "postgres") {
     const pool = await openPool(target.url, {
@@ -97,6 +115,8 @@ async function openKysely({
       poolSize,
       streamTimeLimit,
       closeTimeLimit,
+      statementTimeLimit,
+      answerTimeLimit,
     });
     return new Kysely<Database>({ dialect: postgresDialect(pool) });
   }

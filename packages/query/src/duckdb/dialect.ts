@@ -6,14 +6,24 @@ import type { DuckDbEngine } from "./engine.ts";
 import { DuckDbExecutor } from "./executor.ts";
 import { DuckDbIntrospector } from "./introspector.ts";
 import { DuckDbQueryCompiler } from "./query-compiler.ts";
+import type { LastingEngine } from "./lasting-engine.ts";
 import type { SharedEngine } from "./shared-engines.ts";
 
 /** Kysely copies itself but keeps its adapter, so that is what leads from it to the engine. */
-const engines = new WeakMap<DialectAdapter, DuckDbEngine>();
+const engines = new WeakMap<DialectAdapter, LastingEngine>();
 
-/** The engine under a Kysely or a transaction of it; undefined where it is not DuckDB. */
-export function duckDbEngineOf<DB>(db: Kysely<DB>): DuckDbEngine | undefined {
+/** What a Kysely or a transaction of it is over, as long as it is open; undefined where it is not DuckDB. */
+export function lastingEngineOf<DB>(db: Kysely<DB>): LastingEngine | undefined {
   return engines.get(db.getExecutor().adapter);
+}
+
+/**
+ * The engine that is under it now.
+ *
+ * @throws {DatabaseError} when DuckDB has stopped and is not open again yet.
+ */
+export function duckDbEngineOf<DB>(db: Kysely<DB>): DuckDbEngine | undefined {
+  return lastingEngineOf(db)?.current;
 }
 
 /** Whether it is a connection that a caller holds, and has set or made something on that others do not see. */

@@ -26,7 +26,7 @@ export class DuckDbDriver implements Driver {
     if (this.#destroyed) {
       throw new DatabaseError("database_closed", "the database has been closed: it was destroyed");
     }
-    return new DuckDbConnection(this.#shared.engine, held);
+    return new DuckDbConnection(this.#shared.engine.current, held);
   }
 
   async beginTransaction(

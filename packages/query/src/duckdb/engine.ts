@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import { currentCancellation } from "../cancellation.ts";
-import { DatabaseError } from "../errors.ts";
+import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { streamTimedOut } from "../stream-timed-out.ts";
@@ -12,6 +12,7 @@ import { Session } from "./session.ts";
 import type { DuckDbSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
 import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
+import type { ToError } from "./use.ts";
 import { statementTask } from "./writer/statement-task.ts";
 import { sizeOf, type Task } from "./writer/task.ts";
 import { TurnTask } from "./writer/turn-task.ts";
@@ -35,6 +36,13 @@ export interface EngineOptions {
   readonly observer: DatabaseObserver;
 }
 
+/** What an engine needs to know of the file that it is of. */
+export interface EngineFile {
+  readonly toError: ToError;
+  /** Why nothing may be written now; undefined when it may. */
+  readonly refusal: () => DatabaseError | undefined;
+}
+
 /** One open DuckDB instance: a writer with its queue, and readers beside it. */
 export class DuckDbEngine {
   readonly readTransactions: ReadTransactions;
@@ -47,6 +55,7 @@ export class DuckDbEngine {
   readonly #lent: LentSessions;
   readonly #threads: Slots;
   #closing: Promise<void> | undefined;
+  #failure: HandsFreeError | undefined;
 
   private constructor(
     instance: DuckDBInstance,
@@ -54,24 +63,30 @@ export class DuckDbEngine {
     readers: readonly Session[],
     threads: Slots,
     options: EngineOptions,
+    file: EngineFile,
   ) {
     this.#instance = instance;
     this.#writerSession = writerSession;
-    this.#writer = new Writer(writerSession, options.writeQueue, options.observer);
+    this.#writer = new Writer(writerSession, options.writeQueue, options.observer, file.refusal);
     this.#readers = new Readers(readers, options.observer);
-    this.readTransactions = new ReadTransactions(instance, threads);
-    this.#lent = new LentSessions(instance);
+    this.readTransactions = new ReadTransactions(instance, threads, file.toError);
+    this.#lent = new LentSessions(instance, file.toError);
     this.#threads = threads;
     this.#options = options;
   }
 
-  static async open(instance: DuckDBInstance, options: EngineOptions): Promise<DuckDbEngine> {
+  static async open(
+    instance: DuckDBInstance,
+    options: EngineOptions,
+    file: EngineFile,
+  ): Promise<DuckDbEngine> {
+    const { toError } = file;
     const threads = new Slots(readerCount);
-    const [writer, ...readers] = await Promise.all([
-      Session.open(instance),
-      ...Array.from({ length: readerCount }, () => Session.open(instance, threads)),
+    const [session, ...readers] = await Promise.all([
+      Session.open(instance, undefined, toError),
+      ...Array.from({ length: readerCount }, () => Session.open(instance, threads, toError)),
     ]);
-    return new DuckDbEngine(instance, writer, readers, threads, options);
+    return new DuckDbEngine(instance, session, readers, threads, options, file);
   }
 
   /** Runs a statement of which its node says what it does, outside any transaction of the caller's. */
@@ -177,9 +192,16 @@ export class DuckDbEngine {
     return this.#closing;
   }
 
+  /** The instance has ended: ends all that is under way with the error, and lets go of it. */
+  fail(error: HandsFreeError): Promise<void> {
+    this.#failure = error;
+    this.#end(error);
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     const { closeTimeLimit } = this.#options;
-    const timer = setTimeout(() => this.#end(), closeTimeLimit);
+    const timer = setTimeout(() => this.#end(databaseClosed()), closeTimeLimit);
     try {
       await this.readTransactions.idle();
       await this.#writer.idle();
@@ -192,16 +214,16 @@ export class DuckDbEngine {
     }
   }
 
-  #end(): void {
-    const error = databaseClosed();
+  #end(error: HandsFreeError): void {
     this.#stop.stop(error);
     this.#writer.end(error);
     this.#readers.end(error);
     this.#lent.end(error);
   }
 
-  /** @throws {DatabaseError} `database_closed` from when it is closed on. */
+  /** @throws {DatabaseError} why the instance has ended; `database_closed` from when it is closed on. */
   requireOpen(): void {
+    if (this.#failure) throw this.#failure;
     if (this.#closing) throw databaseClosed();
   }
 }

@@ -1,6 +1,7 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { HandsFreeError } from "../errors.ts";
 import { Session } from "./session.ts";
+import type { ToError } from "./use.ts";
 
 /**
  * Connections of their own for those who must not share one: transactions, raw statements, and callers who
@@ -8,14 +9,16 @@ import { Session } from "./session.ts";
  */
 export class LentSessions {
   readonly #instance: DuckDBInstance;
+  readonly #toError: ToError;
   readonly #lent = new Set<Session>();
   readonly #returned = Promise.withResolvers<void>();
   #spare: Session | undefined;
   #closing = false;
   #ended: HandsFreeError | undefined;
 
-  constructor(instance: DuckDBInstance) {
+  constructor(instance: DuckDBInstance, toError: ToError) {
     this.#instance = instance;
+    this.#toError = toError;
   }
 
   /** Whoever takes one gives it back. */
@@ -23,7 +26,7 @@ export class LentSessions {
     if (this.#ended) throw this.#ended;
     const spare = this.#spare;
     this.#spare = undefined;
-    const session = spare ?? (await Session.open(this.#instance));
+    const session = spare ?? (await Session.open(this.#instance, undefined, this.#toError));
     this.#lent.add(session);
     if (this.#ended) session.end(this.#ended);
     return session;

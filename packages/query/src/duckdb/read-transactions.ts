@@ -3,6 +3,7 @@ import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { Session } from "./session.ts";
 import { Slots } from "./slots.ts";
 import type { TransactionLimits } from "./transaction-limits.ts";
+import type { ToError } from "./use.ts";
 
 /** How many can be open: each holds a connection and its buffers. The others wait in line. */
 const openAtOnce = 16;
@@ -24,14 +25,16 @@ export interface ReadTransaction {
 export class ReadTransactions {
   readonly #instance: DuckDBInstance;
   readonly #threads: Slots;
+  readonly #toError: ToError;
   readonly #connections = new Slots(openAtOnce);
   #used = 0;
   #idle = Promise.withResolvers<void>();
 
   /** @param threads what a running statement takes one of. */
-  constructor(instance: DuckDBInstance, threads: Slots) {
+  constructor(instance: DuckDBInstance, threads: Slots, toError: ToError) {
     this.#instance = instance;
     this.#threads = threads;
+    this.#toError = toError;
   }
 
   /**
@@ -59,7 +62,7 @@ export class ReadTransactions {
 
   /** A connection of one's own, without a time limit; whoever opens it closes it. */
   openSession(): Promise<Session> {
-    return Session.open(this.#instance, this.#threads);
+    return Session.open(this.#instance, this.#threads, this.#toError);
   }
 
   /** Resolves when none is open. */
@@ -73,7 +76,7 @@ export class ReadTransactions {
     own: Session | undefined,
   ): Promise<ReadTransaction> {
     const { signal } = stop;
-    const session = own ?? (await Session.open(this.#instance, this.#threads));
+    const session = own ?? (await this.openSession());
     const close = async (): Promise<void> => (own ? undefined : session.close());
     try {
       await session.run({ sql: "BEGIN TRANSACTION READ ONLY", parameters: [] }, signal);
@@ -97,7 +100,8 @@ export class ReadTransactions {
 
   async #end(session: Session, close: () => Promise<void>, stop: StopSource): Promise<void> {
     try {
-      await session.endStream();
+      // Where the instance has ended it fails, and so has nothing to free.
+      await session.endStream().catch(() => undefined);
       await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
       await close();
     } finally {

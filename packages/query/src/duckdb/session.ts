@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import type { HandsFreeError } from "../errors.ts";
+import { classifyError } from "./classify-error.ts";
 import type { Bound } from "./encode.ts";
 import { readOnly } from "./read-only.ts";
 import { toQueryResult } from "./result.ts";
@@ -9,6 +10,7 @@ import type { Slots } from "./slots.ts";
 import { Statement } from "./statement.ts";
 import { reading } from "./statement-kinds.ts";
 import { type TurnOptions, Turns } from "./turns.ts";
+import type { ToError } from "./use.ts";
 
 /** How many prepared statements a connection keeps. The least recently used goes first. */
 const cachedStatements = 200;
@@ -24,14 +26,18 @@ export class Session {
   #streamed: DuckDBResult | undefined;
   #changed = false;
 
-  private constructor(connection: DuckDBConnection, threads: Slots | undefined) {
+  private constructor(connection: DuckDBConnection, threads: Slots | undefined, toError: ToError) {
     this.#connection = connection;
-    this.#turns = new Turns(() => connection.interrupt(), threads);
+    this.#turns = new Turns(() => connection.interrupt(), threads, toError);
   }
 
   /** @param threads what each statement takes one of while it runs. */
-  static async open(instance: DuckDBInstance, threads?: Slots): Promise<Session> {
-    return new Session(await instance.connect(), threads);
+  static async open(
+    instance: DuckDBInstance,
+    threads?: Slots,
+    toError: ToError = classifyError,
+  ): Promise<Session> {
+    return new Session(await instance.connect(), threads, toError);
   }
 
   run<Row>(

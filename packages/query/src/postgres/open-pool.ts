@@ -20,6 +20,8 @@ export async function openPool(
     connectionString: url,
     fallback_application_name: "handsfree",
     keepAlive: true,
+    // Else the system waits two hours before it looks after an idle connection.
+    keepAliveInitialDelayMillis: 30_000,
   };
   const pool = new pg.Pool({
     ...settings,

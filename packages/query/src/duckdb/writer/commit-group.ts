@@ -12,7 +12,11 @@ import type { Task, Writing } from "./task.ts";
 export async function commitGroup(writing: Writing, tasks: readonly Task[]): Promise<void> {
   const [only] = tasks;
   if (only === undefined) return;
-  const error = tasks.length === 1 ? await runAlone(writing, only) : await runAll(writing, tasks);
+  const error =
+    writing.refusal() ??
+    (tasks.length === 1 ? await runAlone(writing, only) : await runAll(writing, tasks)) ??
+    // What has been committed into a file that was deleted meanwhile must not be acknowledged.
+    writing.refusal();
   if (error === undefined) {
     for (const task of tasks) task.settle();
   } else if (tasks.length === 1 || concernsAll(error)) {
@@ -27,7 +31,10 @@ export async function commitGroup(writing: Writing, tasks: readonly Task[]): Pro
 const concerningAll: ReadonlySet<ErrorCode> = new Set([
   "database_closed",
   "database_failed",
+  "database_not_found",
   "database_read_only",
+  "database_unavailable",
+  "database_unreadable",
   "out_of_resources",
 ]);
 

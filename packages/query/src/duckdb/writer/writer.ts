@@ -29,8 +29,14 @@ export class Writer {
   #queuedBytes = 0;
   #draining: Promise<void> | undefined;
 
-  constructor(session: Session, limits: WriteQueueLimits, observer: DatabaseObserver) {
-    this.#writing = { session, memory: { repeating: new Set() } };
+  /** @param refusal why nothing may be written now; undefined when it may. */
+  constructor(
+    session: Session,
+    limits: WriteQueueLimits,
+    observer: DatabaseObserver,
+    refusal: () => DatabaseError | undefined,
+  ) {
+    this.#writing = { session, memory: { repeating: new Set() }, refusal };
     this.#limits = limits;
     this.#observer = observer;
   }
