@@ -18,7 +18,7 @@ const scaled = ["**/*.property.test.ts", "**/*crash*.test.ts"];
 /** The suites that must hold on either engine. */
 const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,closing,notices,page,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,closing,error-stacks,introspection,json-paths,notices,page,page-bytes,result-columns,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** Those of them that repeat themselves. */

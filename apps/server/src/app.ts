@@ -1,7 +1,12 @@
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { apiDescription } from "./api/description.ts";
-import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
+import {
+  frameworkErrors,
+  handleClientError,
+  handleErrors,
+  refuseExpectations,
+} from "./http/error-handler.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { readBodies } from "./http/read-bodies.ts";
@@ -38,9 +43,16 @@ export async function buildApp(
     // Milliseconds.
     requestTimeout: 60_000,
     forceCloseConnections: false,
+    // Else a close that takes longer than ten seconds fails, and so would a start.
+    pluginTimeout: 0,
+    // Refused as a problem, by `finishInFlight`.
+    return503OnClosing: false,
+    // Refused as a problem, by `guardHost`.
+    http: { requireHostHeader: false },
     frameworkErrors,
     clientErrorHandler: handleClientError,
   });
+  refuseExpectations(app);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   guardHost(app, services.allowedHosts ?? []);
   refuseNobody(app);

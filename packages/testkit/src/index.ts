@@ -8,6 +8,7 @@ export {
 export { TestClock } from "./clock.ts";
 export { openTestDatabase, temporaryPostgres } from "./database.ts";
 export { type GithubDelivery, githubDeliveries } from "./github-deliveries.ts";
+export { type PostgresServer, startPostgresServer } from "./postgres/start-server.ts";
 export { createPythonDatabase, pythonToken, pythonUser } from "./python-database.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
 export { TestTime } from "./test-time.ts";

@@ -6,7 +6,7 @@ import {
 } from "@handsfree/migrator";
 import { describeTarget } from "@handsfree/query";
 import type { Command } from "commander";
-import { databaseTarget } from "../database.ts";
+import { databaseTarget, warner } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { dryRun } from "./dry-run.ts";
 import type { UpOptions } from "./up-options.ts";
@@ -45,7 +45,7 @@ async function up({ json = false, ...options }: UpOptions): Promise<void> {
   };
   {
     using progress = new Progress(process.stderr);
-    await using db = await openForMigrations(target);
+    await using db = await openForMigrations({ ...target, observer: warner });
     const onEvent = (event: MigrationEvent): void => {
       progress.show(event);
       tell(event);

@@ -1,5 +1,5 @@
 import { HandsFreeError, InvalidInputError } from "@handsfree/query";
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem, problemMediaType, tooLarge } from "./problem.ts";
@@ -32,11 +32,7 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     return;
   }
   const status = clientErrorStatus[error.code ?? ""] ?? 400;
-  const problem = new Problem(
-    status,
-    "bad_request",
-    "the request is not one that HTTP allows here",
-  );
+  const problem = clientProblem(status);
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemMediaType}\r\n` +
@@ -46,8 +42,31 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
 
 const clientErrorStatus: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
+
+function clientProblem(status: number): Problem {
+  switch (status) {
+    case 408:
+      return new Problem(408, "request_timeout", "the request was not sent whole within its time");
+    case 413:
+      return new Problem(413, "payload_too_large", "the body's chunk extensions are too large");
+    case 431:
+      return new Problem(431, "headers_too_large", "the path and the headers are too large");
+    default:
+      return new Problem(400, "bad_request", "the request is not one that HTTP allows here");
+  }
+}
+
+/** Node answers what it does not know of `Expect` itself, without a body. */
+export function refuseExpectations(app: FastifyInstance): void {
+  app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+    const problem = new Problem(417, "expectation_failed", "Expect may only be 100-continue");
+    response.writeHead(417, { "content-type": problemMediaType, connection: "close" });
+    response.end(JSON.stringify(problem));
+  });
+}
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;

@@ -2,7 +2,6 @@ import pg from "pg";
 import { DatabaseError } from "../errors.ts";
 import { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
-import { columnTypes } from "./decode.ts";
 import { GuardedPool, type GuardedPoolOptions } from "./pool.ts";
 import { describeUrl } from "./url.ts";
 
@@ -21,7 +20,8 @@ export async function openPool(
     connectionString: url,
     fallback_application_name: "handsfree",
     keepAlive: true,
-    types: columnTypes,
+    // Else the system waits two hours before it looks after an idle connection.
+    keepAliveInitialDelayMillis: 30_000,
   };
   const pool = new pg.Pool({
     ...settings,
