@@ -6,7 +6,7 @@ const conditions = ["@handsfree/source", "node"];
 /** The suites that must hold on either engine. */
 const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,closing,notices,page,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,closing,notices,page,page-bytes,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";

@@ -142,6 +142,7 @@ async function recordRemovals(
       content_salt: row.ref("removed.content_salt"),
       content_digest: row.ref("removed.content_digest"),
       removal: row.ref("removed.number"),
+      content_bytes: 0,
     }))
     .whereRef("action_logs.id", "=", "removed.id")
     .execute();

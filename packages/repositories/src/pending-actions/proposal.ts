@@ -2,6 +2,7 @@ import type { PendingActionRow } from "@handsfree/schema";
 import { digestJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
+import { contentBytes } from "../large-contents.ts";
 import { optionalText, requireText, requireUuid, requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 
@@ -61,19 +62,21 @@ export function toProposedRow(
   const policy = requireApprovalPolicy(userId, input);
   const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
   const now = context.now();
+  const summary = requireText("summary", input.summary, maximumSummaryLength);
+  const approvers = alone ? null : JSON.stringify(policy.approvers);
   const row = {
     id: context.newId(),
     token_sha256: tokenHash,
     user_id: userId,
     proposed_by: policy.proposedBy,
-    summary: requireText("summary", input.summary, maximumSummaryLength),
+    summary,
     action_type: requireText("actionType", input.actionType),
     action_payload: payload,
     payload_digest: digestJson("actionPayload", input.actionPayload),
     state: "pending",
     required_approvals: policy.requiredApprovals,
     approvals: 0,
-    approvers: alone ? null : JSON.stringify(policy.approvers),
+    approvers,
     proposer_may_approve: policy.proposerMayApprove,
     idempotency_key: idempotencyKey,
     owned_key: idempotencyKey === null ? null : `${userId}/${idempotencyKey}`,
@@ -96,6 +99,7 @@ export function toProposedRow(
     ended_at: null,
     execution_result: null,
     execution_error: null,
+    content_bytes: contentBytes(summary, payload, approvers),
     created_at: now,
   } satisfies PendingActionRow;
   return idempotencyKey === null
