@@ -2,6 +2,7 @@ import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { apiDescription } from "./api/description.ts";
 import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
+import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { readJsonBodies } from "./http/json-body.ts";
@@ -42,6 +43,7 @@ export async function buildApp(
   handleErrors(app);
   validateRequests(app);
   readJsonBodies(app);
+  boundAnswers(app, services.readerLimits ?? defaultReaderLimits);
   app.addSchema(ProblemSchema);
   await app.register(swagger, apiDescription);
   for (const routes of [
