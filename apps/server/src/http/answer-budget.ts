@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { finished } from "node:stream";
 import type { FastifyReply } from "fastify";
+import { onceEnded } from "./once-ended.ts";
 import { Problem } from "./problem.ts";
 
 /** How much of something may be in use at a time. */
@@ -51,7 +51,7 @@ export class Budget {
     this.#add(caller, more);
     this.#byAnswer.set(reply.raw, before + more);
     if (before === 0) {
-      finished(reply.raw, () => this.#add(caller, -(this.#byAnswer.get(reply.raw) ?? 0)));
+      onceEnded(reply.raw, () => this.#add(caller, -(this.#byAnswer.get(reply.raw) ?? 0)));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { finished } from "node:stream";
+import { onceEnded } from "./once-ended.ts";
 
 /** How slow a reader may be. */
 export interface ReaderLimits {
@@ -32,7 +32,7 @@ export class ReaderWatch {
   /** Watches until the answer is sent or cut off. */
   watch(response: ServerResponse): void {
     this.#readings.set(response, { taken: takenOf(response), since: performance.now() });
-    finished(response, () => {
+    onceEnded(response, () => {
       this.#readings.delete(response);
       if (this.#readings.size > 0) return;
       clearInterval(this.#timer);
