@@ -7,6 +7,7 @@ import {
   handleErrors,
   refuseExpectations,
 } from "./http/error-handler.ts";
+import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { readBodies } from "./http/read-bodies.ts";
@@ -62,6 +63,7 @@ export async function buildApp(
   closeUnread(app);
   readJsonBodies(app);
   readIdempotencyKeys(app);
+  boundAnswers(app, services.readerLimits ?? defaultReaderLimits);
   app.addSchema(ProblemSchema);
   await app.register(swagger, apiDescription);
   for (const routes of [

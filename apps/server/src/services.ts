@@ -2,6 +2,7 @@ import type { MigrationFile } from "@handsfree/migrator";
 import type { Context, WebhookIntake, WebhookSource } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
+import type { ReaderLimits } from "./http/watch-readers.ts";
 
 /** What the routes work with. */
 export interface Services {
@@ -17,6 +18,8 @@ export interface Services {
   readonly allowedHosts?: readonly string[];
   /** The most actions of one user that may wait at a time. Default: the repository's, 100. */
   readonly openActionLimit?: number | undefined;
+  /** How slowly an answer may be read. Default: 16 KiB in 10 s. */
+  readonly readerLimits?: ReaderLimits;
   /** How long a close waits for what is in flight, in milliseconds. Default 25,000. */
   readonly shutdownGrace?: number;
 }

@@ -1,5 +1,7 @@
+export { type BatchLimits, ByteBatches, type MeasureRows, type SizedKey } from "./byte-batches.ts";
 export { type CancellationOptions, withCancellation } from "./cancellation.ts";
 export { changeAndRecord } from "./change-and-record.ts";
+export { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {
   type DatabaseTarget,
@@ -34,5 +36,6 @@ export {
   type Page,
   type PageRequest,
 } from "./page.ts";
+export { maximumPageBytes } from "./page-by-bytes.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
 export { type BucketWidth, timeBucket, type TimeBucket } from "./time-bucket.ts";

@@ -1,10 +1,11 @@
 import { type SelectQueryBuilder, sql } from "kysely";
+import type { LargeContents } from "./content-bytes.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { engineOf } from "./engine.ts";
 import { InvalidInputError } from "./errors.ts";
+import { fetchByRows } from "./fetch-rows.ts";
 import type { Executor } from "./in-transaction.ts";
-import { fetchByZoneMaps } from "./page-by-zone-maps.ts";
-import { executeRows, newestFirst } from "./page-rows.ts";
+import { fetchByBytes } from "./page-by-bytes.ts";
+import type { RowsRequest } from "./page-rows.ts";
 
 /** How many rows a page has when nobody says. */
 export const defaultPageSize = 100;
@@ -13,7 +14,7 @@ export const maximumPageSize = 1000;
 
 /** Which page of a list, and of what time. */
 export interface PageRequest {
-  /** From 1 to 1000. Default 100. */
+  /** The most rows, from 1 to 1000. Default 100. A page of large rows ends before. */
   readonly limit?: number | undefined;
   /** The `nextCursor` of the page before. Default: start with the newest row. */
   readonly cursor?: string | undefined;
@@ -25,6 +26,7 @@ export interface PageRequest {
 
 /** One page of a list, newest first. */
 export interface Page<Item> {
+  /** As many as were asked for, or fewer where they are large or the last. */
   readonly items: Item[];
   /** What to ask the next page with; null on the last one. */
   readonly nextCursor: string | null;
@@ -33,11 +35,14 @@ export interface Page<Item> {
 /**
  * Runs a query as one keyset page, newest first, ties by `id`. Rows that are added or deleted between
  * two pages neither repeat nor hide others. It takes one statement on PostgreSQL and one to four on DuckDB,
- * mostly one or two; the page is what one of them alone found.
+ * mostly one or two; the page is what one of them alone found. With contents that can be large it takes one
+ * more, and the page ends before they have more than `maximumPageBytes`, so that a page fits in memory
+ * whatever its rows are.
  *
  * @param db what the query was made with.
  * @param query its filters, and the columns it selects, are kept.
  * @param timeColumn the NOT NULL TIMESTAMPTZ column that orders the table. The table has a UUID `id`.
+ * @param contents the columns that can be large. Default: none is, and pages end by rows alone.
  * @throws {InvalidInputError} for a limit, time or cursor that cannot be used.
  */
 export async function fetchPage<DB, TB extends keyof DB, Row>(
@@ -45,6 +50,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   timeColumn: keyof DB[TB] & string,
   { limit = defaultPageSize, cursor, since, until }: PageRequest,
+  contents?: LargeContents,
 ): Promise<Page<Row>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > maximumPageSize) {
     throw new InvalidInputError(
@@ -58,24 +64,18 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   let filtered = query;
   if (since !== undefined) filtered = filtered.where(sql<boolean>`${time} >= ${since}`);
   if (until !== undefined) filtered = filtered.where(sql<boolean>`${time} < ${until}`);
-  const rowsRequest = {
+  const rowsRequest: RowsRequest<DB, TB, Row> = {
     query: filtered,
     time,
     after: cursor === undefined ? undefined : decodeCursor(cursor),
     // The one row more tells whether there is another page.
     count: limit + 1,
   };
-  const rows =
-    engineOf(db) === "duckdb"
-      ? await fetchByZoneMaps(db, rowsRequest)
-      : // PostgreSQL reads an index on the filters, the time and the id backwards, and stops.
-        await executeRows(newestFirst(rowsRequest), rowsRequest.count);
-  const items = rows.slice(0, limit);
-  const last = rows.length > limit ? items.at(-1) : undefined;
-  return {
-    items,
-    nextCursor: last ? encodeCursor({ time: last.page_time, id: last.page_id }) : null,
-  };
+  const { rows, end } =
+    contents === undefined
+      ? await fetchByRows(db, rowsRequest)
+      : await fetchByBytes(db, rowsRequest, contents);
+  return { items: rows, nextCursor: end ? encodeCursor(end) : null };
 }
 
 function requireDate(field: string, date: Date | undefined): void {

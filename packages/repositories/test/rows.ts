@@ -38,6 +38,7 @@ export async function insertCommand(
     idempotency_key: null,
     owned_key: null,
     request_digest: null,
+    content_bytes: null,
     ...row,
   };
   await db.insertInto("commands").values(command).execute();
@@ -81,6 +82,7 @@ export async function insertAction(
     ended_at: null,
     execution_result: null,
     execution_error: null,
+    content_bytes: null,
     ...row,
   };
   const { id } = action;
@@ -136,6 +138,7 @@ export async function insertLog(
     content_salt: v7(),
     content_digest: null,
     removal: null,
+    content_bytes: null,
     ...row,
   };
   await db.insertInto("action_logs").values(log).execute();

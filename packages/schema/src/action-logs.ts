@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
-import type { CreatedAt, JsonText } from "./column.ts";
+import type { ContentBytes, CreatedAt, JsonText } from "./column.ts";
 
 /** The audit trail: one row a side effect, or a transition of a pending action. */
 export interface ActionLogTable {
@@ -27,6 +27,8 @@ export interface ActionLogTable {
   content_digest: string | null;
   /** The number of the entry in `audit_seals` that records the removal. */
   removal: number | null;
+  /** Of `target`, `request` and `result`. */
+  content_bytes: ContentBytes;
   created_at: CreatedAt;
 }
 

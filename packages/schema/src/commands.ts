@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
-import type { CreatedAt, JsonText } from "./column.ts";
+import type { ContentBytes, CreatedAt, JsonText } from "./column.ts";
 import type { CommandStatus, InputType, PrivacyMode, Profile } from "./vocabulary.ts";
 
 /** What a user said or typed, and how it was understood. */
@@ -31,6 +31,8 @@ export interface CommandTable {
   owned_key: string | null;
   /** What the key was used for. */
   request_digest: string | null;
+  /** Of `transcript` and `entities`, when the command was recorded. */
+  content_bytes: ContentBytes;
   created_at: CreatedAt;
 }
 

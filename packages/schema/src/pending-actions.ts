@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from "kysely";
-import type { CreatedAt, JsonText } from "./column.ts";
+import type { ContentBytes, CreatedAt, JsonText } from "./column.ts";
 import type { PendingActionState } from "./vocabulary.ts";
 
 /** An action with a side effect that waits for its owner's word, and what became of it. */
@@ -44,6 +44,8 @@ export interface PendingActionTable {
   ended_at: Date | null;
   execution_result: JsonText | null;
   execution_error: string | null;
+  /** Of `summary`, `action_payload`, `approvers` and `execution_result`. */
+  content_bytes: ContentBytes;
   created_at: CreatedAt;
 }
 

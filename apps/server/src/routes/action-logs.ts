@@ -133,7 +133,7 @@ export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
           ok: Type.Optional(Type.Boolean()),
           target: Type.Optional(Type.String()),
         }),
-        response: { 200: pageOf(ActionLogSchema), ...problemResponses(400) },
+        response: { 200: pageOf(ActionLogSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async ({ headers, query }) => {

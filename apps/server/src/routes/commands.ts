@@ -87,7 +87,7 @@ export const commandRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
           session_id: Type.Optional(Type.String()),
           pending_action_id: Type.Optional(Uuid),
         }),
-        response: { 200: pageOf(CommandSchema), ...problemResponses(400) },
+        response: { 200: pageOf(CommandSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async ({ headers, query }) => {

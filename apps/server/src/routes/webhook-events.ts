@@ -65,7 +65,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
           signature_ok: Type.Optional(Type.Boolean()),
           state: Type.Optional(OneOf(webhookEventStates)),
         }),
-        response: { 200: pageOf(WebhookEventSchema), ...problemResponses(400) },
+        response: { 200: pageOf(WebhookEventSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async ({ query }) => {
@@ -114,11 +114,14 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
             description: "The body as it came",
             content: { "application/octet-stream": { schema: Type.String({ format: "binary" }) } },
           },
-          ...problemResponses(400, 404, 410),
+          ...problemResponses(400, 404, 410, 429, 503),
         },
       },
     },
     async ({ params }, reply) => {
+      // Before it is read: it can be 25 MiB.
+      const event = await findWebhookEvent(db, params.id);
+      app.answerBytes.take(reply, event?.bodyBytes ?? 0, "large answers");
       const payload = requirePayload(await findWebhookPayload(db, params.id));
       // Not the sender's media type: bytes that somebody else wrote must not run in a browser.
       return reply

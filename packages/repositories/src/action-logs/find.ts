@@ -1,6 +1,7 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
+import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
@@ -77,6 +78,6 @@ export async function listActionLogs(
   }
   if (ok !== undefined) query = query.where("ok", "=", requireBoolean("ok", ok));
   if (target !== undefined) query = query.where("target", "=", requireText("target", target));
-  const page = await fetchPage(db, query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", request, largeContents.action_logs);
   return { ...page, items: page.items.map(toActionLog) };
 }

@@ -1,7 +1,9 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import { type Executor, InvalidInputError, storedBytes } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { type Context, systemContext } from "../context.ts";
+import { inBatches } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 
 /** The most keys that one call frees. */
 export const maximumFreedKeys = 1000;
@@ -49,20 +51,34 @@ export async function freeExpiredKeys(
     );
   }
   const now = context.now();
-  const { numUpdatedRows } = await db
-    .updateTable("action_logs")
-    .set(freed)
-    // Again, for whoever waited on PostgreSQL until another sweep had freed it.
+  const due = await db
+    .selectFrom("action_logs")
+    .select(["id as key", storedBytes(keys.contents).as("bytes")])
     .where("owned_key", "is not", null)
-    .where("id", "in", (query) =>
-      query
-        .selectFrom("action_logs")
-        .select("id")
-        .where("owned_key", "is not", null)
-        .where("key_expires_at", "<=", now)
-        .orderBy("key_expires_at")
-        .limit(limit),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numUpdatedRows);
+    .where("key_expires_at", "<=", now)
+    .orderBy("key_expires_at")
+    .limit(limit)
+    .execute();
+  let count = 0;
+  // To change an indexed column DuckDB writes the row anew, with all that is in it.
+  for await (const batch of inBatches(db, keys, due, { rows: limit })) {
+    const ids = batch.map(({ key }) => key);
+    const { numUpdatedRows } = await db
+      .updateTable("action_logs")
+      .set(freed)
+      .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
+      // Another can have freed it, and its user can have used it again.
+      .where("owned_key", "is not", null)
+      .where("key_expires_at", "<=", now)
+      .executeTakeFirstOrThrow();
+    count += Number(numUpdatedRows);
+  }
+  return count;
 }
+
+const keys = {
+  table: "action_logs",
+  key: "id",
+  keyType: "uuid",
+  contents: largeContents.action_logs,
+} as const;

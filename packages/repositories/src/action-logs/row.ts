@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ActionLogRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
+import { contentBytes } from "../large-contents.ts";
 import { keyExpiry } from "./key-life.ts";
 import type { KeptRequest } from "./request.ts";
 
@@ -35,6 +36,7 @@ export function toRow(
     content_salt: randomUUID(),
     content_digest: null,
     removal: null,
+    content_bytes: contentBytes(request.target, request.request, result),
     created_at: now,
   };
 }

@@ -5,10 +5,13 @@ import {
   maximumPageSize,
   type Page,
 } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
+import type { ActionRunRow, Database } from "@handsfree/schema";
+import { sql } from "kysely";
 import { findRunRow } from "../action-logs/key-holder.ts";
 import { ownedKey } from "../action-logs/owned-key.ts";
 import { type Context, systemContext } from "../context.ts";
+import { takeBatch } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { requireText } from "../validate.ts";
 import { decodeRunCursor, encodeRunCursor } from "./cursor.ts";
 import { type ActionRun, toActionRun } from "./run.ts";
@@ -63,7 +66,7 @@ export async function listActionRuns(
     );
   }
   const now = context.now();
-  let query = db.selectFrom("action_runs").selectAll();
+  let query = db.selectFrom("action_runs");
   if (userId !== "everyone") query = query.where("user_id", "=", requirePerson("userId", userId));
   if (staleOnly) query = query.where("lease_expires_at", "<=", now);
   if (cursor !== undefined) {
@@ -75,18 +78,43 @@ export async function listActionRuns(
       ]),
     );
   }
-  const rows = await query
+  // Where they lie first, since their requests can be large.
+  const found = await query
+    .select(["owned_key as key", "started_at", sql<number | null>`cast(null as int)`.as("bytes")])
     .orderBy("started_at")
     .orderBy("owned_key")
     // The one row more tells whether there is another page.
     .limit(limit + 1)
     .execute();
-  const items = rows.slice(0, limit);
-  const last = rows.length > limit ? items.at(-1) : undefined;
+  const page = await takeBatch(db, runKeys, found.slice(0, limit));
+  const last = found.length > page.length ? page.at(-1) : undefined;
   return {
-    items: items.map((row) => toActionRun(row, now)),
-    nextCursor: last
-      ? encodeRunCursor({ startedAt: last.started_at, ownedKey: last.owned_key })
-      : null,
+    items: (await readRuns(db, page)).map((row) => toActionRun(row, now)),
+    nextCursor: last ? encodeRunCursor({ startedAt: last.started_at, ownedKey: last.key }) : null,
   };
+}
+
+const runKeys = {
+  table: "action_runs",
+  key: "owned_key",
+  keyType: "text",
+  contents: largeContents.action_runs,
+} as const;
+
+async function readRuns(
+  db: Executor<Database>,
+  page: readonly { readonly key: string }[],
+): Promise<ActionRunRow[]> {
+  if (page.length === 0) return [];
+  return db
+    .selectFrom("action_runs")
+    .selectAll()
+    .where(
+      "owned_key",
+      "in",
+      page.map(({ key }) => key),
+    )
+    .orderBy("started_at")
+    .orderBy("owned_key")
+    .execute();
 }

@@ -1,4 +1,14 @@
-import type { AliasedRawBuilder } from "kysely";
+import type { Executor, LargeContents } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { type AliasedRawBuilder, sql } from "kysely";
+import {
+  type AgedKey,
+  agedKey,
+  type AgedKeySelection,
+  inBatches,
+  type KeySource,
+} from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { exactTime, selectTime } from "./exact-time.ts";
 import type { LoggedRow } from "./row-hash.ts";
 
@@ -24,4 +34,42 @@ export const loggedAt: AliasedRawBuilder<string, "logged_at"> =
 /** A row as it is hashed. */
 export function toLoggedRow<Row extends LoggedRow>(row: Row): Row {
   return { ...row, logged_at: exactTime(row.logged_at) };
+}
+
+/** Action logs, as they are found by their keys. */
+export const loggedKeys: Omit<KeySource, "where"> & { readonly contents: LargeContents } = {
+  table: "action_logs",
+  key: "id",
+  keyType: "uuid",
+  time: "action_logs.created_at",
+  contents: largeContents.action_logs,
+};
+
+/** What of a log tells where it is and how large, to be selected. */
+export const loggedKey: AgedKeySelection = agedKey({ ...loggedKeys, key: "action_logs.id" });
+
+/** DuckDB looks up to so many ids up in the index. */
+export const rowsAtOnce = 1000;
+
+/**
+ * The rows with these keys, in their order, no more at a time than can be in memory together. Those that are
+ * gone are left out.
+ */
+export async function* readLoggedRows(
+  db: Executor<Database>,
+  keys: readonly Pick<AgedKey, "key" | "bytes">[],
+): AsyncIterable<LoggedRow> {
+  for await (const batch of inBatches(db, loggedKeys, keys, { rows: rowsAtOnce })) {
+    const ids = batch.map(({ key }) => key);
+    const rows = await db
+      .selectFrom("action_logs")
+      .select([...loggedColumns, loggedAt])
+      .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
+      .execute();
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const id of ids) {
+      const row = byId.get(id);
+      if (row !== undefined) yield toLoggedRow(row);
+    }
+  }
 }

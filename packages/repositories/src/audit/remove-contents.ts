@@ -6,7 +6,7 @@ import { runStarted } from "../action-logs/key-holder.ts";
 import { type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import { appendEntry, changeChain } from "./chain.ts";
-import { loggedAt, loggedColumns, toLoggedRow } from "./logged-rows.ts";
+import { loggedKey, readLoggedRows } from "./logged-rows.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
 import { hasContent, isAnonymous, type LoggedRow, nil, remainsOf } from "./row-hash.ts";
 import { requireEd25519 } from "./signature.ts";
@@ -53,14 +53,8 @@ export async function removeLogContents(
   const wanted = [...new Set(ids.map((id) => requireUuid("ids", id)))];
   if (wanted.length === 0) return { count: 0, entry: undefined };
   return changeChain(db, async (transaction, last) => {
-    const rows = (await readRows(transaction, wanted))
-      .filter((row) => isLeftToRemove(row, anonymize))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    if (rows.length === 0) return { count: 0, entry: undefined };
-    const removals = rows.map((row) => {
-      const remains = remainsOf(row, { anonymize });
-      return { id: row.id, ...remains, anonymized: remains.content_salt === nil };
-    });
+    const removals = await findRemovals(transaction, wanted, anonymize);
+    if (removals.length === 0) return { count: 0, entry: undefined };
     const { number } = await appendEntry(
       transaction,
       last,
@@ -86,16 +80,24 @@ export function removalHash(id: string, anonymized: boolean): string {
   return leafHash("audit_removal", [id, anonymized]);
 }
 
-async function readRows(
+/** What is left to remove, by the rows' ids. Of their contents only some are in memory at a time. */
+async function findRemovals(
   transaction: Transaction<Database>,
   ids: readonly string[],
-): Promise<LoggedRow[]> {
-  const rows = await transaction
+  anonymize: boolean,
+): Promise<Removal[]> {
+  const keys = await transaction
     .selectFrom("action_logs")
-    .select([...loggedColumns, loggedAt])
+    .select(loggedKey)
     .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
     .execute();
-  return rows.map(toLoggedRow);
+  const removals: Removal[] = [];
+  for await (const row of readLoggedRows(transaction, keys)) {
+    if (!isLeftToRemove(row, anonymize)) continue;
+    const remains = remainsOf(row, { anonymize });
+    removals.push({ id: row.id, ...remains, anonymized: remains.content_salt === nil });
+  }
+  return removals.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** By what is there, not by what the row says of itself: no mark may keep content from being removed. */
@@ -142,6 +144,7 @@ async function recordRemovals(
       content_salt: row.ref("removed.content_salt"),
       content_digest: row.ref("removed.content_digest"),
       removal: row.ref("removed.number"),
+      content_bytes: sql`0`,
     }))
     .whereRef("action_logs.id", "=", "removed.id")
     .execute();

@@ -7,12 +7,12 @@ import { appendEntry, changeChain } from "./chain.ts";
 import type { AuditEntry } from "./entry.ts";
 import { merkleRoot } from "./merkle.ts";
 import { findWatermark } from "./place.ts";
-import { hashToSeal, type LoggedRow } from "./row-hash.ts";
+import type { Sealable } from "./unsealed-rows.ts";
 
 /** Rows to seal together, in order. */
 export interface Batch {
   readonly kind: "rows" | "late";
-  readonly rows: readonly LoggedRow[];
+  readonly rows: readonly Sealable[];
   /** How far rows were sealed when these were read. */
   readonly afterSeal: number;
 }
@@ -28,34 +28,28 @@ export function sealRows(
   privateKey: KeyObject | undefined,
   context: Context,
 ): Promise<AuditEntry | undefined> {
-  const leaves = rows.map((row) => ({ id: row.id, hash: hashToSeal(row) }));
   return changeChain(db, async (transaction, last) => {
     // Rows never change their hash, and who seals the next ones moves the watermark.
     if ((await findWatermark(transaction)).seal !== afterSeal) return undefined;
-    if (kind === "late" && (await haveLeaves(transaction, leaves))) return undefined;
+    if (kind === "late" && (await haveLeaves(transaction, rows))) return undefined;
     const content = {
       kind,
       count: rows.length,
-      firstAt: rows[0]?.logged_at ?? null,
-      lastAt: rows.at(-1)?.logged_at ?? null,
+      firstAt: rows[0]?.at ?? null,
+      lastAt: rows.at(-1)?.at ?? null,
       firstNumber: null,
       lastNumber: null,
-      root: merkleRoot(leaves.map(({ hash }) => hash)),
+      root: merkleRoot(rows.map(({ hash }) => hash)),
     };
     const seal = await appendEntry(transaction, last, content, privateKey, context);
-    await insertLeaves(transaction, seal.number, leaves);
+    await insertLeaves(transaction, seal.number, rows);
     return seal;
   });
 }
 
-interface Leaf {
-  readonly id: string;
-  readonly hash: string;
-}
-
 async function haveLeaves(
   transaction: Transaction<Database>,
-  leaves: readonly Leaf[],
+  leaves: readonly Sealable[],
 ): Promise<boolean> {
   const ids = leaves.map(({ id }) => id);
   const found = await transaction
@@ -71,7 +65,7 @@ async function haveLeaves(
 async function insertLeaves(
   transaction: Transaction<Database>,
   seal: number,
-  leaves: readonly Leaf[],
+  leaves: readonly Sealable[],
 ): Promise<void> {
   const rows = sql<{
     log_id: string;

@@ -4,10 +4,9 @@ import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
 import { type AuditHead, exportAuditHead } from "./head.ts";
 import { findWatermark, type Place } from "./place.ts";
-import type { LoggedRow } from "./row-hash.ts";
 import { sealRows } from "./seal-rows.ts";
 import { requireEd25519 } from "./signature.ts";
-import { countLateRows, readLateRows, readNextRows } from "./unsealed-rows.ts";
+import { countLateRows, readLateRows, readNextRows, type Sealable } from "./unsealed-rows.ts";
 
 /** How many rows a seal holds when nobody says, and at most. */
 export const maximumSealSize = 1000;
@@ -51,7 +50,8 @@ export interface Sealing {
 
 /**
  * Seals the action logs that are not sealed yet, the oldest first, in batches of a transaction each. Any
- * number may do so at once. It reads from the last sealed row on, so that it takes no longer in a long trail.
+ * number may do so at once. It reads from the last sealed row on, so that it takes no longer in a long trail,
+ * and has no more than some megabytes of rows in memory.
  *
  * Rows that turn up behind what is sealed, because their transaction took longer than the time to settle, a
  * clock was set back, or somebody put them there, are not sealed silently but counted as `late`.
@@ -68,7 +68,7 @@ export async function sealActionLogs(
   const done = { seals: 0, rows: 0 };
   const seal = async (
     kind: "rows" | "late",
-    read: (place: Place | undefined, most: number) => Promise<LoggedRow[]>,
+    read: (place: Place | undefined, most: number) => Promise<Sealable[]>,
   ): Promise<void> => {
     while (done.rows < limit) {
       const { seal: afterSeal, place } = await findWatermark(db);

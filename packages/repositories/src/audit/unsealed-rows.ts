@@ -1,35 +1,34 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { exactTime, timeValue } from "./exact-time.ts";
-import { loggedAt, loggedColumns, toLoggedRow } from "./logged-rows.ts";
+import type { AgedKey } from "../keys-by-age.ts";
+import { loggedKey, readLoggedRows } from "./logged-rows.ts";
 import { isAhead, isBehind, type Place } from "./place.ts";
-import type { LoggedRow } from "./row-hash.ts";
+import { hashToSeal } from "./row-hash.ts";
 
-/**
- * The next rows to seal, the oldest first, up to a time. It reads from the last sealed row on, and no others.
- * Up to when they go is looked up first, alone: DuckDB would else read all columns of whatever is not sealed.
- */
+/** A row that is to be sealed. */
+export interface Sealable {
+  readonly id: string;
+  /** Exact. */
+  readonly at: string;
+  /** What the seal is to hold of it. */
+  readonly hash: string;
+}
+
+/** The next rows to seal, the oldest first, up to a time. It reads from the last sealed row on, and no others. */
 export async function readNextRows(
   db: Executor<Database>,
   { after, until, limit }: { after: Place | undefined; until: Date; limit: number },
-): Promise<LoggedRow[]> {
+): Promise<Sealable[]> {
   let query = db.selectFrom("action_logs").where("created_at", "<=", until);
   if (after !== undefined) query = query.where(isAhead(after));
-  const last = await query
-    .select(loggedAt)
-    .orderBy("created_at")
-    .limit(1)
-    .offset(limit - 1)
-    .executeTakeFirst();
-  if (last) query = query.where("created_at", "<=", timeValue(exactTime(last.logged_at)));
-  const rows = await query
-    .select([...loggedColumns, loggedAt])
+  const keys = await query
+    .select(loggedKey)
     .orderBy("created_at")
     .orderBy("action_logs.id")
     .limit(limit)
     .execute();
-  return rows.map(toLoggedRow);
+  return hashAll(db, keys);
 }
 
 /** Where to look for rows that came late. */
@@ -46,14 +45,23 @@ export async function readLateRows(
   db: Executor<Database>,
   range: LateRange,
   limit: number,
-): Promise<LoggedRow[]> {
-  const rows = await selectLateRows(db, range)
-    .select([...loggedColumns, loggedAt])
+): Promise<Sealable[]> {
+  const keys = await selectLateRows(db, range)
+    .select(loggedKey)
     .orderBy("created_at")
     .orderBy("action_logs.id")
     .limit(limit)
     .execute();
-  return rows.map(toLoggedRow);
+  return hashAll(db, keys);
+}
+
+/** Of a row only its hash stays in memory. */
+async function hashAll(db: Executor<Database>, keys: readonly AgedKey[]): Promise<Sealable[]> {
+  const rows: Sealable[] = [];
+  for await (const row of readLoggedRows(db, keys)) {
+    rows.push({ id: row.id, at: row.logged_at, hash: hashToSeal(row) });
+  }
+  return rows;
 }
 
 export async function countLateRows(db: Executor<Database>, range: LateRange): Promise<number> {

@@ -7,6 +7,7 @@ import {
   profiles,
 } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
+import { largeContents } from "../large-contents.ts";
 import { requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
 import { requirePerson } from "../person.ts";
@@ -73,7 +74,7 @@ export async function listCommands(
     const actionId = requireUuid("pendingActionId", pendingActionId);
     query = query.where("pending_action_id", "=", actionId);
   }
-  const page = await fetchPage(db, query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", request, largeContents.commands);
   const now = context.now();
   return { ...page, items: page.items.map((row) => toCommand(row, now)) };
 }

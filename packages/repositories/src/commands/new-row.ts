@@ -3,6 +3,7 @@ import { type CommandRow, commandStatuses, inputTypes, profiles } from "@handsfr
 import { digestJson, digestStoredJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { requireOneOf, requireUuid } from "../validate.ts";
+import { contentBytes } from "../large-contents.ts";
 import { keptContent } from "./kept-content.ts";
 import { maximumLatency } from "./new-command.ts";
 import type { SeparatedCommand } from "./separate-transcript.ts";
@@ -29,6 +30,7 @@ export function toNewRow(separated: SeparatedCommand, context: Context): Command
     ...content,
     intent_confidence: optionalConfidence(command.intentConfidence),
     content_removed_at: null,
+    content_bytes: contentBytes(content.transcript, content.entities),
     status: requireOneOf("status", command.status, commandStatuses),
     latency_ms: optionalLatency(command.latencyMs),
     pending_action_id:

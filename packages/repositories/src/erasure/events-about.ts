@@ -1,7 +1,10 @@
 import type { Executor } from "@handsfree/query";
 import type { Database, WebhookEventRow } from "@handsfree/schema";
-import { type AgedKey, keysByAge } from "../keys-by-age.ts";
+import { sql } from "kysely";
+import type { AgedKey } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { isOfInstallation, type Mentions, mentionsOf } from "./mentions.ts";
+import { searchByAge } from "./search-by-age.ts";
 import { anyOf, bytesHoldAny, holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
@@ -20,18 +23,17 @@ export async function* eventsAbout(
   const mentions = mentionsOf(subject);
   const installations = subject.installationIds.map(String);
   const needles = [...mentions.needles, ...installations];
-  const candidates = keysByAge(
+  const candidates = searchByAge(
     db,
     {
       table: "webhook_events",
       key: "id",
       keyType: "uuid",
       time: "received_at",
-      where: anyOf([
-        bytesHoldAny(db, "body", needles),
-        ...texts.map((column) => holdsAny(column, needles)),
-      ]),
+      where: sql<boolean>`true`,
+      contents: largeContents.webhook_events,
     },
+    anyOf([bytesHoldAny(db, "body", needles), ...texts.map((column) => holdsAny(column, needles))]),
     1000,
   );
   for await (const keys of candidates) {

@@ -2,7 +2,9 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { type AgedKey, keysByAge, type KeySource } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { mentionsOf } from "./mentions.ts";
+import { searchByAge } from "./search-by-age.ts";
 import { anyOf, holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
@@ -11,6 +13,7 @@ const logs: Omit<KeySource, "where"> = {
   key: "id",
   keyType: "uuid",
   time: "created_at",
+  contents: largeContents.action_logs,
 };
 const texts = ["target", "request", "result", "idempotency_key"] as const;
 
@@ -20,7 +23,12 @@ export function ownLogs(
   { userId }: Subject,
   batchSize: number,
 ): AsyncIterable<AgedKey[]> {
-  return keysByAge(db, { ...logs, where: sql`user_id = ${userId}` }, batchSize);
+  // Whoever removes their contents reads them a few at a time.
+  return keysByAge(
+    db,
+    { ...logs, contents: undefined, where: sql`user_id = ${userId}` },
+    batchSize,
+  );
 }
 
 /** The logs of others in which the person is named, such as that of an action which they approved. */
@@ -31,8 +39,8 @@ export async function* logsNaming(
 ): AsyncIterable<AgedKey[]> {
   const mentions = mentionsOf(subject);
   const named = anyOf(texts.map((column) => holdsAny(column, mentions.needles)));
-  const where = sql<boolean>`(user_id <> ${subject.userId} and ${named})`;
-  for await (const keys of keysByAge(db, { ...logs, where }, batchSize)) {
+  const others = { ...logs, where: sql<boolean>`user_id <> ${subject.userId}` };
+  for await (const keys of searchByAge(db, others, named, batchSize)) {
     const rows = await db
       .selectFrom("action_logs")
       .select(["id", ...texts])

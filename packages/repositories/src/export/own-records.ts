@@ -1,10 +1,12 @@
-import type { Executor } from "@handsfree/query";
+import type { Executor, LargeContents } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
+import { findRunRow } from "../action-logs/key-holder.ts";
 import { isOneOf, type KeySource, keysByAge } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { type ExportedRecord, type ExportedType, toData } from "./record.ts";
 
-/** How many rows are in memory at a time; webhook bodies come alone. */
+/** How many rows are in memory at a time, if they are small; webhook bodies come alone. */
 const rowsAtOnce = 100;
 
 /** Tables of a person's rows, the type of their records, and the time that they are in the order of. */
@@ -18,13 +20,20 @@ const tables = [
   ["action_logs", "action_log", "created_at", "user_id"],
 ] as const satisfies readonly (readonly [keyof Database, ExportedType, string, string])[];
 
+/** What is large in them. Tasks are of an adopted database, where their words can have any length. */
+const exported: Partial<Record<keyof Database, LargeContents>> = {
+  ...largeContents,
+  agent_tasks: { columns: ["instruction"] },
+};
+
 /** A person's rows of the tables that have owners. */
 export async function* ownRecords(
   db: Executor<Database>,
   userId: string,
 ): AsyncIterable<ExportedRecord> {
   for (const [table, type, time, owner] of tables) {
-    yield* recordsOf(db, type, { table, time, where: sql`${sql.ref(owner)} = ${userId}` });
+    const where = sql<boolean>`${sql.ref(owner)} = ${userId}`;
+    yield* recordsOf(db, type, { table, time, where, contents: exported[table] });
   }
   yield* smallRecords(db, userId);
 }
@@ -33,9 +42,9 @@ export async function* ownRecords(
 export async function* recordsOf(
   db: Executor<Database>,
   type: ExportedType,
-  { table, time, where }: Pick<KeySource, "table" | "time" | "where">,
+  { table, time, where, contents }: Pick<KeySource, "table" | "time" | "where" | "contents">,
 ): AsyncIterable<ExportedRecord> {
-  const source: KeySource = { table, key: "id", keyType: "uuid", time, where };
+  const source: KeySource = { table, key: "id", keyType: "uuid", time, where, contents };
   for await (const keys of keysByAge(db, source, rowsAtOnce)) {
     const rows = await db
       .selectFrom(table)
@@ -58,9 +67,13 @@ async function* smallRecords(
   for (const row of quotas) yield { type: "pending_action_quota", data: toData(row) };
   const runs = await db
     .selectFrom("action_runs")
-    .selectAll()
+    .select("owned_key")
     .where(isOwn)
     .orderBy("started_at")
     .execute();
-  for (const row of runs) yield { type: "action_run", data: toData(row) };
+  // One at a time: their requests can be large, and few have not ended.
+  for (const { owned_key } of runs) {
+    const row = await findRunRow(db, owned_key);
+    if (row !== undefined) yield { type: "action_run", data: toData(row) };
+  }
 }

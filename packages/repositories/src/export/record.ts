@@ -30,7 +30,7 @@ export interface ExportedRecord {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What is left out: hashes of secrets, keys that are made of other columns, and salts. */
+/** What is left out: hashes of secrets, what is made of other columns, and salts. */
 const leftOut: ReadonlySet<string> = new Set([
   "token_sha256",
   "lease_sha256",
@@ -39,6 +39,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "owned_body",
   "approval_key",
   "content_salt",
+  "content_bytes",
 ]);
 const jsonColumns: ReadonlySet<string> = new Set([
   "entities",

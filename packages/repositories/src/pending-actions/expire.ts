@@ -1,6 +1,8 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { takeBatch } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { requireWhole } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
 import { makeTransition } from "./transition.ts";
@@ -31,10 +33,10 @@ export async function expirePendingActions(
   let moved = 0;
   for (;;) {
     const count = Math.min(batchSize, limit - moved);
-    const due = await listDue(db, stopped.now(), count);
+    const { due, more } = await listDue(db, stopped.now(), count);
     const won = await Promise.all(due.map((action) => expireAction(db, action, stopped)));
     moved += won.filter(Boolean).length;
-    if (due.length < count || moved >= limit) return moved;
+    if (!more || moved >= limit) return moved;
   }
 }
 
@@ -48,14 +50,40 @@ export function expireAction(
   return makeTransition(db, { action, to: "expired", event: "expired", by: "clock", set }, context);
 }
 
-async function listDue(db: Executor<Database>, now: Date, count: number): Promise<PendingAction[]> {
-  const rows = await db
+/** Those that are due, no more than can be in memory together, and whether there may be others. */
+async function listDue(
+  db: Executor<Database>,
+  now: Date,
+  count: number,
+): Promise<{ due: PendingAction[]; more: boolean }> {
+  const found = await db
     .selectFrom("pending_actions")
-    .selectAll()
+    .select(["id as key", storedBytes(actionKeys.contents).as("bytes")])
     .where("state", "=", "pending")
     .where("expires_at", "<=", now)
     .orderBy("expires_at")
     .limit(count)
     .execute();
-  return rows.map(toPendingAction);
+  const batch = await takeBatch(db, actionKeys, found);
+  if (batch.length === 0) return { due: [], more: false };
+  const rows = await db
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where(
+      "id",
+      "in",
+      batch.map(({ key }) => key),
+    )
+    .execute();
+  return {
+    due: rows.map(toPendingAction),
+    more: found.length === count || found.length > batch.length,
+  };
 }
+
+const actionKeys = {
+  table: "pending_actions",
+  key: "id",
+  keyType: "uuid",
+  contents: largeContents.pending_actions,
+} as const;

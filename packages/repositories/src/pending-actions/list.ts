@@ -13,6 +13,7 @@ import {
 } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
 import { type Context, systemContext } from "../context.ts";
+import { largeContents } from "../large-contents.ts";
 import { requireOneOf, requireText } from "../validate.ts";
 import { asOf, type PendingAction, toPendingAction } from "./action.ts";
 import { isLive } from "./live.ts";
@@ -59,7 +60,10 @@ export async function listPendingActions(
   if (actionType !== undefined) {
     query = query.where("action_type", "=", requireText("actionType", actionType));
   }
-  return toPage(await fetchPage(db, query, "created_at", request), now);
+  return toPage(
+    await fetchPage(db, query, "created_at", request, largeContents.pending_actions),
+    now,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { requireOwnType } from "../action-logs/system-types.ts";
 import { canonicalJsonOfField, digestJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
+import { contentBytes } from "../large-contents.ts";
 import { requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
 import { optionalText, requireText, requireWhole } from "../validate.ts";
@@ -68,19 +69,21 @@ export function toProposedRow(
   const policy = requireApprovalPolicy(userId, input);
   const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
   const now = context.now();
+  const summary = requireText("summary", input.summary, maximumSummaryLength);
+  const approvers = alone ? null : JSON.stringify(policy.approvers);
   const row = {
     id: context.newId(),
     token_sha256: tokenHash,
     user_id: userId,
     proposed_by: policy.proposedBy,
-    summary: requireText("summary", input.summary, maximumSummaryLength),
+    summary,
     action_type: requireText("actionType", input.actionType),
     action_payload: payload,
     payload_digest: null,
     state: "pending",
     required_approvals: policy.requiredApprovals,
     approvals: 0,
-    approvers: alone ? null : JSON.stringify(policy.approvers),
+    approvers,
     proposer_may_approve: policy.proposerMayApprove,
     idempotency_key: idempotencyKey,
     owned_key: idempotencyKey === null ? null : `${userId}/${idempotencyKey}`,
@@ -103,6 +106,7 @@ export function toProposedRow(
     ended_at: null,
     execution_result: null,
     execution_error: null,
+    content_bytes: contentBytes(summary, payload, approvers),
     created_at: now,
   } satisfies PendingActionRow;
   const asked = {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { largeContents } from "../large-contents.ts";
 import type { RetentionLimits, RetentionRule } from "./rule.ts";
 import { deleteRows, sweepRule } from "./sweep.ts";
 
@@ -49,6 +50,7 @@ function contentRule({ governs, isDue }: Reason): RetentionRule {
     keyType: "uuid",
     time: "created_at",
     scope: either(governed),
+    contents: largeContents.commands,
     due: (limits) => either((content) => due(content, limits)),
     left: (limits) =>
       either((content) => sql`(${governed(content)} and not ${due(content, limits)})`),

@@ -1,5 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import { type Database, type WebhookEventState, webhookEventStates } from "@handsfree/schema";
+import { listedEventContents } from "../large-contents.ts";
 import {
   requireBoolean,
   requireObject,
@@ -55,6 +56,6 @@ export async function listWebhookEvents(
   if (state !== undefined) {
     query = query.where("state", "=", requireOneOf("state", state, webhookEventStates));
   }
-  const page = await fetchPage(db, query, "received_at", request);
+  const page = await fetchPage(db, query, "received_at", request, listedEventContents);
   return { ...page, items: page.items.map(toWebhookEvent) };
 }

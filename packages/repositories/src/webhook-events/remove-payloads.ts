@@ -1,10 +1,12 @@
-import { type Executor, inTransaction, InvalidInputError } from "@handsfree/query";
+import { type Executor, inTransaction, InvalidInputError, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type SelectQueryBuilder, sql } from "kysely";
 import { type Context, systemContext } from "../context.ts";
+import { takeBatch } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireTime } from "../validate.ts";
 
-/** Bodies can be large, so that even this many at once could be gigabytes; more would hold other writers up. */
+/** More would hold other writers up. */
 const largestBatch = 1000;
 
 export interface PayloadRemoval {
@@ -24,8 +26,8 @@ export interface RemovedPayloads {
 }
 
 /**
- * Removes bodies whose time is over, the oldest first, in one transaction of at most `limit`; call it until it
- * removes none. What else is known of the events stays: their headers, the length and the digest of the body, and
+ * Removes bodies whose time is over, the oldest first, in one transaction of at most `limit`, and of fewer where
+ * they are large; call it until it removes none. What else is known of the events stays: their headers, the length and the digest of the body, and
  * since when it is gone. The body of an event that still waits for its work stays as well, however old.
  *
  * @throws {InvalidInputError} for a bad time or limit.
@@ -48,19 +50,20 @@ export async function removeWebhookPayloads(
   const now = context.now();
   return inTransaction(db, async (transaction) => {
     const oldest = await removable(transaction, receivedBefore)
-      .select("id")
+      .select(["id as key", storedBytes(bodies.contents).as("bytes")])
       .orderBy("received_at")
       .orderBy("id")
       .limit(limit)
       .execute();
-    if (oldest.length === 0) return { events: 0, bytes: 0 };
+    const batch = await takeBatch(transaction, bodies, oldest);
+    if (batch.length === 0) return { events: 0, bytes: 0 };
     const removed = await transaction
       .updateTable("webhook_events")
       .set({ body: null, payload: null, payload_removed_at: now })
       .where(
         "id",
         "in",
-        oldest.map(({ id }) => id),
+        batch.map(({ key }) => key),
       )
       // Somebody else may have removed it, or begun to work on it, since it was looked for.
       .where("payload_removed_at", "is", null)
@@ -73,6 +76,13 @@ export async function removeWebhookPayloads(
     };
   });
 }
+
+const bodies = {
+  table: "webhook_events",
+  key: "id",
+  keyType: "uuid",
+  contents: largeContents.webhook_events,
+} as const;
 
 /** The states in which somebody is yet to read the body. */
 const waiting = ["received", "processing", "failed"] as const;

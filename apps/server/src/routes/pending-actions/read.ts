@@ -44,7 +44,7 @@ export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
           ),
           action_type: Type.Optional(Type.String()),
         }),
-        response: { 200: pageOf(ActionSchema), ...problemResponses(400) },
+        response: { 200: pageOf(ActionSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async ({ headers, query }) => {

@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../entry.ts";
 import { merkleRoot } from "../merkle.ts";
-import { isAnonymous, type LoggedRow, rowHash } from "../row-hash.ts";
+import { isAnonymous, type LoggedRow } from "../row-hash.ts";
 import type { AuditFinding } from "./finding.ts";
 import type { SealedRow } from "./sealed-rows.ts";
 
@@ -10,13 +10,10 @@ export function checkSeal(seal: AuditEntry, sealed: readonly SealedRow[]): Audit
   const leaves = checkLeaves(seal, sealed);
   // Where the rows make the root that the leaves do not, it is the leaves that were altered.
   const rowsAreRight = leaves.length > 0 && rowsMake(seal.root, sealed);
-  const rows = sealed.flatMap((leaf): AuditFinding[] => {
-    const { logId, row, leafHash } = leaf;
+  const rows = sealed.flatMap(({ logId, row, leafHash }): AuditFinding[] => {
     if (row === undefined) return [{ kind: "deleted_row", logId, entry }];
-    if (rowHash(row) === leafHash) {
-      return isRemovalRecorded(row, leaf.recordedAnonymous)
-        ? []
-        : [{ kind: "unrecorded_removal", logId, entry }];
+    if (row.hash === leafHash) {
+      return row.isRemovalRecorded ? [] : [{ kind: "unrecorded_removal", logId, entry }];
     }
     return [{ kind: rowsAreRight ? "altered_leaves" : "edited_row", logId, entry }];
   });
@@ -41,13 +38,16 @@ function checkLeaves(seal: AuditEntry, sealed: readonly SealedRow[]): AuditFindi
 }
 
 function rowsMake(root: string, sealed: readonly SealedRow[]): boolean {
-  const hashes = sealed.map(({ row }) => row && rowHash(row));
+  const hashes = sealed.map(({ row }) => row?.hash);
   return hashes.every((hash) => hash !== undefined) && merkleRoot(hashes) === root;
 }
 
 /** The order in which rows are sealed. */
-function compareTimes({ row: a }: SealedRow, { row: b }: SealedRow): number {
+function compareTimes(
+  { row: a, logId: aId }: SealedRow,
+  { row: b, logId: bId }: SealedRow,
+): number {
   if (a === undefined || b === undefined) return 0;
-  if (a.logged_at !== b.logged_at) return a.logged_at < b.logged_at ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+  if (a.loggedAt !== b.loggedAt) return a.loggedAt < b.loggedAt ? -1 : 1;
+  return aId < bId ? -1 : 1;
 }

@@ -41,11 +41,12 @@ export class SealChecks {
     const findings: AuditFinding[] = [];
     for (const entry of entries) {
       if (!holdsRows(entry) || pruned.has(entry.number)) continue;
-      const sealed = leaves.get(entry.number);
+      const sealed = leaves.get(entry.number) ?? [];
       leaves.delete(entry.number);
-      // One that was pruned since the prunings were read looks as if all of it had been deleted.
-      if (sealed === undefined && (await this.#isPrunedNow(entry.number))) continue;
-      findings.push(...checkSeal(entry, sealed ?? []));
+      // One that was pruned since the prunings were read looks as if some of it had been deleted.
+      const isWhole = sealed.length >= entry.count;
+      if (!isWhole && (await this.#isPrunedNow(entry.number))) continue;
+      findings.push(...checkSeal(entry, sealed));
     }
     // What is left belongs to no entry that holds rows.
     findings.push(...[...leaves.keys()].map((entry) => ({ kind: "stray_leaves", entry }) as const));

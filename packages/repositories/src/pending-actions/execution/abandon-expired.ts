@@ -1,7 +1,9 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { inBatches } from "../../keys-by-age.ts";
+import { largeContents } from "../../large-contents.ts";
 import { requireWhole } from "../../validate.ts";
 import { abandonExhausted } from "./abandon.ts";
 import { isFree, rowIsFree } from "./lease.ts";
@@ -37,7 +39,7 @@ export async function abandonExpiredExecutions(
   const now = instant.now();
   const found = await db
     .selectFrom("pending_actions")
-    .select("id")
+    .select(["id as key", storedBytes(source.contents).as("bytes")])
     .where("state", "=", sql.lit("executing"))
     .whereRef("attempts", ">=", "max_attempts")
     .where((row) => isFree(row, now))
@@ -45,13 +47,19 @@ export async function abandonExpiredExecutions(
     .limit(limit)
     .execute();
   let abandoned = 0;
-  for (let from = 0; from < found.length; from += batchSize) {
-    const batch = found.slice(from, from + batchSize);
-    const outcomes = await Promise.all(batch.map(({ id }) => abandonOne(db, id, instant)));
+  for await (const batch of inBatches(db, source, found, { rows: batchSize })) {
+    const outcomes = await Promise.all(batch.map(({ key }) => abandonOne(db, key, instant)));
     abandoned += outcomes.filter(Boolean).length;
   }
   return { abandoned, more: found.length === limit };
 }
+
+const source = {
+  table: "pending_actions",
+  key: "id",
+  keyType: "uuid",
+  contents: largeContents.pending_actions,
+} as const;
 
 async function abandonOne(db: Executor<Database>, id: string, context: Context): Promise<boolean> {
   const row = await db

@@ -2,6 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../../context.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
+import { contentBytes } from "../../large-contents.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { makeTransition } from "../transition.ts";
 import { requireErrorText } from "./error-text.ts";
@@ -72,6 +73,7 @@ async function end(
     ended_at: context.now(),
     execution_result: stored,
     execution_error: error,
+    content_bytes: contentBytes(row.summary, row.action_payload, row.approvers, stored),
   };
   const ended = await makeTransition(
     db,

@@ -1,0 +1,75 @@
+import type { ServerResponse } from "node:http";
+import type { FastifyReply } from "fastify";
+import { onceEnded } from "./once-ended.ts";
+import { Problem } from "./problem.ts";
+
+/** How much of something may be in use at a time. */
+export interface BudgetLimits {
+  readonly inAll: number;
+  readonly perCaller: number;
+}
+
+/** Seconds: after so many, those who stalled have been cut off. */
+const retryAfter = 10;
+
+/** What all callers share, such as memory, and no one of them may take alone. */
+export class Budget {
+  readonly #limits: BudgetLimits;
+  readonly #byCaller = new Map<string, number>();
+  readonly #byAnswer = new WeakMap<ServerResponse, number>();
+  #used = 0;
+
+  constructor(limits: BudgetLimits) {
+    this.#limits = limits;
+  }
+
+  /** How much is in use. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /**
+   * Takes an amount for an answer until it is sent or cut off; of what the answer has already, only the rest is
+   * taken. One that is larger than the limits is possible where nothing else is in use.
+   *
+   * @param what is in use, for the refusal.
+   * @throws {Problem} 429 where the caller has too much of it, 503 where all have, with `Retry-After`.
+   */
+  take(reply: FastifyReply, amount: number, what: string): void {
+    const caller = callerOf(reply);
+    const before = this.#byAnswer.get(reply.raw) ?? 0;
+    const more = Math.max(0, amount - before);
+    if (more === 0) return;
+    const own = this.#byCaller.get(caller) ?? 0;
+    const { inAll, perCaller } = this.#limits;
+    if (own > before && own + more > perCaller) {
+      throw refuse(reply, 429, `this caller has too many ${what} open; read or close them`);
+    }
+    if (this.#used > before && this.#used + more > inAll) {
+      throw refuse(reply, 503, `too many ${what} are open; try again later`);
+    }
+    this.#add(caller, more);
+    this.#byAnswer.set(reply.raw, before + more);
+    if (before === 0) {
+      onceEnded(reply.raw, () => this.#add(caller, -(this.#byAnswer.get(reply.raw) ?? 0)));
+    }
+  }
+
+  #add(caller: string, amount: number): void {
+    const own = (this.#byCaller.get(caller) ?? 0) + amount;
+    this.#used += amount;
+    if (own > 0) this.#byCaller.set(caller, own);
+    else this.#byCaller.delete(caller);
+  }
+}
+
+function refuse(reply: FastifyReply, status: 429 | 503, detail: string): Problem {
+  void reply.header("retry-after", String(retryAfter));
+  return new Problem(status, status === 429 ? "too_many_requests" : "overloaded", detail);
+}
+
+/** Until callers are authenticated, the user that they name; where a route asks for none, their address. */
+function callerOf({ request }: FastifyReply): string {
+  const user = request.headers["x-user-id"];
+  return typeof user === "string" ? user.toLowerCase() : request.ip;
+}

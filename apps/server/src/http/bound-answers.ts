@@ -1,0 +1,49 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { Budget } from "./answer-budget.ts";
+import { type ReaderLimits, ReaderWatch } from "./watch-readers.ts";
+
+/** Answers up to this size, in bytes, are sent at once and not counted: the operating system takes them. */
+const small = 64 * 1024;
+/** In which pieces larger ones are written, so that it shows how far a reader is. */
+const piece = 16 * 1024;
+const mebibyte = 1024 * 1024;
+
+/** What a reader must do when nobody says: take a piece in ten seconds. */
+export const defaultReaderLimits: ReaderLimits = { patience: 10_000, leastTaken: piece };
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The bytes of large answers that wait for their readers. */
+    answerBytes: Budget;
+  }
+}
+
+/**
+ * Bounds what waits for readers: an answer that is not small counts until it is sent, in bytes, against a limit
+ * in all and one for each caller; and a reader that stalls is cut off.
+ */
+export function boundAnswers(app: FastifyInstance, limits: ReaderLimits): void {
+  const bytes = new Budget({ inAll: 64 * mebibyte, perCaller: 32 * mebibyte });
+  const readers = new ReaderWatch(limits);
+  app.decorate("answerBytes", bytes);
+  app.addHook("onSend", async (_request, reply, payload) => {
+    if (payload instanceof Readable) {
+      readers.watch(reply.raw);
+      return payload;
+    }
+    if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return payload;
+    if (Buffer.byteLength(payload) <= small) return payload;
+    const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
+    bytes.take(reply, whole.length, "large answers");
+    readers.watch(reply.raw);
+    void reply.header("content-length", whole.length);
+    return Readable.from(pieces(whole), { objectMode: false, highWaterMark: piece });
+  });
+}
+
+function* pieces(whole: Buffer): Iterable<Buffer> {
+  for (let start = 0; start < whole.length; start += piece) {
+    yield whole.subarray(start, start + piece);
+  }
+}

@@ -1,0 +1,89 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import { ByteBatches, type SizedKey } from "./byte-batches.ts";
+import { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
+import { endOf, type FetchedRows, fetchRows } from "./fetch-rows.ts";
+import type { Executor } from "./in-transaction.ts";
+import { executeRows, instantOf, newestFirst, type RowsRequest } from "./page-rows.ts";
+
+/** The most bytes that the contents of a page's rows have together, unless it is one row: 4 MiB. */
+export const maximumPageBytes: number = 4 * 1024 * 1024;
+
+/** Up to 50 rows, DuckDB sorts row numbers and joins the rows to them, which takes twice as long for small ones. */
+const leastForPlainSort = 51;
+
+/** A row of the page to be, without its contents. */
+interface Candidate extends SizedKey {
+  readonly time: string;
+}
+
+interface Sized {
+  readonly page_bytes: number | null;
+}
+
+/**
+ * A page that ends by bytes. Where its rows lie, and how large they are, is read first, without the contents;
+ * then the rows are read of which there is room. A row that appears between them meanwhile takes the place of
+ * the last; one that goes leaves the page shorter.
+ */
+export async function fetchByBytes<DB, TB extends keyof DB, Row>(
+  db: Executor<DB>,
+  request: RowsRequest<DB, TB, Row>,
+  contents: LargeContents,
+): Promise<FetchedRows<Row>> {
+  const { time, count } = request;
+  const candidates = await findCandidates(db, request, contents);
+  const batches = new ByteBatches(candidates, (keys) => measure(db, request, contents, keys));
+  const page = await batches.take({ rows: count - 1, bytes: maximumPageBytes });
+  const [newest, oldest] = [page[0], page.at(-1)];
+  if (newest === undefined || oldest === undefined) return { rows: [], end: undefined };
+  const query = newestFirst(request)
+    .where(sql<boolean>`${time} <= ${instant(newest)}`)
+    .where(sql<boolean>`${time} >= ${instant(oldest)}`);
+  const endsByBytes = page.length < Math.min(count - 1, candidates.length);
+  const limit = endsByBytes ? page.length : Math.max(page.length, leastForPlainSort);
+  const found = await executeRows(query, limit);
+  const rows = found.slice(0, page.length);
+  const more = candidates.length > page.length || found.length > rows.length;
+  const end = endOf(rows) ?? { time: oldest.time, id: oldest.key };
+  return { rows, end: more ? end : undefined };
+}
+
+async function findCandidates<DB, TB extends keyof DB, Row>(
+  db: Executor<DB>,
+  { query, ...request }: RowsRequest<DB, TB, Row>,
+  contents: LargeContents,
+): Promise<Candidate[]> {
+  // Kysely makes one type of the new columns and those of a row type that is still open.
+  const narrow = query
+    .clearSelect()
+    .select(storedBytes(contents).as("page_bytes")) as SelectQueryBuilder<DB, TB, Sized>;
+  const rows = await fetchRows(db, { ...request, query: narrow });
+  return rows.slice(0, request.count).map(({ page_id, page_time, page_bytes }) => ({
+    key: page_id,
+    time: page_time,
+    bytes: page_bytes,
+  }));
+}
+
+async function measure<DB, TB extends keyof DB, Row>(
+  db: Executor<DB>,
+  { query, time }: RowsRequest<DB, TB, Row>,
+  contents: LargeContents,
+  keys: readonly Candidate[],
+): Promise<ReadonlyMap<string, number>> {
+  const [newest, oldest] = [keys[0], keys.at(-1)] as [Candidate, Candidate];
+  const id = sql.ref<string>("id");
+  const among = sql.join(keys.map(({ key }) => key));
+  const rows = (await query
+    .clearSelect()
+    .select([id.as("page_id"), measuredBytes(db, contents).as("page_bytes")])
+    .where(
+      sql<boolean>`(${id} in (${among}) and ${time} >= ${instant(oldest)} and ${time} <= ${instant(newest)})`,
+    )
+    .execute()) as { page_id: string; page_bytes: number }[];
+  return new Map(rows.map((row) => [row.page_id, row.page_bytes]));
+}
+
+function instant({ key, time }: Candidate): ReturnType<typeof instantOf> {
+  return instantOf({ id: key, time });
+}
