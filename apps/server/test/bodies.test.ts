@@ -213,7 +213,7 @@ test("a body that keeps its pace may take long; one that falls behind is ended",
   const pace = new BodyPace(() => (isTooSlow = true));
   for (let second = 0; second < 60; second++) {
     await vi.advanceTimersByTimeAsync(1000);
-    pace.came(8 * kibibyte);
+    pace.came(64 * kibibyte);
   }
   pace.pause();
   await vi.advanceTimersByTimeAsync(60_000);

@@ -1,10 +1,10 @@
 /** What a sender has to begin with, in milliseconds. */
 const grace = 10_000;
 /** Bytes a second that it must keep up after that. */
-const slowest = 8 * 1024;
+const slowest = 64 * 1024;
 
 /**
- * Ends a body that comes too slowly: after ten seconds it must have come at 8 KiB a second. Apache's mod_reqtimeout
+ * Ends a body that comes too slowly: after ten seconds it must have come at 64 KiB a second. Apache's mod_reqtimeout
  * sets such a rate for the same reason.
  *
  * @see https://httpd.apache.org/docs/2.4/mod/mod_reqtimeout.html

@@ -68,7 +68,11 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
       reject(error);
     }
   };
-  const onEnd = (): void => void room.then(() => resolve(memory.body()), reject);
+  const onEnd = (): void => {
+    // Its end is followed by its close, which is no loss then.
+    stream.off("close", onGone);
+    void room.then(() => resolve(memory.body()), reject);
+  };
   const onGone = (): void => reject(new Problem(400, "aborted", "the body broke off"));
   stream.on("data", onData).once("end", onEnd).once("error", onGone).once("close", onGone);
   try {

@@ -33,9 +33,9 @@ function namesThatAreRead(): Set<string> {
 
 test("each setting of the table is read, and none besides", () => {
   // `openDatabase` reads these two itself.
-  const ofTheDatabase = ["DUCKDB_PATH", "DATABASE_URL"];
+  const ofTheDatabase = new Set<string>(["DUCKDB_PATH", "DATABASE_URL"]);
   const family = "every name";
-  const own = names.filter((name) => !ofTheDatabase.includes(name));
+  const own = names.filter((name) => !ofTheDatabase.has(name));
   const expected = own.map((name) => (name.includes("<") ? family : name));
   expect([...namesThatAreRead()].toSorted()).toEqual(expected.toSorted());
 });
@@ -64,7 +64,7 @@ test("--help tells the table", () => {
   for (const { name, default: standard, about } of settings) {
     expect(text).toContain(`  ${name} (`);
     expect(text).toContain(about);
-    if (standard !== null) expect(text).toContain(`default ${standard})`);
+    expect(text).toContain(standard === null ? name : `default ${standard})`);
   }
 });
 
@@ -95,8 +95,8 @@ test("each setting reaches the server through turbo, and so does a misspelt one"
     globalCacheInputs: { environmentVariables: { passthrough: string[] } };
   };
   const passed = globalCacheInputs.environmentVariables.passthrough;
-  const passedNames = passed.map((variable) => variable.split("=", 1)[0]);
-  expect(passedNames.toSorted()).toEqual(Object.keys(set).toSorted());
+  const passedNames = passed.map((variable) => variable.replace(/=.*/, ""));
+  expect(new Set(passedNames)).toEqual(new Set(Object.keys(set)));
 });
 
 test("what is a setting is known by its name", () => {

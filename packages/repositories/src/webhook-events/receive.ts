@@ -8,7 +8,7 @@ import { requireIntake, type WebhookIntake } from "./intake.ts";
 import type { ForgedReceipt, WebhookReceipt } from "./receipt.ts";
 import type { WebhookSource } from "./source.ts";
 import { storeDelivery } from "./store.ts";
-import { requireObject, requireFunction } from "../validate.ts";
+import { requireObject } from "../validate.ts";
 
 /** A delivery as it came. */
 export interface IncomingWebhook {
@@ -83,7 +83,10 @@ function requireReceiver({
   intake,
   tally,
 }: Pick<IncomingWebhook, "source" | "intake" | "tally">) {
-  requireFunction("source.verify", requireObject("source", source).verify);
+  requireObject("source", source);
+  if (typeof source.verify !== "function") {
+    throw new InvalidInputError("source", "has no function verify; make one with githubSource");
+  }
   if (tally !== undefined && !(tally instanceof ForgedTally)) {
     throw new InvalidInputError("tally", "is none; make one with new ForgedTally(db)");
   }
