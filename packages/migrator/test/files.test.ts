@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -21,6 +21,19 @@ test("every file that ends in .sql is read, as it is, and nothing else", async (
       sql: contents[file as keyof typeof contents],
     })),
   );
+});
+
+test("files of the folder adopt are read as well, and of no other folder", async () => {
+  await writeFile(join(directory, "001_a.sql"), "SELECT 1");
+  for (const folder of ["adopt", "old"]) {
+    await mkdir(join(directory, folder));
+    await writeFile(join(directory, folder, "b.duckdb.sql"), "SELECT 2");
+    await writeFile(join(directory, folder, "README.md"), "no");
+  }
+  expect((await readMigrations(directory)).map(({ file }) => file)).toEqual([
+    "001_a.sql",
+    "adopt/b.duckdb.sql",
+  ]);
 });
 
 test("a folder that cannot be read is named", async () => {

@@ -11,10 +11,12 @@ export function misplacedNoTransaction(sql: string): number | undefined {
   return index === -1 ? undefined : index + 1;
 }
 
-/** The versions of the lines `-- migrate: tolerates VERSION`. */
-export function toleratedVersions(sql: string): string[] {
-  return Array.from(
-    sql.matchAll(/^-- migrate: tolerates (\S+)[ \t]*$/gm),
-    ([, version]) => version ?? "",
-  );
+/** The versions of the lines `-- migrate: tolerates VERSION`, or of another directive that takes one. */
+export function valuesOfDirective(
+  directive: "adopts" | "before" | "tolerates",
+  sql: string,
+): string[] {
+  return Array.from(sql.matchAll(/^-- migrate: (\S+) (\S+)[ \t]*$/gm), ([, name, version]) =>
+    name === directive ? (version ?? "") : "",
+  ).filter((version) => version !== "");
 }

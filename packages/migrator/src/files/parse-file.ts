@@ -2,9 +2,10 @@ import { splitStatements, type SqlStatement } from "../sql/split-statements.ts";
 import { SqlTextError } from "../sql/sql-text-error.ts";
 import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { checksumOf, normalizeText } from "./checksum.ts";
-import { misplacedNoTransaction, saysNoTransaction, toleratedVersions } from "./directives.ts";
+import { misplacedNoTransaction, saysNoTransaction, valuesOfDirective } from "./directives.ts";
 import { parseFileName } from "./file-name.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
+import { oncePerFile } from "./once-per-file.ts";
 
 /** A file, and what is wrong with it by itself. */
 export interface ParsedFile {
@@ -13,16 +14,8 @@ export interface ParsedFile {
   readonly problems: readonly MigrationProblem[];
 }
 
-const parsed = new WeakMap<MigrationFile, ParsedFile>();
-
-/** Parses each file object once, since a server's health check plans at every request. */
-export function parseFile(file: MigrationFile): ParsedFile {
-  const known = parsed.get(file);
-  if (known !== undefined) return known;
-  const result = parse(file);
-  parsed.set(file, result);
-  return result;
-}
+/** Parses the file of a migration. */
+export const parseFile: (file: MigrationFile) => ParsedFile = oncePerFile(parse);
 
 function parse({ file, sql: text }: MigrationFile): ParsedFile {
   const sql = normalizeText(text);
@@ -39,12 +32,13 @@ function parse({ file, sql: text }: MigrationFile): ParsedFile {
     statements,
     checksum: checksumOf(sql),
     inTransaction: !saysNoTransaction(sql),
-    tolerates: toleratedVersions(sql),
+    tolerates: valuesOfDirective("tolerates", sql),
   };
   return { migration, problems };
 }
 
-function readText(
+/** The statements of a file, and what is wrong with its text. */
+export function readText(
   file: string,
   sql: string,
 ): Pick<Migration, "statements"> & Pick<ParsedFile, "problems"> {

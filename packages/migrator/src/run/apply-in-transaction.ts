@@ -1,20 +1,20 @@
 import { engineOf, retryOnConflict } from "@handsfree/query";
 import { sql } from "kysely";
 import { MigrationFailedError } from "../errors.ts";
-import type { Migration } from "../files/migration.ts";
 import type { HistoryDatabase } from "../history/tables.ts";
+import type { PlannedStep } from "../plan/plan.ts";
 import { toolVersion } from "../tool-version.ts";
 import { keepSessionSettings } from "./session-settings.ts";
 
 /**
- * Applies a file in one transaction with its row.
+ * Applies a file in one transaction with its row and what must run before it.
  *
  * @returns false when the row is there already, which another runner has made.
  * @throws {MigrationFailedError} and leaves nothing behind.
  */
 export async function applyInTransaction(
   { db }: HistoryDatabase,
-  migration: Migration,
+  { migration, adoptions }: PlannedStep,
 ): Promise<boolean> {
   const { version, checksum, file } = migration;
   const started = performance.now();
@@ -38,6 +38,7 @@ export async function applyInTransaction(
               .returning("version")
               .executeTakeFirst();
             if (claimed === undefined) return false;
+            for (const adoption of adoptions) await sql.raw(adoption.sql).execute(transaction);
             await sql.raw(migration.sql).execute(transaction);
             await transaction
               .updateTable("schema_migrations")
