@@ -9,7 +9,7 @@ const keysAtOnce = 10_000;
 export interface KeySource {
   readonly table: keyof Database;
   /** The column that a row is found by, and its type. */
-  readonly key: "id" | "hour_key";
+  readonly key: "hour_key" | "id" | "owned_key";
   readonly keyType: "uuid" | "text";
   /** The time that the table grows by, and that zone maps are good for. */
   readonly time: string;

@@ -2,8 +2,9 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { type AgedKey, keysByAge, type KeySource } from "../keys-by-age.ts";
-import { mentionsOf } from "./mentions.ts";
-import { anyOf, holdsAny } from "./search-text.ts";
+import { readAtOnce } from "./batches.ts";
+import { type Mentions, mentionsOf } from "./mentions.ts";
+import { anyOf, canName } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
 const logs: Omit<KeySource, "where"> = {
@@ -30,23 +31,36 @@ export async function* logsNaming(
   batchSize: number,
 ): AsyncIterable<AgedKey[]> {
   const mentions = mentionsOf(subject);
-  const named = anyOf(texts.map((column) => holdsAny(column, mentions.needles)));
+  const named = anyOf(texts.map((column) => canName(db, column, mentions)));
   const where = sql<boolean>`(user_id <> ${subject.userId} and ${named})`;
-  for await (const keys of keysByAge(db, { ...logs, where }, batchSize)) {
-    const rows = await db
-      .selectFrom("action_logs")
-      .select(["id", ...texts])
-      .where(
-        "id",
-        "in",
-        keys.map(({ key }) => key),
-      )
-      .execute();
-    const names = (text: string | null): boolean => text !== null && mentions.isIn(text);
-    const ids = new Set(
-      rows.filter((row) => texts.some((column) => names(row[column]))).map(({ id }) => id),
-    );
-    const naming = keys.filter(({ key }) => ids.has(key));
-    if (naming.length > 0) yield naming;
+  let naming: AgedKey[] = [];
+  for await (const keys of keysByAge(db, { ...logs, where }, readAtOnce)) {
+    const ids = await idsOfNaming(db, keys, mentions);
+    for (const found of keys.filter(({ key }) => ids.has(key))) {
+      if (naming.push(found) < batchSize) continue;
+      yield naming;
+      naming = [];
+    }
   }
+  if (naming.length > 0) yield naming;
+}
+
+async function idsOfNaming(
+  db: Executor<Database>,
+  keys: readonly AgedKey[],
+  mentions: Mentions,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("action_logs")
+    .select(["id", ...texts])
+    .where(
+      "id",
+      "in",
+      keys.map(({ key }) => key),
+    )
+    .execute();
+  const isNamedIn = (text: string | null): boolean => text !== null && mentions.isIn(text);
+  return new Set(
+    rows.filter((row) => texts.some((column) => isNamedIn(row[column]))).map(({ id }) => id),
+  );
 }
