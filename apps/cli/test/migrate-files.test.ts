@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDatabase } from "@handsfree/query";
-import { createPythonDatabase, temporaryDirectory } from "@handsfree/testkit";
+import { createPythonDatabase, laterPythonVersions, temporaryDirectory } from "@handsfree/testkit";
 import { sql } from "kysely";
 import { expect, test, vi } from "vitest";
 import { failure, handsfree, jsonOutput, output } from "./handsfree.ts";
@@ -138,12 +138,14 @@ test.concurrent("a statement outside a transaction fails: repair, and the next u
   expect(await output(own.args("repair"))).toBe("there was nothing to repair\n");
 });
 
+const pythonVersions = laterPythonVersions.map(({ version }) => version);
+
 test.concurrent("a Python database: up adopts it, verify says what is not known, repair records it", async () => {
   await using directory = await temporaryDirectory();
   const env = { DUCKDB_PATH: join(directory.path, "python.db") };
-  await createPythonDatabase(env.DUCKDB_PATH, { allowComment: true });
+  await createPythonDatabase(env.DUCKDB_PATH, { versions: pythonVersions });
   expect(await output(["migrate", "up"], { env })).toMatch(
-    /^adopted a history of 3 versions without checksums; .*\napplied 002_/,
+    /^adopted a history of 18 versions without checksums; .*\napplied 002_[^]*\nadopted 004_add_idempotency_keys_table by adopt\/idempotency_keys\.duckdb\.sql\n/,
   );
   const verify = await handsfree(["migrate", "verify"], { env });
   expect(verify).toMatchObject({ code: 6, stderr: "" });
@@ -155,8 +157,15 @@ test.concurrent("a Python database: up adopts it, verify says what is not known,
     "001_initial_schema: recorded the checksum of 001_initial_schema.sql as that of what was applied\n",
   );
   expect(await output(["migrate", "verify"], { env })).toMatch(
-    /^\d+ of \d+ recorded migrations are what was applied; 2 without a file\n$/,
+    /^\d+ of \d+ recorded migrations are what was applied; 17 without a file\n$/,
   );
+  const drift = await output(["migrate", "verify", "--drift"], { env });
+  expect(drift).toMatch(/^the schema is what the migrations make$/m);
+  expect(drift.match(/^left as it is: table \w+, which is another program's$/gm)).toHaveLength(10);
+  expect(await jsonOutput(["migrate", "verify", "--drift"], { env })).toMatchObject({
+    ok: true,
+    foreign_tables: expect.arrayContaining(["api_keys", "idempotency_keys"]) as string[],
+  });
 });
 
 test.concurrent("baseline records what was made another way", async () => {

@@ -8,7 +8,7 @@ export {
 } from "./errors.ts";
 export { checksumOf } from "./files/checksum.ts";
 export { createMigration, type CreateMigrationOptions } from "./files/create-migration.ts";
-export type { Migration, MigrationFile } from "./files/migration.ts";
+export type { Adoption, Migration, MigrationFile } from "./files/migration.ts";
 export { readMigrations } from "./files/read-migrations.ts";
 export { type AppliedMigration, readHistory } from "./history/read-history.ts";
 export type { HistoryState } from "./history/tables.ts";
@@ -32,7 +32,7 @@ export {
   type SchemaDifference,
 } from "./schema/compare-schemas.ts";
 export type * from "./schema/description.ts";
-export { type DriftOptions, findDrift } from "./schema/drift.ts";
+export { type DriftOptions, findDrift, findForeignTables } from "./schema/drift.ts";
 export { dumpSchema } from "./schema/dump-schema.ts";
 export {
   formatManifest,

@@ -95,6 +95,19 @@ test("what an editor leaves is not read, and what a person meant is", async () =
   expect(await createMigration(directory, "next")).toEqual([join(directory, "007_next.sql")]);
 });
 
+test("files of the folder adopt are read as well, and of no other folder", async () => {
+  await writeFile(join(directory, "001_a.sql"), "SELECT 1");
+  for (const folder of ["adopt", "old"]) {
+    await mkdir(join(directory, folder));
+    await writeFile(join(directory, folder, "b.duckdb.sql"), "SELECT 2");
+    await writeFile(join(directory, folder, "README.md"), "no");
+  }
+  expect((await readMigrations(directory)).map(({ file }) => file)).toEqual([
+    "001_a.sql",
+    "adopt/b.duckdb.sql",
+  ]);
+});
+
 test("a folder that cannot be read is named", async () => {
   await expect(readMigrations(join(directory, "nowhere"))).rejects.toMatchObject({
     code: "migration_files_invalid",

@@ -64,6 +64,8 @@ function describeEvent(event: MigrationEvent): string | undefined {
       return `applied ${event.migration.file} (${formatDuration(event.duration)})`;
     case "accepted":
       return `allowed ${event.migration.file}, which is not what was applied`;
+    case "adopted":
+      return `adopted ${event.adoption.adopts.join(", ")} by ${event.adoption.file}`;
     case "history_extended":
       return `adopted a history of ${event.versions} versions without checksums; "handsfree migrate repair" records those`;
     default:

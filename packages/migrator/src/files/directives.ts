@@ -62,3 +62,10 @@ function rightSpelling({ words }: CommentLine): string {
   const right = `write ${quoted(noTransaction)} as the first line`;
   return /trans|tx/i.test(words) ? right : `${right}, or begin the comment with another word`;
 }
+
+/** The versions that an adoption names, in its lines `-- migrate: adopts VERSION` or `-- migrate: before VERSION`. */
+export function valuesOfDirective(directive: "adopts" | "before", sql: string): string[] {
+  return Array.from(sql.matchAll(/^-- migrate: (\S+) (\S+)[ \t]*$/gm), ([, name, version]) =>
+    name === directive ? (version ?? "") : "",
+  ).filter((version) => version !== "");
+}

@@ -4,12 +4,13 @@ import type { Token } from "../sql/token.ts";
 import { readTokens } from "../sql/tokenize.ts";
 import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { checksumOf, normalizeText } from "./checksum.ts";
-import { commentLines } from "./comment-lines.ts";
+import { type CommentLine, commentLines } from "./comment-lines.ts";
 import { readDirectives, saysNoTransaction } from "./directives.ts";
 import { describeBadName, parseFileName } from "./file-name.ts";
 import { foreignProblems } from "./foreign-text.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { sectionProblems } from "./section-markers.ts";
+import { oncePerFile } from "./once-per-file.ts";
 
 /** A file, and what is wrong with it by itself. */
 export interface ParsedFile {
@@ -18,34 +19,18 @@ export interface ParsedFile {
   readonly problems: readonly MigrationProblem[];
 }
 
-const parsed = new WeakMap<MigrationFile, ParsedFile>();
-
-/** Parses each file object once, since a server's health check plans at every request. */
-export function parseFile(file: MigrationFile): ParsedFile {
-  const known = parsed.get(file);
-  if (known !== undefined) return known;
-  const result = parse(file);
-  parsed.set(file, result);
-  return result;
-}
+/** Parses the file of a migration. */
+export const parseFile: (file: MigrationFile) => ParsedFile = oncePerFile(parse);
 
 function parse({ file, sql: text }: MigrationFile): ParsedFile {
   const sql = normalizeText(text);
-  const { tokens, statements, error } = readText(sql);
-  const comments = commentLines(tokens);
-  const foreign = foreignProblems(file, sql, tokens);
+  const { comments, statements, problems: ofText } = readSql(file, sql);
   const directives = readDirectives(file, sql, comments);
   const name = parseFileName(file);
   const problems = [
     ...(name === undefined ? [problem("bad_name", [file], describeBadName(file))] : []),
-    ...foreign,
-    ...sectionProblems(file, comments),
+    ...ofText,
     ...directives.problems,
-    ...(error === undefined ? statementProblems(file, statements) : []),
-    // Rows of COPY, for one, can look like a string that is never closed.
-    ...(error === undefined || foreign.length > 0
-      ? []
-      : [problem("unreadable_sql", [file], error.message)]),
   ];
   if (name === undefined) return { migration: undefined, problems };
   const migration = {
@@ -58,6 +43,30 @@ function parse({ file, sql: text }: MigrationFile): ParsedFile {
     tolerates: directives.tolerates,
   };
   return { migration, problems };
+}
+
+interface ReadSql {
+  readonly comments: readonly CommentLine[];
+  /** None where a string or comment is never closed. */
+  readonly statements: readonly SqlStatement[];
+  readonly problems: readonly MigrationProblem[];
+}
+
+/** The statements and comments of a file, and what is wrong with its text. */
+export function readSql(file: string, sql: string): ReadSql {
+  const { tokens, statements, error } = readText(sql);
+  const comments = commentLines(tokens);
+  const foreign = foreignProblems(file, sql, tokens);
+  const problems = [
+    ...foreign,
+    ...sectionProblems(file, comments),
+    ...(error === undefined ? statementProblems(file, statements) : []),
+    // Rows of COPY, for one, can look like a string that is never closed.
+    ...(error === undefined || foreign.length > 0
+      ? []
+      : [problem("unreadable_sql", [file], error.message)]),
+  ];
+  return { comments, statements, problems };
 }
 
 interface ReadText {

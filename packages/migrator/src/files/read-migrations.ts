@@ -6,7 +6,7 @@ import { listFiles } from "./list-files.ts";
 import type { MigrationFile } from "./migration.ts";
 
 /**
- * Reads every file of the folder that is meant as a migration, of all engines, and judges no name and no
+ * Reads every file of the folder, and of its folder `adopt` where there is one, that is meant as a migration, of all engines, and judges no name and no
  * SQL: that is for `plan`, so that each problem is told together with all others. What an editor left there,
  * and what is not named like SQL, is not looked at.
  *

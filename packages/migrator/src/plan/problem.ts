@@ -1,5 +1,7 @@
 /** What can stand in the way of a plan. */
 export type MigrationProblemKind =
+  /** A file of the folder `adopt` does not say what it adopts, or runs before no migration that can take it. */
+  | "bad_adoption"
   /** A file is not named like `001_lower_snake.sql` or `001_lower_snake.duckdb.sql`. */
   | "bad_name"
   /** A file is no longer what was applied. */

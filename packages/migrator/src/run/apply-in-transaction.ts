@@ -3,24 +3,27 @@ import { sql, type Transaction } from "kysely";
 import { MigrationFailedError } from "../errors.ts";
 import type { Migration } from "../files/migration.ts";
 import type { HistoryDatabase, HistoryTables } from "../history/tables.ts";
+import type { PlannedStep } from "../plan/plan.ts";
 import { toolVersion } from "../tool-version.ts";
 import { failedStatement } from "./failed-statement.ts";
 import { inFileSession } from "./session/file-session.ts";
 
 /**
- * Applies a file in one transaction with its row.
+ * Applies a file in one transaction with its row and what must run before it.
  *
  * @returns false when the row is there already, which another runner has made.
  * @throws {MigrationFailedError} and leaves nothing behind.
  */
 export async function applyInTransaction(
   { db }: HistoryDatabase,
-  migration: Migration,
+  { migration, adoptions }: PlannedStep,
 ): Promise<boolean> {
   const { file, statements } = migration;
   const started = performance.now();
   /** The index of the statement that runs. */
   let running: number | undefined;
+  /** The file that makes room for this one, while it runs. */
+  let adopting: string | undefined;
   try {
     return await db.connection().execute((connection) =>
       inFileSession(connection, migration, (before) =>
@@ -28,8 +31,14 @@ export async function applyInTransaction(
         retryOnConflict(() =>
           connection.transaction().execute(async (transaction) => {
             running = undefined;
+            adopting = undefined;
             // The row first: two runners meet here, not in the middle of somebody's tables.
             if (!(await claim(transaction, migration))) return false;
+            for (const adoption of adoptions) {
+              adopting = adoption.file;
+              await sql.raw(adoption.sql).execute(transaction);
+            }
+            adopting = undefined;
             // One by one, so that a failure has a statement.
             for (const [index, { text }] of statements.entries()) {
               running = index;
@@ -45,7 +54,7 @@ export async function applyInTransaction(
   } catch (error) {
     const statement = running === undefined ? undefined : statements[running];
     const failed = statement && failedStatement((running ?? 0) + 1, statement, error);
-    throw new MigrationFailedError(file, error, failed);
+    throw new MigrationFailedError(adopting ?? file, error, failed);
   }
 }
 

@@ -3,9 +3,13 @@ import { distinctNames } from "../distinct-names.ts";
 import "../exact-json.ts";
 import { anyForm } from "./any-form.ts";
 import { redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
+import { assignmentPatterns } from "./patterns/assignments.ts";
 import { carrierPatterns } from "./patterns/carriers.ts";
 import { cloudPatterns } from "./patterns/clouds.ts";
 import { codeHostPatterns } from "./patterns/code-hosts.ts";
+import { commandLinePatterns } from "./patterns/command-lines.ts";
+import { hookPatterns } from "./patterns/hooks.ts";
+import { prefixPatterns } from "./patterns/prefixes.ts";
 import { servicePatterns } from "./patterns/services.ts";
 import { type SecretName, secretNames, wordsOf } from "./secret-name.ts";
 
@@ -33,6 +37,10 @@ const knownPatterns: readonly SecretPattern[] = [
   ...codeHostPatterns,
   ...cloudPatterns,
   ...servicePatterns,
+  ...prefixPatterns,
+  ...hookPatterns,
+  ...commandLinePatterns,
+  ...assignmentPatterns,
 ];
 
 /** One replacement can lay bare the next secret's beginning; more than this many glued together is no accident. */
@@ -71,11 +79,22 @@ function usable(pattern: RegExp): RegExp {
 function redactAll(text: string, patterns: readonly SecretPattern[]): string {
   let result = text;
   for (let pass = 0; pass < maximumPasses; pass++) {
-    const next = patterns.reduce(replaceSecrets, result);
+    const next = redactPass(result, patterns);
     if (next === result) break;
     result = next;
   }
   return result;
+}
+
+function redactPass(text: string, patterns: readonly SecretPattern[]): string {
+  const hints = new Map<RegExp, boolean>();
+  const isPossible = (hint: RegExp | undefined): boolean => {
+    if (hint === undefined) return true;
+    const known = hints.get(hint) ?? hint.test(text);
+    hints.set(hint, known);
+    return known;
+  };
+  return patterns.filter(({ hint }) => isPossible(hint)).reduce(replaceSecrets, text);
 }
 
 function redactValue(
