@@ -17,7 +17,7 @@ export async function readDuckDbSession<DB>(
   { statements }: Migration,
 ): Promise<SessionState<DB>> {
   // To look costs more than most files.
-  if (statements.every(({ text }) => keepsSession(text))) return untouched;
+  if (statements.every(({ text }) => keepsSession(text))) return untouched();
   // In transactions, which run where the file runs; a SELECT alone may run on another connection.
   const before = await connection.transaction().execute(readLeft);
   return {
@@ -32,10 +32,9 @@ export async function readDuckDbSession<DB>(
   };
 }
 
-const untouched: SessionState<unknown> = {
-  asBefore: (_transaction, work) => work(),
-  restore: () => Promise.resolve(),
-};
+function untouched<DB>(): SessionState<DB> {
+  return { asBefore: (_transaction, work) => work(), restore: () => Promise.resolve() };
+}
 
 const definesOrChanges =
   /^(?:alter|comment|create|delete|drop|insert|select|truncate|update|with)\b(?![^]*\btemp(?:orary)?\b)/i;
