@@ -8,9 +8,28 @@ export const casesOfOne: readonly Case[] = [
     "drop-table",
     "duckdb",
     ["CREATE OR REPLACE TABLE u (a INT)"],
-    ["CREATE OR REPLACE TABLE u AS SELECT a FROM u"],
+    [
+      "CREATE OR REPLACE TABLE u AS SELECT a FROM u",
+      "CREATE OR REPLACE TABLE w AS SELECT * EXCLUDE (d) FROM w",
+      "CREATE TABLE n (a INT, b INT, c TEXT, d NUMERIC(10, 2)); INSERT INTO n BY NAME SELECT * FROM w; DROP TABLE w; ALTER TABLE n RENAME TO w",
+      "CREATE TABLE n AS SELECT * EXCLUDE (d) FROM w; DROP TABLE w; ALTER TABLE n RENAME TO w",
+    ],
   ],
-  ["drop-column", "duckdb", ["CREATE OR REPLACE TABLE w AS SELECT a, b, c FROM w"], []],
+  [
+    "drop-column",
+    "duckdb",
+    [
+      "CREATE OR REPLACE TABLE w AS SELECT a, b, c FROM w",
+      "CREATE OR REPLACE TABLE w AS SELECT * EXCLUDE (d) FROM w",
+    ],
+    [],
+  ],
+  [
+    "rename-table",
+    "duckdb",
+    [],
+    ["CREATE TABLE n AS FROM w; DROP TABLE w; ALTER TABLE n RENAME TO w"],
+  ],
   [
     "timestamp-without-time-zone",
     "duckdb",
@@ -69,7 +88,11 @@ export const casesOfOne: readonly Case[] = [
   [
     "set-schema",
     "postgres",
-    ["ALTER TABLE u SET SCHEMA s"],
+    [
+      "ALTER TABLE u SET SCHEMA s",
+      "ALTER TYPE mood SET SCHEMA s",
+      "ALTER FUNCTION f(INT) SET SCHEMA s",
+    ],
     [`${fresh}; ALTER TABLE n SET SCHEMA s`, "SET search_path = s"],
   ],
   [
@@ -263,7 +286,11 @@ export const casesOfOne: readonly Case[] = [
   [
     "duckdb-refuses",
     "duckdb",
-    ["CREATE INDEX j ON u (a) WHERE a > 0", "ALTER TABLE t DROP COLUMN c"],
+    [
+      "CREATE INDEX j ON u (a) WHERE a > 0",
+      "ALTER TABLE t DROP COLUMN c",
+      "UPDATE u SET a = list_sum([x + 1 FOR x IN [1]]); ALTER TABLE u ADD COLUMN b INT",
+    ],
     ["CREATE INDEX j ON u (a)"],
   ],
   ["duckdb-refuses", "postgres", [], ["CREATE INDEX j ON u (a) WHERE a > 0"]],

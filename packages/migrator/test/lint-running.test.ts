@@ -137,7 +137,8 @@ test("without the optional packages the lint says what it could not check", asyn
     "what is dangerous in the statements was not checked; install libpg-query",
     "what PostgreSQL refuses, rewrites and reads was not checked; install @electric-sql/pglite",
   ]);
-  const none = await importOptional("@handsfree/none", () => import("@handsfree/none" as string));
+  const name: string = "@handsfree/none";
+  const none = await importOptional(name, () => import(name));
   expect(none).toBeUndefined();
 });
 

@@ -30,7 +30,7 @@ test("whatever a file holds, the lint says what it finds and does not fail", asy
     fc.asyncProperty(scrambled, async (sql) => {
       found += (await lint([{ file: "001_a.sql", sql }])).findings.length;
     }),
-    { numRuns: 300 },
+    { numRuns: 60 },
   );
-  expect(found).toBeGreaterThan(100);
-});
+  expect(found).toBeGreaterThan(60);
+}, 120_000);

@@ -45,8 +45,11 @@ export async function lintMigrations(
   files: readonly LintFile[],
   options: LintOptions = {},
 ): Promise<LintReport> {
+  const { only = () => true } = options;
   const ordered = inOrder(files);
-  await using tools = await openLintTools(ordered);
+  const looked = ordered.filter(({ file }) => only(file));
+  const engines = new Set(looked.flatMap((file) => file.engines));
+  await using tools = await openLintTools(ordered, engines);
   return await lintWith(tools, ordered, options);
 }
 

@@ -11,15 +11,15 @@ export interface LintTools extends AsyncDisposable {
   readonly scratches: ReadonlyMap<Engine, Scratch>;
 }
 
-/** Opens an empty database of each engine that the files are for, as far as the packages are installed. */
-export async function openLintTools(files: readonly OrderedFile[]): Promise<LintTools> {
-  const forEngine = (engine: Engine): readonly OrderedFile[] =>
-    files.filter(({ engines }) => engines.includes(engine));
-  const forPostgres = forEngine("postgres");
-  const sql = forPostgres.map((file) => file.sql).join("\n");
+/** Opens an empty database of each engine, as far as the packages are installed. */
+export async function openLintTools(
+  files: readonly OrderedFile[],
+  engines: ReadonlySet<Engine>,
+): Promise<LintTools> {
+  const sql = files.map((file) => file.sql).join("\n");
   const opened = [
-    forEngine("duckdb").length > 0 ? await openDuckDbScratch() : undefined,
-    forPostgres.length > 0 ? await openPostgresScratch(sql) : undefined,
+    engines.has("duckdb") ? await openDuckDbScratch() : undefined,
+    engines.has("postgres") ? await openPostgresScratch(sql) : undefined,
   ].filter((scratch) => scratch !== undefined);
   return {
     parse: await loadParser(),

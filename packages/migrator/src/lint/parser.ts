@@ -17,7 +17,36 @@ export async function loadParser(): Promise<SqlParser | undefined> {
       return undefined;
     }
   };
-  return (statement) => parse(statement) ?? parse(maskDuckDbSyntax(statement));
+  return (statement) =>
+    parse(statement) ?? parse(maskDuckDbSyntax(statement)) ?? parse(headOf(statement));
+}
+
+const name = String.raw`(?:"(?:[^"]|"")*"|[\w.])+`;
+const heads: readonly (readonly [pattern: RegExp, parsed: string])[] = [
+  [
+    new RegExp(String.raw`^CREATE\s+(?:OR\s+REPLACE\s+)?TABLE\s+(${name})\s+AS\b`, "i"),
+    "CREATE TABLE $1 AS SELECT",
+  ],
+  [
+    new RegExp(String.raw`^INSERT\s+(?:OR\s+\w+\s+)?INTO\s+(${name})`, "i"),
+    "INSERT INTO $1 SELECT",
+  ],
+  [
+    new RegExp(String.raw`^(?:UPDATE|DELETE\s+FROM)\s+(${name})(?=.*\b(?:WHERE|SET)\b)`, "is"),
+    "DELETE FROM $1 WHERE true",
+  ],
+];
+
+/**
+ * Of a statement with expressions that DuckDB alone has, such as `SELECT * EXCLUDE (a)`: what it does to which
+ * table. Its query is then one of nothing, `SELECT`.
+ */
+function headOf(statement: string): string {
+  for (const [pattern, parsed] of heads) {
+    const [, found] = pattern.exec(statement) ?? [];
+    if (found !== undefined) return parsed.replace("$1", () => found);
+  }
+  return statement;
 }
 
 const typesWithFields = new Set(["STRUCT", "ROW", "MAP", "UNION", "ENUM"]);

@@ -1,4 +1,5 @@
-import type { Node } from "libpg-query";
+import type { Node, SelectStmt } from "libpg-query";
+import { tokenize } from "../sql/tokenize.ts";
 import { isTable } from "./known-tables.ts";
 import type { LintedFile, Step } from "./linted-file.ts";
 import { replacesTable } from "./parser.ts";
@@ -59,7 +60,7 @@ export function tableEnds({ steps }: LintedFile): readonly TableEnd[] {
     if (node === undefined) continue;
     const [table] = targets;
     if (table !== undefined && ("CreateStmt" in node || "CreateTableAsStmt" in node)) {
-      const sources = mentionedTables(queryOf(node)).map((name) => at(name));
+      const sources = sourcesOf(node, step).map((name) => at(name));
       const old = byName.get(table) ?? (step.older.includes(table) ? at(table, step) : undefined);
       // IF NOT EXISTS finds it there.
       if (old !== undefined && !replacesTable(text)) continue;
@@ -67,7 +68,7 @@ export function tableEnds({ steps }: LintedFile): readonly TableEnd[] {
       add({ olderName: undefined, name: table, copiedFrom: new Set(sources), end: undefined });
     } else if (table !== undefined && "InsertStmt" in node) {
       const target = at(table, step);
-      for (const name of mentionedTables(queryOf(node))) target.copiedFrom.add(at(name));
+      for (const name of sourcesOf(node, step)) target.copiedFrom.add(at(name));
     } else if ("RenameStmt" in node && isTable(node.RenameStmt.renameType)) {
       const { relation, newname = "" } = node.RenameStmt;
       if (relation === undefined) continue;
@@ -93,8 +94,21 @@ function endOf(identity: Identity, byName: ReadonlyMap<string, Identity>): Table
   return { table, step, how: isNew ? "replaced" : "dropped", to };
 }
 
-/** The query that a statement takes its rows from. */
-function queryOf(node: Node): unknown {
-  if ("InsertStmt" in node) return [node.InsertStmt.selectStmt, node.InsertStmt.withClause];
-  return "CreateTableAsStmt" in node ? node.CreateTableAsStmt.query : undefined;
+/** The tables that a statement may take rows from; of a query that was not parsed, any word of it. */
+function sourcesOf(node: Node, { text, older, targets }: Step): string[] {
+  const query = queryOf(node);
+  if (query === undefined) return [];
+  const { targetList, valuesLists, op } = query;
+  const isParsed = targetList !== undefined || valuesLists !== undefined || op !== "SETOP_NONE";
+  if (isParsed) return mentionedTables(query);
+  return tokenize(text)
+    .filter(({ kind }) => kind === "word" || kind === "quoted-name")
+    .map((token) => token.text.replace(/^"(.*)"$/, "$1").toLowerCase())
+    .filter((name) => older.includes(name) || !targets.includes(name));
+}
+
+function queryOf(node: Node): SelectStmt | undefined {
+  const insert = "InsertStmt" in node ? node.InsertStmt.selectStmt : undefined;
+  const query = "CreateTableAsStmt" in node ? node.CreateTableAsStmt.query : insert;
+  return query !== undefined && "SelectStmt" in query ? query.SelectStmt : undefined;
 }

@@ -26,7 +26,7 @@ const finds = {
   "drop-not-null": "`DROP NOT NULL`",
   "rename-table": "a table is renamed that running code uses",
   "rename-column": "a column is renamed that running code uses",
-  "set-schema": "a table is moved to another schema",
+  "set-schema": "a table, type or function is moved to another schema",
   "timestamp-without-time-zone": "a column of type `TIMESTAMP`, not `TIMESTAMPTZ`",
   "set-not-null": "`SET NOT NULL` on PostgreSQL, without a valid `CHECK (… IS NOT NULL)`",
   "table-rewrite":

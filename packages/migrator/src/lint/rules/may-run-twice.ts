@@ -42,7 +42,8 @@ const alwaysOfTable = new Set<string | undefined>([
 export function mayRunTwice({ node, text, actions }: Step): boolean {
   // DuckDB's own: parsed by no grammar here.
   if (node === undefined) return /^(?:FORCE\s+CHECKPOINT|PRAGMA)\b/i.test(text);
-  const [[kind = "", body] = []] = Object.entries(node) as [string, StatementFlags][];
+  const [kind = ""] = Object.keys(node);
+  const [body] = Object.values(node) as StatementFlags[];
   if (always.has(kind)) return true;
   if (kind === "AlterTableStmt") return actions.every(({ command }) => mayAlterTwice(command));
   if (kind === "UpdateStmt") return mayUpdateTwice(node);

@@ -56,15 +56,19 @@ export function describeColumn(definition: Node | undefined): {
 }
 
 function* renames({ node, older: [table], line }: Step): Generator<Problem> {
-  if (table === undefined || node === undefined) return;
+  if (node === undefined) return;
   if ("RenameStmt" in node && node.RenameStmt.renameType === "OBJECT_COLUMN") {
+    if (table === undefined) return;
     const { subname, newname } = node.RenameStmt;
     const message = `running code still says ${table}.${subname}, not ${newname}; add the new column, write both, and drop the old a release later`;
     yield { rule: "rename-column", line, message };
   }
   if ("AlterObjectSchemaStmt" in node) {
-    const { newschema } = node.AlterObjectSchemaStmt;
-    const message = `running code does not find ${table} in the schema ${newschema}; make a view of the old name in the same file, and drop it a release later`;
+    const { newschema, object, relation } = node.AlterObjectSchemaStmt;
+    const moved =
+      relation === undefined && object !== undefined ? droppedNames([object])[0] : table;
+    if (moved === undefined) return;
+    const message = `running code does not find ${moved} in the schema ${newschema}; keep it where it is, or put a view of the old name in its place`;
     yield { rule: "set-schema", line, message };
   }
 }
