@@ -2,7 +2,8 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { digestStoredJson } from "../canonical-json.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { optionalText, requireUuid } from "../validate.ts";
+import { keepOptional } from "../redaction/keep-text.ts";
+import { requireUuid } from "../validate.ts";
 import { hasExpired, mayDecide, type PendingAction } from "./action.ts";
 import { hasApproved } from "./approvals.ts";
 import { requireDigest } from "./digest.ts";
@@ -14,7 +15,7 @@ import { type Verdict, writeVerdict } from "./verdict.ts";
 export interface NewDecision extends TokenHolder {
   /** The digest of the payload that the person was shown, in hexadecimal; where it differs nothing is decided. */
   readonly payloadDigest?: string | null | undefined;
-  /** Up to 1000 characters. */
+  /** Up to 1000 characters. Secrets in it are redacted. */
   readonly reason?: string | null | undefined;
 }
 
@@ -90,7 +91,7 @@ async function decide(
   const verdict: Verdict = {
     to,
     by: requireUuid("userId", holder.userId),
-    reason: optionalText("reason", reason),
+    reason: keepOptional("reason", reason, context),
   };
   for (;;) {
     const action = await findByToken(db, holder);

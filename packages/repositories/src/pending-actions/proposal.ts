@@ -2,7 +2,8 @@ import type { PendingActionRow } from "@handsfree/schema";
 import { digestJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
-import { optionalText, requireText, requireUuid, requireWhole } from "../validate.ts";
+import { keepGiven, optionalName, requireName } from "../redaction/keep-text.ts";
+import { requireUuid, requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 
 /** How long an action waits when nobody says, in seconds. */
@@ -22,7 +23,7 @@ export const maximumAttempts = 100;
 export interface NewPendingAction extends NewApprovalPolicy {
   /** UUID of the owner. */
   readonly userId: string;
-  /** What the person is asked, in words. */
+  /** What the person is asked, in words. Secrets in it are redacted. */
   readonly summary: string;
   readonly actionType: string;
   /** Any JSON value that is nested at most 1000 deep. */
@@ -51,7 +52,7 @@ export function toProposedRow(
 ): PendingActionRow {
   const userId = requireUuid("userId", input.userId);
   const payload = encodeJson("actionPayload", input.actionPayload);
-  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const idempotencyKey = optionalName("idempotencyKey", input.idempotencyKey, context);
   const timeToLive = requireWhole(
     "expiresInSeconds",
     input.expiresInSeconds ?? defaultTimeToLive,
@@ -66,8 +67,8 @@ export function toProposedRow(
     token_sha256: tokenHash,
     user_id: userId,
     proposed_by: policy.proposedBy,
-    summary: requireText("summary", input.summary, maximumSummaryLength),
-    action_type: requireText("actionType", input.actionType),
+    summary: keepGiven("summary", input.summary, context, maximumSummaryLength),
+    action_type: requireName("actionType", input.actionType, context),
     action_payload: payload,
     payload_digest: digestJson("actionPayload", input.actionPayload),
     state: "pending",
@@ -100,10 +101,17 @@ export function toProposedRow(
   } satisfies PendingActionRow;
   return idempotencyKey === null
     ? row
-    : { ...row, request_digest: digestRequest(row, policy.approvers, timeToLive) };
+    : {
+        ...row,
+        request_digest: digestRequest(
+          { ...row, summary: input.summary },
+          policy.approvers,
+          timeToLive,
+        ),
+      };
 }
 
-/** Over all that the proposal says, with defaults filled in; in which order it names people says nothing. */
+/** Over all that the proposal says, as it was given and with defaults filled in; in which order it names people says nothing. */
 function digestRequest(
   row: PendingActionRow,
   approvers: readonly string[],

@@ -3,6 +3,7 @@ import type { WebhookEventRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import { escapeSlashes } from "../escape-slashes.ts";
 import { encodeOptionalJson } from "../json.ts";
+import { isSecret, keepOptional } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { sha256 } from "../token.ts";
 import { maximumTextLength, optionalText, requireText } from "../validate.ts";
@@ -52,13 +53,16 @@ export function toEventRow(
 ): NewEventRow {
   const genuine = rejection === null;
   const source = requireText("source", delivery.source);
-  const deliveryId = optionalText("deliveryId", readable(delivery.deliveryId, genuine));
+  const deliveryId = keptId(
+    optionalText("deliveryId", readable(delivery.deliveryId, genuine)),
+    context,
+  );
   const digest = sha256(body);
   const now = context.now();
   return {
     id: context.newId(),
     source,
-    event_type: optionalText("eventType", readable(delivery.eventType, genuine)),
+    event_type: keepOptional("eventType", readable(delivery.eventType, genuine), context),
     delivery_id: deliveryId,
     owned_delivery: genuine && deliveryId !== null ? owned(source, deliveryId) : null,
     signature_ok: genuine,
@@ -98,6 +102,11 @@ export function toEventRow(
  */
 function owned(source: string, name: string): string {
   return `${escapeSlashes(source)}/${name}`;
+}
+
+/** A delivery must be kept whatever its id is, so of one that looks like a secret it is the digest, which is as unique. */
+function keptId(id: string | null, context: Context): string | null {
+  return id !== null && isSecret(id, context) ? `sha256:${sha256(id)}` : id;
 }
 
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */

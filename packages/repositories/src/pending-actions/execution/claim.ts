@@ -2,6 +2,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import { digestStoredJson } from "../../canonical-json.ts";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { keepGiven } from "../../redaction/keep-text.ts";
 import { requireText, requireUuid } from "../../validate.ts";
 import type { PendingAction } from "../action.ts";
 import { abandon, abandonExhausted } from "./abandon.ts";
@@ -53,7 +54,7 @@ export async function claimAction(
   request: ClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedAction | undefined> {
-  const claim = requireClaim(request);
+  const claim = requireClaim(request, context);
   const instant = atOneInstant(context);
   if (claim.id !== undefined) return take(db, claim.id, claim, instant);
   // Whoever is left without one of those it read has lost each of them to another worker, so this ends.
@@ -115,14 +116,14 @@ function executionKey(id: string): string {
 }
 
 /** @throws {InvalidInputError} naming the field. */
-export function requireClaim(request: ClaimRequest): Claim {
+export function requireClaim(request: ClaimRequest, context: Context): Claim {
   const { types, userId, id, random = Math.random } = request;
   if (!Array.isArray(types) || types.length === 0 || types.length > maximumClaimTypes) {
     throw new InvalidInputError("types", `must be 1 to ${maximumClaimTypes} types of action`);
   }
   return {
     types: types.map((type: string) => requireText("types", type)),
-    worker: requireText("worker", request.worker),
+    worker: keepGiven("worker", request.worker, context),
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     userId: userId === undefined ? undefined : requireUuid("userId", userId),
     id: id === undefined ? undefined : requireUuid("id", id),

@@ -1,6 +1,7 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { keepGiven } from "../../redaction/keep-text.ts";
 import { requireText } from "../../validate.ts";
 import { BeingTried } from "./being-tried.ts";
 import { bury, isExhausted } from "./bury.ts";
@@ -49,7 +50,7 @@ export async function claimWebhookEvents(
   request: WebhookClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedWebhookEvent[]> {
-  const claim = requireClaim(request);
+  const claim = requireClaim(request, context);
   const claimed: ClaimedWebhookEvent[] = [];
   try {
     await claimInto(claimed, db, claim, atOneInstant(context));
@@ -127,7 +128,7 @@ async function take(
   return undefined;
 }
 
-function requireClaim(request: WebhookClaimRequest): Claim {
+function requireClaim(request: WebhookClaimRequest, context: Context): Claim {
   const { limit = 1, sources, eventTypes, random = Math.random } = request;
   if (!Number.isInteger(limit) || limit < 1 || limit > maximumClaim) {
     throw new InvalidInputError(
@@ -136,7 +137,7 @@ function requireClaim(request: WebhookClaimRequest): Claim {
     );
   }
   return {
-    worker: requireText("worker", request.worker),
+    worker: keepGiven("worker", request.worker, context),
     limit,
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     sources: sources && requireTexts("sources", sources),

@@ -1,7 +1,7 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, WebhookEventState } from "@handsfree/schema";
 import { atOneInstant, type Context } from "../../context.ts";
-import { optionalText } from "../../validate.ts";
+import { keepOptional } from "../../redaction/keep-text.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { findInboxRow, type InboxRow } from "./find-row.ts";
 import { keptReason } from "./kept-text.ts";
@@ -44,7 +44,7 @@ export async function makeDue(
   context: Context,
 ): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
   const record = {
-    worker: optionalText("requestedBy", requestedBy),
+    worker: keepOptional("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   const instant = atOneInstant(context);

@@ -1,7 +1,8 @@
 import { type Executor, InvalidInputError, retryOnConflict } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { optionalText, requireUuid } from "../../validate.ts";
+import { keepOptional } from "../../redaction/keep-text.ts";
+import { requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { countReplay } from "./count.ts";
 import { encodeFilter, type ReplayFilter, requireFilter } from "./filter.ts";
@@ -72,7 +73,7 @@ async function begin(
   const row: WebhookReplayRow = {
     id: request.id === undefined ? context.newId() : requireUuid("id", request.id),
     filter: encodeFilter(filter),
-    requested_by: optionalText("requestedBy", request.requestedBy),
+    requested_by: keepOptional("requestedBy", request.requestedBy, context),
     reason: keptReason(request.reason, context),
     events: 0,
     events_per_second: requireRate(request.eventsPerSecond),

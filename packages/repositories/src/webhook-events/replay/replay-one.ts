@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
 import { encodeJson } from "../../json.ts";
-import { optionalText } from "../../validate.ts";
+import { keepOptional } from "../../redaction/keep-text.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeDue, type WebhookEventRequest } from "../inbox/request.ts";
 import type { WebhookRequested } from "../inbox/retry.ts";
@@ -28,7 +28,7 @@ export async function replayWebhookEvent(
   const record = db.insertInto("webhook_replays").values({
     id: replayId,
     filter: encodeJson("filter", { event_id: request.id }),
-    requested_by: optionalText("requestedBy", request.requestedBy),
+    requested_by: keepOptional("requestedBy", request.requestedBy, context),
     reason: keptReason(request.reason, context),
     events: 1,
     events_per_second: null,

@@ -1,7 +1,8 @@
 import { type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { optionalText, requireUuid } from "../../validate.ts";
+import { keepOptional } from "../../redaction/keep-text.ts";
+import { requireUuid } from "../../validate.ts";
 import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
 import { forEachEvent } from "../inbox/for-each-event.ts";
 import { keptReason } from "../inbox/kept-text.ts";
@@ -47,7 +48,7 @@ export async function stopReplay(
   const instant = atOneInstant(context);
   const replayId = requireUuid("id", id);
   const record = {
-    worker: optionalText("requestedBy", requestedBy),
+    worker: keepOptional("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   // Whoever makes events due for it looks at this first, in the same transaction.
