@@ -1,5 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
-import { requireText, requireUuid } from "./validate.ts";
+import type { Context } from "./context.ts";
+import { keepGiven } from "./redaction/keep-text.ts";
+import { requireUuid } from "./validate.ts";
 
 /** Who the records name where it was no person and no worker. */
 const systemNames: readonly string[] = ["clock", "erasure"];
@@ -28,13 +30,13 @@ export function requirePerson(field: string, value: string): string {
 }
 
 /**
- * The name of a worker, or of whom a worker acts for.
+ * The name of a worker, or of whom a worker acts for, as it is kept: without secrets.
  *
  * @throws {InvalidInputError} unless it is a text, and none that the records name others by.
  */
-export function requireWorker(field: string, name: string): string {
-  requireText(field, name);
-  if (!isNobody(name) && !systemNames.includes(name.trim().toLowerCase())) return name;
+export function requireWorker(field: string, name: string, context: Context): string {
+  const kept = keepGiven(field, name, context);
+  if (!isNobody(kept) && !systemNames.includes(kept.trim().toLowerCase())) return kept;
   throw new InvalidInputError(
     field,
     `is nobody's UUID, or one of ${systemNames.join(", ")}, by which the records name HandsFree itself; give another name`,
@@ -42,6 +44,10 @@ export function requireWorker(field: string, name: string): string {
 }
 
 /** The same for a name that may be left out. */
-export function optionalWorker(field: string, name: string | null | undefined): string | null {
-  return name === undefined || name === null ? null : requireWorker(field, name);
+export function optionalWorker(
+  field: string,
+  name: string | null | undefined,
+  context: Context,
+): string | null {
+  return name === undefined || name === null ? null : requireWorker(field, name, context);
 }

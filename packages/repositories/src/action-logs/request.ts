@@ -3,7 +3,8 @@ import type { Context } from "../context.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
 import { requirePerson } from "../person.ts";
-import { optionalText, requireText, requireUuid } from "../validate.ts";
+import { optionalName, requireName } from "../redaction/keep-text.ts";
+import { optionalText, requireUuid } from "../validate.ts";
 import { ownedKey } from "./owned-key.ts";
 import { requireOwnType } from "./system-types.ts";
 
@@ -48,9 +49,9 @@ export interface KeyedRequest extends KeptRequest {
  */
 export function keepRequest(input: ActionRequest, context: Context): KeptRequest {
   const userId = requireUuid("userId", input.userId);
-  const actionType = requireText("actionType", input.actionType);
+  const actionType = requireName("actionType", input.actionType, context);
   const target = optionalText("target", input.target);
-  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const idempotencyKey = optionalName("idempotencyKey", input.idempotencyKey, context);
   const { given, kept } = encodeRedacted("request", input.request, context);
   const keyed = idempotencyKey !== null;
   return {

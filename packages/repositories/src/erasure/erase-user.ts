@@ -4,7 +4,7 @@ import { insertActionLog } from "../action-logs/record.ts";
 import { type Context, systemContext } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
 import { sha256 } from "../token.ts";
-import { optionalText } from "../validate.ts";
+import { keepOptional } from "../redaction/keep-text.ts";
 import type { Erasure } from "./batches.ts";
 import { eraseFromOthersActions, eraseOwnActions } from "./erase-actions.ts";
 import { eraseEvents } from "./erase-events.ts";
@@ -79,7 +79,7 @@ async function begin(
 ): Promise<string> {
   const requester =
     typeof requestedBy === "string" ? requirePerson("requestedBy", requestedBy) : null;
-  const words = optionalText("reason", reason);
+  const words = keepOptional("reason", reason, context);
   if (words !== null && mentionsOf(subject).isIn(words)) {
     const problem = "names the person, and it stays; give the number of a case, or leave it out";
     throw new InvalidInputError("reason", problem);

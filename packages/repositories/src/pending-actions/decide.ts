@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { optionalText } from "../validate.ts";
+import { keepOptional } from "../redaction/keep-text.ts";
 import { hasExpired, mayDecide, maySee, type PendingAction } from "./action.ts";
 import { hasApproved } from "./approvals.ts";
 import { hasItsDigest, requireDigest } from "./digest.ts";
@@ -14,7 +14,7 @@ import { requirePerson } from "../person.ts";
 export interface NewDecision extends TokenHolder {
   /** The `payloadDigest` of the action as the person was shown it; where it differs nothing is decided. */
   readonly payloadDigest?: string | null | undefined;
-  /** Up to 1000 characters. */
+  /** Up to 1000 characters. Secrets in it are redacted. */
   readonly reason?: string | null | undefined;
 }
 
@@ -90,7 +90,7 @@ async function decide(
   const verdict: Verdict = {
     to,
     by: requirePerson("userId", holder.userId),
-    reason: optionalText("reason", reason),
+    reason: keepOptional("reason", reason, context),
   };
   for (;;) {
     const action = await findByToken(db, holder);

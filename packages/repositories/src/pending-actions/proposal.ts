@@ -6,7 +6,8 @@ import { encodeJson } from "../json.ts";
 import { contentBytes } from "../large-contents.ts";
 import { requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
-import { optionalText, requireText, requireWhole } from "../validate.ts";
+import { keepGiven, optionalName, requireName } from "../redaction/keep-text.ts";
+import { requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 import { digestQuestion } from "./digest.ts";
 
@@ -27,7 +28,7 @@ export const maximumAttempts = 100;
 export interface NewPendingAction extends NewApprovalPolicy {
   /** UUID of the owner. */
   readonly userId: string;
-  /** What the person is asked, in words. */
+  /** What the person is asked, in words. Secrets in it are redacted. */
   readonly summary: string;
   /** For example `merge_pr`; none that begins like those of action logs that HandsFree writes itself. */
   readonly actionType: string;
@@ -59,7 +60,7 @@ export function toProposedRow(
   requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
   const canonicalPayload = canonicalJsonOfField("actionPayload", payload);
-  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const idempotencyKey = optionalName("idempotencyKey", input.idempotencyKey, context);
   const timeToLive = requireWhole(
     "expiresInSeconds",
     input.expiresInSeconds ?? defaultTimeToLive,
@@ -69,7 +70,7 @@ export function toProposedRow(
   const policy = requireApprovalPolicy(userId, input);
   const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
   const now = context.now();
-  const summary = requireText("summary", input.summary, maximumSummaryLength);
+  const summary = keepGiven("summary", input.summary, context, maximumSummaryLength);
   const approvers = alone ? null : JSON.stringify(policy.approvers);
   const row = {
     id: context.newId(),
@@ -77,7 +78,7 @@ export function toProposedRow(
     user_id: userId,
     proposed_by: policy.proposedBy,
     summary,
-    action_type: requireText("actionType", input.actionType),
+    action_type: requireName("actionType", input.actionType, context),
     action_payload: payload,
     payload_digest: null,
     state: "pending",
@@ -120,7 +121,7 @@ export function toProposedRow(
     request_digest:
       idempotencyKey === null
         ? null
-        : digestRequest(row, {
+        : digestRequest({ ...row, summary: input.summary }, {
             payloadDigest: sha256(canonicalPayload),
             approvers: policy.approvers,
             timeToLive,
@@ -129,7 +130,7 @@ export function toProposedRow(
   return { ...row, ...digests };
 }
 
-/** Over all that the proposal says, with defaults filled in; in which order it names people says nothing. */
+/** Over all that the proposal says, as it was given and with defaults filled in; in which order it names people says nothing. */
 function digestRequest(
   row: PendingActionRow,
   asked: {

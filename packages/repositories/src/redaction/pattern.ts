@@ -14,6 +14,8 @@ export interface SecretPattern {
    * than the form.
    */
   readonly hint?: RegExp;
+  /** Whether it finds what an id or a key can hold as well, such as `reset-password:17`. */
+  readonly isLoose?: boolean;
   /** Whether what the form found is a secret after all; left out where the form alone says so. */
   readonly accept?: (secret: string) => boolean;
 }

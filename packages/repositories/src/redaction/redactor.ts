@@ -22,6 +22,11 @@ export interface Redactor {
    * What holds none comes back as it is, the same object.
    */
   json(value: unknown): unknown;
+  /**
+   * Whether an id, a key or a type holds what must be a secret, so that it is refused: it cannot be redacted, since
+   * others are compared with it. Default: whether `text` changes it.
+   */
+  readonly isSecret?: ((id: string) => boolean) | undefined;
 }
 
 /** What is a secret besides what is known to be one. */
@@ -60,11 +65,16 @@ export function createRedactor({ names = [], patterns = [] }: RedactorOptions = 
     }
   }
   const own = patterns.map((pattern) => ({ form: usable(pattern) }));
-  const all = [...knownPatterns, ...own];
-  const isSecret = secretNames(names);
+  const all: readonly SecretPattern[] = [...knownPatterns, ...own];
+  const isSecretName = secretNames(names);
   const mayHold = anyForm(all.map(({ form }) => form));
   const text = (value: string): string => (mayHold(value) ? redactAll(value, all) : value);
-  return { text, json: (value) => redactValue(value, isSecret, text) };
+  const certain = all.filter(({ isLoose = false }) => !isLoose);
+  return {
+    text,
+    json: (value) => redactValue(value, isSecretName, text),
+    isSecret: (id) => redactAll(id, certain) !== id,
+  };
 }
 
 function usable(pattern: RegExp): RegExp {

@@ -3,6 +3,7 @@ import type { WebhookEventRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import { escapeSlashes } from "../escape-slashes.ts";
 import { encodeOptionalJson } from "../json.ts";
+import { isSecret, keepOptional } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { sha256 } from "../token.ts";
 import { requireBytesOrText, maximumTextLength, optionalText, requireText } from "../validate.ts";
@@ -56,7 +57,10 @@ export function toEventRow(
 ): NewEventRow {
   const genuine = rejection === null;
   const source = requireText("source", delivery.source);
-  const deliveryId = optionalText("deliveryId", readable(delivery.deliveryId, genuine));
+  const deliveryId = keptId(
+    optionalText("deliveryId", readable(delivery.deliveryId, genuine)),
+    context,
+  );
   const digest = body && sha256(body);
   const hookId = optionalText("hookId", delivery.hookId);
   const isOwner = genuine && deliveryId !== null && digest !== null;
@@ -64,7 +68,7 @@ export function toEventRow(
   return {
     id: context.newId(),
     source,
-    event_type: optionalText("eventType", readable(delivery.eventType, genuine)),
+    event_type: keepOptional("eventType", readable(delivery.eventType, genuine), context),
     delivery_id: deliveryId,
     owned_delivery: isOwner ? deliveryKey({ source, hookId, deliveryId, digest }) : null,
     signature_ok: genuine,
@@ -97,6 +101,11 @@ export function toEventRow(
     payload_removed_at: null,
     received_at: now,
   };
+}
+
+/** A delivery must be kept whatever its id is, so of one that looks like a secret it is the digest, which is as unique. */
+function keptId(id: string | null, context: Context): string | null {
+  return id !== null && isSecret(id, context) ? `sha256:${sha256(id)}` : id;
 }
 
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */

@@ -54,7 +54,7 @@ export async function claimAction(
   request: ClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedAction | undefined> {
-  const claim = requireClaim(request);
+  const claim = requireClaim(request, context);
   const instant = atOneInstant(context);
   if (claim.id !== undefined) return take(db, claim.id, claim, instant);
   // Whoever is left without one of those it read has lost each of them to another worker, so this ends.
@@ -116,14 +116,14 @@ function executionKey(id: string): string {
 }
 
 /** @throws {InvalidInputError} naming the field. */
-export function requireClaim(request: ClaimRequest): Claim {
+export function requireClaim(request: ClaimRequest, context: Context): Claim {
   const { types, userId, id, random = Math.random } = request;
   if (!Array.isArray(types) || types.length === 0 || types.length > maximumClaimTypes) {
     throw new InvalidInputError("types", `must be 1 to ${maximumClaimTypes} types of action`);
   }
   return {
     types: types.map((type: string) => requireText("types", type)),
-    worker: requireWorker("worker", request.worker),
+    worker: requireWorker("worker", request.worker, context),
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     userId: userId === undefined ? undefined : requirePerson("userId", userId),
     id: id === undefined ? undefined : requireUuid("id", id),

@@ -25,6 +25,7 @@ export const assignmentPatterns: readonly SecretPattern[] = [
   // A member of JSON, or a literal in code: "password": "…", password = '…', 'token' => "…", also with spaces in it
   {
     hint,
+    isLoose: true,
     form: make(
       String.raw`${names}["'\\\x60]{0,4}\s{0,4}(?:=>|:=|[:=])\s{0,4}${quote}`,
       String.raw`${first}[^"'\\\x60\r\n<>]{0,300}(?=["'\\\x60])`,
@@ -34,14 +35,16 @@ export const assignmentPatterns: readonly SecretPattern[] = [
   // password: …, of which a sentence is none
   {
     hint,
+    isLoose: true,
     form: make(
       String.raw`${names}(?:["'\x60]|\s{1,4}is)?\s{0,4}(?:=>|:=|[:=])\s{1,4}`,
       `${first}${rest}{0,500}${end}`,
     ),
-    accept: isLastWord,
+    accept: isValue,
   },
   {
     hint,
+    isLoose: true,
     form: make(
       String.raw`${names}["'\x60]?\s{0,4}(?:=>|:=|[:=]|\bis\b)\s{0,4}`,
       `${first}${rest}{5,}`,
@@ -51,8 +54,9 @@ export const assignmentPatterns: readonly SecretPattern[] = [
   // The same without a space; the group is taken whole, since it may hold the next name
   {
     hint,
+    isLoose: true,
     form: make(`${passwords}:`, `(?=(?<value>${first}${rest}{0,200}))\\k<value>${end}`),
-    accept: isLastWord,
+    accept: isValue,
   },
   // Fields of links
   {
@@ -90,7 +94,7 @@ export const assignmentPatterns: readonly SecretPattern[] = [
       String.raw`(?<![\w-])--(?:[a-z\d]{1,20}-){0,4}(?:password|passwd|pass|pwd|passphrase|passcode|token|secret|api-?key|access-?key|secret-?key|credentials?|otp)\s{1,4}`,
       String.raw`(?!-)${first}${rest}{0,2000}(?=$|\s*(?:["'\x60\r\n;|&)]|-{1,2}[A-Za-z]|[a-z]+:\/\/))`,
     ),
-    accept: isLastWord,
+    accept: isValue,
   },
   {
     form: make(
@@ -124,7 +128,7 @@ function isProse(value: string): boolean {
 function isReference(value: string): boolean {
   return (
     /^[\w$.]{1,200}\(/.test(value) ||
-    /^[A-Za-z_$][\w$]{0,100}(?:\.[A-Za-z_$][\w$]{0,100}){1,10}$/.test(value) ||
+    /^[A-Za-z_$]{1,60}(?:\.[A-Za-z_$]{1,60}){1,10}$/.test(value) ||
     /^[A-Za-z][\w$]{0,100}(?:_(?:token|key|secret|password)|[a-z](?:Token|Key|Secret|Password))$/.test(
       value,
     ) ||
@@ -144,11 +148,7 @@ function isValue(value: string): boolean {
 /** The first word of a sentence tells that it is one. */
 function isLiteral(value: string): boolean {
   const [word = ""] = value.split(/\s/, 1);
-  return isValue(word) && (word === value || !isProse(word));
-}
-
-function isLastWord(value: string): boolean {
-  return isValue(value);
+  return isValue(word);
 }
 
 function looksRandom(value: string): boolean {

@@ -50,7 +50,7 @@ export async function claimWebhookEvents(
   request: WebhookClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedWebhookEvent[]> {
-  const claim = requireClaim(request);
+  const claim = requireClaim(request, context);
   const claimed: ClaimedWebhookEvent[] = [];
   try {
     await claimInto(claimed, db, claim, atOneInstant(context));
@@ -128,7 +128,7 @@ async function take(
   return undefined;
 }
 
-function requireClaim(request: WebhookClaimRequest): Claim {
+function requireClaim(request: WebhookClaimRequest, context: Context): Claim {
   const {
     limit = 1,
     sources,
@@ -142,7 +142,7 @@ function requireClaim(request: WebhookClaimRequest): Claim {
     );
   }
   return {
-    worker: requireWorker("worker", request.worker),
+    worker: requireWorker("worker", request.worker, context),
     limit,
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     sources: sources === undefined ? undefined : requireTexts("sources", sources),

@@ -46,7 +46,7 @@ export async function makeDue(
 ): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
   const { id, requestedBy, reason } = requireObject("request", request);
   const record = {
-    worker: optionalWorker("requestedBy", requestedBy),
+    worker: optionalWorker("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   const instant = atOneInstant(context);

@@ -73,7 +73,7 @@ async function begin(
   const row: WebhookReplayRow = {
     id: request.id === undefined ? context.newId() : requireUuid("id", request.id),
     filter: encodeFilter(filter),
-    requested_by: optionalWorker("requestedBy", request.requestedBy),
+    requested_by: optionalWorker("requestedBy", request.requestedBy, context),
     reason: keptReason(request.reason, context),
     events: 0,
     events_per_second: requireRate(request.eventsPerSecond),

@@ -30,7 +30,7 @@ export async function replayWebhookEvent(
   const record = db.insertInto("webhook_replays").values({
     id: replayId,
     filter: encodeJson("filter", { event_id: request.id }),
-    requested_by: optionalWorker("requestedBy", request.requestedBy),
+    requested_by: optionalWorker("requestedBy", request.requestedBy, context),
     reason: keptReason(request.reason, context),
     events: 1,
     events_per_second: null,

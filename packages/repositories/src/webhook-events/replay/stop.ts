@@ -49,7 +49,7 @@ export async function stopReplay(
   const instant = atOneInstant(context);
   const replayId = requireUuid("id", id);
   const record = {
-    worker: optionalWorker("requestedBy", requestedBy),
+    worker: optionalWorker("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   // Whoever makes events due for it looks at this first, in the same transaction.
