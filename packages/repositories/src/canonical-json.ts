@@ -8,7 +8,7 @@ import { sha256 } from "./token.ts";
  * The deepest nesting that has a canonical form. Well below what any stack holds, so that a value never
  * has one here and none where the stack is fuller.
  */
-export const maximumDepth = 1000;
+const maximumDepth = 1000;
 
 /**
  * The canonical form of a JSON value: that of RFC 8785, without white space, members in the order of the

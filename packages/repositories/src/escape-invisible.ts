@@ -6,7 +6,7 @@
  * @see https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 export const invisible: RegExp =
-  /[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}\u2800\u{13441}\u{13442}\u{16fe4}\u{1d159}]--[\n\t\p{Co}]]/gv;
+  /[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}[\u{16fe4}]\u2800\u{13441}\u{13442}\u{1d159}]--[\n\t\p{Co}]]/gv;
 
 /**
  * A text as it is to be shown to a person who decides by it: each invisible character as JSON writes it, `\u200b`

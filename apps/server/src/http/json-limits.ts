@@ -1,9 +1,9 @@
 import { Problem } from "./problem.ts";
 
 /** The most values and names of members that a JSON body can hold: each costs more than its bytes do. */
-export const maximumJsonItems = 50_000;
+const maximumJsonItems = 50_000;
 /** The deepest that a JSON body can be nested: a payload of 1000 levels, in the object of its route. */
-export const maximumJsonDepth = 1001;
+const maximumJsonDepth = 1001;
 
 /** Signs of JSON, in ASCII, which no byte of a longer character is. */
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
