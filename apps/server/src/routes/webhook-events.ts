@@ -62,6 +62,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
         querystring: listQuery({
           source: Type.Optional(Type.String()),
           event_type: Type.Optional(Type.String()),
+          delivery_id: Type.Optional(Type.String({ description: "The sender's id" })),
           signature_ok: Type.Optional(Type.Boolean()),
           state: Type.Optional(OneOf(webhookEventStates)),
         }),
@@ -72,6 +73,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
       const page = await listWebhookEvents(db, {
         source: query.source,
         eventType: query.event_type,
+        deliveryId: query.delivery_id,
         signatureOk: query.signature_ok,
         state: query.state,
         ...toPageRequest(query),

@@ -31,6 +31,8 @@ export async function findWebhookEvent(
 export interface WebhookEventFilter extends PageRequest {
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;
+  /** The sender's id, under which there can be several: one for each of its hooks, and for each body. */
+  readonly deliveryId?: string | undefined;
   readonly signatureOk?: boolean | undefined;
   /** `dead` lists what was given up. */
   readonly state?: WebhookEventState | undefined;
@@ -45,11 +47,17 @@ export async function listWebhookEvents(
   db: Executor<Database>,
   filter: WebhookEventFilter = {},
 ): Promise<Page<WebhookEvent>> {
-  const { source, eventType, signatureOk, state, ...request } = requireObject("filter", filter);
+  const { source, eventType, deliveryId, signatureOk, state, ...request } = requireObject(
+    "filter",
+    filter,
+  );
   let query = db.selectFrom("webhook_events").select(eventColumns);
   if (source !== undefined) query = query.where("source", "=", requireText("source", source));
   if (eventType !== undefined) {
     query = query.where("event_type", "=", requireText("eventType", eventType));
+  }
+  if (deliveryId !== undefined) {
+    query = query.where("delivery_id", "=", requireText("deliveryId", deliveryId));
   }
   if (signatureOk !== undefined)
     query = query.where("signature_ok", "=", requireBoolean("signatureOk", signatureOk));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findWebhookPayload, type WebhookReceipt } from "../../src/index.ts";
+import { findWebhookPayload, listWebhookEvents, type WebhookReceipt } from "../../src/index.ts";
 import {
   allEvents,
   clock,
@@ -42,6 +42,14 @@ test("one delivery id from a hook and from an App is two events, each with its b
   expect((await allEvents()).map(({ deliveryId }) => deliveryId)).toEqual(
     Array(2).fill("72d3162e-cc78-11e3-81ab-4c9367dc0958"),
   );
+});
+
+test("events are found by the sender's id, those of all its hooks", async () => {
+  await store({ deliveryId: "d-1", hookId: "1" });
+  await store({ deliveryId: "d-1", hookId: "2" });
+  await store({ deliveryId: "d-2" });
+  const found = await listWebhookEvents(db, { deliveryId: "d-1" });
+  expect(found.items.map(({ deliveryId }) => deliveryId)).toEqual(["d-1", "d-1"]);
 });
 
 test("two hooks with one body under one id are two events", async () => {

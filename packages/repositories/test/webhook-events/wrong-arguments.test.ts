@@ -77,7 +77,7 @@ const calls: Record<string, readonly [call: Call, input: object]> = {
   ],
   listWebhookEvents: [
     (input) => listWebhookEvents(db, input),
-    { source: "s", eventType: "t", signatureOk: true, state: "dead", ...page },
+    { source: "s", eventType: "t", deliveryId: "d", signatureOk: true, state: "dead", ...page },
   ],
   countWebhookRejections: [(input) => countWebhookRejections(db, input), { since, source: "s" }],
   removeWebhookPayloads: [
