@@ -41,6 +41,10 @@ const leaks = {
   ...(engine === "duckdb"
     ? {
         USE: { sql: "CREATE SCHEMA s; USE s; CREATE TABLE x (id INT)", places: { x: "s" } },
+        "a schema that is gone": {
+          sql: "CREATE SCHEMA s; USE s; CREATE TABLE x (id INT); DROP SCHEMA s CASCADE",
+          places: {},
+        },
         "another database": {
           sql: "ATTACH ':memory:' AS other; USE other; SELECT 1",
           places: {},

@@ -20,20 +20,27 @@ export async function readDuckDbSession<DB>(
   if (statements.every(({ text }) => keepsSession(text))) return untouched;
   // In transactions, which run where the file runs; a SELECT alone may run on another connection.
   const before = await connection.transaction().execute(readLeft);
+  let ofFile = before.path;
   return {
-    asBefore: async (transaction, work) => {
-      const ofFile = await readPath(transaction);
+    enter: async (transaction) => {
+      ofFile = await readPath(transaction);
       await setPath(transaction, before.path);
-      const result = await work();
-      await setPath(transaction, ofFile);
-      return result;
+    },
+    leave: async () => {
+      if (ofFile === before.path) return;
+      // The schema may be gone by now.
+      await connection
+        .transaction()
+        .execute((transaction) => setPath(transaction, ofFile))
+        .catch(() => undefined);
     },
     restore: () => restore(connection, before),
   };
 }
 
 const untouched: SessionState<unknown> = {
-  asBefore: (_transaction, work) => work(),
+  enter: () => Promise.resolve(),
+  leave: () => Promise.resolve(),
   restore: () => Promise.resolve(),
 };
 
