@@ -108,6 +108,7 @@ test.for([
   "-- we migrate: rows",
   "-- Up to here all is well. Down there is a view.",
   "-- rollback: DROP TABLE a",
+  "-- tolerates 3 kinds of rows",
   "-- Undo is not possible, since rows go",
   "-- the transaction takes no longer than a second",
   "-- migrate: tolerates 009_of_another\n-- migrate: tolerates 010_of_another",
@@ -173,7 +174,7 @@ test.for([
   "CREATE TABLE \u{1F986} (id INT)",
   "SET client_encoding = 'UTF8'; SET NAMES utf8; SET client_encoding TO DEFAULT",
   "SELECT t.id, 1.5, .5, x.y.z FROM t",
-  `COPY a FROM 'stdin.csv'; COPY a TO STDOUT; SELECT a.copy FROM stdin a`,
+  `COPY a FROM 'stdin.csv'; COPY a TO STDOUT; COPY (SELECT 1 FROM stdin) TO 'x'; SELECT a.copy FROM stdin a`,
 ])("letters of any script are SQL, and in quotes anything is: %j", (sql) => {
   expect(problemsOf(sql)).toEqual([]);
 });

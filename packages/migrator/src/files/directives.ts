@@ -44,7 +44,7 @@ export function readDirectives(
 
 /** Such as `Migrate:`, anywhere; `Migration:` begins many a title. */
 const begins = /^migrate\s*[:：=]/i;
-const asksToTolerate = /^(?:migrat\w*\W*)?tolerat\w*\W+\d/i;
+const asksToTolerate = /^(?:migrat\w*\W*)?tolerat\w*\W+\d{3,}_/i;
 /** In the words of other tools as well, such as `--! no-transaction`, `transaction:false` or `txmode none`. */
 const asksForNoTransaction =
   /^[a-z]{0,12}(?:notransactions?|notxn?|nontransactional|withouttransactions?|disable(?:ddl)?transactions?|(?:in)?transaction(?:al|s)?(?:false|off|no|none|disabled)|txmodenone)$/;
@@ -58,8 +58,9 @@ function looksLikeOne({ words, belowSql }: CommentLine, heeded: boolean): boolea
 }
 
 function rightSpelling({ words }: CommentLine): string {
-  if (/tolerat/i.test(words)) return 'write "-- migrate: tolerates VERSION" at the start of a line';
-  const right = `write ${quoted(noTransaction)} as the first line`;
+  if (/tolerat/i.test(words))
+    return 'write "-- migrate: tolerates VERSION", with nothing else in its line';
+  const right = `write ${quoted(noTransaction)} as the first line, with nothing else in it`;
   return /trans|tx/i.test(words) ? right : `${right}, or begin the comment with another word`;
 }
 

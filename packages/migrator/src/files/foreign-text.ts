@@ -90,7 +90,9 @@ function setsEncoding(statement: readonly Token[]): boolean {
 
 function isCopyOfData(statement: readonly Token[]): boolean {
   const word = (index: number): string | undefined => statement.at(index)?.text.toUpperCase();
-  return word(0) === "COPY" && word(-1) === "STDIN" && word(-2) === "FROM";
+  // A query in parentheses may read a table of that name.
+  const fromTable = word(0) === "COPY" && word(1) !== "(";
+  return fromTable && word(-1) === "STDIN" && word(-2) === "FROM";
 }
 
 /** What is no part of a word, be it in any script, and no symbol such as an emoji; ASCII is judged below. */

@@ -45,7 +45,8 @@ export async function applyInTransaction(
               await sql.raw(text).execute(transaction);
             }
             running = undefined;
-            await before.asBefore(transaction, () => finish(transaction, migration, started));
+            await before.enter(transaction);
+            await finish(transaction, migration, started);
             return true;
           }),
         ),

@@ -29,13 +29,17 @@ export async function applyStatements(
   return db.connection().execute((connection) =>
     inFileSession(connection, migration, async (before) => {
       // The history is written in transactions, between which the file's own session is as it left it.
-      const record = <T>(
+      const record = async <T>(
         write: (transaction: Transaction<HistoryTables>) => Promise<T>,
-      ): Promise<T> =>
-        connection
-          .transaction()
-          .setAccessMode("read write")
-          .execute((transaction) => before.asBefore(transaction, () => write(transaction)));
+      ): Promise<T> => {
+        const transactions = connection.transaction().setAccessMode("read write");
+        const result = await transactions.execute(async (transaction) => {
+          await before.enter(transaction);
+          return write(transaction);
+        });
+        await before.leave();
+        return result;
+      };
       for (const [index, each] of migration.statements.entries()) {
         const statement = index + 1;
         if (statement < fromStatement) continue;

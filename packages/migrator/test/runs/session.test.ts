@@ -13,13 +13,30 @@ async function open(
     AsyncDisposable;
 }
 
+/** Of which the files below leave something. */
+const state =
+  engine === "postgres"
+    ? `session_user::text || ' as ' || current_user as person,
+      current_setting('lock_timeout') as lock, current_setting('statement_timeout') as statement,
+      coalesce(current_setting('app.tenant', true), '') as tenant,
+      (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
+      (select count(*) from pg_listening_channels()) as channels,
+      (select count(*) from pg_prepared_statements) as prepared`
+    : `current_database() as person, current_setting('default_null_order') as nulls,
+      (select list(database_name order by 1) from duckdb_databases())::text as databases,
+      (select count(*) from duckdb_variables()) as variables,
+      (select count(*) from duckdb_views() where temporary and not internal) as views,
+      (select count(*) from duckdb_tables() where temporary) as tables,
+      (select count(*) from duckdb_sequences() where temporary) as sequences,
+      (select count(*) from duckdb_types() where database_name = 'temp' and not internal) as types,
+      (select count(*) from duckdb_functions() where database_name = 'temp' and not internal) as macros`;
+
 async function stateOf(db: Kysely<unknown>): Promise<unknown> {
   // In a transaction that can write, on DuckDB on the connection that the files had.
   return db.transaction().execute(async (transaction) => {
-    const user = engine === "postgres" ? "session_user::text || ' as ' || current_user" : "'one'";
     const { rows } = await sql`
-      select ${sql.raw(user)} as person, current_setting('search_path') as path,
-        current_setting('TimeZone') as zone, current_schema() as schema`.execute(transaction);
+      select current_setting('search_path') as path, current_setting('TimeZone') as zone,
+        current_schema() as schema, ${sql.raw(state)}`.execute(transaction);
     return rows[0];
   });
 }
@@ -41,12 +58,16 @@ const leaks = {
   ...(engine === "duckdb"
     ? {
         USE: { sql: "CREATE SCHEMA s; USE s; CREATE TABLE x (id INT)", places: { x: "s" } },
+        "a schema that is gone": {
+          sql: "CREATE SCHEMA s; USE s; CREATE TABLE x (id INT); DROP SCHEMA s CASCADE",
+          places: {},
+        },
         "another database": {
           sql: "ATTACH ':memory:' AS other; USE other; SELECT 1",
           places: {},
         },
         "settings of the process": {
-          sql: "SET GLOBAL default_null_order = 'nulls_first'; SET VARIABLE v = 1; CREATE TEMP VIEW w AS SELECT 1; PRAGMA enable_profiling = 'no_output'",
+          sql: "SET GLOBAL default_null_order = 'nulls_first'; SET VARIABLE v = 1; CREATE TEMP VIEW w AS SELECT 1; CREATE TEMP MACRO m(x) AS x + 1; CREATE TEMP MACRO n() AS TABLE SELECT 1; CREATE TEMP SEQUENCE q; CREATE TEMP TYPE mood AS ENUM ('a'); PRAGMA enable_profiling = 'no_output'",
           places: {},
         },
       }

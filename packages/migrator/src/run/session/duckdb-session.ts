@@ -8,7 +8,8 @@ interface Left {
   readonly settings: ReadonlyMap<string, string>;
   readonly path: string;
   readonly variables: ReadonlySet<string>;
-  readonly temporary: ReadonlyMap<string, "table" | "view">;
+  /** Each as it is dropped: its kind and its name. */
+  readonly temporary: ReadonlySet<string>;
   readonly attached: ReadonlySet<string>;
 }
 
@@ -17,24 +18,30 @@ export async function readDuckDbSession<DB>(
   { statements }: Migration,
 ): Promise<SessionState<DB>> {
   // To look costs more than most files.
-  if (statements.every(({ text }) => keepsSession(text))) return untouched();
+  if (statements.every(({ text }) => keepsSession(text))) {
+    return { enter: nothing, leave: nothing, restore: nothing };
+  }
   // In transactions, which run where the file runs; a SELECT alone may run on another connection.
   const before = await connection.transaction().execute(readLeft);
+  let ofFile = before.path;
   return {
-    asBefore: async (transaction, work) => {
-      const ofFile = await readPath(transaction);
+    enter: async (transaction) => {
+      ofFile = await readPath(transaction);
       await setPath(transaction, before.path);
-      const result = await work();
-      await setPath(transaction, ofFile);
-      return result;
+    },
+    leave: async () => {
+      if (ofFile === before.path) return;
+      // The schema may be gone by now.
+      await connection
+        .transaction()
+        .execute((transaction) => setPath(transaction, ofFile))
+        .catch(() => undefined);
     },
     restore: () => restore(connection, before),
   };
 }
 
-function untouched<DB>(): SessionState<DB> {
-  return { asBefore: (_transaction, work) => work(), restore: () => Promise.resolve() };
-}
+const nothing = (): Promise<void> => Promise.resolve();
 
 const definesOrChanges =
   /^(?:alter|comment|create|delete|drop|insert|select|truncate|update|with)\b(?![^]*\btemp(?:orary)?\b)/i;
@@ -52,6 +59,11 @@ async function readLeft<DB>(transaction: Transaction<DB>): Promise<Left> {
     union all select 'variable', name, null from duckdb_variables()
     union all select 'temporary', table_name, 'table' from duckdb_tables() where temporary
     union all select 'temporary', view_name, 'view' from duckdb_views() where temporary and not internal
+    union all select 'temporary', sequence_name, 'sequence' from duckdb_sequences() where temporary
+    union all select 'temporary', type_name, 'type' from duckdb_types()
+      where database_name = 'temp' and not internal
+    union all select distinct 'temporary', function_name, if(function_type = 'table_macro', 'macro table', 'macro')
+      from duckdb_functions() where database_name = 'temp' and not internal
     union all select 'attached', database_name, null from duckdb_databases() where not internal
   `.execute(transaction);
   const of = (kind: string): Map<string, string> =>
@@ -60,7 +72,11 @@ async function readLeft<DB>(transaction: Transaction<DB>): Promise<Left> {
     path,
     settings: of("setting"),
     variables: new Set(of("variable").keys()),
-    temporary: of("temporary") as Map<string, "table" | "view">,
+    temporary: new Set(
+      rows.flatMap((row) =>
+        row.kind === "temporary" ? [`${row.value} temp.main.${quote(row.name)}`] : [],
+      ),
+    ),
     attached: new Set(of("attached").keys()),
   };
 }
@@ -98,8 +114,8 @@ function* differences(before: Left, after: Left): Generator<string> {
   for (const name of after.variables) {
     if (!before.variables.has(name)) yield `reset variable ${quote(name)}`;
   }
-  for (const [name, kind] of after.temporary) {
-    if (!before.temporary.has(name)) yield `drop ${kind} temp.main.${quote(name)} cascade`;
+  for (const object of after.temporary) {
+    if (!before.temporary.has(object)) yield `drop ${object} cascade`;
   }
   for (const name of after.attached) {
     if (!before.attached.has(name)) yield `detach ${quote(name)}`;

@@ -7,10 +7,12 @@ import { readPostgresSession } from "./postgres-session.ts";
 /** The state of a connection before a file ran: who it is, where it looks for names, and its settings. */
 export interface SessionState<DB> {
   /**
-   * Does what the file itself must not change, such as to write the history, as before the file. Within
-   * the transaction the file's own state does not come back on PostgreSQL; after it, it does.
+   * Makes the transaction one of before the file, for what the file must not change: the history is written
+   * by the role that logged in, and where it is.
    */
-  asBefore<T>(transaction: Transaction<DB>, work: () => Promise<T>): Promise<T>;
+  enter(transaction: Transaction<DB>): Promise<void>;
+  /** After such a transaction, lets the file go on as it left its session. */
+  leave(): Promise<void>;
   /** Takes back what the file has set or made for its session. */
   restore(): Promise<void>;
 }

@@ -4,10 +4,9 @@ import type { SessionState } from "./file-session.ts";
 export async function readPostgresSession<DB>(connection: Kysely<DB>): Promise<SessionState<DB>> {
   const settings = await readSettings(connection);
   return {
-    asBefore: async (transaction, work) => {
-      await becomeLogin(transaction, settings.get("role") ?? "none");
-      return work();
-    },
+    enter: (transaction) => becomeLogin(transaction, settings.get("role") ?? "none"),
+    // What is set for a transaction ends with it.
+    leave: () => Promise.resolve(),
     restore: () => restore(connection, settings),
   };
 }
