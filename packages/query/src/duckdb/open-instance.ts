@@ -88,7 +88,8 @@ async function requireWhole(instance: DuckDBInstance, path: string): Promise<voi
   const connection = await instance.connect();
   try {
     const reader = await connection.runAndReadAll(
-      "SELECT CAST(total_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
+      // Of free blocks the last ones are cut off.
+      "SELECT CAST(used_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
     );
     const whole = headers + Number(reader.getRows()[0]?.[0]);
     const { size } = await stat(path);
