@@ -58,6 +58,11 @@ const rules: readonly Rule[] = [
     message: "the file cannot be opened as a DuckDB database",
   },
   {
+    pattern: /Extension "[^"]*" not found|is an existing extension|Autoloading is not possible/,
+    code: "invalid_query",
+    message: "the statement needs an extension of DuckDB that is not built in",
+  },
+  {
     pattern: /^(?:Conversion|Out of Range) Error/,
     code: "invalid_value",
     message: "a value does not fit its column's type",

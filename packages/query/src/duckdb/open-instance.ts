@@ -5,6 +5,7 @@ import { DatabaseError, type ErrorCode, type HandsFreeError } from "../errors.ts
 import type { DatabaseIncident } from "../incident.ts";
 import { classifyError, metEndedInstance } from "./classify-error.ts";
 import { cutShort, damaged, describeFault, fileFault, fileFaultWithin } from "./file-fault.ts";
+import { foreignFile, OpenedAsViewError } from "./foreign-file.ts";
 import { findIgnoredLog } from "./ignored-log.ts";
 import { type DuckDbSettings, toConfiguration } from "./settings.ts";
 import { isReplayDefect, recoverWal } from "./recover-wal.ts";
@@ -40,7 +41,7 @@ export async function openInstance(
     if (ignored) report(ignored);
     return instance;
   } catch (error) {
-    throw notOpened(path, error);
+    throw (await foreignFile(path, error)) ?? notOpened(path, error);
   }
 }
 
@@ -66,12 +67,23 @@ async function openPrivately(
 
 async function openFile(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
   try {
-    return await DuckDBInstance.fromCache(path, options);
+    return await requireFile(await DuckDBInstance.fromCache(path, options));
   } catch (error) {
     if (!isReplayDefect(error)) throw error;
     await recoverWal(path);
     return DuckDBInstance.fromCache(path, options);
   }
+}
+
+async function requireFile(instance: DuckDBInstance): Promise<DuckDBInstance> {
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(
+    "SELECT path IS NOT NULL FROM duckdb_databases() WHERE database_name = current_database()",
+  );
+  connection.closeSync();
+  if (reader.getRows()[0]?.[0] === true) return instance;
+  instance.closeSync();
+  throw new OpenedAsViewError("the database is in memory, not in the file");
 }
 
 /** Of a file that DuckDB gave up while it made it: smaller than the headers that every other one has. */
@@ -88,7 +100,8 @@ async function requireWhole(instance: DuckDBInstance, path: string): Promise<voi
   const connection = await instance.connect();
   try {
     const reader = await connection.runAndReadAll(
-      "SELECT CAST(total_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
+      // Of free blocks the last ones are cut off.
+      "SELECT CAST(used_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
     );
     const whole = headers + Number(reader.getRows()[0]?.[0]);
     const { size } = await stat(path);

@@ -40,17 +40,18 @@ export class Session {
     return new Session(await instance.connect(), threads, toError);
   }
 
+  /** Runs a query of Kysely's, or a text of our own, which without parameters may be several statements. */
   run<Row>(
-    query: Pick<CompiledQuery, "sql" | "parameters">,
+    query: Pick<CompiledQuery, "sql" | "parameters"> & Partial<Pick<CompiledQuery, "query">>,
     signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
     const stoppable = !endsTransaction.test(query.sql);
+    const isOurs = query.query === undefined && query.parameters.length === 0;
     return this.exclusively(
       async () => {
-        // In a transaction that failed nothing can be prepared.
-        const result = stoppable
-          ? await (await this.#statement(query.sql)).run(query.parameters)
-          : await this.#connection.run(query.sql);
+        const result = isOurs
+          ? await this.#connection.run(query.sql)
+          : await (await this.#statement(query.sql)).run(query.parameters);
         return toQueryResult<Row>(result);
       },
       { signal, stoppable },

@@ -28,6 +28,10 @@ const missing: Rule = {
   code: "database_not_found",
   message: "there is no database of this name on the server",
 };
+const tooMuch: Rule = {
+  code: "invalid_query",
+  message: "the statement has more columns or arguments than PostgreSQL takes",
+};
 const closed: Rule = { code: "database_closed", message: "the database has been closed" };
 const unknown: Rule = { code: "query_failed", message: "the database could not run the statement" };
 
@@ -79,6 +83,8 @@ const rulesByState: Readonly<Record<string, Rule>> = {
     "has no connection left; close others, take a smaller poolSize, or raise max_connections, and try again",
   ),
   "54": { code: "invalid_value", message: "a value is larger or deeper than PostgreSQL takes" },
+  "54011": tooMuch,
+  "54023": tooMuch,
   "55P03": conflict,
   "57014": {
     code: "query_cancelled",

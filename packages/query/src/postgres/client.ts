@@ -7,6 +7,7 @@ import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
 import { toQueryResult, undecoded } from "./decode.ts";
 import { encodeParameter } from "./encode.ts";
+import { requireSendable } from "./message-limits.ts";
 import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
 import type { SignsOfLife } from "./signs-of-life.ts";
@@ -254,6 +255,7 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
   ): Promise<PostgresQueryResult<unknown>> {
     try {
       const values = parameters.map(encodeParameter);
+      requireSendable(text, values);
       const result: unknown = await this.#context.signsOfLife.during(
         () => this.#native.query({ text, values, ...undecoded }),
         () => this.#giveUp(),
