@@ -23,10 +23,8 @@ export function isNobody(text: string): boolean {
 export function requirePerson(field: string, value: string): string {
   const id = requireUuid(field, value);
   if (!isNobody(id)) return id;
-  throw new InvalidInputError(
-    field,
-    "is the nil or the max UUID, which is nobody; give a person's",
-  );
+  const which = id.startsWith("0") ? "nil" : "max";
+  throw new InvalidInputError(field, `is the ${which} UUID, which is nobody; give a person's`);
 }
 
 /**
