@@ -66,7 +66,7 @@ test.for(["->$", "->>$", "->", "->>"] as const)("with %s, a key is that key", as
           .as("value"),
       )
       .executeTakeFirstOrThrow();
-    expect([key, String(row.value)]).toEqual([key, String(index)]);
+    expect([key, JSON.stringify(row.value)]).toEqual([key, JSON.stringify(String(index))]);
   }
 });
 
@@ -173,6 +173,9 @@ test("a path of its own says the keys that it can, and refuses the others", asyn
   const wildcard = db
     .selectFrom("notes")
     .select((eb) => sql`${eb.jsonPath<"profile">().key("*")}`.as("path"));
-  if (engine === "duckdb") expect(() => wildcard.compile()).toThrow('cannot have "*"');
-  else expect(await wildcard.execute()).toEqual([{ path: '$."*"' }]);
+  const outcome = await Promise.resolve()
+    .then(() => wildcard.execute())
+    .catch((reason: unknown) => reason);
+  const told = outcome instanceof Error ? outcome.message : JSON.stringify(outcome);
+  expect(told).toMatch(engine === "duckdb" ? /cannot have "\*"/ : /\$\.\\"\*\\"/);
 });

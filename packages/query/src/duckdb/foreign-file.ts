@@ -1,19 +1,18 @@
 import { open } from "node:fs/promises";
 import { DatabaseError } from "../errors.ts";
 
-/** What a file is by its first bytes, as their makers say. */
-const kinds: readonly (readonly [RegExp, string])[] = [
-  [/^SQLite format 3\0/, "a SQLite database"],
-  [/^PAR1/, "a Parquet file"],
-  [/^PGDMP/, "a PostgreSQL dump"],
-  [/^--\r?\n-- PostgreSQL database (?:cluster )?dump/, "a PostgreSQL dump"],
-  [/^\x1f\x8b/, "a file compressed with gzip"],
-  [/^\x28\xb5\x2f\xfd/, "a file compressed with Zstandard"],
-  [/^PK\x03\x04/, "a ZIP archive"],
-  [/^ARROW1/, "an Arrow file"],
-  [/^Obj\x01/, "an Avro file"],
-  [/^\s*[[{]/, "a JSON file"],
-  [/^[^\0]+$/, "a text file"],
+/** What a file is by the bytes that it begins with, read as Latin-1. */
+const beginnings: readonly (readonly [string, string])[] = [
+  ["SQLite format 3\0", "a SQLite database"],
+  ["PAR1", "a Parquet file"],
+  ["PGDMP", "a PostgreSQL dump"],
+  ["--\n-- PostgreSQL database", "a PostgreSQL dump"],
+  ["--\r\n-- PostgreSQL database", "a PostgreSQL dump"],
+  ["\u001F\u008B", "a file compressed with gzip"],
+  ["\u0028\u00B5\u002F\u00FD", "a file compressed with Zstandard"],
+  ["PK\u0003\u0004", "a ZIP archive"],
+  ["ARROW1", "an Arrow file"],
+  ["Obj\u0001", "an Avro file"],
 ];
 
 /** What DuckDB says of files that are no database, some of which it would want an extension for. */
@@ -53,10 +52,15 @@ async function kindOf(path: string): Promise<string | undefined> {
     if ((await file.stat()).isDirectory()) return "a directory";
     const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
     const start = buffer.toString("latin1", 0, bytesRead);
-    return kinds.find(([pattern]) => pattern.test(start))?.[1];
+    const known = beginnings.find(([beginning]) => start.startsWith(beginning))?.[1];
+    return known ?? (start === "" || start.includes("\0") ? undefined : textKind(start));
   } catch {
     return undefined;
   } finally {
     await file.close();
   }
+}
+
+function textKind(start: string): string {
+  return /^\s*[[{]/.test(start) ? "a JSON file" : "a text file";
 }

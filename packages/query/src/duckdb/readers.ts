@@ -148,7 +148,7 @@ async function runReads(session: Session, reads: readonly Read[]): Promise<numbe
       const queries = reads.map(({ query }) => query);
       const results = await runLookups(session, shape, queries);
       for (const [index, read] of reads.entries()) {
-        read.resolve(results[index] as QueryResult<unknown>);
+        read.resolve(results[index]);
       }
       return reads.length;
     } catch {
