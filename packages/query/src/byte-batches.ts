@@ -15,10 +15,12 @@ export interface BatchLimits {
 export type MeasureRows<Key> = (keys: readonly Key[]) => Promise<ReadonlyMap<string, number>>;
 
 /**
- * How many rows are measured by one statement. DuckDB has them all in memory to do so, and each may have a
- * few megabytes.
+ * How many rows are measured by one statement: few at first, and more where those were small. DuckDB has them
+ * all in memory to do so, and each may have a megabyte.
  */
-const measuredAtOnce = 64;
+const measuredAtOnce = { first: 64, most: 256 };
+/** In bytes, on average. */
+const smallRow = 4096;
 
 /** Divides keys, in their order, into batches whose rows can be in memory together. */
 export class ByteBatches<Key extends SizedKey> {
@@ -26,6 +28,7 @@ export class ByteBatches<Key extends SizedKey> {
   readonly #measure: MeasureRows<Key>;
   readonly #measured = new Map<string, number>();
   #taken = 0;
+  #measuredNext = measuredAtOnce.first;
 
   constructor(keys: readonly Key[], measure: MeasureRows<Key>) {
     this.#keys = keys;
@@ -49,10 +52,17 @@ export class ByteBatches<Key extends SizedKey> {
     const known = key.bytes ?? this.#measured.get(key.key);
     if (known !== undefined) return known;
     const unknown = this.#keys
-      .slice(index, index + measuredAtOnce)
+      .slice(index, index + this.#measuredNext)
       .filter((other) => other.bytes === null);
     const sizes = await this.#measure(unknown);
-    for (const other of unknown) this.#measured.set(other.key, sizes.get(other.key) ?? 0);
+    let sum = 0;
+    for (const other of unknown) {
+      const size = sizes.get(other.key) ?? 0;
+      this.#measured.set(other.key, size);
+      sum += size;
+    }
+    const areSmall = sum <= smallRow * unknown.length;
+    this.#measuredNext = areSmall ? measuredAtOnce.most : measuredAtOnce.first;
     return this.#measured.get(key.key) ?? 0;
   }
 }

@@ -19,14 +19,14 @@ export async function insertRows(
   { first = 0, count }: { first?: number; count: number },
 ): Promise<void> {
   await sql`insert into action_logs (id, user_id, action_type, target, request, result, ok, idempotency_key, owned_key,
-      key_expires_at, request_digest, content_salt, content_digest, removal, created_at)
+      key_expires_at, request_digest, content_salt, content_digest, removal, content_bytes, created_at)
     select cast('019a2f6e-0000-7000-8000-' || lpad(to_hex(i), 12, '0') as uuid),
       cast('019a2f6e-0000-7000-8000-10000000000' || (i % 10) as uuid),
       case when i % 2 = 0 then 'merge_pr' else 'comment' end,
       case when i % 3 = 0 then null else 'octo/repo#' || i end,
       cast('{"n": ' || i || ', "words": "straße"}' as json),
       case when i % 7 = 0 then null else cast('[' || i || ', 2.50]' as json) end,
-      i % 11 <> 0, 'key-' || i, 'owned-' || i, null, null, gen_random_uuid(), null, null,
+      i % 11 <> 0, 'key-' || i, 'owned-' || i, null, null, gen_random_uuid(), null, null, 100,
       timestamptz '2026-01-01 00:00:00.000001+00' + i * interval '1 second'
     from generate_series(cast(${first} as int), cast(${first + count - 1} as int)) as series (i)`.execute(
     db,
