@@ -21,7 +21,7 @@ export function addLintCommand(migrate: Command): void {
   migrate
     .command("lint")
     .description(
-      "look for what hurts in production in the pending migrations; exits with 5 when there is any",
+      "try the pending migrations on empty databases in memory, and say what would hurt in production; exits with 5 when there is any finding",
     )
     .option("--all", "every file, without a database, in place of the pending ones")
     .action((_options, command: Command) => lint(command.optsWithGlobals()));
