@@ -18,7 +18,9 @@ import { openPlainDatabase } from "./histories/plain-database.ts";
 import { type RunUnit, runOperation } from "./histories/run-operation.ts";
 import { type Ran, findSerialOrder } from "./histories/search.ts";
 
-const histories = Number(process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 5000 : 300));
+const histories = Number(
+  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 5000 : 300),
+);
 const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
 /** Databases that work at the same time, so that one's waiting is another's work. */
 const lanes = 2;
