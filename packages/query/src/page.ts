@@ -79,7 +79,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
 }
 
 function requireDate(field: string, date: Date | undefined): void {
-  if (date !== undefined && Number.isNaN(date.getTime())) {
+  if (date !== undefined && !(date instanceof Date && !Number.isNaN(date.getTime()))) {
     throw new InvalidInputError(field, "is not a time; give one like 2026-03-01T12:00:00Z");
   }
 }

@@ -95,7 +95,7 @@ export function requireFunction<Value extends (...given: never[]) => unknown>(
 }
 
 /** What a value is, in a word that says nothing of what it holds. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "a list" : typeof value;
 }

@@ -14,8 +14,8 @@ const longestDrain = 1000;
 export function closeUnread(app: FastifyInstance): void {
   app.addHook("onSend", async ({ raw }, reply, payload) => {
     // Of an injected request it is not known.
-    const { complete = true }: { readonly complete?: boolean } = raw;
-    if (complete || raw.destroyed || typeof payload !== "string") return payload;
+    const isRead = (raw as Partial<IncomingMessage>).complete ?? true;
+    if (isRead || raw.destroyed || typeof payload !== "string") return payload;
     const answer = Buffer.from(payload);
     void reply.header("connection", "close").header("content-length", answer.length);
     return Readable.from(thenDrain(answer, raw));

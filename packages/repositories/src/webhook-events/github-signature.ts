@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { requireBytesOrText, requireText } from "../validate.ts";
+import { requireBytesOrText } from "../validate.ts";
 
 /** What the header looks like. GitHub writes lower-case hexadecimal. */
 export const githubSignaturePattern: RegExp = /^sha256=([0-9a-f]{64})$/;
@@ -30,7 +30,7 @@ export function verifyGithubSignature(
  * @throws {InvalidInputError} naming the argument.
  */
 export function signGithubPayload(secret: string, body: Uint8Array | string): string {
-  requireText("secret", secret, Infinity);
+  requireBytesOrText("secret", secret);
   requireBytesOrText("body", body);
   return `sha256=${hmac(secret, body).toString("hex")}`;
 }

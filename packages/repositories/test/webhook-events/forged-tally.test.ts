@@ -88,7 +88,7 @@ test("what could not be written stays counted, and is written the next time", as
   for (let n = 0; n < 5; n++) await forge(tally);
   await forge(tally);
   await sql`alter table webhook_rejection_counts rename to elsewhere`.execute(db);
-  await expect(tally.flush()).rejects.toThrow();
+  await expect(tally.flush()).rejects.toMatchObject({ code: "invalid_query" });
   await sql`alter table elsewhere rename to webhook_rejection_counts`.execute(db);
   await tally.flush();
   expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 3 }]);
