@@ -35,8 +35,10 @@ export async function openInstance(
     }
     // Before DuckDB opens it, which forgets what it ignored.
     const ignored = await findIgnoredLog(path);
+    const hasLog = ((await stat(`${path}.wal`).catch(() => undefined))?.size ?? 0) > 0;
     const instance = await inUtc(await openPrivately(path, options, report));
-    await requireWhole(instance, path);
+    // What was replayed can have blocks that are not in the file yet.
+    if (!hasLog) await requireWhole(instance, path);
     if (ignored) report(ignored);
     return instance;
   } catch (error) {
@@ -83,12 +85,15 @@ async function removeEmpty(path: string): Promise<void> {
 /** The size of the three headers before the first block, in bytes. */
 const headers = 3 * 4096;
 
-/** DuckDB finds out that a file was cut short only when it reads what is missing. */
+/**
+ * DuckDB finds out that a file was cut short only when it reads what is missing. As many blocks as are used
+ * must be there; those that are free need not have been written.
+ */
 async function requireWhole(instance: DuckDBInstance, path: string): Promise<void> {
   const connection = await instance.connect();
   try {
     const reader = await connection.runAndReadAll(
-      "SELECT CAST(total_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
+      "SELECT CAST(used_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
     );
     const whole = headers + Number(reader.getRows()[0]?.[0]);
     const { size } = await stat(path);
