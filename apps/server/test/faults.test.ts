@@ -20,7 +20,7 @@ import {
   temporaryDirectory,
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { mountSmallDisk } from "../../../packages/query/test/full-disk/small-disk.ts";
+import { mountDisk } from "./mount-disk.ts";
 import { userId } from "./api.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -68,7 +68,7 @@ async function deliver({ url }: ServerProcess, noise: string): Promise<Answer> {
 }
 
 test("a disk that fills and has room again: every refusal names it, nothing is lost, service returns", async (context) => {
-  using disk = mountSmallDisk(16);
+  using disk = mountDisk("8m");
   if (disk === undefined) {
     context.skip();
     return;
@@ -87,7 +87,7 @@ test("a disk that fills and has room again: every refusal names it, nothing is l
     expect(status).toBe(503);
     expect(body.detail).toMatch(/x\.db(?:\.wal)?: the disk is full/);
   }
-  disk.makeRoom();
+  disk.resize("64m");
   await expect.poll(async () => (await deliver(server, "")).status, { timeout: 10_000 }).toBe(202);
   await expect.poll(async () => (await health(server)).status, { timeout: 5000 }).toBe(200);
   expect(await server.stop("SIGTERM")).toBe(0);
@@ -98,19 +98,18 @@ test("a disk that fills and has room again: every refusal names it, nothing is l
 });
 
 test("a start on a full disk names it in one line, and the next start with room succeeds", async (context) => {
-  using disk = mountSmallDisk(2);
+  using disk = mountDisk("4k");
   if (disk === undefined) {
     context.skip();
     return;
   }
-  disk.fillUp();
   const env = { DUCKDB_PATH: join(disk.path, "x.db"), PORT: "0", LOG_LEVEL: "warn" };
   const failed = await runNode(entry, [], { env });
   expect(failed).toMatchObject({
     code: 4,
     stderr: `handsfree-server: ${env.DUCKDB_PATH}: the disk is full; make room and try again\n`,
   });
-  disk.makeRoom();
+  disk.resize("64m");
   await using server = await startServerProcess(entry, { ...env, LOG_LEVEL: "info" });
   expect(await health(server)).toMatchObject({ status: 200 });
 });

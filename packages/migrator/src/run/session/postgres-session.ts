@@ -24,9 +24,9 @@ async function becomeLogin<DB>(transaction: Transaction<DB>, role: string): Prom
   await sql`
     set constraints all immediate;
     set local session authorization default;
-    select pg_catalog.set_config('role', ${sql.lit(role)}, true),
-      pg_catalog.set_config('statement_timeout', '0', true),
-      pg_catalog.set_config('lock_timeout', '0', true)`.execute(transaction);
+    select pg_catalog.set_config('role', ${sql.lit(role)}, true) as role,
+      pg_catalog.set_config('statement_timeout', '0', true) as statement_timeout,
+      pg_catalog.set_config('lock_timeout', '0', true) as lock_timeout`.execute(transaction);
 }
 
 async function restore<DB>(
@@ -39,7 +39,7 @@ async function restore<DB>(
   await sql`discard all`.execute(connection);
   const settings = Array.from(
     before,
-    ([name, value]) => sql`pg_catalog.set_config(${name}, ${value}, false)`,
+    ([name, value]) => sql`pg_catalog.set_config(${name}, ${value}, false) as ${sql.id(name)}`,
   );
   await sql`select ${sql.join(settings)}`.execute(connection);
 }
