@@ -17,7 +17,7 @@ export function rowMaker(names: readonly string[]): (values: readonly unknown[])
 }
 
 /** Sets a property whatever its name is: an assignment to `__proto__` would make none. */
-export function defineColumn(row: Row, name: string, value: unknown): void {
+function defineColumn(row: Row, name: string, value: unknown): void {
   if (name !== "__proto__") row[name] = value;
   else
     Object.defineProperty(row, name, {

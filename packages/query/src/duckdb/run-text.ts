@@ -8,7 +8,7 @@ import { DatabaseError } from "../errors.ts";
 import { connectionState } from "./connection-state.ts";
 import { toQueryResult } from "./result.ts";
 import { Statement } from "./statement.ts";
-import { lasting, mayChangeConnection } from "./statement-kinds.ts";
+import { isOfRows, lasting, mayChangeConnection } from "./statement-kinds.ts";
 
 /** Whose connection a text runs on, which says what it may do there. */
 export type Place =
@@ -25,6 +25,8 @@ interface TextRun {
   readonly result: QueryResult<unknown>;
   /** Whether the connection may now know of something that others do not. */
   readonly changed: boolean;
+  /** Whether it is one statement that may run anywhere, so the next time it just runs. */
+  readonly isPlain: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function runText(
   const statements = await connection.extractStatements(sql).catch(() => undefined);
   // An empty text, or one with a fault, of which the engine then says more.
   if (statements === undefined) {
-    return { result: toQueryResult(await connection.run(sql)), changed: false };
+    return { result: toQueryResult(await connection.run(sql)), changed: false, isPlain: false };
   }
   const { count } = statements;
   if (count > 1 && parameters.length > 0) {
@@ -53,6 +55,7 @@ export async function runText(
   let result: DuckDBMaterializedResult | undefined;
   let changed = false;
   let controlled = false;
+  let isPlain = count === 1;
   for (let index = 0; index < count; index++) {
     const prepared = await statements.prepare(index);
     const type = prepared.statementType;
@@ -62,6 +65,7 @@ export async function runText(
       if (changes) await state?.remember();
       result = await new Statement(prepared).run(parameters);
       changed ||= changes;
+      isPlain &&= isOfRows(type);
       controlled ||= type === StatementType.TRANSACTION;
       if (changes) await state?.requireSame();
     } finally {
@@ -69,7 +73,11 @@ export async function runText(
     }
   }
   if (controlled) await requireNoTransaction(connection);
-  return { result: result ? toQueryResult(result) : { rows: [] }, changed };
+  return {
+    result: result ? toQueryResult(result) : { rows: [] },
+    changed,
+    isPlain,
+  };
 }
 
 function requireAllowed(type: StatementType, place: Place, count: number): void {

@@ -23,6 +23,8 @@ export class Session {
   readonly #connection: DuckDBConnection;
   readonly #statements = new Map<string, Statement>();
   readonly #turns: Turns;
+  /** Raw texts that are one statement which leaves nothing behind on the connection. */
+  readonly #plain = new Set<string>();
   #streamed: DuckDBResult | undefined;
   #changed = false;
 
@@ -106,9 +108,15 @@ export class Session {
   ): Promise<QueryResult<Row>> {
     return this.exclusively(
       async () => {
+        if (this.#plain.has(query.sql)) {
+          const statement = await this.#statement(query.sql);
+          return toQueryResult<Row>(await statement.run(query.parameters));
+        }
         try {
-          const { result, changed } = await runText(this.#connection, query, place);
+          const { result, changed, isPlain } = await runText(this.#connection, query, place);
           this.#changed ||= changed;
+          if (isPlain) this.#plain.add(query.sql);
+          if (this.#plain.size > cachedStatements) this.#plain.clear();
           return result as QueryResult<Row>;
         } catch (error) {
           this.#changed = true;

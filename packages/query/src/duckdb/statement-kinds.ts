@@ -23,13 +23,24 @@ export const reading: ReadonlySet<StatementType> = new Set([
   StatementType.EXPLAIN,
 ]);
 
-/** Those that leave nothing behind that only their own connection knows of. */
-const leavingNothing: ReadonlySet<StatementType> = new Set([
-  ...reading,
+/** Those of rows alone, which a connection can keep prepared. */
+const ofRows: ReadonlySet<StatementType> = new Set([
+  StatementType.SELECT,
   StatementType.INSERT,
   StatementType.UPDATE,
   StatementType.DELETE,
   StatementType.MERGE_INTO,
+]);
+
+/** Whether a statement of this type may run anywhere, the next time as well. */
+export function isOfRows(type: StatementType): boolean {
+  return ofRows.has(type);
+}
+
+/** Those that leave nothing behind that only their own connection knows of. */
+const leavingNothing: ReadonlySet<StatementType> = new Set([
+  ...reading,
+  ...ofRows,
   StatementType.ALTER,
   StatementType.DROP,
   StatementType.COPY,
