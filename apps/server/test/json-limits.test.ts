@@ -21,15 +21,15 @@ test.for<[string, string]>([
   expect(response.statusCode).toBe(400);
   expect(response.json()).toMatchObject({
     code: "invalid_input",
-    field: "body",
+    field: "action_payload",
     limit: 50_000,
-    detail: "the body holds more than 50000 values and names; send less of it",
+    detail: "action_payload makes the body hold more than 50000 values and names; send less of it",
   });
 });
 
 test("one of 50,000 is taken, whatever signs its texts are made of", async () => {
   const values = Array.from({ length: 50_000 - around - 2 }, () => "1");
-  const text = JSON.stringify(`${'[{,:"\\'.repeat(20_000)}`);
+  const text = JSON.stringify('[{,:"\\'.repeat(20_000));
   expect((await propose(`[${[text, ...values].join(",")}]`)).statusCode).toBe(201);
 });
 
@@ -39,8 +39,14 @@ test("1000 levels of a payload are taken, and one more is refused before it is r
   for (const levels of [1001, 500_000]) {
     const response = await propose(nested(levels));
     expect(response.statusCode).toBe(400);
-    expect(response.json()).toMatchObject({ code: "invalid_input", limit: 1001 });
+    expect(response.json()).toMatchObject({
+      code: "invalid_input",
+      field: "action_payload",
+      limit: 1000,
+    });
   }
+  const list = await api.post("/v1/pending-actions", nested(1002));
+  expect(list.json()).toMatchObject({ status: 400, field: "body", limit: 1000 });
 });
 
 test("an exponent of a million digits is refused by name", async () => {

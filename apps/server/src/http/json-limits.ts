@@ -1,9 +1,11 @@
 import { Problem } from "./problem.ts";
 
 /** The most values and names of members that a JSON body can hold: each costs more than its bytes do. */
-const maximumJsonItems = 50_000;
-/** The deepest that a JSON body can be nested: a payload of 1000 levels, in the object of its route. */
-const maximumJsonDepth = 1001;
+const maximumItems = 50_000;
+/** The deepest that a member of the body can be nested. */
+const maximumDepth = 1000;
+/** The longest name, in bytes, that a refusal repeats. */
+const longestName = 100;
 
 /** Signs of JSON, in ASCII, which no byte of a longer character is. */
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -13,38 +15,56 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
  * Holds the bytes of a body against the limits, in one pass before it is parsed, so that what is refused has cost
  * no more than its reading. What is not JSON is for the parser to refuse.
  *
- * @throws {Problem} 400, naming the limit.
+ * @throws {Problem} 400, naming the member and the limit.
  */
-export function limitJson(body: Uint8Array): void {
+export function limitJson(body: Buffer): void {
   let [items, depth] = [1, 0];
-  let inText = false;
+  /** Where the last text began and ended, and that of them which is the name of the body's member. */
+  let [start, end] = [0, 0];
+  let name: readonly [number, number] = [0, 0];
   for (let index = 0; index < body.length; index++) {
     const byte = body[index];
-    if (inText) {
-      if (byte === backslash) index++;
-      else if (byte === quote) inText = false;
-    } else if (byte === quote) {
-      inText = true;
+    if (byte === quote) {
+      start = index;
+      index = endOfText(body, index);
+      end = index + 1;
     } else if (byte === comma || byte === colon) {
       items++;
+      if (byte === colon && depth === 1) name = [start, end];
     } else if (byte === openBracket || byte === openBrace) {
       items++;
-      if (++depth > maximumJsonDepth) throw refuse("is nested", maximumJsonDepth, "levels deep");
+      depth++;
+      if (depth > maximumDepth + 1) {
+        throw refuse(body.subarray(...name), "is nested", maximumDepth, "levels deep");
+      }
     } else if (byte === closeBracket || byte === closeBrace) {
       depth--;
     }
-    if (items > maximumJsonItems) throw refuse("holds", maximumJsonItems, "values and names");
+    if (items > maximumItems) {
+      throw refuse(body.subarray(...name), "makes the body hold", maximumItems, "values and names");
+    }
   }
 }
 
-function refuse(what: string, limit: number, unit: string): Problem {
-  return new Problem(
-    400,
-    "invalid_input",
-    `the body ${what} more than ${limit} ${unit}; send less of it`,
-    {
-      field: "body",
-      limit,
-    },
-  );
+/** The place of its last quote, or the end of the body. */
+function endOfText(body: Buffer, start: number): number {
+  let index = start + 1;
+  while (index < body.length && body[index] !== quote) index += body[index] === backslash ? 2 : 1;
+  return index;
+}
+
+function refuse(name: Buffer, what: string, limit: number, unit: string): Problem {
+  const field = nameOf(name) ?? "body";
+  const detail = `${field} ${what} more than ${limit} ${unit}; send less of it`;
+  return new Problem(400, "invalid_input", detail, { field, limit });
+}
+
+/** Undefined where there is none that can be repeated. */
+function nameOf(bytes: Buffer): string | undefined {
+  if (bytes.length === 0 || bytes.length > longestName) return undefined;
+  try {
+    return JSON.parse(bytes.toString()) as string;
+  } catch {
+    return undefined;
+  }
 }
