@@ -9,7 +9,7 @@ import { readText } from "./parse-file.ts";
 /** The folder, inside that of the migrations, of the files that adopt the work of another program. */
 export const adoptionFolder = "adopt";
 
-/** Whether the file adopts the work of another program, and so is no migration. */
+/** Whether a file is one of the folder `adopt`, and so no migration: its name begins with `adopt/`. */
 export function isAdoption({ file }: MigrationFile): boolean {
   return file.startsWith(`${adoptionFolder}/`);
 }
