@@ -9,6 +9,7 @@ export {
 export { checksumOf } from "./files/checksum.ts";
 export { createMigration, type CreateMigrationOptions } from "./files/create-migration.ts";
 export type { Adoption, Migration, MigrationFile } from "./files/migration.ts";
+export { isAdoption } from "./files/parse-adoption.ts";
 export { readMigrations } from "./files/read-migrations.ts";
 export { type AppliedMigration, readHistory } from "./history/read-history.ts";
 export type { HistoryState } from "./history/tables.ts";

@@ -1,4 +1,5 @@
 import {
+  isAdoption,
   lintMigrations,
   type LintReport,
   type MigrationFile,
@@ -30,7 +31,8 @@ export function addLintCommand(migrate: Command): void {
 async function lint({ all = false, json, ...options }: LintOptions): Promise<void> {
   const files = await migrationFiles(options);
   refuseWhatIsNoMigration(files);
-  const names = all ? files.map(({ file }) => file) : await listPending(files, options);
+  const migrations = files.filter((file) => !isAdoption(file));
+  const names = all ? migrations.map(({ file }) => file) : await listPending(files, options);
   const report = await lintMigrations(files, {
     silences: await readLintConfig(directoryOf(options)),
     // What is silenced in a file that there is not, only a look at all of them can tell.

@@ -7,7 +7,7 @@ import { adoptionFolder } from "./list-files.ts";
 import { oncePerFile } from "./once-per-file.ts";
 import { readSql } from "./parse-file.ts";
 
-/** Whether the file adopts the work of another program, and so is no migration. */
+/** Whether a file is one of the folder `adopt`, and so no migration: its name begins with `adopt/`. */
 export function isAdoption({ file }: MigrationFile): boolean {
   return file.startsWith(`${adoptionFolder}/`);
 }
