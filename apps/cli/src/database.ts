@@ -3,6 +3,7 @@ import { migrationsDirectory } from "@handsfree/migrations";
 import { MigrationProblemsError, migrationStatus, readMigrations } from "@handsfree/migrator";
 import {
   DatabaseError,
+  type DatabaseObserver,
   type DatabaseTarget,
   databaseTargetFromEnvironment,
   InvalidInputError,
@@ -11,6 +12,7 @@ import {
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { inMemory } from "./options/database.ts";
+import { plainText } from "./output/plain-text.ts";
 
 export interface DatabaseOptions {
   readonly database?: string;
@@ -30,8 +32,15 @@ export async function openExisting(
 ): Promise<Kysely<Database>> {
   const target = databaseTarget(options);
   if (target.engine === "duckdb") requireFile(target.path);
-  return openDatabase({ ...target, readOnly });
+  return openDatabase({ ...target, readOnly, observer: warner });
 }
+
+/** Tells on standard error of what a command goes on in spite of. */
+export const warner: DatabaseObserver = {
+  onIncident: ({ kind, message }) => {
+    if (kind === "log_ignored") process.stderr.write(`handsfree: warning: ${plainText(message)}\n`);
+  },
+};
 
 function requireFile(path: string): void {
   if (path === inMemory) {

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createPythonDatabase, temporaryDirectory } from "@handsfree/testkit";
+import { openDatabase } from "@handsfree/query";
+import { createPythonDatabase, laterPythonVersions, temporaryDirectory } from "@handsfree/testkit";
+import { sql } from "kysely";
 import { expect, test, vi } from "vitest";
 import { failure, handsfree, jsonOutput, output } from "./handsfree.ts";
 
@@ -136,12 +138,14 @@ test.concurrent("a statement outside a transaction fails: repair, and the next u
   expect(await output(own.args("repair"))).toBe("there was nothing to repair\n");
 });
 
+const pythonVersions = laterPythonVersions.map(({ version }) => version);
+
 test.concurrent("a Python database: up adopts it, verify says what is not known, repair records it", async () => {
   await using directory = await temporaryDirectory();
   const env = { DUCKDB_PATH: join(directory.path, "python.db") };
-  await createPythonDatabase(env.DUCKDB_PATH, { allowComment: true });
+  await createPythonDatabase(env.DUCKDB_PATH, { versions: pythonVersions });
   expect(await output(["migrate", "up"], { env })).toMatch(
-    /^adopted a history of 3 versions without checksums; .*\napplied 002_/,
+    /^adopted a history of 18 versions without checksums; .*\napplied 002_[^]*\nadopted 004_add_idempotency_keys_table by adopt\/idempotency_keys\.duckdb\.sql\n/,
   );
   const verify = await handsfree(["migrate", "verify"], { env });
   expect(verify).toMatchObject({ code: 6, stderr: "" });
@@ -153,8 +157,15 @@ test.concurrent("a Python database: up adopts it, verify says what is not known,
     "001_initial_schema: recorded the checksum of 001_initial_schema.sql as that of what was applied\n",
   );
   expect(await output(["migrate", "verify"], { env })).toMatch(
-    /^\d+ of \d+ recorded migrations are what was applied; 2 without a file\n$/,
+    /^\d+ of \d+ recorded migrations are what was applied; 17 without a file\n$/,
   );
+  const drift = await output(["migrate", "verify", "--drift"], { env });
+  expect(drift).toMatch(/^the schema is what the migrations make$/m);
+  expect(drift.match(/^left as it is: table \w+, which is another program's$/gm)).toHaveLength(10);
+  expect(await jsonOutput(["migrate", "verify", "--drift"], { env })).toMatchObject({
+    ok: true,
+    foreign_tables: expect.arrayContaining(["api_keys", "idempotency_keys"]) as string[],
+  });
 });
 
 test.concurrent("baseline records what was made another way", async () => {
@@ -186,4 +197,44 @@ test.concurrent("new makes the next file, which no run takes while it has no SQL
   expect(await handsfree(own.args("new", "../evil"))).toEqual(
     failure(2, /NAME cannot be a file's name/),
   );
+});
+
+test.concurrent("files that would be altered or run in part are refused, and no database is made", async () => {
+  await using own = await place({});
+  const latin1 = Buffer.from("SELECT 1;\nSELECT 'M\u00fcller';\n", "latin1");
+  await writeFile(join(own.directory, "001_first.sql"), latin1);
+  expect(await handsfree(own.args("up"))).toEqual(
+    failure(6, /001_first\.sql is not UTF-8 text: byte 0xfc at offset 19, line 2/),
+  );
+  await own.write({
+    "001_first.sql": "-- +goose Up\nCREATE TABLE a (id INT);\n-- +goose Down\nDROP TABLE a;\n",
+    "002_second.sql": "--migrate: no-transaction\nSELECT 1;",
+    "003_third.SQL": "SELECT 1;",
+    "004_fourth.sql": "\\connect other\nSELECT 1;",
+  });
+  await symlink("ada@host.1:2", join(own.directory, ".#001_first.sql"));
+  const all =
+    /001_first\.sql has "-- \+goose Down" in line 3.*002_second\.sql has "--migrate: no-transaction" in line 1.*003_third\.SQL is not named .*004_fourth\.sql has \\connect in line 1/;
+  expect(await handsfree(own.args("up"))).toEqual(failure(6, all));
+  expect(existsSync(own.database)).toBe(false);
+});
+
+test.concurrent("a failure says the statement, its line and the database's words", async () => {
+  await using own = await place({
+    "001_first.sql": "CREATE TABLE a (id INT);\n\nSELECT\n  error('run job 42 first');\n",
+  });
+  expect(await handsfree(own.args("up"))).toEqual(
+    failure(5, /statement 2, line 3 \(SELECT error\('…'\)\): .*run job 42 first/),
+  );
+});
+
+test.concurrent("another program's history is refused by every command, with exit code 4", async () => {
+  await using own = await place(four);
+  {
+    await using db = await openDatabase({ path: own.database });
+    await sql`create table schema_migrations (version varchar primary key)`.execute(db);
+  }
+  const refused = failure(4, /schema_migrations is not the migrator's: it has \(version varchar\)/);
+  for (const command of ["status", "verify", "up", "repair"])
+    expect(await handsfree(own.args(command))).toEqual(refused);
 });

@@ -1,12 +1,21 @@
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { apiDescription } from "./api/description.ts";
-import { frameworkErrors, handleClientError, handleErrors } from "./http/error-handler.ts";
+import {
+  frameworkErrors,
+  handleClientError,
+  handleErrors,
+  refuseExpectations,
+} from "./http/error-handler.ts";
 import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
+import { readBodies } from "./http/read-bodies.ts";
+import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
+import { refuseNobody } from "./http/refuse-nobody.ts";
+import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionExecutionRoutes } from "./routes/action-executions.ts";
 import { actionLogRoutes } from "./routes/action-logs.ts";
@@ -35,14 +44,25 @@ export async function buildApp(
     // Milliseconds.
     requestTimeout: 60_000,
     forceCloseConnections: false,
+    // Else a close that takes longer than ten seconds fails, and so would a start.
+    pluginTimeout: 0,
+    // Refused as a problem, by `finishInFlight`.
+    return503OnClosing: false,
+    // Refused as a problem, by `guardHost`.
+    http: { requireHostHeader: false },
     frameworkErrors,
     clientErrorHandler: handleClientError,
   });
+  refuseExpectations(app);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   guardHost(app, services.allowedHosts ?? []);
+  refuseNobody(app);
   handleErrors(app);
   validateRequests(app);
+  readBodies(app);
+  closeUnread(app);
   readJsonBodies(app);
+  readIdempotencyKeys(app);
   boundAnswers(app, services.readerLimits ?? defaultReaderLimits);
   app.addSchema(ProblemSchema);
   await app.register(swagger, apiDescription);

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidInputError } from "@handsfree/query";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories";
+import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
@@ -19,23 +20,22 @@ export interface Config {
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
- * The server's settings: `HOST` (default 127.0.0.1), `PORT` (default 8080; 0 takes a free one),
- * `LOG_LEVEL` (default info), `ALLOWED_HOSTS` (names, by comma), `OPEN_ACTION_LIMIT`, and those of webhooks.
+ * The server's settings but for the database's and upkeep's; the table `settings` says what each is.
  *
  * @throws {InvalidInputError} naming the variable.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Environment): Config {
   return {
-    host: requireLoopback(environment["HOST"] ?? "127.0.0.1"),
-    port: requirePort(environment["PORT"] ?? "8080"),
-    logLevel: requireLogLevel(environment["LOG_LEVEL"] ?? "info"),
+    host: requireLoopback(settingOrDefault(environment, "HOST")),
+    port: requirePort(settingOrDefault(environment, "PORT")),
+    logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
-    allowedHosts: (environment["ALLOWED_HOSTS"] ?? "")
+    allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")
       .map((name) => name.trim())
       .filter(Boolean),
-    openActionLimit: readOpenActionLimit(environment["OPEN_ACTION_LIMIT"]),
+    openActionLimit: readOpenActionLimit(findSetting(environment, "OPEN_ACTION_LIMIT")),
   };
 }
 

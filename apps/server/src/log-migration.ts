@@ -7,6 +7,11 @@ export function logMigration(log: FastifyBaseLogger, event: MigrationEvent): voi
     case "applied":
       log.info({ file: event.migration.file, milliseconds: event.duration }, "migration applied");
       return;
+    case "adopted": {
+      const { file, adopts } = event.adoption;
+      log.info({ file, versions: adopts }, "what another program had made was adopted");
+      return;
+    }
     case "waiting":
       log.info({ holder: event.holder }, "another process migrates the database, waiting for it");
       return;

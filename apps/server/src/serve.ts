@@ -1,16 +1,54 @@
 import { migrationsDirectory } from "@handsfree/migrations";
-import { migrateUp, readMigrations } from "@handsfree/migrator";
-import { openDatabase } from "@handsfree/query";
+import {
+  type MigrateUpOptions,
+  type MigrationFile,
+  migrateUp,
+  openForMigrations,
+  readMigrations,
+} from "@handsfree/migrator";
+import { type DatabaseIncident, engineOf, openDatabase } from "@handsfree/query";
 import { systemContext, upkeepJobs } from "@handsfree/repositories";
+import type { FastifyBaseLogger } from "fastify";
+import type { Database } from "@handsfree/schema";
+import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readUpkeepOptions } from "./upkeep/config.ts";
+import { findNearMisses } from "./settings/near-misses.ts";
 import { startUpkeep } from "./upkeep/scheduler.ts";
 
-/** Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes. */
-export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
+/** How long things may take, in milliseconds. */
+export interface ServeLimits {
+  /** What is in flight when the server is told to stop. */
+  readonly shutdownGrace: number;
+  /** All the rest of the stop, after which the process ends whatever hangs. */
+  readonly closeGrace: number;
+  /** A statement, on PostgreSQL. */
+  readonly statementTimeLimit: number;
+  /** A statement on PostgreSQL before the server is asked whether it is there. */
+  readonly answerTimeLimit: number;
+}
+
+const defaultLimits: ServeLimits = {
+  shutdownGrace: 25_000,
+  // A database server that does not answer holds its closing up for 15 seconds.
+  closeGrace: 20_000,
+  statementTimeLimit: 30_000,
+  answerTimeLimit: 10_000,
+};
+
+/**
+ * Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes.
+ *
+ * @throws {DatabaseError} also when the database cannot be used any more, and nothing but a person can help.
+ */
+export async function serve(
+  environment: NodeJS.ProcessEnv,
+  limits: ServeLimits = defaultLimits,
+): Promise<void> {
   const { host, port, logLevel, ...settings } = readConfig(environment);
   const upkeepOptions = readUpkeepOptions(environment);
   const jobs = upkeepJobs(upkeepOptions);
@@ -18,13 +56,20 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   // A start that waits for another's migration can be given up.
   const stopping = new AbortController();
   void stopped.then((signal) => stopping.abort(new Error(`${signal} before the schema was ready`)));
-  await using db = await openDatabase();
+  const incidents = new Incidents();
+  const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
+  const observer = { onIncident: (incident: DatabaseIncident) => incidents.report(incident) };
+  await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
-    { db, context: systemContext, migrations, ...settings },
+    { db, context: systemContext, migrations, shutdownGrace, ...settings },
     { level: logLevel, serializers: { err: safeError, req: safeRequest } },
   );
-  await migrateUp(db, migrations, {
+  for (const { variable, meant } of findNearMisses(environment)) {
+    app.log.warn(`${variable} is set, and is no setting; did you mean ${meant}?`);
+  }
+  incidents.logTo(app.log);
+  await migrate(db, migrations, {
     signal: stopping.signal,
     onEvent: (event) => logMigration(app.log, event),
   });
@@ -36,8 +81,36 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   }
   await app.listen({ host, port });
   const upkeep = startUpkeep({ db, jobs, context: systemContext, log: app.log });
-  app.log.info(`signal ${await stopped}, finishing what is in flight`);
+  const reason = await Promise.race([stopped, incidents.unusable]);
+  const isSignal = typeof reason === "string";
+  app.log.info(
+    `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing what is in flight`,
+  );
+  endAfter(shutdownGrace + limits.closeGrace, app.log);
   await Promise.all([app.close(), upkeep.stop()]);
+  if (!isSignal) throw reason;
+}
+
+/** On PostgreSQL without the time limit of statements, which is the connection's. */
+async function migrate(
+  db: Kysely<Database>,
+  migrations: readonly MigrationFile[],
+  options: MigrateUpOptions,
+): Promise<void> {
+  if (engineOf(db) === "duckdb") {
+    await migrateUp(db, migrations, options);
+    return;
+  }
+  await using migrating = await openForMigrations({ poolSize: 2 });
+  await migrateUp(migrating, migrations, options);
+}
+
+/** Whatever hangs, such as a disk or a database server, must not keep the process from ending. */
+function endAfter(milliseconds: number, log: FastifyBaseLogger): void {
+  setTimeout(() => {
+    log.fatal(`the server could not stop within ${milliseconds} ms, and ends as it is`);
+    process.exit(1);
+  }, milliseconds).unref();
 }
 
 function nextSignal(): Promise<NodeJS.Signals> {

@@ -7,33 +7,35 @@ import {
   type WebhookIntakeSettings,
   type WebhookSource,
 } from "@handsfree/repositories";
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const standardPrefix = "STANDARD_WEBHOOKS_";
+import {
+  type Environment,
+  findFamily,
+  findSetting,
+  settingOrDefault,
+} from "./settings/environment.ts";
 
 /**
- * Who may deliver. `GITHUB_WEBHOOK_SECRET` is one secret, whatever its characters; `GITHUB_WEBHOOK_SECRETS` are
- * several, by white space. `STANDARD_WEBHOOKS_ACME` makes the source `acme`, with its `whsec_…` and `whpk_…` by
- * white space.
+ * Who may deliver. `GITHUB_WEBHOOK_SECRET` is one secret, whatever its characters; white space around it is refused,
+ * since it is hardly ever a part of the secret (a file ends with a line break) and nothing would verify with it.
+ * `GITHUB_WEBHOOK_SECRETS` are several, by white space. `STANDARD_WEBHOOKS_ACME` makes the source `acme`, with its
+ * `whsec_…` and `whpk_…` by white space or, as Supabase shows several, by `|`.
  *
  * @throws {InvalidInputError} naming the variable, without a secret.
  */
 export function readWebhookSources(environment: Environment): WebhookSource[] {
-  const one = environment["GITHUB_WEBHOOK_SECRET"];
-  const secrets = [...(one ? [one] : []), ...words(environment["GITHUB_WEBHOOK_SECRETS"] ?? "")];
+  const one = settingOrDefault(environment, "GITHUB_WEBHOOK_SECRET");
+  const several = settingOrDefault(environment, "GITHUB_WEBHOOK_SECRETS");
+  const secrets = [...(one ? [one] : []), ...words(several)];
   const github =
     secrets.length === 0 ? [] : [of("GITHUB_WEBHOOK_SECRET", () => githubSource({ secrets }))];
-  const standard = Object.entries(environment).flatMap(([variable, value]) =>
-    variable.startsWith(standardPrefix) && value !== undefined
-      ? [of(variable, () => standardSource(variable, value))]
-      : [],
+  const standard = findFamily(environment, "STANDARD_WEBHOOKS_<NAME>").map(
+    ({ variable, chosen, value }) => of(variable, () => standardSource(variable, chosen, value)),
   );
   return [...github, ...standard];
 }
 
-function standardSource(variable: string, value: string): WebhookSource {
-  const name = variable.slice(standardPrefix.length).toLowerCase();
+function standardSource(variable: string, chosen: string, value: string): WebhookSource {
+  const name = chosen.toLowerCase();
   if (!/^[a-z0-9][a-z0-9_]{0,62}$/.test(name)) {
     throw new InvalidInputError(
       variable,
@@ -43,7 +45,7 @@ function standardSource(variable: string, value: string): WebhookSource {
   if (name === "github") {
     throw new InvalidInputError(variable, "is GitHub's name; set GITHUB_WEBHOOK_SECRET for it");
   }
-  return standardWebhooksSource({ name, secrets: words(value) });
+  return standardWebhooksSource({ name, secrets: words(value.replaceAll("|", " ")) });
 }
 
 const numbers = [
@@ -54,8 +56,7 @@ const numbers = [
 ] as const;
 
 /**
- * What is taken in: `WEBHOOK_BODY_LIMIT` and `WEBHOOK_FORGED_BODY_LIMIT` in bytes, `WEBHOOK_BODY_WINDOW` in
- * seconds, `WEBHOOK_FORGED_PER_HOUR`, and `WEBHOOK_HEADERS`, names by comma in place of the default ones.
+ * What is taken in, by the settings `WEBHOOK_…`.
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -63,14 +64,14 @@ export function readWebhookIntake(environment: Environment): WebhookIntake {
   const settings: { -readonly [Name in keyof WebhookIntakeSettings]: WebhookIntakeSettings[Name] } =
     {};
   for (const [variable, name] of numbers) {
-    const value = environment[variable];
+    const value = findSetting(environment, variable);
     if (value === undefined || value === "") continue;
     if (!/^\d{1,15}$/.test(value)) {
       throw new InvalidInputError(variable, `is ${JSON.stringify(value)}; give a whole number`);
     }
     settings[name] = of(variable, () => webhookIntake({ [name]: Number(value) })[name]);
   }
-  const headers = environment["WEBHOOK_HEADERS"];
+  const headers = findSetting(environment, "WEBHOOK_HEADERS");
   if (headers !== undefined) {
     const keptHeaders = headers.split(",").map((name) => name.trim());
     settings.keptHeaders = keptHeaders.filter(Boolean);

@@ -4,20 +4,18 @@ import { openTestDatabase } from "@handsfree/testkit";
 import { systemContext } from "@handsfree/repositories";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildApp } from "../src/app.ts";
+import type { Services } from "../src/services.ts";
 import { TestApi, userId } from "./api.ts";
 
 type App = Awaited<ReturnType<typeof buildApp>>;
 
 let app: App;
 let port: number;
+let services: Services;
 beforeEach(async () => {
   const db = await openTestDatabase();
-  app = await buildApp({
-    db,
-    context: systemContext,
-    migrations: [],
-    shutdownGrace: 300,
-  });
+  services = { db, context: systemContext, migrations: [], shutdownGrace: 300 };
+  app = await buildApp(services);
   app.addHook("onClose", () => db.destroy());
   app.get("/large", async () => Buffer.alloc(30_000_000, "x"));
   await app.listen({ port: 0 });
@@ -71,6 +69,117 @@ test("what Node refuses is a problem, too", async () => {
   );
   const noHttp = await send("hello\r\n\r\n");
   expect(await readAll(noHttp)).toMatch(/^HTTP\/1\.1 400 [\s\S]*application\/problem\+json/);
+});
+
+const oversized = "x".repeat(20_000);
+
+test.for([
+  ["no Host header", "GET /health HTTP/1.1\r\n\r\n", 400],
+  ["a method that is none", "FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n", 400],
+  [
+    "two lengths",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{",
+    400,
+  ],
+  ["HTTP/2 in clear", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
+  ["another host", "GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403],
+  ["a method that no route has", "DELETE /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 404],
+  ["a path that is not there", "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n", 404],
+  [
+    "a body that is too large",
+    `POST /v1/commands HTTP/1.1\r\nHost: localhost\r\nX-User-Id: ${userId}\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n{`,
+    413,
+  ],
+  [
+    "an expectation",
+    "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: x\r\nContent-Length: 0\r\n\r\n",
+    417,
+  ],
+  [
+    "headers that are too large",
+    `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${oversized}\r\n\r\n`,
+    431,
+  ],
+  ["a path that is too large", `GET /${oversized} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
+] as const)("%s is refused with problem details", async ([, text, status]) => {
+  const socket = await send(text);
+  const head = await readHead(socket);
+  socket.destroy();
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(head).toMatch(/^content-type: application\/problem\+json/im);
+});
+
+test("a request that is not sent in time is refused with problem details", async () => {
+  const answer = Promise.withResolvers<string>();
+  const timedOut = Object.assign(new Error("Request timeout"), {
+    code: "ERR_HTTP_REQUEST_TIMEOUT",
+  });
+  const socket = { writable: true, end: answer.resolve };
+  app.server.emit("clientError", timedOut, socket);
+  expect(await answer.promise).toMatch(
+    /^HTTP\/1\.1 408 [\s\S]*application\/problem\+json[\s\S]*"code":"request_timeout"/,
+  );
+});
+
+async function readHead(socket: Socket): Promise<string> {
+  let head = "";
+  while (!head.includes("\r\n\r\n")) {
+    const [chunk] = (await once(socket, "data")) as [Buffer];
+    head += chunk.toString();
+  }
+  return head;
+}
+
+test("a request while the server stops is refused with problem details", async () => {
+  const slow = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const stopping = await buildApp({ ...services, shutdownGrace: 10_000 });
+  stopping.get("/slow", async () => {
+    begun.resolve();
+    await slow.promise;
+    return "done";
+  });
+  await stopping.listen({ port: 0 });
+  const { port: own } = stopping.server.address() as { port: number };
+  const url = `http://127.0.0.1:${own}`;
+  const slowCall = fetch(`${url}/slow`);
+  await begun.promise;
+  const closed = stopping.close();
+  for (const path of ["/health", "/nope"]) {
+    const refused = await fetch(url + path);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect(await refused.json()).toMatchObject({ status: 503, code: "closing" });
+  }
+  slow.resolve();
+  expect((await slowCall).status).toBe(200);
+  await closed;
+});
+
+test("a stop that takes longer than ten seconds is as good as any", async () => {
+  const stopping = await buildApp({ ...services, shutdownGrace: 60_000 });
+  const begun = Promise.withResolvers<void>();
+  stopping.get("/slow", async () => {
+    begun.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 10_500));
+    return "done";
+  });
+  await stopping.listen({ port: 0 });
+  const { port: own } = stopping.server.address() as { port: number };
+  const slowCall = fetch(`http://127.0.0.1:${own}/slow`);
+  await begun.promise;
+  await stopping.close();
+  expect(await (await slowCall).text()).toBe("done");
+});
+
+test("a connection without a request does not hold the stop up", async () => {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  const cutOff = once(socket.on("error", () => undefined).resume(), "close");
+  await expect.poll(() => inFlight()).toBe(1);
+  await app.close();
+  await cutOff;
 });
 
 test("what Fastify refuses before routing is a problem, too", async () => {

@@ -9,12 +9,12 @@ import {
   signGithubPayload,
 } from "@handsfree/repositories";
 import { openTestDatabase, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { userId } from "./api.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
-const rounds = 20;
+const rounds = inject("depth") === "deep" ? 20 : 3;
 const clients = 20;
 
 /** What the server said it had stored. */

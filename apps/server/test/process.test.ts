@@ -87,15 +87,19 @@ test("a token, a transcript, a payload and the secret never reach the log", asyn
 });
 
 test.for([
-  [{ HOST: "0.0.0.0" }, /^handsfree-server: HOST is "0\.0\.0\.0", which other machines can reach/],
-  [{ PORT: "http" }, /^handsfree-server: PORT is "http"/],
-  [{ DUCKDB_PATH: "" }, /^handsfree-server: DUCKDB_PATH is empty/],
-  [{ DUCKDB_PATH: "/dev/null/x.db" }, /^handsfree-server: the directory of \/dev\/null\/x\.db/],
-] as const)("a start with %j fails with one line", async ([settings, line]) => {
+  [
+    { HOST: "0.0.0.0" },
+    1,
+    /^handsfree-server: HOST is "0\.0\.0\.0", which other machines can reach/,
+  ],
+  [{ PORT: "http" }, 1, /^handsfree-server: PORT is "http"/],
+  [{ DUCKDB_PATH: "" }, 1, /^handsfree-server: DUCKDB_PATH is empty/],
+  [{ DUCKDB_PATH: "/dev/null/x.db" }, 4, /^handsfree-server: the directory of \/dev\/null\/x\.db/],
+] as const)("a start with %j fails with one line", async ([settings, exitCode, line]) => {
   const { code, stderr } = await runNode(entry, [], {
     env: { DUCKDB_PATH: ":memory:", PORT: "0", ...settings },
   });
-  expect(code).toBe(1);
+  expect(code).toBe(exitCode);
   expect(stderr).toMatch(line);
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 });
@@ -105,7 +109,7 @@ test("a file and a port that another server holds are one line each", async () =
   const file = join(directory.path, "x.db");
   await using server = await startServerProcess(entry, { DUCKDB_PATH: file });
   const sameFile = await runNode(entry, [], { env: { DUCKDB_PATH: file, PORT: "0" } });
-  expect(sameFile).toMatchObject({ code: 1, stdout: "" });
+  expect(sameFile).toMatchObject({ code: 4, stdout: "" });
   expect(sameFile.stderr).toMatch(/^handsfree-server: .*x\.db is held by process \d+ .*\n$/);
   const port = new URL(server.url).port;
   const samePort = await runNode(entry, [], {

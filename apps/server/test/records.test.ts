@@ -122,6 +122,7 @@ test("filters choose", async () => {
 test("health is 200 when migrated and writable, 503 when not", async () => {
   expect((await api.get("/health")).json()).toEqual({ status: "ok" });
   await api.db.deleteFrom("schema_migrations" as never).execute();
+  api.clock.advance(1000);
   const outdated = await api.get("/health");
   expect(outdated.statusCode).toBe(503);
   expect(outdated.json()).toMatchObject({ code: "schema_outdated" });

@@ -25,7 +25,7 @@ export const storeDelivery: Workload = {
       async verify(operations) {
         const ofSource = `source = '${source}'`;
         const whole = `octet_length(body) = ${deliveryBody.length} AND body_bytes = octet_length(body)
-          AND body_sha256 = '${digest}' AND owned_delivery = '${source}/' || delivery_id
+          AND body_sha256 = '${digest}' AND owned_delivery IS NOT NULL
           AND state = 'received' AND next_attempt_at = received_at`;
         const [counted] = await contender.execute(
           `SELECT sum(duplicates) AS n FROM webhook_events WHERE ${ofSource}`,

@@ -1,5 +1,7 @@
 import { type ErrorCode, HandsFreeError } from "@handsfree/query";
 import type { MigrationProblem } from "./plan/problem.ts";
+import type { FailedStatement } from "./run/failed-statement.ts";
+import { serverWords } from "./run/server-words.ts";
 
 /** The folder of migrations cannot be read or written. */
 export class MigrationFilesError extends HandsFreeError {
@@ -22,6 +24,12 @@ export class MigrationProblemsError extends HandsFreeError {
   }
 }
 
+/**
+ * What has the name of the migrator's tables is not the migrator's (`schema_unknown`), or the role may not
+ * read or write them (`database_unreadable`). Nothing was changed.
+ */
+export class MigrationHistoryError extends HandsFreeError {}
+
 function codeOf(problems: readonly MigrationProblem[]): ErrorCode {
   const kinds = new Set(problems.map(({ kind }) => kind));
   if (kinds.has("newer_database")) return "schema_unknown";
@@ -33,12 +41,20 @@ function codeOf(problems: readonly MigrationProblem[]): ErrorCode {
 export class MigrationFailedError extends HandsFreeError {
   /** The file's name. */
   readonly file: string;
+  /** Which statement of the file, from 1; undefined where none failed, but their commit. */
+  readonly statement: number | undefined;
+  /** Where that statement begins, from 1. */
+  readonly line: number | undefined;
 
-  constructor(file: string, cause: unknown) {
-    super("migration_failed", `${file} failed and ${whatIsLeft(cause)}: ${describeCause(cause)}`, {
-      cause,
-    });
+  constructor(file: string, cause: unknown, failed?: FailedStatement) {
+    const why =
+      failed === undefined
+        ? serverWords(cause).text
+        : `statement ${failed.statement}, line ${failed.line} (${failed.head}): ${failed.words}`;
+    super("migration_failed", `${file} failed and ${whatIsLeft(cause)}: ${why}`, { cause });
     this.file = file;
+    this.statement = failed?.statement;
+    this.line = failed?.line;
   }
 }
 
@@ -48,38 +64,28 @@ export class MigrationUnfinishedError extends HandsFreeError {
   readonly file: string;
   /** Which statement of the file, from 1. */
   readonly statement: number;
+  /** Where it begins, from 1. */
+  readonly line: number;
 
-  constructor(file: string, statement: number, line: number, cause: unknown) {
+  constructor(file: string, { statement, line, head, words }: FailedStatement, cause: unknown) {
     super(
       "migration_needs_repair",
-      `${file} failed at statement ${statement}, line ${line}, and what came before stays: ${describeCause(cause)}; mend it, then repair`,
+      `${file} failed at statement ${statement}, line ${line}, and what came before stays: (${head}) ${words}; mend it, then repair`,
       { cause },
     );
     this.file = file;
     this.statement = statement;
+    this.line = line;
   }
-}
-
-/** A connection can be lost while the server commits; the row of the history then says what became of it. */
-function whatIsLeft(cause: unknown): string {
-  return cause instanceof HandsFreeError && cause.code === "database_unavailable"
-    ? "is kept whole or not at all, which the next run sees"
-    : "left nothing behind";
 }
 
 /**
- * What the database said, where that is about the SQL and not about rows: a migration's author needs
- * the text, and a constraint's error would quote a row.
+ * A connection can be lost while the server commits, and DuckDB can stop at a commit; the row of the history
+ * then says what became of it.
  */
-export function describeCause(cause: unknown): string {
-  if (!(cause instanceof HandsFreeError)) return String(cause);
-  if (cause.code === "transaction_timed_out") {
-    return "it took longer than a transaction may on this DuckDB database; open it with openForMigrations, as handsfree migrate up does";
-  }
-  const driverText = cause.cause instanceof Error ? cause.cause.message.split("\n", 1)[0] : "";
-  const isAboutSql =
-    cause.code === "invalid_query" ||
-    // What DuckDB says of a transaction it does not take; of keys it has another code.
-    (cause.code === "query_failed" && driverText?.startsWith("TransactionContext Error"));
-  return isAboutSql && driverText ? driverText : cause.message;
+function whatIsLeft(cause: unknown): string {
+  return cause instanceof HandsFreeError &&
+    (cause.code === "database_unavailable" || cause.code === "database_failed")
+    ? "is kept whole or not at all, which the next run sees"
+    : "left nothing behind";
 }

@@ -2,23 +2,22 @@ export { baselineMigrations, type BaselineOptions } from "./baseline.ts";
 export {
   MigrationFailedError,
   MigrationFilesError,
+  MigrationHistoryError,
   MigrationProblemsError,
   MigrationUnfinishedError,
 } from "./errors.ts";
 export { checksumOf } from "./files/checksum.ts";
 export { createMigration, type CreateMigrationOptions } from "./files/create-migration.ts";
-export type { Migration, MigrationFile } from "./files/migration.ts";
+export type { Adoption, Migration, MigrationFile } from "./files/migration.ts";
 export { readMigrations } from "./files/read-migrations.ts";
 export { type AppliedMigration, readHistory } from "./history/read-history.ts";
 export type { HistoryState } from "./history/tables.ts";
-export type { Catalog } from "./lint/catalog/catalog.ts";
 export type { Finding } from "./lint/finding.ts";
 export type { LintFile } from "./lint/lint-file.ts";
-export { lintMigration, type LintInput, type LintOutput } from "./lint/lint-migration.ts";
-export { lintMigrations, type LintOptions } from "./lint/lint-migrations.ts";
+export { lintMigrations } from "./lint/lint-migrations.ts";
+export type { LintOptions, LintReport } from "./lint/lint-report.ts";
 export { type FileSilence, readLintConfig } from "./lint/read-lint-config.ts";
-export type { LintedFile, Problem, Rule } from "./lint/rule.ts";
-export { lintRules } from "./lint/rules.ts";
+export { type LintRule, lintRules } from "./lint/rules.ts";
 export type { LockOptions } from "./lock/lock-options.ts";
 export { openForMigrations } from "./open-for-migrations.ts";
 export type { ChecksumState, RecordedMigration } from "./plan/judge-history.ts";
@@ -34,7 +33,7 @@ export {
   type SchemaDifference,
 } from "./schema/compare-schemas.ts";
 export type * from "./schema/description.ts";
-export { type DriftOptions, findDrift } from "./schema/drift.ts";
+export { type DriftOptions, findDrift, findForeignTables } from "./schema/drift.ts";
 export { dumpSchema } from "./schema/dump-schema.ts";
 export {
   formatManifest,

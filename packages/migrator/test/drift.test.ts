@@ -1,7 +1,13 @@
 import { openDatabase } from "@handsfree/query";
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import { describeDifference, findDrift, type MigrationFile, migrateUp } from "../src/index.ts";
+import {
+  describeDifference,
+  findDrift,
+  findForeignTables,
+  type MigrationFile,
+  migrateUp,
+} from "../src/index.ts";
 
 const migrations: MigrationFile[] = [
   {
@@ -57,6 +63,8 @@ test("tables of another program are left out where the history holds its version
   await using db = await open();
   await migrateUp(db, migrations);
   await sql.raw("CREATE TABLE theirs (x INT); DROP INDEX by_name").execute(db);
+  expect(await findForeignTables(db, migrations)).toEqual([]);
   await sql`insert into schema_migrations (version) values ('009_of_another_program')`.execute(db);
   expect(await drift(db)).toEqual(['index by_name on a is missing; it should be ("name")']);
+  expect(await findForeignTables(db, migrations)).toEqual(["theirs"]);
 });

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import { lintMigrations } from "../src/lint/lint-migrations.ts";
 import { splitStatements } from "../src/sql/split-statements.ts";
+import { useLint } from "./lint-databases.ts";
 import { openEmpty, refusal, runAll } from "./sql-engines.ts";
 
+const lint = useLint();
+
 /** Whether the lint says that DuckDB refuses the second file, after the first. */
-function isFound(setup: string, file: string): boolean {
-  const findings = lintMigrations([
+async function isFound(setup: string, file: string): Promise<boolean> {
+  const { findings } = await lint([
     { file: "001_setup.duckdb.sql", sql: setup, engines: ["duckdb"] },
     { file: "002_change.duckdb.sql", sql: file, engines: ["duckdb"] },
   ]);
@@ -59,7 +61,7 @@ test.for(
     alterations.map((alteration) => [name, `ALTER TABLE t ${alteration}`, setup] as const),
   ),
 )("of a table with %s: DuckDB and the lint agree on %s", async ([, file, setup]) => {
-  expect(isFound(setup, file)).toBe(await isRefused(setup, file));
+  expect(await isFound(setup, file)).toBe(await isRefused(setup, file));
 });
 
 const after = [
@@ -79,7 +81,7 @@ test.for(changes.flatMap((change) => after.map((statement) => [change, statement
   "after %s: DuckDB and the lint agree on %s",
   async ([change, statement]) => {
     const file = `${change}; ${statement}`;
-    expect(isFound(plain, file)).toBe(await isRefused(plain, file));
+    expect(await isFound(plain, file)).toBe(await isRefused(plain, file));
   },
 );
 
@@ -90,14 +92,14 @@ test.for([
   "CREATE TABLE n (a INT, b INT); CREATE INDEX k ON n (b); ALTER TABLE n RENAME TO m",
   "ALTER TABLE t ADD COLUMN d INT; UPDATE t SET d = b",
 ])("on an indexed table: DuckDB and the lint agree on %s", async (file) => {
-  expect(isFound(setups["an index"], file)).toBe(await isRefused(setups["an index"], file));
+  expect(await isFound(setups["an index"], file)).toBe(await isRefused(setups["an index"], file));
 });
 
 test("a table that a foreign key is to is not dropped, and its like is after the other", async () => {
   const setup = setups["a foreign key to it"];
   expect(await isRefused(setup, "DROP TABLE t")).toBe(true);
-  expect(isFound(setup, "DROP TABLE t")).toBe(true);
-  expect(isFound(setup, "DROP TABLE u; DROP TABLE t")).toBe(false);
+  expect(await isFound(setup, "DROP TABLE t")).toBe(true);
+  expect(await isFound(setup, "DROP TABLE u; DROP TABLE t")).toBe(false);
 });
 
 test("the commit fails only where rows were changed, so an empty table tells nothing", async () => {
@@ -105,5 +107,5 @@ test("the commit fails only where rows were changed, so an empty table tells not
   const file = "UPDATE t SET b = 3; ALTER TABLE t ADD COLUMN d INT";
   expect(await isRefused(empty, file)).toBe(false);
   expect(await isRefused(plain, file)).toBe(true);
-  expect(isFound(empty, file)).toBe(true);
+  expect(await isFound(empty, file)).toBe(true);
 });

@@ -2,12 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type FileSilence, lintMigrations, readLintConfig } from "../src/index.ts";
+import { type FileSilence, readLintConfig } from "../src/index.ts";
+import { brief, useLint } from "./lint-databases.ts";
 
-function lint(sql: string, silences: readonly FileSilence[] = []): readonly string[] {
-  return lintMigrations([{ file: "001_a.sql", sql, engines: ["duckdb"] }], { silences }).map(
-    ({ rule, line }) => `${rule}:${line}`,
-  );
+const run = useLint();
+
+/** A table is there before. */
+const setup = { file: "000_a.sql", sql: "CREATE TABLE t (a INT)", engines: ["duckdb"] as const };
+
+async function lint(sql: string, silences: readonly FileSilence[] = []): Promise<string[]> {
+  const file = { file: "001_a.sql", sql, engines: ["duckdb"] as const };
+  return brief(await run([setup, file], { silences }));
 }
 
 const allow = "-- lint: allow drop-table because nobody reads it";
@@ -22,8 +27,8 @@ test.for([
   `${allow}\n/* of old */ DROP TABLE t`,
   `--lint:allow drop-table because\tnobody reads it\nDROP TABLE t`,
   "-- lint: allow cascade because b\nDROP TABLE t CASCADE -- lint: allow drop-table because a",
-])("%j is silenced", (sql) => {
-  expect(lint(sql)).toEqual([]);
+])("%j is silenced", async (sql) => {
+  expect(await lint(sql)).toEqual([]);
 });
 
 test.for<[sql: string, findings: string[]]>([
@@ -44,21 +49,28 @@ test.for<[sql: string, findings: string[]]>([
     "DROP TABLE t -- lint: allow silence-of-nothing because a",
     ["drop-table:1", "silence-of-unknown-rule:1"],
   ],
-])("%j has findings", ([sql, findings]) => {
-  expect(lint(sql)).toEqual(findings);
+])("%j has findings", async ([sql, findings]) => {
+  expect(await lint(sql)).toEqual(findings);
 });
 
-test("lint.json silences lines of files that are released", () => {
+test("lint.json silences lines of files that are released", async () => {
   const because = "it was empty when this was released";
   const right = { file: "001_a.sql", line: 2, rule: "drop-table", because };
   const sql = "SELECT 1;\nDROP TABLE t";
-  expect(lint(sql, [right])).toEqual([]);
-  expect(lint(sql, [{ ...right, line: 1 }])).toEqual(["silence-of-nothing:1", "drop-table:2"]);
-  expect(lint(sql, [right, { ...right, rule: "cascades" }])).toEqual(["silence-of-unknown-rule:2"]);
-  expect(lint(sql, [right, { ...right, file: "002_b.sql" }])).toEqual(["silence-of-nothing:2"]);
+  expect(await lint(sql, [right])).toEqual([]);
+  expect(await lint(sql, [{ ...right, line: 1 }])).toEqual([
+    "silence-of-nothing:1",
+    "drop-table:2",
+  ]);
+  expect(await lint(sql, [right, { ...right, rule: "cascades" }])).toEqual([
+    "silence-of-unknown-rule:2",
+  ]);
+  expect(await lint(sql, [right, { ...right, file: "002_b.sql" }])).toEqual([
+    "silence-of-nothing:2",
+  ]);
 });
 
-test("of files that are not looked at, no silence is missed", () => {
+test("of files that are not looked at, no silence is missed", async () => {
   const files = ["001_a.sql", "002_b.sql"].map((file) => ({
     file,
     sql: `CREATE TABLE t${file.slice(0, 3)} (a INT) ${allow}`,
@@ -66,7 +78,8 @@ test("of files that are not looked at, no silence is missed", () => {
   }));
   const silences = [{ file: "001_a.sql", line: 1, rule: "drop-table", because: "so" }];
   const only = (file: string): boolean => file === "002_b.sql";
-  expect(lintMigrations(files, { silences, only }).map(({ file }) => file)).toEqual(["002_b.sql"]);
+  const { findings } = await run(files, { silences, only });
+  expect(findings.map(({ file }) => file)).toEqual(["002_b.sql"]);
 });
 
 test("lint.json is read, and what is wrong in it is named", async () => {
@@ -90,14 +103,15 @@ test("lint.json is read, and what is wrong in it is named", async () => {
   }
 });
 
-test("a file is looked at for the engines that its name says, after those with lower numbers", () => {
+test("a file is looked at for the engines that its name says, after those with lower numbers", async () => {
   const files = [
     { file: "010_c.sql", sql: "DROP TABLE a" },
     { file: "002_b.postgres.sql", sql: "ALTER TABLE a ADD COLUMN c JSONB" },
     { file: "002_b.duckdb.sql", sql: "ALTER TABLE a ADD COLUMN c JSONB" },
-    { file: "001_a.sql", sql: "CREATE TABLE a (b JSONB)" },
+    { file: "001_a.sql", sql: "CREATE TABLE a (b INT); SELECT '{}'::jsonb" },
   ];
-  expect(lintMigrations(files).map(({ file, rule }) => `${file} ${rule}`)).toEqual([
+  const { findings } = await run(files);
+  expect(findings.map(({ file, rule }) => `${file} ${rule}`)).toEqual([
     "001_a.sql single-engine-sql",
     "002_b.duckdb.sql duckdb-refuses",
     "010_c.sql drop-table",

@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
-import { lintMigrations } from "../src/lint/lint-migrations.ts";
+import { useLint } from "./lint-databases.ts";
 import { engine, openEmpty, refusal, runAll } from "./sql-engines.ts";
 
 const setup = "CREATE TABLE t (a INT PRIMARY KEY); CREATE INDEX i ON t (a)";
 
 /** A statement is said to need a file without a transaction just where the engine refuses it in one. */
 export function testTransactions(statements: readonly string[]): void {
+  const lint = useLint();
   test.for(statements)(
     `${engine} and the lint agree whether a transaction takes %s`,
     async (statement) => {
-      const findings = lintMigrations([
+      const { findings } = await lint([
         { file: `001_setup.${engine}.sql`, sql: setup, engines: [engine] },
         { file: `002_change.${engine}.sql`, sql: statement, engines: [engine] },
       ]);

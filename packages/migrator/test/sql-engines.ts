@@ -6,6 +6,7 @@ import { inject } from "vitest";
 declare module "vitest" {
   interface ProvidedContext {
     engine: Engine;
+    depth: "quick" | "deep";
     postgresUrl: string;
   }
 }

@@ -16,7 +16,8 @@ export function encodeCursor({ time, id }: Position): string {
 
 /** @throws {InvalidInputError} when the text is not one that `encodeCursor` makes. */
 export function decodeCursor(cursor: string): Position {
-  const [time, id, ...rest] = Buffer.from(cursor, "base64url").toString().split("/");
+  const text = typeof cursor === "string" ? cursor : "";
+  const [time, id, ...rest] = Buffer.from(text, "base64url").toString().split("/");
   if (
     time === undefined ||
     id === undefined ||

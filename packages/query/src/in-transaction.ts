@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
-import { duckDbEngineOf } from "./duckdb/dialect.ts";
+import { withCallersStack } from "./callers-stack.ts";
+import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect.ts";
 import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
 
 /** What a query runs on: the database, or a transaction that is open. */
@@ -19,9 +20,10 @@ export async function inTransaction<DB, T>(
   if (engine === undefined) return executor.transaction().execute(work);
   refuseInsideUnit();
   // With a connection from now on, since Kysely gives none to what still waits when it is destroyed.
-  return executor.connection().execute((connection) => {
+  return executor.connection().execute(async (connection) => {
     const run = (): Promise<T> => connection.transaction().execute(work);
+    if (await hasOwnSession(connection)) return run();
     const unit = new UnitTask(run, engine.transactionLimits());
-    return engine.submit(unit, unit.settled);
+    return withCallersStack(() => engine.submit(unit, unit.settled));
   });
 }

@@ -25,6 +25,7 @@ export {
   InvalidInputError,
 } from "./errors.ts";
 export { type Executor, inTransaction } from "./in-transaction.ts";
+export type { DatabaseIncident } from "./incident.ts";
 export { listen, tell } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";

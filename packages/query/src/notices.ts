@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { afterCommit } from "./commit-effects.ts";
-import { duckDbEngineOf } from "./duckdb/dialect.ts";
+import { lastingEngineOf } from "./duckdb/dialect.ts";
 import type { Executor } from "./in-transaction.ts";
 
 type Listener = () => void;
@@ -46,5 +46,5 @@ export function listen<DB>(db: Executor<DB>, topic: string, listener: Listener):
 
 /** Kysely copies itself but keeps its adapter. */
 function identityOf<DB>(db: Kysely<DB>): object {
-  return duckDbEngineOf(db) ?? db.getExecutor().adapter;
+  return lastingEngineOf(db) ?? db.getExecutor().adapter;
 }

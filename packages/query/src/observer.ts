@@ -1,5 +1,9 @@
+import type { DatabaseIncident } from "./incident.ts";
+
 /** What a database tells of its work, for whatever collects metrics. Calls must be quick and not throw. */
 export interface DatabaseObserver {
+  /** Something happened to the database as a whole. On DuckDB only. */
+  onIncident?(incident: DatabaseIncident): void;
   /** A commit ended, well or not. */
   onCommit?(commit: {
     /** How many writes shared it. */

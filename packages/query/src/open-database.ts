@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Database } from "@handsfree/schema";
-import { type Dialect, Kysely } from "kysely";
+import { Kysely } from "kysely";
 import { targetOf } from "./database-target.ts";
-import { duckDbDialect } from "./duckdb/dialect.ts";
+import { duckDbKysely } from "./duckdb/dialect.ts";
 import type { DuckDbSettings } from "./duckdb/settings.ts";
 import { shareEngine } from "./duckdb/shared-engines.ts";
 import { InvalidInputError } from "./errors.ts";
@@ -41,6 +41,17 @@ export interface OpenDatabaseOptions {
    * `database_closed`. A server that does not answer then holds it up for 10 seconds more. Default 5,000.
    */
   readonly closeTimeLimit?: number;
+  /**
+   * On PostgreSQL: how long a statement may run, in milliseconds, before it is ended with
+   * `query_timed_out`. Default: as long as it takes. What begins and ends a transaction is not ended so.
+   */
+  readonly statementTimeLimit?: number;
+  /**
+   * On PostgreSQL: how long a statement waits, in milliseconds, before the server is asked on another
+   * connection whether it is there. Where that is not answered within 5 seconds either, the statement's
+   * connection is given up with `database_unavailable`. Default 10,000.
+   */
+  readonly answerTimeLimit?: number;
   /** On DuckDB: the most writes that may wait, before one fails with `overloaded`. Default 10,000. */
   readonly writeQueueLimit?: number;
   /** On DuckDB: threads, memory and the size of the log. */
@@ -54,6 +65,7 @@ export interface OpenDatabaseOptions {
 const defaultTransactionTimeLimit = 30_000;
 const defaultStreamTimeLimit = 30_000;
 const defaultCloseTimeLimit = 5_000;
+const defaultAnswerTimeLimit = 10_000;
 
 /** The most bytes of parameters that may wait to be written. */
 const writeQueueBytes = 256 * 1024 * 1024;
@@ -70,34 +82,46 @@ const writeQueueBytes = 256 * 1024 * 1024;
  *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
-  const db = new Kysely<Database>({ dialect: await openDialect(options) });
-  // Kysely closes only what it has used, and what is never used must let its file go as well.
+  const db = await openKysely(options);
+  // Kysely closes only what it has used, and what is never used must let its server go as well.
   await db.connection().execute(async () => undefined);
   return db;
 }
 
-async function openDialect({
+async function openKysely({
   readOnly = false,
   poolSize = defaultPoolSize,
   transactionTimeLimit = defaultTransactionTimeLimit,
   streamTimeLimit = defaultStreamTimeLimit,
   closeTimeLimit = defaultCloseTimeLimit,
+  answerTimeLimit = defaultAnswerTimeLimit,
+  statementTimeLimit,
   ...options
-}: OpenDatabaseOptions): Promise<Dialect> {
+}: OpenDatabaseOptions): Promise<Kysely<Database>> {
   if (!Number.isInteger(poolSize) || poolSize < 1) {
     throw new InvalidInputError("poolSize", `is ${poolSize}; give a whole number from 1`);
   }
   requireTimeLimit("transactionTimeLimit", transactionTimeLimit);
   requireTimeLimit("streamTimeLimit", streamTimeLimit);
   requireTimeLimit("closeTimeLimit", closeTimeLimit);
+  requireTimeLimit("answerTimeLimit", answerTimeLimit);
+  if (statementTimeLimit !== undefined) {
+    requireTimeLimit("statementTimeLimit", statementTimeLimit);
+  }
   const target = targetOf(options);
   if (target.engine === "postgres") {
-    return postgresDialect(
-      await openPool(target.url, { readOnly, poolSize, streamTimeLimit, closeTimeLimit }),
-    );
+    const pool = await openPool(target.url, {
+      readOnly,
+      poolSize,
+      streamTimeLimit,
+      closeTimeLimit,
+      statementTimeLimit,
+      answerTimeLimit,
+    });
+    return new Kysely<Database>({ dialect: postgresDialect(pool) });
   }
   const file = target.path === ":memory:" ? target.path : resolve(target.path);
-  return duckDbDialect(
+  return duckDbKysely<Database>(
     await shareEngine(file, readOnly, {
       writeQueue: { writes: options.writeQueueLimit ?? 10_000, bytes: writeQueueBytes },
       transactionTimeLimit,

@@ -1,4 +1,5 @@
-import { DatabaseError, type HandsFreeError } from "./errors.ts";
+import { forAnotherCaller } from "./callers-stack.ts";
+import type { HandsFreeError } from "./errors.ts";
 
 /**
  * Ends work from outside, once, with the error that whoever waits for it is to get. Its signal's reason
@@ -41,8 +42,7 @@ export class StopSource {
 
 /** The error that a source's signal was stopped with: a new one for each who is told, with a stack of its own. */
 export function stopError(signal: AbortSignal): HandsFreeError {
-  const { code, message, retryable, cause } = signal.reason as HandsFreeError;
-  return new DatabaseError(code, message, { retryable, ...(cause === undefined ? {} : { cause }) });
+  return forAnotherCaller(signal.reason) as HandsFreeError;
 }
 
 /** @throws {DatabaseError} what the signal was stopped with, when it was. */

@@ -3,6 +3,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { withCancellation } from "../src/index.ts";
 import { PostgresClient } from "../src/postgres/client.ts";
+import { SignsOfLife } from "../src/postgres/signs-of-life.ts";
 import { createPostgres, openPostgres } from "./empty-database.ts";
 import { endlessRows } from "./endless.ts";
 import { proxyOf } from "./proxy.ts";
@@ -29,7 +30,10 @@ test("statements that are handed to a connection together get their own results 
   const pool = new pg.Pool({ connectionString: await createPostgres() });
   const native = await pool.connect();
   const client = new PostgresClient(native, {
+    readOnly: false,
     streamTimeLimit: 1000,
+    statementTimeLimit: undefined,
+    signsOfLife: new SignsOfLife(() => Promise.resolve(), 10_000),
     closing: new AbortController().signal,
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),
     onRelease: () => undefined,

@@ -36,6 +36,41 @@ test.for([
     false,
   ],
   ['IO Error: Could not write file "/x.db.wal": No space left on device', "out_of_resources", true],
+  [
+    'TransactionContext Error: Failed to commit: Could not write file "/x.db.wal": No space left on device',
+    "out_of_resources",
+    true,
+  ],
+  ['IO Error: Could not write file "/x.db": Disk quota exceeded', "out_of_resources", true],
+  ['IO Error: Cannot open file "/x.db.wal": Too many open files', "out_of_resources", true],
+  ['IO Error: Cannot open file "/x.db.wal": Read-only file system', "database_read_only", false],
+  ['IO Error: Cannot open file "/x.db": Permission denied', "database_unreadable", false],
+  ['IO Error: Could not read from file "/x.db": Input/output error', "database_failed", false],
+  [
+    'FATAL Error: Failed to create checkpoint because of error: Could not write file "/x.db": No space left on device',
+    "database_failed",
+    false,
+  ],
+  [
+    "FATAL Error: Failed to create checkpoint because of error: Corrupt database file: computed checksum 1 does not match stored checksum 2 in block at location 274432",
+    "database_unreadable",
+    false,
+  ],
+  [
+    "IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2 in block at location 4096",
+    "database_unreadable",
+    false,
+  ],
+  [
+    'TransactionContext Error: Failure while replaying WAL file "/x.db.wal": Failed to commit: PRIMARY KEY or UNIQUE constraint violation: duplicate key "secret"',
+    "database_unreadable",
+    false,
+  ],
+  [
+    'Constraint Error: Duplicate key "note: Corrupt database file, No space left on device" violates unique constraint.',
+    "duplicate_key",
+    false,
+  ],
   ["Out of Memory Error: failed to allocate", "out_of_resources", true],
   ["FATAL Error: Failed: database has been invalidated", "database_failed", false],
   [
@@ -81,4 +116,29 @@ test("a held lock says who holds it", () => {
 test("an error of ours stays what it is", () => {
   const first = classifyError(new Error("Parser Error: x"));
   expect(classifyError(first)).toBe(first);
+});
+
+test.for([
+  [
+    'IO Error: Could not write file "/a/x.db.wal": No space left on device',
+    "/a/x.db.wal: the disk is full; make room and try again",
+  ],
+  [
+    'IO Error: Failure while replaying WAL file "/a/x.db.wal": Corrupt WAL file: entry at byte position 56 computed checksum 9 does not match stored checksum 5',
+    "/a/x.db.wal: the log is damaged: the entry at byte 56 is not what was written there; keep the file",
+  ],
+  [
+    'TransactionContext Error: Failure while replaying WAL file "/a/x.db.wal": Failed to commit: Could not read enough bytes from file "/a/x.db": attempted to read 262144 bytes from location 13381632',
+    "/a/x.db: the database is damaged: the file ends before byte 13643776",
+  ],
+  [
+    "IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2 in block at location 4096",
+    "the database is damaged: the block at byte 4096 is not what was written there",
+  ],
+  [
+    'FATAL Error: Failed to create checkpoint because of error: Could not write file "/a/x.db": No space left on device',
+    "/a/x.db: the disk is full, and the database stopped on it; whether this was kept is not known",
+  ],
+] as const)("%s names the file, the place and the way out", ([text, message]) => {
+  expect(classifyError(new Error(text)).message).toContain(message);
 });

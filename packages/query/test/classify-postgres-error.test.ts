@@ -81,3 +81,13 @@ test("an error of ours stays what it is", () => {
   const first = classifyError(new Error("x"));
   expect(classifyError(first)).toBe(first);
 });
+
+test.for([
+  ["53100", /full disk/],
+  ["53200", /memory/],
+  ["53300", /no connection left/],
+  ["57P03", /starting, stopping or recovering/],
+  ["25006", /standby/],
+] as const)("%s says what is short, or what the server does", ([state, text]) => {
+  expect(classifyError(Object.assign(new Error("secret"), { code: state })).message).toMatch(text);
+});

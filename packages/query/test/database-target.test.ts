@@ -35,6 +35,33 @@ test.for([
 });
 
 test.for([
+  ["sslmod=require", /"sslmod" that is not honoured; .*\bsslmode\b/],
+  ["sslmode=requier", /"sslmode", which must be disable, prefer/],
+  ["sslmode=allow", /"sslmode", which must be/],
+  ["sslmode=disable&sslmode=require", /"sslmode" more than once/],
+  ["SSLMODE=require", /"SSLMODE" that is not honoured/],
+  ["searchpath=app", /"searchpath" that is not honoured; .*\bsearch_path\b/],
+  ["search_path=", /"search_path", which must not be empty/],
+  ["schema=app", /"schema" that is not honoured/],
+  ["connect_timeout=5s", /"connect_timeout", which must be a whole number/],
+  ["sslrootcert=/nowhere/root.crt", /"sslrootcert", which must be the path of a file/],
+  ["target_session_attrs=read-write", /"target_session_attrs" that is not honoured/],
+  ["__proto__=1", /"__proto__" that is not honoured/],
+  ["constructor=1", /"constructor" that is not honoured/],
+  ["max=1", /"max" that is not honoured/],
+  ["hun ter2@h/d=1", /a parameter without a name that is not honoured/],
+] as const)("the URL's parameters %s are refused by name", async ([parameters, message]) => {
+  const url = `postgres://u:hunter2@h/d?${parameters}`;
+  const read = (): DatabaseTarget => databaseTargetFromEnvironment({ DATABASE_URL: url });
+  expect(read).toThrow(message);
+  expect(read).not.toThrow(/hun/);
+  await expect(openDatabase({ url })).rejects.toMatchObject({
+    code: "invalid_input",
+    field: "url",
+  });
+});
+
+test.for([
   [{ url: "postgres://h/d", path: "x.db" }, "url"],
   [{ url: "hunter2" }, "url"],
   [{ path: "postgres://u:hunter2@h/d" }, "path"],

@@ -6,6 +6,7 @@ import { type Engine, openDatabase, type OpenDatabaseOptions } from "../src/inde
 declare module "vitest" {
   interface ProvidedContext {
     engine: Engine;
+    depth: "quick" | "deep";
     postgresUrl: string;
   }
 }

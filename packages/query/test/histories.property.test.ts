@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { inTransaction, openDatabase } from "../src/index.ts";
 import { history } from "./histories/arbitrary.ts";
 import { type State, emptyState, stateAsText } from "./histories/model.ts";
@@ -18,7 +18,7 @@ import { openPlainDatabase } from "./histories/plain-database.ts";
 import { type RunUnit, runOperation } from "./histories/run-operation.ts";
 import { type Ran, findSerialOrder } from "./histories/search.ts";
 
-const histories = Number(process.env["HANDSFREE_HISTORIES"] ?? 5000);
+const histories = Number(process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 5000 : 300));
 const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
 /** Databases that work at the same time, so that one's waiting is another's work. */
 const lanes = 2;

@@ -113,3 +113,39 @@ test("what the server says of a row is in the cause alone", async () => {
   ]);
   expect(JSON.stringify(failures)).not.toContain("example.org");
 });
+
+test.for([
+  ["search_path=app,%20public", "search_path", "app, public"],
+  ["options=-c%20search_path%3Dapp", "search_path", "app"],
+  ["options=-c%20work_mem%3D2MB&search_path=%22My%20App%22", "search_path", '"My App"'],
+  ["options=-c%20work_mem%3D2MB&search_path=app", "work_mem", "2MB"],
+  ["application_name=teapot&connect_timeout=3", "application_name", "teapot"],
+  ["connect_timeout=0&keepalives=0", "application_name", "handsfree"],
+  ["keepalives=1&keepalives_idle=5", "application_name", "handsfree"],
+  ["statement_timeout=1234", "statement_timeout", "1234ms"],
+  ["lock_timeout=1234&sslmode=disable", "lock_timeout", "1234ms"],
+] as const)(
+  "the URL's parameters %s make %s %s in every session",
+  async ([parameters, name, value]) => {
+    const url = `${inject("postgresUrl")}?${parameters}`;
+    await using db = await openDatabase({ url, poolSize: 2 });
+    const read = () => sql`select current_setting(${name}) as value`.execute(db);
+    for (const { rows } of await Promise.all([read(), read(), read()]))
+      expect(rows).toEqual([{ value }]);
+  },
+);
+
+test("a search_path of the URL is where tables are made and found", async () => {
+  await using server = await openPostgres();
+  await sql`create schema app`.execute(server);
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(server);
+  const url = changed((target) => {
+    target.pathname = `/${rows[0]?.name}`;
+    target.searchParams.set("search_path", "app");
+  });
+  await using db = await openDatabase({ url });
+  await sql`create table things (id int)`.execute(db);
+  const { rows: found } =
+    await sql`select schemaname from pg_tables where tablename = 'things'`.execute(server);
+  expect(found).toEqual([{ schemaname: "app" }]);
+});

@@ -5,11 +5,13 @@ import {
   DummyDriver,
   PostgresAdapter,
   PostgresIntrospector,
-  PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
-import { DuckDbDialect } from "kysely-duckdb";
+import { DuckDbAdapter } from "../src/duckdb/adapter.ts";
+import { DuckDbIntrospector } from "../src/duckdb/introspector.ts";
+import { DuckDbQueryCompiler } from "../src/duckdb/query-compiler.ts";
 import type { Engine } from "../src/index.ts";
+import { PostgresQueryCompiler } from "../src/postgres/query-compiler.ts";
 
 type Answer = (query: CompiledQuery) => readonly object[];
 
@@ -33,12 +35,11 @@ class RecordingDriver extends DummyDriver {
   }
 }
 
-const duckDb: Dialect = new DuckDbDialect({ database: undefined as never });
 const dialects: Record<Engine, Omit<Dialect, "createDriver">> = {
   duckdb: {
-    createAdapter: () => duckDb.createAdapter(),
-    createIntrospector: (db) => duckDb.createIntrospector(db),
-    createQueryCompiler: () => duckDb.createQueryCompiler(),
+    createAdapter: () => new DuckDbAdapter(),
+    createIntrospector: (db) => new DuckDbIntrospector(db),
+    createQueryCompiler: () => new DuckDbQueryCompiler(),
   },
   postgres: {
     createAdapter: () => new PostgresAdapter(),

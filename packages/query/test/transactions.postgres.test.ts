@@ -3,6 +3,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { retryOnConflict } from "../src/index.ts";
 import { PostgresClient } from "../src/postgres/client.ts";
+import { SignsOfLife } from "../src/postgres/signs-of-life.ts";
 import { type Counter, openCounter } from "./counter.ts";
 import { createPostgres, openPostgres } from "./empty-database.ts";
 
@@ -10,7 +11,10 @@ test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no s
   const pool = new pg.Pool({ connectionString: await createPostgres() });
   const native = await pool.connect();
   const client = new PostgresClient(native, {
+    readOnly: false,
     streamTimeLimit: 1000,
+    statementTimeLimit: undefined,
+    signsOfLife: new SignsOfLife(() => Promise.resolve(), 10_000),
     closing: new AbortController().signal,
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),
     onRelease: () => undefined,

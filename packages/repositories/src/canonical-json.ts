@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { canonicalNumber, type NumberForm } from "./canonical-number.ts";
 import { parseJsonExactly } from "./exact-json.ts";
 import { encodeJson } from "./json.ts";
 import { sha256 } from "./token.ts";
@@ -13,35 +14,43 @@ const maximumDepth = 1000;
  * The canonical form of a JSON value: that of RFC 8785, without white space, members in the order of the
  * UTF-16 code units of their names, numbers and texts as ECMAScript writes them. RFC 8785 takes every number
  * for the double next to it, and asks that others be texts. Those keep their digits here, so that two that
- * differ never share a form: whole numbers that no double holds, such as 12345678901234567891, fractions of more
- * than 17 digits, and what is too large or too small for a double.
+ * differ never share a form; see `canonicalNumber`.
  *
- * @throws {InvalidInputError} naming the field, for what is not JSON or is nested more than 1000 deep.
+ * @throws {InvalidInputError} naming the field, for what is not JSON, is nested more than 1000 deep, or holds
+ *   an exponent of more than 1000 digits.
  * @see https://www.rfc-editor.org/rfc/rfc8785
  */
 export function canonicalJson(field: string, value: unknown): string {
-  const text = encodeJson(field, value);
+  return canonicalJsonOfField(field, encodeJson(field, value));
+}
+
+/** The same of a value's JSON text. */
+export function canonicalJsonOfField(field: string, text: string): string {
   try {
     return canonicalJsonOf(text);
-  } catch {
-    // It is JSON, since it was just encoded.
-    throw new InvalidInputError(field, `is nested more than ${maximumDepth} deep; flatten it`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Of the parser, which says nothing of where, where the stack ends before the limit is reached.
+    const problem = error.message.startsWith("holds") ? `${error.message}; shorten it` : tooDeep;
+    throw new InvalidInputError(field, problem);
   }
 }
+
+const tooDeep = `is nested more than ${maximumDepth} deep; flatten it`;
 
 /**
  * The canonical form of a JSON text.
  *
+ * @param form of its numbers. Default `exact`.
  * @throws {SyntaxError} when the text is not JSON.
- * @throws {RangeError} when it is nested more than 1000 deep.
+ * @throws {RangeError} when it is nested more than 1000 deep, or holds an exponent of more than 1000 digits.
  */
-export function canonicalJsonOf(text: string): string {
-  return write(parseJsonExactly(text), 0);
+export function canonicalJsonOf(text: string, form: NumberForm = "exact"): string {
+  return write(parseJsonExactly(text), 0, form);
 }
 
 /**
- * SHA-256 of a value's canonical JSON, in lower-case hexadecimal: what a person approves, and what is
- * carried out.
+ * SHA-256 of a value's canonical JSON, in lower-case hexadecimal.
  *
  * @throws {InvalidInputError} naming the field, for what has no canonical form.
  */
@@ -50,66 +59,31 @@ export function digestJson(field: string, value: unknown): string {
 }
 
 /** The same of a stored text. An adopted row can hold one without a canonical form: it is hashed as it is. */
-export function digestStoredJson(text: string): string {
+export function digestStoredJson(text: string, form: NumberForm = "exact"): string {
   let canonical: string;
   try {
-    canonical = canonicalJsonOf(text);
+    canonical = canonicalJsonOf(text, form);
   } catch {
     canonical = text;
   }
   return sha256(canonical);
 }
 
-function write(value: unknown, depth: number): string {
-  if (JSON.isRawJSON(value)) return writeRaw(value.rawJSON);
+function write(value: unknown, depth: number, form: NumberForm): string {
+  if (JSON.isRawJSON(value)) return writeRaw(value.rawJSON, form);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (depth === maximumDepth) throw new RangeError("nested too deeply for a canonical form");
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, depth + 1)).join(",")}]`;
+  if (depth === maximumDepth) throw new RangeError(tooDeep);
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => write(item, depth + 1, form)).join(",")}]`;
+  }
   const members = Object.entries(value)
     // By code units, which is how JavaScript compares texts and what RFC 8785 asks for.
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${write(member, depth + 1)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${write(member, depth + 1, form)}`);
   return `{${members.join(",")}}`;
 }
 
 /** A number or a text that was spelt in another way than ECMAScript's. */
-function writeRaw(text: string): string {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== "number") return JSON.stringify(value);
-  const exact = decimal(text);
-  if (spell(exact) === spell(decimal(String(value)))) return JSON.stringify(value);
-  const isFraction = exact.power < 0n && exact.digits.length <= doubleDigits;
-  return isFraction && value !== 0 ? JSON.stringify(value) : spell(exact);
-}
-
-/** So many digits tell every double from its neighbours. */
-const doubleDigits = 17;
-
-/** A decimal number: its digits without zeros at either end, and the power of ten that they are of. */
-interface Decimal {
-  readonly sign: string;
-  readonly digits: string;
-  readonly power: bigint;
-}
-
-/** One spelling for each decimal number. */
-function spell({ sign, digits, power }: Decimal): string {
-  return digits === "" ? "0" : `${sign}${digits}e${power}`;
-}
-
-function decimal(text: string): Decimal {
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
-  const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  const significant = withoutTrailingZeros(digits);
-  const power =
-    BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
-  return { sign, digits: significant, power };
-}
-
-/** In a loop: `/0+$/` takes quadratic time where zeros are in the middle of a long number. */
-function withoutTrailingZeros(digits: string): string {
-  let end = digits.length;
-  while (digits[end - 1] === "0") end--;
-  return digits.slice(0, end);
+function writeRaw(text: string, form: NumberForm): string {
+  return text.startsWith('"') ? JSON.stringify(JSON.parse(text)) : canonicalNumber(text, form);
 }

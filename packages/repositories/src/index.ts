@@ -79,9 +79,11 @@ export { eraseUser, type NewErasure } from "./erasure/erase-user.ts";
 export { type ErasureKey, findErasure } from "./erasure/find.ts";
 export { previewErasure } from "./erasure/preview.ts";
 export type { ErasureReceipt } from "./erasure/receipt.ts";
+export { escapeInvisible } from "./escape-invisible.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { exportFormat, exportUser } from "./export/export-user.ts";
 export { decodeJsonExactly } from "./json.ts";
+export { isNobody } from "./person.ts";
 export type { PendingAction } from "./pending-actions/action.ts";
 export { maximumApprovers, type NewApprovalPolicy } from "./pending-actions/approval-policy.ts";
 export { createPendingAction, type Proposal } from "./pending-actions/create.ts";
@@ -235,6 +237,7 @@ export {
 export { replayWebhookEvent } from "./webhook-events/replay/replay-one.ts";
 export { findReplay, listReplays, type WebhookReplay } from "./webhook-events/replay/replay.ts";
 export { type ReplayStop, type StoppedReplay, stopReplay } from "./webhook-events/replay/stop.ts";
+export { ForgedTally } from "./webhook-events/forged-tally.ts";
 export { signGithubPayload, verifyGithubSignature } from "./webhook-events/github-signature.ts";
 export { githubSource, type GithubSourceOptions } from "./webhook-events/github-source.ts";
 export type { WebhookHeaders } from "./webhook-events/headers.ts";
@@ -246,7 +249,11 @@ export {
 export { defaultKeptHeaders } from "./webhook-events/kept-headers.ts";
 export { findWebhookPayload, type WebhookPayload } from "./webhook-events/payload.ts";
 export type { ForgedReceipt, GenuineReceipt, WebhookReceipt } from "./webhook-events/receipt.ts";
-export { type IncomingWebhook, receiveWebhook } from "./webhook-events/receive.ts";
+export {
+  type IncomingWebhook,
+  receiveWebhook,
+  refuseWebhookByHeaders,
+} from "./webhook-events/receive.ts";
 export {
   countWebhookRejections,
   type WebhookRejectionCount,
@@ -261,6 +268,7 @@ export type {
   VerifiedWebhook,
   WebhookRejection,
   WebhookRequest,
+  WebhookRequestHead,
   WebhookSource,
 } from "./webhook-events/source.ts";
 export {

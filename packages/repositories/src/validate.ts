@@ -61,9 +61,9 @@ export function requireOneOf<Choice extends string>(
   throw new InvalidInputError(field, `is not known; give one of ${choices.join(", ")}`);
 }
 
-/** @throws {InvalidInputError} when the Date is invalid. */
+/** @throws {InvalidInputError} unless it is a valid Date. */
 export function requireTime(field: string, time: Date): Date {
-  if (!Number.isNaN(time.getTime())) return time;
+  if (time instanceof Date && !Number.isNaN(time.getTime())) return time;
   throw new InvalidInputError(field, "is not a time; give one like 2026-03-01T12:00:00Z");
 }
 
@@ -71,4 +71,40 @@ export function requireTime(field: string, time: Date): Date {
 export function requireWhole(field: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new InvalidInputError(field, `is ${value}; give a whole number from ${least} to ${most}`);
+}
+
+/** @throws {InvalidInputError} unless it is an object with members: what JavaScript takes in place of one has none. */
+export function requireObject<Value extends object>(field: string, value: Value): Value {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new InvalidInputError(field, `is ${kindOf(value)}; give an object`);
+}
+
+/** @throws {InvalidInputError} unless it is an array. */
+export function requireList<Item>(field: string, value: readonly Item[]): readonly Item[] {
+  if (Array.isArray(value)) return value;
+  throw new InvalidInputError(field, `is ${kindOf(value)}; give a list`);
+}
+
+/** @throws {InvalidInputError} unless it can be called. */
+export function requireFunction<Value extends (...given: never[]) => unknown>(
+  field: string,
+  value: Value,
+): Value {
+  if (typeof value === "function") return value;
+  throw new InvalidInputError(field, `is ${kindOf(value)}; give a function`);
+}
+
+/** What a value is, in a word that says nothing of what it holds. */
+export function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : typeof value;
+}
+
+/** @throws {InvalidInputError} unless it is bytes or a text. */
+export function requireBytesOrText<Value extends Uint8Array | string>(
+  field: string,
+  value: Value,
+): Value {
+  if (typeof value === "string" || value instanceof Uint8Array) return value;
+  throw new InvalidInputError(field, `is ${kindOf(value)}; give its bytes, or a text`);
 }

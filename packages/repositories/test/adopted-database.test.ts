@@ -1,21 +1,34 @@
 import { join } from "node:path";
 import {
   createPythonDatabase,
+  laterPythonVersions,
   openTestDatabase,
+  pythonDeliveries,
+  pythonLogs,
   pythonToken,
   pythonUser as userId,
   temporaryDirectory,
+  TestClock,
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import {
+  claimWebhookEvents,
   confirmPendingAction,
+  eraseUser,
+  exportUser,
   findActionLogByKey,
+  findWebhookEvent,
   findWebhookPayload,
   listActionLogs,
   listCommands,
   listWebhookEvents,
   recordActionLog,
+  recordCommand,
+  reviveWebhookEvent,
+  runRetention,
+  sealActionLogs,
   storeWebhookEvent,
+  verifyAuditTrail,
 } from "../src/index.ts";
 
 test("a Python database keeps its promises and its rows", async () => {
@@ -49,7 +62,7 @@ test("a Python database keeps its promises and its rows", async () => {
   expect((await listActionLogs(db, { userId })).items).toHaveLength(3);
 
   // A valid delivery is on record; a forged one with the same form of id is not in the way.
-  const delivery = { source: "github", signatureOk: true, payload: "{}" } as const;
+  const delivery = { source: "github", signatureOk: true, payload: '{"ref":"first"}' } as const;
   const duplicate = await storeWebhookEvent(db, { ...delivery, deliveryId: "delivery-1" });
   expect(duplicate).toMatchObject({ outcome: "duplicate", sameBody: null });
   expect(await findWebhookPayload(db, duplicate.event.id)).toEqual({
@@ -71,4 +84,78 @@ test("a Python database keeps its promises and its rows", async () => {
   } while (cursor !== undefined);
   expect(new Set(seen).size).toBe(5);
   expect(seen).toHaveLength(5);
+});
+
+const versions = laterPythonVersions.map(({ version }) => version);
+
+test("a Python database of its newest version: keys, outcomes and profiles are taken over", async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, "python.db");
+  await createPythonDatabase(path, { versions });
+  await using db = await openTestDatabase(path);
+  const clock = new TestClock("2026-03-10T12:00:00Z");
+
+  // A key that the log had, and one that only their table of keys had, of which the earlier one counts.
+  for (const [actionType, key, id] of [
+    ["request_review", "review-1", pythonLogs.keyed],
+    ["rerun", "rerun-2", pythonLogs.keyedElsewhere],
+  ] as const) {
+    const again = { userId, actionType, ok: true, idempotencyKey: key };
+    expect(await findActionLogByKey(db, { userId, actionType, key })).toMatchObject({ id });
+    expect(await recordActionLog(db, again, clock)).toMatchObject({
+      outcome: "replayed",
+      log: { id },
+    });
+  }
+  const second = { userId, actionType: "rerun", key: "rerun-2-again" };
+  expect(await findActionLogByKey(db, second)).toBeUndefined();
+
+  const { processed, failed, open, forged } = pythonDeliveries;
+  const found = async (id: string) => findWebhookEvent(db, id);
+  expect(await found(processed)).toMatchObject({
+    state: "processed",
+    completedAt: new Date("2026-01-16T10:00:01.500Z"),
+    lastError: null,
+  });
+  expect(await found(failed)).toMatchObject({ state: "dead", lastError: "no such repository" });
+  expect(await found(open)).toMatchObject({ state: "ignored", completedAt: null });
+  expect(await found(forged)).toMatchObject({ state: "rejected", lastError: null });
+  // Nothing is worked on again by itself; what failed is, once a person says so.
+  const claim = { worker: "w", sources: ["github"] };
+  expect(await claimWebhookEvents(db, claim, clock)).toMatchObject([]);
+  await reviveWebhookEvent(db, { id: failed }, clock);
+  expect(await claimWebhookEvents(db, claim, clock)).toMatchObject([{ event: { id: failed } }]);
+
+  const { items } = await listCommands(db, { userId });
+  expect(items.map(({ profile }) => profile).toSorted()).toEqual([
+    "default",
+    "focused",
+    "relaxed",
+    "work",
+    "workout",
+  ]);
+  for (const profile of ["work", "focused", "relaxed"] as const) {
+    const command = { userId, profile, inputType: "text", status: "ok" } as const;
+    expect(await recordCommand(db, command, clock)).toMatchObject({ command: { profile } });
+  }
+});
+
+test("a Python database of its newest version is sealed, kept, exported and erased like another", async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, "python.db");
+  await createPythonDatabase(path, { versions });
+  await using db = await openTestDatabase(path);
+  const clock = new TestClock("2026-03-10T12:00:00Z");
+  await sealActionLogs(db, {}, clock);
+  expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, findings: [] });
+  const lines: string[] = [];
+  for await (const line of exportUser(db, userId)) lines.push(line);
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({
+    data: { counts: { command: 5, pending_action: 1, action_log: 5 } },
+  });
+  await runRetention(db, {}, clock);
+  await eraseUser(db, { userId }, clock);
+  await sealActionLogs(db, {}, clock);
+  expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, findings: [] });
+  expect((await listActionLogs(db, { userId })).items).toEqual([]);
 });

@@ -1,5 +1,13 @@
 /** What the developer is doing while speaking; it decides how much the assistant says. */
-export const profiles = ["default", "workout", "kitchen", "commute"] as const;
+export const profiles = [
+  "default",
+  "workout",
+  "kitchen",
+  "commute",
+  "work",
+  "focused",
+  "relaxed",
+] as const;
 /** One of `profiles`. */
 export type Profile = (typeof profiles)[number];
 

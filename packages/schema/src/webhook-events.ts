@@ -9,8 +9,9 @@ export interface WebhookEventTable {
   event_type: string | null;
   delivery_id: string | null;
   /**
-   * `source/delivery_id`, the source escaped as in RFC 6901, where this row is the one that owns the
-   * delivery; unique. Never of a forged one.
+   * A digest of source, hook, delivery_id and body behind a slash, where this row is the one that owns the
+   * delivery; unique. Rows of releases before it have `source/delivery_id`, the source escaped as in RFC 6901.
+   * Never of a forged one.
    */
   owned_delivery: string | null;
   signature_ok: boolean;

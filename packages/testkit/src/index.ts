@@ -8,6 +8,9 @@ export {
 export { TestClock } from "./clock.ts";
 export { openTestDatabase, temporaryPostgres } from "./database.ts";
 export { type GithubDelivery, githubDeliveries } from "./github-deliveries.ts";
-export { createPythonDatabase, pythonToken, pythonUser } from "./python-database.ts";
+export { type PostgresServer, startPostgresServer } from "./postgres/start-server.ts";
+export { createPythonDatabase, type PythonRelease, pythonToken } from "./python-database.ts";
+export { pythonUser } from "./python-user.ts";
+export { laterPythonVersions, pythonDeliveries, pythonLogs } from "./python-versions.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
 export { TestTime } from "./test-time.ts";

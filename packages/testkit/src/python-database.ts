@@ -3,20 +3,26 @@ import { join } from "node:path";
 import { migrationsDirectory } from "@handsfree/migrations";
 import { openDatabase } from "@handsfree/query";
 import { sql } from "kysely";
+import { pythonUser } from "./python-user.ts";
+import { laterPythonVersions } from "./python-versions.ts";
 
-/** The one user of a fresh installation of it. */
-export const pythonUser = "00000000-0000-0000-0000-000000000001";
 export const pythonToken = "a-raw-token-from-before";
 
+/** Which release of the Python implementation made a database. */
+export interface PythonRelease {
+  /** The revision of its `001` that has `repo_policies.allow_comment`. Default false. */
+  readonly allowComment?: boolean;
+  /** What it applied after `001`, as `laterPythonVersions` names it. Default nothing. */
+  readonly versions?: readonly string[];
+}
+
 /**
- * A database as the earlier Python implementation left it: version 001 on record in a history of two
- * columns, a row in every table, times with microseconds, one idempotency key and one delivery id used
- * twice. With `allowComment` it is of a later release, whose 001 had that column and which recorded versions
- * of its own.
+ * A database as the earlier Python implementation left it: its versions on record in a history of two columns,
+ * rows in every table, times with microseconds, one idempotency key and one delivery id used twice.
  */
 export async function createPythonDatabase(
   path: string,
-  { allowComment = false } = {},
+  { allowComment = false, versions = [] }: PythonRelease = {},
 ): Promise<void> {
   const initial = await readFile(join(migrationsDirectory, "001_initial_schema.sql"), "utf8");
   const statements = [
@@ -27,16 +33,12 @@ export async function createPythonDatabase(
           "  allow_comment BOOLEAN NOT NULL DEFAULT true,\n  require_confirmation",
         )
       : initial,
-    `INSERT INTO schema_migrations (version) VALUES ('001_initial_schema')${
-      allowComment
-        ? ", ('002_add_notifications_table'), ('005_add_allow_comment_to_repo_policies')"
-        : ""
-    }`,
+    `INSERT INTO schema_migrations (version) VALUES ('001_initial_schema')`,
     `INSERT INTO users (id, email) VALUES ('${pythonUser}', 'ada@example.org')`,
     `INSERT INTO github_connections (id, user_id, installation_id) VALUES (uuid(), '${pythonUser}', 42)`,
     `INSERT INTO repo_policies (id, user_id, repo_full_name) VALUES (uuid(), '${pythonUser}', 'octo/repo')`,
-    `INSERT INTO commands (id, user_id, input_type, status, intent_confidence, created_at)
-     SELECT uuid(), '${pythonUser}', 'audio', 'ok', 0.95, TIMESTAMPTZ '2026-01-01 10:00:00.123400+00' + to_microseconds(i)
+    `INSERT INTO commands (id, user_id, profile, input_type, status, intent_confidence, created_at)
+     SELECT uuid(), '${pythonUser}', ['default', 'workout', 'work', 'focused', 'relaxed'][i + 1], 'audio', 'ok', 0.95, TIMESTAMPTZ '2026-01-01 10:00:00.123400+00' + to_microseconds(i)
      FROM range(5) AS rows (i)`,
     `INSERT INTO pending_actions (token, user_id, summary, action_type, action_payload, expires_at)
      VALUES ('${pythonToken}', '${pythonUser}', 'Merge #1', 'merge_pr', '{"pr": 1}', '2030-01-01 00:00:00+00')`,
@@ -49,6 +51,13 @@ export async function createPythonDatabase(
      (uuid(), 'github', 'push', 'delivery-2', false, '{"ref": "forged"}', '2026-01-01 12:00:00+00')`,
     `INSERT INTO agent_tasks (id, user_id, provider, status) VALUES (uuid(), '${pythonUser}', 'copilot', 'running')`,
   ];
+  for (const version of versions) {
+    const later = laterPythonVersions.find((known) => known.version === version);
+    if (later === undefined)
+      throw new Error(`${version} is no version of the Python implementation`);
+    const record = `INSERT INTO schema_migrations (version) VALUES ('${version}')`;
+    statements.push(...later.makes, ...later.rows, record);
+  }
   await using db = await openDatabase({ path });
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

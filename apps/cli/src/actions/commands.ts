@@ -67,8 +67,8 @@ function addDecision(actions: Command, verb: "confirm" | "cancel"): Command {
     .argument("[token]", "prefer standard input: an argument shows in history and ps")
     .addOption(userOption())
     .option(
-      "--digest <sha256>",
-      "the payload's digest as it was shown; decides nothing if it differs",
+      "--digest <digest>",
+      "the action's digest as it was shown; decides nothing if it differs",
     )
     .option("--reason <text>", "why, for the record")
     .addHelpText("after", tokenHelp);

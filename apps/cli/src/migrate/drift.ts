@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import {
   findDrift,
+  findForeignTables,
   type MigrationFile,
   plan,
   readManifest,
@@ -11,20 +12,27 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { directoryOf, type MigrateOptions } from "./files.ts";
 
-/**
- * In what the live schema is not what the applied files make. Undefined where the files make nothing, since
- * something is wrong with them.
- */
+/** How the live schema stands to what the applied files make. */
+export interface Drift {
+  readonly differences: readonly SchemaDifference[];
+  /** Tables of another program, which are left as they are. */
+  readonly foreignTables: readonly string[];
+}
+
+/** Undefined where the files make nothing, since something is wrong with them. */
 export async function readDrift(
   db: Kysely<Database>,
   files: readonly MigrationFile[],
   options: MigrateOptions,
-): Promise<SchemaDifference[] | undefined> {
+): Promise<Drift | undefined> {
   const engine = engineOf(db);
   if (plan(files, [], { engine }).problems.length > 0) return undefined;
   const manifest =
     engine === "postgres"
       ? await readManifest(join(directoryOf(options), "schema.postgres.json"), engine)
       : undefined;
-  return await findDrift(db, files, { manifest });
+  return {
+    differences: await findDrift(db, files, { manifest }),
+    foreignTables: await findForeignTables(db, files, { manifest }),
+  };
 }

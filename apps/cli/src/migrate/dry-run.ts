@@ -1,6 +1,6 @@
 import { type MigrationPlan, MigrationProblemsError, migrationStatus } from "@handsfree/migrator";
 import { type DatabaseTarget, describeTarget, openDatabase } from "@handsfree/query";
-import { databaseTarget } from "../database.ts";
+import { databaseTarget, warner } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { migrationFiles } from "./files.ts";
 import { planUnmade } from "./plan-unmade.ts";
@@ -41,6 +41,6 @@ async function look(target: DatabaseTarget, options: UpOptions): Promise<Migrati
   const files = await migrationFiles(options);
   const unmade = planUnmade(target, files, options);
   if (unmade !== undefined) return unmade;
-  await using db = await openDatabase({ ...target, readOnly: true });
+  await using db = await openDatabase({ ...target, readOnly: true, observer: warner });
   return await migrationStatus(db, files, options);
 }

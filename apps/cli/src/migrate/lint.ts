@@ -1,6 +1,6 @@
 import {
-  type Finding,
   lintMigrations,
+  type LintReport,
   type MigrationFile,
   MigrationProblemsError,
   migrationStatus,
@@ -21,7 +21,7 @@ export function addLintCommand(migrate: Command): void {
   migrate
     .command("lint")
     .description(
-      "look for what hurts in production in the pending migrations; exits with 5 when there is any",
+      "try the pending migrations on empty databases in memory, and say what would hurt in production; exits with 5 when there is any finding",
     )
     .option("--all", "every file, without a database, in place of the pending ones")
     .action((_options, command: Command) => lint(command.optsWithGlobals()));
@@ -31,17 +31,17 @@ async function lint({ all = false, json, ...options }: LintOptions): Promise<voi
   const files = await migrationFiles(options);
   refuseWhatIsNoMigration(files);
   const names = all ? files.map(({ file }) => file) : await listPending(files, options);
-  const findings = lintMigrations(files, {
+  const report = await lintMigrations(files, {
     silences: await readLintConfig(directoryOf(options)),
     // What is silenced in a file that there is not, only a look at all of them can tell.
     only: all ? () => true : (file) => names.includes(file),
   });
-  if (findings.length > 0) process.exitCode = exitCodes.migrations;
-  await (json ? printJson({ files: names, findings }) : print(render(names, findings)));
+  if (report.findings.length > 0) process.exitCode = exitCodes.migrations;
+  await (json ? printJson({ files: names, ...report }) : print(render(names, report)));
 }
 
 /** What the lint tells itself, with a line, and what only a release for both engines must have. */
-const noneOfThese = new Set(["missing_variant", "own_transaction", "unreadable_sql"]);
+const noneOfThese = new Set(["empty_file", "missing_variant", "own_transaction", "unreadable_sql"]);
 
 /** By the plan for an empty database, which says the same of either engine but for those. */
 function refuseWhatIsNoMigration(files: readonly MigrationFile[]): void {
@@ -59,12 +59,17 @@ async function listPending(
   return (await migrationStatus(db, files)).pending.map(({ file }) => file);
 }
 
-function render(names: readonly string[], findings: readonly Finding[]): string {
-  if (findings.length > 0) {
-    return findings
-      .map(({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}\n`)
-      .join("");
-  }
-  if (names.length === 0) return "nothing is pending; --all looks at every file\n";
-  return names.length === 1 ? "1 file, no findings\n" : `${names.length} files, no findings\n`;
+function render(names: readonly string[], { findings, notChecked }: LintReport): string {
+  const lines = findings.map(
+    ({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`,
+  );
+  lines.push(...notChecked.map((what) => `not checked: ${what}`));
+  if (findings.length === 0) lines.push(summary(names, notChecked.length === 0));
+  return `${lines.join("\n")}\n`;
+}
+
+function summary({ length }: readonly string[], all: boolean): string {
+  if (length === 0) return "nothing is pending; --all looks at every file";
+  const files = length === 1 ? "1 file" : `${length} files`;
+  return all ? `${files}, no findings` : `${files}, no findings in what was checked`;
 }

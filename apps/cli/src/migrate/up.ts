@@ -6,7 +6,7 @@ import {
 } from "@handsfree/migrator";
 import { describeTarget } from "@handsfree/query";
 import type { Command } from "commander";
-import { databaseTarget } from "../database.ts";
+import { databaseTarget, warner } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { dryRun } from "./dry-run.ts";
 import type { UpOptions } from "./up-options.ts";
@@ -45,7 +45,7 @@ async function up({ json = false, ...options }: UpOptions): Promise<void> {
   };
   {
     using progress = new Progress(process.stderr);
-    await using db = await openForMigrations(target);
+    await using db = await openForMigrations({ ...target, observer: warner });
     const onEvent = (event: MigrationEvent): void => {
       progress.show(event);
       tell(event);
@@ -64,6 +64,8 @@ function describeEvent(event: MigrationEvent): string | undefined {
       return `applied ${event.migration.file} (${formatDuration(event.duration)})`;
     case "accepted":
       return `allowed ${event.migration.file}, which is not what was applied`;
+    case "adopted":
+      return `adopted ${event.adoption.adopts.join(", ")} by ${event.adoption.file}`;
     case "history_extended":
       return `adopted a history of ${event.versions} versions without checksums; "handsfree migrate repair" records those`;
     default:

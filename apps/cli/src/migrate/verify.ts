@@ -3,14 +3,13 @@ import {
   describeDifference,
   type MigrationPlan,
   migrationStatus,
-  type SchemaDifference,
 } from "@handsfree/migrator";
 import type { Command } from "commander";
 import { openExisting } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { plainText } from "../output/plain-text.ts";
 import { print, printJson } from "../output/print.ts";
-import { readDrift } from "./drift.ts";
+import { type Drift, readDrift } from "./drift.ts";
 import { migrationFiles, type MigrateOptions } from "./files.ts";
 import { exitCodeOfState, problemLines } from "./plan-view.ts";
 
@@ -20,7 +19,7 @@ interface VerifyOptions extends MigrateOptions {
 
 /** What was found; `drift` is undefined where nobody looked for it. */
 interface Verified extends MigrationPlan {
-  readonly drift: readonly SchemaDifference[] | undefined;
+  readonly drift: Drift | undefined;
 }
 
 export function addVerifyCommand(migrate: Command): void {
@@ -36,11 +35,13 @@ export function addVerifyCommand(migrate: Command): void {
 async function verify(options: VerifyOptions): Promise<void> {
   const verified = await read(options);
   const { state, problems, unverified, drift } = verified;
-  const ok = problems.length + unverified.length + (drift?.length ?? 0) === 0;
+  const ok = problems.length + unverified.length + (drift?.differences.length ?? 0) === 0;
   if (problems.length > 0) process.exitCode = exitCodeOfState[state];
   else if (!ok) process.exitCode = exitCodes.migrationsBroken;
   if (options.json) {
-    const looked = options.drift ? { drift: drift ?? null } : {};
+    const looked = options.drift
+      ? { drift: drift?.differences ?? null, foreign_tables: drift?.foreignTables ?? null }
+      : {};
     return printJson({ ok, problems, unverified, ...looked });
   }
   await print(render(verified, options));
@@ -79,8 +80,12 @@ function summary(recorded: MigrationPlan["recorded"]): string {
 
 function driftLines(drift: Verified["drift"]): string {
   if (drift === undefined) return "drift was not looked for, since the files make no schema\n";
-  if (drift.length === 0) return "the schema is what the migrations make\n";
-  return drift
-    .map((difference) => `drift: ${plainText(describeDifference(difference))}\n`)
-    .join("");
+  const lines = [
+    ...drift.differences.map((difference) => `drift: ${describeDifference(difference)}`),
+    ...drift.foreignTables.map(
+      (table) => `left as it is: table ${table}, which is another program's`,
+    ),
+  ];
+  if (drift.differences.length === 0) lines.unshift("the schema is what the migrations make");
+  return lines.map((line) => `${plainText(line)}\n`).join("");
 }

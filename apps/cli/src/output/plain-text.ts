@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
+import { escapeInvisible } from "@handsfree/repositories";
 
 /**
- * The text on one line and without what could drive a terminal or turn its direction: what is in the
- * database came from outside.
+ * The text on one line, without sequences that drive a terminal, and with what would not show, or would turn its
+ * direction, written as `\u200b`: what is in the database came from outside, and people decide by it.
  */
 export function plainText(text: string): string {
-  return stripVTControlCharacters(text.toWellFormed())
-    .replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, " ")
-    .trim();
+  const line = stripVTControlCharacters(text.toWellFormed()).replaceAll(/[\t\n\r]+/g, " ");
+  return escapeInvisible(line).trim();
 }

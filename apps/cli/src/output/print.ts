@@ -1,3 +1,5 @@
+import { escapeInvisible } from "@handsfree/repositories";
+
 /**
  * Writes to standard output, and waits until it is written. That the reader has gone, as `head` does,
  * is no failure.
@@ -10,7 +12,7 @@ export async function print(chunk: string | Uint8Array): Promise<void> {
   });
 }
 
-/** Writes one JSON document. Dates become RFC 3339 in UTC. */
+/** Writes one JSON document. Dates become RFC 3339 in UTC, and what would not show is escaped, as JSON has it. */
 export function printJson(document: object): Promise<void> {
-  return print(`${JSON.stringify(document, null, 2)}\n`);
+  return print(`${escapeInvisible(JSON.stringify(document, null, 2))}\n`);
 }

@@ -14,6 +14,7 @@ export function addWebhookCommands(program: Command): void {
       .description("show deliveries without their bodies, newest first")
       .option("--source <source>", "only from this sender, for example github")
       .option("--event-type <type>", "only of this type, for example push")
+      .option("--delivery-id <id>", "only with this id of the sender's")
       .option(
         "--signature-ok <true|false>",
         "only genuine, or forged, ones",

@@ -9,6 +9,7 @@ import { webhookEventView } from "./view.ts";
 interface ListOptions extends GlobalOptions, PageOptions {
   readonly source?: string;
   readonly eventType?: string;
+  readonly deliveryId?: string;
   readonly signatureOk?: boolean;
   readonly state?: WebhookEventState;
 }

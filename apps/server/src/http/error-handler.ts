@@ -1,8 +1,8 @@
 import { HandsFreeError, InvalidInputError } from "@handsfree/query";
-import { STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Problem, problemMediaType } from "./problem.ts";
+import { Problem, problemMediaType, tooLarge } from "./problem.ts";
 import { statusOf } from "./status-of.ts";
 
 /** Every refusal leaves as problem details, and nothing that is not meant for the caller leaves at all. */
@@ -10,7 +10,9 @@ export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
-    if (error instanceof HandsFreeError && error.retryable) void reply.header("retry-after", "1");
+    const isRetryable =
+      error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
+    if (isRetryable) void reply.header("retry-after", "1");
     return send(reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
@@ -30,11 +32,7 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
     return;
   }
   const status = clientErrorStatus[error.code ?? ""] ?? 400;
-  const problem = new Problem(
-    status,
-    "bad_request",
-    "the request is not one that HTTP allows here",
-  );
+  const problem = clientProblem(status);
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemMediaType}\r\n` +
@@ -44,8 +42,31 @@ export function handleClientError(error: NodeJS.ErrnoException, socket: Socket):
 
 const clientErrorStatus: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
+
+function clientProblem(status: number): Problem {
+  switch (status) {
+    case 408:
+      return new Problem(408, "request_timeout", "the request was not sent whole within its time");
+    case 413:
+      return new Problem(413, "payload_too_large", "the body's chunk extensions are too large");
+    case 431:
+      return new Problem(431, "headers_too_large", "the path and the headers are too large");
+    default:
+      return new Problem(400, "bad_request", "the request is not one that HTTP allows here");
+  }
+}
+
+/** Node answers what it does not know of `Expect` itself, without a body. */
+export function refuseExpectations(app: FastifyInstance): void {
+  app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+    const problem = new Problem(417, "expectation_failed", "Expect may only be 100-continue");
+    response.writeHead(417, { "content-type": problemMediaType, connection: "close" });
+    response.end(JSON.stringify(problem));
+  });
+}
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -65,9 +86,7 @@ function fromFramework(error: FastifyError): Problem {
   if (statusCode === undefined || statusCode >= 500 || statusCode < 400) {
     return new Problem(500, "internal_error", "the server failed; its log says why");
   }
-  if (statusCode === 413) {
-    return new Problem(413, "payload_too_large", "the body is larger than this route takes");
-  }
+  if (statusCode === 413) return tooLarge();
   if (statusCode === 415) {
     return new Problem(
       415,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { Problem } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -7,6 +8,9 @@ declare module "fastify" {
     closingSignal: AbortSignal;
   }
 }
+
+/** How long a connection without a request may hold the close up, in milliseconds. */
+const lastWait = 1000;
 
 /**
  * Closing waits until what is in flight is answered and sent, for at most the grace; then it cuts what
@@ -26,20 +30,30 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
   };
 
   app.addHook("onRequest", async (_request, { raw }) => {
+    if (closing.signal.aborted) {
+      throw new Problem(
+        503,
+        "closing",
+        "the server is stopping; try again in a moment, or another",
+      );
+    }
     inFlight.add(raw);
     raw.once("finish", () => settle(raw));
     raw.once("close", () => settle(raw));
   });
   // Kept alive, the connection would hold the close up.
   app.addHook("onSend", async (_request, reply) => {
-    if (closing.signal.aborted) void reply.header("connection", "close");
+    if (closing.signal.aborted) void reply.headers({ connection: "close", "retry-after": "1" });
   });
   app.addHook("preClose", async () => {
     closing.abort();
-    if (inFlight.size === 0) return;
-    const timer = setTimeout(() => drained.resolve(), grace);
-    await drained.promise;
-    clearTimeout(timer);
+    if (inFlight.size > 0) {
+      const timer = setTimeout(() => drained.resolve(), grace);
+      await drained.promise;
+      clearTimeout(timer);
+    }
     if (inFlight.size > 0) app.server.closeAllConnections();
+    // All is answered; what is still connected has not asked for anything, and may never do.
+    else setTimeout(() => app.server.closeAllConnections(), lastWait).unref();
   });
 }

@@ -10,7 +10,12 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  * @param allowedHosts names besides the loopback ones, for a proxy that passes its own on.
  */
 export function guardHost(app: FastifyInstance, allowedHosts: readonly string[]): void {
-  app.addHook("onRequest", async ({ hostname, routeOptions }) => {
+  app.addHook("onRequest", async ({ hostname, headers, raw, routeOptions }) => {
+    if (headers.host === undefined && raw.httpVersion !== "1.0") {
+      throw new Problem(400, "bad_request", "the Host header is missing (RFC 9112, section 3.2)", {
+        field: "host",
+      });
+    }
     // A delivery proves itself by its signature, and tunnels pass their own name on.
     if (routeOptions.config.anyHost || loopback.test(hostname) || allowedHosts.includes(hostname))
       return;

@@ -1,4 +1,5 @@
 import { maximumTextLength } from "@handsfree/repositories";
+import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { Problem } from "./problem.ts";
 import { CallerHeaders } from "./schemas.ts";
@@ -15,17 +16,26 @@ export const KeyedCallerHeaders = Type.Object({
   ),
 });
 
-/** A string of RFC 9651, section 3.3.3. */
-const structured = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"$/;
+/** A string of RFC 9651, section 3.3.3, with the parameters that an item may have (section 3.1.2), which mean nothing. */
+const structured =
+  /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"(?: *; *[a-z*][a-z0-9_.*-]*(?:=[!-~]+)?)*$/;
 
 /**
- * The key of the header: a string in quotes, as draft-ietf-httpapi-idempotency-key-header has it, or
- * without them, as most clients write it. Both spellings are one key.
- *
- * @throws {Problem} 400 for a quote that does not end.
+ * Makes the header of every route that takes it the key itself: a string in quotes, as
+ * draft-ietf-httpapi-idempotency-key-header has it, or without them, as most clients write it. Both spellings are one
+ * key, and the key's length is limited, not its spelling's. Answers 400 to a quote that does not end.
  */
-export function parseIdempotencyKey(header: string | undefined): string | undefined {
-  if (header === undefined || !header.startsWith('"')) return header;
+export function readIdempotencyKeys(app: FastifyInstance): void {
+  app.addHook("preValidation", async ({ headers, routeOptions }) => {
+    const given = headers["idempotency-key"];
+    const schema = routeOptions.schema?.headers as { readonly properties?: object } | undefined;
+    if (typeof given !== "string" || !("idempotency-key" in (schema?.properties ?? {}))) return;
+    headers["idempotency-key"] = parseIdempotencyKey(given.replaceAll(/^[ \t]+|[ \t]+$/g, ""));
+  });
+}
+
+function parseIdempotencyKey(header: string): string {
+  if (!header.startsWith('"')) return header;
   const key = structured.exec(header)?.[1];
   if (key !== undefined) return key.replaceAll(/\\(.)/g, "$1");
   throw new Problem(

@@ -1,11 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import { parseJsonExactly } from "@handsfree/repositories";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { limitJson } from "./json-limits.ts";
 import { Problem } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** The text of a JSON body. */
     bodyText: string;
+    /** What `exactMember` has read of it. */
+    exactBody: Readonly<Record<string, unknown>> | undefined;
   }
 }
 
@@ -14,11 +18,13 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** Reads JSON bodies, and keeps their text, whose numbers JSON.parse can bend. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.decorateRequest("bodyText", "");
+  app.decorateRequest("exactBody", undefined);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/json",
-    { parseAs: "buffer" },
-    async (request: FastifyRequest, body: Buffer) => {
+    async (request: FastifyRequest, stream: IncomingMessage) => {
+      const body = await app.readBody(request, stream);
+      limitJson(body);
       try {
         request.bodyText = utf8.decode(body);
         return JSON.parse(request.bodyText) as unknown;
@@ -37,7 +43,8 @@ export function readJsonBodies(app: FastifyInstance): void {
  */
 export function exactMember(request: FastifyRequest, member: string): unknown {
   try {
-    return (parseJsonExactly(request.bodyText) as Record<string, unknown>)[member];
+    request.exactBody ??= parseJsonExactly(request.bodyText) as Record<string, unknown>;
+    return request.exactBody[member];
   } catch {
     throw new Problem(400, "invalid_input", `${member} is nested too deeply; flatten it`, {
       field: member,

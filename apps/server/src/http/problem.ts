@@ -35,6 +35,10 @@ export class Problem extends Error {
   }
 }
 
+export function tooLarge(): Problem {
+  return new Problem(413, "payload_too_large", "the body is larger than this route takes");
+}
+
 export const problemMediaType = "application/problem+json";
 
 /** What the API description calls `Problem`. */

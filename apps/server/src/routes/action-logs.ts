@@ -9,7 +9,7 @@ import {
 } from "@handsfree/repositories";
 import Type, { type Static } from "typebox";
 import type { Services } from "../services.ts";
-import { KeyedCallerHeaders, parseIdempotencyKey } from "../http/idempotency-key.ts";
+import { KeyedCallerHeaders } from "../http/idempotency-key.ts";
 import { exactMember } from "../http/json-body.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 import {
@@ -93,7 +93,7 @@ export const actionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
           target: body.target,
           request: exactMember(request, "request"),
           result: exactMember(request, "result"),
-          idempotencyKey: parseIdempotencyKey(headers["idempotency-key"]),
+          idempotencyKey: headers["idempotency-key"],
         },
         context,
       );

@@ -62,6 +62,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
         querystring: listQuery({
           source: Type.Optional(Type.String()),
           event_type: Type.Optional(Type.String()),
+          delivery_id: Type.Optional(Type.String({ description: "The sender's id" })),
           signature_ok: Type.Optional(Type.Boolean()),
           state: Type.Optional(OneOf(webhookEventStates)),
         }),
@@ -72,6 +73,7 @@ export const webhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (ap
       const page = await listWebhookEvents(db, {
         source: query.source,
         eventType: query.event_type,
+        deliveryId: query.delivery_id,
         signatureOk: query.signature_ok,
         state: query.state,
         ...toPageRequest(query),
@@ -143,7 +145,11 @@ function requirePayload(found: WebhookPayload): Uint8Array {
     );
   }
   throw found.outcome === "not_kept"
-    ? new Problem(404, "payload_not_kept", "the body was not kept: it was forged, and large")
+    ? new Problem(
+        404,
+        "payload_not_kept",
+        "the body was not kept: it was forged, and was too large or not read",
+      )
     : new Problem(404, "not_found", "there is no event with this id");
 }
 

@@ -1,15 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { InvalidInputError } from "@handsfree/query";
 import {
+  type ForgedReceipt,
+  ForgedTally,
   receiveWebhook,
+  refuseWebhookByHeaders,
+  type WebhookHeaders,
   webhookIntake,
-  type WebhookReceipt,
   type WebhookSource,
 } from "@handsfree/repositories";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Services } from "../services.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
+import { RefusalPace } from "../http/refusal-pace.ts";
 import { Uuid } from "../http/schemas.ts";
 
 declare module "fastify" {
@@ -18,6 +22,9 @@ declare module "fastify" {
     sentContentType: string | undefined;
   }
 }
+
+/** How often the counts of forged deliveries are written, in milliseconds. */
+const flushEvery = 10_000;
 
 const Stored = (duplicate: boolean) =>
   Type.Object({ event_id: Uuid, duplicate: Type.Literal(duplicate) });
@@ -34,11 +41,21 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
   const sources = new Map(webhookSources.map((source) => [source.name, source]));
   app.decorateRequest("sentContentType", undefined);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "*",
-    { parseAs: "buffer" },
-    async (_request: FastifyRequest, body: Buffer) => body,
-  );
+  app.addContentTypeParser("*", app.readBody);
+  const tally = new ForgedTally(db);
+  const flush = (): Promise<void> =>
+    tally.flush().catch((error: unknown) => app.log.error({ err: error }, "counts not written"));
+  const timer = setInterval(() => void flush(), flushEvery).unref();
+  app.addHook("onClose", async () => {
+    clearInterval(timer);
+    await flush();
+  });
+
+  const pace = new RefusalPace();
+  const refuseForged = async (source: WebhookSource, receipt: ForgedReceipt): Promise<never> => {
+    await pace.wait(app.closingSignal);
+    throw forged(source.name, receipt);
+  };
 
   app.post(
     "/v1/webhooks/:source",
@@ -49,8 +66,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
         // Whatever the sender calls it, it is bytes; a type that is not well formed must not refuse them.
         request.sentContentType = request.headers["content-type"];
         request.headers["content-type"] = "application/octet-stream";
-        // Before the body: without a secret there is no use in taking in 25 MiB.
-        requireSource(sources, request.params.source);
+        // Before the body: what its headers show to be forged is not worth taking in 25 MiB.
+        const source = requireSource(sources, request.params.source);
+        const head = { source, headers: sentHeaders(request), intake, tally };
+        const refusal = await refuseWebhookByHeaders(db, head, context);
+        if (refusal) await refuseForged(source, refusal);
       },
       schema: {
         operationId: "receiveWebhook",
@@ -64,32 +84,35 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
           "webhook-id": text("Of Standard Webhooks"),
           "webhook-timestamp": text("Of Standard Webhooks: seconds since 1970"),
           "webhook-signature": text("Of Standard Webhooks: v1, or v1a, and base64; by space"),
+          "x-github-hook-id": text("Of GitHub's deliveries: which hook or App was told"),
         }),
         response: {
           200: Stored(true),
           202: Stored(false),
-          ...problemResponses(400, 401, 404, 413, 503),
+          ...problemResponses(400, 401, 404, 408, 413, 503),
         },
       },
     },
     async (request, reply) => {
       const source = requireSource(sources, request.params.source);
-      const headers = { ...request.headers, "content-type": request.sentContentType };
+      const headers = sentHeaders(request);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const receipt = await receiveWebhook(db, { source, headers, body, intake }, context).catch(
-        refuse,
-      );
+      const delivery = { source, headers, body, intake, tally };
+      const receipt = await receiveWebhook(db, delivery, context).catch(refuse);
       if (receipt.outcome === "rejected" || receipt.outcome === "dropped") {
-        throw forged(source.name, receipt);
+        request.body = undefined;
+        request.bodyMemory?.release();
+        return refuseForged(source, receipt);
       }
       const duplicate = receipt.outcome === "duplicate";
-      if (duplicate && receipt.sameBody === false) {
-        request.log.warn({ event_id: receipt.event.id }, "a delivery came again with another body");
-      }
       return reply.code(duplicate ? 200 : 202).send({ event_id: receipt.event.id, duplicate });
     },
   );
 };
+
+function sentHeaders({ headers, sentContentType }: FastifyRequest): WebhookHeaders {
+  return { ...headers, "content-type": sentContentType };
+}
 
 function requireSource(sources: ReadonlyMap<string, WebhookSource>, name: string): WebhookSource {
   const source = sources.get(name);
@@ -117,10 +140,7 @@ function refuse(error: unknown): never {
 }
 
 /** The same for one that is only counted: a forger need not know. */
-function forged(
-  source: string,
-  { rejection }: Extract<WebhookReceipt, { readonly rejection: string }>,
-): Problem {
+function forged(source: string, { rejection }: ForgedReceipt): Problem {
   return new Problem(
     401,
     "invalid_signature",

@@ -6,6 +6,7 @@ import {
   type RetentionPolicy,
   type UpkeepOptions,
 } from "@handsfree/repositories";
+import { type Environment, findSetting } from "../settings/environment.ts";
 
 /**
  * What upkeep goes by: `RETENTION` (`on` or `off`, the default: an upgrade must not begin to delete what nobody
@@ -14,12 +15,13 @@ import {
  *
  * @throws {InvalidInputError} naming the variable.
  */
-export function readUpkeepOptions(
-  environment: Readonly<Record<string, string | undefined>>,
-): UpkeepOptions {
+export function readUpkeepOptions(environment: Environment): UpkeepOptions {
   return {
-    retention: readRetention(environment["RETENTION"], environment["RETENTION_KEEP"]),
-    privateKey: readSigningKey(environment["AUDIT_SIGNING_KEY_FILE"]),
+    retention: readRetention(
+      findSetting(environment, "RETENTION"),
+      findSetting(environment, "RETENTION_KEEP"),
+    ),
+    privateKey: readSigningKey(findSetting(environment, "AUDIT_SIGNING_KEY_FILE")),
   };
 }
 

@@ -2,8 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidInputError } from "@handsfree/query";
 import { MigrationFilesError } from "../errors.ts";
-import { numberOf } from "./file-name.ts";
-import { readMigrations } from "./read-migrations.ts";
+import { listFiles } from "./list-files.ts";
 
 /** What `createMigration` can be asked besides. */
 export interface CreateMigrationOptions {
@@ -53,7 +52,12 @@ export async function createMigration(
   }
 }
 
+const leadingNumber = /^[\sVv]*(\d{1,15})(?!\d)/;
+
 async function nextNumber(directory: string): Promise<string> {
-  const numbers = (await readMigrations(directory)).map(({ file }) => numberOf(file) ?? 0);
+  // Those of badly named files, too: a person will give them a better name, and keep the number.
+  const numbers = (await listFiles(directory)).map((file) =>
+    Number(leadingNumber.exec(file)?.[1] ?? 0),
+  );
   return String(Math.max(0, ...numbers) + 1).padStart(3, "0");
 }

@@ -1,20 +1,72 @@
-const noTransaction = /^-- migrate: no-transaction[ \t]*$/;
+import { type MigrationProblem, problem } from "../plan/problem.ts";
+import { type CommentLine, quoted } from "./comment-lines.ts";
+import { isMarker } from "./section-markers.ts";
+
+/** What the comments of a file tell the migrator besides `saysNoTransaction`. */
+export interface Directives {
+  /** The versions of the lines `-- migrate: tolerates VERSION`. */
+  readonly tolerates: readonly string[];
+  /** Directives in the wrong place, and comments that look like one and are none. */
+  readonly problems: readonly MigrationProblem[];
+}
+
+const noTransaction = "-- migrate: no-transaction";
+const tolerates = /^-- migrate: tolerates (\S+)$/;
 
 /** Whether the first line says that the file cannot run in a transaction. */
 export function saysNoTransaction(sql: string): boolean {
-  return noTransaction.test(sql.split("\n", 1)[0] ?? "");
+  return sql.split("\n", 1)[0]?.replace(/[ \t]+$/, "") === noTransaction;
 }
 
-/** The line, from 2, that says so in the wrong place, where nobody would heed it. */
-export function misplacedNoTransaction(sql: string): number | undefined {
-  const index = sql.split("\n").findIndex((line, at) => at > 0 && noTransaction.test(line.trim()));
-  return index === -1 ? undefined : index + 1;
+/** Reads the directives of a file, and refuses what a person may have taken for one. */
+export function readDirectives(
+  file: string,
+  sql: string,
+  comments: readonly CommentLine[],
+): Directives {
+  const heeded = saysNoTransaction(sql);
+  const versions: string[] = [];
+  const problems: MigrationProblem[] = [];
+  for (const comment of comments) {
+    const version = comment.beginsLine ? tolerates.exec(comment.text)?.[1] : undefined;
+    if (heeded && comment.line === 1) continue;
+    if (version !== undefined) versions.push(version);
+    else if (comment.text === noTransaction && comment.line > 1) {
+      const what = `has ${quoted(noTransaction)} in line ${comment.line}, where it says nothing; make it the first line`;
+      problems.push(problem("misplaced_directive", [file], what));
+    } else if (looksLikeOne(comment, heeded) && !isMarker(comment)) {
+      const what = `has ${quoted(comment.text)} in line ${comment.line}, which looks like a directive and is none; ${rightSpelling(comment)}`;
+      problems.push(problem("unknown_directive", [file], what));
+    }
+  }
+  return { tolerates: versions, problems };
 }
 
-/** The versions of the lines `-- migrate: tolerates VERSION`. */
-export function toleratedVersions(sql: string): string[] {
-  return Array.from(
-    sql.matchAll(/^-- migrate: tolerates (\S+)[ \t]*$/gm),
-    ([, version]) => version ?? "",
-  );
+/** Such as `Migrate:`, anywhere; `Migration:` begins many a title. */
+const begins = /^migrate\s*[:：=]/i;
+const asksToTolerate = /^(?:migrat\w*\W*)?tolerat\w*\W+\d{3,}_/i;
+/** In the words of other tools as well, such as `--! no-transaction`, `transaction:false` or `txmode none`. */
+const asksForNoTransaction =
+  /^[a-z]{0,12}(?:notransactions?|notxn?|nontransactional|withouttransactions?|disable(?:ddl)?transactions?|(?:in)?transaction(?:al|s)?(?:false|off|no|none|disabled)|txmodenone)$/;
+
+function looksLikeOne({ words, belowSql }: CommentLine, heeded: boolean): boolean {
+  if (begins.test(words)) return true;
+  if (belowSql) return false;
+  if (asksToTolerate.test(words)) return true;
+  const letters = words.toLowerCase().replaceAll(/[^a-z]/g, "");
+  return !heeded && asksForNoTransaction.test(letters);
+}
+
+function rightSpelling({ words }: CommentLine): string {
+  if (/tolerat/i.test(words))
+    return 'write "-- migrate: tolerates VERSION", with nothing else in its line';
+  const right = `write ${quoted(noTransaction)} as the first line, with nothing else in it`;
+  return /trans|tx/i.test(words) ? right : `${right}, or begin the comment with another word`;
+}
+
+/** The versions that an adoption names, in its lines `-- migrate: adopts VERSION` or `-- migrate: before VERSION`. */
+export function valuesOfDirective(directive: "adopts" | "before", sql: string): string[] {
+  return Array.from(sql.matchAll(/^-- migrate: (\S+) (\S+)[ \t]*$/gm), ([, name, version]) =>
+    name === directive ? (version ?? "") : "",
+  ).filter((version) => version !== "");
 }

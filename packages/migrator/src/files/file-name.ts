@@ -17,6 +17,37 @@ export function parseFileName(file: string): FileName | undefined {
   return { version, number: Number(number), engine: engine as Engine | undefined };
 }
 
+const conventions: readonly (readonly [RegExp, string])[] = [
+  [/[.-]up\.sql$/i, "the up file of golang-migrate, sqlx and others"],
+  [/[.-]down\.sql$/i, "the down file of golang-migrate, sqlx and others, and there is no down"],
+  [/\.do\.sql$/i, "the do file of Postgrator"],
+  [/\.(?:undo|rollback)\.sql$/i, "a file that takes another back, and there is no down"],
+  [/^u[\d._]+__/i, "an undo file of Flyway, and there is no down"],
+  [/^[vb][\d._]+__/i, "a file of Flyway"],
+  [/^r__/i, "a repeatable file of Flyway, and each file runs once"],
+];
+
+/** What is wrong with a name that `parseFileName` does not take, to be read after it. */
+export function describeBadName(file: string): string {
+  const right = "001_lower_snake.sql or 001_lower_snake.duckdb.sql";
+  const convention = conventions.find(([names]) => names.test(file))?.[1];
+  const better = suggest(file);
+  const wayOut = better === undefined ? "" : `; name it ${better}`;
+  return `is not named like ${right}${convention === undefined ? "" : `: it is ${convention}`}${wayOut}`;
+}
+
+/** The name that was meant, where that can be told. Down files have none. */
+function suggest(file: string): string | undefined {
+  const lower = file.trim().toLowerCase();
+  if (/(?:[.-](?:down|undo|rollback)\.sql$)|^u\d/.test(lower)) return undefined;
+  const plain = lower.replace(/\.txt$/, "").replace(/\.(?:psql|pgsql)$/, ".sql");
+  const [, digits = "", rest = "", engine = ""] =
+    /^v?(\d{1,15})(?!\d)(.*?)(?:[.-](?:up|do))?(\.(?:duckdb|postgres))?\.sql$/.exec(plain) ?? [];
+  const words = rest.split(/[^a-z0-9]+/).filter((word) => word !== "");
+  const name = `${digits.padStart(3, "0")}_${words.join("_")}${engine}.sql`;
+  return name === file || parseFileName(name) === undefined ? undefined : name;
+}
+
 /** The number that a version of the history begins with; undefined for one of another form. */
 export function numberOf(version: string): number | undefined {
   const [digits] = /^\d{1,15}(?=_|$)/.exec(version) ?? [];

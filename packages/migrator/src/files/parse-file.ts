@@ -1,10 +1,16 @@
 import { splitStatements, type SqlStatement } from "../sql/split-statements.ts";
 import { SqlTextError } from "../sql/sql-text-error.ts";
+import type { Token } from "../sql/token.ts";
+import { readTokens } from "../sql/tokenize.ts";
 import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { checksumOf, normalizeText } from "./checksum.ts";
-import { misplacedNoTransaction, saysNoTransaction, toleratedVersions } from "./directives.ts";
-import { parseFileName } from "./file-name.ts";
+import { type CommentLine, commentLines } from "./comment-lines.ts";
+import { readDirectives, saysNoTransaction } from "./directives.ts";
+import { describeBadName, parseFileName } from "./file-name.ts";
+import { foreignProblems } from "./foreign-text.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
+import { sectionProblems } from "./section-markers.ts";
+import { oncePerFile } from "./once-per-file.ts";
 
 /** A file, and what is wrong with it by itself. */
 export interface ParsedFile {
@@ -13,25 +19,20 @@ export interface ParsedFile {
   readonly problems: readonly MigrationProblem[];
 }
 
-const parsed = new WeakMap<MigrationFile, ParsedFile>();
-
-/** Parses each file object once, since a server's health check plans at every request. */
-export function parseFile(file: MigrationFile): ParsedFile {
-  const known = parsed.get(file);
-  if (known !== undefined) return known;
-  const result = parse(file);
-  parsed.set(file, result);
-  return result;
-}
+/** Parses the file of a migration. */
+export const parseFile: (file: MigrationFile) => ParsedFile = oncePerFile(parse);
 
 function parse({ file, sql: text }: MigrationFile): ParsedFile {
   const sql = normalizeText(text);
-  const { statements, problems } = readText(file, sql);
+  const { comments, statements, problems: ofText } = readSql(file, sql);
+  const directives = readDirectives(file, sql, comments);
   const name = parseFileName(file);
-  if (name === undefined) {
-    const right = "is not named like 001_lower_snake.sql or 001_lower_snake.duckdb.sql";
-    return { migration: undefined, problems: [problem("bad_name", [file], right), ...problems] };
-  }
+  const problems = [
+    ...(name === undefined ? [problem("bad_name", [file], describeBadName(file))] : []),
+    ...ofText,
+    ...directives.problems,
+  ];
+  if (name === undefined) return { migration: undefined, problems };
   const migration = {
     ...name,
     file,
@@ -39,27 +40,56 @@ function parse({ file, sql: text }: MigrationFile): ParsedFile {
     statements,
     checksum: checksumOf(sql),
     inTransaction: !saysNoTransaction(sql),
-    tolerates: toleratedVersions(sql),
+    tolerates: directives.tolerates,
   };
   return { migration, problems };
 }
 
-function readText(
-  file: string,
-  sql: string,
-): Pick<Migration, "statements"> & Pick<ParsedFile, "problems"> {
+interface ReadSql {
+  readonly comments: readonly CommentLine[];
+  /** None where a string or comment is never closed. */
+  readonly statements: readonly SqlStatement[];
+  readonly problems: readonly MigrationProblem[];
+}
+
+/** The statements and comments of a file, and what is wrong with its text. */
+export function readSql(file: string, sql: string): ReadSql {
+  const { tokens, statements, error } = readText(sql);
+  const comments = commentLines(tokens);
+  const foreign = foreignProblems(file, sql, tokens);
+  const problems = [
+    ...foreign,
+    ...sectionProblems(file, comments),
+    ...(error === undefined ? statementProblems(file, statements) : []),
+    // Rows of COPY, for one, can look like a string that is never closed.
+    ...(error === undefined || foreign.length > 0
+      ? []
+      : [problem("unreadable_sql", [file], error.message)]),
+  ];
+  return { comments, statements, problems };
+}
+
+interface ReadText {
+  /** All, or those before the error. */
+  readonly tokens: readonly Token[];
+  /** None where there is an error. */
+  readonly statements: readonly SqlStatement[];
+  readonly error: SqlTextError | undefined;
+}
+
+function readText(sql: string): ReadText {
+  const tokens: Token[] = [];
   try {
-    const statements = splitStatements(sql);
-    return { statements, problems: [...textProblems(file, sql, statements)] };
+    for (const token of readTokens(sql)) tokens.push(token);
+    return { tokens, statements: splitStatements(sql), error: undefined };
   } catch (error) {
     if (!(error instanceof SqlTextError)) throw error;
-    return { statements: [], problems: [problem("unreadable_sql", [file], error.message)] };
+    return { tokens, statements: [], error };
   }
 }
 
-function* textProblems(
+function* statementProblems(
   file: string,
-  sql: string,
   statements: readonly SqlStatement[],
 ): Generator<MigrationProblem> {
   if (statements.length === 0) {
@@ -69,11 +99,6 @@ function* textProblems(
   if (own !== undefined) {
     const what = `begins or ends a transaction in line ${own.line}; take that out, or the file cannot be undone as a whole`;
     yield problem("own_transaction", [file], what);
-  }
-  const line = misplacedNoTransaction(sql);
-  if (line !== undefined) {
-    const what = `has "-- migrate: no-transaction" in line ${line}, where it says nothing; make it the first line`;
-    yield problem("misplaced_directive", [file], what);
   }
 }
 

@@ -1,23 +1,43 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { MigrationFilesError } from "../errors.ts";
+import { decodeText } from "./decode-text.ts";
+import { listFiles } from "./list-files.ts";
 import type { MigrationFile } from "./migration.ts";
 
 /**
- * Reads every file of the folder that ends in `.sql`, of all engines, and judges none of them: that is
- * for `plan`, so that each problem is told together with all others. What ends otherwise is not looked at.
+ * Reads every file of the folder, and of its folder `adopt` where there is one, that is meant as a migration, of all engines, and judges no name and no
+ * SQL: that is for `plan`, so that each problem is told together with all others. What an editor left there,
+ * and what is not named like SQL, is not looked at.
  *
  * @param directory absolute, or taken from the working directory.
- * @throws {MigrationFilesError} when the folder or a file in it cannot be read.
+ * @throws {MigrationFilesError} when the folder cannot be read, or has entries that are not files of UTF-8
+ *   text; the message names each of those, and for text the offset in bytes and the line.
  */
 export async function readMigrations(directory: string): Promise<MigrationFile[]> {
+  const names = await listFiles(directory);
+  const read = await Promise.allSettled(names.map((name) => readOne(directory, name)));
+  const failures = read.flatMap((one) => (one.status === "rejected" ? [one.reason as Error] : []));
+  if (failures.length > 0) {
+    const message = failures.map((failure) => failure.message).join("; ");
+    throw new MigrationFilesError(`in ${directory}: ${message}`, { cause: failures[0] });
+  }
+  return read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+}
+
+async function readOne(directory: string, file: string): Promise<MigrationFile> {
+  const path = join(directory, file);
   try {
-    const names = (await readdir(directory)).filter((name) => name.endsWith(".sql")).toSorted();
-    return await Promise.all(
-      names.map(async (file) => ({ file, sql: await readFile(join(directory, file), "utf8") })),
-    );
+    const entry = await stat(path);
+    if (!entry.isFile()) {
+      const what = entry.isDirectory() ? "is a folder" : "is not a file";
+      throw new MigrationFilesError(`${file} ${what}; move it away, or give it another name`);
+    }
+    return { file, sql: decodeText(file, await readFile(path)) };
   } catch (error) {
+    if (error instanceof MigrationFilesError) throw error;
     const { code = "unknown" } = error as NodeJS.ErrnoException;
-    throw new MigrationFilesError(`${directory} cannot be read (${code})`, { cause: error });
+    const why = code === "ENOENT" ? "ENOENT: a link to a file that is not there" : code;
+    throw new MigrationFilesError(`${file} cannot be read (${why})`, { cause: error });
   }
 }

@@ -1,12 +1,16 @@
 import { HandsFreeError } from "@handsfree/query";
 import { sql } from "kysely";
+import { MigrationHistoryError } from "../errors.ts";
+import { serverWords } from "../run/server-words.ts";
 import { addedColumns, type History } from "./read-history.ts";
 import type { HistoryDatabase } from "./tables.ts";
 
 /** Makes the table of the history, or gives one of an older form the columns that it lacks. */
 export async function prepareHistory(history: History): Promise<void> {
-  const { db, schema, form } = history;
-  if (form === "current") return;
+  if (history.form !== "current") await orSayWhy(() => extendHistory(history));
+}
+
+async function extendHistory({ db, schema }: History): Promise<void> {
   await makeTable(() =>
     db.schema
       .createTable("schema_migrations")
@@ -26,6 +30,10 @@ export async function prepareHistory(history: History): Promise<void> {
 
 /** Makes the table of the lock, with its one row. */
 export async function prepareLock({ db }: HistoryDatabase): Promise<void> {
+  await orSayWhy(() => makeLock(db));
+}
+
+async function makeLock(db: HistoryDatabase["db"]): Promise<void> {
   await makeTable(() =>
     db.schema
       .createTable("schema_migrations_lock")
@@ -41,6 +49,17 @@ export async function prepareLock({ db }: HistoryDatabase): Promise<void> {
     .values({ id: 1 })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .execute();
+}
+
+/** @throws {MigrationHistoryError} with the server's words, where the role may not do it. */
+async function orSayWhy(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof HandsFreeError) || error.code !== "database_unreadable") throw error;
+    const message = `the migrator's tables can be neither made nor written: ${serverWords(error).text}; use the role that migrates`;
+    throw new MigrationHistoryError("database_unreadable", message, { cause: error });
+  }
 }
 
 async function makeTable(create: () => Promise<void>): Promise<void> {

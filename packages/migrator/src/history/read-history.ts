@@ -1,4 +1,8 @@
-import { type Kysely, sql } from "kysely";
+import { engineOf } from "@handsfree/query";
+import type { Kysely } from "kysely";
+import { readDuckDbRelations } from "./duckdb-relations.ts";
+import { readPostgresRelations } from "./postgres-relations.ts";
+import { findOwn, type OwnColumns, requireOnePlace, requireReadable } from "./require-own.ts";
 import type {
   HistoryDatabase,
   HistoryState,
@@ -53,27 +57,44 @@ export const addedColumns: Readonly<
   accepted_at: "timestamptz",
 };
 
-/** Writes nothing, so a read-only database will do. */
+/**
+ * Looks in the catalog before it touches the table, which may be another program's. Writes nothing, so a
+ * read-only database will do.
+ *
+ * @throws {MigrationHistoryError} when what has the name of the history is not one, or may not be read.
+ */
 export async function readHistory<DB>(database: Kysely<DB>): Promise<History> {
   const plain = database as unknown as Kysely<HistoryTables>;
+  const engine = engineOf(database);
   // Selects made by the builder, which on DuckDB need not wait for a migration that runs.
-  const { schema, columns } = await plain
-    .selectNoFrom([
-      sql<string | null>`current_schema()`.as("schema"),
-      sql<string | null>`(
-        select string_agg(column_name, ',') from information_schema.columns
-        where table_schema = current_schema() and table_name = 'schema_migrations'
-      )`.as("columns"),
-    ])
-    .executeTakeFirstOrThrow();
-  const name = schema ?? "public";
-  const db = plain.withSchema(name);
-  if (columns === null) return { db, schema: name, form: "absent", rows: [] };
-  const present = new Set(columns.split(","));
+  const relations = await (engine === "duckdb"
+    ? readDuckDbRelations(plain)
+    : readPostgresRelations(plain));
+  const schema = requireOnePlace(relations, historyColumns.name);
+  const relation = findOwn(engine, relations, historyColumns);
+  findOwn(engine, relations, lockColumns);
+  const db = plain.withSchema(schema);
+  if (relation === undefined) return { db, schema, form: "absent", rows: [] };
+  requireReadable(relation, relations.role);
+  const present = new Set(relation.columns.map(({ name }) => name));
   const form = Object.keys(addedColumns).every((column) => present.has(column)) ? "current" : "old";
   const rows = await db.selectFrom("schema_migrations").selectAll().orderBy("version").execute();
-  return { db, schema: name, form, rows: rows.map(toApplied) };
+  return { db, schema, form, rows: rows.map(toApplied) };
 }
+
+const historyColumns: OwnColumns = {
+  name: "schema_migrations",
+  key: "version",
+  needed: { version: "text", applied_at: "timestamptz" },
+  further: addedColumns,
+};
+
+const lockColumns: OwnColumns = {
+  name: "schema_migrations_lock",
+  key: "id",
+  needed: { id: "integer", owner: "text", acquired_at: "timestamptz", heartbeat_at: "timestamptz" },
+  further: {},
+};
 
 /** In the older form most columns are not there, and so undefined. */
 function toApplied(row: TwoColumns & Partial<AddedColumns>): AppliedMigration {

@@ -1,6 +1,7 @@
 import type { Engine } from "@handsfree/query";
 import { numberOf, parseFileName } from "../files/file-name.ts";
 import type { MigrationFile } from "../files/migration.ts";
+import { isAdoption } from "../files/parse-adoption.ts";
 
 /** A migration, as `readMigrations` gives it. */
 export interface LintFile extends MigrationFile {
@@ -15,9 +16,13 @@ export interface OrderedFile extends MigrationFile {
 
 const both: readonly Engine[] = ["duckdb", "postgres"];
 
-/** In the order in which they run, each with its engines. What has no number comes last. */
+/**
+ * In the order in which they run, each with its engines. What has no number comes last. An adoption is of tables
+ * that no migration has made, so nothing can be said of it.
+ */
 export function inOrder(files: readonly LintFile[]): OrderedFile[] {
   return files
+    .filter((file) => !isAdoption(file))
     .map(({ file, sql, engines = enginesOf(file) }) => ({ file, sql, engines }))
     .toSorted((a, b) => place(a) - place(b));
 }

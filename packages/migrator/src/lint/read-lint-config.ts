@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MigrationFilesError } from "../errors.ts";
+import { decodeText } from "../files/decode-text.ts";
 
 /** A silence of one line of a file that was released, and so never changes. */
 export interface FileSilence {
@@ -21,15 +22,15 @@ const name = "lint.json";
  * @throws {MigrationFilesError} for one that is not of this form; the message names each place.
  */
 export async function readLintConfig(directory: string): Promise<readonly FileSilence[]> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(join(directory, name), "utf8");
+    bytes = await readFile(join(directory, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new MigrationFilesError(`${name} cannot be read (${code})`, { cause: error });
   }
-  const { allow } = (parse(text) ?? {}) as { readonly allow?: unknown };
+  const { allow } = (parse(decodeText(name, bytes)) ?? {}) as { readonly allow?: unknown };
   if (!Array.isArray(allow)) throw new MigrationFilesError(`${name} has no list "allow"`);
   const problems = allow.flatMap((entry: unknown, index) =>
     problemsOf(entry).map((problem) => `${name}: allow[${index}]${problem}`),
@@ -40,7 +41,7 @@ export async function readLintConfig(directory: string): Promise<readonly FileSi
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text.replace(/^\uFEFF/, "")) as unknown;
   } catch {
     throw new MigrationFilesError(`${name} is not JSON`);
   }

@@ -1,57 +1,59 @@
-import type { Rule } from "./rule.ts";
-import { backfillUnderLock } from "./rules/backfill-under-lock.ts";
-import { cascade } from "./rules/cascade.ts";
-import { concurrentIndexIfNotExists } from "./rules/concurrent-index-if-not-exists.ts";
-import { constraintBuildsIndex } from "./rules/constraint-builds-index.ts";
-import { constraintWithoutNotValid } from "./rules/constraint-without-not-valid.ts";
-import { deleteAllRows } from "./rules/delete-all-rows.ts";
-import { dropColumn } from "./rules/drop-column.ts";
-import { dropNotNull } from "./rules/drop-not-null.ts";
-import { dropSchema } from "./rules/drop-schema.ts";
-import { dropTable } from "./rules/drop-table.ts";
-import { duckdbRefuses } from "./rules/duckdb-refuses.ts";
-import { indexNotConcurrently } from "./rules/index-not-concurrently.ts";
-import { missingNoTransaction } from "./rules/missing-no-transaction.ts";
-import { needlessNoTransaction } from "./rules/needless-no-transaction.ts";
-import { notNullWithoutDefault } from "./rules/not-null-without-default.ts";
-import { postgresRefuses } from "./rules/postgres-refuses.ts";
-import { renameColumn } from "./rules/rename-column.ts";
-import { renameTable } from "./rules/rename-table.ts";
-import { sessionSetting } from "./rules/session-setting.ts";
-import { setNotNull } from "./rules/set-not-null.ts";
-import { severalWithoutTransaction } from "./rules/several-without-transaction.ts";
-import { singleEngineSql } from "./rules/single-engine-sql.ts";
-import { tableRewrite } from "./rules/table-rewrite.ts";
-import { timestampWithoutTimeZone } from "./rules/timestamp-without-time-zone.ts";
-import { transactionStatement } from "./rules/transaction-statement.ts";
-import { typeNarrowing } from "./rules/type-narrowing.ts";
+/** A rule that a silence can name. */
+export interface LintRule {
+  /** Kebab-case. */
+  readonly id: string;
+  /** What it finds, in one line of Markdown. */
+  readonly finds: string;
+}
 
-/** Every rule that a silence can name: what loses data, what stops running code, what an engine refuses. */
-export const lintRules: readonly Rule[] = [
-  dropTable,
-  dropSchema,
-  dropColumn,
-  deleteAllRows,
-  cascade,
-  typeNarrowing,
-  notNullWithoutDefault,
-  dropNotNull,
-  renameTable,
-  renameColumn,
-  timestampWithoutTimeZone,
-  setNotNull,
-  tableRewrite,
-  indexNotConcurrently,
-  concurrentIndexIfNotExists,
-  constraintWithoutNotValid,
-  constraintBuildsIndex,
-  backfillUnderLock,
-  singleEngineSql,
-  duckdbRefuses,
-  postgresRefuses,
-  transactionStatement,
-  missingNoTransaction,
-  needlessNoTransaction,
-  severalWithoutTransaction,
-  sessionSetting,
-];
+const finds = {
+  "drop-table": "a table is dropped or replaced, and its rows are not copied before",
+  "drop-schema": "a schema or a database is dropped",
+  "drop-column": "a column is dropped, or left out where its table is rebuilt",
+  "drop-object": "a view, type, function or sequence is dropped, and not made anew",
+  "delete-all-rows": "`TRUNCATE`, or a `DELETE` without `WHERE`",
+  cascade: "`DROP … CASCADE`, `TRUNCATE … CASCADE`",
+  "type-narrowing": "a column gets a type that may not hold the values it has",
+  "not-null-without-default": "`ADD COLUMN … NOT NULL` without a default",
+  "drop-not-null": "`DROP NOT NULL`",
+  "rename-table": "a table is renamed that running code uses",
+  "rename-column": "a column is renamed that running code uses",
+  "set-schema": "a table, type or function is moved to another schema",
+  "timestamp-without-time-zone": "a column of type `TIMESTAMP`, not `TIMESTAMPTZ`",
+  "set-not-null": "`SET NOT NULL` on PostgreSQL, without a valid `CHECK (… IS NOT NULL)`",
+  "table-rewrite":
+    "PostgreSQL writes an older table anew: other type, volatile default, `SERIAL`, identity, stored column, `VACUUM FULL`",
+  "index-rebuild":
+    "PostgreSQL builds an index of an older table anew: another collation, `TIMESTAMP` to `TIMESTAMPTZ`",
+  "index-not-concurrently":
+    "an index of an older table is made, dropped or rebuilt without `CONCURRENTLY` on PostgreSQL",
+  "concurrent-index-if-not-exists":
+    "`CREATE INDEX CONCURRENTLY IF NOT EXISTS` on PostgreSQL, which takes an invalid index for a good one",
+  "constraint-without-not-valid":
+    "a `CHECK` or foreign key is added to a table or a domain without `NOT VALID`, or validated in the same file, on PostgreSQL",
+  "constraint-builds-index":
+    "a `UNIQUE`, `PRIMARY KEY` or `EXCLUDE` is added to an older table on PostgreSQL, without `USING INDEX`",
+  "detach-partition": "`DETACH PARTITION` without `CONCURRENTLY` on PostgreSQL",
+  "refresh-not-concurrently": "`REFRESH MATERIALIZED VIEW` without `CONCURRENTLY` on PostgreSQL",
+  "lock-table": "`LOCK TABLE` on PostgreSQL",
+  "backfill-under-lock":
+    "rows are changed after an `ALTER TABLE` in the same transaction on PostgreSQL",
+  "name-too-long": "a name of more than 63 bytes, which PostgreSQL cuts short",
+  "missing-semicolon": "two statements are read as one",
+  "single-engine-sql": "a file for both engines has SQL that only one of them takes",
+  "duckdb-refuses": "DuckDB refuses a statement, or will where the table has rows",
+  "postgres-refuses": "PostgreSQL refuses a statement",
+  "transaction-statement": "the file begins or ends a transaction itself",
+  "missing-no-transaction":
+    "`CREATE INDEX CONCURRENTLY`, `VACUUM`, `CHECKPOINT` and the like in a file that runs in a transaction",
+  "needless-no-transaction": "`-- migrate: no-transaction` in a file that could run in one",
+  "several-without-transaction":
+    "a `no-transaction` file with more than one statement that cannot run twice",
+  "session-setting": "`SET` on DuckDB, which outlives its file",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Every rule that a silence can name: what loses data, stops running code, locks, or is refused. */
+export const lintRules: readonly LintRule[] = Object.entries(finds).map(([id, text]) => ({
+  id,
+  finds: text,
+}));

@@ -1,18 +1,24 @@
 import type { Engine } from "@handsfree/query";
 import { parseFile } from "../files/parse-file.ts";
-import type { Migration, MigrationFile } from "../files/migration.ts";
+import type { Adoption, Migration, MigrationFile } from "../files/migration.ts";
+import { isAdoption, parseAdoption } from "../files/parse-adoption.ts";
 import { type MigrationProblem, problem } from "./problem.ts";
 
 /** The files of one engine, in order, and what is wrong with all of them. */
 export interface ChosenFiles {
   readonly migrations: readonly Migration[];
+  /** Those of the folder `adopt`, of every engine, in order of name. */
+  readonly adoptions: readonly Adoption[];
   readonly problems: readonly MigrationProblem[];
 }
 
 /** Looks at the files of every engine: what is wrong with another's is wrong with the release. */
 export function chooseFiles(files: readonly MigrationFile[], engine: Engine): ChosenFiles {
-  const parsed = files.toSorted((a, b) => compare(a.file, b.file)).map((file) => parseFile(file));
-  const problems = parsed.flatMap((file) => file.problems);
+  const sorted = files.toSorted((a, b) => compare(a.file, b.file));
+  const parsed = sorted.filter((file) => !isAdoption(file)).map(parseFile);
+  const parsedAdoptions = sorted.filter(isAdoption).map(parseAdoption);
+  const adoptions = parsedAdoptions.flatMap(({ adoption }) => adoption ?? []);
+  const problems = [...parsed, ...parsedAdoptions].flatMap((file) => file.problems);
   const all = parsed
     .flatMap(({ migration }) => migration ?? [])
     .toSorted((a, b) => a.number - b.number || compare(a.file, b.file));
@@ -27,7 +33,22 @@ export function chooseFiles(files: readonly MigrationFile[], engine: Engine): Ch
     problems.push(...numberProblems(same, engine));
     migrations.push(...own);
   }
-  return { migrations, problems };
+  problems.push(...adoptions.flatMap((adoption) => adoptionProblem(adoption, all)));
+  return { migrations, adoptions, problems };
+}
+
+/** A file that runs statement by statement has no transaction that an adoption could share. */
+function adoptionProblem(
+  { file, before }: Adoption,
+  all: readonly Migration[],
+): MigrationProblem[] {
+  const found = all.filter(({ version }) => version === before);
+  if (found.length > 0 && found.every(({ inTransaction }) => inTransaction)) return [];
+  const what =
+    found.length === 0
+      ? `runs before ${before}, which there is not; name a migration by its version`
+      : `runs before ${before}, which is in no transaction; name another migration`;
+  return [problem("bad_adoption", [file], what)];
 }
 
 function* numberProblems(same: readonly Migration[], engine: Engine): Generator<MigrationProblem> {

@@ -1,6 +1,7 @@
 import { numberOf } from "../files/file-name.ts";
 import type { Migration } from "../files/migration.ts";
 import type { AppliedMigration } from "../history/read-history.ts";
+import type { ChosenFiles } from "./choose-files.ts";
 import { type MigrationProblem, problem } from "./problem.ts";
 
 /** Whose checksum is what: `none` is of a version that has no file here. */
@@ -22,12 +23,15 @@ export interface JudgedHistory {
 
 /** Compares each row with its file. */
 export function judgeHistory(
-  migrations: readonly Migration[],
+  { migrations, adoptions }: Pick<ChosenFiles, "adoptions" | "migrations">,
   history: readonly AppliedMigration[],
   allowChanged: boolean,
 ): JudgedHistory {
   const files = new Map(migrations.map((migration) => [migration.version, migration]));
-  const tolerated = new Set(migrations.flatMap(({ tolerates }) => tolerates));
+  const tolerated = new Set([
+    ...migrations.flatMap(({ tolerates }) => tolerates),
+    ...adoptions.flatMap(({ adopts }) => adopts),
+  ]);
   const newest = migrations.at(-1)?.number ?? 0;
   const problems: MigrationProblem[] = [];
   const accepts: Migration[] = [];

@@ -1,5 +1,6 @@
 import type { Engine } from "@handsfree/query";
-import type { Migration, MigrationFile } from "../files/migration.ts";
+import { parseFileName } from "../files/file-name.ts";
+import type { Adoption, Migration, MigrationFile } from "../files/migration.ts";
 import type { AppliedMigration } from "../history/read-history.ts";
 import { chooseFiles } from "./choose-files.ts";
 import { judgeHistory, type RecordedMigration } from "./judge-history.ts";
@@ -21,6 +22,8 @@ export interface PlannedStep {
   readonly migration: Migration;
   /** Which of its statements would be the first, from 1: above that for one that was repaired. */
   readonly fromStatement: number;
+  /** What runs before it, in its transaction, since another program made the database. */
+  readonly adoptions: readonly Adoption[];
 }
 
 /** How a database stands to the files, and what a run would do. */
@@ -55,20 +58,29 @@ export function plan(
   { engine, to, allowChanged = false }: PlanOptions,
 ): MigrationPlan {
   const chosen = chooseFiles(files, engine);
-  const judged = judgeHistory(chosen.migrations, history, allowChanged);
+  const judged = judgeHistory(chosen, history, allowChanged);
   const rows = new Map(history.map((row) => [row.version, row]));
   const pending = chosen.migrations.filter(({ version }) => {
     const state = rows.get(version)?.state;
     return state === undefined || state === "resume";
   });
   const problems = [
-    ...chosen.problems,
+    ...chosen.problems.filter((found) => !isSettled(found, rows)),
     ...judged.problems,
     ...outOfOrder(chosen.migrations, pending),
   ];
   const wanted = upTo(chosen.migrations, pending, to);
   const steps = wanted.map((migration) => {
-    return { migration, fromStatement: rows.get(migration.version)?.statement ?? 1 };
+    return {
+      migration,
+      fromStatement: rows.get(migration.version)?.statement ?? 1,
+      adoptions: chosen.adoptions.filter(
+        (adoption) =>
+          adoption.before === migration.version &&
+          (adoption.engine ?? engine) === engine &&
+          adoption.adopts.some((version) => rows.has(version)),
+      ),
+    };
   });
   return {
     state: stateOf(problems, pending),
@@ -81,6 +93,17 @@ export function plan(
       .map(({ version }) => version),
     problems,
   };
+}
+
+/** What a file's text is refused for before it runs: an applied one, which never changes, has shown its worth. */
+const ofPendingText = new Set(["not_sql", "other_tool", "unknown_directive"]);
+
+function isSettled(
+  { kind, about: [file = ""] }: MigrationProblem,
+  rows: ReadonlyMap<string, AppliedMigration>,
+): boolean {
+  const state = rows.get(parseFileName(file)?.version ?? "")?.state;
+  return ofPendingText.has(kind) && (state === "applied" || state === "baseline");
 }
 
 function outOfOrder(

@@ -1,5 +1,7 @@
 /** What can stand in the way of a plan. */
 export type MigrationProblemKind =
+  /** A file of the folder `adopt` does not say what it adopts, or runs before no migration that can take it. */
+  | "bad_adoption"
   /** A file is not named like `001_lower_snake.sql` or `001_lower_snake.duckdb.sql`. */
   | "bad_name"
   /** A file is no longer what was applied. */
@@ -18,6 +20,10 @@ export type MigrationProblemKind =
   | "missing_variant"
   /** The history has a version whose number is above those of all files. */
   | "newer_database"
+  /** A pending file has what only psql or DuckDB's shell takes, or a character that only looks like SQL. */
+  | "not_sql"
+  /** A pending file has the section markers of another tool. */
+  | "other_tool"
   /** A pending file comes before one that is applied. */
   | "out_of_order"
   /** A file begins or ends a transaction itself. */
@@ -26,6 +32,8 @@ export type MigrationProblemKind =
   | "shared_and_variant"
   /** A `no-transaction` file was begun and not ended: it runs still, or its runner died. */
   | "unfinished"
+  /** A pending file has a comment that looks like a directive and is none. */
+  | "unknown_directive"
   /** A file has a comment, a string or a name that is never closed, or a NUL character. */
   | "unreadable_sql";
 

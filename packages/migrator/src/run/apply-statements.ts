@@ -1,6 +1,5 @@
-import { engineOf } from "@handsfree/query";
-import { type Kysely, sql, type Updateable } from "kysely";
-import { describeCause, MigrationUnfinishedError } from "../errors.ts";
+import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
+import { MigrationUnfinishedError } from "../errors.ts";
 import type { Migration } from "../files/migration.ts";
 import type { HistoryDatabase, HistoryTables } from "../history/tables.ts";
 import type { PlannedStep } from "../plan/plan.ts";
@@ -8,7 +7,8 @@ import type { Lock } from "../lock/acquire-lock.ts";
 import { toolVersion } from "../tool-version.ts";
 import { checksumBefore } from "./done-statements.ts";
 import type { MigrationEvent } from "./events.ts";
-import { keepSessionSettings } from "./session-settings.ts";
+import { failedStatement } from "./failed-statement.ts";
+import { inFileSession } from "./session/file-session.ts";
 
 /**
  * Runs a file's statements one by one, each on record before it begins, so that of a run that dies the
@@ -27,28 +27,44 @@ export async function applyStatements(
   if (!(await claim(db, step))) return false;
   const { migration, fromStatement } = step;
   return db.connection().execute((connection) =>
-    keepSessionSettings(connection, engineOf(db), async () => {
-      for (const [index, { text, line }] of migration.statements.entries()) {
+    inFileSession(connection, migration, async (before) => {
+      // The history is written in transactions, between which the file's own session is as it left it.
+      const record = async <T>(
+        write: (transaction: Transaction<HistoryTables>) => Promise<T>,
+      ): Promise<T> => {
+        const transactions = connection.transaction().setAccessMode("read write");
+        const result = await transactions.execute(async (transaction) => {
+          await before.enter(transaction);
+          return write(transaction);
+        });
+        await before.leave();
+        return result;
+      };
+      for (const [index, each] of migration.statements.entries()) {
         const statement = index + 1;
         if (statement < fromStatement) continue;
-        if (!(await begin(connection, migration, statement, lock))) return false;
+        if (!(await record((history) => begin(history, migration, statement, lock)))) return false;
         onEvent?.({ type: "statement", migration, statement });
         try {
-          await sql.raw(text).execute(connection);
+          await sql.raw(each.text).execute(connection);
         } catch (error) {
+          const failed = failedStatement(statement, each, error);
           // Should the database not be there to be told, the row still says that the statement runs.
-          const failed = { state: "failed" as const, error: describeCause(error) };
-          await update(connection, migration, failed).catch(() => undefined);
-          throw new MigrationUnfinishedError(migration.file, statement, line, error);
+          await record((history) =>
+            update(history, migration, { state: "failed", error: failed.words }),
+          ).catch(() => undefined);
+          throw new MigrationUnfinishedError(migration.file, failed, error);
         }
       }
       const duration = Math.round(performance.now() - started);
-      await update(connection, migration, {
-        state: "applied",
-        duration_ms: duration,
-        statement: null,
-        done_checksum: null,
-      });
+      await record((history) =>
+        update(history, migration, {
+          state: "applied",
+          duration_ms: duration,
+          statement: null,
+          done_checksum: null,
+        }),
+      );
       return true;
     }),
   );

@@ -1,4 +1,4 @@
-import type { Migration } from "../files/migration.ts";
+import type { Adoption, Migration } from "../files/migration.ts";
 
 /** What a run tells whoever wants to know; the package itself prints nothing. */
 export type MigrationEvent =
@@ -17,5 +17,7 @@ export type MigrationEvent =
       readonly migration: Migration;
       readonly statement: number;
     }
+  /** What another program had made was adopted, with the migration that is committed. */
+  | { readonly type: "adopted"; readonly migration: Migration; readonly adoption: Adoption }
   /** The file is committed; after so many milliseconds. */
   | { readonly type: "applied"; readonly migration: Migration; readonly duration: number };

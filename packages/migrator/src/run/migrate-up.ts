@@ -94,16 +94,18 @@ async function apply(
   lock: Lock,
   { onEvent }: MigrateUpOptions,
 ): Promise<boolean> {
-  const { migration, fromStatement } = step;
+  const { migration, fromStatement, adoptions } = step;
   onEvent?.({ type: "started", migration });
   const started = performance.now();
   // What was begun outside a transaction goes on there, whatever its first line says by now.
   const done =
     migration.inTransaction && fromStatement === 1
-      ? await applyInTransaction(history, migration)
+      ? await applyInTransaction(history, step)
       : await applyStatements(history, step, lock, onEvent);
-  if (done) onEvent?.({ type: "applied", migration, duration: performance.now() - started });
-  return done;
+  if (!done) return false;
+  for (const adoption of adoptions) onEvent?.({ type: "adopted", migration, adoption });
+  onEvent?.({ type: "applied", migration, duration: performance.now() - started });
+  return true;
 }
 
 async function accept({ db }: History, { version, checksum }: Migration): Promise<void> {

@@ -20,7 +20,7 @@ export interface DriftOptions {
  * objects that a crash leaves in a live database; the manifest that was made of the same files is as exact.
  *
  * Where the history holds versions of another program (`-- migrate: tolerates`), tables that no file makes
- * are that program's, and are left out.
+ * are that program's, and are left out: `findForeignTables` lists them.
  *
  * @param files what `readMigrations` has read.
  * @returns nothing where the schema is as it should be.
@@ -32,17 +32,49 @@ export interface DriftOptions {
 export async function findDrift<DB>(
   db: Kysely<DB>,
   files: readonly MigrationFile[],
-  { manifest }: DriftOptions = {},
+  options: DriftOptions = {},
 ): Promise<SchemaDifference[]> {
+  const { differences, isShared } = await compareWithFiles(db, files, options);
+  return differences.filter((difference) => !isShared || !isForeign(difference));
+}
+
+/**
+ * The tables of another program, which no file makes, in order of name: none where the history holds no version
+ * of such a program. Writes nothing.
+ *
+ * @param files what `readMigrations` has read.
+ * @throws what `findDrift` throws.
+ */
+export async function findForeignTables<DB>(
+  db: Kysely<DB>,
+  files: readonly MigrationFile[],
+  options: DriftOptions = {},
+): Promise<string[]> {
+  const { differences, isShared } = await compareWithFiles(db, files, options);
+  return isShared ? differences.filter(isForeign).map(({ table }) => table ?? "") : [];
+}
+
+interface Comparison {
+  readonly differences: readonly SchemaDifference[];
+  /** Whether the history holds versions of another program. */
+  readonly isShared: boolean;
+}
+
+async function compareWithFiles<DB>(
+  db: Kysely<DB>,
+  files: readonly MigrationFile[],
+  { manifest }: DriftOptions,
+): Promise<Comparison> {
   const engine = engineOf(db);
   const applied = await appliedVersions(db);
   const { migrations } = chooseFiles(files, engine);
   const done = migrations.filter(({ version }) => applied.includes(version));
   const expected =
     engine === "duckdb" ? await makeInMemory(files, done) : requireManifest(manifest, done);
-  const differences = compareSchemas(expected.schema, await readSchema(db));
-  const isShared = applied.some((version) => !done.some((own) => own.version === version));
-  return isShared ? differences.filter((difference) => !isForeign(difference)) : differences;
+  return {
+    differences: compareSchemas(expected.schema, await readSchema(db)),
+    isShared: applied.some((version) => !done.some((own) => own.version === version)),
+  };
 }
 
 async function makeInMemory(

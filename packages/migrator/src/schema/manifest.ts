@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Engine } from "@handsfree/query";
 import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
+import { decodeText } from "../files/decode-text.ts";
 import type { MigrationFile } from "../files/migration.ts";
 import { openForMigrations } from "../open-for-migrations.ts";
 import { migrateUp } from "../run/migrate-up.ts";
@@ -60,8 +61,9 @@ export function formatManifest(manifest: SchemaManifest): string {
 export async function readManifest(file: string, engine: Engine): Promise<SchemaManifest> {
   let manifest: Partial<SchemaManifest> | null;
   try {
-    manifest = JSON.parse(await readFile(file, "utf8")) as Partial<SchemaManifest> | null;
+    manifest = JSON.parse(decodeText(file, await readFile(file))) as Partial<SchemaManifest> | null;
   } catch (error) {
+    if (error instanceof MigrationFilesError) throw error;
     const { code = "no JSON" } = error as NodeJS.ErrnoException;
     const wayOut =
       code === "ENOENT"

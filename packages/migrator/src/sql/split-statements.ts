@@ -26,7 +26,7 @@ export function splitStatements(sql: string): readonly SqlStatement[] {
 }
 
 /** The same of tokens. Each statement begins and ends with a token that is no space and no comment. */
-export function splitTokens(tokens: readonly Token[]): Token[][] {
+function splitTokens(tokens: readonly Token[]): Token[][] {
   const statements: Token[][] = [];
   let statement: Token[] = [];
   let nesting = new Nesting();

@@ -25,16 +25,19 @@ const plain: readonly (readonly [TokenKind, RegExp])[] = [
  * @throws {SqlTextError} for a comment, a string or a quoted name that is never closed.
  */
 export function tokenize(sql: string): Token[] {
-  const tokens: Token[] = [];
+  return [...readTokens(sql)];
+}
+
+/** The same one by one, so that of a text that cannot be read the tokens before that place are known. */
+export function* readTokens(sql: string): Generator<Token> {
   let line = 1;
   for (let offset = 0; offset < sql.length;) {
     const [kind, end] = readOne(sql, offset, line);
     const text = sql.slice(offset, end);
-    tokens.push({ kind, text, line });
+    yield { kind, text, line };
     line += text.match(/\r\n?|\n/g)?.length ?? 0;
     offset = end;
   }
-  return tokens;
 }
 
 /** What the token at the offset is, and where it ends. */

@@ -1,21 +1,33 @@
 import type { TransactionSettings } from "kysely";
 import { DatabaseError } from "../errors.ts";
 import type { DuckDbEngine } from "./engine.ts";
+import type { Place } from "./run-text.ts";
 import type { Session } from "./session.ts";
-import { TransactionTask } from "./writer/transaction-task.ts";
+import { type TransactionPlace, TransactionTask } from "./writer/transaction-task.ts";
 import { currentUnitSlot, type UnitSlot } from "./writer/unit-task.ts";
 
 /** A transaction that is open, wherever it runs. */
 export interface CallerTransaction {
+  /** What its raw statements may do. */
+  readonly place: Place;
   /** @throws {DatabaseError} what it was stopped with, such as `transaction_timed_out`. */
   session(): Session;
   end(how: "commit" | "rollback"): Promise<void>;
 }
 
-/** Joins the unit around it, or takes the writer when it is its turn, or reads on a connection of its own. */
+/** Where a transaction runs. */
+export interface CallersConnection extends TransactionPlace {
+  /** The caller's own connection, where it has one already. */
+  readonly own: Session | undefined;
+}
+
+/**
+ * Joins the unit around it, or has the writer wait when it is its turn, or only reads.
+ */
 export function beginTransaction(
   engine: DuckDbEngine,
   { isolationLevel, accessMode }: TransactionSettings,
+  connection: CallersConnection,
 ): Promise<CallerTransaction> {
   if (isolationLevel !== undefined && isolationLevel !== "snapshot") {
     throw new DatabaseError(
@@ -27,7 +39,9 @@ export function beginTransaction(
   // Begun only now, it would be a transaction of its own, of a unit whose caller was told that it failed.
   if (slot?.stopped) throw slot.stopped;
   if (slot?.open) return Promise.resolve(joinUnit(slot));
-  return accessMode === "read only" ? beginReading(engine) : beginWriting(engine);
+  return accessMode === "read only"
+    ? beginReading(engine, connection)
+    : beginWriting(engine, connection);
 }
 
 function joinUnit(slot: UnitSlot): CallerTransaction {
@@ -39,6 +53,7 @@ function joinUnit(slot: UnitSlot): CallerTransaction {
   }
   slot.taken = true;
   return {
+    place: "shared",
     session: () => {
       if (slot.open) return slot.session;
       throw slot.stopped ?? hasEnded();
@@ -48,10 +63,14 @@ function joinUnit(slot: UnitSlot): CallerTransaction {
   };
 }
 
-async function beginWriting(engine: DuckDbEngine): Promise<CallerTransaction> {
-  const task = new TransactionTask(engine.transactionLimits());
+async function beginWriting(
+  engine: DuckDbEngine,
+  connection: CallersConnection,
+): Promise<CallerTransaction> {
+  const task = new TransactionTask(engine.transactionLimits(), connection);
   const session = await engine.submit(task, task.begun);
   return {
+    place: "transaction",
     session: () => {
       if (task.stopped) throw task.stopped;
       return session;
@@ -60,9 +79,16 @@ async function beginWriting(engine: DuckDbEngine): Promise<CallerTransaction> {
   };
 }
 
-async function beginReading(engine: DuckDbEngine): Promise<CallerTransaction> {
-  const transaction = await engine.readTransactions.open(engine.transactionLimits());
-  return { session: () => transaction.session(), end: () => transaction.end() };
+async function beginReading(
+  engine: DuckDbEngine,
+  { own }: CallersConnection,
+): Promise<CallerTransaction> {
+  const transaction = await engine.readTransactions.open(engine.transactionLimits(), own);
+  return {
+    place: "transaction",
+    session: () => transaction.session(),
+    end: () => transaction.end(),
+  };
 }
 
 function hasEnded(): DatabaseError {

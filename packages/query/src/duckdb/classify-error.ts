@@ -1,20 +1,15 @@
 import { DatabaseError, DatabaseLockedError, type ErrorCode, HandsFreeError } from "../errors.ts";
+import { describeFault, fileFault, fileFaultWithin } from "./file-fault.ts";
 
 interface Rule {
   readonly pattern: RegExp;
   readonly code: ErrorCode;
   readonly message: string;
-  readonly retryable?: true;
+  readonly retryable?: boolean;
 }
 
 /** DuckDB's errors carry no code, only a prefix and English. The first rule that matches decides. */
 const rules: readonly Rule[] = [
-  // First: what it says of the original error would match others.
-  {
-    pattern: /^FATAL Error|database has been invalidated/,
-    code: "database_failed",
-    message: "the database stopped after an internal failure; restart the process to recover it",
-  },
   {
     pattern: /^INTERRUPT Error/,
     code: "query_cancelled",
@@ -47,9 +42,9 @@ const rules: readonly Rule[] = [
     message: "the database is open for reading only",
   },
   {
-    pattern: /No space left on device|^Out of Memory Error|could not allocate/i,
+    pattern: /^Out of Memory Error|could not allocate/i,
     code: "out_of_resources",
-    message: "the database ran out of disk or memory; make room and try again",
+    message: "the database ran out of memory; try again, or with less at once",
     retryable: true,
   },
   {
@@ -58,10 +53,14 @@ const rules: readonly Rule[] = [
     message: "there is no database at this path",
   },
   {
-    pattern:
-      /not a valid DuckDB database file|Could not read from file|Cannot open file|Permission denied/,
+    pattern: /Could not read from file|Cannot open file|Permission denied/,
     code: "database_unreadable",
     message: "the file cannot be opened as a DuckDB database",
+  },
+  {
+    pattern: /Extension "[^"]*" not found|is an existing extension|Autoloading is not possible/,
+    code: "invalid_query",
+    message: "the statement needs an extension of DuckDB that is not built in",
   },
   {
     pattern: /^(?:Conversion|Out of Range) Error/,
@@ -74,6 +73,19 @@ const rules: readonly Rule[] = [
     message: "the statement does not fit the database's schema or SQL",
   },
 ];
+
+/** After these every later call on the instance fails: nothing but opening the file again helps. */
+const fatal = /^FATAL Error|database has been invalidated/;
+
+/** Whether DuckDB threw what ends an instance, of which the error of ours is made. */
+export function endsInstance({ cause }: HandsFreeError): boolean {
+  return cause instanceof Error && fatal.test(cause.message);
+}
+
+/** Whether it met an instance that had ended before, and so did nothing. */
+export function metEndedInstance({ cause }: HandsFreeError): boolean {
+  return cause instanceof Error && /because of a previous fatal error/.test(cause.message);
+}
 
 const lockHeld =
   /^IO Error: Could not set lock on file "(.*)": Conflicting lock is held in (.*) \(PID (\d+)\)/;
@@ -89,14 +101,32 @@ export function classifyError(error: unknown): HandsFreeError {
   if (path !== undefined && program !== undefined) {
     return new DatabaseLockedError(path, { pid: Number(pid), program }, { cause: error });
   }
-  const rule = rules.find(({ pattern }) => pattern.test(text));
-  if (rule === undefined) {
-    return new DatabaseError("query_failed", "the database could not run the statement", {
-      cause: error,
-    });
-  }
-  return new DatabaseError(rule.code, rule.message, {
-    cause: error,
-    retryable: rule.retryable ?? false,
-  });
+  const { code, message, retryable = false } = findRule(text);
+  return new DatabaseError(code, message, { cause: error, retryable });
 }
+
+function findRule(text: string): Omit<Rule, "pattern"> {
+  if (fatal.test(text)) return stopped(text);
+  const fault = fileFault(text);
+  return fault
+    ? { ...fault, message: describeFault(fault) }
+    : (rules.find(({ pattern }) => pattern.test(text)) ?? unknown);
+}
+
+/** Not retryable, unlike its reason: of what was being written nothing is known. */
+function stopped(text: string): Omit<Rule, "pattern"> {
+  const fault = fileFaultWithin(text);
+  if (fault?.code === "database_unreadable")
+    return { code: fault.code, message: describeFault(fault) };
+  const stop = {
+    file: fault?.file,
+    problem: `${fault?.problem ?? "DuckDB failed"}, and the database stopped on it`,
+    wayOut: "whether this was kept is not known, so look before you try again",
+  };
+  return { code: "database_failed", message: describeFault({ ...stop, code: "database_failed" }) };
+}
+
+const unknown: Omit<Rule, "pattern"> = {
+  code: "query_failed",
+  message: "the database could not run the statement",
+};

@@ -1,35 +1,89 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult, TransactionSettings } from "kysely";
+import { withCallersStack } from "../callers-stack.ts";
 import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError } from "../errors.ts";
 import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
 import type { DuckDbEngine } from "./engine.ts";
 import type { ReadTransaction } from "./read-transactions.ts";
+import type { Session } from "./session.ts";
+import { isKnown } from "./statement-kinds.ts";
 import { requireStreamable, streamRows } from "./stream.ts";
 import { startLimits } from "./transaction-limits.ts";
 import { runInTransaction } from "./writer/insert-one.ts";
 import { refuseInsideUnit } from "./writer/unit-task.ts";
 
-/** What Kysely holds for one query or one transaction. */
+/** What Kysely holds for one query, for one transaction, or for as long as a caller of `connection()` wants. */
 export class DuckDbConnection implements DatabaseConnection {
   readonly #engine: DuckDbEngine;
+  readonly #held: boolean;
+  /** Since something was set or made on it that only it knows of. Until then any connection will do. */
+  #own: Session | undefined;
   #transaction: CallerTransaction | undefined;
   /** The first statement that failed. DuckDB lets such a transaction commit, and keeps none of it. */
   #failure: unknown;
 
-  constructor(engine: DuckDbEngine) {
+  /** @param held whether its caller may run several statements on it. */
+  constructor(engine: DuckDbEngine, held: boolean) {
     this.#engine = engine;
+    this.#held = held;
+  }
+
+  /** Whether its statements see what others do not. */
+  get hasOwnSession(): boolean {
+    return this.#own !== undefined;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const transaction = this.#transaction;
-    if (transaction === undefined) {
-      if (query.query.kind !== "SelectQueryNode") refuseInsideUnit();
-      return this.#engine.run<Row>(query);
+    return withCallersStack(() =>
+      this.#engine.observed(query, () =>
+        this.#transaction === undefined
+          ? this.#execute<Row>(query, this.#own)
+          : this.#executeIn<Row>(this.#transaction, query),
+      ),
+    );
+  }
+
+  #execute<Row>(query: CompiledQuery, own: Session | undefined): Promise<QueryResult<Row>> {
+    if (query.query.kind !== "SelectQueryNode") refuseInsideUnit();
+    if (own !== undefined) return this.#executeOn(own, query);
+    return isKnown(query) ? this.#engine.run<Row>(query) : this.#executeRaw<Row>(query);
+  }
+
+  async #executeRaw<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const read = await this.#engine.runIfReading<Row>(query);
+    if (read !== undefined) return read;
+    return this.#engine.inTurn(query, async () => {
+      const session = await this.#engine.lendSession();
+      try {
+        return await session.runText<Row>(query, this.#held ? "held" : "lone");
+      } finally {
+        await this.#keepOrGiveBack(session);
+      }
+    });
+  }
+
+  async #executeOn<Row>(own: Session, query: CompiledQuery): Promise<QueryResult<Row>> {
+    const signal = currentCancellation();
+    if (isKnown(query)) {
+      const run = (): Promise<QueryResult<Row>> => own.run<Row>(query, signal);
+      return query.query.kind === "SelectQueryNode"
+        ? this.#engine.onThread(run)
+        : this.#engine.inTurn(query, () => own.run<Row>(query));
     }
+    const read = await this.#engine.onThread(() => own.runIfReading<Row>(query, signal));
+    return read ?? this.#engine.inTurn(query, () => own.runText<Row>(query, "held"));
+  }
+
+  async #executeIn<Row>(
+    transaction: CallerTransaction,
+    query: CompiledQuery,
+  ): Promise<QueryResult<Row>> {
+    const signal = currentCancellation();
     try {
-      return await this.#engine.observed(query, () =>
-        runInTransaction<Row>(transaction.session(), query, currentCancellation()),
-      );
+      const session = transaction.session();
+      return isKnown(query)
+        ? await runInTransaction<Row>(session, query, signal)
+        : await session.runText<Row>(query, transaction.place, signal);
     } catch (error) {
       this.#failure ??= error;
       throw error;
@@ -40,14 +94,31 @@ export class DuckDbConnection implements DatabaseConnection {
     query: CompiledQuery,
     chunkSize: number,
   ): AsyncIterableIterator<QueryResult<Row>> {
+    const steps = this.#stream<Row>(query, chunkSize);
+    try {
+      for (;;) {
+        const { done, value } = await withCallersStack(() => steps.next());
+        if (done === true) return;
+        yield value;
+      }
+    } finally {
+      await steps.return(undefined);
+    }
+  }
+
+  async *#stream<Row>(
+    query: CompiledQuery,
+    chunkSize: number,
+  ): AsyncGenerator<QueryResult<Row>, undefined> {
     requireStreamable(query, chunkSize);
     const transaction = this.#transaction;
     const source =
       transaction === undefined
-        ? await this.#engine.readTransactions.open(this.#engine.streamLimits())
+        ? await this.#engine.readTransactions.open(this.#engine.streamLimits(), this.#own)
         : this.#within(transaction);
     try {
       yield* streamRows<Row>(source, query, chunkSize);
+      return undefined;
     } catch (error) {
       if (transaction) this.#failure ??= error;
       throw error;
@@ -58,7 +129,14 @@ export class DuckDbConnection implements DatabaseConnection {
 
   async begin(settings: TransactionSettings): Promise<void> {
     this.#failure = undefined;
-    this.#transaction = await beginTransaction(this.#engine, settings);
+    const engine = this.#engine;
+    this.#transaction = await withCallersStack(() =>
+      beginTransaction(engine, settings, {
+        own: this.#own,
+        open: async () => this.#own ?? engine.lendSession(),
+        done: (session) => this.#keepOrGiveBack(session),
+      }),
+    );
   }
 
   /** @throws {DatabaseError} `transaction_aborted` when a statement failed, even if its error was caught. */
@@ -74,6 +152,19 @@ export class DuckDbConnection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     if (this.#transaction !== undefined) await this.#end("rollback");
+  }
+
+  async release(): Promise<void> {
+    await this.rollback();
+    const own = this.#own;
+    this.#own = undefined;
+    if (own !== undefined) await this.#engine.giveSessionBack(own);
+  }
+
+  async #keepOrGiveBack(session: Session): Promise<void> {
+    if (session === this.#own) return;
+    if (this.#held && session.changed) this.#own = session;
+    else await this.#engine.giveSessionBack(session);
   }
 
   /** What a stream needs of the transaction that it is part of. */
@@ -93,6 +184,6 @@ export class DuckDbConnection implements DatabaseConnection {
   async #end(how: "commit" | "rollback"): Promise<void> {
     const transaction = this.#transaction;
     this.#transaction = undefined;
-    await transaction?.end(how);
+    if (transaction !== undefined) await withCallersStack(() => transaction.end(how));
   }
 }

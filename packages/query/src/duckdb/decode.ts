@@ -1,28 +1,39 @@
 import {
   DuckDBArrayValue,
+  type DuckDBArrayType,
   DuckDBBlobValue,
+  type DuckDBDateValue,
   DuckDBListValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
+  type DuckDBListType,
+  type DuckDBMapType,
+  DuckDBMapValue,
+  type DuckDBStructType,
+  DuckDBStructValue,
   type DuckDBType,
   DuckDBTypeId,
+  type DuckDBUnionType,
+  DuckDBUnionValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
+import { decodeInstant } from "./instant.ts";
 
 /** Types whose text is exact and whose meaning a JavaScript type of its own would bend. */
 const readAsText: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.UUID,
   DuckDBTypeId.DECIMAL,
-  DuckDBTypeId.DATE,
   DuckDBTypeId.TIME,
+  DuckDBTypeId.TIME_NS,
+  DuckDBTypeId.TIME_TZ,
   DuckDBTypeId.INTERVAL,
+  DuckDBTypeId.BIT,
 ]);
 
 /**
- * A DuckDB value as the row has it: UUID, DECIMAL, DATE, TIME and INTERVAL as text; TIMESTAMPTZ (and
- * TIMESTAMP, taken as UTC) as Date, cut to its millisecond; integers of any width as number; BLOB as
- * Uint8Array; JSON as its text; lists as arrays.
+ * A DuckDB value as the row has it: UUID, DECIMAL, DATE, TIME, TIMETZ, INTERVAL and BIT as text; TIMESTAMPTZ
+ * (and TIMESTAMP of any precision, taken as UTC) as Date, cut to its millisecond; integers of any width as
+ * number; BLOB as Uint8Array; JSON as its text; lists as arrays; STRUCT as an object; MAP as a Map; UNION as
+ * `{ tag, value }`.
  *
  * @throws {DatabaseError} `invalid_value` for what JavaScript cannot hold exactly.
  */
@@ -33,19 +44,63 @@ export function decodeValue(value: DuckDBValue, type: DuckDBType): unknown {
     return type.typeId === DuckDBTypeId.FLOAT ? shortestFloat32(value) : value;
   }
   if (typeof value !== "object") return value;
-  if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) {
-    return decodeMicroseconds(value.micros);
-  }
+  const instant = decodeInstant(value);
+  if (instant !== undefined) return instant;
   if (value instanceof DuckDBBlobValue) return new Uint8Array(value.bytes);
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
-    const itemType = (type as DuckDBType & { valueType: DuckDBType }).valueType;
-    return value.items.map((item) => decodeValue(item, itemType));
-  }
+  if (type.typeId === DuckDBTypeId.DATE) return decodeDate(value as DuckDBDateValue);
   if (readAsText.has(type.typeId)) return value.toString();
+  return decodeNested(value, type);
+}
+
+function decodeNested(value: DuckDBValue, type: DuckDBType): unknown {
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
+    const { valueType } = type as DuckDBListType | DuckDBArrayType;
+    return value.items.map((item) => decodeValue(item, valueType));
+  }
+  if (value instanceof DuckDBStructValue) return decodeStruct(value, type as DuckDBStructType);
+  if (value instanceof DuckDBMapValue) {
+    const { keyType, valueType } = type as DuckDBMapType;
+    return new Map(
+      value.entries.map((entry) => [
+        decodeValue(entry.key, keyType),
+        decodeValue(entry.value, valueType),
+      ]),
+    );
+  }
+  if (value instanceof DuckDBUnionValue) {
+    const { tag } = value;
+    return {
+      tag,
+      value: decodeValue(value.value, (type as DuckDBUnionType).memberTypeForTag(tag)),
+    };
+  }
   throw new DatabaseError(
     "invalid_value",
-    `a column of type ${type.toString()} cannot be read; cast it to VARCHAR in the query`,
+    `a value of type ${type.toString()} cannot be read; cast it to VARCHAR in the query`,
   );
+}
+
+/** The driver makes an object of it, in which members without a name, or called `__proto__`, are lost. */
+function decodeStruct({ entries }: DuckDBStructValue, type: DuckDBStructType): unknown {
+  const { entryNames: names, entryTypes: types } = type;
+  if (names.includes("__proto__") || new Set(names).size < names.length) {
+    throw new DatabaseError(
+      "invalid_value",
+      `a value of type ${type.toString()} cannot be read, because its members have no names of their own; cast it to JSON in the query`,
+    );
+  }
+  return Object.fromEntries(
+    names.map((name, index) => [
+      name,
+      decodeValue(entries[name] ?? null, types[index] as DuckDBType),
+    ]),
+  );
+}
+
+/** As PostgreSQL writes it: `0044-03-15 BC`, `10000-01-01`, `infinity`. */
+function decodeDate(date: DuckDBDateValue): string {
+  if (date.isFinite) return date.toString().replace(" (BC)", " BC");
+  return date.days > 0 ? "infinity" : "-infinity";
 }
 
 function decodeInteger(value: bigint): number {
@@ -55,14 +110,6 @@ function decodeInteger(value: bigint): number {
     "invalid_value",
     "an integer beyond 2^53 cannot be read as a number; cast the column to VARCHAR in the query",
   );
-}
-
-function decodeMicroseconds(micros: bigint): Date {
-  const date = new Date(Math.floor(Number(micros) / 1000));
-  if (Number.isNaN(date.getTime())) {
-    throw new DatabaseError("invalid_value", "a timestamp lies beyond what a Date can hold");
-  }
-  return date;
 }
 
 /** A REAL as the shortest decimal that is still the same 32-bit float: 0.95, not 0.949999988079071. */

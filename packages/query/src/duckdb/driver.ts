@@ -1,5 +1,6 @@
 import type { Driver, TransactionSettings } from "kysely";
 import { takeEffects } from "../commit-effects.ts";
+import { DatabaseError } from "../errors.ts";
 import { DuckDbConnection } from "./connection.ts";
 import type { SharedEngine } from "./shared-engines.ts";
 import { currentUnitSlot } from "./writer/unit-task.ts";
@@ -7,6 +8,7 @@ import { currentUnitSlot } from "./writer/unit-task.ts";
 /** Kysely's driver over an engine, which it releases when it is destroyed. */
 export class DuckDbDriver implements Driver {
   readonly #shared: SharedEngine;
+  #destroyed = false;
 
   constructor(shared: SharedEngine) {
     this.#shared = shared;
@@ -14,8 +16,17 @@ export class DuckDbDriver implements Driver {
 
   async init(): Promise<void> {}
 
+  /** One that a caller holds. */
   async acquireConnection(): Promise<DuckDbConnection> {
-    return new DuckDbConnection(this.#shared.engine);
+    return this.makeConnection(true);
+  }
+
+  /** @throws {DatabaseError} `database_closed` after `destroy`. */
+  makeConnection(held: boolean): DuckDbConnection {
+    if (this.#destroyed) {
+      throw new DatabaseError("database_closed", "the database has been closed: it was destroyed");
+    }
+    return new DuckDbConnection(this.#shared.engine.current, held);
   }
 
   async beginTransaction(
@@ -40,10 +51,11 @@ export class DuckDbDriver implements Driver {
   }
 
   async releaseConnection(connection: DuckDbConnection): Promise<void> {
-    await connection.rollback();
+    await connection.release();
   }
 
   async destroy(): Promise<void> {
+    this.#destroyed = true;
     await this.#shared.release();
   }
 }

@@ -1,18 +1,21 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import { currentCancellation } from "../cancellation.ts";
-import { DatabaseError } from "../errors.ts";
+import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { streamTimedOut } from "../stream-timed-out.ts";
+import { LentSessions } from "./lent-sessions.ts";
 import { ReadTransactions } from "./read-transactions.ts";
 import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { DuckDbSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
 import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
+import type { ToError } from "./use.ts";
 import { statementTask } from "./writer/statement-task.ts";
-import type { Task } from "./writer/task.ts";
+import { sizeOf, type Task } from "./writer/task.ts";
+import { TurnTask } from "./writer/turn-task.ts";
 import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
 
 /**
@@ -33,6 +36,13 @@ export interface EngineOptions {
   readonly observer: DatabaseObserver;
 }
 
+/** What an engine needs to know of the file that it is of. */
+export interface EngineFile {
+  readonly toError: ToError;
+  /** Why nothing may be written now; undefined when it may. */
+  readonly refusal: () => DatabaseError | undefined;
+}
+
 /** One open DuckDB instance: a writer with its queue, and readers beside it. */
 export class DuckDbEngine {
   readonly readTransactions: ReadTransactions;
@@ -42,50 +52,96 @@ export class DuckDbEngine {
   readonly #writerSession: Session;
   readonly #writer: Writer;
   readonly #readers: Readers;
+  readonly #lent: LentSessions;
+  readonly #threads: Slots;
   #closing: Promise<void> | undefined;
+  #failure: HandsFreeError | undefined;
 
   private constructor(
     instance: DuckDBInstance,
     writerSession: Session,
-    readers: Readers,
-    readTransactions: ReadTransactions,
+    readers: readonly Session[],
+    threads: Slots,
     options: EngineOptions,
+    file: EngineFile,
   ) {
     this.#instance = instance;
     this.#writerSession = writerSession;
-    this.#writer = new Writer(writerSession, options.writeQueue, options.observer);
-    this.#readers = readers;
-    this.readTransactions = readTransactions;
+    this.#writer = new Writer(writerSession, options.writeQueue, options.observer, file.refusal);
+    this.#readers = new Readers(readers, options.observer);
+    this.readTransactions = new ReadTransactions(instance, threads, file.toError);
+    this.#lent = new LentSessions(instance, file.toError);
+    this.#threads = threads;
     this.#options = options;
   }
 
-  static async open(instance: DuckDBInstance, options: EngineOptions): Promise<DuckDbEngine> {
+  static async open(
+    instance: DuckDBInstance,
+    options: EngineOptions,
+    file: EngineFile,
+  ): Promise<DuckDbEngine> {
+    const { toError } = file;
     const threads = new Slots(readerCount);
-    const [writer, ...readers] = await Promise.all([
-      Session.open(instance),
-      ...Array.from({ length: readerCount }, () => Session.open(instance, threads)),
+    const [session, ...readers] = await Promise.all([
+      Session.open(instance, undefined, toError),
+      ...Array.from({ length: readerCount }, () => Session.open(instance, threads, toError)),
     ]);
-    const transactions = new ReadTransactions(instance, threads);
-    const reading = new Readers(readers, options.observer);
-    return new DuckDbEngine(instance, writer, reading, transactions, options);
+    return new DuckDbEngine(instance, session, readers, threads, options, file);
   }
 
-  /** Runs a statement outside any transaction of the caller's. */
-  run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const signal = currentCancellation();
-    return this.observed(query, async () => {
-      if (query.query.kind === "SelectQueryNode") {
-        this.#requireOpen();
-        return this.#readers.run<Row>(query, signal);
-      }
-      const task = statementTask(query, signal);
-      return (await this.submit(task, task.settled)) as QueryResult<Row>;
-    });
+  /** Runs a statement of which its node says what it does, outside any transaction of the caller's. */
+  async run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (query.query.kind === "SelectQueryNode") {
+      this.requireOpen();
+      return this.#readers.run<Row>(query, currentCancellation());
+    }
+    const task = statementTask(query);
+    return (await this.submit(task, task.settled)) as QueryResult<Row>;
+  }
+
+  /** Runs a raw statement where reads run. @returns undefined for one that does more. */
+  runIfReading<Row>(query: CompiledQuery): Promise<QueryResult<Row> | undefined> {
+    this.requireOpen();
+    return this.#readers.runIfReading<Row>(query, currentCancellation());
+  }
+
+  /** Does what only reads on a connection of the caller's own. */
+  async onThread<T>(work: () => Promise<T>): Promise<T> {
+    this.requireOpen();
+    const stop = new StopSource(currentCancellation(), this.#stop.signal);
+    try {
+      await this.#threads.takeUnlessStopped(stop.signal);
+    } finally {
+      stop.release();
+    }
+    try {
+      return await work();
+    } finally {
+      this.#threads.give();
+    }
+  }
+
+  /** Does what writes on a connection of the caller's own, while the writer waits. */
+  async inTurn<Row>(
+    { parameters }: CompiledQuery,
+    work: () => Promise<QueryResult<Row>>,
+  ): Promise<QueryResult<Row>> {
+    const task = new TurnTask(sizeOf(parameters), work);
+    return (await this.submit(task, task.settled)) as QueryResult<Row>;
+  }
+
+  /** A connection of one's own, to be given back. Only in the writer's turn, which closing waits for. */
+  lendSession(): Promise<Session> {
+    return this.#lent.lend();
+  }
+
+  giveSessionBack(session: Session): Promise<void> {
+    return this.#lent.giveBack(session);
   }
 
   /** Puts a write in the queue, out of which it is taken when its caller cancels it while it waits. */
   async submit<T>(task: Task, outcome: Promise<T>): Promise<T> {
-    this.#requireOpen();
+    this.requireOpen();
     const signal = currentCancellation();
     throwIfStopped(signal);
     this.#writer.submit(task);
@@ -109,7 +165,7 @@ export class DuckDbEngine {
   }
 
   #limits(timeLimit: number, timedOut: DatabaseError): TransactionLimits {
-    this.#requireOpen();
+    this.requireOpen();
     return { timeLimit, timedOut, cancelled: currentCancellation(), closing: this.#stop.signal };
   }
 
@@ -136,12 +192,20 @@ export class DuckDbEngine {
     return this.#closing;
   }
 
+  /** The instance has ended: ends all that is under way with the error, and lets go of it. */
+  fail(error: HandsFreeError): Promise<void> {
+    this.#failure = error;
+    this.#end(error);
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     const { closeTimeLimit } = this.#options;
-    const timer = setTimeout(() => this.#end(), closeTimeLimit);
+    const timer = setTimeout(() => this.#end(databaseClosed()), closeTimeLimit);
     try {
       await this.readTransactions.idle();
       await this.#writer.idle();
+      await this.#lent.close();
       await this.#readers.close();
       await this.#writerSession.close();
       this.#instance.closeSync();
@@ -150,14 +214,16 @@ export class DuckDbEngine {
     }
   }
 
-  #end(): void {
-    const error = databaseClosed();
+  #end(error: HandsFreeError): void {
     this.#stop.stop(error);
     this.#writer.end(error);
     this.#readers.end(error);
+    this.#lent.end(error);
   }
 
-  #requireOpen(): void {
+  /** @throws {DatabaseError} why the instance has ended; `database_closed` from when it is closed on. */
+  requireOpen(): void {
+    if (this.#failure) throw this.#failure;
     if (this.#closing) throw databaseClosed();
   }
 }

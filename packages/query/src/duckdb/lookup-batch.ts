@@ -39,6 +39,6 @@ export async function runLookups(
   }
   return keys.map((key) => {
     const own = (byKey.get(key) ?? []).map((row) => ({ ...row }));
-    return { rows: own, numAffectedRows: BigInt(own.length) };
+    return { rows: own };
   });
 }

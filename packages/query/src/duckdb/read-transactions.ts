@@ -3,6 +3,7 @@ import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { Session } from "./session.ts";
 import { Slots } from "./slots.ts";
 import type { TransactionLimits } from "./transaction-limits.ts";
+import type { ToError } from "./use.ts";
 
 /** How many can be open: each holds a connection and its buffers. The others wait in line. */
 const openAtOnce = 16;
@@ -24,18 +25,24 @@ export interface ReadTransaction {
 export class ReadTransactions {
   readonly #instance: DuckDBInstance;
   readonly #threads: Slots;
+  readonly #toError: ToError;
   readonly #connections = new Slots(openAtOnce);
   #used = 0;
   #idle = Promise.withResolvers<void>();
 
   /** @param threads what a running statement takes one of. */
-  constructor(instance: DuckDBInstance, threads: Slots) {
+  constructor(instance: DuckDBInstance, threads: Slots, toError: ToError) {
     this.#instance = instance;
     this.#threads = threads;
+    this.#toError = toError;
   }
 
-  /** The clock starts when it is open, and then ends it, whatever its user does or does not do. */
-  async open(limits: TransactionLimits): Promise<ReadTransaction> {
+  /**
+   * The clock starts when it is open, and then ends it, whatever its user does or does not do.
+   *
+   * @param own the caller's own connection, where it has one to run on.
+   */
+  async open(limits: TransactionLimits, own?: Session): Promise<ReadTransaction> {
     const stop = new StopSource(limits.cancelled, limits.closing);
     this.#used++;
     try {
@@ -45,7 +52,7 @@ export class ReadTransactions {
       throw error;
     }
     try {
-      return await this.#begin(stop, limits);
+      return await this.#begin(stop, limits, own);
     } catch (error) {
       this.#connections.give();
       this.#leave(stop);
@@ -55,7 +62,7 @@ export class ReadTransactions {
 
   /** A connection of one's own, without a time limit; whoever opens it closes it. */
   openSession(): Promise<Session> {
-    return Session.open(this.#instance, this.#threads);
+    return Session.open(this.#instance, this.#threads, this.#toError);
   }
 
   /** Resolves when none is open. */
@@ -66,17 +73,19 @@ export class ReadTransactions {
   async #begin(
     stop: StopSource,
     { timeLimit, timedOut }: TransactionLimits,
+    own: Session | undefined,
   ): Promise<ReadTransaction> {
     const { signal } = stop;
-    const session = await Session.open(this.#instance, this.#threads);
+    const session = own ?? (await this.openSession());
+    const close = async (): Promise<void> => (own ? undefined : session.close());
     try {
       await session.run({ sql: "BEGIN TRANSACTION READ ONLY", parameters: [] }, signal);
     } catch (error) {
-      await session.close();
+      await close();
       throw error;
     }
     let ended: Promise<void> | undefined;
-    const end = (): Promise<void> => (ended ??= this.#end(session, stop));
+    const end = (): Promise<void> => (ended ??= this.#end(session, close, stop));
     stop.stopAfter(timeLimit, timedOut);
     onStop(signal, (error) => {
       session.stop(error);
@@ -89,11 +98,12 @@ export class ReadTransactions {
     return { signal, session: sessionUnlessStopped, end };
   }
 
-  async #end(session: Session, stop: StopSource): Promise<void> {
+  async #end(session: Session, close: () => Promise<void>, stop: StopSource): Promise<void> {
     try {
-      await session.endStream();
+      // Where the instance has ended it fails, and so has nothing to free.
+      await session.endStream().catch(() => undefined);
       await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
-      await session.close();
+      await close();
     } finally {
       this.#connections.give();
       this.#leave(stop);

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { CompiledQuery, QueryResult } from "kysely";
+import { forAnotherCaller } from "../callers-stack.ts";
 import type { HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { onStop, throwIfStopped } from "../stop-source.ts";
@@ -10,11 +11,16 @@ import type { Session } from "./session.ts";
 /** The most look-ups that are one statement. */
 const batchSize = 500;
 
+/** Texts come from code, so there are few; a program that makes them up must not fill the memory. */
+const remembered = 1000;
+
 interface Read {
   readonly query: CompiledQuery;
   readonly signal: AbortSignal | undefined;
   readonly shape: LookupShape | undefined;
-  readonly resolve: (result: QueryResult<unknown>) => void;
+  /** Whether only the engine can say that it reads; what does not is resolved with undefined. */
+  readonly unsure: boolean;
+  readonly resolve: (result: QueryResult<unknown> | undefined) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -27,6 +33,8 @@ export class Readers {
   readonly #idle: Session[];
   readonly #observer: DatabaseObserver;
   readonly #working = new Set<Promise<void>>();
+  /** Of raw texts, whether they only read. */
+  readonly #onlyReads = new Map<string, boolean>();
   #waiting: Read[] = [];
   #ended: HandsFreeError | undefined;
 
@@ -38,23 +46,42 @@ export class Readers {
 
   /** @param signal ends it, be it waiting or running; such a read is a statement of its own. */
   async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
+    const shape = signal === undefined ? lookupShape(query) : undefined;
+    return (await this.#run({ query, signal, shape, unsure: false })) as QueryResult<Row>;
+  }
+
+  /** Runs a raw text, unless it does more than read. @returns undefined for one that does. */
+  async runIfReading<Row>(
+    query: CompiledQuery,
+    signal?: AbortSignal,
+  ): Promise<QueryResult<Row> | undefined> {
+    const known = this.#onlyReads.get(query.sql);
+    if (known === false) return undefined;
+    const unsure = known === undefined;
+    const result = await this.#run({ query, signal, shape: undefined, unsure });
+    if (this.#onlyReads.size >= remembered) this.#onlyReads.clear();
+    this.#onlyReads.set(query.sql, result !== undefined);
+    return result as QueryResult<Row> | undefined;
+  }
+
+  async #run(asked: Omit<Read, "resolve" | "reject">): Promise<QueryResult<unknown> | undefined> {
+    const { signal } = asked;
     throwIfStopped(signal);
     if (this.#ended) throw this.#ended;
-    const { promise, resolve, reject } = Promise.withResolvers<QueryResult<unknown>>();
-    const shape = signal === undefined ? lookupShape(query) : undefined;
-    const read: Read = { query, signal, shape, resolve, reject };
+    const { promise, resolve, reject } = Promise.withResolvers<QueryResult<unknown> | undefined>();
+    const read: Read = { ...asked, resolve, reject };
     this.#waiting.push(read);
     const session = this.#idle.pop();
     if (session) this.#start(session);
-    if (signal === undefined) return promise as Promise<QueryResult<Row>>;
+    if (signal === undefined) return promise;
     const release = onStop(signal, (error) => this.#withdraw(read, error));
-    return promise.finally(release) as Promise<QueryResult<Row>>;
+    return promise.finally(release);
   }
 
   /** Ends what runs and what waits, and refuses what comes later. */
   end(error: HandsFreeError): void {
     this.#ended = error;
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const { reject } of this.#waiting.splice(0)) reject(forAnotherCaller(error));
     for (const session of this.#sessions) session.end(error);
   }
 
@@ -75,8 +102,8 @@ export class Readers {
     while (this.#waiting.length > 0) {
       const reads = this.#take();
       const started = performance.now();
-      await runReads(session, reads);
-      this.#tell(reads.length, performance.now() - started);
+      const read = await runReads(session, reads);
+      if (read > 0) this.#tell(read, performance.now() - started);
       // Callers that were just answered can join the next ones; a lone one is not made to wait.
       if (reads.length > 1) await setImmediate();
     }
@@ -113,21 +140,31 @@ export class Readers {
   }
 }
 
-async function runReads(session: Session, reads: readonly Read[]): Promise<void> {
+/** @returns how many of them were reads. */
+async function runReads(session: Session, reads: readonly Read[]): Promise<number> {
   const shape = reads[0]?.shape;
   if (shape !== undefined && reads.length > 1) {
     try {
       const queries = reads.map(({ query }) => query);
       const results = await runLookups(session, shape, queries);
       for (const [index, read] of reads.entries()) {
-        read.resolve(results[index] as QueryResult<unknown>);
+        read.resolve(results[index]);
       }
-      return;
+      return reads.length;
     } catch {
       // One that fails must not fail the others: each alone, with the error that it would have had.
     }
   }
-  for (const { query, signal, resolve, reject } of reads) {
-    await session.run(query, signal).then(resolve, reject);
+  let others = 0;
+  for (const { query, signal, unsure, resolve, reject } of reads) {
+    try {
+      const run = unsure ? session.runIfReading(query, signal) : session.run(query, signal);
+      const result = await run;
+      if (result === undefined) others++;
+      resolve(result);
+    } catch (error) {
+      reject(error);
+    }
   }
+  return reads.length - others;
 }

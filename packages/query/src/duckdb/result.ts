@@ -1,28 +1,60 @@
-import { type DuckDBMaterializedResult, ResultReturnType } from "@duckdb/node-api";
+import {
+  type DuckDBDataChunk,
+  type DuckDBMaterializedResult,
+  type DuckDBResult,
+  ResultReturnType,
+  StatementType,
+} from "@duckdb/node-api";
 import type { QueryResult } from "kysely";
+import { inColumn, rowMaker } from "../named-rows.ts";
 import { countResult } from "./collect-results.ts";
 import { decodeValue } from "./decode.ts";
+
+const changing: ReadonlySet<StatementType> = new Set([
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+]);
 
 /** What a statement was comes from the engine, never from the look of its columns or its text. */
 export function toQueryResult<Row>(result: DuckDBMaterializedResult): QueryResult<Row> {
   countResult();
+  const changes = changing.has(result.statementType);
   if (result.returnType !== ResultReturnType.QUERY_RESULT) {
-    return { rows: [], numAffectedRows: BigInt(result.rowsChanged) };
+    return { rows: [], ...(changes ? { numAffectedRows: BigInt(result.rowsChanged) } : {}) };
   }
   const rows = readRows(result) as Row[];
-  return { rows, numAffectedRows: BigInt(rows.length) };
+  return { rows, ...(changes ? { numAffectedRows: BigInt(rows.length) } : {}) };
 }
 
 /** Without the driver's fetches, each of which goes through libuv's pool for rows that are here already. */
 function readRows(result: DuckDBMaterializedResult): Record<string, unknown>[] {
-  const names = result.deduplicatedColumnNames();
+  const toRows = chunkReader(result);
   const rows: Record<string, unknown>[] = [];
   for (let index = 0; index < result.chunkCount; index++) {
-    for (const values of result.getChunk(index).convertRows(decodeValue)) {
-      const row: Record<string, unknown> = {};
-      for (const [column, name] of names.entries()) row[name] = values[column];
-      rows.push(row);
-    }
+    for (const row of toRows(result.getChunk(index))) rows.push(row);
   }
   return rows;
+}
+
+/**
+ * Makes the rows of a result's chunks.
+ *
+ * @throws {DatabaseError} `invalid_query` for a repeated name, and, from a chunk, `invalid_value`.
+ */
+export function chunkReader(
+  result: DuckDBResult,
+): (chunk: DuckDBDataChunk) => Record<string, unknown>[] {
+  // As the engine calls them. The driver would tell repeated names apart by names of its own.
+  const names = result.columnNames();
+  const makeRow = rowMaker(names);
+  return (chunk) => {
+    const columns = names.map((name, column) =>
+      inColumn(name, () => chunk.convertColumnValues(column, decodeValue)),
+    );
+    return Array.from({ length: chunk.rowCount }, (_, row) =>
+      makeRow(columns.map((values) => values[row])),
+    );
+  };
 }

@@ -1,16 +1,16 @@
-import {
-  type DuckDBConnection,
-  type DuckDBInstance,
-  type DuckDBResult,
-  StatementType,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import type { HandsFreeError } from "../errors.ts";
+import { classifyError } from "./classify-error.ts";
 import type { Bound } from "./encode.ts";
+import { readOnly } from "./read-only.ts";
 import { toQueryResult } from "./result.ts";
+import { type Place, runText } from "./run-text.ts";
 import type { Slots } from "./slots.ts";
 import { Statement } from "./statement.ts";
+import { reading } from "./statement-kinds.ts";
 import { type TurnOptions, Turns } from "./turns.ts";
+import type { ToError } from "./use.ts";
 
 /** How many prepared statements a connection keeps. The least recently used goes first. */
 const cachedStatements = 200;
@@ -24,29 +24,34 @@ export class Session {
   readonly #statements = new Map<string, Statement>();
   readonly #turns: Turns;
   #streamed: DuckDBResult | undefined;
+  #changed = false;
 
-  private constructor(connection: DuckDBConnection, threads: Slots | undefined) {
+  private constructor(connection: DuckDBConnection, threads: Slots | undefined, toError: ToError) {
     this.#connection = connection;
-    this.#turns = new Turns(() => connection.interrupt(), threads);
+    this.#turns = new Turns(() => connection.interrupt(), threads, toError);
   }
 
   /** @param threads what each statement takes one of while it runs. */
-  static async open(instance: DuckDBInstance, threads?: Slots): Promise<Session> {
-    return new Session(await instance.connect(), threads);
+  static async open(
+    instance: DuckDBInstance,
+    threads?: Slots,
+    toError: ToError = classifyError,
+  ): Promise<Session> {
+    return new Session(await instance.connect(), threads, toError);
   }
 
+  /** Runs a query of Kysely's, or a text of our own, which without parameters may be several statements. */
   run<Row>(
-    query: Pick<CompiledQuery, "sql" | "parameters">,
+    query: Pick<CompiledQuery, "sql" | "parameters"> & Partial<Pick<CompiledQuery, "query">>,
     signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
     const stoppable = !endsTransaction.test(query.sql);
+    const isOurs = query.query === undefined && query.parameters.length === 0;
     return this.exclusively(
       async () => {
-        const result =
-          query.parameters.length === 0
-            ? // Without parameters the text may hold several statements, as a migration file does.
-              await this.#connection.run(query.sql)
-            : await (await this.#statement(query.sql)).run(query.parameters);
+        const result = isOurs
+          ? await this.#connection.run(query.sql)
+          : await (await this.#statement(query.sql)).run(query.parameters);
         return toQueryResult<Row>(result);
       },
       { signal, stoppable },
@@ -75,21 +80,48 @@ export class Session {
     this.#turns.end(error);
   }
 
-  /** Whether a text is one statement, and that only reads: by what the engine says, not by its look. */
-  onlyReads(sql: string, signal: AbortSignal): Promise<boolean> {
+  /**
+   * Runs a raw text, unless the engine says that it does more than read.
+   *
+   * @returns undefined for what has to run where writes do.
+   */
+  runIfReading<Row>(
+    query: Pick<CompiledQuery, "sql" | "parameters">,
+    signal?: AbortSignal,
+  ): Promise<QueryResult<Row> | undefined> {
     return this.exclusively(
       async () => {
-        const statements = await this.#connection.extractStatements(sql);
-        if (statements.count !== 1) return false;
-        const statement = await statements.prepare(0);
+        const statement = await this.#readingStatement(query.sql);
+        return statement && readOnly(this.#connection, () => statement.run(query.parameters));
+      },
+      { signal },
+    ) as Promise<QueryResult<Row> | undefined>;
+  }
+
+  /** Runs a raw text, which may be several statements. */
+  runText<Row>(
+    query: Pick<CompiledQuery, "sql" | "parameters">,
+    place: Place,
+    signal?: AbortSignal,
+  ): Promise<QueryResult<Row>> {
+    return this.exclusively(
+      async () => {
         try {
-          return statement.statementType === StatementType.SELECT;
-        } finally {
-          statement.destroySync();
+          const { result, changed } = await runText(this.#connection, query, place);
+          this.#changed ||= changed;
+          return result as QueryResult<Row>;
+        } catch (error) {
+          this.#changed = true;
+          throw error;
         }
       },
       { signal },
     );
+  }
+
+  /** Whether the connection may know of something that others do not. */
+  get changed(): boolean {
+    return this.#changed;
   }
 
   /** The types of a statement's parameters, as its columns have them. */
@@ -137,6 +169,17 @@ export class Session {
       },
       { stoppable: false },
     );
+  }
+
+  /** Undefined for several statements, for one that cannot be prepared, and for one that writes. */
+  async #readingStatement(sql: string): Promise<Statement | undefined> {
+    const statements = await this.#connection.extractStatements(sql).catch(() => undefined);
+    if (statements?.count !== 1) return undefined;
+    const prepared = await statements.prepare(0).catch(() => undefined);
+    if (prepared === undefined) return undefined;
+    const isReading = reading.has(prepared.statementType);
+    prepared.destroySync();
+    return isReading ? this.#statement(sql) : undefined;
   }
 
   async #statement(sql: string): Promise<Statement> {

@@ -1,16 +1,17 @@
 import { DatabaseError } from "../errors.ts";
-import { DuckDbEngine, type EngineOptions } from "./engine.ts";
-import { locate, openInstance } from "./open-instance.ts";
+import type { EngineOptions } from "./engine.ts";
+import { LastingEngine } from "./lasting-engine.ts";
+import { locate } from "./open-instance.ts";
 
 /** One user's hold on an engine that others may use as well. */
 export interface SharedEngine {
-  readonly engine: DuckDbEngine;
+  readonly engine: LastingEngine;
   /** The last one to let go closes it. */
   release(): Promise<void>;
 }
 
 interface Entry {
-  readonly opened: Promise<DuckDbEngine>;
+  readonly opened: Promise<LastingEngine>;
   readonly readOnly: boolean;
   users: number;
 }
@@ -26,7 +27,7 @@ export async function shareEngine(
   readOnly: boolean,
   options: EngineOptions,
 ): Promise<SharedEngine> {
-  if (path === ":memory:") return hold(await openEngine(path, readOnly, options));
+  if (path === ":memory:") return hold(await LastingEngine.open(path, readOnly, options));
   const file = await locate(path, readOnly);
   while (closing.has(file)) await closing.get(file);
 
@@ -37,7 +38,7 @@ export async function shareEngine(
       `${file} is open in this process ${entry.readOnly ? "for reading only" : "for writing"} already; open it the same way, or close it first`,
     );
   }
-  entry ??= { opened: openEngine(file, readOnly, options), readOnly, users: 0 };
+  entry ??= { opened: LastingEngine.open(file, readOnly, options), readOnly, users: 0 };
   entries.set(file, entry);
   entry.users++;
   try {
@@ -49,8 +50,8 @@ export async function shareEngine(
 }
 
 function hold(
-  engine: DuckDbEngine,
-  leaving: (engine: DuckDbEngine) => Promise<void> = (last) => last.close(),
+  engine: LastingEngine,
+  leaving: (engine: LastingEngine) => Promise<void> = (last) => last.close(),
 ): SharedEngine {
   let released: Promise<void> | undefined;
   return {
@@ -69,12 +70,4 @@ async function leave(file: string, entry: Entry): Promise<void> {
   const closed = entry.opened.then((engine) => engine.close()).finally(() => closing.delete(file));
   closing.set(file, closed);
   await closed;
-}
-
-async function openEngine(
-  path: string,
-  readOnly: boolean,
-  options: EngineOptions,
-): Promise<DuckDbEngine> {
-  return DuckDbEngine.open(await openInstance(path, readOnly, options.settings), options);
 }

@@ -5,6 +5,7 @@ import type {
   DuckDBResult,
   DuckDBType,
 } from "@duckdb/node-api";
+import { requireOwnNames } from "../named-rows.ts";
 import { type Bound, encodeParameter } from "./encode.ts";
 
 /** A prepared statement and the types that it expects of its parameters. */
@@ -13,7 +14,12 @@ export class Statement {
   /** Undefined where DuckDB cannot tell before it sees a value. */
   readonly parameterTypes: readonly (DuckDBType | undefined)[];
 
-  private constructor(prepared: DuckDBPreparedStatement) {
+  /** @throws {DatabaseError} `invalid_query` when two columns of its result have one name. */
+  constructor(prepared: DuckDBPreparedStatement) {
+    // Before it runs, since a RETURNING that is refused afterwards has written.
+    requireOwnNames(
+      Array.from({ length: prepared.columnCount }, (_, index) => prepared.columnName(index)),
+    );
     this.#prepared = prepared;
     this.parameterTypes = Array.from({ length: prepared.parameterCount }, (_, index) =>
       parameterType(prepared, index + 1),

@@ -1,8 +1,8 @@
 import type { CompiledQuery, QueryResult } from "kysely";
 import { DatabaseError, HandsFreeError, InvalidInputError } from "../errors.ts";
 import { throwIfStopped } from "../stop-source.ts";
-import { decodeValue } from "./decode.ts";
 import type { ReadTransaction } from "./read-transactions.ts";
+import { chunkReader } from "./result.ts";
 
 /** @throws {DatabaseError} `invalid_query` for a write, which would be out of its turn on a connection of its own. */
 export function requireStreamable(query: CompiledQuery, chunkSize: number): void {
@@ -38,11 +38,11 @@ async function* readChunks<Row>(
   query: CompiledQuery,
 ): AsyncIterableIterator<Row[]> {
   const result = await session().exclusively(() => session().stream(query), { signal });
-  const chunks = result.yieldConvertedRowObjects<unknown>(decodeValue);
+  const toRows = chunkReader(result);
   for (;;) {
-    const { done, value } = await session().exclusively(() => chunks.next(), { signal });
-    if (done === true) break;
-    yield value as Row[];
+    const chunk = await session().exclusively(() => result.fetchChunk(), { signal });
+    if (chunk === null || chunk.rowCount === 0) break;
+    yield toRows(chunk) as Row[];
   }
   await requireWhole(() => session().run({ sql: "SELECT 1", parameters: [] }, signal));
 }

@@ -1,7 +1,7 @@
 import type { HandsFreeError } from "../errors.ts";
 import { onStop, throwIfStopped } from "../stop-source.ts";
 import type { Slots } from "./slots.ts";
-import { Use } from "./use.ts";
+import { type ToError, Use } from "./use.ts";
 
 export interface TurnOptions {
   /** Ends the use of the connection, be it waiting or running. */
@@ -14,21 +14,23 @@ export interface TurnOptions {
 export class Turns {
   readonly #interrupt: () => void;
   readonly #threads: Slots | undefined;
+  readonly #toError: ToError;
   readonly #uses = new Set<Use>();
   #last: Promise<unknown> = Promise.resolve();
   #ended: HandsFreeError | undefined;
 
   /** @param threads what a running statement takes one of, besides its turn. */
-  constructor(interrupt: () => void, threads: Slots | undefined) {
+  constructor(interrupt: () => void, threads: Slots | undefined, toError: ToError) {
     this.#interrupt = interrupt;
     this.#threads = threads;
+    this.#toError = toError;
   }
 
   async take<T>(
     work: () => Promise<T>,
     { signal, stoppable = true }: TurnOptions = {},
   ): Promise<T> {
-    const use = new Use(this.#interrupt);
+    const use = new Use(this.#interrupt, this.#toError);
     let release: (() => void) | undefined;
     if (stoppable) {
       throwIfStopped(signal);

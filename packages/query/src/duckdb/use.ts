@@ -1,5 +1,4 @@
 import type { HandsFreeError } from "../errors.ts";
-import { classifyError } from "./classify-error.ts";
 
 /**
  * How often an interrupt is repeated, in milliseconds. DuckDB forgets one that comes before a thread has
@@ -7,16 +6,21 @@ import { classifyError } from "./classify-error.ts";
  */
 const interruptEvery = 10;
 
+/** Makes an error of ours of what DuckDB threw. */
+export type ToError = (thrown: unknown) => HandsFreeError;
+
 /** One caller's use of a connection, from its place in the line to its end. */
 export class Use {
   readonly #interrupt: () => void;
+  readonly #toError: ToError;
   readonly #stopped = Promise.withResolvers<never>();
   #error: HandsFreeError | undefined;
   #running = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(interrupt: () => void) {
+  constructor(interrupt: () => void, toError: ToError) {
     this.#interrupt = interrupt;
+    this.#toError = toError;
     this.#stopped.promise.catch(() => undefined);
   }
 
@@ -46,7 +50,7 @@ export class Use {
     try {
       return await work();
     } catch (error) {
-      const classified = classifyError(error);
+      const classified = this.#toError(error);
       throw this.#error && classified.code === "query_cancelled" ? this.#error : classified;
     } finally {
       clearInterval(this.#timer);

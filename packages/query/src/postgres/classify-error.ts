@@ -28,8 +28,16 @@ const missing: Rule = {
   code: "database_not_found",
   message: "there is no database of this name on the server",
 };
+const tooMuch: Rule = {
+  code: "invalid_query",
+  message: "the statement has more columns or arguments than PostgreSQL takes",
+};
 const closed: Rule = { code: "database_closed", message: "the database has been closed" };
 const unknown: Rule = { code: "query_failed", message: "the database could not run the statement" };
+
+function exhausted(what: string): Rule {
+  return { code: "out_of_resources", message: `the database server ${what}`, retryable: true };
+}
 
 /**
  * By SQLSTATE, or by the two characters of its class where the whole is not listed.
@@ -48,7 +56,8 @@ const rulesByState: Readonly<Record<string, Rule>> = {
   "25": { code: "invalid_query", message: "the statement cannot run in this transaction" },
   "25006": {
     code: "database_read_only",
-    message: "the database or the transaction is open for reading only",
+    message:
+      "the database or the transaction is open for reading only, or the server has become a standby",
   },
   "25P02": {
     code: "transaction_aborted",
@@ -67,12 +76,15 @@ const rulesByState: Readonly<Record<string, Rule>> = {
     message: "the statement does not fit the database's schema or SQL",
   },
   "42501": refused,
-  "53": {
-    code: "out_of_resources",
-    message: "the database server ran out of disk, memory or connections; make room and try again",
-    retryable: true,
-  },
+  "53": exhausted("ran out of disk, memory or connections; make room there and try again"),
+  "53100": exhausted("has a full disk; make room there and try again"),
+  "53200": exhausted("ran out of memory; try again, or with less at once"),
+  "53300": exhausted(
+    "has no connection left; close others, take a smaller poolSize, or raise max_connections, and try again",
+  ),
   "54": { code: "invalid_value", message: "a value is larger or deeper than PostgreSQL takes" },
+  "54011": tooMuch,
+  "54023": tooMuch,
   "55P03": conflict,
   "57014": {
     code: "query_cancelled",
@@ -80,7 +92,10 @@ const rulesByState: Readonly<Record<string, Rule>> = {
   },
   "57P01": unavailable,
   "57P02": unavailable,
-  "57P03": unavailable,
+  "57P03": {
+    ...unavailable,
+    message: "the database server is starting, stopping or recovering; try again",
+  },
   "57P04": missing,
   "57P05": unavailable,
   "58": damaged,

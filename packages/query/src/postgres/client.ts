@@ -1,15 +1,24 @@
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from "kysely";
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryArrayResult } from "pg";
 import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { onStop, StopSource } from "../stop-source.ts";
 import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
+import { toQueryResult, undecoded } from "./decode.ts";
 import { encodeParameter } from "./encode.ts";
+import { requireSendable } from "./message-limits.ts";
+import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
+import type { SignsOfLife } from "./signs-of-life.ts";
 
 /** What a client needs of the pool that it is of. */
 export interface ClientContext {
+  /** Whether the database is open for reading only. */
+  readonly readOnly: boolean;
+  /** How long a statement may run, in milliseconds. */
+  readonly statementTimeLimit: number | undefined;
+  readonly signsOfLife: SignsOfLife;
   /** How long a stream may be open, in milliseconds. */
   readonly streamTimeLimit: number;
   /** Is stopped when the database is closed and has waited long enough. */
@@ -28,7 +37,11 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
   readonly #native: PoolClient;
   readonly #context: ClientContext;
   readonly #stopListening: () => void;
-  #transaction: { failure?: unknown } | undefined;
+  #transaction: { readonly readOnly: boolean; failure?: unknown } | undefined;
+  /** Whether the server is one that takes no writes any more. */
+  #demoted = false;
+  /** Whether the connection was given up, since the server did not answer. */
+  #givenUp = false;
   #last: Promise<unknown> = Promise.resolve();
   #retired: HandsFreeError | undefined;
   #released = false;
@@ -70,6 +83,8 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
   ): Promise<PostgresQueryResult<unknown>> {
     const result = this.#last.then(() => {
       if (this.#retired) throw this.#retired;
+      // The server rolls back what a lost connection leaves; what went wrong before says more.
+      if (this.#givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
       // Such as a stream that is read on after its transaction: the connection is somebody else's.
       if (this.#released) throw hasEnded();
       return this.#dispatch(sql, parameters, signal);
@@ -99,7 +114,7 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
 
   release(): void {
     // Whoever gets the connection next must not find somebody's transaction on it.
-    this.#release(this.#transaction !== undefined);
+    this.#release(this.#transaction !== undefined || this.#demoted);
   }
 
   #release(destroy: boolean): void {
@@ -134,7 +149,11 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     signal: AbortSignal | undefined,
   ): Promise<PostgresQueryResult<unknown>> {
     const transaction = this.#transaction;
-    if (transaction === undefined) return this.#runCancellable(sql, parameters, signal);
+    if (transaction === undefined) {
+      return mayBeRefused(sql)
+        ? this.#runUnlessRefused(sql, parameters, signal)
+        : this.#runCancellable(sql, parameters, signal);
+    }
     const toSavepoint = /^\s*rollback to\b/i.test(sql);
     if (transaction.failure !== undefined && !toSavepoint) throw aborted(transaction.failure);
     try {
@@ -147,9 +166,26 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     }
   }
 
+  async #runUnlessRefused(
+    sql: string,
+    parameters: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Promise<PostgresQueryResult<unknown>> {
+    await this.#begin("begin");
+    try {
+      const result = await this.#runInTransaction(sql, parameters, signal);
+      await this.#commit();
+      remember(sql);
+      return result;
+    } catch (error) {
+      await this.#rollback();
+      throw error;
+    }
+  }
+
   async #begin(sql: string): Promise<PostgresQueryResult<unknown>> {
     const result = await this.#run(sql);
-    this.#transaction = {};
+    this.#transaction = { readOnly: /\bread only\b/i.test(sql) };
     return result;
   }
 
@@ -197,12 +233,14 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     signal: AbortSignal | undefined,
   ): Promise<PostgresQueryResult<unknown>> {
     const stop = new StopSource(signal, this.closing);
+    const { statementTimeLimit: limit } = this.#context;
+    if (limit !== undefined) stop.stopAfter(limit, statementTimedOut(limit));
     try {
       return await runCancellable(
         {
           run: () => this.#run(sql, parameters),
           cancel: () => this.#context.cancel(),
-          giveUp: () => this.#release(true),
+          giveUp: () => this.#giveUp(),
         },
         stop.signal,
       );
@@ -216,12 +254,46 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     parameters: readonly unknown[] = [],
   ): Promise<PostgresQueryResult<unknown>> {
     try {
-      const result = await this.#native.query({ text, values: parameters.map(encodeParameter) });
-      return result as unknown as PostgresQueryResult<unknown>;
-    } catch (error) {
-      throw classifyError(error);
+      const values = parameters.map(encodeParameter);
+      requireSendable(text, values);
+      const result: unknown = await this.#context.signsOfLife.during(
+        () => this.#native.query({ text, values, ...undecoded }),
+        () => this.#giveUp(),
+      );
+      // Of several statements in one text, as a migration file has them, the last one's.
+      const last = Array.isArray(result) ? result.at(-1) : result;
+      return toQueryResult(last as QueryArrayResult<(string | null)[]>);
+    } catch (thrown) {
+      const error = classifyError(thrown);
+      this.#demoted ||= error.code === "database_read_only" && !this.#isReadOnly;
+      throw this.#givenUp && error.code === "database_unavailable" ? this.#noAnswer(error) : error;
     }
   }
+
+  #giveUp(): void {
+    this.#givenUp = true;
+    this.#release(true);
+  }
+
+  get #isReadOnly(): boolean {
+    return this.#context.readOnly || this.#transaction?.readOnly === true;
+  }
+
+  /** In a transaction nothing is kept before its commit, which says itself that it does not know. */
+  #noAnswer(cause: HandsFreeError): DatabaseError {
+    const retryable = this.#transaction !== undefined;
+    const kept = retryable
+      ? "nothing of the transaction was kept; try again"
+      : "whether the statement was kept is not known, so look before you try again";
+    const message = `the database server does not answer any more; ${kept}`;
+    return new DatabaseError("database_unavailable", message, { cause, retryable });
+  }
+}
+
+function statementTimedOut(limit: number): DatabaseError {
+  return new DatabaseError("query_timed_out", `a statement took longer than ${limit} ms`, {
+    retryable: true,
+  });
 }
 
 const nothing: PostgresQueryResult<unknown> = { command: "SELECT", rowCount: 0, rows: [] };

@@ -1,5 +1,7 @@
-import type { CustomTypesConfig } from "pg";
+import type { PostgresQueryResult } from "kysely";
+import type { CustomTypesConfig, QueryArrayConfig, QueryArrayResult } from "pg";
 import { DatabaseError } from "../errors.ts";
+import { inColumn, rowMaker } from "../named-rows.ts";
 import { readList } from "./list.ts";
 import { readTimestamp } from "./timestamp.ts";
 
@@ -48,20 +50,52 @@ const itemTypes: ReadonlyMap<number, number> = new Map([
 
 const asText: Decode = (text) => text;
 
-/**
- * The values of a row as the DuckDB engine gives them: UUID, NUMERIC, DATE, TIME and INTERVAL as text;
- * TIMESTAMPTZ (and TIMESTAMP, taken as UTC) as Date, cut to its millisecond; integers as number; BYTEA
- * as Uint8Array; JSON as its text; lists as arrays. Handed to each pool, since `pg` has one global table
- * that any other user of it may change.
- */
-export const columnTypes: CustomTypesConfig = {
-  getTypeParser: (oid: number): Decode => {
-    const itemType = itemTypes.get(oid);
-    if (itemType === undefined) return decoders.get(oid) ?? asText;
-    const decodeItem = decoders.get(itemType) ?? asText;
-    return (text) => readList(text, decodeItem);
-  },
+/** Has `pg` leave values as their text, whatever any other user of it in the process wants. */
+const textOnly: CustomTypesConfig = { getTypeParser: () => asText };
+
+/** What a statement is sent with, so that `toQueryResult` can read its answer. */
+export const undecoded: Pick<QueryArrayConfig, "rowMode" | "types"> = {
+  rowMode: "array",
+  types: textOnly,
 };
+
+/**
+ * The result of a statement with its values as the DuckDB engine gives them: UUID, NUMERIC, DATE, TIME and
+ * INTERVAL as text; TIMESTAMPTZ (and TIMESTAMP, taken as UTC) as Date, cut to its millisecond; integers as
+ * number; BYTEA as Uint8Array; JSON as its text; lists as arrays.
+ *
+ * @throws {DatabaseError} `invalid_query` for a repeated name, `invalid_value` with the column's name for
+ *   what JavaScript cannot hold.
+ */
+export function toQueryResult({
+  command,
+  rowCount,
+  fields,
+  rows,
+}: QueryArrayResult<(string | null)[]>): PostgresQueryResult<unknown> {
+  const makeRow = rowMaker(fields.map(({ name }) => name));
+  const columns = fields.map(({ name, dataTypeID }) => ({ name, decode: decoderOf(dataTypeID) }));
+  const decoded = rows.map((values) =>
+    makeRow(
+      columns.map(({ name, decode }, index) => {
+        const text = values[index];
+        return text === null || text === undefined ? null : inColumn(name, () => decode(text));
+      }),
+    ),
+  );
+  return {
+    command: command as PostgresQueryResult<unknown>["command"],
+    rowCount: rowCount ?? 0,
+    rows: decoded,
+  };
+}
+
+function decoderOf(oid: number): Decode {
+  const itemType = itemTypes.get(oid);
+  if (itemType === undefined) return decoders.get(oid) ?? asText;
+  const decodeItem = decoders.get(itemType) ?? asText;
+  return (text) => readList(text, decodeItem);
+}
 
 function readInteger(text: string): number {
   const number = Number(text);

@@ -4,10 +4,10 @@ import {
   PostgresAdapter,
   PostgresDriver,
   PostgresIntrospector,
-  PostgresQueryCompiler,
 } from "kysely";
 import { takeEffects } from "../commit-effects.ts";
 import type { GuardedPool } from "./pool.ts";
+import { PostgresQueryCompiler } from "./query-compiler.ts";
 import { RowCursor } from "./row-cursor.ts";
 
 /** Kysely's own dialect, over a pool that encodes, decodes and tells the truth about commits. */

@@ -2,14 +2,14 @@ import pg from "pg";
 import { DatabaseError } from "../errors.ts";
 import { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
-import { columnTypes } from "./decode.ts";
 import { GuardedPool, type GuardedPoolOptions } from "./pool.ts";
 import { describeUrl } from "./url.ts";
+import { poolSettings } from "./url-settings.ts";
 
 /** How many connections a pool has when nobody says. */
 export const defaultPoolSize = 10;
 
-/** How long a caller waits for a connection, in milliseconds, be it a new one or its turn. */
+/** How long a caller waits for a connection, in milliseconds, be it a new one or its turn, unless the URL says. */
 const connectionTimeout = 10_000;
 
 /** Opens a pool and one connection of it, so that a server that is not there is known at once. */
@@ -18,16 +18,14 @@ export async function openPool(
   { poolSize, ...options }: GuardedPoolOptions & { readonly poolSize: number },
 ): Promise<GuardedPool> {
   const settings: pg.PoolConfig = {
-    connectionString: url,
     fallback_application_name: "handsfree",
     keepAlive: true,
-    types: columnTypes,
-  };
-  const pool = new pg.Pool({
-    ...settings,
-    max: poolSize,
+    // Else the system waits two hours before it looks after an idle connection.
+    keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: connectionTimeout,
-  });
+    ...poolSettings(url),
+  };
+  const pool = new pg.Pool({ ...settings, max: poolSize });
   const guarded = new GuardedPool(pool, new Canceller(settings), options);
   try {
     (await guarded.connect()).release();

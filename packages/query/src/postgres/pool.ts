@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import type { PostgresPool } from "kysely";
 import type { Pool, PoolClient, QueryResult } from "pg";
@@ -8,6 +9,7 @@ import { cancellationTimeLimit } from "./cancel-statement.ts";
 import type { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
 import { PostgresClient } from "./client.ts";
+import { SignsOfLife } from "./signs-of-life.ts";
 
 /** Timestamps and bytes cast to text then mean the same whatever the server's own settings are. */
 const utcSession =
@@ -23,6 +25,10 @@ export interface GuardedPoolOptions {
   readonly streamTimeLimit: number;
   /** How long `end` waits for those who have a connection, in milliseconds. */
   readonly closeTimeLimit: number;
+  /** How long a statement may run, in milliseconds. Undefined: as long as it takes. */
+  readonly statementTimeLimit: number | undefined;
+  /** How long a statement waits before the server is asked whether it is there, in milliseconds. */
+  readonly answerTimeLimit: number;
 }
 
 /** A pool whose connections are set up before they are used, and which closes once nobody uses them. */
@@ -33,6 +39,8 @@ export class GuardedPool implements PostgresPool {
   /** The server's process of each connection that is set up. */
   readonly #pids: WeakMap<PoolClient, number> = new WeakMap();
   readonly #stop = new StopSource();
+  readonly #signsOfLife: SignsOfLife;
+  readonly #natives = new Set<PoolClient>();
   #inUse = 0;
   #drained = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
@@ -43,7 +51,12 @@ export class GuardedPool implements PostgresPool {
     this.#options = options;
     // Without listeners a lost connection would end the process. Its next user gets the error.
     pool.on("error", () => undefined);
-    pool.on("connect", (client) => client.on("error", () => undefined));
+    pool.on("connect", (client) => {
+      client.on("error", () => undefined);
+      this.#natives.add(client);
+      client.once("end", () => this.#natives.delete(client));
+    });
+    this.#signsOfLife = new SignsOfLife(() => canceller.ask(), options.answerTimeLimit);
   }
 
   async connect(): Promise<PostgresClient> {
@@ -93,13 +106,18 @@ export class GuardedPool implements PostgresPool {
       ended,
       setTimeoutPromise(lastWait, undefined, wait).catch(() => undefined),
     ]);
+    // Of a server that does not answer a goodbye: they would keep the process from ending.
+    for (const native of [...this.#natives, ...this.#canceller.natives]) hangUp(native);
   }
 
   async #connect(): Promise<PostgresClient> {
     const native = await this.#pool.connect();
     const pid = this.#pids.get(native) ?? (await this.#setUp(native));
     return new PostgresClient(native, {
+      readOnly: this.#options.readOnly,
       streamTimeLimit: this.#options.streamTimeLimit,
+      statementTimeLimit: this.#options.statementTimeLimit,
+      signsOfLife: this.#signsOfLife,
       closing: this.#stop.signal,
       cancel: () => this.#canceller.cancel(pid),
       onRelease: () => this.#leave(),
@@ -115,8 +133,10 @@ export class GuardedPool implements PostgresPool {
     const access = this.#options.readOnly ? "SET default_transaction_read_only TO on; " : "";
     try {
       // A pooler between may tell a number of its own when the connection is made; this is the server's.
-      const results: unknown = await native.query(
-        `${utcSession}; ${access}SELECT pg_backend_pid() AS pid`,
+      const setUp = `${utcSession}; ${access}SELECT pg_backend_pid() AS pid`;
+      const results: unknown = await this.#signsOfLife.during(
+        () => native.query(setUp),
+        () => hangUp(native),
       );
       const pid = (results as QueryResult<{ pid: number }>[]).at(-1)?.rows[0]?.pid ?? 0;
       this.#pids.set(native, pid);
@@ -126,6 +146,11 @@ export class GuardedPool implements PostgresPool {
       throw error;
     }
   }
+}
+
+/** At once, and without a word to the server. `pg` has no public way to. */
+function hangUp(native: PoolClient): void {
+  (native as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }
 
 function databaseClosed(): DatabaseError {

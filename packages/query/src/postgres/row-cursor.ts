@@ -1,4 +1,5 @@
 import type { PostgresCursor, PostgresQueryResult } from "kysely";
+import { withCallersStack } from "../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { streamTimedOut } from "../stream-timed-out.ts";
@@ -58,7 +59,12 @@ export class RowCursor<Row> implements PostgresCursor<Row> {
     return this;
   }
 
-  async read(rowsCount: number): Promise<Row[]> {
+  /** Kysely, which tells of every other statement who called, does not of these. */
+  read(rowsCount: number): Promise<Row[]> {
+    return withCallersStack(() => this.#read(rowsCount));
+  }
+
+  async #read(rowsCount: number): Promise<Row[]> {
     const { host, stop } = this.#attached();
     throwIfStopped(stop.signal);
     if (this.#ended) return [];

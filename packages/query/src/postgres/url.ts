@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../errors.ts";
+import { requireParameters } from "./url-settings.ts";
 
 const scheme = /^postgres(?:ql)?:\/\//i;
 
@@ -8,8 +9,9 @@ export function looksLikeUrl(text: string): boolean {
 }
 
 /**
- * @throws {InvalidInputError} unless it is a PostgreSQL URL. Nothing of it is in the message, since a
- *   password can stand anywhere in a text that does not parse.
+ * @throws {InvalidInputError} unless it is a PostgreSQL URL of which every parameter is honoured. Nothing
+ *   of it but the name of a parameter is in the message, since a password can stand anywhere in a text
+ *   that does not parse.
  */
 export function requireUrl(field: string, url: string): void {
   if (!looksLikeUrl(url) || !canBeRead(url) || url !== url.trim()) {
@@ -18,6 +20,7 @@ export function requireUrl(field: string, url: string): void {
       "is not a PostgreSQL URL; give one like postgres://user:password@host:5432/database, with special characters percent-encoded and no white space around it",
     );
   }
+  requireParameters(field, new URL(url));
 }
 
 /** The server and the database of a URL, without user, password and settings. */

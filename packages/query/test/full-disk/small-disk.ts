@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -7,6 +7,8 @@ export interface SmallDisk extends Disposable {
   readonly path: string;
   /** Gives back the megabytes that were taken at the start. */
   makeRoom: () => void;
+  /** Takes all that is left. */
+  fillUp: () => void;
 }
 
 /** A disk of 24 MB of which some are taken; undefined where nobody may mount one. */
@@ -25,6 +27,10 @@ export function mountSmallDisk(takenMegabytes: number): SmallDisk | undefined {
   return {
     path,
     makeRoom: () => rmSync(ballast),
+    fillUp: () => {
+      const { bavail, bsize } = statfsSync(path);
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize), { flag: "a" });
+    },
     [Symbol.dispose]: () => {
       // Lazily: an instance that failed may hold its file until the process ends.
       execFileSync("/bin/umount", ["-l", path]);

@@ -3,12 +3,13 @@ import type { ActionRunRow, Database } from "@handsfree/schema";
 import { freeKey } from "./free-keys.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 import type { KeyedRequest } from "./request.ts";
+import type { SystemActionType } from "./system-types.ts";
 
 /**
  * The audit row of a run's beginning. As long as the run has not ended this row owns the run's key, so that one
  * unique index decides between all who use it, whether they run or record.
  */
-export const runStarted = "action_run.started";
+export const runStarted: Extract<SystemActionType, "action_run.started"> = "action_run.started";
 
 /** Who has a key that somebody wants. */
 export type KeyHolder =

@@ -7,8 +7,9 @@ import { requireBoolean } from "../validate.ts";
 import { findKeyHolder } from "./key-holder.ts";
 import { requireKeyLife } from "./key-life.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
-import { type ActionRequest, keepRequest, type KeyedRequest, requireOwnType } from "./request.ts";
+import { type ActionRequest, keepRequest, type KeyedRequest, requireCallers } from "./request.ts";
 import { toRow } from "./row.ts";
+import type { SystemActionType } from "./system-types.ts";
 
 /** A side effect to put on record. */
 export interface NewActionLog extends ActionRequest {
@@ -51,7 +52,7 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
-  requireOwnType(input.actionType);
+  requireCallers(input);
   const request = keepRequest(input, context);
   const keyLife = requireKeyLife(input.keyLifeSeconds);
   const result = encodeRedacted("result", input.result, context).kept;
@@ -76,10 +77,12 @@ export async function recordActionLog(
   throw keyContended();
 }
 
-/** The insert of a record that has no key, to go with the change that it is about. */
+/** The insert of a record of HandsFree's own, which has no key, to go with the change that it is about. */
 export function insertActionLog(
   db: Executor<Database>,
-  input: Omit<NewActionLog, "idempotencyKey" | "keyLifeSeconds">,
+  input: Omit<NewActionLog, "actionType" | "idempotencyKey" | "keyLifeSeconds"> & {
+    readonly actionType: SystemActionType;
+  },
   context: Context,
 ): Compilable {
   const result = encodeRedacted("result", input.result, context).kept;

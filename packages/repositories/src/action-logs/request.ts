@@ -1,15 +1,17 @@
-import { InvalidInputError } from "@handsfree/query";
 import { digestStoredJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
-import { optionalText, requireText, requireUuid } from "../validate.ts";
+import { requirePerson } from "../person.ts";
+import { optionalName, requireName } from "../redaction/keep-text.ts";
+import { optionalText, requireUuid } from "../validate.ts";
 import { ownedKey } from "./owned-key.ts";
+import { requireOwnType } from "./system-types.ts";
 
 /** What somebody asks to be done, or says was done. */
 export interface ActionRequest {
   readonly userId: string;
-  /** For example `merge_pr`. What begins with `pending_action.` or `action_run.` is written by HandsFree alone. */
+  /** For example `merge_pr`. What HandsFree writes itself (`systemActionTypes`) is refused. */
   readonly actionType: string;
   /** What it is done to, for example `owner/name#12`. Secrets in it are redacted. */
   readonly target?: string | null | undefined;
@@ -47,9 +49,9 @@ export interface KeyedRequest extends KeptRequest {
  */
 export function keepRequest(input: ActionRequest, context: Context): KeptRequest {
   const userId = requireUuid("userId", input.userId);
-  const actionType = requireText("actionType", input.actionType);
+  const actionType = requireName("actionType", input.actionType, context);
   const target = optionalText("target", input.target);
-  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const idempotencyKey = optionalName("idempotencyKey", input.idempotencyKey, context);
   const { given, kept } = encodeRedacted("request", input.request, context);
   const keyed = idempotencyKey !== null;
   return {
@@ -65,15 +67,8 @@ export function keepRequest(input: ActionRequest, context: Context): KeptRequest
   };
 }
 
-/** What callers cannot put on record themselves: an audit trail in which anybody confirms proves nothing. */
-const reserved = /^(?:pending_action|action_run)\./;
-
-/** @throws {InvalidInputError} for a type that the repositories alone write. */
-export function requireOwnType(actionType: string): void {
-  if (typeof actionType === "string" && reserved.test(actionType)) {
-    throw new InvalidInputError(
-      "actionType",
-      "begins like the audit trail's own types, pending_action. and action_run.; give another one",
-    );
-  }
+/** @throws {InvalidInputError} for what no caller may put on record: HandsFree's own types, and what nobody does. */
+export function requireCallers({ userId, actionType }: ActionRequest): void {
+  requirePerson("userId", userId);
+  requireOwnType(actionType);
 }

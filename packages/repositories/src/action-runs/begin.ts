@@ -115,7 +115,7 @@ function takeOver(
     });
   const record = {
     userId: run.user_id,
-    actionType: "action_run.taken_over",
+    actionType: "action_run.taken_over" as const,
     target: run.target,
     ok: true,
     result: { action_type: run.action_type, attempt: attempts },

@@ -12,9 +12,10 @@ import { ownedKey } from "../action-logs/owned-key.ts";
 import { type Context, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireText, requireUuid } from "../validate.ts";
+import { requireText } from "../validate.ts";
 import { decodeRunCursor, encodeRunCursor } from "./cursor.ts";
 import { type ActionRun, toActionRun } from "./run.ts";
+import { requirePerson } from "../person.ts";
 
 /**
  * The user's run with this key that has begun and not ended.
@@ -27,7 +28,7 @@ export async function findActionRun(
   context: Context = systemContext,
 ): Promise<ActionRun | undefined> {
   const owned = ownedKey(
-    requireUuid("userId", userId),
+    requirePerson("userId", userId),
     requireText("actionType", actionType),
     requireText("key", key),
   );
@@ -66,7 +67,7 @@ export async function listActionRuns(
   }
   const now = context.now();
   let query = db.selectFrom("action_runs");
-  if (userId !== "everyone") query = query.where("user_id", "=", requireUuid("userId", userId));
+  if (userId !== "everyone") query = query.where("user_id", "=", requirePerson("userId", userId));
   if (staleOnly) query = query.where("lease_expires_at", "<=", now);
   if (cursor !== undefined) {
     const after = decodeRunCursor(cursor);

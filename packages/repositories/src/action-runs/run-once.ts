@@ -7,7 +7,7 @@ import {
   type ActionRequest,
   keepRequest,
   type KeyedRequest,
-  requireOwnType,
+  requireCallers,
 } from "../action-logs/request.ts";
 import { toRow } from "../action-logs/row.ts";
 import { type Context, systemContext } from "../context.ts";
@@ -98,7 +98,7 @@ export async function runOnce<Value>(
       "is a transaction, and what it records is not durable before the side effect; give the database",
     );
   }
-  requireOwnType(input.actionType);
+  requireCallers(input);
   requireText("idempotencyKey", input.idempotencyKey);
   const request = keepRequest(input, context) as KeyedRequest;
   const keyLife = requireKeyLife(input.keyLifeSeconds);

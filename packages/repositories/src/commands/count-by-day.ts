@@ -1,7 +1,8 @@
 import { type Executor, timeBucket } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { requireTime, requireUuid } from "../validate.ts";
+import { requireTime } from "../validate.ts";
+import { requirePerson } from "../person.ts";
 
 /** Which commands to count. */
 export interface CommandCountFilter {
@@ -35,7 +36,7 @@ export async function countCommandsByDay(
     .select(({ fn }) => [start.as("day"), fn.countAll<number>().as("count")])
     .groupBy(key)
     .orderBy("day");
-  if (userId !== undefined) query = query.where("user_id", "=", requireUuid("userId", userId));
+  if (userId !== undefined) query = query.where("user_id", "=", requirePerson("userId", userId));
   if (since !== undefined) query = query.where("created_at", ">=", requireTime("since", since));
   if (until !== undefined) query = query.where("created_at", "<", requireTime("until", until));
   return query.execute();

@@ -10,6 +10,7 @@ import { type Context, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
+import { requirePerson } from "../person.ts";
 
 /**
  * The user's command with this id, with what of its content has not expired.
@@ -21,7 +22,7 @@ export async function findCommand(
   { userId, id }: { userId: string; id: string },
   context: Context = systemContext,
 ): Promise<Command | undefined> {
-  const owner = requireUuid("userId", userId);
+  const owner = requirePerson("userId", userId);
   const row = await db
     .selectFrom("commands")
     .selectAll()
@@ -56,7 +57,7 @@ export async function listCommands(
   let query = db
     .selectFrom("commands")
     .selectAll()
-    .where("user_id", "=", requireUuid("userId", userId));
+    .where("user_id", "=", requirePerson("userId", userId));
   if (profile !== undefined) {
     query = query.where("profile", "=", requireOneOf("profile", profile, profiles));
   }

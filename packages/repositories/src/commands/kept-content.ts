@@ -2,6 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import type { CommandRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import { encodeOptionalJson } from "../json.ts";
+import { optionalName } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { optionalText } from "../validate.ts";
@@ -30,11 +31,8 @@ const dayMilliseconds = 86_400_000;
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function keptContent(
-  separated: SeparatedCommand,
-  { redactor = defaultRedactor }: Context,
-  now: Date,
-): Content {
+export function keptContent(separated: SeparatedCommand, context: Context, now: Date): Content {
+  const { redactor = defaultRedactor } = context;
   const { command, privacyMode, transcript, speech } = separated;
   const { transcriptDays, entitiesDays } = privacyRules[privacyMode];
   const after = (days: number): Date => new Date(now.getTime() + days * dayMilliseconds);
@@ -49,8 +47,8 @@ export function keptContent(
     ),
     entities,
     entities_expire_at: entities === null ? null : after(entitiesDays),
-    session_id: silentId("sessionId", command.sessionId, speech, maximumSessionIdLength),
-    idempotency_key: silentId("idempotencyKey", command.idempotencyKey, speech),
+    session_id: silentId("sessionId", command.sessionId, speech, context, maximumSessionIdLength),
+    idempotency_key: silentId("idempotencyKey", command.idempotencyKey, speech, context),
   };
 }
 
@@ -69,17 +67,18 @@ function keptEntities(
 }
 
 /**
- * An id that does not spell what was said. It is refused, since without it the command would be another one;
+ * An id that does not spell what was said, and is no secret. It is refused, since without it the command would be another one;
  * but for one word, which an id can share by chance.
  */
 function silentId(
   field: string,
   id: string | null | undefined,
   speech: Speech,
+  context: Context,
   maximumLength?: number,
 ): string | null {
   if (typeof id === "string" && !speech.isOneWord && speech.isRepeatedBy(id)) {
     throw new InvalidInputError(field, "repeats what was said; give an id that says nothing");
   }
-  return optionalText(field, id, maximumLength);
+  return optionalName(field, id, context, maximumLength);
 }

@@ -5,6 +5,7 @@ import { type Context, systemContext } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
+import { requirePerson } from "../person.ts";
 
 /** Whose command, and which action it led to. */
 export interface CommandLink {
@@ -35,7 +36,7 @@ export async function linkCommandToAction(
   { userId, commandId, pendingActionId }: CommandLink,
   context: Context = systemContext,
 ): Promise<LinkedCommand> {
-  const owner = requireUuid("userId", userId);
+  const owner = requirePerson("userId", userId);
   const id = requireUuid("commandId", commandId);
   const actionId = requireUuid("pendingActionId", pendingActionId);
   const command = await findCommand(db, { userId: owner, id }, context);

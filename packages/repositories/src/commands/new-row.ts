@@ -7,6 +7,7 @@ import { contentBytes } from "../large-contents.ts";
 import { keptContent } from "./kept-content.ts";
 import { maximumLatency } from "./new-command.ts";
 import type { SeparatedCommand } from "./separate-transcript.ts";
+import { requirePerson } from "../person.ts";
 
 /**
  * The row of a command that is recorded now.
@@ -16,7 +17,7 @@ import type { SeparatedCommand } from "./separate-transcript.ts";
 export function toNewRow(separated: SeparatedCommand, context: Context): CommandRow {
   const { command, privacyMode } = separated;
   const now = context.now();
-  const userId = requireUuid("userId", command.userId);
+  const userId = requirePerson("userId", command.userId);
   const content = keptContent(separated, context, now);
   const key = content.idempotency_key;
   const { pendingActionId } = command;

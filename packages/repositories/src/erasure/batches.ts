@@ -8,6 +8,9 @@ import { readCounts } from "./receipt.ts";
 /** The most rows that one transaction erases, but for what belongs to them. */
 export const erasedAtOnce = 500;
 
+/** The most rows whose content is read at a time, since each can be large. */
+export const readAtOnce = 10;
+
 /** An erasure under way. */
 export interface Erasure {
   readonly db: Executor<Database>;

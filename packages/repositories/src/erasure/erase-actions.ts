@@ -1,7 +1,10 @@
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
+import type { Context } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
+import { tellOfDeletion } from "../pending-actions/notices.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
+import { clearAction } from "./clear-action.ts";
 import type { PartialCounts } from "./counts.ts";
 import { holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
@@ -33,6 +36,7 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
       .deleteFrom("pending_actions")
       .where("id", "in", ids)
       .executeTakeFirstOrThrow();
+    for (const id of ids) await tellOfDeletion(transaction, id);
     return {
       pending_actions: { deleted: Number(deleted.numDeletedRows) },
       pending_action_tokens: await deleteOf("pending_action_tokens"),
@@ -43,10 +47,11 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
 
 /**
  * Takes a person out of the actions of others. How many have approved stays, and who is among them is nobody
- * any more; of those who may decide the person is one less, so that nobody can decide in their place.
+ * any more; of those who may decide the person is one less, so that nobody can decide in their place. What can
+ * then no longer be decided ends.
  */
 export async function eraseFromOthersActions(erasure: Erasure, subject: Subject): Promise<void> {
-  await eraseAll(erasure, (transaction) => clearActions(transaction, subject));
+  await eraseAll(erasure, (transaction) => clearActions(transaction, subject, erasure.context));
   await eraseAll(erasure, (transaction) => clearApprovals(transaction, subject));
 }
 
@@ -60,35 +65,16 @@ export function hasAHandIn(userId: string): RawBuilder<boolean> {
 async function clearActions(
   transaction: Transaction<Database>,
   { userId }: Subject,
+  context: Context,
 ): Promise<PartialCounts> {
   const rows = await transaction
     .selectFrom("pending_actions")
-    .select(["id", "approvers"])
+    .select("id")
     .where(hasAHandIn(userId))
     .limit(erasedAtOnce)
     .execute();
-  const nobodyWhere = (column: "proposed_by" | "decided_by") =>
-    sql<
-      string | null
-    >`case when ${sql.ref(column)} = ${userId} then cast(${nilUser} as uuid) else ${sql.ref(column)} end`;
-  for (const { id, approvers } of rows) {
-    await transaction
-      .updateTable("pending_actions")
-      .set({
-        proposed_by: nobodyWhere("proposed_by"),
-        decision_reason: sql`case when decided_by = ${userId} then null else decision_reason end`,
-        decided_by: nobodyWhere("decided_by"),
-        approvers: approvers === null ? null : without(approvers, userId),
-      })
-      .where("id", "=", id)
-      .execute();
-  }
+  for (const { id } of rows) await clearAction(transaction, { id, userId }, context);
   return { pending_actions: { cleared: rows.length } };
-}
-
-function without(approvers: string, userId: string): string {
-  const ids = JSON.parse(approvers) as string[];
-  return JSON.stringify(ids.filter((id) => id.toLowerCase() !== userId));
 }
 
 async function clearApprovals(

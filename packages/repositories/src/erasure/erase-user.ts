@@ -4,7 +4,7 @@ import { insertActionLog } from "../action-logs/record.ts";
 import { type Context, systemContext } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
 import { sha256 } from "../token.ts";
-import { optionalText, requireUuid } from "../validate.ts";
+import { keepOptional } from "../redaction/keep-text.ts";
 import type { Erasure } from "./batches.ts";
 import { eraseFromOthersActions, eraseOwnActions } from "./erase-actions.ts";
 import { eraseEvents } from "./erase-events.ts";
@@ -15,7 +15,8 @@ import { getErasure } from "./find.ts";
 import { mentionsOf } from "./mentions.ts";
 import { eraseNames } from "./names.ts";
 import type { ErasureReceipt } from "./receipt.ts";
-import { readSubject, requirePerson, type Subject } from "./subject.ts";
+import { readSubject, type Subject } from "./subject.ts";
+import { requirePerson } from "../person.ts";
 
 /** Whom to erase, and why. */
 export interface NewErasure {
@@ -49,7 +50,7 @@ export async function eraseUser(
   input: NewErasure,
   context: Context = systemContext,
 ): Promise<ErasureReceipt> {
-  const subject = await readSubject(db, requirePerson(input.userId));
+  const subject = await readSubject(db, requirePerson("userId", input.userId));
   const id = await begin(db, input, subject, context);
   const erasure: Erasure = { db, id, context };
   await eraseNames(erasure, subject);
@@ -77,8 +78,8 @@ async function begin(
   context: Context,
 ): Promise<string> {
   const requester =
-    typeof requestedBy === "string" ? requireUuid("requestedBy", requestedBy) : null;
-  const words = optionalText("reason", reason);
+    typeof requestedBy === "string" ? requirePerson("requestedBy", requestedBy) : null;
+  const words = keepOptional("reason", reason, context);
   if (words !== null && mentionsOf(subject).isIn(words)) {
     const problem = "names the person, and it stays; give the number of a case, or leave it out";
     throw new InvalidInputError("reason", problem);
@@ -116,7 +117,7 @@ async function finish({ db, id, context }: Erasure): Promise<ErasureReceipt> {
     .where("finished_at", "is", null);
   const log = {
     userId: nilUser,
-    actionType: "user.erased",
+    actionType: "user.erased" as const,
     target: id,
     ok: true,
     result: { counts: withoutZeros(counts) },

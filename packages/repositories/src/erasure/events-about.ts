@@ -5,15 +5,15 @@ import type { AgedKey } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { isOfInstallation, type Mentions, mentionsOf } from "./mentions.ts";
 import { searchByAge } from "./search-by-age.ts";
-import { anyOf, bytesHoldAny, holdsAny } from "./search-text.ts";
+import { anyOf, bytesCanName, canName } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
 /** The columns of an event whose words can be somebody's. */
 const texts = ["payload", "headers"] as const;
 
 /**
- * The deliveries that are about a person: those for an installation of theirs, and those in which their
- * e-mail address or id stands. The engine looks for what could be one; each is then read, one at a time,
+ * The deliveries that are about a person: those for an installation of theirs, and those that say their e-mail
+ * address or id, however it is escaped. The engine looks for what could be one; each is then read, one at a time,
  * since bodies are large.
  */
 export async function* eventsAbout(
@@ -22,7 +22,7 @@ export async function* eventsAbout(
 ): AsyncIterable<AgedKey> {
   const mentions = mentionsOf(subject);
   const installations = subject.installationIds.map(String);
-  const needles = [...mentions.needles, ...installations];
+  const traces = { ...mentions, needles: [...mentions.needles, ...installations] };
   const candidates = searchByAge(
     db,
     {
@@ -33,7 +33,10 @@ export async function* eventsAbout(
       where: sql<boolean>`true`,
       contents: largeContents.webhook_events,
     },
-    anyOf([bytesHoldAny(db, "body", needles), ...texts.map((column) => holdsAny(column, needles))]),
+    anyOf([
+      bytesCanName(db, "body", traces),
+      ...texts.map((column) => canName(db, column, traces)),
+    ]),
     1000,
   );
   for await (const keys of candidates) {

@@ -3,9 +3,9 @@ import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { type AgedKey, keysByAge, type KeySource } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { mentionsOf } from "./mentions.ts";
+import { type Mentions, mentionsOf } from "./mentions.ts";
 import { searchByAge } from "./search-by-age.ts";
-import { anyOf, holdsAny } from "./search-text.ts";
+import { anyOf, canName } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
 const logs: Omit<KeySource, "where"> = {
@@ -38,23 +38,31 @@ export async function* logsNaming(
   batchSize: number,
 ): AsyncIterable<AgedKey[]> {
   const mentions = mentionsOf(subject);
-  const named = anyOf(texts.map((column) => holdsAny(column, mentions.needles)));
+  const named = anyOf(texts.map((column) => canName(db, column, mentions)));
   const others = { ...logs, where: sql<boolean>`user_id <> ${subject.userId}` };
   for await (const keys of searchByAge(db, others, named, batchSize)) {
-    const rows = await db
-      .selectFrom("action_logs")
-      .select(["id", ...texts])
-      .where(
-        "id",
-        "in",
-        keys.map(({ key }) => key),
-      )
-      .execute();
-    const names = (text: string | null): boolean => text !== null && mentions.isIn(text);
-    const ids = new Set(
-      rows.filter((row) => texts.some((column) => names(row[column]))).map(({ id }) => id),
-    );
+    const ids = await idsOfNaming(db, keys, mentions);
     const naming = keys.filter(({ key }) => ids.has(key));
     if (naming.length > 0) yield naming;
   }
+}
+
+async function idsOfNaming(
+  db: Executor<Database>,
+  keys: readonly AgedKey[],
+  mentions: Mentions,
+): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("action_logs")
+    .select(["id", ...texts])
+    .where(
+      "id",
+      "in",
+      keys.map(({ key }) => key),
+    )
+    .execute();
+  const isNamedIn = (text: string | null): boolean => text !== null && mentions.isIn(text);
+  return new Set(
+    rows.filter((row) => texts.some((column) => isNamedIn(row[column]))).map(({ id }) => id),
+  );
 }

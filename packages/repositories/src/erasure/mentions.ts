@@ -1,41 +1,62 @@
+import { codeUnitsOf, readings } from "./readings.ts";
 import type { Subject } from "./subject.ts";
 
-/**
- * What may stand before an address that is one of its own: nothing that an address is made of, but what ends
- * in a letter and is none, such as the `\n` of JSON and the `%3D` of a URL.
- */
-const before = String.raw`(?<=^|[^\w.%+-]|\\[bfnrt]|\\u[\da-f]{4}|%[\da-f]{2})`;
-/** What may follow it; a full stop that ends a sentence may. */
-const after = String.raw`(?![\w-]|\.\w)`;
+/** What may stand before an address that is one of its own: nothing that an address is made of. */
+const before = String.raw`(?<=^|[^\w.%+-])`;
+/** What may follow it: a full stop that ends a sentence may, and of an escape only another reading can tell. */
+const after = String.raw`(?![\w-]|\.\w|\\u[\da-f]{4}|%[\da-f]{2})`;
+
+/** What a text that names the person has in it, so that an engine can look for it. */
+export interface Traces {
+  /** In lower case, as they are written without an escape: the id, the address. */
+  readonly needles: readonly string[];
+  /** Beginnings of escapes, in lower case, that can stand for a letter of them: `\\u0061`, `%61`. */
+  readonly escapes: readonly string[];
+}
 
 /** How texts that name the person are found. */
-export interface Mentions {
-  /** One of these, in lower case, is in every text that names the person. */
-  readonly needles: readonly string[];
-  /** Whether a text names the person: by their id, or by their e-mail address and not by a longer one. */
+export interface Mentions extends Traces {
+  /**
+   * Whether a text names the person, as it is or as what its escapes say: by their id, or by their e-mail address
+   * and not by a longer one.
+   */
   readonly isIn: (text: string) => boolean;
 }
 
-/** By the id and the e-mail address, be the address as it is, as JSON has it, in ASCII or not, or as a URL has it. */
+/**
+ * By the id and the e-mail address, in either case. A text can write any letter of them as an escape of JSON or of a
+ * URL, so what holds a needle or an escape of one of these letters is to be read.
+ */
 export function mentionsOf({ userId, email }: Subject): Mentions {
-  const addresses = email === null ? [] : spellings(email);
-  const pattern = addresses
-    .map((address) => `${before}${escapePattern(address)}${after}`)
-    .join("|");
-  const hasAddress = pattern === "" ? undefined : new RegExp(pattern, "i");
+  const address = email === null ? undefined : namesAddress(email);
+  const names = [userId, ...(email === null ? [] : casesOf(email))];
+  // What escapes are written with can be escaped in turn: JSON in a form, a URL in a URL.
+  const letters = [...names.flatMap(casesOf), String.raw`\%u0123456789abcdefABCDEF`].join("");
+  const bytes = Buffer.from(letters).toString("hex").match(/../g) ?? [];
+  const escapes = [
+    ...codeUnitsOf(letters).map((unit) => String.raw`\u${unit}`),
+    ...bytes.map((byte) => `%${byte}`),
+    // A quote, a slash and a backslash have an escape of their own.
+    ...(/["\\/]/.test(email ?? "") ? ["\\"] : []),
+  ];
   return {
-    needles: [...new Set([userId, ...addresses.flatMap(lowerCases)])],
-    isIn: (text) => text.toLowerCase().includes(userId) || hasAddress?.test(text) === true,
+    needles: [...new Set(names.flatMap(lowerCases))],
+    escapes: [...new Set(escapes)],
+    isIn: (text) => {
+      for (const reading of readings(text)) {
+        if (reading.toLowerCase().includes(userId) || address?.test(reading)) return true;
+      }
+      return false;
+    },
   };
 }
 
-function spellings(email: string): string[] {
-  const inJson = JSON.stringify(email).slice(1, -1);
-  const inAscii = inJson.replaceAll(
-    /[^ -~]/g,
-    (unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return [...new Set([email, inJson, inAscii, encodeURIComponent(email.toWellFormed())])];
+function namesAddress(email: string): RegExp {
+  return new RegExp(`${before}${escapePattern(email)}${after}`, "i");
+}
+
+function casesOf(text: string): string[] {
+  return [...new Set([text, text.toLowerCase(), text.toUpperCase()])];
 }
 
 /** Engines lower the case of all letters in a text, and of ASCII in what they make of bytes. */
@@ -49,9 +70,11 @@ function escapePattern(text: string): string {
 
 /** Whether a delivery's body, which is GitHub's, says that it is for one of these installations. */
 export function isOfInstallation(body: string, installationIds: readonly number[]): boolean {
+  // GitHub sends JSON, or a form that has it in `payload`; which one is chosen where a webhook is made.
+  const json = /^\s*\{/.test(body) ? body : new URLSearchParams(body).get("payload");
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    parsed = JSON.parse(json ?? "");
   } catch {
     return false;
   }

@@ -2,70 +2,115 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 import { isOneOf, type KeySource, keysByAge } from "../keys-by-age.ts";
-import { eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
+import { eraseBatch, erasedAtOnce, type Erasure, readAtOnce } from "./batches.ts";
 import type { ErasedTable } from "./counts.ts";
 import { mentionsOf } from "./mentions.ts";
-import { anyOf, holdsAny } from "./search-text.ts";
+import { anyOf, canName } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
-/** Where somebody can be named who owns nothing there: who asked, who works, and why. */
-const places = [
-  { table: "webhook_transitions", time: "created_at", columns: ["worker", "reason"] },
-  { table: "webhook_events", time: "received_at", columns: ["lease_worker", "last_error"] },
-  { table: "webhook_replays", time: "created_at", columns: ["requested_by", "reason"] },
-  { table: "pending_actions", time: "created_at", columns: ["lease_worker"] },
-] as const satisfies readonly { table: ErasedTable; time: string; columns: readonly string[] }[];
+/** Columns of one table in which somebody can be named who owns nothing there, and which can be null. */
+interface Place extends Omit<KeySource, "where"> {
+  readonly table: ErasedTable;
+  readonly columns: readonly string[];
+  /** The column of the row's owner, whose own rows go whole; null where rows are nobody's. */
+  readonly owner: string | null;
+  /** Whether it is what another person's action did, which is for no export but theirs. */
+  readonly isOthersContent: boolean;
+}
+
+const byId = { key: "id", keyType: "uuid", owner: null, isOthersContent: false } as const;
+const ofActions = {
+  ...byId,
+  table: "pending_actions",
+  time: "created_at",
+  owner: "user_id",
+} as const;
+
+/** Who asked, who works, why, and what came of it. */
+const places: readonly Place[] = [
+  {
+    ...byId,
+    table: "webhook_transitions",
+    time: "created_at",
+    columns: ["worker", "reason"],
+  },
+  {
+    ...byId,
+    table: "webhook_events",
+    time: "received_at",
+    columns: ["lease_worker", "last_error"],
+  },
+  {
+    ...byId,
+    table: "webhook_replays",
+    time: "created_at",
+    columns: ["requested_by", "reason"],
+  },
+  { ...byId, table: "pending_action_approvals", time: "approved_at", columns: ["reason"] },
+  { ...byId, table: "erasures", time: "started_at", columns: ["reason"] },
+  { ...ofActions, columns: ["lease_worker", "decision_reason"] },
+  { ...ofActions, columns: ["execution_error", "execution_result"], isOthersContent: true },
+  {
+    table: "action_runs",
+    key: "owned_key",
+    keyType: "text",
+    time: "started_at",
+    columns: ["target", "request"],
+    owner: "user_id",
+    isOthersContent: true,
+  },
+];
 
 /** Rows of one table that name a person. */
-export interface Naming {
-  readonly table: ErasedTable;
+export interface Naming extends Pick<Place, "isOthersContent" | "key" | "table"> {
   readonly rows: readonly NamingRow[];
 }
 
 /** The columns of a row that do. */
 interface NamingRow {
-  readonly id: string;
+  readonly key: string;
   readonly named: Readonly<Record<string, string>>;
 }
 
 /** The rows, not the person's own, in which the person is named, so many at a time. */
 export async function* namings(db: Executor<Database>, subject: Subject): AsyncIterable<Naming> {
-  const { needles, isIn } = mentionsOf(subject);
-  for (const { table, time, columns } of places) {
-    const isNamed = anyOf(columns.map((column) => holdsAny(column, needles)));
+  const mentions = mentionsOf(subject);
+  for (const { columns, owner, isOthersContent, ...place } of places) {
+    const { table, key } = place;
+    const isNamed = anyOf(columns.map((column) => canName(db, column, mentions)));
     const where: RawBuilder<boolean> =
-      table === "pending_actions" ? sql`(user_id <> ${subject.userId} and ${isNamed})` : isNamed;
-    const source: KeySource = { table, key: "id", keyType: "uuid", time, where };
-    for await (const keys of keysByAge(db, source, erasedAtOnce)) {
+      owner === null ? isNamed : sql`(${sql.ref(owner)} <> ${subject.userId} and ${isNamed})`;
+    const source: KeySource = { ...place, where };
+    for await (const keys of keysByAge(db, source, isOthersContent ? readAtOnce : erasedAtOnce)) {
       const found = await db
         .selectFrom(table)
         .select([
-          sql<string>`id`.as("id"),
+          sql<string>`${sql.ref(key)}`.as("key"),
           ...columns.map((column) => sql<string | null>`${sql.ref(column)}`.as(column)),
         ])
         .where(isOneOf(source, keys))
         .execute();
       const rows = found.flatMap((row: Readonly<Record<string, string | null>>): NamingRow[] => {
-        const { id, ...texts } = row;
+        const { key: rowKey, ...texts } = row;
         const named = Object.entries(texts).filter(
-          (entry): entry is [string, string] => entry[1] !== null && isIn(entry[1]),
+          (entry): entry is [string, string] => entry[1] !== null && mentions.isIn(entry[1]),
         );
-        return named.length > 0 ? [{ id: id ?? "", named: Object.fromEntries(named) }] : [];
+        return named.length > 0 ? [{ key: rowKey ?? "", named: Object.fromEntries(named) }] : [];
       });
-      if (rows.length > 0) yield { table, rows };
+      if (rows.length > 0) yield { table, key, isOthersContent, rows };
     }
   }
 }
 
 /** Removes what names the person there, and nothing else. */
 export async function eraseNames(erasure: Erasure, subject: Subject): Promise<void> {
-  for await (const { table, rows } of namings(erasure.db, subject)) {
+  for await (const { table, key, rows } of namings(erasure.db, subject)) {
     await eraseBatch(erasure, async (transaction) => {
-      for (const { id, named } of rows) {
+      for (const row of rows) {
         await transaction
           .updateTable(table)
-          .set(Object.fromEntries(Object.keys(named).map((column) => [column, null])))
-          .where(sql<boolean>`id = ${id}`)
+          .set(Object.fromEntries(Object.keys(row.named).map((column) => [column, null])))
+          .where(sql<boolean>`${sql.ref(key)} = ${row.key}`)
           .execute();
       }
       return { [table]: { cleared: rows.length } };

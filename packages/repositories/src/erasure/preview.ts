@@ -9,7 +9,8 @@ import { eventsAbout } from "./events-about.ts";
 import { logsNaming, ownLogs } from "./logs-about.ts";
 import { mentionsOf } from "./mentions.ts";
 import { namings } from "./names.ts";
-import { readSubject, requirePerson, type Subject } from "./subject.ts";
+import { readSubject, type Subject } from "./subject.ts";
+import { requirePerson } from "../person.ts";
 
 /**
  * What `eraseUser` would do at this moment, by table, without doing it.
@@ -20,7 +21,7 @@ export async function previewErasure(
   db: Executor<Database>,
   userId: string,
 ): Promise<ErasureCounts> {
-  const subject = await readSubject(db, requirePerson(userId));
+  const subject = await readSubject(db, requirePerson("userId", userId));
   const owned = await Promise.all(
     Object.entries(ownedTables).map(async ([table, [, owner]]): Promise<PartialCounts> => {
       const isOwn = sql<boolean>`${sql.ref(owner)} = ${subject.userId}`;

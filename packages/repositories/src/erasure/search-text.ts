@@ -1,40 +1,72 @@
-import { engineOf, type Executor } from "@handsfree/query";
+import { type Engine, engineOf, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
+import type { Traces } from "./mentions.ts";
 
 /** The condition that a column's text holds one of the needles, which are in lower case. Never null. */
 export function holdsAny(column: string, needles: readonly string[]): RawBuilder<boolean> {
-  return anyOf(
-    needles.map(
-      (needle) =>
-        sql<boolean>`strpos(lower(coalesce(cast(${sql.ref(column)} as text), '')), ${needle}) > 0`,
-    ),
-  );
+  return anyOf(needles.map((needle) => holds(lowerText(column), needle)));
+}
+
+/**
+ * The condition that a column's text can name somebody: it holds a needle, or an escape that can stand for a letter
+ * of one. Whether it does is for `Mentions.isIn`. Never null.
+ */
+export function canName(
+  db: Executor<Database>,
+  column: string,
+  { needles, escapes }: Traces,
+): RawBuilder<boolean> {
+  const text = lowerText(column);
+  return anyOf([holdsAny(column, needles), holdsOneOf(engineOf(db), text, escapes)]);
 }
 
 /**
  * The same of a column of bytes. They need not be text, so they are searched in a form that each engine has
- * for any bytes, and the needles are put in that form.
+ * for any bytes, and what is looked for is put in that form.
  */
-export function bytesHoldAny(
+export function bytesCanName(
   db: Executor<Database>,
   column: string,
-  needles: readonly string[],
+  { needles, escapes }: Traces,
 ): RawBuilder<boolean> {
-  const onDuckDb = engineOf(db) === "duckdb";
+  const engine = engineOf(db);
+  const onDuckDb = engine === "duckdb";
   const bytes = sql.ref(column);
-  const text = onDuckDb ? sql`cast(${bytes} as varchar)` : sql`encode(${bytes}, 'escape')`;
-  const escape = onDuckDb ? escapeForDuckDb : escapeForPostgres;
-  return anyOf(
-    needles.map(
-      (needle) => sql<boolean>`strpos(lower(coalesce(${text}, '')), ${escape(needle)}) > 0`,
-    ),
-  );
+  const shown = onDuckDb ? sql`cast(${bytes} as varchar)` : sql`encode(${bytes}, 'escape')`;
+  const text = sql<string>`lower(coalesce(${shown}, ''))`;
+  const form = onDuckDb ? escapeForDuckDb : escapeForPostgres;
+  return anyOf([
+    ...needles.map((needle) => holds(text, form(needle))),
+    holdsOneOf(engine, text, escapes.map(form)),
+  ]);
 }
 
 export function anyOf(conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> {
   if (conditions.length === 0) return sql<boolean>`false`;
   return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+function lowerText(column: string): RawBuilder<string> {
+  return sql<string>`lower(coalesce(cast(${sql.ref(column)} as text), ''))`;
+}
+
+function holds(text: RawBuilder<string>, needle: string): RawBuilder<boolean> {
+  return sql<boolean>`strpos(${text}, ${needle}) > 0`;
+}
+
+/** By one pattern, since there are many of them and each look takes all of the text. */
+function holdsOneOf(
+  engine: Engine,
+  text: RawBuilder<string>,
+  parts: readonly string[],
+): RawBuilder<boolean> {
+  const pattern = parts
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
+    .join("|");
+  return engine === "duckdb"
+    ? sql<boolean>`regexp_matches(${text}, ${pattern})`
+    : sql<boolean>`${text} ~ ${pattern}`;
 }
 
 /** A BLOB as VARCHAR: `\x` and two digits for all but printable ASCII, and for quotes and backslashes. */

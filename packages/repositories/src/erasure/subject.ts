@@ -1,7 +1,5 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { nilUser } from "../nil-user.ts";
-import { requireUuid } from "../validate.ts";
 
 /** A person, and what tells that a webhook delivery is about them. */
 export interface Subject {
@@ -30,15 +28,4 @@ export async function readSubject(db: Executor<Database>, userId: string): Promi
     email: user?.email || null,
     installationIds: [...new Set(ids.filter((id) => id !== null))],
   };
-}
-
-/**
- * Nobody's rows are those of all who were erased, and of what nobody did.
- *
- * @throws {InvalidInputError} when the id is not a UUID, or nobody's.
- */
-export function requirePerson(userId: string): string {
-  const id = requireUuid("userId", userId);
-  if (id !== nilUser) return id;
-  throw new InvalidInputError("userId", "is the nil UUID, which is nobody; give a person's");
 }

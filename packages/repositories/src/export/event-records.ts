@@ -30,8 +30,10 @@ export async function* eventRecords(
       .execute();
     for (const row of transitions) yield { type: "webhook_transition", data: toData(row) };
   }
-  for await (const { table, rows } of namings(db, subject)) {
-    for (const { id, named } of rows) yield { type: "mention", data: { table, id, ...named } };
+  for await (const { table, rows, isOthersContent } of namings(db, subject)) {
+    if (isOthersContent) continue;
+    for (const { key, named } of rows)
+      yield { type: "mention", data: { table, id: key, ...named } };
   }
   yield* recordsOf(db, "erasure", {
     table: "erasures",

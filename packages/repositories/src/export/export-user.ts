@@ -1,11 +1,12 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, systemContext } from "../context.ts";
-import { readSubject, requirePerson } from "../erasure/subject.ts";
+import { readSubject } from "../erasure/subject.ts";
 import { actionRecords } from "./action-records.ts";
 import { eventRecords } from "./event-records.ts";
 import { ownRecords } from "./own-records.ts";
 import type { ExportedRecord, ExportedType } from "./record.ts";
+import { requirePerson } from "../person.ts";
 
 /** The version of the form in which a person's data is exported. */
 export const exportFormat = 1;
@@ -29,7 +30,7 @@ export async function* exportUser(
   userId: string,
   context: Context = systemContext,
 ): AsyncGenerator<string, void, undefined> {
-  const subject = await readSubject(db, requirePerson(userId));
+  const subject = await readSubject(db, requirePerson("userId", userId));
   const header = {
     format: exportFormat,
     user_id: subject.userId,

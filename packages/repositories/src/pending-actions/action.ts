@@ -1,6 +1,6 @@
 import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
-import { digestStoredJson } from "../canonical-json.ts";
 import { decodeJson, decodeOptionalJson } from "../json.ts";
+import { digestPayload } from "./digest.ts";
 
 /** An action with a side effect that waits, or waited, for a person's word. Its token is not part of it. */
 export interface PendingAction {
@@ -15,7 +15,10 @@ export interface PendingAction {
   readonly actionPayload: unknown;
   /** The payload as it was stored, to the byte; numbers beyond 2^53 keep their digits here. */
   readonly actionPayloadJson: string;
-  /** SHA-256 of the payload's canonical JSON (RFC 8785), in hexadecimal: what a person approves. */
+  /**
+   * What a person approves: the digest of the payload with its type, summary, owner and policy (`digestAction`), as
+   * `v2:` and 64 hexadecimal digits. Of an action from before there were versions, that of the payload alone.
+   */
   readonly payloadDigest: string;
   readonly state: PendingActionState;
   /** How many distinct people must approve. */
@@ -56,7 +59,7 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
     actionPayload: decodeJson(row.action_payload),
     actionPayloadJson: row.action_payload,
     // A row of before has none until it is decided.
-    payloadDigest: row.payload_digest ?? digestStoredJson(row.action_payload),
+    payloadDigest: row.payload_digest ?? digestPayload(row.action_payload),
     state: row.state,
     requiredApprovals: row.required_approvals,
     approvals: row.approvals,

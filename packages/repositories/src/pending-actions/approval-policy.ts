@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { requireUuid } from "../validate.ts";
+import { requirePerson } from "../person.ts";
 
 /** The most people that can be named as approvers of one action. */
 export const maximumApprovers = 50;
@@ -31,7 +31,7 @@ export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): 
     // A text such as "false" would let them.
     throw new InvalidInputError("proposerMayApprove", "is no boolean; give true or false");
   }
-  const proposedBy = requireUuid("proposedBy", input.proposedBy ?? owner);
+  const proposedBy = requirePerson("proposedBy", input.proposedBy ?? owner);
   const approvers = requireApprovers(input.approvers ?? [owner]);
   const able = approvers.filter((person) => proposerMayApprove || person !== proposedBy).length;
   if (!Number.isInteger(requiredApprovals) || requiredApprovals < 1 || requiredApprovals > able) {
@@ -52,7 +52,7 @@ function requireApprovers(people: readonly string[]): readonly string[] {
       `must be a list of 1 to ${maximumApprovers} UUIDs; leave it out for the owner alone`,
     );
   }
-  const approvers = people.map((person) => requireUuid("approvers", person));
+  const approvers = people.map((person) => requirePerson("approvers", person));
   if (new Set(approvers).size === approvers.length) return approvers;
   throw new InvalidInputError("approvers", "names a person twice; name each once");
 }

@@ -19,6 +19,24 @@ export async function hasApproved(
   return found !== undefined;
 }
 
+/** Whether those of its approvers who have not approved yet are enough for what is missing. */
+export async function canBeDecided(
+  db: Executor<Database>,
+  action: PendingAction,
+): Promise<boolean> {
+  const rows = await db
+    .selectFrom("pending_action_approvals")
+    .select("approver_id")
+    .where("action_id", "=", action.id)
+    .execute();
+  const approved = new Set(rows.map((row) => row.approver_id));
+  const able = action.approvers.filter(
+    (person) =>
+      !approved.has(person) && (action.proposerMayApprove || person !== action.proposedBy),
+  );
+  return action.approvals + able.length >= action.requiredApprovals;
+}
+
 /** The insert of an approval, to go with the change that counts it. */
 export function insertApproval(
   db: Executor<Database>,

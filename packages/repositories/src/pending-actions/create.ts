@@ -1,10 +1,12 @@
 import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
+import { defaultKeyLife, keyExpiry } from "../action-logs/key-life.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
 import { requireWhole } from "../validate.ts";
-import { asOf, type PendingAction, toPendingAction } from "./action.ts";
+import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
+import { expireAction } from "./expire.ts";
 import { countOpenActions, defaultOpenLimit, waitForTurn } from "./open-limit.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
 import { recordTransition } from "./transition.ts";
@@ -18,13 +20,13 @@ export type Proposal =
       readonly token: string;
     }
   | {
-      /** The owner's key was used for the same proposal before; `action` is what came of that one. */
+      /** The owner's key stands for the same proposal; `action` is what came of that one. */
       readonly outcome: "replayed";
       readonly action: PendingAction;
       /** Another token of the same action, as good as the first; null once it cannot be decided. */
       readonly token: string | null;
     }
-  /** The owner's key was used for another proposal before. */
+  /** The owner's key stands for another proposal. */
   | { readonly outcome: "key_reused" }
   /** As many of the owner's actions wait as may. */
   | { readonly outcome: "too_many_open"; readonly limit: number };
@@ -32,6 +34,10 @@ export type Proposal =
 /**
  * Puts an action before those who may decide it, and on record in the same transaction. Of any number of
  * proposals with one idempotency key one makes the action.
+ *
+ * The key stands for that action as long as there is one, once it was decided. Where it ended undecided, by its
+ * time or because too few were left to decide it, the key is free 24 hours after the proposal (at the action's end
+ * if that is later): the next proposal with it, the same or another, makes a new action.
  *
  * @throws {InvalidInputError} naming the field.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
@@ -53,7 +59,9 @@ export async function createPendingAction(
   return inTransaction(db, async (transaction) => {
     await waitForTurn(transaction, row);
     const earlier = await findEarlier(transaction, row);
-    if (earlier) return replay(transaction, earlier, row, token);
+    if (earlier && !(await freeKey(transaction, earlier, stopped))) {
+      return replay(transaction, earlier, row, token);
+    }
     if ((await countOpenActions(transaction, row)) >= limit) {
       return { outcome: "too_many_open", limit };
     }
@@ -77,6 +85,35 @@ async function findEarlier(
     .selectAll()
     .where("owned_key", "=", owned_key)
     .executeTakeFirst();
+}
+
+/**
+ * Frees the key of an action that ended undecided, once a retry of its proposal is no longer to be expected. Nothing
+ * was done under it, so that nothing is done twice. The row's `idempotency_key` still tells which key it was.
+ *
+ * @returns whether the key is free.
+ */
+async function freeKey(
+  transaction: Transaction<Database>,
+  earlier: PendingActionRow,
+  context: Context,
+): Promise<boolean> {
+  const now = context.now();
+  const action = toPendingAction(earlier);
+  const isOverdue = hasExpired(action, now);
+  const endedUndecided =
+    isOverdue ||
+    action.state === "expired" ||
+    (action.state === "cancelled" && action.decidedBy === null);
+  if (!endedUndecided || keyExpiry(action.createdAt, defaultKeyLife) > now) return false;
+  if (isOverdue) await expireAction(transaction, action, context);
+  await transaction
+    .updateTable("pending_actions")
+    // What it was used for goes with it: unsalted, it could be guessed from.
+    .set({ owned_key: null, request_digest: null })
+    .where("id", "=", earlier.id)
+    .execute();
+  return true;
 }
 
 /** Of the first token only the hash is kept, and its answer may be lost; so each retry gets one of its own. */

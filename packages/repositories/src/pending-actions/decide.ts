@@ -1,20 +1,20 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { digestStoredJson } from "../canonical-json.ts";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { optionalText, requireUuid } from "../validate.ts";
-import { hasExpired, mayDecide, type PendingAction } from "./action.ts";
+import { keepOptional } from "../redaction/keep-text.ts";
+import { hasExpired, mayDecide, maySee, type PendingAction } from "./action.ts";
 import { hasApproved } from "./approvals.ts";
-import { requireDigest } from "./digest.ts";
+import { hasItsDigest, requireDigest } from "./digest.ts";
 import { expireAction } from "./expire.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { type Verdict, writeVerdict } from "./verdict.ts";
+import { requirePerson } from "../person.ts";
 
 /** Who decides, by which token, and why. */
 export interface NewDecision extends TokenHolder {
-  /** The digest of the payload that the person was shown, in hexadecimal; where it differs nothing is decided. */
+  /** The `payloadDigest` of the action as the person was shown it; where it differs nothing is decided. */
   readonly payloadDigest?: string | null | undefined;
-  /** Up to 1000 characters. */
+  /** Up to 1000 characters. Secrets in it are redacted. */
   readonly reason?: string | null | undefined;
 }
 
@@ -29,7 +29,7 @@ export type Decision =
         /** The same person's approval counts once. */
         | "already_approved"
         | "proposer_cannot_approve"
-        /** The payload is not the one that the person was shown, or no longer the one that was proposed. */
+        /** The action is not the one that the person was shown, or no longer the one that was proposed. */
         | "digest_mismatch"
         | "expired";
       readonly action: PendingAction;
@@ -62,8 +62,8 @@ export function confirmPendingAction(
 }
 
 /**
- * Cancels an action, for which any one approver is enough: of any number of attempts one wins, and is on
- * record in the same transaction.
+ * Cancels an action: any one approver can, and the owner, who withdraws what waits for others. Of any number of
+ * attempts one wins, and is on record in the same transaction.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -89,12 +89,13 @@ async function decide(
   const shown = requireDigest("payloadDigest", payloadDigest);
   const verdict: Verdict = {
     to,
-    by: requireUuid("userId", holder.userId),
-    reason: optionalText("reason", reason),
+    by: requirePerson("userId", holder.userId),
+    reason: keepOptional("reason", reason, context),
   };
   for (;;) {
     const action = await findByToken(db, holder);
-    if (action === undefined || !mayDecide(action, verdict.by)) return { outcome: "not_found" };
+    const may = to === "cancelled" ? maySee : mayDecide;
+    if (action === undefined || !may(action, verdict.by)) return { outcome: "not_found" };
     if (hasExpired(action, context.now())) {
       const expired = { outcome: "expired", action: { ...action, state: "expired" } } as const;
       if (await expireAction(db, action, context)) return expired;
@@ -119,7 +120,7 @@ async function refuse(
   if (shown !== null && shown !== action.payloadDigest) return "digest_mismatch";
   if (to === "cancelled") return undefined;
   // Also where no digest is named: what no worker executes is not looked at again.
-  if (digestStoredJson(action.actionPayloadJson) !== action.payloadDigest) return "digest_mismatch";
+  if (!hasItsDigest(action, action.payloadDigest)) return "digest_mismatch";
   if (!action.proposerMayApprove && by === action.proposedBy) return "proposer_cannot_approve";
   return (await hasApproved(db, action, by)) ? "already_approved" : undefined;
 }

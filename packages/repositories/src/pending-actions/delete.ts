@@ -2,10 +2,11 @@ import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Compilable, sql } from "kysely";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
-import { requireUuid } from "../validate.ts";
 import type { PendingAction } from "./action.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
+import { tellOfDeletion } from "./notices.ts";
 import { recordTransition } from "./transition.ts";
+import { requirePerson } from "../person.ts";
 
 /** What came of an attempt to delete. */
 export type Deletion =
@@ -26,7 +27,7 @@ export async function deletePendingAction(
   context: Context = systemContext,
 ): Promise<Deletion> {
   const stopped = atOneInstant(context);
-  const owner = requireUuid("userId", holder.userId);
+  const owner = requirePerson("userId", holder.userId);
   for (;;) {
     const action = await findByToken(db, holder);
     if (action?.userId !== owner) return { outcome: "not_found" };
@@ -42,6 +43,7 @@ export async function deletePendingAction(
     const { state: to, userId: by } = action;
     const record = recordTransition(db, { action, to, event: "deleted", by }, stopped);
     if (await changeAndRecord(db, change, [record, ...deleteAround(db, action)])) {
+      await tellOfDeletion(db, action.id);
       return { outcome: "deleted", action };
     }
   }

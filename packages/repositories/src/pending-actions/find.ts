@@ -4,6 +4,7 @@ import { type Context, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
 import { requireUuid } from "../validate.ts";
 import { asOf, hasExpired, maySee, type PendingAction, toPendingAction } from "./action.ts";
+import { requirePerson } from "../person.ts";
 
 /** Who asks, and with which token. */
 export interface TokenHolder {
@@ -31,7 +32,7 @@ export async function findPendingAction(
   { userId, id }: PendingActionId,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
-  const caller = requireUuid("userId", userId);
+  const caller = requirePerson("userId", userId);
   const action = toVisible(await findRow(db, "id", requireUuid("id", id)), caller);
   return action && asOf(action, context.now());
 }
@@ -61,7 +62,7 @@ export async function findByToken(
   db: Executor<Database>,
   { userId, token }: TokenHolder,
 ): Promise<PendingAction | undefined> {
-  const caller = requireUuid("userId", userId);
+  const caller = requirePerson("userId", userId);
   // No rule but that: tokens of an adopted database can be any text.
   if (typeof token !== "string") {
     throw new InvalidInputError("token", `is ${typeof token}; give a text`);

@@ -14,9 +14,10 @@ import {
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireOneOf, requireText, requireUuid } from "../validate.ts";
+import { requireOneOf, requireText } from "../validate.ts";
 import { asOf, type PendingAction, toPendingAction } from "./action.ts";
 import { isLive } from "./live.ts";
+import { requirePerson } from "../person.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;
 
@@ -44,7 +45,7 @@ export async function listPendingActions(
   { userId, role = "owner", state = "pending", actionType, ...request }: PendingActionFilter,
   context: Context = systemContext,
 ): Promise<Page<PendingAction>> {
-  const caller = requireUuid("userId", userId);
+  const caller = requirePerson("userId", userId);
   requireOneOf("role", role, ["owner", "approver"]);
   requireOneOf("state", state, [...pendingActionStates, "all"]);
   if (role === "approver" && state !== "pending") {
@@ -75,7 +76,7 @@ export async function findLatestPendingAction(
   userId: string,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
-  const caller = requireUuid("userId", userId);
+  const caller = requirePerson("userId", userId);
   const now = context.now();
   const query = db
     .selectFrom("pending_actions")

@@ -13,6 +13,11 @@ export async function tellOfTransition(
   }
 }
 
+/** Tells those of this process who wait for the action that there is none any more. */
+export async function tellOfDeletion(db: Executor<Database>, id: string): Promise<void> {
+  await tell(db, actionTopic(id));
+}
+
 /** Has the listener called after each transition of an action that this process makes. @returns what ends it. */
 export function listenForAction(
   db: Executor<Database>,

@@ -1,10 +1,15 @@
 import type { PendingActionRow } from "@handsfree/schema";
-import { digestJson } from "../canonical-json.ts";
+import { requireOwnType } from "../action-logs/system-types.ts";
+import { canonicalJsonOfField, digestJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
 import { contentBytes } from "../large-contents.ts";
-import { optionalText, requireText, requireUuid, requireWhole } from "../validate.ts";
+import { requirePerson } from "../person.ts";
+import { sha256 } from "../token.ts";
+import { keepGiven, optionalName, requireName } from "../redaction/keep-text.ts";
+import { requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
+import { digestQuestion } from "./digest.ts";
 
 /** How long an action waits when nobody says, in seconds. */
 export const defaultTimeToLive = 3600;
@@ -23,8 +28,9 @@ export const maximumAttempts = 100;
 export interface NewPendingAction extends NewApprovalPolicy {
   /** UUID of the owner. */
   readonly userId: string;
-  /** What the person is asked, in words. */
+  /** What the person is asked, in words. Secrets in it are redacted. */
   readonly summary: string;
+  /** For example `merge_pr`; none that begins like those of action logs that HandsFree writes itself. */
   readonly actionType: string;
   /** Any JSON value that is nested at most 1000 deep. */
   readonly actionPayload: unknown;
@@ -50,9 +56,11 @@ export function toProposedRow(
   tokenHash: string,
   context: Context,
 ): PendingActionRow {
-  const userId = requireUuid("userId", input.userId);
+  const userId = requirePerson("userId", input.userId);
+  requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
-  const idempotencyKey = optionalText("idempotencyKey", input.idempotencyKey);
+  const canonicalPayload = canonicalJsonOfField("actionPayload", payload);
+  const idempotencyKey = optionalName("idempotencyKey", input.idempotencyKey, context);
   const timeToLive = requireWhole(
     "expiresInSeconds",
     input.expiresInSeconds ?? defaultTimeToLive,
@@ -62,7 +70,7 @@ export function toProposedRow(
   const policy = requireApprovalPolicy(userId, input);
   const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
   const now = context.now();
-  const summary = requireText("summary", input.summary, maximumSummaryLength);
+  const summary = keepGiven("summary", input.summary, context, maximumSummaryLength);
   const approvers = alone ? null : JSON.stringify(policy.approvers);
   const row = {
     id: context.newId(),
@@ -70,9 +78,9 @@ export function toProposedRow(
     user_id: userId,
     proposed_by: policy.proposedBy,
     summary,
-    action_type: requireText("actionType", input.actionType),
+    action_type: requireName("actionType", input.actionType, context),
     action_payload: payload,
-    payload_digest: digestJson("actionPayload", input.actionPayload),
+    payload_digest: null,
     state: "pending",
     required_approvals: policy.requiredApprovals,
     approvals: 0,
@@ -102,26 +110,44 @@ export function toProposedRow(
     content_bytes: contentBytes(summary, payload, approvers),
     created_at: now,
   } satisfies PendingActionRow;
-  return idempotencyKey === null
-    ? row
-    : { ...row, request_digest: digestRequest(row, policy.approvers, timeToLive) };
+  const asked = {
+    actionType: row.action_type,
+    summary: row.summary,
+    userId,
+    ...policy,
+  };
+  const digests = {
+    payload_digest: digestQuestion(asked, canonicalPayload),
+    request_digest:
+      idempotencyKey === null
+        ? null
+        : digestRequest({ ...row, summary: input.summary }, {
+            payloadDigest: sha256(canonicalPayload),
+            approvers: policy.approvers,
+            timeToLive,
+          }),
+  };
+  return { ...row, ...digests };
 }
 
-/** Over all that the proposal says, with defaults filled in; in which order it names people says nothing. */
+/** Over all that the proposal says, as it was given and with defaults filled in; in which order it names people says nothing. */
 function digestRequest(
   row: PendingActionRow,
-  approvers: readonly string[],
-  timeToLive: number,
+  asked: {
+    readonly payloadDigest: string;
+    readonly approvers: readonly string[];
+    readonly timeToLive: number;
+  },
 ): string {
   return digestJson("proposal", {
     summary: row.summary,
     action_type: row.action_type,
-    payload_digest: row.payload_digest,
+    payload_digest: asked.payloadDigest,
     proposed_by: row.proposed_by,
-    approvers: approvers.toSorted(),
+    approvers: asked.approvers.toSorted(),
     required_approvals: row.required_approvals,
     proposer_may_approve: row.proposer_may_approve,
     max_attempts: row.max_attempts,
-    time_to_live: timeToLive,
+    time_to_live: asked.timeToLive,
   });
 }

@@ -9,6 +9,13 @@ export const redacted = "[redacted]";
 export interface SecretPattern {
   /** With the flag `g`. */
   readonly form: RegExp;
+  /**
+   * Without the flag `g`: what is in every text that holds such a secret, where the engine finds that much faster
+   * than the form.
+   */
+  readonly hint?: RegExp;
+  /** Whether it finds what an id or a key can hold as well, such as `reset-password:17`. */
+  readonly isLoose?: boolean;
   /** Whether what the form found is a secret after all; left out where the form alone says so. */
   readonly accept?: (secret: string) => boolean;
 }

@@ -1,10 +1,15 @@
 import { InvalidInputError } from "@handsfree/query";
 import { distinctNames } from "../distinct-names.ts";
 import "../exact-json.ts";
+import { anyForm } from "./any-form.ts";
 import { redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
+import { assignmentPatterns } from "./patterns/assignments.ts";
 import { carrierPatterns } from "./patterns/carriers.ts";
 import { cloudPatterns } from "./patterns/clouds.ts";
 import { codeHostPatterns } from "./patterns/code-hosts.ts";
+import { commandLinePatterns } from "./patterns/command-lines.ts";
+import { hookPatterns } from "./patterns/hooks.ts";
+import { prefixPatterns } from "./patterns/prefixes.ts";
 import { servicePatterns } from "./patterns/services.ts";
 import { type SecretName, secretNames, wordsOf } from "./secret-name.ts";
 
@@ -17,6 +22,11 @@ export interface Redactor {
    * What holds none comes back as it is, the same object.
    */
   json(value: unknown): unknown;
+  /**
+   * Whether an id, a key or a type holds what must be a secret, so that it is refused: it cannot be redacted, since
+   * others are compared with it. Default: whether `text` changes it.
+   */
+  readonly isSecret?: ((id: string) => boolean) | undefined;
 }
 
 /** What is a secret besides what is known to be one. */
@@ -32,6 +42,10 @@ const knownPatterns: readonly SecretPattern[] = [
   ...codeHostPatterns,
   ...cloudPatterns,
   ...servicePatterns,
+  ...prefixPatterns,
+  ...hookPatterns,
+  ...commandLinePatterns,
+  ...assignmentPatterns,
 ];
 
 /** One replacement can lay bare the next secret's beginning; more than this many glued together is no accident. */
@@ -51,10 +65,16 @@ export function createRedactor({ names = [], patterns = [] }: RedactorOptions = 
     }
   }
   const own = patterns.map((pattern) => ({ form: usable(pattern) }));
-  const all = [...knownPatterns, ...own];
-  const isSecret = secretNames(names);
-  const text = (value: string): string => redactAll(value, all);
-  return { text, json: (value) => redactValue(value, isSecret, text) };
+  const all: readonly SecretPattern[] = [...knownPatterns, ...own];
+  const isSecretName = secretNames(names);
+  const mayHold = anyForm(all.map(({ form }) => form));
+  const text = (value: string): string => (mayHold(value) ? redactAll(value, all) : value);
+  const certain = all.filter(({ isLoose = false }) => !isLoose);
+  return {
+    text,
+    json: (value) => redactValue(value, isSecretName, text),
+    isSecret: (id) => redactAll(id, certain) !== id,
+  };
 }
 
 function usable(pattern: RegExp): RegExp {
@@ -69,11 +89,22 @@ function usable(pattern: RegExp): RegExp {
 function redactAll(text: string, patterns: readonly SecretPattern[]): string {
   let result = text;
   for (let pass = 0; pass < maximumPasses; pass++) {
-    const next = patterns.reduce(replaceSecrets, result);
+    const next = redactPass(result, patterns);
     if (next === result) break;
     result = next;
   }
   return result;
+}
+
+function redactPass(text: string, patterns: readonly SecretPattern[]): string {
+  const hints = new Map<RegExp, boolean>();
+  const isPossible = (hint: RegExp | undefined): boolean => {
+    if (hint === undefined) return true;
+    const known = hints.get(hint) ?? hint.test(text);
+    hints.set(hint, known);
+    return known;
+  };
+  return patterns.filter(({ hint }) => isPossible(hint)).reduce(replaceSecrets, text);
 }
 
 function redactValue(

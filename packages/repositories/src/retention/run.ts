@@ -147,7 +147,7 @@ async function record({ db, outcomes, context, startedAt }: Run, ok: boolean): P
       ]),
     ),
   };
-  const log = { userId: nilUser, actionType: "retention.ran", ok, result };
+  const log = { userId: nilUser, actionType: "retention.ran", ok, result } as const;
   await db.executeQuery(insertActionLog(db, log, context).compile());
 }
 

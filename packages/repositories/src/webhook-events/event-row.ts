@@ -3,9 +3,11 @@ import type { WebhookEventRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import { escapeSlashes } from "../escape-slashes.ts";
 import { encodeOptionalJson } from "../json.ts";
+import { isSecret, keepOptional } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { sha256 } from "../token.ts";
-import { maximumTextLength, optionalText, requireText } from "../validate.ts";
+import { requireBytesOrText, maximumTextLength, optionalText, requireText } from "../validate.ts";
+import { deliveryKey } from "./delivery-key.ts";
 import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
 import type { WebhookIntake } from "./intake.ts";
 import { keepHeaders } from "./kept-headers.ts";
@@ -15,10 +17,12 @@ export interface Delivery {
   readonly source: string;
   readonly eventType?: string | null | undefined;
   readonly deliveryId?: string | null | undefined;
+  readonly hookId?: string | null | undefined;
   /** Why it is forged; null where it is genuine. */
   readonly rejection: string | null;
   readonly headers: WebhookHeaders;
-  readonly body: Buffer;
+  /** Null for a forged one that was refused before its body was read. */
+  readonly body: Buffer | null;
 }
 
 /** An event as it is inserted. Adopted rows alone have a `payload`. */
@@ -27,13 +31,14 @@ export type NewEventRow = Omit<WebhookEventRow, "payload">;
 /**
  * A copy of the body, so that what is stored is what was verified, whatever its caller does meanwhile.
  *
- * @throws {InvalidInputError} when it is too large, or a text that UTF-8 cannot hold.
+ * @throws {InvalidInputError} when it is neither bytes nor a text, too large, or a text that UTF-8 cannot hold.
  */
 export function requireBody(
   field: string,
   body: Uint8Array | string,
   { maximumBody }: WebhookIntake,
 ): Buffer {
+  requireBytesOrText(field, body);
   if (typeof body === "string" && !body.isWellFormed()) {
     throw new InvalidInputError(field, "holds half of a surrogate pair; give its bytes");
   }
@@ -52,15 +57,20 @@ export function toEventRow(
 ): NewEventRow {
   const genuine = rejection === null;
   const source = requireText("source", delivery.source);
-  const deliveryId = optionalText("deliveryId", readable(delivery.deliveryId, genuine));
-  const digest = sha256(body);
+  const deliveryId = keptId(
+    optionalText("deliveryId", readable(delivery.deliveryId, genuine)),
+    context,
+  );
+  const digest = body && sha256(body);
+  const hookId = optionalText("hookId", delivery.hookId);
+  const isOwner = genuine && deliveryId !== null && digest !== null;
   const now = context.now();
   return {
     id: context.newId(),
     source,
-    event_type: optionalText("eventType", readable(delivery.eventType, genuine)),
+    event_type: keepOptional("eventType", readable(delivery.eventType, genuine), context),
     delivery_id: deliveryId,
-    owned_delivery: genuine && deliveryId !== null ? owned(source, deliveryId) : null,
+    owned_delivery: isOwner ? deliveryKey({ source, hookId, deliveryId, digest }) : null,
     signature_ok: genuine,
     state: genuine ? "received" : "rejected",
     rejection,
@@ -83,21 +93,19 @@ export function toEventRow(
         context.redactor ?? defaultRedactor,
       ),
     ),
-    body: genuine || body.length <= intake.maximumForgedBody ? body : null,
-    body_bytes: body.length,
+    body: genuine || (body && body.length <= intake.maximumForgedBody) ? body : null,
+    body_bytes: body && body.length,
     body_sha256: digest,
-    owned_body: genuine && intake.bodyWindowSeconds > 0 ? owned(source, digest) : null,
+    owned_body:
+      genuine && intake.bodyWindowSeconds > 0 ? `${escapeSlashes(source)}/${digest}` : null,
     payload_removed_at: null,
     received_at: now,
   };
 }
 
-/**
- * How something of a source is unique: one text, since DuckDB's index serves no look-up by two columns. Migration 004
- * does the same in SQL.
- */
-function owned(source: string, name: string): string {
-  return `${escapeSlashes(source)}/${name}`;
+/** A delivery must be kept whatever its id is, so of one that looks like a secret it is the digest, which is as unique. */
+function keptId(id: string | null, context: Context): string | null {
+  return id !== null && isSecret(id, context) ? `sha256:${sha256(id)}` : id;
 }
 
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */

@@ -16,9 +16,9 @@ export interface WebhookEvent {
   readonly lastDuplicateAt: Date | null;
   /** Those that are kept, by lower-case name; null for none. */
   readonly headers: Readonly<Record<string, string>> | null;
-  /** The length of its body, kept or not; null where an earlier release did not count. */
+  /** The length of its body, kept or not; null where it was not read, or an earlier release did not count. */
   readonly bodyBytes: number | null;
-  /** SHA-256 of its body in lower-case hexadecimal; null for one of an earlier release. */
+  /** SHA-256 of its body in lower-case hexadecimal; null where it was not read, or is of an earlier release. */
   readonly bodySha256: string | null;
   /** Since when its body is gone; null while it is kept, or where it never was. */
   readonly payloadRemovedAt: Date | null;

@@ -1,7 +1,13 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import { type Database, type WebhookEventState, webhookEventStates } from "@handsfree/schema";
 import { listedEventContents } from "../large-contents.ts";
-import { requireOneOf, requireText, requireUuid } from "../validate.ts";
+import {
+  requireBoolean,
+  requireObject,
+  requireOneOf,
+  requireText,
+  requireUuid,
+} from "../validate.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
 /**
@@ -25,6 +31,8 @@ export async function findWebhookEvent(
 export interface WebhookEventFilter extends PageRequest {
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;
+  /** The sender's id, under which there can be several: one for each of its hooks, and for each body. */
+  readonly deliveryId?: string | undefined;
   readonly signatureOk?: boolean | undefined;
   /** `dead` lists what was given up. */
   readonly state?: WebhookEventState | undefined;
@@ -37,14 +45,22 @@ export interface WebhookEventFilter extends PageRequest {
  */
 export async function listWebhookEvents(
   db: Executor<Database>,
-  { source, eventType, signatureOk, state, ...request }: WebhookEventFilter = {},
+  filter: WebhookEventFilter = {},
 ): Promise<Page<WebhookEvent>> {
+  const { source, eventType, deliveryId, signatureOk, state, ...request } = requireObject(
+    "filter",
+    filter,
+  );
   let query = db.selectFrom("webhook_events").select(eventColumns);
   if (source !== undefined) query = query.where("source", "=", requireText("source", source));
   if (eventType !== undefined) {
     query = query.where("event_type", "=", requireText("eventType", eventType));
   }
-  if (signatureOk !== undefined) query = query.where("signature_ok", "=", signatureOk);
+  if (deliveryId !== undefined) {
+    query = query.where("delivery_id", "=", requireText("deliveryId", deliveryId));
+  }
+  if (signatureOk !== undefined)
+    query = query.where("signature_ok", "=", requireBoolean("signatureOk", signatureOk));
   if (state !== undefined) {
     query = query.where("state", "=", requireOneOf("state", state, webhookEventStates));
   }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { requireBytesOrText, requireText } from "../validate.ts";
 
 /** What the header looks like. GitHub writes lower-case hexadecimal. */
 export const githubSignaturePattern: RegExp = /^sha256=([0-9a-f]{64})$/;
@@ -23,8 +24,14 @@ export function verifyGithubSignature(
   return usable.some((secret) => timingSafeEqual(signature, hmac(secret, body)));
 }
 
-/** The `X-Hub-Signature-256` header that GitHub would send for this body. */
+/**
+ * The `X-Hub-Signature-256` header that GitHub would send for this body.
+ *
+ * @throws {InvalidInputError} naming the argument.
+ */
 export function signGithubPayload(secret: string, body: Uint8Array | string): string {
+  requireText("secret", secret, Infinity);
+  requireBytesOrText("body", body);
   return `sha256=${hmac(secret, body).toString("hex")}`;
 }
 

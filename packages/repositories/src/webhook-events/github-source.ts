@@ -1,7 +1,13 @@
 import { InvalidInputError } from "@handsfree/query";
-import { requireText } from "../validate.ts";
+import { requireObject, requireText } from "../validate.ts";
 import { githubSignaturePattern, verifyGithubSignature } from "./github-signature.ts";
-import type { RejectedWebhook, WebhookRejection, WebhookRequest, WebhookSource } from "./source.ts";
+import type {
+  RejectedWebhook,
+  WebhookRejection,
+  WebhookRequest,
+  WebhookRequestHead,
+  WebhookSource,
+} from "./source.ts";
 
 export interface GithubSourceOptions {
   /** Those that GitHub may sign with: one, or the new one and the old one while they change. */
@@ -12,15 +18,18 @@ export interface GithubSourceOptions {
 
 /**
  * GitHub's webhooks: signed by `X-Hub-Signature-256`, typed by `X-GitHub-Event`, named by `X-GitHub-Delivery`,
- * which a redelivery keeps. GitHub signs the body alone.
+ * which a redelivery keeps, and told apart by `X-GitHub-Hook-ID`: every hook and App that is told of an event has the
+ * same `X-GitHub-Delivery`. GitHub signs the body alone.
  *
  * `verify` throws InvalidInputError for a signed delivery without one of those headers, or whose body is not JSON
  * in UTF-8 (a hook whose content type is not `application/json`).
  *
- * @throws {InvalidInputError} when there is no secret, or an empty one: anybody can sign with that.
+ * @throws {InvalidInputError} when there is no secret, an empty one (anybody can sign with that), or one with white
+ *   space around it.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
  */
-export function githubSource({ secrets, name = "github" }: GithubSourceOptions): WebhookSource {
+export function githubSource(options: GithubSourceOptions): WebhookSource {
+  const { secrets, name = "github" } = requireObject("options", options);
   // A text is a list of its characters, and anybody can sign with one of those.
   if (!Array.isArray(secrets)) throw new InvalidInputError("secrets", "is no list; give one");
   const own: readonly string[] = [...secrets];
@@ -28,34 +37,45 @@ export function githubSource({ secrets, name = "github" }: GithubSourceOptions):
   if (own.some((secret) => typeof secret !== "string" || secret.trim() === "")) {
     throw new InvalidInputError("secrets", "has an empty one; remove it");
   }
+  // GitHub signs with what was typed into its form; the end of a file's line is hardly ever a part of that.
+  if (own.some((secret) => secret.trim() !== secret)) {
+    throw new InvalidInputError(
+      "secrets",
+      "has one with white space around it, so that no delivery would verify; remove that",
+    );
+  }
   return {
     name: requireText("name", name),
-    verify: ({ headers, body }) => {
-      const signature = headers.get("x-hub-signature-256");
-      if (!verifyGithubSignature(own, body, signature)) return reject(headers, signature);
+    refuseByHeaders,
+    verify: ({ headers, body, now }) => {
+      const refusal = refuseByHeaders({ headers, now });
+      if (refusal) return refusal;
+      if (!verifyGithubSignature(own, body, headers.get("x-hub-signature-256"))) {
+        return reject(headers, "invalid_signature");
+      }
       const eventType = requireHeader(headers, "X-GitHub-Event");
       const deliveryId = requireHeader(headers, "X-GitHub-Delivery");
       requireJson(body);
-      return { verified: true, eventType, deliveryId };
+      const hookId = headers.get("x-github-hook-id") || undefined;
+      return { verified: true, eventType, deliveryId, hookId };
     },
   };
 }
 
-function reject(
-  headers: WebhookRequest["headers"],
-  signature: string | undefined,
-): RejectedWebhook {
+function refuseByHeaders({ headers }: WebhookRequestHead): RejectedWebhook | undefined {
+  const signature = headers.get("x-hub-signature-256");
+  if (!signature) return reject(headers, "missing_signature");
+  if (githubSignaturePattern.test(signature)) return undefined;
+  return reject(headers, "malformed_signature");
+}
+
+function reject(headers: WebhookRequest["headers"], rejection: WebhookRejection): RejectedWebhook {
   return {
     verified: false,
-    rejection: reasonFor(signature),
+    rejection,
     eventType: headers.get("x-github-event"),
     deliveryId: headers.get("x-github-delivery"),
   };
-}
-
-function reasonFor(signature: string | undefined): WebhookRejection {
-  if (signature === undefined || signature === "") return "missing_signature";
-  return githubSignaturePattern.test(signature) ? "invalid_signature" : "malformed_signature";
 }
 
 /** GitHub always sends it; a sender who knows the secret and leaves it out is misconfigured. */

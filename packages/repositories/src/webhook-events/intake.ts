@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { defaultKeptHeaders, requireKeptHeaders } from "./kept-headers.ts";
+import { requireObject } from "../validate.ts";
 
 /** What is taken in, and what is kept of it. */
 export interface WebhookIntakeSettings {
@@ -33,13 +34,14 @@ const mebibyte = 1024 * 1024;
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap
  */
 export function webhookIntake(settings: WebhookIntakeSettings = {}): WebhookIntake {
+  requireObject("intake", settings);
   const maximumBody = whole(
     "maximumBody",
     settings.maximumBody ?? 25 * mebibyte,
     1,
     100 * mebibyte,
   );
-  return Object.freeze({
+  const intake = Object.freeze({
     maximumBody,
     bodyWindowSeconds: whole(
       "bodyWindowSeconds",
@@ -56,10 +58,20 @@ export function webhookIntake(settings: WebhookIntakeSettings = {}): WebhookInta
     forgedPerHour: whole("forgedPerHour", settings.forgedPerHour ?? 1000, 0, 1_000_000),
     keptHeaders: requireKeptHeaders(settings.keptHeaders ?? defaultKeptHeaders),
   });
+  made.add(intake);
+  return intake;
+}
+
+/** Settings that hold need not be looked at again for each delivery. */
+const made = new WeakSet<WebhookIntake>();
+
+/** @throws {InvalidInputError} naming the setting, for what `webhookIntake` has not made and would not make. */
+export function requireIntake(intake: WebhookIntake = defaultIntake): WebhookIntake {
+  return made.has(intake) ? intake : webhookIntake(intake);
 }
 
 /** What holds where nobody says. */
-export const defaultIntake: WebhookIntake = webhookIntake();
+const defaultIntake: WebhookIntake = webhookIntake();
 
 function whole(field: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;

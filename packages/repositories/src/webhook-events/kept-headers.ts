@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { Redactor } from "../redaction/redactor.ts";
-import { maximumTextLength } from "../validate.ts";
+import { maximumTextLength, requireList } from "../validate.ts";
 
 /**
  * The headers that are kept of a delivery when nobody says: what it is and who sent it, for GitHub and for
@@ -21,6 +21,8 @@ export const defaultKeptHeaders: readonly string[] = [
   "x-github-enterprise-version",
   "webhook-id",
   "webhook-timestamp",
+  "svix-id",
+  "svix-timestamp",
 ];
 
 /** The most names on the list. */
@@ -37,13 +39,14 @@ const credentialName =
  * @throws {InvalidInputError} for a name that is none, or that is a credential's.
  */
 export function requireKeptHeaders(names: readonly string[]): readonly string[] {
+  requireList("keptHeaders", names);
   if (names.length > mostNames) {
     throw new InvalidInputError(
       "keptHeaders",
       `has ${names.length} names; give at most ${mostNames}`,
     );
   }
-  const lower = names.map((name) => name.toLowerCase());
+  const lower = names.map((name) => (typeof name === "string" ? name.toLowerCase() : ""));
   for (const name of lower) {
     if (!headerName.test(name)) {
       throw new InvalidInputError("keptHeaders", "holds what is no name of a header; remove it");

@@ -7,7 +7,7 @@ export type WebhookPayload =
   | { readonly outcome: "found"; readonly payload: Uint8Array }
   /** It was kept for as long as bodies are, or erased with somebody whom it was about. */
   | { readonly outcome: "removed"; readonly removedAt: Date }
-  /** It was forged, and too large to keep. */
+  /** It was forged, and too large to keep, or refused before its body was read. */
   | { readonly outcome: "not_kept" }
   | { readonly outcome: "not_found" };
 

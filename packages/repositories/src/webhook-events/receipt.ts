@@ -7,10 +7,13 @@ export type GenuineReceipt =
       readonly outcome: "duplicate";
       /** The first one, as it was read, with this one counted. */
       readonly event: WebhookEvent;
-      /** What it has in common with the first. */
+      /** What it has in common with the first: the id, the hook and the body, or the body alone. */
       readonly matched: "delivery_id" | "body";
-      /** Whether the bodies are equal; null where the first is of an earlier release, which took no digest. */
-      readonly sameBody: boolean | null;
+      /**
+       * True: the body is on record to the byte. Null where an earlier release kept no bytes: its JSON says the same,
+       * or the body was removed.
+       */
+      readonly sameBody: true | null;
     };
 
 /** What became of a forged delivery. */

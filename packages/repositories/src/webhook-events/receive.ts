@@ -1,12 +1,14 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../context.ts";
 import { requireBody } from "./event-row.ts";
+import { ForgedTally } from "./forged-tally.ts";
 import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
-import { defaultIntake, type WebhookIntake } from "./intake.ts";
-import type { WebhookReceipt } from "./receipt.ts";
+import { requireIntake, type WebhookIntake } from "./intake.ts";
+import type { ForgedReceipt, WebhookReceipt } from "./receipt.ts";
 import type { WebhookSource } from "./source.ts";
 import { storeDelivery } from "./store.ts";
+import { requireObject } from "../validate.ts";
 
 /** A delivery as it came. */
 export interface IncomingWebhook {
@@ -18,6 +20,27 @@ export interface IncomingWebhook {
   readonly body: Uint8Array;
   /** Default: `webhookIntake()`. */
   readonly intake?: WebhookIntake | undefined;
+  /** Counts the forged ones that are not kept. Default: the database does, with a commit for each. */
+  readonly tally?: ForgedTally | undefined;
+}
+
+/**
+ * Refuses what is forged by its headers alone, as its source tells, before its body is read: what is kept of it has no
+ * body. Undefined where the body decides; then call `receiveWebhook`.
+ */
+export async function refuseWebhookByHeaders(
+  db: Executor<Database>,
+  head: Omit<IncomingWebhook, "body">,
+  context: Context = systemContext,
+): Promise<ForgedReceipt | undefined> {
+  const { headers, ...rest } = requireObject("delivery", head);
+  const { source, intake, tally } = requireReceiver(rest);
+  const now = atOneInstant(context);
+  const refusal = source.refuseByHeaders?.({ headers: lowerCaseHeaders(headers), now: now.now() });
+  if (refusal === undefined) return undefined;
+  const { rejection, eventType, deliveryId } = refusal;
+  const delivery = { source: source.name, eventType, deliveryId, rejection, headers, body: null };
+  return storeDelivery(db, delivery, intake, now, tally);
 }
 
 /**
@@ -29,9 +52,11 @@ export interface IncomingWebhook {
  */
 export async function receiveWebhook(
   db: Executor<Database>,
-  { source, headers, body, intake = defaultIntake }: IncomingWebhook,
+  incoming: IncomingWebhook,
   context: Context = systemContext,
 ): Promise<WebhookReceipt> {
+  const { headers, body, ...rest } = requireObject("delivery", incoming);
+  const { source, intake, tally } = requireReceiver(rest);
   // The time that a delivery is verified by is the one that it is filed under.
   const now = atOneInstant(context);
   const bytes = requireBody("body", body, intake);
@@ -44,9 +69,26 @@ export async function receiveWebhook(
     source: source.name,
     eventType: verification.eventType,
     deliveryId: verification.deliveryId,
+    hookId: verification.verified ? verification.hookId : null,
     rejection: verification.verified ? null : verification.rejection,
     headers,
     body: bytes,
   };
-  return storeDelivery(db, delivery, intake, now);
+  return storeDelivery(db, delivery, intake, now, tally);
+}
+
+/** What a delivery is received by. */
+function requireReceiver({
+  source,
+  intake,
+  tally,
+}: Pick<IncomingWebhook, "source" | "intake" | "tally">) {
+  requireObject("source", source);
+  if (typeof source.verify !== "function") {
+    throw new InvalidInputError("source", "has no function verify; make one with githubSource");
+  }
+  if (tally !== undefined && !(tally instanceof ForgedTally)) {
+    throw new InvalidInputError("tally", "is none; make one with new ForgedTally(db)");
+  }
+  return { source, intake: requireIntake(intake), tally };
 }

@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { requireTime } from "../validate.ts";
+import { requireObject, requireText, requireTime } from "../validate.ts";
 
 /** How many forged deliveries of a source came in an hour of UTC. */
 export interface WebhookRejectionCount {
@@ -16,16 +16,17 @@ export interface WebhookRejectionCount {
 /**
  * The hours in which forged deliveries came, from `since` on, the newest first.
  *
- * @throws {InvalidInputError} for a bad time.
+ * @throws {InvalidInputError} naming the field.
  */
 export async function countWebhookRejections(
   db: Executor<Database>,
-  { since, source }: { readonly since: Date; readonly source?: string | undefined },
+  filter: { readonly since: Date; readonly source?: string | undefined },
 ): Promise<WebhookRejectionCount[]> {
+  const { since, source } = requireObject("filter", filter);
   let query = db
     .selectFrom("webhook_rejection_counts")
     .select(["source", "hour", "kept", "dropped"])
     .where("hour", ">=", requireTime("since", since));
-  if (source !== undefined) query = query.where("source", "=", source);
+  if (source !== undefined) query = query.where("source", "=", requireText("source", source));
   return query.orderBy("hour", "desc").orderBy("source").execute();
 }

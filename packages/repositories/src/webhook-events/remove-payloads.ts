@@ -4,7 +4,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireTime } from "../validate.ts";
+import { requireBoolean, requireObject, requireTime } from "../validate.ts";
 
 /** More would hold other writers up. */
 const largestBatch = 1000;
@@ -34,9 +34,11 @@ export interface RemovedPayloads {
  */
 export async function removeWebhookPayloads(
   db: Executor<Database>,
-  { receivedBefore, limit = 500, dryRun = false }: PayloadRemoval,
+  removal: PayloadRemoval,
   context: Context = systemContext,
 ): Promise<RemovedPayloads> {
+  const { receivedBefore, limit = 500, dryRun = false } = requireObject("removal", removal);
+  requireBoolean("dryRun", dryRun);
   requireTime("receivedBefore", receivedBefore);
   if (!Number.isInteger(limit) || limit < 1 || limit > largestBatch) {
     throw new InvalidInputError(

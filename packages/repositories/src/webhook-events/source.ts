@@ -19,12 +19,20 @@ export interface WebhookRequest {
   readonly now: Date;
 }
 
+/** What a source can refuse before the body is read. */
+export type WebhookRequestHead = Omit<WebhookRequest, "body">;
+
 /** The delivery is the sender's. */
 export interface VerifiedWebhook {
   readonly verified: true;
   readonly eventType: string | null;
   /** What the sender calls this delivery, the same when it sends it again; null where it has no name for it. */
   readonly deliveryId: string | null;
+  /**
+   * Which of the sender's hooks told us, where the sender tells several of one event under one id; null or left out
+   * where it does not say. Two hooks' deliveries are two events.
+   */
+  readonly hookId?: string | null | undefined;
 }
 
 /** The delivery is not the sender's, or nobody can tell. */
@@ -52,6 +60,13 @@ export interface RejectedWebhook {
 export interface WebhookSource {
   /** What its events are filed under. At most 1000 characters. */
   readonly name: string;
+  /**
+   * What the headers alone show to be forged, such as a missing signature; undefined where the body decides. Where a
+   * source has none, the body always does.
+   */
+  readonly refuseByHeaders?:
+    | ((head: WebhookRequestHead) => RejectedWebhook | undefined)
+    | undefined;
   verify(
     request: WebhookRequest,
   ): VerifiedWebhook | RejectedWebhook | Promise<VerifiedWebhook | RejectedWebhook>;

@@ -1,12 +1,10 @@
 import { changeAndRecord, DatabaseError, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { sql, type UpdateQueryBuilder, type UpdateResult } from "kysely";
-import { escapeSlashes } from "../escape-slashes.ts";
 import { toWebhookEvent } from "./event.ts";
 import type { NewEventRow } from "./event-row.ts";
 import type { ForgedReceipt } from "./receipt.ts";
+import { beginRejectionHour, countDropped, countKept, rejectionHour } from "./rejection-hour.ts";
 
-const hourMilliseconds = 3_600_000;
 /** The row of counts can go, but hardly as often as this while one delivery is stored. */
 const mostAttempts = 10;
 
@@ -22,59 +20,24 @@ export async function storeForged(
   perHour: number,
 ): Promise<ForgedReceipt> {
   const { rejection } = row;
-  const hour = new Date(
-    Math.floor(row.received_at.getTime() / hourMilliseconds) * hourMilliseconds,
-  );
-  const key = `${escapeSlashes(row.source)}/${hour.toISOString()}`;
+  const hour = rejectionHour(row.source, row.received_at);
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     // Looked for first: a flood of forged ones must not take the writer's time from genuine ones.
     const counts = await db
       .selectFrom("webhook_rejection_counts")
       .select("kept")
-      .where("hour_key", "=", key)
+      .where("hour_key", "=", hour.key)
       .executeTakeFirst();
-    if (counts === undefined) {
-      await db
-        .insertInto("webhook_rejection_counts")
-        .values({ hour_key: key, source: row.source, hour, kept: 0, dropped: 0 })
-        .onConflict((conflict) => conflict.column("hour_key").doNothing())
-        .execute();
-    }
+    if (counts === undefined) await beginRejectionHour(db, hour);
     const insert = db.insertInto("webhook_events").values(row);
     const hasRoom = (counts?.kept ?? 0) < perHour;
-    if (hasRoom && (await changeAndRecord(db, countKept(db, key, perHour), [insert]))) {
+    if (hasRoom && (await changeAndRecord(db, countKept(db, hour, perHour), [insert]))) {
       return { outcome: "rejected", rejection, event: toWebhookEvent(row) };
     }
-    const { numUpdatedRows } = await countDropped(db, key, perHour).executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await countDropped(db, hour, 1).executeTakeFirstOrThrow();
     if (numUpdatedRows > 0n) return { outcome: "dropped", rejection };
   }
   throw new DatabaseError("write_conflict", "the counts of forged deliveries went just now", {
     retryable: true,
   });
-}
-
-type CountUpdate = UpdateQueryBuilder<
-  Database,
-  "webhook_rejection_counts",
-  "webhook_rejection_counts",
-  UpdateResult
->;
-
-function countKept(db: Executor<Database>, key: string, perHour: number): CountUpdate {
-  return (
-    db
-      .updateTable("webhook_rejection_counts")
-      .set({ kept: sql`kept + 1` })
-      .where("hour_key", "=", key)
-      // One CASE of several columns: beside a comparison of another column DuckDB would not use the index.
-      .where(sql<boolean>`case when kept < ${perHour} and dropped >= 0 then true else false end`)
-  );
-}
-
-function countDropped(db: Executor<Database>, key: string, perHour: number): CountUpdate {
-  return db
-    .updateTable("webhook_rejection_counts")
-    .set({ dropped: sql`dropped + 1` })
-    .where("hour_key", "=", key)
-    .where(sql<boolean>`case when kept >= ${perHour} and dropped >= 0 then true else false end`);
 }

@@ -2,6 +2,7 @@ import { DatabaseError, engineOf, type Executor, inTransaction } from "@handsfre
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
+import { findEarlierDelivery } from "./earlier-delivery.ts";
 import type { NewEventRow } from "./event-row.ts";
 import type { GenuineReceipt } from "./receipt.ts";
 
@@ -9,16 +10,24 @@ import type { GenuineReceipt } from "./receipt.ts";
 const mostAttempts = 10;
 
 /**
- * Stores a genuine delivery, or counts it on the first one with its id or, within the window, its body.
+ * Stores a genuine delivery, or counts it on the first one that it repeats: one with its hook, id and body or, within
+ * the window, its body.
  *
+ * @param hookId which of the sender's hooks told us; null where the sender does not say.
  * @param window in seconds; 0 for none.
  * @throws {DatabaseError} `write_conflict`, retryable, when the first one goes again and again.
  */
 export async function storeGenuine(
   db: Executor<Database>,
   row: NewEventRow,
+  hookId: string | null,
   window: number,
 ): Promise<GenuineReceipt> {
+  const earlier = await findEarlierDelivery(db, row, hookId);
+  if (earlier) {
+    const receipt = await countDuplicate(db, row, earlier.event, "delivery_id", earlier.sameBody);
+    if (receipt) return receipt;
+  }
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const receipt =
       row.owned_body === null
@@ -26,7 +35,7 @@ export async function storeGenuine(
         : await inTransaction(db, (transaction) => storeByIdAndBody(transaction, row, window));
     if (receipt) return receipt;
   }
-  throw new DatabaseError("write_conflict", "the first event with this delivery id went just now", {
+  throw new DatabaseError("write_conflict", "the first event of this delivery went just now", {
     retryable: true,
   });
 }
@@ -102,9 +111,10 @@ function isWithin(first: WebhookEvent, row: NewEventRow, window: number): boolea
 
 async function countDuplicate(
   db: Executor<Database>,
-  { received_at: now, body_sha256: digest }: NewEventRow,
+  { received_at: now }: NewEventRow,
   first: WebhookEvent,
   matched: "delivery_id" | "body",
+  sameBody: true | null = true,
 ): Promise<GenuineReceipt | undefined> {
   const { numUpdatedRows } = await db
     .updateTable("webhook_events")
@@ -116,6 +126,6 @@ async function countDuplicate(
     outcome: "duplicate",
     event: { ...first, duplicates: first.duplicates + 1, lastDuplicateAt: now },
     matched,
-    sameBody: first.bodySha256 === null ? null : first.bodySha256 === digest,
+    sameBody,
   };
 }

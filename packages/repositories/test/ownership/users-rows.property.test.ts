@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { eraseUser, findPendingAction, listActionLogs, listCommands } from "../../src/index.ts";
 import type { PreparedCall } from "./attack.ts";
 import { attacks } from "./attacks/index.ts";
@@ -9,7 +9,7 @@ import { holdsRowOf, reveals, shown } from "./reveals.ts";
 import { attacker, makeWorld, marker, victim, victimsDay, type World } from "./world.ts";
 
 const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
-const rounds = 80;
+const rounds = inject("depth") === "deep" ? 80 : 10;
 /** After which the attacker has used up what was their own. */
 const roundsPerWorld = 10;
 const signs = { marker, day: victimsDay };

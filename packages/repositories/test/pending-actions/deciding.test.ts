@@ -5,6 +5,7 @@ import {
   findPendingAction,
   findPendingActionByToken,
 } from "../../src/index.ts";
+import { sha256 } from "../../src/token.ts";
 import { Actions, owner, race, sorted, stranger } from "./actions.ts";
 
 let actions: Actions;
@@ -104,6 +105,7 @@ test.for([
   ["payloadDigest", { payloadDigest: "" }],
   ["payloadDigest", { payloadDigest: "0".repeat(63) }],
   ["payloadDigest", { payloadDigest: "g".repeat(64) }],
+  ["payloadDigest", { payloadDigest: `v3:${"0".repeat(64)}` }],
   ["payloadDigest", { payloadDigest: `${"0".repeat(64)}\n` }],
   ["reason", { reason: "" }],
   ["reason", { reason: "r".repeat(1001) }],
@@ -211,13 +213,14 @@ test("a row of before has no digest: it has one when it is read, and keeps it on
     .execute();
   const holder = { userId: owner, token };
   const found = await findPendingActionByToken(actions.db, holder, actions.clock);
-  expect(found).toEqual({ ...action, proposedBy: null });
+  const payloadDigest = sha256('{"pr":12}');
+  expect(found).toEqual({ ...action, proposedBy: null, payloadDigest });
   const mismatch = { ...holder, payloadDigest: "f".repeat(64) };
   expect((await confirmPendingAction(actions.db, mismatch, actions.clock)).outcome).toBe(
     "digest_mismatch",
   );
-  const shown = { ...holder, payloadDigest: action.payloadDigest };
+  const shown = { ...holder, payloadDigest };
   expect((await confirmPendingAction(actions.db, shown, actions.clock)).outcome).toBe("confirmed");
   const row = await actions.db.selectFrom("pending_actions").selectAll().executeTakeFirstOrThrow();
-  expect(row.payload_digest).toBe(action.payloadDigest);
+  expect(row.payload_digest).toBe(payloadDigest);
 });

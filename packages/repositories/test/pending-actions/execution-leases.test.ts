@@ -12,7 +12,14 @@ import {
   releaseAction,
   succeedAction,
 } from "../../src/index.ts";
-import { confirmed, executionTrail, holderOf, required, rowOf } from "./confirmed-actions.ts";
+import {
+  confirmed,
+  executionTrail,
+  holderOf,
+  required,
+  rowOf,
+  stranger,
+} from "./confirmed-actions.ts";
 
 let db: Kysely<Database>;
 let clock: TestTime;
@@ -225,6 +232,9 @@ describe("what executes is what was approved", () => {
 
   test.for([
     ["the payload", { action_payload: '{"pr":13}' }],
+    ["the summary", { summary: "Another" }],
+    ["who may approve", { approvers: JSON.stringify([stranger]) }],
+    ["how many must", { required_approvals: 2 }],
     ["the digest", { payload_digest: "0".repeat(64) }],
     ["the digest, to none", { payload_digest: null }],
   ] as const)("%s changed after the decision: not handed out", async ([, change]) => {

@@ -11,6 +11,8 @@ import {
   type Execution,
   succeedAction,
 } from "../../src/index.ts";
+import { toPendingAction } from "../../src/pending-actions/action.ts";
+import { digestAction } from "../../src/pending-actions/digest.ts";
 import { confirmed, executionTrail, holderOf, required, rowOf } from "./confirmed-actions.ts";
 
 let db: Kysely<Database>;
@@ -105,9 +107,13 @@ describe("a run", () => {
     await idle();
     const { id } = await confirmed(db, clock, { actionType: "deploy" });
     // As another process would confirm one of its type.
+    const action = toPendingAction(await rowOf(db, id));
     await db
       .updateTable("pending_actions")
-      .set({ action_type: "merge_pr" })
+      .set({
+        action_type: "merge_pr",
+        payload_digest: digestAction({ ...action, actionType: "merge_pr" }),
+      })
       .where("id", "=", id)
       .execute();
     clock.advance(6999);

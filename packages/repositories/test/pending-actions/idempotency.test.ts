@@ -3,6 +3,8 @@ import {
   cancelPendingAction,
   confirmPendingAction,
   deletePendingAction,
+  expirePendingActions,
+  findPendingAction,
   findPendingActionByToken,
   type NewPendingAction,
   parseJsonExactly,
@@ -79,6 +81,66 @@ test("after it is decided or has expired, a retry gets what came of it, and no t
   actions.clock.advance(10_000);
   expect(await retry(brief)).toMatchObject({ token: null, action: { state: "expired" } });
   expect(await actions.count("pending_action_tokens")).toBe(0);
+});
+
+describe("the key of an action that ended undecided", () => {
+  const brief = { idempotencyKey: "brief", expiresInSeconds: 10 };
+  const day = 24 * 3_600_000;
+
+  test("is kept for 24 hours after the proposal, and then makes a new action", async () => {
+    const first = await actions.propose(brief);
+    actions.clock.advance(day - 1);
+    expect(await retry(brief)).toMatchObject({ token: null, action: { id: first.action.id } });
+    expect(await actions.attempt({ ...brief, summary: "Another" })).toEqual({
+      outcome: "key_reused",
+    });
+    actions.clock.advance(1);
+    const second = await actions.propose(brief);
+    expect(second.action.id).not.toBe(first.action.id);
+    expect((await retry(brief)).action.id).toBe(second.action.id);
+    const decision = { userId: owner, token: second.token };
+    expect((await confirmPendingAction(actions.db, decision, actions.clock)).outcome).toBe(
+      "confirmed",
+    );
+    expect(await actions.events()).toEqual(["confirmed", "expired", "proposed", "proposed"]);
+    expect(
+      await findPendingAction(actions.db, { userId: owner, id: first.action.id }, actions.clock),
+    ).toMatchObject({ state: "expired", idempotencyKey: "brief" });
+  });
+
+  test("serves another proposal too, and one that was put on record as expired before", async () => {
+    await actions.propose(brief);
+    actions.clock.advance(day);
+    expect(await expirePendingActions(actions.db, {}, actions.clock)).toBe(1);
+    const other = await actions.propose({ ...brief, actionType: "comment" });
+    expect(other.action.state).toBe("pending");
+  });
+
+  test("is free at once where it waited for longer than that", async () => {
+    const long = { ...brief, expiresInSeconds: 30 * 24 * 3600 };
+    const first = await actions.propose(long);
+    actions.clock.advance(30 * day - 1);
+    expect((await retry(long)).action.id).toBe(first.action.id);
+    actions.clock.advance(1);
+    expect((await actions.propose(long)).action.id).not.toBe(first.action.id);
+  });
+
+  test("goes to one of many who propose at once", async () => {
+    await actions.propose(brief);
+    actions.clock.advance(day);
+    const outcomes = await race(20, () => actions.attempt(brief));
+    expect(outcomes).toEqual({ proposed: 1, replayed: 19 });
+  });
+
+  test("stays where a person has decided", async () => {
+    for (const decide of [confirmPendingAction, cancelPendingAction]) {
+      const decided = { idempotencyKey: decide.name };
+      const { action, token } = await actions.propose(decided);
+      await decide(actions.db, { userId: owner, token }, actions.clock);
+      actions.clock.advance(400 * day);
+      expect(await retry(decided)).toMatchObject({ token: null, action: { id: action.id } });
+    }
+  });
 });
 
 describe("a key is for one proposal", () => {

@@ -137,13 +137,14 @@ describe("what cannot be used is refused by its field, and leaves nothing", () =
   });
 });
 
-test("a payload is kept to the byte, and its digest is that of its canonical form", async () => {
+test("a payload is kept to the byte, and its digest covers its canonical form", async () => {
   for (const text of ['[1,"a",null,{"k":1},2.50]', "12345678901234567890", '"\\u00e9"', "null"]) {
     const value = parseJsonExactly(text);
     const { action } = await actions.propose({ actionPayload: value });
     expect(action.actionPayloadJson).toBe(text);
     expect(action.actionPayload).toEqual(JSON.parse(text));
-    expect(action.payloadDigest).toBe(sha256(canonicalJson("payload", value)));
+    const question = `{"action_payload":${canonicalJson("payload", value)},"action_type":"merge_pr","approvers":["${owner}"],"proposed_by":"${owner}","proposer_may_approve":true,"required_approvals":1,"summary":"Merge #12","user_id":"${owner}"}`;
+    expect(action.payloadDigest).toBe(`v2:${sha256(question)}`);
   }
   const [one, other] = [
     await actions.propose({ actionPayload: { a: 1, b: [2] } }),

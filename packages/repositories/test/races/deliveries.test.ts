@@ -24,8 +24,8 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
     await using four = await openFour(poolSize);
     for (let round = 0; round < rounds; round++) {
       const delivery = { source: "github", deliveryId: `d-${round}`, signatureOk: true } as const;
-      const receipts = await four.race((db, n) =>
-        storeWebhookEvent(db, { ...delivery, payload: String(n % 3) }, four.clock),
+      const receipts = await four.race((db) =>
+        storeWebhookEvent(db, { ...delivery, payload: "{}" }, four.clock),
       );
       expect(tally(receipts)).toEqual({ stored: 1, duplicate: callers - 1 });
       await expectOneEvent(four, receipts);

@@ -78,7 +78,7 @@ test("in a transaction of the caller's a body can change hands", async () => {
   expect(outcomes(seen)).toEqual({ stored: 1, duplicate: 1 });
 });
 
-test("whatever comes when, an event is stored exactly where neither id nor body is on record", async () => {
+test("whatever comes when, an event is stored exactly where neither its id with its body nor its body is on record", async () => {
   const delivery = fc.record({
     id: fc.option(fc.integer({ min: 0, max: 4 })),
     body: fc.integer({ min: 0, max: 3 }),
@@ -88,14 +88,14 @@ test("whatever comes when, an event is stored exactly where neither id nor body 
   await fc.assert(
     fc.asyncProperty(fc.array(delivery, { maxLength: 15 }), async (deliveries) => {
       const source = `source ${run++}`;
-      const ids = new Map<number, string>();
+      const ids = new Map<string, string>();
       const bodies = new Map<number, { id: string; at: number }>();
       for (const { id, body, after } of deliveries) {
         clock.advance(after);
         const now = clock.now().getTime();
         const owner = bodies.get(body);
         const byBody = owner && now < owner.at + 60_000 ? owner.id : undefined;
-        const first = (id === null ? undefined : ids.get(id)) ?? byBody;
+        const first = (id === null ? undefined : ids.get(`${id}/${body}`)) ?? byBody;
         const deliveryId = id === null ? null : String(id);
         const receipt = await store({ source, deliveryId, payload: `body ${body}`, intake });
         const event = eventOf(receipt);
@@ -103,7 +103,7 @@ test("whatever comes when, an event is stored exactly where neither id nor body 
           first === undefined ? ["stored", event.id] : ["duplicate", first],
         );
         if (first !== undefined) continue;
-        if (id !== null) ids.set(id, event.id);
+        if (id !== null) ids.set(`${id}/${body}`, event.id);
         bodies.set(body, { id: event.id, at: now });
       }
     }),

@@ -22,7 +22,10 @@ test("a forged delivery cannot block the genuine one, nor the other way round", 
     "rejected",
   ]);
   expect((await payloadOf(genuine)).toString()).toBe('{"genuine":true}');
-  expect(await store()).toMatchObject({ event: { id: eventOf(genuine).id } });
+  expect(await store({ payload: '{"genuine":true}' })).toMatchObject({
+    outcome: "duplicate",
+    event: { id: eventOf(genuine).id },
+  });
   expect((await listWebhookEvents(db, { signatureOk: false })).items).toHaveLength(2);
 });
 

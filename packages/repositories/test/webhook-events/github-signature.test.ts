@@ -34,7 +34,16 @@ test("nothing verifies against an empty secret, nor among others", () => {
   expect(verifyGithubSignature(["a", ""], body, signGithubPayload("", body))).toBe(false);
 });
 
-test.for([[[]], [[""]], [["good", ""]], [["  "]]])("the secrets %j are refused", ([secrets]) => {
+test.for([
+  [[]],
+  [[""]],
+  [["good", ""]],
+  [["  "]],
+  [["good\n"]],
+  [[" good"]],
+  [["good\ufeff"]],
+  [["a", "b\r\n"]],
+])("the secrets %j are refused", ([secrets]) => {
   expect(() => githubSource({ secrets: secrets ?? [] })).toThrow(/^secrets has /);
 });
 

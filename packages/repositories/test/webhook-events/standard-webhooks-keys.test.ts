@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { standardWebhooksSource } from "../../src/index.ts";
+import { signStandardWebhook, standardWebhooksSource } from "../../src/index.ts";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -9,6 +9,16 @@ test.for([
   [[], "has none"],
   [[""], "begins with neither"],
   [["SECRET"], "begins with neither"],
+  [["not base64 SECRET"], "begins with neither"],
+  [[`whsec_whsec_${base64(24)}`], "not base64"],
+  [[`v2,whsec_${base64(24)}`], "begins with neither"],
+  [[`v1,whpk_${base64(32)}`], "begins with neither"],
+  [[`v1a,whsk_${base64(64)}`], "private key"],
+  [[base64(23)], "23 bytes"],
+  [[` whsec_${base64(24)}`], "white space around it"],
+  [[`whsec_${base64(24)}\n`], "white space around it"],
+  [[`\ufeff${base64(24)}`], "white space around it"],
+  [[7 as unknown as string], "no text"],
   [["whsec_"], "0 bytes"],
   [[`whsec_${base64(23)}`], "23 bytes"],
   [[`whsec_${base64(65)}`], "65 bytes"],
@@ -25,6 +35,26 @@ test.for([
 
 test.for([24, 64])("a secret of %d bytes is taken, with and without its padding", (length) => {
   const secrets = [`whsec_${base64(length)}`, `whsec_${base64(length).replaceAll("=", "")}`];
+  expect(standardWebhooksSource({ name: "acme", secrets }).name).toBe("acme");
+});
+
+test.for([
+  ["whsec_", "as the specification shows it"],
+  ["", "as its base64 alone"],
+  ["v1,whsec_", "as Supabase shows it"],
+  ["v1,", "behind its version"],
+])("a secret that begins with %j verifies: %s", async ([prefix]) => {
+  const message = { id: "msg_1", timestamp: new Date(0), body: "{}" };
+  const headers = new Map(Object.entries(signStandardWebhook(secret, message)));
+  const shown = `${prefix}${secret.slice("whsec_".length)}`;
+  const source = standardWebhooksSource({ name: "acme", secrets: [shown] });
+  const request = { headers, body: Buffer.from("{}"), now: new Date(0) };
+  expect(await source.verify(request)).toMatchObject({ verified: true });
+  expect(signStandardWebhook(shown, message)).toEqual(Object.fromEntries(headers));
+});
+
+test("a public key is taken behind its version, too", () => {
+  const secrets = [`v1a,whpk_${base64(32)}`];
   expect(standardWebhooksSource({ name: "acme", secrets }).name).toBe("acme");
 });
 

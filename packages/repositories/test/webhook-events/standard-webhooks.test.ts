@@ -145,6 +145,45 @@ test("one signature of several is enough, among versions to come", async () => {
   });
 });
 
+const bySvix = {
+  "svix-id": id,
+  "svix-timestamp": String(seconds),
+  "svix-signature": signature,
+  "webhook-id": undefined,
+  "webhook-timestamp": undefined,
+  "webhook-signature": undefined,
+};
+
+test("Svix's own names of the headers are taken, and no mixture of the two", async () => {
+  expect(await verify(acme, bySvix)).toEqual({ verified: true, eventType: null, deliveryId: id });
+  expect(await verify(acme, { ...bySvix, "svix-signature": undefined })).toMatchObject({
+    rejection: "missing_signature",
+    deliveryId: id,
+  });
+  expect(await verify(acme, { ...bySvix, "svix-signature": "v1,x" })).toMatchObject({
+    rejection: "malformed_signature",
+  });
+  expect(await verify(acme, { ...bySvix, "svix-id": "another" })).toMatchObject({
+    rejection: "invalid_signature",
+  });
+  expect(await verify(acme, { ...bySvix, "webhook-id": id })).toMatchObject({
+    rejection: "missing_timestamp",
+  });
+  const both = { ...headers, "svix-id": "x", "svix-timestamp": "1", "svix-signature": "v1,x" };
+  expect(await verify(acme, both)).toMatchObject({ verified: true });
+});
+
+test("what the headers show to be forged is refused without the body", () => {
+  const refuse = (changes: Record<string, string>) =>
+    acme.refuseByHeaders?.({ headers: new Map(Object.entries(changes)), now: new Date(0) });
+  expect(refuse({})).toMatchObject({ rejection: "missing_id" });
+  expect(refuse({ ...headers, "webhook-signature": "v1,x" })).toMatchObject({
+    rejection: "malformed_signature",
+    deliveryId: id,
+  });
+  expect(refuse(headers)).toBeUndefined();
+});
+
 test("while secrets change, each of them verifies; afterwards the new one alone", async () => {
   const [, other] = reference;
   const timestamp = new Date(seconds * 1000);

@@ -1,4 +1,4 @@
-import { decodeJsonExactly, type PendingAction } from "@handsfree/repositories";
+import { decodeJsonExactly, escapeInvisible, type PendingAction } from "@handsfree/repositories";
 import { pendingActionStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
 import { Nullable, OneOf, Time, Uuid } from "../../http/schemas.ts";
@@ -11,8 +11,20 @@ export const actionProperties = {
   action_type: Type.String(),
   action_payload: Type.Unknown(),
   payload_digest: Type.String({
-    description: "SHA-256 of the payload's canonical JSON (RFC 8785), in hexadecimal",
+    description:
+      "v2: and, in hexadecimal, SHA-256 of a canonical JSON object (RFC 8785, but for numbers that no double spells) of the members action_payload, action_type, approvers (sorted), proposed_by, proposer_may_approve, required_approvals, summary and user_id of this action. Of an action of before, 64 digits: of the payload alone",
   }),
+  display: Type.Object(
+    {
+      summary: Type.String(),
+      action_type: Type.String(),
+      action_payload: Type.String({ description: "As JSON" }),
+    },
+    {
+      description:
+        "What to show to the person who decides: characters that do not show, or turn directions, are written as \\u200b",
+    },
+  ),
   state: OneOf(pendingActionStates),
   approvers: Type.Array(Uuid, { description: "Who may decide" }),
   required_approvals: Type.Integer(),
@@ -45,6 +57,11 @@ export function renderAction(action: PendingAction): Static<typeof ActionSchema>
     action_type: action.actionType,
     action_payload: decodeJsonExactly(action.actionPayloadJson),
     payload_digest: action.payloadDigest,
+    display: {
+      summary: escapeInvisible(action.summary),
+      action_type: escapeInvisible(action.actionType),
+      action_payload: escapeInvisible(action.actionPayloadJson),
+    },
     state: action.state,
     approvers: [...action.approvers],
     required_approvals: action.requiredApprovals,

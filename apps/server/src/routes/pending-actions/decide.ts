@@ -18,7 +18,8 @@ const DecisionBody = Type.Object(
     payload_digest: Type.Optional(
       Nullable(
         Type.String({
-          description: "That of the payload which the person was shown; where it differs, 409",
+          description:
+            "The payload_digest of the action as the person was shown it; where it differs, 409",
         }),
       ),
     ),
@@ -71,7 +72,8 @@ export const decisionRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
     {
       schema: {
         operationId: "cancelPendingAction",
-        summary: "Cancel an action; of any number of attempts one wins",
+        summary:
+          "Cancel an action, as its owner or an approver; of any number of attempts one wins",
         tags: ["pending actions"],
         headers: CallerHeaders,
         querystring: NoQuery,
@@ -123,7 +125,7 @@ const refusals: Readonly<
   digest_mismatch: {
     status: 409,
     detail: () =>
-      "the payload is not the one that was shown, or proposed; show the action again, or propose it anew",
+      "the action is not the one that was shown, or proposed; show it again, or propose it anew",
   },
   proposer_cannot_approve: {
     status: 403,

@@ -11,7 +11,7 @@ import {
   minimumTimeToLive,
 } from "@handsfree/repositories";
 import Type from "typebox";
-import { KeyedCallerHeaders, parseIdempotencyKey } from "../../http/idempotency-key.ts";
+import { KeyedCallerHeaders } from "../../http/idempotency-key.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery, Nullable, Uuid } from "../../http/schemas.ts";
@@ -62,7 +62,7 @@ const replayed = Type.Object(
   { token: Nullable(Type.String()), ...actionProperties },
   {
     description:
-      "The key was used for this proposal before. Another token of the same action, null once it cannot be decided",
+      "The key stands for this proposal. Another token of the same action, null once it cannot be decided. It is free 24 hours after a proposal that ended undecided",
   },
 );
 
@@ -98,7 +98,7 @@ export const proposalRoutes: FastifyPluginAsyncTypebox<Services> = async (
           requiredApprovals: body.required_approvals,
           proposerMayApprove: body.proposer_may_approve,
           maxAttempts: body.max_attempts,
-          idempotencyKey: parseIdempotencyKey(headers["idempotency-key"]),
+          idempotencyKey: headers["idempotency-key"],
           openLimit: openActionLimit,
         },
         context,

@@ -1,3 +1,4 @@
+import { forAnotherCaller } from "../../callers-stack.ts";
 import type { ErrorCode, HandsFreeError } from "../../errors.ts";
 import type { Session } from "../session.ts";
 import { type Step, stepsOf } from "./steps.ts";
@@ -11,11 +12,15 @@ import type { Task, Writing } from "./task.ts";
 export async function commitGroup(writing: Writing, tasks: readonly Task[]): Promise<void> {
   const [only] = tasks;
   if (only === undefined) return;
-  const error = tasks.length === 1 ? await runAlone(writing, only) : await runAll(writing, tasks);
+  const error =
+    writing.refusal() ??
+    (tasks.length === 1 ? await runAlone(writing, only) : await runAll(writing, tasks)) ??
+    // What has been committed into a file that was deleted meanwhile must not be acknowledged.
+    writing.refusal();
   if (error === undefined) {
     for (const task of tasks) task.settle();
   } else if (tasks.length === 1 || concernsAll(error)) {
-    for (const task of tasks) task.fail(error);
+    for (const task of tasks) task.fail(forAnotherCaller(error));
   } else {
     const [first, second] = halves(tasks);
     await commitGroup(writing, first);
@@ -26,7 +31,10 @@ export async function commitGroup(writing: Writing, tasks: readonly Task[]): Pro
 const concerningAll: ReadonlySet<ErrorCode> = new Set([
   "database_closed",
   "database_failed",
+  "database_not_found",
   "database_read_only",
+  "database_unavailable",
+  "database_unreadable",
   "out_of_resources",
 ]);
 
@@ -41,7 +49,7 @@ function runAlone(writing: Writing, task: Task): Promise<unknown> {
   const { session } = writing;
   return task.runDurably
     ? errorOf(() => task.runDurably?.(session))
-    : inTransaction(session, [() => task.run(session)]);
+    : transact(session, [() => task.run(session)]);
 }
 
 async function runAll(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
@@ -56,10 +64,11 @@ async function runAll(writing: Writing, tasks: readonly Task[]): Promise<unknown
 function attempt(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
   const { steps, isOneWrite } = stepsOf(writing, tasks);
   const [only] = steps;
-  return isOneWrite && only !== undefined ? errorOf(only) : inTransaction(writing.session, steps);
+  return isOneWrite && only !== undefined ? errorOf(only) : transact(writing.session, steps);
 }
 
-async function inTransaction(session: Session, steps: readonly Step[]): Promise<unknown> {
+/** @returns the error that it was rolled back for. */
+export async function transact(session: Session, steps: readonly Step[]): Promise<unknown> {
   const error = await errorOf(async () => {
     await session.control("BEGIN TRANSACTION");
     for (const step of steps) await step();

@@ -1,3 +1,4 @@
+import type { DatabaseError } from "../../errors.ts";
 import type { Session } from "../session.ts";
 
 /** Something that waits to be written. It settles its caller only when what it wrote is durable. */
@@ -40,6 +41,8 @@ export interface WriterMemory {
 export interface Writing {
   readonly session: Session;
   readonly memory: WriterMemory;
+  /** Why nothing may be written now, such as that the file has been deleted. */
+  readonly refusal: () => DatabaseError | undefined;
 }
 
 /** A promise for the caller of a task, and the task's result until it may be told. */

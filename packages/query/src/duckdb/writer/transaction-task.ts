@@ -1,21 +1,34 @@
 import type { HandsFreeError } from "../../errors.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
 import type { Session } from "../session.ts";
+import { transact } from "./commit-group.ts";
 import { SettledTask, type Task } from "./task.ts";
 import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
 
-/** A transaction of the caller's own, which has the writer to itself from BEGIN to its end. */
+/** The connection of a transaction. */
+export interface TransactionPlace {
+  /** Is called when it is the transaction's turn. */
+  readonly open: () => Promise<Session>;
+  readonly done: (session: Session) => Promise<void>;
+}
+
+/**
+ * A transaction of the caller's own, on a connection of its own, so that what it sets there nobody else meets.
+ * The writer waits from its BEGIN to its end.
+ */
 export class TransactionTask extends SettledTask<void> implements Task {
   readonly bytes = 1000;
   readonly sharesCommit = false;
   readonly #limits: TransactionLimits;
+  readonly #place: TransactionPlace;
   readonly #begun = Promise.withResolvers<Session>();
   readonly #ended = Promise.withResolvers<"commit" | "rollback">();
   #stopped: HandsFreeError | undefined;
 
-  constructor(limits: TransactionLimits) {
+  constructor(limits: TransactionLimits, place: TransactionPlace) {
     super();
     this.#limits = limits;
+    this.#place = place;
     // Whoever waits for the beginning is told there; the end then has nobody to tell.
     this.settled.catch(() => undefined);
     this.#begun.promise.catch(() => undefined);
@@ -31,8 +44,18 @@ export class TransactionTask extends SettledTask<void> implements Task {
     return this.#stopped;
   }
 
-  /** Runs between BEGIN and COMMIT of the group, in which it is alone. */
-  async run(session: Session): Promise<void> {
+  async run(): Promise<void> {
+    const session = await this.#place.open();
+    const error = await transact(session, [() => this.#runOn(session)]);
+    await this.#place.done(session);
+    if (error !== undefined) throw error;
+  }
+
+  runDurably(): Promise<void> {
+    return this.run();
+  }
+
+  async #runOn(session: Session): Promise<void> {
     const stop = startLimits(this.#limits);
     try {
       throwIfStopped(stop.signal);

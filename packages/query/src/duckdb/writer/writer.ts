@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { forAnotherCaller } from "../../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import type { Session } from "../session.ts";
@@ -28,8 +29,14 @@ export class Writer {
   #queuedBytes = 0;
   #draining: Promise<void> | undefined;
 
-  constructor(session: Session, limits: WriteQueueLimits, observer: DatabaseObserver) {
-    this.#writing = { session, memory: { repeating: new Set() } };
+  /** @param refusal why nothing may be written now; undefined when it may. */
+  constructor(
+    session: Session,
+    limits: WriteQueueLimits,
+    observer: DatabaseObserver,
+    refusal: () => DatabaseError | undefined,
+  ) {
+    this.#writing = { session, memory: { repeating: new Set() }, refusal };
     this.#limits = limits;
     this.#observer = observer;
   }
@@ -61,7 +68,7 @@ export class Writer {
   /** Fails what waits, and ends what is being written; what is being committed is committed. */
   end(error: HandsFreeError): void {
     this.#queuedBytes = 0;
-    for (const task of this.#queue.splice(0)) task.fail(error);
+    for (const task of this.#queue.splice(0)) task.fail(forAnotherCaller(error));
     this.#writing.session.end(error);
   }
 
@@ -77,7 +84,7 @@ export class Writer {
       const group = this.#takeGroup();
       await this.#commit(group).catch((error: unknown) => {
         // Nothing that goes wrong here may stop the queue; who is settled already stays so.
-        for (const task of group) task.fail(error);
+        for (const task of group) task.fail(forAnotherCaller(error));
       });
       // Callers that were just answered can join the next commit; a lone one is not made to wait.
       if (group.length > 1) await setImmediate();

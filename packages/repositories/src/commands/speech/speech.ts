@@ -13,8 +13,8 @@ const telling = 8;
 export class Speech {
   readonly #said: string;
   readonly #letters: string;
-  /** All of it, where it is shorter than a run. */
-  readonly #phrase: string | undefined;
+  /** All of it, by its letters and by its words, where it is shorter than a run. */
+  readonly #phrase: Phrase | undefined;
   readonly #runs: PhraseIndex;
   readonly #shortRuns: PhraseIndex;
   /** Of one word, which can be a name by chance. */
@@ -29,7 +29,7 @@ export class Speech {
       .map((_, start) => words.slice(start, start + runLength).flat());
     this.#said = transcript.trim();
     this.#letters = words.flat().join("");
-    this.#phrase = words.length < runLength ? spacedWords(words) : undefined;
+    this.#phrase = words.length < runLength ? phraseOf(words) : undefined;
     this.#runs = new PhraseIndex(runs.map((run) => run.join("")).filter(isTelling));
     this.#shortRuns = new PhraseIndex(
       runs.filter((run) => !isTelling(run.join(""))).map((run) => spaced(run)),
@@ -53,11 +53,25 @@ export class Speech {
     if (this.#phrase === undefined) {
       return this.#runs.isIn(letters) || this.#shortRuns.isIn(spaced(pieces));
     }
+    // Its words are in no text that does not have its letters.
     return (
-      (isTelling(this.#letters) && letters.includes(this.#letters)) ||
-      spacedWords(wordsOf(text)).includes(this.#phrase)
+      this.#phrase.letters.isIn(letters) &&
+      (isTelling(this.#letters) || this.#phrase.words.isIn(spacedWords(wordsOf(text))))
     );
   }
+}
+
+interface Phrase {
+  readonly letters: PhraseIndex;
+  readonly words: PhraseIndex;
+}
+
+/** Not by `String.includes`, which takes the product of both lengths where a text repeats itself. */
+function phraseOf(words: readonly Word[]): Phrase {
+  return {
+    letters: new PhraseIndex([words.flat().join("")]),
+    words: new PhraseIndex([spacedWords(words)]),
+  };
 }
 
 function isTelling(letters: string): boolean {

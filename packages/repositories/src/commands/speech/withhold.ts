@@ -5,8 +5,11 @@ import type { Speech } from "./speech.ts";
 /** What stands where something repeated what was said. */
 const withheld = "[withheld]";
 
+/** Tells whether a text repeats what was said. */
+type Listener = Pick<Speech, "isRepeatedBy">;
+
 /** The text, unless it repeats what was said. */
-function withholdText(text: string, speech: Speech): string {
+function withholdText(text: string, speech: Listener): string {
   return speech.isRepeatedBy(text) ? withheld : text;
 }
 
@@ -29,62 +32,89 @@ export function withholdName(name: string, speech: Speech): string {
  * @throws {RangeError} for a cycle, or for what is nested too deeply.
  */
 export function withholdSpeech(value: unknown, speech: Speech): unknown {
-  const lists = new Map<string, string[]>();
-  collect(value, "", { speech, lists });
-  const repeating = Array.from(lists).filter(
-    ([, texts]) => texts.length > 1 && speech.isRepeatedBy(texts.join(" ")),
-  );
-  return withhold(value, "", { speech, places: new Set(repeating.map(([place]) => place)) });
+  const root = new Place();
+  const once = new SpeechAskedOnce(speech);
+  collect(value, root, once);
+  return withhold(value, root, once);
 }
 
-interface Collection {
-  readonly speech: Speech;
-  readonly lists: Map<string, string[]>;
+/** Asks of a long text once, though it is looked at again. */
+class SpeechAskedOnce {
+  readonly #speech: Speech;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(speech: Speech) {
+    this.#speech = speech;
+  }
+
+  isRepeatedBy(text: string): boolean {
+    if (text.length < longText) return this.#speech.isRepeatedBy(text);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const repeats = this.#speech.isRepeatedBy(text);
+    this.#known.set(text, repeats);
+    return repeats;
+  }
 }
 
-/**
- * Gathers the texts at each place that repeat nothing alone. All items of a list are at one place.
- */
-function collect(value: unknown, place: string, into: Collection): void {
+/** From here on a text costs more than to remember it. */
+const longText = 50;
+
+/** Where texts stand in a value. All items of a list are at one place. */
+class Place {
+  /** Those that repeat nothing alone. */
+  readonly texts: string[] = [];
+  readonly #members = new Map<string, Place>();
+  #items: Place | undefined;
+  #repeats: boolean | undefined;
+
+  items(): Place {
+    return (this.#items ??= new Place());
+  }
+
+  member(name: string): Place {
+    const known = this.#members.get(name);
+    if (known !== undefined) return known;
+    const place = new Place();
+    this.#members.set(name, place);
+    return place;
+  }
+
+  /** Whether its texts repeat together what was said. To be asked when all are there. */
+  repeats(speech: Listener): boolean {
+    return (this.#repeats ??= this.texts.length > 1 && speech.isRepeatedBy(this.texts.join(" ")));
+  }
+}
+
+/** Gathers the texts at each place that repeat nothing alone. */
+function collect(value: unknown, place: Place, speech: Listener): void {
   const text = textOf(value);
   if (text !== undefined) {
-    if (into.speech.isRepeatedBy(text)) return;
-    const list = into.lists.get(place);
-    if (list === undefined) into.lists.set(place, [text]);
-    else list.push(text);
+    if (!speech.isRepeatedBy(text)) place.texts.push(text);
   } else if (Array.isArray(value)) {
-    for (const item of value) collect(item, itemOf(place), into);
+    for (const item of value) collect(item, place.items(), speech);
   } else if (isPlainObject(value)) {
     for (const [name, member] of Object.entries(value)) {
-      if (!isSpeechCarrier(name)) collect(member, memberOf(place, name), into);
+      if (!isSpeechCarrier(name)) collect(member, place.member(name), speech);
     }
   }
 }
 
-interface Withholding {
-  readonly speech: Speech;
-  /** The places whose texts repeat together what was said. */
-  readonly places: ReadonlySet<string>;
-}
-
-function withhold(value: unknown, place: string, how: Withholding): unknown {
+function withhold(value: unknown, place: Place, speech: Listener): unknown {
   const text = textOf(value);
   if (text !== undefined) {
-    return how.places.has(place) || how.speech.isRepeatedBy(text) ? withheld : value;
+    return place.repeats(speech) || speech.isRepeatedBy(text) ? withheld : value;
   }
-  if (Array.isArray(value)) return value.map((item) => withhold(item, itemOf(place), how));
+  if (Array.isArray(value)) return value.map((item) => withhold(item, place.items(), speech));
   if (!isPlainObject(value)) return value;
-  const names = distinctNames(Object.keys(value), (name) => withholdText(name, how.speech));
+  const names = distinctNames(Object.keys(value), (name) => withholdText(name, speech));
   const members = Object.entries(value).map(([name, member], index) => {
     const hidden = isSpeechCarrier(name) && member !== null && member !== undefined;
-    return [names[index], hidden ? withheld : withhold(member, memberOf(place, name), how)];
+    return [names[index], hidden ? withheld : withhold(member, place.member(name), speech)];
   });
   // Not by assignment, to which a member named __proto__ is a prototype.
   return Object.fromEntries(members) as unknown;
 }
-
-const itemOf = (place: string): string => `${place}*`;
-const memberOf = (place: string, name: string): string => `${place}${JSON.stringify(name)}`;
 
 /** A text may be a `JSON.rawJSON` value, which keeps its escapes. */
 function textOf(value: unknown): string | undefined {

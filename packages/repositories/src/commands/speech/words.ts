@@ -16,6 +16,9 @@ const piece = new RegExp(
   "gv",
 );
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const asciiPiece = /[A-Z0-9]+/g;
+/** The segments of UAX #29, but for those of letters and digits that joiners hold together anyway. */
+const asciiSegment = /\w+(?:(?<=\d)[,;](?=\d)\w+)*|[^]/g;
 /** What may hold the pieces of one word together, one at a time. */
 const joiner = /^[-/_.@#:+~=&'’\\]$/u;
 
@@ -27,6 +30,7 @@ const segmenter = new Intl.Segmenter("und", { granularity: "word" });
  * differ in case, accents, white space, punctuation, invisible characters or Unicode form.
  */
 export function piecesOf(text: string): string[] {
+  if (isAscii(text)) return text.toUpperCase().match(asciiPiece) ?? [];
   const plain = text.normalize("NFKD").replaceAll(invisible, "").replaceAll(/\p{M}/gu, "");
   // Upper case is the same wherever in a word a letter stands, unlike the lower case of a Greek sigma.
   return plain.toUpperCase().match(piece) ?? [];
@@ -43,7 +47,7 @@ export function partsOf(text: string): string[] {
 export function wordsOf(text: string): Word[] {
   const words: [string, ...string[]][] = [];
   let before: "word" | "joiner" | "gap" = "gap";
-  for (const { segment } of segmenter.segment(text.normalize("NFKC").replaceAll(invisible, ""))) {
+  for (const segment of segmentsOf(text)) {
     const [first, ...more] = piecesOf(segment);
     if (first === undefined) {
       before = before === "word" && joiner.test(segment) ? "joiner" : "gap";
@@ -54,6 +58,20 @@ export function wordsOf(text: string): Word[] {
     before = "word";
   }
   return words;
+}
+
+/** The dictionaries, which take their time, have no say in a text of ASCII. */
+function* segmentsOf(text: string): Generator<string, void> {
+  if (isAscii(text)) {
+    for (const [segment] of text.matchAll(asciiSegment)) yield segment;
+    return;
+  }
+  const plain = text.normalize("NFKC").replaceAll(invisible, "");
+  for (const { segment } of segmenter.segment(plain)) yield segment;
+}
+
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
 }
 
 /** Whether it is for a dictionary to say where the word begins and ends. */

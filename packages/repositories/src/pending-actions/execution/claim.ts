@@ -1,14 +1,15 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import { digestStoredJson } from "../../canonical-json.ts";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
 import { requireText, requireUuid } from "../../validate.ts";
-import type { PendingAction } from "../action.ts";
+import { type PendingAction, toPendingAction } from "../action.ts";
+import { hasItsDigest } from "../digest.ts";
 import { abandon, abandonExhausted } from "./abandon.ts";
 import { type ClaimFilter, findCandidates, inTurn } from "./candidates.ts";
 import { requireLeaseSeconds } from "../../lease-length.ts";
 import { type Lease, rowIsFree } from "./lease.ts";
 import { startExecution } from "./start.ts";
+import { requirePerson, requireWorker } from "../../person.ts";
 
 /** The most types that a worker can ask for at once. */
 export const maximumClaimTypes = 100;
@@ -41,8 +42,8 @@ export interface ClaimedAction {
  * Gives one action to one worker, to carry out before its lease runs out: the oldest that was confirmed, or
  * whose lease ran out without a report. Each time is an attempt, and on record.
  *
- * What executes is what was approved: where the stored payload no longer has the digest that was stored with
- * the decision, the action is `abandoned`, as it is when no attempts are left. One that is carried out by
+ * What executes is what was approved: where the stored action no longer has the digest that was stored with
+ * the decision, it is `abandoned`, as it is when no attempts are left. One that is carried out by
  * whoever confirms it (`maxAttempts` 0) is never claimed.
  *
  * @returns undefined when there is nothing to do.
@@ -53,7 +54,7 @@ export async function claimAction(
   request: ClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedAction | undefined> {
-  const claim = requireClaim(request);
+  const claim = requireClaim(request, context);
   const instant = atOneInstant(context);
   if (claim.id !== undefined) return take(db, claim.id, claim, instant);
   // Whoever is left without one of those it read has lost each of them to another worker, so this ends.
@@ -88,7 +89,7 @@ async function take(
     .where("id", "=", id)
     .executeTakeFirst();
   if (row === undefined || !canBeTaken(row, claim, context.now())) return undefined;
-  if (row.payload_digest !== digestStoredJson(row.action_payload)) {
+  if (!hasItsDigest(toPendingAction(row), row.payload_digest)) {
     await abandon(db, row, { by: claim.worker, reason: "payload was altered" }, context);
     return undefined;
   }
@@ -115,16 +116,16 @@ function executionKey(id: string): string {
 }
 
 /** @throws {InvalidInputError} naming the field. */
-export function requireClaim(request: ClaimRequest): Claim {
+export function requireClaim(request: ClaimRequest, context: Context): Claim {
   const { types, userId, id, random = Math.random } = request;
   if (!Array.isArray(types) || types.length === 0 || types.length > maximumClaimTypes) {
     throw new InvalidInputError("types", `must be 1 to ${maximumClaimTypes} types of action`);
   }
   return {
     types: types.map((type: string) => requireText("types", type)),
-    worker: requireText("worker", request.worker),
+    worker: requireWorker("worker", request.worker, context),
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    userId: userId === undefined ? undefined : requireUuid("userId", userId),
+    userId: userId === undefined ? undefined : requirePerson("userId", userId),
     id: id === undefined ? undefined : requireUuid("id", id),
     random,
   };

@@ -4,6 +4,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { hashToken } from "../../token.ts";
 import { requireText, requireUuid } from "../../validate.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
+import { requirePerson } from "../../person.ts";
 
 /** Who has, or had, the lease of an action. */
 export interface LeaseHolder {
@@ -35,7 +36,7 @@ export async function findHeld(
   { actionId, token, userId }: LeaseHolder,
 ): Promise<HeldAction | LeaseRefusal> {
   const id = requireUuid("actionId", actionId);
-  const owner = userId === undefined ? undefined : requireUuid("userId", userId);
+  const owner = userId === undefined ? undefined : requirePerson("userId", userId);
   const hash = hashToken(requireText("token", token));
   const row = await db
     .selectFrom("pending_actions")

@@ -5,6 +5,7 @@ import { requireUuid } from "../../validate.ts";
 import { maySee, type PendingAction } from "../action.ts";
 import { decisionOf } from "./look.ts";
 import { watchAction } from "./watches.ts";
+import { requirePerson } from "../../person.ts";
 
 /** What came of waiting. An action that the caller neither owns nor may decide is `not_found`. */
 export type AwaitedDecision =
@@ -50,7 +51,7 @@ export async function waitForDecision(
   { signal, timeout }: WaitOptions = {},
   context: Context = systemContext,
 ): Promise<AwaitedDecision> {
-  const caller = requireUuid("userId", userId);
+  const caller = requirePerson("userId", userId);
   const actionId = requireUuid("id", id);
   requireTimeout(timeout);
   if (db.isTransaction) {

@@ -32,24 +32,12 @@ export const carrierPatterns: readonly SecretPattern[] = [
   {
     form: /(?<before>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,256}:)[^\s/@]{1,256}(?=@)/gi,
   },
-  // Form fields, query parameters, environment variables and members of JSON in a text. Variables and calls
-  // in code are none.
-  {
-    form: /(?<before>(?:access|refresh|id|auth|private|api|bot|github|gh|gitlab|npm)_?token(?:=|["'\\]{1,4}\s?:\s?)["'\\]{0,4})[^\s"'\\&,;<>(){}[\]$]{6,}\(?/gi,
-    accept: isNoCall,
-  },
-  {
-    form: /(?<before>(?:client_?secret|api_?key|password|passwd|pwd)(?:=|["'\\]{1,4}\s?:\s?)["'\\]{0,4})[^\s"'\\&,;<>(){}[\]$]{6,}\(?/gi,
-    accept: isNoCall,
-  },
+  // A token in place of a user in a URL
+  { form: /(?<before>(?<![a-z0-9+.-])https?:\/\/)[\w-]{20,256}(?=@)/gi, accept: hasDigit },
 ];
 
 function hasDigit(text: string): boolean {
   return /\d/.test(text);
-}
-
-function isNoCall(text: string): boolean {
-  return !text.endsWith("(");
 }
 
 function isUserAndPassword(base64: string): boolean {

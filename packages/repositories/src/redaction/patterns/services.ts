@@ -2,12 +2,11 @@ import type { SecretPattern } from "../pattern.ts";
 
 /** Tokens of services that agents call. */
 export const servicePatterns: readonly SecretPattern[] = [
-  // Slack: https://docs.slack.dev/authentication/tokens and https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+  // Slack: https://docs.slack.dev/authentication/tokens
   { form: /(?<![A-Za-z0-9-])xox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{10,}/g },
   { form: /(?<![A-Za-z0-9-])xapp-\d-[A-Za-z0-9-]{10,}/g },
-  { form: /(?<before>hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/]{20,}/g },
   // Stripe's secret and restricted keys: https://docs.stripe.com/keys
-  { form: /(?<!\w)[sr]k_(?:live|test)_\w{10,}/g },
+  { form: /(?<!\w)[sr]k_(?:live|test|prod)_\w{10,}/g },
   // Webhook secrets of Stripe and of Standard Webhooks:
   // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
   { form: /(?<!\w)wh(?:sec|sk)_[A-Za-z0-9+/=]{16,}/g },

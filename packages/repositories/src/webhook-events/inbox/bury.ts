@@ -5,6 +5,7 @@ import { countedAttempts, inboxColumns, type InboxRow } from "./find-row.ts";
 import { forEachEvent } from "./for-each-event.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { makeEventTransition } from "./transition.ts";
+import { requireObject } from "../../validate.ts";
 
 /** The most in one call. */
 const atATime = 1000;
@@ -65,10 +66,10 @@ export function bury(db: Executor<Database>, row: InboxRow, context: Context): P
  */
 export async function buryExhaustedWebhookEvents(
   db: Executor<Database>,
-  { retryPolicy }: { readonly retryPolicy?: Partial<RetryPolicy> | undefined } = {},
+  options: { readonly retryPolicy?: Partial<RetryPolicy> | undefined } = {},
   context: Context = systemContext,
 ): Promise<BuriedWebhookEvents> {
-  const policy = requireRetryPolicy(retryPolicy);
+  const policy = requireRetryPolicy(requireObject("options", options).retryPolicy);
   const instant = atOneInstant(context);
   const found = await db
     .selectFrom("webhook_events")

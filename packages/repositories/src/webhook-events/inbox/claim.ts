@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireText } from "../../validate.ts";
+import { requireFunction, requireList, requireObject, requireText } from "../../validate.ts";
 import { BeingTried } from "./being-tried.ts";
 import { bury, isExhausted } from "./bury.ts";
 import { type ClaimFilter, findDue, inTurn } from "./candidates.ts";
@@ -10,6 +10,7 @@ import { forEachEvent } from "./for-each-event.ts";
 import { requireLeaseSeconds } from "../../lease-length.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { type ClaimedWebhookEvent, takeEvent } from "./take.ts";
+import { requireWorker } from "../../person.ts";
 
 /** The most events in one claim. */
 export const maximumClaim = 100;
@@ -49,7 +50,7 @@ export async function claimWebhookEvents(
   request: WebhookClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedWebhookEvent[]> {
-  const claim = requireClaim(request);
+  const claim = requireClaim(request, context);
   const claimed: ClaimedWebhookEvent[] = [];
   try {
     await claimInto(claimed, db, claim, atOneInstant(context));
@@ -127,8 +128,13 @@ async function take(
   return undefined;
 }
 
-function requireClaim(request: WebhookClaimRequest): Claim {
-  const { limit = 1, sources, eventTypes, random = Math.random } = request;
+function requireClaim(request: WebhookClaimRequest, context: Context): Claim {
+  const {
+    limit = 1,
+    sources,
+    eventTypes,
+    random = Math.random,
+  } = requireObject("request", request);
   if (!Number.isInteger(limit) || limit < 1 || limit > maximumClaim) {
     throw new InvalidInputError(
       "limit",
@@ -136,17 +142,18 @@ function requireClaim(request: WebhookClaimRequest): Claim {
     );
   }
   return {
-    worker: requireText("worker", request.worker),
+    worker: requireWorker("worker", request.worker, context),
     limit,
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    sources: sources && requireTexts("sources", sources),
-    eventTypes: eventTypes && requireTexts("eventTypes", eventTypes),
+    sources: sources === undefined ? undefined : requireTexts("sources", sources),
+    eventTypes: eventTypes === undefined ? undefined : requireTexts("eventTypes", eventTypes),
     policy: requireRetryPolicy(request.retryPolicy),
-    random,
+    random: requireFunction("random", random),
   };
 }
 
 function requireTexts(field: string, texts: readonly string[]): readonly string[] {
+  requireList(field, texts);
   if (texts.length < 1 || texts.length > 100) {
     throw new InvalidInputError(field, `has ${texts.length}; give 1 to 100, or leave it out`);
   }

@@ -13,6 +13,7 @@ import { keptError, keptWorkersReason } from "./kept-text.ts";
 import type { InboxRow } from "./find-row.ts";
 import { nextAttemptAfter, requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { type EventTransition, makeEventTransition } from "./transition.ts";
+import { requireBoolean, requireObject } from "../../validate.ts";
 
 /** What came of a worker's report. */
 export type WebhookReport =
@@ -44,9 +45,10 @@ export function succeedWebhookEvent(
  */
 export async function ignoreWebhookEvent(
   db: Executor<Database>,
-  { reason, ...holder }: WebhookLeaseHolder & { readonly reason?: string | null | undefined },
+  ignored: WebhookLeaseHolder & { readonly reason?: string | null | undefined },
   context: Context = systemContext,
 ): Promise<WebhookReport> {
+  const { reason, ...holder } = requireObject("report", ignored);
   const kept = keptWorkersReason(reason, context);
   const end = { transition: "ignored", to: "ignored", reason: kept } as const;
   return report(db, holder, () => end, context);
@@ -70,9 +72,11 @@ export interface WebhookFailure extends WebhookLeaseHolder {
  */
 export async function failWebhookEvent(
   db: Executor<Database>,
-  { error, retry = true, retryPolicy, ...holder }: WebhookFailure,
+  failure: WebhookFailure,
   context: Context = systemContext,
 ): Promise<WebhookReport> {
+  const { error, retry = true, retryPolicy, ...holder } = requireObject("failure", failure);
+  requireBoolean("retry", retry);
   const policy = requireRetryPolicy(retryPolicy);
   const reason = keptError(error, context);
   const fail = (row: InboxRow, now: Date): End => {

@@ -10,6 +10,7 @@ import {
   type WebhookLeaseRefusal,
 } from "./held.ts";
 import { leaseEnd, requireLeaseSeconds } from "../../lease-length.ts";
+import { requireObject } from "../../validate.ts";
 
 /** What came of a heartbeat. */
 export type WebhookHeartbeat =
@@ -26,9 +27,10 @@ export type WebhookHeartbeat =
  */
 export async function heartbeatWebhookEvent(
   db: Executor<Database>,
-  { leaseSeconds, ...holder }: WebhookLeaseHolder & { readonly leaseSeconds?: number | undefined },
+  heartbeat: WebhookLeaseHolder & { readonly leaseSeconds?: number | undefined },
   context: Context = systemContext,
 ): Promise<WebhookHeartbeat> {
+  const { leaseSeconds, ...holder } = requireObject("heartbeat", heartbeat);
   const now = context.now();
   const expiresAt = leaseEnd(now, requireLeaseSeconds(leaseSeconds));
   const found = await findHeld(db, holder);

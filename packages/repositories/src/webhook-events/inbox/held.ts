@@ -2,7 +2,7 @@ import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { hashToken } from "../../token.ts";
-import { requireText } from "../../validate.ts";
+import { requireObject, requireText } from "../../validate.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { findInboxRow, type InboxRow } from "./find-row.ts";
 
@@ -36,8 +36,9 @@ interface Held {
  */
 export async function findHeld(
   db: Executor<Database>,
-  { id, token }: WebhookLeaseHolder,
+  holder: WebhookLeaseHolder,
 ): Promise<Held | WebhookLeaseRefusal> {
+  const { id, token } = requireObject("lease", holder);
   const hash = hashToken(requireText("token", token));
   const row = await findInboxRow(db, id);
   if (row === undefined) return { outcome: "not_found" };

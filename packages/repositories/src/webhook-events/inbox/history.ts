@@ -1,6 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database, WebhookTransition, WebhookTransitionRow } from "@handsfree/schema";
-import { requireUuid } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 
 /** What happened to an event, once. */
 export interface WebhookEventTransition {
@@ -32,7 +32,7 @@ export async function listWebhookTransitions(
     .selectFrom("webhook_transitions")
     .selectAll()
     .where("event_id", "=", requireUuid("eventId", eventId));
-  const page = await fetchPage(db, query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", requireObject("request", request));
   return { ...page, items: page.items.map(toTransition) };
 }
 

@@ -6,9 +6,12 @@ import { claimWebhookEvents, type WebhookClaimRequest } from "./claim.ts";
 import { releaseWebhookEvent } from "./end.ts";
 import type { ClaimedWebhookEvent } from "./take.ts";
 import { type HandleWebhookEvent, workOn } from "./work-on.ts";
+import { requireFunction, requireObject, requireWhole } from "../../validate.ts";
 
 /** The most events that one runner works on at a time. */
 const mostAtOnce = 100;
+/** The longest wait that a timer of Node's can have, in milliseconds. */
+const longestPoll = 2 ** 31 - 1;
 
 /** Who works on events, and how. */
 export interface WebhookProcessing extends Omit<WebhookClaimRequest, "limit"> {
@@ -38,7 +41,17 @@ export async function processWebhookEvents(
   options: WebhookProcessing,
   context: Context = systemContext,
 ): Promise<void> {
-  const { concurrency = 4, pollMilliseconds = 1000, wait = waitFor } = options;
+  const {
+    concurrency = 4,
+    pollMilliseconds = 1000,
+    wait = waitFor,
+  } = requireObject("options", options);
+  requireFunction("handle", options.handle);
+  requireFunction("wait", wait);
+  requireWhole("pollMilliseconds", pollMilliseconds, 0, longestPoll);
+  if (!(options.signal instanceof AbortSignal)) {
+    throw new InvalidInputError("signal", "is no AbortSignal; give one, which ends the work");
+  }
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > mostAtOnce) {
     throw new InvalidInputError(
       "concurrency",

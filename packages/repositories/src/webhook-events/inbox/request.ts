@@ -1,12 +1,13 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, WebhookEventState } from "@handsfree/schema";
 import { atOneInstant, type Context } from "../../context.ts";
-import { optionalText } from "../../validate.ts";
+import { requireObject } from "../../validate.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { findInboxRow, type InboxRow } from "./find-row.ts";
 import { keptReason } from "./kept-text.ts";
 import { type EventTransition, makeEventTransition } from "./transition.ts";
 import { webhookEventTransitions } from "./transitions.ts";
+import { optionalWorker } from "../../person.ts";
 
 /** Which event somebody wants worked on again, for the record. */
 export interface WebhookEventRequest {
@@ -38,13 +39,14 @@ export type DueAgain = Pick<EventTransition, "replayId" | "set" | "records"> & {
  */
 export async function makeDue(
   db: Executor<Database>,
-  { id, requestedBy, reason }: WebhookEventRequest,
+  request: WebhookEventRequest,
   transition: "retried" | "revived" | "replayed",
   again: (row: InboxRow) => DueAgain,
   context: Context,
 ): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
+  const { id, requestedBy, reason } = requireObject("request", request);
   const record = {
-    worker: optionalText("requestedBy", requestedBy),
+    worker: optionalWorker("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   const instant = atOneInstant(context);

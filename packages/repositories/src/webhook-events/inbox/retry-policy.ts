@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { requireFunction, requireObject } from "../../validate.ts";
 
 /** How often an event is tried, and when again after a failure. */
 export interface RetryPolicy {
@@ -32,7 +33,8 @@ const longestCap = 365 * 24 * 3600;
 
 /** @throws {InvalidInputError} naming the field, as `retryPolicy.…`. */
 export function requireRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPolicy {
-  const whole = { ...defaultRetryPolicy, ...policy };
+  const whole = { ...defaultRetryPolicy, ...requireObject("retryPolicy", policy) };
+  requireFunction("retryPolicy.random", whole.random);
   requireIn("maximumAttempts", whole.maximumAttempts, 1, 1000);
   if (!Number.isInteger(whole.maximumAttempts)) {
     throw new InvalidInputError("retryPolicy.maximumAttempts", "is no whole number; give one");

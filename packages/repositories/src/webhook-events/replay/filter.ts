@@ -2,7 +2,13 @@ import { InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { encodeJson } from "../../json.ts";
-import { requireOneOf, requireText, requireTime } from "../../validate.ts";
+import {
+  requireList,
+  requireObject,
+  requireOneOf,
+  requireText,
+  requireTime,
+} from "../../validate.ts";
 import { replayableStates, type ReplayableState } from "../inbox/transitions.ts";
 
 /** Which events to replay. What is left out does not matter. */
@@ -21,17 +27,21 @@ export interface ReplayFilter {
 
 /** @throws {InvalidInputError} naming the field. */
 export function requireFilter(filter: ReplayFilter): ReplayFilter {
-  const { source, eventType, states, since, until, replayedBefore } = filter;
-  if (states?.length === 0) {
+  const { source, eventType, states, since, until, replayedBefore } = requireObject(
+    "filter",
+    filter,
+  );
+  if (states !== undefined && requireList("states", states).length === 0) {
     throw new InvalidInputError("states", "is empty; name one, or leave it out for all");
   }
   return {
     source: source === undefined ? undefined : requireText("source", source),
     eventType: eventType === undefined ? undefined : requireText("eventType", eventType),
     states: states?.map((state) => requireOneOf("states", state, replayableStates)),
-    since: since && requireTime("since", since),
-    until: until && requireTime("until", until),
-    replayedBefore: replayedBefore && requireTime("replayedBefore", replayedBefore),
+    since: since === undefined ? undefined : requireTime("since", since),
+    until: until === undefined ? undefined : requireTime("until", until),
+    replayedBefore:
+      replayedBefore === undefined ? undefined : requireTime("replayedBefore", replayedBefore),
   };
 }
 

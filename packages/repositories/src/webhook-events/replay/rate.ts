@@ -7,7 +7,8 @@ const fastest = 100_000;
 /** @returns null for all at once. @throws {InvalidInputError} for a rate that is none. */
 export function requireRate(eventsPerSecond: number | null | undefined): number | null {
   if (eventsPerSecond === undefined || eventsPerSecond === null) return null;
-  if (eventsPerSecond >= slowest && eventsPerSecond <= fastest) return eventsPerSecond;
+  const isNumber = typeof eventsPerSecond === "number";
+  if (isNumber && eventsPerSecond >= slowest && eventsPerSecond <= fastest) return eventsPerSecond;
   throw new InvalidInputError(
     "eventsPerSecond",
     `is ${eventsPerSecond}; give a number from ${slowest} to ${fastest}, or leave it out for all at once`,

@@ -1,13 +1,14 @@
 import { type Executor, InvalidInputError, retryOnConflict } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { optionalText, requireUuid } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { countReplay } from "./count.ts";
 import { encodeFilter, type ReplayFilter, requireFilter } from "./filter.ts";
 import { markBatch } from "./mark-batch.ts";
 import { requireRate } from "./rate.ts";
 import { findReplay, findReplayRow, toReplay, type WebhookReplay } from "./replay.ts";
+import { optionalWorker } from "../../person.ts";
 
 /** Which events to replay, and how. */
 export interface NewReplay {
@@ -54,13 +55,13 @@ export async function replayWebhookEvents(
  * @returns the replay; undefined where there is none with this id.
  * @throws {InvalidInputError} when the id is not a UUID.
  */
-export function resumeReplay(
+export async function resumeReplay(
   db: Executor<Database>,
   id: string,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
   context: Context = systemContext,
 ): Promise<WebhookReplay | undefined> {
-  return run(db, requireUuid("id", id), signal, context);
+  return run(db, requireUuid("id", id), requireObject("options", options).signal, context);
 }
 
 async function begin(
@@ -68,11 +69,11 @@ async function begin(
   request: NewReplay,
   context: Context,
 ): Promise<WebhookReplayRow> {
-  const filter = requireFilter(request.filter);
+  const filter = requireFilter(requireObject("request", request).filter);
   const row: WebhookReplayRow = {
     id: request.id === undefined ? context.newId() : requireUuid("id", request.id),
     filter: encodeFilter(filter),
-    requested_by: optionalText("requestedBy", request.requestedBy),
+    requested_by: optionalWorker("requestedBy", request.requestedBy, context),
     reason: keptReason(request.reason, context),
     events: 0,
     events_per_second: requireRate(request.eventsPerSecond),

@@ -2,10 +2,11 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
 import { encodeJson } from "../../json.ts";
-import { optionalText } from "../../validate.ts";
+import { requireObject } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeDue, type WebhookEventRequest } from "../inbox/request.ts";
 import type { WebhookRequested } from "../inbox/retry.ts";
+import { optionalWorker } from "../../person.ts";
 
 /**
  * Has an event worked on once more that was processed, ignored, failed or given up as dead: as new attempts of
@@ -22,13 +23,14 @@ export async function replayWebhookEvent(
   request: WebhookEventRequest,
   context: Context = systemContext,
 ): Promise<WebhookRequested<"replayed">> {
+  requireObject("request", request);
   const instant = atOneInstant(context);
   const now = instant.now();
   const replayId = instant.newId();
   const record = db.insertInto("webhook_replays").values({
     id: replayId,
     filter: encodeJson("filter", { event_id: request.id }),
-    requested_by: optionalText("requestedBy", request.requestedBy),
+    requested_by: optionalWorker("requestedBy", request.requestedBy, context),
     reason: keptReason(request.reason, context),
     events: 1,
     events_per_second: null,

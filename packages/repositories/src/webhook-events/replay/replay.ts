@@ -1,6 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
-import { requireUuid } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { decodeFilter, type ReplayFilter } from "./filter.ts";
 
 /** Events that were made due again together, and how far that is. */
@@ -72,6 +72,6 @@ export async function listReplays(
   request: PageRequest = {},
 ): Promise<Page<WebhookReplay>> {
   const query = db.selectFrom("webhook_replays").selectAll();
-  const page = await fetchPage(db, query, "created_at", request);
+  const page = await fetchPage(db, query, "created_at", requireObject("request", request));
   return { ...page, items: page.items.map(toReplay) };
 }

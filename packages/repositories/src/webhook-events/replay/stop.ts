@@ -1,12 +1,13 @@
 import { type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { optionalText, requireUuid } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
 import { forEachEvent } from "../inbox/for-each-event.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeEventTransition } from "../inbox/transition.ts";
 import { findReplay, type WebhookReplay } from "./replay.ts";
+import { optionalWorker } from "../../person.ts";
 
 /** How many events are put back at a time. */
 const atATime = 500;
@@ -41,13 +42,14 @@ export type StoppedReplay =
  */
 export async function stopReplay(
   db: Executor<Database>,
-  { id, requestedBy, reason }: ReplayStop,
+  stop: ReplayStop,
   context: Context = systemContext,
 ): Promise<StoppedReplay> {
+  const { id, requestedBy, reason } = requireObject("stop", stop);
   const instant = atOneInstant(context);
   const replayId = requireUuid("id", id);
   const record = {
-    worker: optionalText("requestedBy", requestedBy),
+    worker: optionalWorker("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   // Whoever makes events due for it looks at this first, in the same transaction.

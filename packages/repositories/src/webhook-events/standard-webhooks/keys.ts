@@ -16,17 +16,21 @@ export const signatureLengths: Readonly<Record<WebhookKey["version"], number>> =
 };
 
 /**
- * A secret `whsec_…` (base64 of 24 to 64 bytes) or a public key `whpk_…` (base64 of the 32 bytes of an Ed25519
- * key, RFC 8032).
+ * A secret `whsec_…` (base64 of 24 to 64 bytes), also without its prefix as the reference libraries take it, or a
+ * public key `whpk_…` (base64 of the 32 bytes of an Ed25519 key, RFC 8032). Either may stand behind its version, as
+ * `v1,whsec_…`, which is how Supabase and others show it.
  *
  * @throws {InvalidInputError} on `secrets`, without the value, for what is neither.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/index.ts
  */
 export function parseWebhookKey(text: string): WebhookKey {
-  if (text.startsWith("whpk_")) return publicKey(decode(text, 32, 32));
-  if (text.startsWith("whsk_")) {
+  const shown = requireWhole(text);
+  if (/^(?:v1a?,)?whsk_/.test(shown)) {
     throw refuse("a private key (whsk_); give the public one that belongs to it, whpk_");
   }
-  const secret = parseWebhookSecret(text);
+  const asymmetric = /^(?:v1a,)?whpk_/.exec(shown);
+  if (asymmetric) return publicKey(decode(shown, asymmetric[0], 32, 32));
+  const secret = parseWebhookSecret(shown);
   return {
     version: "v1",
     verifier: (content) => {
@@ -37,13 +41,20 @@ export function parseWebhookKey(text: string): WebhookKey {
 }
 
 /**
- * The bytes of a `whsec_…`.
+ * The bytes of a `whsec_…`, with or without its prefix and its version.
  *
  * @throws {InvalidInputError} on `secrets`, without the value.
  */
 export function parseWebhookSecret(text: string): Buffer {
-  if (text.startsWith("whsec_")) return decode(text, 24, 64);
-  throw refuse("one that begins with neither whsec_ nor whpk_; give it as the sender shows it");
+  const shown = requireWhole(text);
+  return decode(shown, /^(?:v1,)?(?:whsec_)?/.exec(shown)?.[0] ?? "", 24, 64);
+}
+
+/** White space is no part of base64, and usually the end of a file's line. */
+function requireWhole(text: string): string {
+  if (typeof text !== "string") throw refuse("one that is no text; give it as the sender shows it");
+  if (text.trim() === text) return text;
+  throw refuse("one with white space around it; remove that");
 }
 
 /** The SubjectPublicKeyInfo of an Ed25519 key up to the key itself (RFC 8410, section 4). */
@@ -58,12 +69,18 @@ function publicKey(bytes: Buffer): WebhookKey {
   };
 }
 
-function decode(text: string, least: number, most: number): Buffer {
-  const base64 = text.slice(text.indexOf("_") + 1);
+function decode(text: string, prefix: string, least: number, most: number): Buffer {
+  const base64 = text.slice(prefix.length);
   const bytes = Buffer.from(base64, "base64");
-  if (bytes.toString("base64").replace(/=+$/, "") !== base64.replace(/=+$/, "")) {
+  const isExact = bytes.toString("base64").replace(/=+$/, "") === base64.replace(/=+$/, "");
+  if (prefix.endsWith("_") && !isExact) {
     throw refuse(
       "one whose part after the underscore is not base64; give it as the sender shows it",
+    );
+  }
+  if (!prefix.endsWith("_") && (base64 === "" || !isExact)) {
+    throw refuse(
+      "one that begins with neither whsec_ nor whpk_, and is no base64; give it as the sender shows it",
     );
   }
   if (bytes.length < least || bytes.length > most) {

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { parseWebhookSecret, signatureLengths, type WebhookKey } from "./keys.ts";
+import { requireObject, requireText, requireTime, requireBytesOrText } from "../../validate.ts";
 
 /** The most signatures that are looked at: a sender has one or two keys, a forger likes to make us work. */
 const mostSignatures = 20;
@@ -57,12 +58,16 @@ export interface StandardWebhook {
  * The headers that a sender of Standard Webhooks would send, for tests and for senders.
  *
  * @param secret `whsec_` and base64.
- * @throws {InvalidInputError} when the secret is none.
+ * @throws {InvalidInputError} when the secret is none, or naming the member of the message.
  */
 export function signStandardWebhook(
   secret: string,
-  { id, timestamp, body }: StandardWebhook,
+  message: StandardWebhook,
 ): { "webhook-id": string; "webhook-timestamp": string; "webhook-signature": string } {
+  const { id, timestamp, body } = requireObject("message", message);
+  requireText("id", id);
+  requireTime("timestamp", timestamp);
+  requireBytesOrText("body", body);
   const seconds = String(Math.floor(timestamp.getTime() / 1000));
   const content = signedContent(id, seconds, Buffer.from(body));
   const signature = createHmac("sha256", parseWebhookSecret(secret)).update(content);

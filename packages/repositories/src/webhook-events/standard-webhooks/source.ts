@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { maximumTextLength, requireText } from "../../validate.ts";
+import { maximumTextLength, requireList, requireObject, requireText } from "../../validate.ts";
 import type {
   RejectedWebhook,
   VerifiedWebhook,
@@ -8,7 +8,7 @@ import type {
   WebhookSource,
 } from "../source.ts";
 import { parseWebhookKey, type WebhookKey } from "./keys.ts";
-import { isSigned, parseSignatures, signedContent } from "./signature.ts";
+import { isSigned, parseSignatures, signedContent, type WebhookSignature } from "./signature.ts";
 
 /** How far a delivery's time may be from ours when nobody says, in seconds, as in the reference libraries. */
 const defaultTolerance = 300;
@@ -19,7 +19,10 @@ const unambiguousId = /^[!--/-~]{1,1000}$/;
 export interface StandardWebhooksSourceOptions {
   /** What its events are filed under. */
   readonly name: string;
-  /** Each `whsec_…` or `whpk_…`: one, or several while a new one takes an old one's place. */
+  /**
+   * Each `whsec_…` or its base64 alone, or `whpk_…`, also behind the version as in `v1,whsec_…`: one, or several while
+   * a new one takes an old one's place.
+   */
   readonly secrets: readonly string[];
   /** How far a delivery's time may be from ours, either way, in whole seconds. Default 300, at most a day. */
   readonly toleranceSeconds?: number | undefined;
@@ -27,19 +30,16 @@ export interface StandardWebhooksSourceOptions {
 
 /**
  * Anything that sends by the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and
- * `webhook-signature`, whose `v1` is HMAC-SHA256 and `v1a` Ed25519 over `id.timestamp.body`. The type is the member
+ * `webhook-signature` (or all three as `svix-…`), whose `v1` is HMAC-SHA256 and `v1a` Ed25519 over `id.timestamp.body`. The type is the member
  * `type` of a body that is a JSON object. An id with a full stop is rejected: the same
  * bytes would also be signed with another id, which the specification warns of.
  *
  * @throws {InvalidInputError} for a bad name, secret or tolerance; never with a secret in it.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function standardWebhooksSource({
-  name,
-  secrets,
-  toleranceSeconds = defaultTolerance,
-}: StandardWebhooksSourceOptions): WebhookSource {
-  const keys = secrets.map(parseWebhookKey);
+export function standardWebhooksSource(options: StandardWebhooksSourceOptions): WebhookSource {
+  const { name, secrets, toleranceSeconds = defaultTolerance } = requireObject("options", options);
+  const keys = requireList("secrets", secrets).map(parseWebhookKey);
   if (keys.length === 0) throw new InvalidInputError("secrets", "has none; give at least one");
   const most = 24 * 3600;
   if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds >= 1 && toleranceSeconds <= most)) {
@@ -50,8 +50,45 @@ export function standardWebhooksSource({
   }
   return {
     name: requireText("name", name),
+    refuseByHeaders: ({ headers }) => {
+      const stamp = readStamp(headers);
+      return "verified" in stamp ? stamp : undefined;
+    },
     verify: (request) => verify(request, keys, toleranceSeconds),
   };
+}
+
+/** What the headers say. */
+interface Stamp {
+  readonly id: string;
+  readonly timestamp: string;
+  readonly signatures: readonly WebhookSignature[];
+}
+
+function readStamp(headers: WebhookRequest["headers"]): Stamp | RejectedWebhook {
+  const prefix = headerPrefix(headers);
+  const id = headers.get(`${prefix}-id`);
+  const timestamp = headers.get(`${prefix}-timestamp`);
+  const signature = headers.get(`${prefix}-signature`);
+  const reject = (rejection: WebhookRejection): RejectedWebhook => refuse(rejection, id);
+  if (!id) return reject("missing_id");
+  if (!timestamp) return reject("missing_timestamp");
+  if (!signature) return reject("missing_signature");
+  if (!unambiguousId.test(id)) return reject("malformed_id");
+  if (!/^\d{1,12}$/.test(timestamp)) return reject("malformed_timestamp");
+  const signatures = parseSignatures(signature);
+  return signatures.length === 0 ? reject("malformed_signature") : { id, timestamp, signatures };
+}
+
+/** Svix's own names, where there is none of the specification's: never some of each. */
+function headerPrefix(headers: WebhookRequest["headers"]): "webhook" | "svix" {
+  const has = (prefix: string): boolean =>
+    ["id", "timestamp", "signature"].some((part) => headers.get(`${prefix}-${part}`));
+  return has("svix") && !has("webhook") ? "svix" : "webhook";
+}
+
+function refuse(rejection: WebhookRejection, deliveryId: string | undefined): RejectedWebhook {
+  return { verified: false, rejection, deliveryId };
 }
 
 function verify(
@@ -59,27 +96,15 @@ function verify(
   keys: readonly WebhookKey[],
   tolerance: number,
 ): VerifiedWebhook | RejectedWebhook {
-  const id = headers.get("webhook-id");
-  const timestamp = headers.get("webhook-timestamp");
-  const signature = headers.get("webhook-signature");
-  const reject = (rejection: WebhookRejection): RejectedWebhook => ({
-    verified: false,
-    rejection,
-    deliveryId: id,
-  });
-  if (!id) return reject("missing_id");
-  if (!timestamp) return reject("missing_timestamp");
-  if (!signature) return reject("missing_signature");
-  if (!unambiguousId.test(id)) return reject("malformed_id");
-  if (!/^\d{1,12}$/.test(timestamp)) return reject("malformed_timestamp");
-  const signatures = parseSignatures(signature);
-  if (signatures.length === 0) return reject("malformed_signature");
+  const stamp = readStamp(headers);
+  if ("verified" in stamp) return stamp;
+  const { id, timestamp, signatures } = stamp;
   if (!isSigned(keys, signedContent(id, timestamp, body), signatures)) {
-    return reject("invalid_signature");
+    return refuse("invalid_signature", id);
   }
   const age = Math.floor(now.getTime() / 1000) - Number(timestamp);
-  if (age > tolerance) return reject("stale_timestamp");
-  if (age < -tolerance) return reject("future_timestamp");
+  if (age > tolerance) return refuse("stale_timestamp", id);
+  if (age < -tolerance) return refuse("future_timestamp", id);
   return { verified: true, eventType: typeOf(body), deliveryId: id };
 }
 

@@ -38,7 +38,7 @@ export async function executeActions(
   options: ExecuteOptions,
   context: Context = systemContext,
 ): Promise<void> {
-  const run = requireRun(db, options);
+  const run = requireRun(db, options, context);
   const failed = new AbortController();
   const stop = AbortSignal.any([options.signal, failed.signal]);
   const slots = Array.from({ length: run.concurrency }, () =>
@@ -99,6 +99,7 @@ async function claimIfPossible(
 function requireRun(
   db: Executor<Database>,
   { execute, pollSeconds = 5, concurrency = 1, signal: _signal, ...claim }: ExecuteOptions,
+  context: Context,
 ): Run {
   if (db.isTransaction) {
     throw new InvalidInputError(
@@ -111,6 +112,6 @@ function requireRun(
   if (typeof execute !== "function") {
     throw new InvalidInputError("execute", "is no function; without one each action would fail");
   }
-  const { leaseSeconds } = requireClaim(claim);
+  const { leaseSeconds } = requireClaim(claim, context);
   return { claim, execute, leaseSeconds, pollSeconds, concurrency };
 }

@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+
+/** How long a sender may go on after it was answered, in milliseconds. */
+const longestDrain = 1000;
+
+/**
+ * What is answered before its body was read ends its connection. The answer goes at once; what still comes is thrown
+ * away for a second, since closing with unread bytes would reset the connection, and the sender might lose the answer
+ * (RFC 9112, section 9.6). A sender that goes on longer is cut off.
+ */
+export function closeUnread(app: FastifyInstance): void {
+  app.addHook("onSend", async ({ raw }, reply, payload) => {
+    // Of an injected request it is not known.
+    const { complete = true }: { readonly complete?: boolean } = raw;
+    if (complete || raw.destroyed || typeof payload !== "string") return payload;
+    const answer = Buffer.from(payload);
+    void reply.header("connection", "close").header("content-length", answer.length);
+    return Readable.from(thenDrain(answer, raw));
+  });
+}
+
+async function* thenDrain(answer: Buffer, request: IncomingMessage): AsyncGenerator<Buffer> {
+  yield answer;
+  request.resume();
+  const signal = AbortSignal.timeout(longestDrain);
+  await Promise.race([once(request, "end", { signal }), once(request, "close", { signal })]).catch(
+    () => undefined,
+  );
+}

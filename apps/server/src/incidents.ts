@@ -1,0 +1,33 @@
+import { DatabaseError, type DatabaseIncident } from "@handsfree/query";
+import type { FastifyBaseLogger } from "fastify";
+
+const levels = { info: "info", warning: "warn", error: "error" } as const;
+
+/** What happens to the database, in the log. What happens before there is one is logged then. */
+export class Incidents {
+  readonly #unusable = Promise.withResolvers<DatabaseError>();
+  #early: DatabaseIncident[] = [];
+  #log: FastifyBaseLogger | undefined;
+
+  /** Resolves when the database cannot be used any more, with the reason. */
+  get unusable(): Promise<DatabaseError> {
+    return this.#unusable.promise;
+  }
+
+  report(incident: DatabaseIncident): void {
+    if (this.#log === undefined) {
+      this.#early.push(incident);
+      return;
+    }
+    const { severity, kind, message } = incident;
+    this.#log[levels[severity]]({ incident: kind }, message);
+    if (kind === "unusable") {
+      this.#unusable.resolve(new DatabaseError("database_unreadable", message));
+    }
+  }
+
+  logTo(log: FastifyBaseLogger): void {
+    this.#log = log;
+    for (const incident of this.#early.splice(0)) this.report(incident);
+  }
+}

@@ -1,0 +1,20 @@
+import { settings } from "./table.ts";
+
+const titles = { server: "Settings", webhooks: "Of webhooks", upkeep: "Of upkeep" } as const;
+
+/** What `handsfree-server --help` prints. */
+export function helpText(): string {
+  const groups = Object.entries(titles).map(([group, title]) =>
+    [`${title}:`, ...settings.filter((setting) => setting.group === group).flatMap(describe)].join(
+      "\n",
+    ),
+  );
+  return `${["Usage: handsfree-server\n\nServes the HandsFree HTTP API. Its settings are environment variables.", ...groups].join("\n\n")}\n`;
+}
+
+function describe({ name, type, default: standard, about }: (typeof settings)[number]): string[] {
+  return [
+    `  ${name} (${type}${standard === null ? "" : `; default ${standard}`})`,
+    `      ${about}`,
+  ];
+}

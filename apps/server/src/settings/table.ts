@@ -1,0 +1,141 @@
+import { webhookIntake } from "@handsfree/repositories";
+
+/** A setting of the server, which is an environment variable. */
+export interface Setting {
+  /** What stands in angle brackets is the operator's to choose. */
+  readonly name: string;
+  readonly group: "server" | "webhooks" | "upkeep";
+  readonly type: string;
+  /** What holds where it is not set; null for nothing. */
+  readonly default: string | null;
+  readonly about: string;
+}
+
+const intake = webhookIntake();
+
+/** All of them: what is read, what `--help` and the README tell, and what `turbo` passes on. */
+export const settings = [
+  {
+    name: "HOST",
+    group: "server",
+    type: "address",
+    default: "127.0.0.1",
+    about: "loopback only, until callers are authenticated",
+  },
+  { name: "PORT", group: "server", type: "number", default: "8080", about: "0 takes a free one" },
+  {
+    name: "DUCKDB_PATH",
+    group: "server",
+    type: "path",
+    default: "data/handsfree.db",
+    about: "the DuckDB file",
+  },
+  {
+    name: "DATABASE_URL",
+    group: "server",
+    type: "URL",
+    default: null,
+    about: "postgres://user:password@host:5432/database, in place of a DuckDB file",
+  },
+  {
+    name: "ALLOWED_HOSTS",
+    group: "server",
+    type: "names, by comma",
+    default: null,
+    about: "names besides loopback ones that a proxy may pass on as Host",
+  },
+  {
+    name: "OPEN_ACTION_LIMIT",
+    group: "server",
+    type: "number",
+    default: "100",
+    about: "the most actions of one user that may wait at a time",
+  },
+  {
+    name: "LOG_LEVEL",
+    group: "server",
+    type: "word",
+    default: "info",
+    about: "fatal, error, warn, info, debug, trace or silent",
+  },
+  {
+    name: "GITHUB_WEBHOOK_SECRET",
+    group: "webhooks",
+    type: "secret",
+    default: null,
+    about: "the secret of your GitHub webhook; without one GitHub's deliveries are 503",
+  },
+  {
+    name: "GITHUB_WEBHOOK_SECRETS",
+    group: "webhooks",
+    type: "secrets, by white space",
+    default: null,
+    about: "several, while they change",
+  },
+  {
+    name: "STANDARD_WEBHOOKS_<NAME>",
+    group: "webhooks",
+    type: "secrets, by white space",
+    default: null,
+    about:
+      "makes the source <name>; each whsec_… (also as v1,whsec_… or its base64 alone) or whpk_…",
+  },
+  {
+    name: "WEBHOOK_BODY_LIMIT",
+    group: "webhooks",
+    type: "bytes",
+    default: String(intake.maximumBody),
+    about: "a larger body is 413",
+  },
+  {
+    name: "WEBHOOK_BODY_WINDOW",
+    group: "webhooks",
+    type: "seconds",
+    default: String(intake.bodyWindowSeconds),
+    about: "how long the same body is a duplicate, whatever its id; 0 is never",
+  },
+  {
+    name: "WEBHOOK_FORGED_BODY_LIMIT",
+    group: "webhooks",
+    type: "bytes",
+    default: String(intake.maximumForgedBody),
+    about: "of a larger forged body only the metadata is kept",
+  },
+  {
+    name: "WEBHOOK_FORGED_PER_HOUR",
+    group: "webhooks",
+    type: "number",
+    default: String(intake.forgedPerHour),
+    about: "how many forged deliveries of a source are kept; the rest is counted",
+  },
+  {
+    name: "WEBHOOK_HEADERS",
+    group: "webhooks",
+    type: "names, by comma",
+    default: null,
+    about: "the headers that are kept, in place of the default ones",
+  },
+  {
+    name: "RETENTION",
+    group: "upkeep",
+    type: "on or off",
+    default: "off",
+    about: "whether records are removed by age, once a day; an upgrade alone never does",
+  },
+  {
+    name: "RETENTION_KEEP",
+    group: "upkeep",
+    type: "name=days, by white space",
+    default: null,
+    about: "other days than the defaults, as webhook_payloads=14 commands=never",
+  },
+  {
+    name: "AUDIT_SIGNING_KEY_FILE",
+    group: "upkeep",
+    type: "path",
+    default: null,
+    about: "a private Ed25519 key in PEM that seals are signed with",
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof settings)[number]["name"];

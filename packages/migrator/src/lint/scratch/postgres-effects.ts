@@ -1,0 +1,51 @@
+import type { PGliteInterface } from "@electric-sql/pglite";
+import { quoteName } from "../tree.ts";
+import type { Effect } from "./scratch.ts";
+
+/** A table, its partitions and their indexes: the file that each is stored in, and how often it was read. */
+interface RelationState {
+  readonly id: number;
+  readonly isIndex: boolean;
+  readonly file: number | null;
+  readonly scans: number;
+}
+
+/** What `toEffect` compares. PostgreSQL gives what it writes anew another file, and counts whole reads. */
+export async function readEffectState(
+  db: PGliteInterface,
+  table: string,
+): Promise<readonly RelationState[]> {
+  const { rows } = await db.query<RelationState>(
+    `with tables as (
+       select to_regclass($1)::oid as oid union select relid from pg_partition_tree(to_regclass($1))
+     )
+     select c.oid::int as id, c.relkind in ('i', 'I') as "isIndex", pg_relation_filenode(c.oid)::int as file,
+       pg_stat_get_xact_numscans(c.oid)::int as scans
+     from pg_class c
+     where c.oid in (select oid from tables)
+        or c.oid in (select indexrelid from pg_index where indrelid in (select oid from tables))`,
+    [quoteName(table)],
+  );
+  return rows;
+}
+
+/** What happened between two states. */
+export function toEffect(
+  before: readonly RelationState[],
+  after: readonly RelationState[],
+): Effect {
+  const tables = after.flatMap((now) => {
+    const old = before.find(({ id, isIndex }) => id === now.id && !isIndex);
+    return old === undefined ? [] : [{ now, old }];
+  });
+  // A column of another type gets another index, which keeps the old one's file where it can.
+  const [had, has] = [before, after].map((state) => state.filter(({ isIndex }) => isIndex));
+  const files = new Set(had?.map(({ file }) => file));
+  const built = has?.filter(({ file }) => !files.has(file)).length ?? 0;
+  const added = Math.max(0, (has?.length ?? 0) - (had?.length ?? 0));
+  return {
+    rewrites: tables.some(({ now, old }) => now.file !== old.file),
+    scans: tables.some(({ now, old }) => now.scans > old.scans),
+    rebuildsIndex: built > added,
+  };
+}

@@ -1,0 +1,117 @@
+import type { Columns, LintedFile, Step } from "./linted-file.ts";
+import { isTable } from "./known-tables.ts";
+import { replacesTable } from "./parser.ts";
+import type { Refusal, Scratch } from "./scratch/scratch.ts";
+import { endsTransaction, isSavepoint } from "./transaction-words.ts";
+
+/** So many refusals of one file are told; each makes all statements before it run once more. */
+const mostRefusals = 20;
+
+/**
+ * Runs a file on an empty database as the runner would, and notes at each statement what the engine did.
+ * A statement that is refused is left out, and the others go on.
+ *
+ * @param deadline by `performance.now()`: what has not begun by then is not run.
+ */
+export async function tryFile(scratch: Scratch, file: LintedFile, deadline: number): Promise<void> {
+  const steps = file.steps.filter(
+    ({ text }) =>
+      endsTransaction(text) === undefined && !(scratch.engine === "postgres" && isSavepoint(text)),
+  );
+  if (!file.inTransaction) file.fitsTransaction = await fitsTransaction(scratch, steps);
+  if (file.inTransaction) await scratch.begin();
+  const taken: Step[] = [];
+  let refusals = 0;
+  for (const step of steps) {
+    if (refusals >= mostRefusals || performance.now() > deadline) break;
+    step.outcome = await tryStep(scratch, step, taken, file.inTransaction);
+    if (step.outcome === "taken") taken.push(step);
+    else refusals += 1;
+  }
+  file.finalColumns = await columnsOf(
+    scratch,
+    new Set(steps.flatMap(({ columnsBefore }) => Array.from(columnsBefore.keys()))),
+  );
+  if (file.inTransaction) await commit(scratch, taken);
+  await scratch.resetSession();
+}
+
+async function tryStep(
+  scratch: Scratch,
+  step: Step,
+  taken: readonly Step[],
+  inTransaction: boolean,
+): Promise<Step["outcome"]> {
+  const looked = changesColumns(step) ? step.older : [];
+  step.columnsBefore = await columnsOf(scratch, looked);
+  const [table] = step.older;
+  if (table !== undefined && step.actions.length > 0) {
+    step.effects = await scratch.tryActions(
+      table,
+      step.actions.map(({ text }) => text),
+    );
+  }
+  for (;;) {
+    const refusal = readsFromClient(step) ?? (await scratch.run(step.text));
+    if (refusal === undefined) break;
+    if (inTransaction) await scratch.rollback();
+    const supplied = await scratch.supply(refusal);
+    if (inTransaction) await replay(scratch, taken);
+    if (!supplied) return refusal;
+  }
+  step.columnsAfter = await columnsOf(scratch, looked);
+  return "taken";
+}
+
+async function replay(scratch: Scratch, taken: readonly Step[]): Promise<void> {
+  await scratch.begin();
+  for (const { text } of taken) await scratch.run(text);
+}
+
+/** What is refused only at the end, such as a deferred constraint, is refused of the last statement. */
+async function commit(scratch: Scratch, taken: readonly Step[]): Promise<void> {
+  const refusal = await scratch.commit();
+  const last = taken.at(-1);
+  if (refusal !== undefined && last !== undefined) last.outcome = refusal;
+}
+
+async function fitsTransaction(scratch: Scratch, steps: readonly Step[]): Promise<boolean> {
+  await scratch.begin();
+  try {
+    for (const { text } of steps) if ((await scratch.run(text)) !== undefined) return false;
+    return true;
+  } finally {
+    await scratch.rollback();
+  }
+}
+
+async function columnsOf(
+  scratch: Scratch,
+  tables: Iterable<string>,
+): Promise<ReadonlyMap<string, Columns>> {
+  const found = new Map<string, Columns>();
+  for (const table of tables) {
+    const columns = await scratch.columns(table);
+    if (columns !== undefined) found.set(table, columns);
+  }
+  return found;
+}
+
+/** Whether a statement can change the columns of a table, or take it away. */
+function changesColumns({ node, text, actions }: Step): boolean {
+  if (node === undefined) return false;
+  if ("DropStmt" in node) return isTable(node.DropStmt.removeType);
+  if ("RenameStmt" in node) return true;
+  return (
+    replacesTable(text) || actions.some(({ command }) => command.subtype === "AT_AlterColumnType")
+  );
+}
+
+/** psql sends the rows of a `COPY … FROM STDIN`; no runner of migrations does, and an engine would wait for them. */
+function readsFromClient({ node }: Step): Refusal | undefined {
+  if (node === undefined || !("CopyStmt" in node)) return undefined;
+  const { filename, is_program: program = false } = node.CopyStmt;
+  if (filename !== undefined || program) return undefined;
+  const message = "COPY FROM STDIN and TO STDOUT need psql; write INSERT statements";
+  return { kind: "refused", message, line: undefined };
+}

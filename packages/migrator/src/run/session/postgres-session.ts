@@ -1,0 +1,45 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { SessionState } from "./file-session.ts";
+
+export async function readPostgresSession<DB>(connection: Kysely<DB>): Promise<SessionState<DB>> {
+  const settings = await readSettings(connection);
+  return {
+    enter: (transaction) => becomeLogin(transaction, settings.get("role") ?? "none"),
+    // What is set for a transaction ends with it.
+    leave: () => Promise.resolve(),
+    restore: () => restore(connection, settings),
+  };
+}
+
+/** What was set for the session, by name, and its role. */
+async function readSettings<DB>(connection: Kysely<DB>): Promise<Map<string, string>> {
+  const { rows } = await sql<{ name: string; value: string }>`
+    select name, current_setting(name) as value from pg_catalog.pg_settings where source = 'session'
+    union all select 'role', current_setting('role')`.execute(connection);
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
+async function becomeLogin<DB>(transaction: Transaction<DB>, role: string): Promise<void> {
+  // First what waits for the commit, which must run as the file would have it.
+  await sql`
+    set constraints all immediate;
+    set local session authorization default;
+    select pg_catalog.set_config('role', ${sql.lit(role)}, true),
+      pg_catalog.set_config('statement_timeout', '0', true),
+      pg_catalog.set_config('lock_timeout', '0', true)`.execute(transaction);
+}
+
+async function restore<DB>(
+  connection: Kysely<DB>,
+  before: ReadonlyMap<string, string>,
+): Promise<void> {
+  // First, since it could end the rest.
+  await sql`reset statement_timeout`.execute(connection);
+  // Session authorization, role, all settings, temporary tables, cursors, LISTEN and advisory locks.
+  await sql`discard all`.execute(connection);
+  const settings = Array.from(
+    before,
+    ([name, value]) => sql`pg_catalog.set_config(${name}, ${value}, false)`,
+  );
+  await sql`select ${sql.join(settings)}`.execute(connection);
+}

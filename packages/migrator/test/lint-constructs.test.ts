@@ -1,3 +1,0 @@
-import { testConstructs } from "./lint-constructs.ts";
-
-testConstructs();

@@ -1,0 +1,129 @@
+import {
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  StatementType,
+} from "@duckdb/node-api";
+import type { CompiledQuery, QueryResult } from "kysely";
+import { DatabaseError } from "../errors.ts";
+import { connectionState } from "./connection-state.ts";
+import { toQueryResult } from "./result.ts";
+import { Statement } from "./statement.ts";
+import { lasting, mayChangeConnection } from "./statement-kinds.ts";
+
+/** Whose connection a text runs on, which says what it may do there. */
+export type Place =
+  /** Its caller's, for as long as the caller wants. */
+  | "held"
+  /** Its caller's, for this text alone. */
+  | "lone"
+  /** Its caller's, in a transaction. */
+  | "transaction"
+  /** In a transaction of those who share a commit, and with it the connection. */
+  | "shared";
+
+interface TextRun {
+  readonly result: QueryResult<unknown>;
+  /** Whether the connection may now know of something that others do not. */
+  readonly changed: boolean;
+}
+
+/**
+ * Runs the statements of a raw text one after the other, each as what the engine says that it is.
+ *
+ * @throws {DatabaseError} `invalid_query` for what its place does not allow.
+ */
+export async function runText(
+  connection: DuckDBConnection,
+  { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
+  place: Place,
+): Promise<TextRun> {
+  const statements = await connection.extractStatements(sql).catch(() => undefined);
+  // An empty text, or one with a fault, of which the engine then says more.
+  if (statements === undefined) {
+    return { result: toQueryResult(await connection.run(sql)), changed: false };
+  }
+  const { count } = statements;
+  if (count > 1 && parameters.length > 0) {
+    throw new DatabaseError("invalid_query", "a text with parameters must be one statement");
+  }
+  const state =
+    place === "shared" || (place === "lone" && count === 1)
+      ? new ConnectionState(connection, place)
+      : undefined;
+  let result: DuckDBMaterializedResult | undefined;
+  let changed = false;
+  let controlled = false;
+  for (let index = 0; index < count; index++) {
+    const prepared = await statements.prepare(index);
+    const type = prepared.statementType;
+    try {
+      requireAllowed(type, place, count);
+      const changes = mayChangeConnection(type);
+      if (changes) await state?.remember();
+      result = await new Statement(prepared).run(parameters);
+      changed ||= changes;
+      controlled ||= type === StatementType.TRANSACTION;
+      if (changes) await state?.requireSame();
+    } finally {
+      prepared.destroySync();
+    }
+  }
+  if (controlled) await requireNoTransaction(connection);
+  return { result: result ? toQueryResult(result) : { rows: [] }, changed };
+}
+
+function requireAllowed(type: StatementType, place: Place, count: number): void {
+  const inTransaction = place === "transaction" || place === "shared";
+  if (type === StatementType.TRANSACTION && (inTransaction || count === 1)) {
+    throw new DatabaseError(
+      "invalid_query",
+      "a transaction cannot be begun or ended by a raw statement; use db.transaction()",
+    );
+  }
+  if (place === "shared" && lasting.has(type)) throw changesConnection(place);
+}
+
+/** What the connection knew of before the first statement that may change it. */
+class ConnectionState {
+  readonly #connection: DuckDBConnection;
+  readonly #place: Place;
+  #state: unknown;
+
+  constructor(connection: DuckDBConnection, place: Place) {
+    this.#connection = connection;
+    this.#place = place;
+  }
+
+  async remember(): Promise<void> {
+    this.#state ??= await connectionState(this.#connection);
+  }
+
+  async requireSame(): Promise<void> {
+    if ((await connectionState(this.#connection)) !== this.#state) {
+      throw changesConnection(this.#place);
+    }
+  }
+}
+
+function changesConnection(place: Place): DatabaseError {
+  return new DatabaseError(
+    "invalid_query",
+    place === "shared"
+      ? "a statement in inTransaction sets something, or makes something temporary, on the connection that all writes share; use db.transaction() for it"
+      : "a statement sets something, or makes something temporary, that only its connection knows of, and each statement of db has another; run it in db.connection().execute(…), together with those that it is for",
+  );
+}
+
+async function requireNoTransaction(connection: DuckDBConnection): Promise<void> {
+  const open = await connection.run("BEGIN TRANSACTION").then(
+    () => false,
+    () => true,
+  );
+  await connection.run("ROLLBACK");
+  if (open) {
+    throw new DatabaseError(
+      "invalid_query",
+      "a text began a transaction and did not end it, so it was rolled back; use db.transaction()",
+    );
+  }
+}

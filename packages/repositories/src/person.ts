@@ -1,0 +1,51 @@
+import { InvalidInputError } from "@handsfree/query";
+import type { Context } from "./context.ts";
+import { keepGiven } from "./redaction/keep-text.ts";
+import { requireUuid } from "./validate.ts";
+
+/** Who the records name where it was no person and no worker. */
+const systemNames: readonly string[] = ["clock", "erasure"];
+
+/**
+ * Whether a text spells one of the UUIDs that are nobody's: nil and max (RFC 9562, 5.9 and 5.10), in any case, with
+ * or without hyphens, braces or `urn:uuid:`. What erased people leave belongs to the first.
+ */
+export function isNobody(text: string): boolean {
+  const digits = text
+    .trim()
+    .toLowerCase()
+    .replace(/^urn:uuid:/, "")
+    .replaceAll(/[{}-]/g, "");
+  return /^(?:0{32}|f{32})$/.test(digits);
+}
+
+/** @throws {InvalidInputError} unless it is a UUID that can be somebody's. @returns it in lower case. */
+export function requirePerson(field: string, value: string): string {
+  const id = requireUuid(field, value);
+  if (!isNobody(id)) return id;
+  const which = id.startsWith("0") ? "nil" : "max";
+  throw new InvalidInputError(field, `is the ${which} UUID, which is nobody; give a person's`);
+}
+
+/**
+ * The name of a worker, or of whom a worker acts for, as it is kept: without secrets.
+ *
+ * @throws {InvalidInputError} unless it is a text, and none that the records name others by.
+ */
+export function requireWorker(field: string, name: string, context: Context): string {
+  const kept = keepGiven(field, name, context);
+  if (!isNobody(kept) && !systemNames.includes(kept.trim().toLowerCase())) return kept;
+  throw new InvalidInputError(
+    field,
+    `is nobody's UUID, or one of ${systemNames.join(", ")}, by which the records name HandsFree itself; give another name`,
+  );
+}
+
+/** The same for a name that may be left out. */
+export function optionalWorker(
+  field: string,
+  name: string | null | undefined,
+  context: Context,
+): string | null {
+  return name === undefined || name === null ? null : requireWorker(field, name, context);
+}

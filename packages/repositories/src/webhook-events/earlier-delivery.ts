@@ -1,0 +1,81 @@
+import type { Executor } from "@handsfree/query";
+import type { Database, WebhookEventRow } from "@handsfree/schema";
+import { canonicalJsonOf } from "../canonical-json.ts";
+import { decodeOptionalJson } from "../json.ts";
+import { sha256 } from "../token.ts";
+import { earlierDeliveryKey, isEarlierKey } from "./delivery-key.ts";
+import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
+import type { NewEventRow } from "./event-row.ts";
+
+/** A row of an earlier release that is this delivery, as far as is known of it. */
+export interface EarlierDelivery {
+  readonly event: WebhookEvent;
+  /** Whether the bodies are equal to the byte; null where the bytes of the first one were not kept. */
+  readonly sameBody: true | null;
+}
+
+/** Which databases hold rows of an earlier release. They can get no more of them, so one look at each is enough. */
+const known = new WeakMap<Executor<Database>, boolean>();
+
+/**
+ * The row of an earlier release that a delivery repeats. Those releases knew deliveries by their id alone; here the
+ * hook and the body must be the same as well, as far as they are on record.
+ */
+export async function findEarlierDelivery(
+  db: Executor<Database>,
+  delivery: NewEventRow,
+  hookId: string | null,
+): Promise<EarlierDelivery | undefined> {
+  const { source, delivery_id: deliveryId } = delivery;
+  if (deliveryId === null) return undefined;
+  if (!(known.get(db) ?? (await holdsEarlierRows(db)))) return undefined;
+  const row = await db
+    .selectFrom("webhook_events")
+    .select([...eventColumns, "body", "payload"])
+    .where("owned_delivery", "=", earlierDeliveryKey(source, deliveryId))
+    .executeTakeFirst();
+  if (row === undefined || isOfAnotherHook(row, hookId)) return undefined;
+  const sameBody = compareBodies(row, delivery);
+  return sameBody === false ? undefined : { event: toWebhookEvent(row), sameBody };
+}
+
+async function holdsEarlierRows(db: Executor<Database>): Promise<boolean> {
+  const oldest = await db
+    .selectFrom("webhook_events")
+    .select("owned_delivery")
+    .where("owned_delivery", "is not", null)
+    .orderBy("received_at")
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  if (typeof oldest?.owned_delivery !== "string") return false;
+  const holds = isEarlierKey(oldest.owned_delivery);
+  known.set(db, holds);
+  return holds;
+}
+
+/** Earlier releases kept GitHub's id of the hook among the headers alone. */
+function isOfAnotherHook({ headers }: Pick<WebhookEventRow, "headers">, hookId: string | null) {
+  const kept = (decodeOptionalJson(headers) as WebhookEvent["headers"])?.["x-github-hook-id"];
+  return kept !== undefined && hookId !== null && kept !== hookId;
+}
+
+type KeptBody = Pick<WebhookEventRow, "body" | "body_sha256" | "payload" | "payload_removed_at">;
+
+/** A body that was removed before its digest was taken is known by its id alone. */
+function compareBodies(first: KeptBody, { body, body_sha256: digest }: NewEventRow) {
+  const kept = first.body_sha256 ?? (first.body === null ? null : sha256(first.body));
+  if (kept !== null) return kept === digest;
+  if (first.payload === null) return first.payload_removed_at === null ? false : null;
+  return body !== null && saysTheSame(first.payload, body) ? null : false;
+}
+
+/** The Python project kept what its JSON parser had made of a body. */
+function saysTheSame(payload: string, body: Uint8Array): boolean {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return canonicalJsonOf(payload) === canonicalJsonOf(text);
+  } catch {
+    return false;
+  }
+}

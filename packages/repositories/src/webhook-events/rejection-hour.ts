@@ -1,0 +1,67 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sql, type UpdateQueryBuilder, type UpdateResult } from "kysely";
+import { escapeSlashes } from "../escape-slashes.ts";
+
+const hourMilliseconds = 3_600_000;
+
+/** An hour of UTC in which a source's forged deliveries are counted. */
+export interface RejectionHour {
+  readonly source: string;
+  /** When it began. */
+  readonly hour: Date;
+  /** Of its row. */
+  readonly key: string;
+}
+
+export function rejectionHour(source: string, at: Date): RejectionHour {
+  const hour = new Date(Math.floor(at.getTime() / hourMilliseconds) * hourMilliseconds);
+  return { source, hour, key: `${escapeSlashes(source)}/${hour.toISOString()}` };
+}
+
+/** Makes the row of counts where there is none yet. */
+export async function beginRejectionHour(
+  db: Executor<Database>,
+  { source, hour, key }: RejectionHour,
+): Promise<void> {
+  await db
+    .insertInto("webhook_rejection_counts")
+    .values({ hour_key: key, source, hour, kept: 0, dropped: 0 })
+    .onConflict((conflict) => conflict.column("hour_key").doNothing())
+    .execute();
+}
+
+export type CountUpdate = UpdateQueryBuilder<
+  Database,
+  "webhook_rejection_counts",
+  "webhook_rejection_counts",
+  UpdateResult
+>;
+
+/** Counts one that is kept, where the hour has room for it. */
+export function countKept(
+  db: Executor<Database>,
+  { key }: RejectionHour,
+  perHour: number,
+): CountUpdate {
+  return (
+    db
+      .updateTable("webhook_rejection_counts")
+      .set({ kept: sql`kept + 1` })
+      .where("hour_key", "=", key)
+      // One CASE of several columns: beside a comparison of another column DuckDB would not use the index.
+      .where(sql<boolean>`case when kept < ${perHour} and dropped >= 0 then true else false end`)
+  );
+}
+
+/** Counts some that are not kept. */
+export function countDropped(
+  db: Executor<Database>,
+  { key }: RejectionHour,
+  count: number,
+): CountUpdate {
+  return db
+    .updateTable("webhook_rejection_counts")
+    .set({ dropped: sql`dropped + ${sql.lit(count)}` })
+    .where("hour_key", "=", key);
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { redactJson } from "../../src/index.ts";
+import { PhraseIndex } from "../../src/commands/speech/phrase-index.ts";
+import { Speech } from "../../src/commands/speech/speech.ts";
+import { withholdSpeech } from "../../src/commands/speech/withhold.ts";
+
+const small = 16 * 1024;
+/** So much more work makes what grows with the square 256 times as slow. */
+const factor = 16;
+const tolerance = 3;
+/** In microseconds. */
+const noise = 20_000;
+
+/** Long enough for a clock that ticks every few milliseconds. */
+const measured = 30_000;
+
+/** The processor time of this thread, which does not grow when other processes run, as a mean of several runs. */
+function cost(work: () => unknown): number {
+  work();
+  const before = process.threadCpuUsage();
+  for (let runs = 1; ; runs++) {
+    work();
+    const { user, system } = process.threadCpuUsage(before);
+    if (user + system >= measured) return (user + system) / runs;
+  }
+}
+
+/** What the larger work takes, as a share of the most that it may. */
+function shareOf(workOn: (size: number) => () => unknown): number {
+  const limit = cost(workOn(small)) * factor * tolerance + noise;
+  return cost(workOn(small * factor)) / limit;
+}
+
+/** What is said, and what is then looked at: near repeats of each other, which repeat themselves. */
+const pairs: readonly [string, (size: number) => [said: string, shown: unknown]][] = [
+  ["a long run in it", (n) => [`${"ä".repeat(n)} b c d e`, "ä".repeat(n)]],
+  ["a long run behind a word", (n) => [`b ${"a".repeat(n)} c`, "a".repeat(n)]],
+  ["a long run before a word", (n) => [`${"a".repeat(n / 2)}b`, "a".repeat(n)]],
+  [
+    "runs of all lengths",
+    (n) => {
+      const words = Array.from({ length: Math.sqrt(n) }, (_, i) => `${"a".repeat(i)}b`);
+      return [words.join(" "), "a".repeat(n)];
+    },
+  ],
+  ["two words again and again", (n) => ["ab ba ".repeat(n / 6), "ab ab ba ".repeat(n / 9)]],
+  ["ideographs", (n) => [`${"合".repeat(n / 3)}并`, "合".repeat(n / 3)]],
+  [
+    "letters that become many",
+    (n) => [`${"\ufdfa".repeat(n / 50)} b c d`, "\ufdfa".repeat(n / 50)],
+  ],
+  ["one word of many pieces", (n) => ["a/".repeat(n / 2), "a-".repeat(n / 2)]],
+  [
+    "many words in a list",
+    (n) => ["merge the pull request now", Array.from({ length: n / 8 }, (_, i) => `w${i}`)],
+  ],
+  [
+    "many members",
+    (n) => [
+      "merge the pull request now",
+      Object.fromEntries(Array.from({ length: n / 16 }, (_, i) => [`rawText${i}`, `w${i}`])),
+    ],
+  ],
+  [
+    "names at each level",
+    (n) => {
+      let value: unknown = "x";
+      for (let i = 0; i < 500; i++) value = { ["k".repeat(n / 500)]: value, b: "y" };
+      return ["merge the pull request now", value];
+    },
+  ],
+];
+
+describe("what repeats what was said is found in a time that grows with both", () => {
+  test.for(pairs)("%s", ([, make]) => {
+    const share = shareOf((size) => {
+      const [said, shown] = make(size);
+      return () => withholdSpeech(shown, new Speech(said));
+    });
+    expect(share).toBeLessThanOrEqual(1);
+  });
+});
+
+test("a text that is looked for in vain among phrases takes no time for what they share", () => {
+  const share = shareOf((size) => {
+    const lengths = Array.from({ length: Math.sqrt(size) / 2 }, (_, index) => index + 50);
+    const phrases = lengths.map((length) => `${"a".repeat(length)}b`);
+    return () => new PhraseIndex(phrases).isIn("a".repeat(size));
+  });
+  expect(share).toBeLessThanOrEqual(1);
+});
+
+describe("a phrase index finds what a search for each phrase finds", () => {
+  const random = (below: number): number => Math.floor(Math.random() * below);
+  const word = (letters: string, most: number): string =>
+    Array.from({ length: 1 + random(most) }, () => letters[random(letters.length)]).join("");
+
+  test.for(["ab", "aä", "abcdefgh", "\ud83d\ude00a"])("in texts of %s", (letters) => {
+    for (let round = 0; round < 3000; round++) {
+      const phrases = Array.from({ length: random(6) }, () => word(letters, 12));
+      const text = word(letters, 30);
+      const found = new PhraseIndex(phrases).isIn(text);
+      expect({ phrases, text, found }).toEqual({
+        phrases,
+        text,
+        found: phrases.some((phrase) => text.includes(phrase)),
+      });
+    }
+  });
+});
+
+test("secrets are looked for in short texts in less than what many forms take one by one", () => {
+  const share = shareOf((size) => {
+    const value = Array.from({ length: size / 8 }, (_, index) => `v${index}`);
+    return () => redactJson(value);
+  });
+  expect(share).toBeLessThanOrEqual(1);
+});

@@ -1,0 +1,166 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import { type Kysely, sql } from "kysely";
+import { v7 } from "uuid";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { eraseUser, previewErasure } from "../../src/index.ts";
+import { mentionsOf } from "../../src/erasure/mentions.ts";
+import { newPerson, type Person } from "./person.ts";
+
+/**
+ * Where a name that another person or a program wrote stays, by what the README says: the words of others in
+ * records of theirs, what names a program or a delivery, keys, and hashes.
+ */
+const stays: Readonly<Record<string, readonly string[]>> = {
+  users: ["email", "display_name"],
+  github_connections: ["token_ref", "scopes"],
+  repo_policies: ["repo_full_name"],
+  agent_tasks: ["provider", "repo_full_name", "instruction", "status", "last_update"],
+  commands: [
+    "profile",
+    "input_type",
+    "privacy_mode",
+    "session_id",
+    "transcript",
+    "intent_name",
+    "entities",
+    "status",
+    "idempotency_key",
+    "owned_key",
+    "request_digest",
+  ],
+  pending_actions: [
+    "token_sha256",
+    "summary",
+    "action_type",
+    "action_payload",
+    "payload_digest",
+    "state",
+    "idempotency_key",
+    "owned_key",
+    "request_digest",
+    "lease_sha256",
+  ],
+  pending_action_tokens: ["token_sha256"],
+  pending_action_approvals: ["approval_key"],
+  action_runs: ["owned_key", "action_type", "idempotency_key", "request_digest", "lease_sha256"],
+  action_logs: ["action_type", "owned_key", "request_digest", "content_digest"],
+  webhook_events: [
+    "source",
+    "event_type",
+    "delivery_id",
+    "owned_delivery",
+    "state",
+    "rejection",
+    "lease_sha256",
+    "state_before_replay",
+    "body_sha256",
+    "owned_body",
+  ],
+  webhook_transitions: ["transition"],
+  webhook_replays: ["filter"],
+  webhook_rejection_counts: ["hour_key", "source"],
+  audit_seals: ["kind", "root", "previous_hash", "hash", "key_id", "signature"],
+  audit_leaves: ["row_hash"],
+  erasures: ["subject_sha256", "report"],
+};
+
+interface Column {
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+let db: Kysely<Database>;
+let clock: TestClock;
+let ada: Person;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+  ada = newPerson("ada");
+  await db
+    .insertInto("users")
+    .values({ id: ada.userId, email: ada.email, display_name: null, created_at: clock.now() })
+    .execute();
+});
+afterEach(() => db.destroy());
+
+async function columnsOf(): Promise<Column[]> {
+  const { rows } = await sql<Column>`
+    select table_name as "table", column_name as "column", lower(data_type) as type, is_nullable = 'YES' as nullable
+    from information_schema.columns
+    where table_schema = current_schema() and table_name not like 'schema_migrations%'
+    order by table_name, ordinal_position`.execute(db);
+  return rows;
+}
+
+const isWords = ({ type }: Column): boolean =>
+  ["text", "varchar", "json", "bytea", "blob"].includes(type);
+
+let numbers = 0;
+
+/** What a column holds where it is not what the test is about. */
+function filler({ column, type, nullable }: Column): unknown {
+  if (nullable) return null;
+  if (column === "state") return "processed";
+  if (type === "uuid") return v7();
+  if (type === "json") return "{}";
+  if (type === "boolean") return true;
+  if (type.startsWith("timestamp")) return clock.now();
+  return type === "text" || type === "varchar" ? v7().slice(-12) : ++numbers;
+}
+
+function planted({ column, type }: Column, name: string): unknown {
+  if (column === "approvers") return JSON.stringify([name]);
+  if (type === "json") return JSON.stringify({ by: name });
+  return type === "bytea" || type === "blob" ? Buffer.from(`by ${name}.`) : `by ${name}.`;
+}
+
+test.for(["id", "id in upper case", "address", "address in upper case"] as const)(
+  "no text of any table names the person by the %s afterwards, but for what is documented",
+  async (by) => {
+    const plain = by.startsWith("id") ? ada.userId : ada.email;
+    const name = by.endsWith("upper case") ? plain.toUpperCase() : plain;
+    const columns = await columnsOf();
+    const words = columns.filter(isWords);
+    // Each in a row of its own, of somebody else.
+    for (const target of words) {
+      // Only the identifier is a member of `approvers`.
+      if (target.column === "approvers" && !by.startsWith("id")) continue;
+      const own = columns.filter(({ table }) => table === target.table);
+      const values = own.map((column) =>
+        column.column === target.column ? planted(target, name) : filler(column),
+      );
+      await sql`insert into ${sql.table(target.table)}
+        (${sql.join(own.map(({ column }) => sql.ref(column)))}) values (${sql.join(values)})`.execute(
+        db,
+      );
+    }
+    const preview = await previewErasure(db, ada.userId);
+    const { counts } = await eraseUser(db, { userId: ada.userId }, clock);
+    expect(counts).toEqual(preview);
+
+    const { isIn } = mentionsOf({ ...ada, installationIds: [] });
+    const found: string[] = [];
+    for (const { table, column } of words) {
+      const { rows } = await sql<{ value: unknown }>`
+        select ${sql.ref(column)} as value from ${sql.table(table)}`.execute(db);
+      const texts = rows.map(({ value }) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString() : String(value),
+      );
+      if (texts.some(isIn)) found.push(`${table}.${column}`);
+    }
+    const documented = Object.entries(stays).flatMap(([table, names]) =>
+      names.map((column) => `${table}.${column}`),
+    );
+    expect(found.filter((place) => !documented.includes(place))).toEqual([]);
+    // What is documented and not so would hide a column that is added later.
+    expect(documented.filter((place) => !found.includes(place))).toEqual([]);
+    expect(await previewErasure(db, ada.userId)).toMatchObject({
+      pending_action_approvals: { cleared: 0 },
+      webhook_events: { cleared: 0 },
+      action_logs: { cleared: 0 },
+    });
+  },
+);

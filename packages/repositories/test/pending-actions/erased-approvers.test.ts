@@ -1,0 +1,207 @@
+import { TestTime } from "@handsfree/testkit";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  cancelPendingAction,
+  confirmPendingAction,
+  deletePendingAction,
+  eraseUser,
+  findPendingAction,
+  type NewPendingAction,
+  waitForDecision,
+} from "../../src/index.ts";
+import { Actions, ada, edsger, grace, owner, race } from "./actions.ts";
+
+let actions: Actions;
+beforeEach(async () => {
+  actions = await Actions.open();
+});
+afterEach(() => actions[Symbol.asyncDispose]());
+
+const approve = (userId: string, token: string) =>
+  confirmPendingAction(actions.db, { userId, token }, actions.clock);
+const erase = (userId: string) => eraseUser(actions.db, { userId }, actions.clock);
+const find = (id: string) => findPendingAction(actions.db, { userId: owner, id }, actions.clock);
+
+/** Waits by a clock whose timers never come, so that only being told wakes. */
+async function startToWait(userId: string, id: string) {
+  const time = new TestTime();
+  const decision = waitForDecision(actions.db, { userId, id }, {}, time);
+  await vi.waitUntil(() => time.timers > 0, { interval: 1 });
+  return { decision };
+}
+
+const reason = "an approver was erased, and too few are left to reach the number it takes";
+const three = [ada, grace, edsger];
+
+/** Who is asked, who has approved, who is then erased, and whether it can still be decided. */
+const policies: readonly {
+  policy: Partial<NewPendingAction>;
+  approved?: string[];
+  erased: string[];
+  open: boolean;
+}[] = [
+  { policy: { approvers: [ada] }, erased: [ada], open: false },
+  { policy: { approvers: [ada, grace] }, erased: [ada], open: true },
+  { policy: { approvers: [ada, grace] }, erased: [ada, grace], open: false },
+  { policy: { approvers: [owner, ada] }, erased: [ada], open: true },
+  { policy: { approvers: [ada, grace], requiredApprovals: 2 }, erased: [ada], open: false },
+  { policy: { approvers: three, requiredApprovals: 2 }, erased: [ada], open: true },
+  { policy: { approvers: three, requiredApprovals: 2 }, erased: [ada, grace], open: false },
+  { policy: { approvers: three, requiredApprovals: 3 }, erased: [ada], open: false },
+  // What the erased person has said counts.
+  {
+    policy: { approvers: [ada, grace], requiredApprovals: 2 },
+    approved: [ada],
+    erased: [ada],
+    open: true,
+  },
+  {
+    policy: { approvers: [ada, grace], requiredApprovals: 2 },
+    approved: [grace],
+    erased: [ada],
+    open: false,
+  },
+  {
+    policy: { approvers: three, requiredApprovals: 3 },
+    approved: [ada, grace],
+    erased: [ada, grace],
+    open: true,
+  },
+  {
+    policy: { approvers: three, requiredApprovals: 3 },
+    approved: [ada],
+    erased: [ada, grace],
+    open: false,
+  },
+  // The proposer, who is among the approvers and may not approve.
+  {
+    policy: { proposedBy: ada, approvers: [ada, grace], proposerMayApprove: false },
+    erased: [grace],
+    open: false,
+  },
+  {
+    policy: { proposedBy: ada, approvers: [ada, grace], proposerMayApprove: false },
+    erased: [ada],
+    open: true,
+  },
+  { policy: { proposedBy: ada, approvers: [grace] }, erased: [ada], open: true },
+];
+
+async function erasedFrom({ policy, approved = [], erased }: (typeof policies)[number]) {
+  const { action, token } = await actions.propose(policy);
+  for (const person of approved) await approve(person, token);
+  for (const person of erased) await erase(person);
+  const trail = await actions.trail();
+  const cancelled = trail.filter(({ actionType }) => actionType === "pending_action.cancelled");
+  return { id: action.id, token, cancelled, found: await find(action.id) };
+}
+
+test.for(policies.filter(({ open }) => !open))(
+  "$policy, approved by $approved, ends where $erased are erased",
+  async (one) => {
+    const { id, token, cancelled, found } = await erasedFrom(one);
+    expect(found).toMatchObject({
+      state: "cancelled",
+      decidedAt: actions.clock.now(),
+      decidedBy: null,
+      decisionReason: reason,
+    });
+    expect(cancelled).toMatchObject([{ ok: true, target: id, result: { by: "erasure", reason } }]);
+    expect(await approve(edsger, token)).not.toMatchObject({ outcome: "confirmed" });
+  },
+);
+
+test.for(policies.filter(({ open }) => open))(
+  "$policy, approved by $approved, is decided by those who are left where $erased are erased",
+  async (one) => {
+    const { id, token, cancelled, found } = await erasedFrom(one);
+    expect(found).toMatchObject({ state: "pending", decisionReason: null });
+    expect(cancelled).toEqual([]);
+    for (const userId of found?.approvers ?? []) {
+      // The digest that the action has now.
+      const { payloadDigest } = (await find(id)) ?? {};
+      await confirmPendingAction(actions.db, { userId, token, payloadDigest }, actions.clock);
+    }
+    expect(await find(id)).toMatchObject({ state: "confirmed" });
+  },
+);
+
+describe("an action that ends so", () => {
+  test("is told of at once to those who wait for it", async () => {
+    const { action } = await actions.propose({ approvers: [ada] });
+    const waiting = await startToWait(owner, action.id);
+    await erase(ada);
+    expect(await waiting.decision).toMatchObject({
+      outcome: "cancelled",
+      action: { id: action.id, decidedBy: null, decisionReason: reason },
+    });
+  });
+
+  test("is none that was decided, or is overdue, before", async () => {
+    const confirmed = await actions.propose({ approvers: [ada] });
+    await approve(ada, confirmed.token);
+    const overdue = await actions.propose({ approvers: [ada], expiresInSeconds: 10 });
+    actions.clock.advance(10_000);
+    await erase(ada);
+    expect(await find(confirmed.action.id)).toMatchObject({ state: "confirmed" });
+    expect(await find(overdue.action.id)).toMatchObject({ state: "expired" });
+    expect(await actions.events()).not.toContain("cancelled");
+  });
+
+  test("ends once where several approvers are erased at once", async () => {
+    const { action } = await actions.propose({ approvers: three, requiredApprovals: 2 });
+    await race(3, async (n) => {
+      await erase(three[n] ?? "");
+      return { outcome: "erased" };
+    });
+    expect(await find(action.id)).toMatchObject({ state: "cancelled", approvers: [] });
+    expect((await actions.events()).filter((event) => event === "cancelled")).toHaveLength(1);
+  });
+});
+
+test("an action whose digest did not fit before gets none that fits by an erasure", async () => {
+  const { action, token } = await actions.propose({ approvers: [ada, grace] });
+  await actions.db.updateTable("pending_actions").set({ summary: "Harmless" }).execute();
+  await erase(ada);
+  expect((await approve(grace, token)).outcome).toBe("digest_mismatch");
+  expect((await find(action.id))?.payloadDigest).toBe(action.payloadDigest);
+});
+
+test("those who wait for an action that is deleted are told at once that there is none", async () => {
+  const { action, token } = await actions.propose({ approvers: [ada] });
+  const waiting = await startToWait(ada, action.id);
+  await deletePendingAction(actions.db, { userId: owner, token }, actions.clock);
+  expect(await waiting.decision).toEqual({ outcome: "not_found" });
+});
+
+test("those who wait for an action of an erased person are told at once that there is none", async () => {
+  const { action } = await actions.propose({ approvers: [ada] });
+  const waiting = await startToWait(ada, action.id);
+  await erase(owner);
+  expect(await waiting.decision).toEqual({ outcome: "not_found" });
+});
+
+describe("the owner", () => {
+  test("withdraws what was put before others, with a reason on record", async () => {
+    const { action, token } = await actions.propose({
+      approvers: [ada, grace],
+      requiredApprovals: 2,
+    });
+    await approve(ada, token);
+    const withdrawal = { userId: owner, token, reason: "no longer needed" };
+    expect(await cancelPendingAction(actions.db, withdrawal, actions.clock)).toMatchObject({
+      outcome: "cancelled",
+      action: { id: action.id, decidedBy: owner, decisionReason: "no longer needed" },
+    });
+    expect(await approve(grace, token)).toMatchObject({ outcome: "already_decided" });
+  });
+
+  test("does not approve it so, and no other person withdraws it", async () => {
+    const { token } = await actions.propose({ approvers: [ada] });
+    expect(await approve(owner, token)).toEqual({ outcome: "not_found" });
+    const other = { userId: grace, token };
+    expect(await cancelPendingAction(actions.db, other, actions.clock)).toEqual({
+      outcome: "not_found",
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import {
+  countWebhookRejections,
+  findWebhookPayload,
+  ForgedTally,
+  githubSource,
+  receiveWebhook,
+  refuseWebhookByHeaders,
+  webhookIntake,
+} from "../../src/index.ts";
+import {
+  allEvents,
+  clock,
+  db,
+  eventOf,
+  githubHeaders,
+  outcomes,
+  secret,
+  times,
+} from "./deliveries.ts";
+
+const intake = webhookIntake({ forgedPerHour: 3 });
+const since = new Date(0);
+const source = githubSource({ secrets: [secret] });
+const forgedHeaders = { ...githubHeaders("{}"), "x-hub-signature-256": `sha256=${"0".repeat(64)}` };
+
+const forge = (tally: ForgedTally, name = "github") =>
+  receiveWebhook(
+    db,
+    {
+      source: { ...source, name },
+      headers: forgedHeaders,
+      body: Buffer.from("{}"),
+      intake,
+      tally,
+    },
+    clock,
+  );
+
+test("of forged ones the hour's are kept, and the rest is counted when it is flushed", async () => {
+  const tally = new ForgedTally(db);
+  const receipts = [];
+  for (let n = 0; n < 10; n++) receipts.push(await forge(tally));
+  expect(outcomes(receipts)).toEqual({ rejected: 3, dropped: 7 });
+  expect(await allEvents()).toHaveLength(3);
+  await tally.flush();
+  expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 7 }]);
+  await tally.flush();
+  expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 7 }]);
+});
+
+test("200 at once, and flushes among them: three events, 197 counted", async () => {
+  const tally = new ForgedTally(db);
+  const receipts = await times(200, async (n) => {
+    const receipt = await forge(tally);
+    if (n % 50 === 0) await tally.flush();
+    return receipt;
+  });
+  expect(outcomes(receipts)).toEqual({ rejected: 3, dropped: 197 });
+  await Promise.all([tally.flush(), tally.flush()]);
+  expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 197 }]);
+});
+
+test("once the hour is full, the database is not asked", async () => {
+  const tally = new ForgedTally(db);
+  for (let n = 0; n < 4; n++) await forge(tally);
+  const delivery = { source, headers: forgedHeaders, body: Buffer.from("{}"), intake, tally };
+  const noDatabase = undefined as never;
+  expect(await receiveWebhook(noDatabase, delivery, clock)).toMatchObject({ outcome: "dropped" });
+});
+
+test("sources and hours are counted apart, and the next hour has room again", async () => {
+  const tally = new ForgedTally(db);
+  for (const name of ["github", "a/b"]) for (let n = 0; n < 5; n++) await forge(tally, name);
+  clock.advance(3_600_000);
+  expect(outcomes(await times(1, () => forge(tally)))).toEqual({ rejected: 1 });
+  await tally.flush();
+  expect(await countWebhookRejections(db, { since })).toMatchObject([
+    { source: "github", kept: 1, dropped: 0 },
+    { source: "a/b", kept: 3, dropped: 2 },
+    { source: "github", kept: 3, dropped: 2 },
+  ]);
+});
+
+test("what could not be written stays counted, and is written the next time", async () => {
+  const tally = new ForgedTally(db);
+  for (let n = 0; n < 5; n++) await forge(tally);
+  await forge(tally);
+  await sql`alter table webhook_rejection_counts rename to elsewhere`.execute(db);
+  await expect(tally.flush()).rejects.toThrow();
+  await sql`alter table elsewhere rename to webhook_rejection_counts`.execute(db);
+  await tally.flush();
+  expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 3 }]);
+});
+
+test.for([
+  [{ "x-hub-signature-256": "" }, "missing_signature"],
+  [{ "x-hub-signature-256": "sha1=abc" }, "malformed_signature"],
+])("refused by its headers %j it is on record without a body: %s", async ([changed, rejection]) => {
+  const headers = { ...forgedHeaders, ...(changed as object) };
+  const refusal = await refuseWebhookByHeaders(db, { source, headers, intake }, clock);
+  expect(refusal).toMatchObject({ outcome: "rejected", rejection });
+  if (refusal === undefined) return;
+  const event = eventOf(refusal);
+  expect(event).toMatchObject({ bodyBytes: null, bodySha256: null, deliveryId: "d-1" });
+  expect(await allEvents()).toEqual([event]);
+  expect(await findWebhookPayload(db, event.id)).toEqual({ outcome: "not_kept" });
+});
+
+test("headers that may be genuine refuse nothing, nor does a source that cannot tell", async () => {
+  expect(await refuseWebhookByHeaders(db, { source, headers: forgedHeaders })).toBeUndefined();
+  const own = { ...source, refuseByHeaders: undefined };
+  expect(await refuseWebhookByHeaders(db, { source: own, headers: {} })).toBeUndefined();
+  expect(await allEvents()).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { availableParallelism } from "node:os";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+/** How often the tests that find faults by repetition repeat themselves. */
+export type TestDepth = "quick" | "deep";
+
+/** Too slow to run before each commit. */
+const deepAlone = [
+  "**/test/races/*.test.ts",
+  "**/*-races.test.ts",
+  "**/tampering.test.ts",
+  "**/soak.test.ts",
+  "**/*.deep.test.ts",
+];
+/** In both runs, with fewer repetitions in the quick one. */
+const scaled = ["**/*.property.test.ts", "**/*crash*.test.ts"];
+
+/** The suites that must hold on either engine. */
+const onBothEngines = [
+  "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
+  "packages/query/test/{cancellation,closing,error-stacks,introspection,json-paths,notices,page,page-bytes,result-columns,streams,time-bucket,transactions,values}.test.ts",
+  "packages/migrator/test/runs/*.test.ts",
+];
+/** Those of them that repeat themselves. */
+const deepOnBothEngines = [
+  "packages/repositories/test/races/*.test.ts",
+  "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
+  "packages/repositories/test/**/*.property.test.ts",
+  "packages/repositories/test/audit/tampering.test.ts",
+  "packages/migrator/test/runs/crash.test.ts",
+];
+const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
+
+const duckdbSetup = "packages/testkit/src/duckdb/global-setup.ts";
+const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
+
+// Without "import": vitest hands them to Node, whose require() would then load ESM.
+const conditions = ["@handsfree/source", "node"];
+
+/** vitest's settings for either run, with a project for each engine. */
+export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserConfig {
+  const isDeep = depth === "deep";
+  const notInThisRun = isDeep ? [] : deepAlone;
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      // vitest leaves a core to itself, which is half of a small machine.
+      maxWorkers: availableParallelism(),
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: "duckdb",
+            include: isDeep
+              ? [...deepAlone, ...scaled]
+              : ["{migrations,packages,apps,examples}/**/*.test.ts"],
+            exclude: ["**/node_modules/**", onPostgresOnly, ...notInThisRun],
+            globalSetup: duckdbSetup,
+            provide: { engine: "duckdb", depth },
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: "postgres",
+            include: isDeep ? deepOnBothEngines : [...onBothEngines, onPostgresOnly],
+            exclude: ["**/node_modules/**", ...notInThisRun],
+            globalSetup: [duckdbSetup, postgresSetup],
+            provide: { engine: "postgres", depth },
+          },
+        },
+      ],
+    },
+  });
+}
