@@ -39,13 +39,17 @@ test("a source of Standard Webhooks for each variable of theirs", () => {
   const environment = {
     GITHUB_WEBHOOK_SECRET: "a",
     STANDARD_WEBHOOKS_ACME: whsec,
-    STANDARD_WEBHOOKS_ACME_BILLING: `${whsec} ${whsec}`,
+    STANDARD_WEBHOOKS_ACME_BILLING: `${whsec} ${whsec}\n`,
+    STANDARD_WEBHOOKS_SUPABASE: `v1,${whsec}|v1,${whsec}`,
+    STANDARD_WEBHOOKS_BARE: whsec.slice("whsec_".length),
   };
-  expect(names(environment)).toEqual(["github", "acme", "acme_billing"]);
+  expect(names(environment)).toEqual(["github", "acme", "acme_billing", "supabase", "bare"]);
 });
 
 test.for([
   [{ GITHUB_WEBHOOK_SECRET: "  " }, /^GITHUB_WEBHOOK_SECRET has an empty one/],
+  [{ GITHUB_WEBHOOK_SECRET: "SECRETSECRET\n" }, /^GITHUB_WEBHOOK_SECRET .* white space around it/],
+  [{ GITHUB_WEBHOOK_SECRET: " SECRETSECRET" }, /^GITHUB_WEBHOOK_SECRET .* white space around it/],
   [{ STANDARD_WEBHOOKS_ACME: "" }, /^STANDARD_WEBHOOKS_ACME has none/],
   [{ STANDARD_WEBHOOKS_ACME: "SECRET" }, /^STANDARD_WEBHOOKS_ACME has one that begins/],
   [{ STANDARD_WEBHOOKS_ACME: "whsec_SECRETSECRET" }, /^STANDARD_WEBHOOKS_ACME has one of 9 bytes/],
