@@ -121,11 +121,14 @@ export function toProposedRow(
     request_digest:
       idempotencyKey === null
         ? null
-        : digestRequest({ ...row, summary: input.summary }, {
-            payloadDigest: sha256(canonicalPayload),
-            approvers: policy.approvers,
-            timeToLive,
-          }),
+        : digestRequest(
+            { ...row, summary: input.summary },
+            {
+              payloadDigest: sha256(canonicalPayload),
+              approvers: policy.approvers,
+              timeToLive,
+            },
+          ),
   };
   return { ...row, ...digests };
 }
