@@ -23,12 +23,13 @@ import {
   storeWebhookEvent,
   verifyAuditTrail,
 } from "../src/index.ts";
+import { insertEvent } from "./rows.ts";
 import { largestRead, megabyte, mostAtOnce, recordLargeLogs, watchReads } from "./large-rows.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const stranger = "019a2f6e-0000-7000-8000-000000000002";
 const year = 366 * 24 * 3600 * 1000;
-const count = 12;
+const count = 8;
 
 let db: Kysely<Database>;
 let clock: TestClock;
@@ -205,4 +206,32 @@ test("an export, a preview and an erasure of large rows, and of others that name
   expect(counts).toEqual(preview);
   expect(await readAll((cursor) => listActionLogs(db, { userId: stranger, cursor }))).toEqual([]);
   expect(largestRead(db)).toBeLessThanOrEqual(mostAtOnce);
+});
+
+test("searches of several exports take turns, so that a connection is free for others", async () => {
+  for (let n = 0; n < 3; n++) {
+    // As large as a slice, by what is on record.
+    await insertEvent(db, "processed", { body_bytes: 9 * 2 ** 20, received_at: clock.now() });
+    clock.advance(1000);
+  }
+  let [searching, most, searches] = [0, 0, 0];
+  const executor = db.getExecutor();
+  const executeQuery = executor.executeQuery.bind(executor);
+  executor.executeQuery = async (compiled) => {
+    const isSearch = compiled.sql.includes("strpos(") && compiled.sql.includes("body");
+    if (!isSearch) return executeQuery(compiled);
+    searches++;
+    most = Math.max(most, ++searching);
+    try {
+      return await executeQuery(compiled);
+    } finally {
+      searching--;
+    }
+  };
+  const read = async (): Promise<void> => {
+    for await (const line of exportUser(db, userId, clock)) expect(line).toContain("type");
+  };
+  await Promise.all([read(), read(), read()]);
+  expect(searches).toBe(9);
+  expect(most).toBe(1);
 });

@@ -90,6 +90,7 @@ async function findRemovals(
     .selectFrom("action_logs")
     .select(loggedKey)
     .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
+    .orderBy("created_at")
     .execute();
   const removals: Removal[] = [];
   for await (const row of readLoggedRows(transaction, keys)) {

@@ -109,10 +109,12 @@ async function begin(
 
 /** Of several callers who went on with one erasure, the first puts it on record. */
 async function finish({ db, id, context }: Erasure): Promise<ErasureReceipt> {
-  const { counts } = await getErasure(db, id);
+  const receipt = await getErasure(db, id);
+  const { counts } = receipt;
+  const finishedAt = context.now();
   const change = db
     .updateTable("erasures")
-    .set({ report: JSON.stringify(counts), finished_at: context.now() })
+    .set({ report: JSON.stringify(counts), finished_at: finishedAt })
     .where("id", "=", id)
     .where("finished_at", "is", null);
   const log = {
@@ -122,6 +124,7 @@ async function finish({ db, id, context }: Erasure): Promise<ErasureReceipt> {
     ok: true,
     result: { counts: withoutZeros(counts) },
   };
-  await changeAndRecord(db, change, [insertActionLog(db, log, context)]);
-  return getErasure(db, id);
+  const isFirst = await changeAndRecord(db, change, [insertActionLog(db, log, context)]);
+  // Not read again: where that failed, the next call would begin anew.
+  return isFirst ? { ...receipt, finishedAt } : getErasure(db, id);
 }

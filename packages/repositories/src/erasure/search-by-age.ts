@@ -1,13 +1,27 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type RawBuilder, sql } from "kysely";
+import { type DialectAdapter, type RawBuilder, sql } from "kysely";
 import { type AgedKey, inBatches, isBetween, type KeySource, keysByAge } from "../keys-by-age.ts";
 
 /**
  * What one statement searches: DuckDB has a whole vector of texts in memory at a time, and others wait for the
  * connection.
  */
-const searchedAtOnce = { rows: 5000, bytes: 16 * 1024 * 1024 };
+const searchedAtOnce = { rows: 5000, bytes: 8 * 1024 * 1024 };
+
+/** The last search that is to run on a database. Kysely copies itself but keeps its adapter. */
+const lastSearches = new WeakMap<DialectAdapter, Promise<unknown>>();
+
+/** Searches of one process take turns, slice by slice: DuckDB has two connections to read, and others need one. */
+function inTurn<T>(db: Executor<Database>, search: () => Promise<T>): Promise<T> {
+  const { adapter } = db.getExecutor();
+  const result = (lastSearches.get(adapter) ?? Promise.resolve()).then(search);
+  lastSearches.set(
+    adapter,
+    result.catch(() => undefined),
+  );
+  return result;
+}
 
 /**
  * The keys of all rows whose large contents fulfil a condition, the oldest first, so many at a time. To look at
@@ -20,13 +34,13 @@ export async function* searchByAge(
   batchSize: number,
 ): AsyncIterable<AgedKey[]> {
   for await (const slice of keysByAge(db, source, searchedAtOnce)) {
-    const found = await db
+    const query = db
       .selectFrom(source.table)
       .select(sql<string>`${sql.ref(source.key)}`.as("key"))
       .where(isBetween(source, slice))
       .where(source.where)
-      .where(holds)
-      .execute();
+      .where(holds);
+    const found = await inTurn(db, () => query.execute());
     // Others of the same instant can be in another slice.
     const holding = new Set(found.map(({ key }) => key));
     const keys = slice.filter(({ key }) => holding.has(key));
