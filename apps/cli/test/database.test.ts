@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
@@ -45,6 +45,43 @@ test.concurrent("what is no database is told from one", async () => {
     expect(result).toEqual(failure(4, /cannot be opened as a DuckDB database/));
   for (const result of results.slice(3))
     expect(result).toEqual(failure(4, /cannot be made or used/));
+});
+
+test.concurrent("a damaged database is told with the file, the place and the way out", async () => {
+  await using directory = await temporaryDirectory();
+  const database = join(directory.path, "handsfree.db");
+  await (await openTestDatabase(database)).destroy();
+  const { size } = await stat(database);
+  const cut = join(directory.path, "cut.db");
+  await copyFile(database, cut);
+  await truncate(cut, size / 2);
+  const flipped = join(directory.path, "flipped.db");
+  const bytes = await readFile(database);
+  bytes[4106] = (bytes[4106] ?? 0) ^ 0xff;
+  await writeFile(flipped, bytes);
+  const [ofCut, ofFlipped] = await Promise.all([
+    handsfree(["webhooks", "list", "--database", cut]),
+    handsfree(["migrate", "status", "--database", flipped]),
+  ]);
+  expect(ofCut).toEqual(
+    failure(4, new RegExp(`cut\\.db: .* ends before byte ${size}.* keep .* restore a backup`)),
+  );
+  expect(ofFlipped).toEqual(
+    failure(4, /flipped\.db: .* block at byte 4096 is not what was written.* restore a backup/),
+  );
+});
+
+test.concurrent("a log that is not whole is a warning, and the command goes on", async () => {
+  await using directory = await temporaryDirectory();
+  const database = join(directory.path, "handsfree.db");
+  await (await openTestDatabase(database)).destroy();
+  await writeFile(`${database}.wal`, "cut off");
+  const { code, stdout, stderr } = await handsfree(["migrate", "status", "--database", database]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("applied");
+  expect(stderr).toMatch(
+    /^handsfree: warning: \S+handsfree\.db\.wal: 7 of its 7 bytes, .* were ignored;.*\n$/,
+  );
 });
 
 test.concurrent("a database that another process holds names the process", async () => {

@@ -7,7 +7,8 @@ import { HandsFreeError } from "@handsfree/query";
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof HandsFreeError)) return 1;
   const { code } = error;
-  if (code === "migration_failed") return 5;
+  // Such as a full disk, which met it as it would have met anything else.
+  if (code === "migration_failed") return exitCodeOf(error.cause) === 4 ? 4 : 5;
   if (code.startsWith("migration_")) return 6;
   const isDatabase = /^(?:database|schema)_/.test(code) || code === "out_of_resources";
   return isDatabase && code !== "database_closed" ? 4 : 1;

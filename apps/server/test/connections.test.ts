@@ -142,7 +142,7 @@ test("a request while the server stops is refused with problem details", async (
   await stopping.listen({ port: 0 });
   const { port: own } = stopping.server.address() as { port: number };
   const url = `http://127.0.0.1:${own}`;
-  const inFlight = fetch(`${url}/slow`);
+  const slowCall = fetch(`${url}/slow`);
   await begun.promise;
   const closed = stopping.close();
   for (const path of ["/health", "/nope"]) {
@@ -153,7 +153,7 @@ test("a request while the server stops is refused with problem details", async (
     expect(await refused.json()).toMatchObject({ status: 503, code: "closing" });
   }
   slow.resolve();
-  expect((await inFlight).status).toBe(200);
+  expect((await slowCall).status).toBe(200);
   await closed;
 });
 
@@ -167,10 +167,10 @@ test("a stop that takes longer than ten seconds is as good as any", async () => 
   });
   await stopping.listen({ port: 0 });
   const { port: own } = stopping.server.address() as { port: number };
-  const inFlight = fetch(`http://127.0.0.1:${own}/slow`);
+  const slowCall = fetch(`http://127.0.0.1:${own}/slow`);
   await begun.promise;
   await stopping.close();
-  expect(await (await inFlight).text()).toBe("done");
+  expect(await (await slowCall).text()).toBe("done");
 });
 
 test("a connection without a request does not hold the stop up", async () => {

@@ -20,7 +20,7 @@ import {
   temporaryDirectory,
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { mountSmallDisk } from "../../../packages/query/test/full-disk/small-disk.ts";
+import { mountDisk } from "./mount-disk.ts";
 import { userId } from "./api.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -56,8 +56,8 @@ const levels = (server: ServerProcess, incident: string): number[] =>
 
 const secret = "the-webhook-secret";
 
-async function deliver({ url }: ServerProcess, size: number): Promise<Answer> {
-  const body = JSON.stringify({ noise: randomBytes(size).toString("base64") });
+async function deliver({ url }: ServerProcess, noise: string): Promise<Answer> {
+  const body = JSON.stringify({ noise });
   const headers = {
     "content-type": "application/json",
     "x-github-event": "push",
@@ -68,7 +68,7 @@ async function deliver({ url }: ServerProcess, size: number): Promise<Answer> {
 }
 
 test("a disk that fills and has room again: every refusal names it, nothing is lost, service returns", async (context) => {
-  using disk = mountSmallDisk(16);
+  using disk = mountDisk("8m");
   if (disk === undefined) {
     context.skip();
     return;
@@ -79,7 +79,7 @@ test("a disk that fills and has room again: every refusal names it, nothing is l
   const acknowledged: string[] = [];
   const refused: Answer[] = [];
   while (refused.length < 5) {
-    const result = await deliver(server, 200_000);
+    const result = await deliver(server, randomBytes(100_000).toString("hex"));
     if (result.status === 202) acknowledged.push(result.body.event_id ?? "");
     else refused.push(result);
   }
@@ -87,8 +87,8 @@ test("a disk that fills and has room again: every refusal names it, nothing is l
     expect(status).toBe(503);
     expect(body.detail).toMatch(/x\.db(?:\.wal)?: the disk is full/);
   }
-  disk.makeRoom();
-  await expect.poll(async () => (await deliver(server, 10)).status, { timeout: 10_000 }).toBe(202);
+  disk.resize("64m");
+  await expect.poll(async () => (await deliver(server, "")).status, { timeout: 10_000 }).toBe(202);
   await expect.poll(async () => (await health(server)).status, { timeout: 5000 }).toBe(200);
   expect(await server.stop("SIGTERM")).toBe(0);
 
@@ -98,19 +98,18 @@ test("a disk that fills and has room again: every refusal names it, nothing is l
 });
 
 test("a start on a full disk names it in one line, and the next start with room succeeds", async (context) => {
-  using disk = mountSmallDisk(2);
+  using disk = mountDisk("4k");
   if (disk === undefined) {
     context.skip();
     return;
   }
-  disk.fillUp();
   const env = { DUCKDB_PATH: join(disk.path, "x.db"), PORT: "0", LOG_LEVEL: "warn" };
   const failed = await runNode(entry, [], { env });
   expect(failed).toMatchObject({
     code: 4,
     stderr: `handsfree-server: ${env.DUCKDB_PATH}: the disk is full; make room and try again\n`,
   });
-  disk.makeRoom();
+  disk.resize("64m");
   await using server = await startServerProcess(entry, { ...env, LOG_LEVEL: "info" });
   expect(await health(server)).toMatchObject({ status: 200 });
 });
@@ -137,26 +136,10 @@ test("a file that is deleted under the server: no more writes, no health, and th
   expect(levels(server, "file_gone")).toEqual([error]);
 });
 
-test("a database that is damaged where it must be written ends the server with 4 and the reason", async () => {
-  await using directory = await temporaryDirectory();
-  const file = join(directory.path, "x.db");
-  await (await openTestDatabase(file)).destroy();
-  await using server = await startServerProcess(entry, { DUCKDB_PATH: file });
-  expect(await record(server)).toMatchObject({ status: 201 });
-  await server.stop("SIGTERM");
-  damageBlocks(file);
+const damagedLine =
+  /^handsfree-server: \S+x\.db: the database is damaged: the block at byte \d+ .* restore a backup .*\n$/;
 
-  // Wherever the damage is met first: when it is opened, or when it is written.
-  const { code, stderr } = await serveUntilItEnds(file);
-  expect({ code, stderr }).toEqual({
-    code: 4,
-    stderr: expect.stringMatching(
-      /^handsfree-server: \S+x\.db: the database is damaged: the block at byte \d+ .* restore a backup .*\n$/,
-    ),
-  });
-});
-
-/** Past the three headers. */
+/** In each block, past the three headers. */
 function damageBlocks(file: string): void {
   const bytes = readFileSync(file);
   for (let at = 12_288 + 5000; at < bytes.length; at += 262_144)
@@ -164,9 +147,54 @@ function damageBlocks(file: string): void {
   writeFileSync(file, bytes);
 }
 
-async function serveUntilItEnds(file: string): ReturnType<typeof runNode> {
-  return runNode(entry, [], { env: { DUCKDB_PATH: file, PORT: "0", LOG_LEVEL: "warn" } });
+async function closedDatabase(file: string): Promise<void> {
+  await using server = await startServerProcess(entry, { DUCKDB_PATH: file });
+  expect(await record(server)).toMatchObject({ status: 201 });
+  expect(await server.stop("SIGTERM")).toBe(0);
 }
+
+test("a start on a damaged database ends with 4 and one line", async () => {
+  await using directory = await temporaryDirectory();
+  const file = join(directory.path, "x.db");
+  await closedDatabase(file);
+  damageBlocks(file);
+  const env = { DUCKDB_PATH: file, PORT: "0", LOG_LEVEL: "warn" };
+  const { code, stderr } = await runNode(entry, [], { env });
+  expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(damagedLine) });
+});
+
+test("damage that is met while the server runs fails what meets it, and ends the server where DuckDB stops", async () => {
+  await using directory = await temporaryDirectory();
+  const file = join(directory.path, "x.db");
+  const env = { DUCKDB_PATH: file, GITHUB_WEBHOOK_SECRET: secret };
+  const noise = randomBytes(400_000).toString("hex");
+  {
+    await using server = await startServerProcess(entry, env);
+    expect(await deliver(server, noise)).toMatchObject({ status: 202 });
+    expect(await server.stop("SIGTERM")).toBe(0);
+  }
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf(noise.slice(300_000, 300_050));
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+
+  await using server = await startServerProcess(entry, env);
+  // A large one is written beside the first, into the table that is damaged.
+  let refused: Answer | undefined;
+  while (refused === undefined) {
+    const result = await deliver(server, randomBytes(400_000).toString("hex"));
+    if (result.status !== 202) refused = result;
+  }
+  expect(refused).toMatchObject({
+    status: 503,
+    body: { code: "database_unreadable", detail: expect.stringMatching(/block at byte \d+/) },
+  });
+  expect(await server.ended).toBe(4);
+  const error = 50;
+  expect(levels(server, "unusable")).toEqual([error]);
+  const [line = ""] = /^handsfree-server: .*\n/m.exec(server.output()) ?? [];
+  expect(line).toMatch(damagedLine);
+});
 
 test("a log that is cut short is in the server's log, and a mode that lets others read", async () => {
   await using directory = await temporaryDirectory();

@@ -60,9 +60,13 @@ export class MigrationUnfinishedError extends HandsFreeError {
   }
 }
 
-/** A connection can be lost while the server commits; the row of the history then says what became of it. */
+/**
+ * A connection can be lost while the server commits, and DuckDB can stop at a commit; the row of the history
+ * then says what became of it.
+ */
 function whatIsLeft(cause: unknown): string {
-  return cause instanceof HandsFreeError && cause.code === "database_unavailable"
+  return cause instanceof HandsFreeError &&
+    (cause.code === "database_unavailable" || cause.code === "database_failed")
     ? "is kept whole or not at all, which the next run sees"
     : "left nothing behind";
 }

@@ -155,7 +155,9 @@ test("a checkpoint that meets a full disk ends nothing for long: reads go on on 
   expect(meanwhile).toMatchObject({ code: "out_of_resources", retryable: true });
 
   // Though the disk is still full.
-  await expect.poll(() => expectAll(db, acknowledged).then(() => "all")).toBe("all");
+  await expect
+    .poll(() => expectAll(db, acknowledged).then(() => "all"), { timeout: 15_000 })
+    .toBe("all");
   const small = await db
     .insertInto("notes")
     .values({ id: -2, body: `-2:${"x".repeat(100_000)}` })

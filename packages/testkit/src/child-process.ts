@@ -46,6 +46,8 @@ export async function runNode(
 /** A server in a process of its own, until its scope ends. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
+  /** The exit code, once it has ended; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** All that it has printed so far, on both streams. */
   output(): string;
   /** Sends the signal and waits for the end; returns the exit code, null when a signal ended it. */
@@ -78,6 +80,7 @@ export async function startServerProcess(
   };
   return {
     url,
+    ended: ended.then(([code]) => code),
     output: () => output,
     stop,
     [Symbol.asyncDispose]: async () => void (await stop("SIGKILL")),

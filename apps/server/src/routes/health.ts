@@ -53,7 +53,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (
  * One look a second answers all who ask, whatever came of it: each is a commit, which stands in line with
  * everybody's writes. Who asks while one is under way gets its outcome.
  */
-function shared(look: () => Promise<void>, { now }: Context): () => Promise<void> {
+function shared(probe: () => Promise<void>, { now }: Context): () => Promise<void> {
   let running: Promise<void> | undefined;
   let last: { readonly outcome: Promise<void>; readonly at: number } | undefined;
   return () => {
@@ -61,7 +61,7 @@ function shared(look: () => Promise<void>, { now }: Context): () => Promise<void
     const age = now().getTime() - (last?.at ?? -Infinity);
     // A clock that was set back must not keep an answer.
     if (last && age >= 0 && age < reusedFor) return last.outcome;
-    const outcome = look();
+    const outcome = probe();
     running = outcome.finally(() => {
       running = undefined;
       last = { outcome, at: now().getTime() };

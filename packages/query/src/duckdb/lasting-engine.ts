@@ -13,7 +13,7 @@ import { statementTask } from "./writer/statement-task.ts";
 
 /** How long after a failed reopening the next one is tried, in milliseconds: it doubles from the first to the longest. */
 const firstWait = 250;
-const longestWait = 10_000;
+const longestWait = 5_000;
 /** After so many milliseconds without a failure the next one is a first one. */
 const calm = 60_000;
 /** How often the files are looked at, in milliseconds, while nothing is written. */

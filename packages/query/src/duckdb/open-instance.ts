@@ -36,8 +36,10 @@ export async function openInstance(
     }
     // Before DuckDB opens it, which forgets what it ignored.
     const ignored = await findIgnoredLog(path);
+    const hasLog = ((await stat(`${path}.wal`).catch(() => undefined))?.size ?? 0) > 0;
     const instance = await inUtc(await openPrivately(path, options, report));
-    await requireWhole(instance, path);
+    // What was replayed can have blocks that are not in the file yet.
+    if (!hasLog) await requireWhole(instance, path);
     if (ignored) report(ignored);
     return instance;
   } catch (error) {
@@ -95,12 +97,14 @@ async function removeEmpty(path: string): Promise<void> {
 /** The size of the three headers before the first block, in bytes. */
 const headers = 3 * 4096;
 
-/** DuckDB finds out that a file was cut short only when it reads what is missing. */
+/**
+ * DuckDB finds out that a file was cut short only when it reads what is missing. As many blocks as are used
+ * must be there; those that are free need not have been written.
+ */
 async function requireWhole(instance: DuckDBInstance, path: string): Promise<void> {
   const connection = await instance.connect();
   try {
     const reader = await connection.runAndReadAll(
-      // Of free blocks the last ones are cut off.
       "SELECT CAST(used_blocks * block_size AS VARCHAR) FROM pragma_database_size() WHERE database_name = current_database()",
     );
     const whole = headers + Number(reader.getRows()[0]?.[0]);

@@ -30,7 +30,7 @@ export class SignsOfLife {
   async during<T>(run: () => Promise<T>, giveUp: () => void): Promise<T> {
     const waiting: Waiting = { since: performance.now(), giveUp };
     this.#waiting.add(waiting);
-    this.#timer ??= this.#lookLater();
+    if (this.#timer === undefined) this.#timer = this.#lookLater();
     try {
       return await run();
     } finally {
