@@ -167,6 +167,22 @@ test.for([
   expect(await idsOf(db, "main.notes")).toEqual([1]);
 });
 
+test("what a held connection has run before sees what it has set since", async () => {
+  await using db = await openNotes();
+  await sql`insert into other.notes values (1, 'other')`.execute(db);
+  await db.connection().execute(async (held) => {
+    const path = async (): Promise<unknown> =>
+      (await sql`select current_setting('search_path') as path`.execute(held)).rows[0];
+    const read = () => idsOf(held, "notes");
+    for (let round = 0; round < 2; round++) {
+      await sql`set search_path = ''`.execute(held);
+      expect([await path(), await read()]).toEqual([{ path: "" }, []]);
+      await sql`set search_path = 'other'`.execute(held);
+      expect([await path(), await read()]).toEqual([{ path: "other" }, [1]]);
+    }
+  });
+});
+
 test("what a transaction sets or makes goes with it", async () => {
   await using db = await openNotes();
   await db.transaction().execute(async (trx) => {

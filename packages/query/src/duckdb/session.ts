@@ -115,6 +115,7 @@ export class Session {
         try {
           const { result, changed, isPlain } = await runText(this.#connection, query, place);
           this.#changed ||= changed;
+          if (changed) this.#forgetStatements();
           if (isPlain) this.#plain.add(query.sql);
           if (this.#plain.size > cachedStatements) this.#plain.clear();
           return result as QueryResult<Row>;
@@ -172,7 +173,7 @@ export class Session {
   close(): Promise<void> {
     return this.exclusively(
       async () => {
-        for (const statement of this.#statements.values()) statement.destroy();
+        this.#forgetStatements();
         this.#connection.closeSync();
       },
       { stoppable: false },
@@ -188,6 +189,12 @@ export class Session {
     const isReading = reading.has(prepared.statementType);
     prepared.destroySync();
     return isReading ? this.#statement(sql) : undefined;
+  }
+
+  /** What was prepared holds the settings and the names of then: `current_setting(…)` is a constant in it. */
+  #forgetStatements(): void {
+    for (const statement of this.#statements.values()) statement.destroy();
+    this.#statements.clear();
   }
 
   async #statement(sql: string): Promise<Statement> {
