@@ -97,7 +97,7 @@ test.concurrent(
     );
     expect(await handsfree(["restore", newer], { env })).toEqual(failure(4, /999_from_the_future/));
     expect(await handsfree(["restore", text], { env })).toEqual(
-      failure(4, /text\.db: the file cannot be opened as a DuckDB database/),
+      failure(4, /text\.db is a text file, not a DuckDB database/),
     );
     expect(await handsfree(["restore", join(directory.path, "absent.db")], { env })).toEqual(
       failure(4, /absent\.db: there is no database/),

@@ -1,4 +1,9 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from "@duckdb/node-api";
+import type {
+  DuckDBConnection,
+  DuckDBInstance,
+  DuckDBMaterializedResult,
+  DuckDBResult,
+} from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import type { HandsFreeError } from "../errors.ts";
 import { classifyError } from "./classify-error.ts";
@@ -16,6 +21,9 @@ import type { ToError } from "./use.ts";
 const cachedStatements = 200;
 
 /** DuckDB reports a COMMIT that is interrupted as failed, and has kept what it wrote. */
+/** The nodes of queries that run as they stand; a raw one comes here only when it reads. */
+const readsByNode: ReadonlySet<string> = new Set(["SelectQueryNode", "RawNode"]);
+
 const endsTransaction = /^\s*(?:commit|end|rollback|abort)\b/i;
 
 /** One connection with its prepared statements. It runs one statement at a time, in the order of calls. */
@@ -48,16 +56,31 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
     const stoppable = !endsTransaction.test(query.sql);
-    const isOurs = query.query === undefined && query.parameters.length === 0;
     return this.exclusively(
       async () => {
-        const result = isOurs
-          ? await this.#connection.run(query.sql)
-          : await (await this.#statement(query.sql)).run(query.parameters);
-        return toQueryResult<Row>(result);
+        const mayKeep = query.parameters.length > 0;
+        const changes = query.query !== undefined && !readsByNode.has(query.query.kind);
+        if (mayKeep) {
+          return toQueryResult<Row>(
+            await (await this.#statement(query.sql)).run(query.parameters),
+          );
+        }
+        return toQueryResult<Row>(
+          changes ? await this.#runOnce(query.sql) : await this.#connection.run(query.sql),
+        );
       },
       { signal, stoppable },
     );
+  }
+
+  /** Prepares a change first, so that one whose RETURNING is refused has written nothing. */
+  async #runOnce(sql: string): Promise<DuckDBMaterializedResult> {
+    const statement = await Statement.prepare(this.#connection, sql);
+    try {
+      return await statement.run([]);
+    } finally {
+      statement.destroy();
+    }
   }
 
   /** Begins or commits; prepared, which spares parsing it again for each write. */
@@ -93,8 +116,12 @@ export class Session {
   ): Promise<QueryResult<Row> | undefined> {
     return this.exclusively(
       async () => {
-        const statement = await this.#readingStatement(query.sql);
-        return statement && readOnly(this.#connection, () => statement.run(query.parameters));
+        if (!(await this.#onlyReads(query.sql))) return undefined;
+        return readOnly(this.#connection, async () =>
+          query.parameters.length === 0
+            ? this.#connection.run(query.sql)
+            : (await this.#statement(query.sql)).run(query.parameters),
+        );
       },
       { signal },
     ) as Promise<QueryResult<Row> | undefined>;
@@ -116,7 +143,7 @@ export class Session {
           const { result, changed, isPlain } = await runText(this.#connection, query, place);
           this.#changed ||= changed;
           if (changed) this.#forgetStatements();
-          if (isPlain) this.#plain.add(query.sql);
+          if (isPlain && query.parameters.length > 0) this.#plain.add(query.sql);
           if (this.#plain.size > cachedStatements) this.#plain.clear();
           return result as QueryResult<Row>;
         } catch (error) {
@@ -138,8 +165,9 @@ export class Session {
     return this.exclusively(async () => (await this.#statement(sql)).parameterTypes);
   }
 
-  /** Runs a prepared statement chunk by chunk. Only within `exclusively`. */
+  /** Runs a prepared statement chunk by chunk. Only within `exclusively`, in a transaction. */
   async stream(query: CompiledQuery): Promise<DuckDBResult> {
+    if (query.parameters.length === 0) this.#forget(query.sql);
     this.#streamed = await (await this.#statement(query.sql)).stream(query.parameters);
     return this.#streamed;
   }
@@ -180,15 +208,15 @@ export class Session {
     );
   }
 
-  /** Undefined for several statements, for one that cannot be prepared, and for one that writes. */
-  async #readingStatement(sql: string): Promise<Statement | undefined> {
+  /** False for several statements, for one that cannot be prepared, and for one that writes. */
+  async #onlyReads(sql: string): Promise<boolean> {
     const statements = await this.#connection.extractStatements(sql).catch(() => undefined);
-    if (statements?.count !== 1) return undefined;
+    if (statements?.count !== 1) return false;
     const prepared = await statements.prepare(0).catch(() => undefined);
-    if (prepared === undefined) return undefined;
-    const isReading = reading.has(prepared.statementType);
+    if (prepared === undefined) return false;
+    const onlyReads = reading.has(prepared.statementType);
     prepared.destroySync();
-    return isReading ? this.#statement(sql) : undefined;
+    return onlyReads;
   }
 
   /** What was prepared holds the settings and the names of then: `current_setting(…)` is a constant in it. */
@@ -197,6 +225,15 @@ export class Session {
     this.#statements.clear();
   }
 
+  #forget(sql: string): void {
+    this.#statements.get(sql)?.destroy();
+    this.#statements.delete(sql);
+  }
+
+  /**
+   * The statement as it was prepared before, for one with parameters. One without is never planned again: its
+   * plan relies on the least and the largest values that its tables had, and of others it makes wrong rows.
+   */
   async #statement(sql: string): Promise<Statement> {
     const known = this.#statements.get(sql);
     const statement = known ?? (await Statement.prepare(this.#connection, sql));

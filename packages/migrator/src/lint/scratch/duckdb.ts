@@ -6,7 +6,8 @@ import type { Refusal, Scratch } from "./scratch.ts";
 
 /** A DuckDB in memory that reaches no file and no network. */
 export async function openDuckDbScratch(): Promise<Scratch> {
-  const db = (await openForMigrations({ path: ":memory:" })) as unknown as Kysely<unknown>;
+  const database = (await openForMigrations({ path: ":memory:" })) as unknown as Kysely<unknown>;
+  const { db, release } = await hold(database);
   await sql`set enable_external_access = false`.execute(db);
   await sql`create table schema_migrations (version int)`.execute(db);
   let transaction: ControlledTransaction<unknown> | undefined;
@@ -48,9 +49,28 @@ export async function openDuckDbScratch(): Promise<Scratch> {
     tryActions: async () => [],
     [Symbol.asyncDispose]: async () => {
       await end("rollback");
-      await db.destroy();
+      await release();
+      await database.destroy();
     },
   };
+}
+
+/** One connection for all: what a file sets for its session is there for its next statement. */
+async function hold<DB>(
+  database: Kysely<DB>,
+): Promise<{ readonly db: Kysely<DB>; readonly release: () => Promise<void> }> {
+  const got = Promise.withResolvers<Kysely<DB>>();
+  const done = Promise.withResolvers<void>();
+  const held = database.connection().execute(async (connection) => {
+    got.resolve(connection);
+    await done.promise;
+  });
+  held.catch(got.reject);
+  const release = async (): Promise<void> => {
+    done.resolve();
+    await held;
+  };
+  return { db: await got.promise, release };
 }
 
 const missing =
