@@ -11,7 +11,7 @@ import {
 } from "../action-logs/request.ts";
 import { toRow } from "../action-logs/row.ts";
 import { type Context, systemContext } from "../context.ts";
-import { requireText } from "../validate.ts";
+import { ifGiven, requireFunction, requireObject, requireText } from "../validate.ts";
 import { beginRun } from "./begin.ts";
 import { requireLeaseSeconds } from "../lease-length.ts";
 import { Lease, maximumRunLease } from "./lease.ts";
@@ -98,7 +98,9 @@ export async function runOnce<Value>(
       "is a transaction, and what it records is not durable before the side effect; give the database",
     );
   }
-  requireCallers(input);
+  requireCallers(requireObject("input", input));
+  requireFunction("sideEffect", sideEffect);
+  ifGiven("freesKey", input.freesKey, requireFunction);
   requireText("idempotencyKey", input.idempotencyKey);
   const request = keepRequest(input, context) as KeyedRequest;
   const keyLife = requireKeyLife(input.keyLifeSeconds);

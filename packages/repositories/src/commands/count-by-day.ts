@@ -1,7 +1,7 @@
 import { type Executor, timeBucket } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { requireTime } from "../validate.ts";
+import { requireObject, requireTime } from "../validate.ts";
 import { requirePerson } from "../person.ts";
 
 /** Which commands to count. */
@@ -28,8 +28,9 @@ export interface DayCount {
  */
 export async function countCommandsByDay(
   db: Executor<Database>,
-  { userId, since, until }: CommandCountFilter = {},
+  filter: CommandCountFilter = {},
 ): Promise<DayCount[]> {
+  const { userId, since, until } = requireObject("filter", filter);
   const { key, start } = timeBucket(db, sql.ref<Date>("created_at"), "day");
   let query = db
     .selectFrom("commands")

@@ -6,6 +6,7 @@ import { ownsAction } from "./link.ts";
 import type { NewCommand } from "./new-command.ts";
 import { toNewRow } from "./new-row.ts";
 import { separateTranscript } from "./separate-transcript.ts";
+import { requireObject } from "../validate.ts";
 
 /**
  * What came of it. With the user's idempotency key on record before, nothing is written and `command` is the
@@ -27,7 +28,7 @@ export async function recordCommand(
   context: Context = systemContext,
 ): Promise<RecordedCommand> {
   // First, so that nothing below can see what was said unless it may be kept.
-  const separated = separateTranscript(input, context);
+  const separated = separateTranscript(requireObject("input", input), context);
   const row = toNewRow(separated, context);
   const { pending_action_id: actionId } = row;
   if (actionId !== null && !(await ownsAction(db, { userId: row.user_id, actionId }))) {

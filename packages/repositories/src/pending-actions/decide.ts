@@ -9,6 +9,7 @@ import { expireAction } from "./expire.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { type Verdict, writeVerdict } from "./verdict.ts";
 import { requirePerson } from "../person.ts";
+import { requireObject } from "../validate.ts";
 
 /** Who decides, by which token, and why. */
 export interface NewDecision extends TokenHolder {
@@ -53,7 +54,7 @@ export type Cancellation = Exclude<Decision, { readonly outcome: "approved" }>;
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function confirmPendingAction(
+export async function confirmPendingAction(
   db: Executor<Database>,
   decision: NewDecision,
   context: Context = systemContext,
@@ -83,9 +84,10 @@ export async function cancelPendingAction(
 async function decide(
   db: Executor<Database>,
   to: "confirmed" | "cancelled",
-  { payloadDigest, reason, ...holder }: NewDecision,
+  decision: NewDecision,
   context: Context,
 ): Promise<Decision> {
+  const { payloadDigest, reason, ...holder } = requireObject("decision", decision);
   const shown = requireDigest("payloadDigest", payloadDigest);
   const verdict: Verdict = {
     to,

@@ -7,6 +7,7 @@ import { findByToken, type TokenHolder } from "./find.ts";
 import { tellOfDeletion } from "./notices.ts";
 import { recordTransition } from "./transition.ts";
 import { requirePerson } from "../person.ts";
+import { requireObject } from "../validate.ts";
 
 /** What came of an attempt to delete. */
 export type Deletion =
@@ -27,7 +28,7 @@ export async function deletePendingAction(
   context: Context = systemContext,
 ): Promise<Deletion> {
   const stopped = atOneInstant(context);
-  const owner = requirePerson("userId", holder.userId);
+  const owner = requirePerson("userId", requireObject("holder", holder).userId);
   for (;;) {
     const action = await findByToken(db, holder);
     if (action?.userId !== owner) return { outcome: "not_found" };

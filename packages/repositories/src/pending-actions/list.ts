@@ -14,7 +14,7 @@ import {
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
 import { type Context, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireOneOf, requireText } from "../validate.ts";
+import { requireObject, requireOneOf, requireText } from "../validate.ts";
 import { asOf, type PendingAction, toPendingAction } from "./action.ts";
 import { isLive } from "./live.ts";
 import { requirePerson } from "../person.ts";
@@ -42,9 +42,16 @@ export interface PendingActionFilter extends PageRequest {
  */
 export async function listPendingActions(
   db: Executor<Database>,
-  { userId, role = "owner", state = "pending", actionType, ...request }: PendingActionFilter,
+  filter: PendingActionFilter,
   context: Context = systemContext,
 ): Promise<Page<PendingAction>> {
+  const {
+    userId,
+    role = "owner",
+    state = "pending",
+    actionType,
+    ...request
+  } = requireObject("filter", filter);
   const caller = requirePerson("userId", userId);
   requireOneOf("role", role, ["owner", "approver"]);
   requireOneOf("state", state, [...pendingActionStates, "all"]);

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { atOneInstant, type Context, systemContext } from "../../context.ts";
 import { inBatches } from "../../keys-by-age.ts";
 import { largeContents } from "../../large-contents.ts";
-import { requireWhole } from "../../validate.ts";
+import { requireObject, requireWhole } from "../../validate.ts";
 import { abandonExhausted } from "./abandon.ts";
 import { isFree, rowIsFree } from "./lease.ts";
 
@@ -31,9 +31,10 @@ export interface AbandonedExecutions {
  */
 export async function abandonExpiredExecutions(
   db: Executor<Database>,
-  { limit = defaultLimit }: { readonly limit?: number | undefined } = {},
+  options: { readonly limit?: number | undefined } = {},
   context: Context = systemContext,
 ): Promise<AbandonedExecutions> {
+  const { limit = defaultLimit } = requireObject("options", options);
   requireWhole("limit", limit, 1, defaultLimit);
   const instant = atOneInstant(context);
   const now = instant.now();

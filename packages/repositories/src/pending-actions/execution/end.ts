@@ -7,6 +7,7 @@ import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { makeTransition } from "../transition.ts";
 import { requireErrorText } from "./error-text.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
+import { requireObject } from "../../validate.ts";
 
 /** What came of a report. */
 export type ExecutionReport =
@@ -24,9 +25,10 @@ export type ExecutionReport =
  */
 export async function succeedAction(
   db: Executor<Database>,
-  { result, ...holder }: LeaseHolder & { readonly result?: unknown },
+  report: LeaseHolder & { readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
+  const { result, ...holder } = requireObject("report", report);
   return end(db, holder, { outcome: "succeeded", result, error: null }, context);
 }
 
@@ -40,9 +42,10 @@ export async function succeedAction(
  */
 export async function failAction(
   db: Executor<Database>,
-  { result, error, ...holder }: LeaseHolder & { readonly error: string; readonly result?: unknown },
+  report: LeaseHolder & { readonly error: string; readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
+  const { result, error, ...holder } = requireObject("report", report);
   return end(
     db,
     holder,

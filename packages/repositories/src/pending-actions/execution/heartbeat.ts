@@ -5,6 +5,7 @@ import { type Context, systemContext } from "../../context.ts";
 import { leaseEnd, requireLeaseSeconds } from "../../lease-length.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
 import { rowIsFree } from "./lease.ts";
+import { requireObject } from "../../validate.ts";
 
 /** What came of a heartbeat. */
 export type Heartbeat = { readonly outcome: "extended"; readonly expiresAt: Date } | LeaseRefusal;
@@ -23,7 +24,10 @@ export async function heartbeatAction(
   context: Context = systemContext,
 ): Promise<Heartbeat> {
   const now = context.now();
-  const expiresAt = leaseEnd(now, requireLeaseSeconds(holder.leaseSeconds));
+  const expiresAt = leaseEnd(
+    now,
+    requireLeaseSeconds(requireObject("holder", holder).leaseSeconds),
+  );
   const found = await findHeld(db, holder);
   if (found.outcome !== "held") return found;
   if (rowIsFree(found.row, now)) return { outcome: "lease_lost" };

@@ -1,0 +1,34 @@
+import {
+  eraseUser,
+  exportUser,
+  findErasure,
+  parseRetentionPolicy,
+  previewErasure,
+  probeWrites,
+  retentionDays,
+  runRetention,
+  snakeCaseRule,
+  upkeepJobs,
+} from "../../src/index.ts";
+import { on, plain, type Rows } from "./row.ts";
+import { open, privateKey, userId } from "./samples.ts";
+
+/** What goes by age, or with its person. */
+export const upkeep: Rows = {
+  eraseUser: on(eraseUser, { userId, requestedBy: userId, reason: "case 7" }),
+  previewErasure: on(previewErasure, userId),
+  findErasure: on(findErasure, { userId }),
+  exportUser: on(exportUser, userId),
+  retentionDays: { ...plain(retentionDays, { commands: 7 } as never), alsoTaken: [null] },
+  parseRetentionPolicy: plain(parseRetentionPolicy, "--keep", ["commands=7"]),
+  snakeCaseRule: plain(snakeCaseRule, "webhookPayloads"),
+  runRetention: on(runRetention, {
+    policy: { commands: 7 },
+    dryRun: false,
+    batchSize: 10,
+    signal: open,
+    onProgress: () => undefined,
+  }),
+  upkeepJobs: plain(upkeepJobs, { privateKey, retention: { commands: 7 } }),
+  probeWrites: on(probeWrites),
+};
