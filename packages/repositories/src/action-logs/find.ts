@@ -1,6 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
@@ -16,6 +16,7 @@ export async function findActionLog(
   db: Executor<Database>,
   key: { userId: string; id: string },
 ): Promise<ActionLog | undefined> {
+  requireCall(db);
   const { userId, id } = requireObject("key", key);
   const owner = requireUuid("userId", userId);
   const row = await db
@@ -38,6 +39,7 @@ export async function findActionLogByKey(
   holder: { userId: string; actionType: string; key: string },
   context: Context = systemContext,
 ): Promise<ActionLog | undefined> {
+  requireCall(db, context);
   const { userId, actionType, key } = requireObject("holder", holder);
   const owned = ownedKey(
     requireUuid("userId", userId),
@@ -71,6 +73,7 @@ export async function listActionLogs(
   db: Executor<Database>,
   filter: ActionLogFilter,
 ): Promise<Page<ActionLog>> {
+  requireCall(db);
   const { userId, actionType, ok, target, ...request } = requireObject("filter", filter);
   let query = db
     .selectFrom("action_logs")

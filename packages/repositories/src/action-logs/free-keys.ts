@@ -1,7 +1,7 @@
 import { type Executor, storedBytes } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { inBatches } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireWhole } from "../validate.ts";
@@ -45,6 +45,7 @@ export async function freeExpiredKeys(
   options: { readonly limit?: number | undefined } = {},
   context: Context = systemContext,
 ): Promise<number> {
+  requireCall(db, context);
   const { limit = maximumFreedKeys } = requireObject("options", options);
   requireWhole("limit", limit, 1, maximumFreedKeys);
   const now = context.now();

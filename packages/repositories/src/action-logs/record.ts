@@ -1,7 +1,7 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
 import { requireBoolean, requireObject } from "../validate.ts";
 import { findKeyHolder } from "./key-holder.ts";
@@ -52,6 +52,7 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
+  requireCall(db, context);
   requireCallers(requireObject("input", input));
   const request = keepRequest(input, context);
   const keyLife = requireKeyLife(input.keyLifeSeconds);

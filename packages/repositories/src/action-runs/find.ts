@@ -3,7 +3,7 @@ import type { ActionRunRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { findRunRow } from "../action-logs/key-holder.ts";
 import { ownedKey } from "../action-logs/owned-key.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireText, requireWhole } from "../validate.ts";
@@ -21,6 +21,7 @@ export async function findActionRun(
   holder: { userId: string; actionType: string; key: string },
   context: Context = systemContext,
 ): Promise<ActionRun | undefined> {
+  requireCall(db, context);
   const { userId, actionType, key } = requireObject("holder", holder);
   const owned = ownedKey(
     requirePerson("userId", userId),
@@ -54,6 +55,7 @@ export async function listActionRuns(
   filter: ActionRunFilter,
   context: Context = systemContext,
 ): Promise<Page<ActionRun>> {
+  requireCall(db, context);
   const {
     userId,
     staleOnly = false,

@@ -10,7 +10,7 @@ import {
   requireCallers,
 } from "../action-logs/request.ts";
 import { toRow } from "../action-logs/row.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireFunction, requireObject, requireText } from "../validate.ts";
 import { beginRun } from "./begin.ts";
 import { requireLeaseSeconds } from "../lease-length.ts";
@@ -92,6 +92,7 @@ export async function runOnce<Value>(
   sideEffect: (run: RunHandle) => Promise<Value> | Value,
   context: Context = systemContext,
 ): Promise<RunResult<Value>> {
+  requireCall(db, context);
   if (db.isTransaction) {
     throw new InvalidInputError(
       "db",

@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireBoolean, requireObject, requireTime } from "../validate.ts";
 import { requireRowLimit } from "./row-limit.ts";
 import { countRows, deleteSeals } from "./delete-seals.ts";
@@ -51,6 +51,7 @@ export async function pruneAuditTrail(
   options: PruningOptions,
   context: Context = systemContext,
 ): Promise<Pruning> {
+  requireCall(db, context);
   const {
     before,
     limit = Infinity,

@@ -3,7 +3,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
 import { runStarted } from "../action-logs/key-holder.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireBoolean, requireList, requireObject, requireUuid } from "../validate.ts";
 import { appendEntry, changeChain } from "./chain.ts";
 import { loggedKey, readLoggedRows } from "./logged-rows.ts";
@@ -46,6 +46,7 @@ export async function removeLogContents(
   options: RemovalOptions = {},
   context: Context = systemContext,
 ): Promise<RemovedContents> {
+  requireCall(db, context);
   const ids = requireList("ids", requireObject("logs", logs).ids);
   const { anonymize = false, privateKey } = requireObject("options", options);
   if (ids.length > maximumRemoval) {

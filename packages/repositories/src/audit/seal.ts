@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { type AuditHead, exportAuditHead } from "./head.ts";
 import { findWatermark, type Place } from "./place.ts";
 import { sealRows } from "./seal-rows.ts";
@@ -65,6 +65,7 @@ export async function sealActionLogs(
   options: SealingOptions = {},
   context: Context = systemContext,
 ): Promise<Sealing> {
+  requireCall(db, context);
   const { batchSize, settleTime, lookBack, acceptLate, limit, privateKey } =
     requireSettings(options);
   const until = new Date(context.now().getTime() - settleTime);

@@ -1,6 +1,7 @@
 import { type Executor, timeBucket } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
+import { requireCall } from "../context.ts";
 import { requireObject, requireTime } from "../validate.ts";
 import { requirePerson } from "../person.ts";
 
@@ -30,6 +31,7 @@ export async function countCommandsByDay(
   db: Executor<Database>,
   filter: CommandCountFilter = {},
 ): Promise<DayCount[]> {
+  requireCall(db);
   const { userId, since, until } = requireObject("filter", filter);
   const { key, start } = timeBucket(db, sql.ref<Date>("created_at"), "day");
   let query = db

@@ -6,7 +6,7 @@ import {
   type Profile,
   profiles,
 } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
@@ -22,6 +22,7 @@ export async function findCommand(
   key: { userId: string; id: string },
   context: Context = systemContext,
 ): Promise<Command | undefined> {
+  requireCall(db, context);
   const { userId, id } = requireObject("key", key);
   const owner = requirePerson("userId", userId);
   const row = await db
@@ -55,6 +56,7 @@ export async function listCommands(
   filter: CommandFilter,
   context: Context = systemContext,
 ): Promise<Page<Command>> {
+  requireCall(db, context);
   const { userId, profile, status, intentName, sessionId, pendingActionId, ...request } =
     requireObject("filter", filter);
   let query = db

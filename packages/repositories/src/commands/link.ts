@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
@@ -36,6 +36,7 @@ export async function linkCommandToAction(
   link: CommandLink,
   context: Context = systemContext,
 ): Promise<LinkedCommand> {
+  requireCall(db, context);
   const { userId, commandId, pendingActionId } = requireObject("link", link);
   const owner = requirePerson("userId", userId);
   const id = requireUuid("commandId", commandId);

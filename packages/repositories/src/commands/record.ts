@@ -1,6 +1,6 @@
 import { DatabaseError, type Executor, InvalidInputError } from "@handsfree/query";
 import type { CommandRow, Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { type Command, toCommand } from "./command.ts";
 import { ownsAction } from "./link.ts";
 import type { NewCommand } from "./new-command.ts";
@@ -27,6 +27,7 @@ export async function recordCommand(
   input: NewCommand,
   context: Context = systemContext,
 ): Promise<RecordedCommand> {
+  requireCall(db, context);
   // First, so that nothing below can see what was said unless it may be kept.
   const separated = separateTranscript(requireObject("input", input), context);
   const row = toNewRow(separated, context);

@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
 
 /** The most rows that one call changes. */
@@ -48,6 +48,7 @@ export async function removeExpiredCommandContent(
   removal: CommandContentRemoval = {},
   context: Context = systemContext,
 ): Promise<RemovedCommandContent> {
+  requireCall(db, context);
   const {
     limit = maximumRemoval,
     dryRun = false,

@@ -1,7 +1,7 @@
 import { changeAndRecord, type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, ErasureRow } from "@handsfree/schema";
 import { insertActionLog } from "../action-logs/record.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
 import { sha256 } from "../token.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
@@ -51,6 +51,7 @@ export async function eraseUser(
   input: NewErasure,
   context: Context = systemContext,
 ): Promise<ErasureReceipt> {
+  requireCall(db, context);
   const { userId, requestedBy, reason } = requireObject("input", input);
   const person = requirePerson("userId", userId);
   const request = {

@@ -1,5 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import { sha256 } from "../token.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import { type ErasureReceipt, toReceipt } from "./receipt.ts";
@@ -16,6 +17,7 @@ export async function findErasure(
   db: Executor<Database>,
   key: ErasureKey,
 ): Promise<ErasureReceipt | undefined> {
+  requireCall(db);
   requireObject("key", key);
   const query = db.selectFrom("erasures").selectAll();
   const row =

@@ -2,7 +2,7 @@ import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { defaultKeyLife, keyExpiry } from "../action-logs/key-life.ts";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
 import { requireObject, requireWhole } from "../validate.ts";
 import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
@@ -47,6 +47,7 @@ export async function createPendingAction(
   input: NewPendingAction,
   context: Context = systemContext,
 ): Promise<Proposal> {
+  requireCall(db, context);
   const { openLimit = defaultOpenLimit } = requireObject("input", input);
   const stopped = atOneInstant(context);
   const token = newToken();

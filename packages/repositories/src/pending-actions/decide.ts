@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
 import { hasExpired, mayDecide, maySee, type PendingAction } from "./action.ts";
 import { hasApproved } from "./approvals.ts";
@@ -59,6 +59,7 @@ export async function confirmPendingAction(
   decision: NewDecision,
   context: Context = systemContext,
 ): Promise<Decision> {
+  requireCall(db, context);
   return decide(db, "confirmed", decision, atOneInstant(context));
 }
 
@@ -73,6 +74,7 @@ export async function cancelPendingAction(
   decision: NewDecision,
   context: Context = systemContext,
 ): Promise<Cancellation> {
+  requireCall(db, context);
   return (await decide(db, "cancelled", decision, atOneInstant(context))) as Cancellation;
 }
 

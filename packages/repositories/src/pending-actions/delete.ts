@@ -1,7 +1,7 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Compilable, sql } from "kysely";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import type { PendingAction } from "./action.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { tellOfDeletion } from "./notices.ts";
@@ -27,6 +27,7 @@ export async function deletePendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Deletion> {
+  requireCall(db, context);
   const stopped = atOneInstant(context);
   const owner = requirePerson("userId", requireObject("holder", holder).userId);
   for (;;) {

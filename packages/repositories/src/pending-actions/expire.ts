@@ -1,6 +1,6 @@
 import { type Executor, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireWhole } from "../validate.ts";
@@ -28,6 +28,7 @@ export async function expirePendingActions(
   options: ExpireOptions = {},
   context: Context = systemContext,
 ): Promise<number> {
+  requireCall(db, context);
   const { limit = Number.MAX_SAFE_INTEGER } = requireObject("options", options);
   requireWhole("limit", limit, 1, Number.MAX_SAFE_INTEGER);
   const stopped = atOneInstant(context);

@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
 import { requireObject, requireString, requireUuid } from "../validate.ts";
 import { asOf, hasExpired, maySee, type PendingAction, toPendingAction } from "./action.ts";
@@ -32,6 +32,7 @@ export async function findPendingAction(
   key: PendingActionId,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
+  requireCall(db, context);
   const { userId, id } = requireObject("key", key);
   const caller = requirePerson("userId", userId);
   const action = toVisible(await findRow(db, "id", requireUuid("id", id)), caller);
@@ -49,6 +50,7 @@ export async function findPendingActionByToken(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
+  requireCall(db, context);
   const action = await findByToken(db, holder);
   if (action === undefined || action.state === "expired") return undefined;
   return hasExpired(action, context.now()) ? undefined : action;

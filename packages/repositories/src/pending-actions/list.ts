@@ -12,7 +12,7 @@ import {
   pendingActionStates,
 } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText } from "../validate.ts";
 import { asOf, type PendingAction, toPendingAction } from "./action.ts";
@@ -45,6 +45,7 @@ export async function listPendingActions(
   filter: PendingActionFilter,
   context: Context = systemContext,
 ): Promise<Page<PendingAction>> {
+  requireCall(db, context);
   const {
     userId,
     role = "owner",
@@ -83,6 +84,7 @@ export async function findLatestPendingAction(
   userId: string,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
+  requireCall(db, context);
   const caller = requirePerson("userId", userId);
   const now = context.now();
   const query = db

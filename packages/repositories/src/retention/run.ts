@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { insertActionLog } from "../action-logs/record.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
 import { snakeCaseRule } from "./parse-policy.ts";
@@ -75,6 +75,7 @@ export async function runRetention(
   options: RetentionOptions = {},
   context: Context = systemContext,
 ): Promise<RetentionReport> {
+  requireCall(db, context);
   const {
     policy,
     dryRun: isDry = false,

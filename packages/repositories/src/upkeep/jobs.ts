@@ -5,7 +5,7 @@ import { freeExpiredKeys } from "../action-logs/free-keys.ts";
 import { maximumSealSize, sealActionLogs } from "../audit/seal.ts";
 import { requirePrivateKey } from "../audit/signature.ts";
 import { removeExpiredCommandContent } from "../commands/remove-expired.ts";
-import type { Context } from "../context.ts";
+import { type Context, requireCall } from "../context.ts";
 import { abandonExpiredExecutions } from "../pending-actions/execution/abandon-expired.ts";
 import { expirePendingActions } from "../pending-actions/expire.ts";
 import { snakeCaseRule } from "../retention/parse-policy.ts";
@@ -14,7 +14,7 @@ import { retried } from "../retention/repeat.ts";
 import { runRetention } from "../retention/run.ts";
 import { buryExhaustedWebhookEvents } from "../webhook-events/inbox/bury.ts";
 import { drain } from "./drain.ts";
-import { ifGiven, requireObject } from "../validate.ts";
+import { ifGiven, requireObject, requireSignal } from "../validate.ts";
 
 /** What upkeep goes by. */
 export interface UpkeepOptions {
@@ -73,7 +73,7 @@ export function upkeepJobs(options: UpkeepOptions = {}): readonly UpkeepJob[] {
     },
   };
   const byAge = retention === undefined ? [] : [retentionJob(retention)];
-  return [
+  const jobs = [
     expireActions,
     abandonExecutions,
     buryEvents,
@@ -82,6 +82,20 @@ export function upkeepJobs(options: UpkeepOptions = {}): readonly UpkeepJob[] {
     seal,
     ...byAge,
   ];
+  return jobs.map(checkingItsRun);
+}
+
+/** Once the signal is aborted a job calls nothing that would find out. */
+function checkingItsRun(job: UpkeepJob): UpkeepJob {
+  return {
+    ...job,
+    run: async (run) => {
+      const { db, signal, context } = requireObject("run", run);
+      requireCall(db, context);
+      ifGiven("signal", signal, requireSignal);
+      return job.run(run);
+    },
+  };
 }
 
 const expireActions: UpkeepJob = {

@@ -1,7 +1,7 @@
 import { type Executor, inTransaction, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type SelectQueryBuilder, sql } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
@@ -37,6 +37,7 @@ export async function removeWebhookPayloads(
   removal: PayloadRemoval,
   context: Context = systemContext,
 ): Promise<RemovedPayloads> {
+  requireCall(db, context);
   const { receivedBefore, limit = 500, dryRun = false } = requireObject("removal", removal);
   requireBoolean("dryRun", dryRun);
   requireTime("receivedBefore", receivedBefore);

@@ -29,13 +29,21 @@ export async function faultsOf(row: Row, caller: Caller, writes: WriteLog): Prom
     where: string,
     args: readonly unknown[],
     { value, expected }: { readonly value: unknown; readonly expected: Expected },
+    by: Caller = caller,
   ): Promise<void> => {
     writes.clear();
-    const answer = await answerOf(() => row.call(caller, args));
+    const answer = await answerOf(() => row.call(by, args));
     const problem = problemOf(answer, { expected, writes });
     if (problem !== undefined) faults.push(`${where}, given ${kindOf(value)}: ${problem}`);
   };
   await judge("all right", row.args, { value: undefined, expected: "taken" });
+  for (const value of row.takesCaller ? wrong : []) {
+    const told = { value, expected: "refused" } as const;
+    await judge("db", row.args, told, { ...caller, db: value as never });
+    // Some take no context, and do not look at one.
+    const perhaps = { value, expected: "either" } as const;
+    await judge("context", row.args, perhaps, { ...caller, context: value as never });
+  }
   for (const [place, right] of row.args.entries()) {
     for (const value of wrong) {
       const expected = expectedOf(row, value, right);

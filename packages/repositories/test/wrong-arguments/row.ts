@@ -12,6 +12,8 @@ export interface Caller {
 export interface Row {
   readonly call: (caller: Caller, args: readonly unknown[]) => unknown;
   readonly args: readonly unknown[];
+  /** Whether it takes the executor first, and may take the context last. */
+  readonly takesCaller: boolean;
   /** Wrong elsewhere, and right here. */
   readonly alsoTaken?: readonly unknown[];
 }
@@ -35,7 +37,7 @@ export function on<Callee extends AnyFunction>(
   ...args: GivenOf<Callee> & unknown[]
 ): Row {
   const call = callee as unknown as (...all: unknown[]) => unknown;
-  return { call: ({ db, context }, given) => call(db, ...given, context), args };
+  return { call: ({ db, context }, given) => call(db, ...given, context), args, takesCaller: true };
 }
 
 /** A function that takes neither. */
@@ -44,5 +46,5 @@ export function plain<Callee extends AnyFunction>(
   ...args: CompleteAll<Required<Parameters<Callee>>> & unknown[]
 ): Row {
   const call = callee as unknown as (...all: unknown[]) => unknown;
-  return { call: (_caller, given) => call(...given), args };
+  return { call: (_caller, given) => call(...given), args, takesCaller: false };
 }

@@ -32,3 +32,20 @@ export const upkeep: Rows = {
   upkeepJobs: plain(upkeepJobs, { privateKey, retention: { commands: 7 } }),
   probeWrites: on(probeWrites),
 };
+
+/** What the functions of `upkeep` return is called as well. */
+export const jobs: Rows = Object.fromEntries(
+  upkeepJobs({ retention: {} }).map(({ name, run }) => [
+    name,
+    {
+      call: ({ db, context }, [given]) =>
+        run(kindOfRun(given) ? { db, context, ...given } : (given as never)),
+      args: [{ signal: open }],
+      takesCaller: true,
+    },
+  ]),
+);
+
+function kindOfRun(given: unknown): given is object {
+  return Object.prototype.toString.call(given) === "[object Object]";
+}

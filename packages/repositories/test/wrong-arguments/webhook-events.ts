@@ -7,6 +7,7 @@ import {
   findReplay,
   findWebhookEvent,
   findWebhookPayload,
+  ForgedTally,
   githubSource,
   heartbeatWebhookEvent,
   ignoreWebhookEvent,
@@ -142,6 +143,7 @@ export const webhookEvents: Rows = {
   findReplay: on(findReplay, id),
   resumeReplay: on(resumeReplay, id, { signal: ended }),
   signGithubPayload: plain(signGithubPayload, "secret", "{}"),
+  ForgedTally: { call: ({ db }) => new ForgedTally(db), args: [], takesCaller: true },
   verifyGithubSignature: {
     ...plain(verifyGithubSignature, ["secret"], Buffer.from("{}"), undefined),
     alsoTaken: ["x"],

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { type Executor, InvalidInputError, withCancellation } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../../context.ts";
 import { type AuditHead, toHead } from "../head.ts";
 import { type Place, placeOf } from "../place.ts";
 import { keyIdOf, requireEd25519 } from "../signature.ts";
@@ -86,6 +87,7 @@ export async function verifyAuditTrail(
   db: Executor<Database>,
   options: VerificationOptions = {},
 ): Promise<AuditVerification> {
+  requireCall(db);
   const rules = requireRules(requireObject("options", options));
   const findings = new Findings(requireMaximum(options.maximumFindings));
   const { signal, onProgress } = options;

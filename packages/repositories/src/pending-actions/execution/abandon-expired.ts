@@ -1,7 +1,7 @@
 import { type Executor, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { inBatches } from "../../keys-by-age.ts";
 import { largeContents } from "../../large-contents.ts";
 import { requireObject, requireWhole } from "../../validate.ts";
@@ -34,6 +34,7 @@ export async function abandonExpiredExecutions(
   options: { readonly limit?: number | undefined } = {},
   context: Context = systemContext,
 ): Promise<AbandonedExecutions> {
+  requireCall(db, context);
   const { limit = defaultLimit } = requireObject("options", options);
   requireWhole("limit", limit, 1, defaultLimit);
   const instant = atOneInstant(context);

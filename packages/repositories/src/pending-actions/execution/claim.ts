@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { requireFunction, requireObject, requireText, requireUuid } from "../../validate.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
 import { hasItsDigest } from "../digest.ts";
@@ -54,6 +54,7 @@ export async function claimAction(
   request: ClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedAction | undefined> {
+  requireCall(db, context);
   const claim = requireClaim(request, context);
   const instant = atOneInstant(context);
   if (claim.id !== undefined) return take(db, claim.id, claim, instant);

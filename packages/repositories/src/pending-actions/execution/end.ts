@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
 import { contentBytes } from "../../large-contents.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
@@ -28,6 +28,7 @@ export async function succeedAction(
   report: LeaseHolder & { readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
+  requireCall(db, context);
   const { result, ...holder } = requireObject("report", report);
   return end(db, holder, { outcome: "succeeded", result, error: null }, context);
 }
@@ -45,6 +46,7 @@ export async function failAction(
   report: LeaseHolder & { readonly error: string; readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
+  requireCall(db, context);
   const { result, error, ...holder } = requireObject("report", report);
   return end(
     db,

@@ -1,7 +1,7 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { leaseEnd, requireLeaseSeconds } from "../../lease-length.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
 import { rowIsFree } from "./lease.ts";
@@ -23,6 +23,7 @@ export async function heartbeatAction(
   holder: LeaseHolder & { readonly leaseSeconds?: number | undefined },
   context: Context = systemContext,
 ): Promise<Heartbeat> {
+  requireCall(db, context);
   const now = context.now();
   const expiresAt = leaseEnd(
     now,

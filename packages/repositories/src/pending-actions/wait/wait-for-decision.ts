@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { callLater, type Context, systemContext } from "../../context.ts";
+import { callLater, type Context, requireCall, systemContext } from "../../context.ts";
 import { ifGiven, requireObject, requireSignal, requireUuid, shown } from "../../validate.ts";
 import { maySee, type PendingAction } from "../action.ts";
 import { decisionOf } from "./look.ts";
@@ -51,6 +51,7 @@ export async function waitForDecision(
   options: WaitOptions = {},
   context: Context = systemContext,
 ): Promise<AwaitedDecision> {
+  requireCall(db, context);
   const { userId, id } = requireObject("awaited", awaited);
   const { signal, timeout } = requireObject("options", options);
   const caller = requirePerson("userId", userId);

@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import {
   requireFunction,
   requireList,
@@ -56,6 +56,7 @@ export async function claimWebhookEvents(
   request: WebhookClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedWebhookEvent[]> {
+  requireCall(db, context);
   const claim = requireClaim(request, context);
   const claimed: ClaimedWebhookEvent[] = [];
   try {

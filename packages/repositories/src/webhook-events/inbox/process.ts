@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { setTimeout } from "node:timers/promises";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { claimWebhookEvents, requireClaim, type WebhookClaimRequest } from "./claim.ts";
 import { releaseWebhookEvent } from "./end.ts";
 import type { ClaimedWebhookEvent } from "./take.ts";
@@ -41,6 +41,7 @@ export async function processWebhookEvents(
   options: WebhookProcessing,
   context: Context = systemContext,
 ): Promise<void> {
+  requireCall(db, context);
   const {
     concurrency = 4,
     pollMilliseconds = 1000,

@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError, retryOnConflict } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { ifGiven, requireObject, requireSignal, requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { countReplay } from "./count.ts";
@@ -44,6 +44,7 @@ export async function replayWebhookEvents(
   request: NewReplay,
   context: Context = systemContext,
 ): Promise<WebhookReplay> {
+  requireCall(db, context);
   ifGiven("signal", requireObject("request", request).signal, requireSignal);
   const row = await begin(db, request, atOneInstant(context));
   return (await run(db, row.id, request.signal, context)) ?? toReplay(row);
@@ -62,6 +63,7 @@ export async function resumeReplay(
   options: { readonly signal?: AbortSignal | undefined } = {},
   context: Context = systemContext,
 ): Promise<WebhookReplay | undefined> {
+  requireCall(db, context);
   return run(
     db,
     requireUuid("id", id),

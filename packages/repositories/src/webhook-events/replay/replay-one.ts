@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { encodeJson } from "../../json.ts";
 import { requireObject } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
@@ -23,6 +23,7 @@ export async function replayWebhookEvent(
   request: WebhookEventRequest,
   context: Context = systemContext,
 ): Promise<WebhookRequested<"replayed">> {
+  requireCall(db, context);
   requireObject("request", request);
   const instant = atOneInstant(context);
   const now = instant.now();

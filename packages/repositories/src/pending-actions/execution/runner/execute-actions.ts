@@ -1,6 +1,6 @@
 import { type Executor, HandsFreeError, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../../context.ts";
+import { type Context, requireCall, systemContext } from "../../../context.ts";
 import { requireFunction, requireObject, requireSignal, requireWhole } from "../../../validate.ts";
 import { listenForClaimable } from "../../notices.ts";
 import { claimAction, type ClaimedAction, type ClaimRequest, requireClaim } from "../claim.ts";
@@ -38,6 +38,7 @@ export async function executeActions(
   options: ExecuteOptions,
   context: Context = systemContext,
 ): Promise<void> {
+  requireCall(db, context);
   const run = requireRun(db, options, context);
   const failed = new AbortController();
   const stop = AbortSignal.any([options.signal, failed.signal]);
