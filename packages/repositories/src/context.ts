@@ -35,8 +35,12 @@ export function requireCall(db: Executor<Database>, context: Context = systemCon
   requireFunction("context.newId", newId);
   ifGiven("context.schedule", schedule, requireFunction);
   if (redactor === undefined) return;
-  requireFunction("context.redactor.text", requireObject("context.redactor", redactor).text);
-  requireFunction("context.redactor.json", redactor.json);
+  const { isSecret } = requireObject("context.redactor", redactor);
+  ifGiven("context.redactor.isSecret", isSecret, requireFunction);
+  if (typeof redactor.text !== "function" || typeof redactor.json !== "function") {
+    const problem = "has not both text and json; make one with createRedactor";
+    throw new InvalidInputError("context.redactor", problem);
+  }
 }
 
 /** Calls back by the context's own timer. @returns what keeps that from happening. */

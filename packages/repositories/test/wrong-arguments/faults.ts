@@ -33,7 +33,7 @@ export async function faultsOf(row: Row, caller: Caller, writes: WriteLog): Prom
   ): Promise<void> => {
     writes.clear();
     const answer = await answerOf(() => row.call(by, args));
-    const problem = problemOf(answer, { expected, writes });
+    const problem = problemOf(answer, { where, expected, writes });
     if (problem !== undefined) faults.push(`${where}, given ${kindOf(value)}: ${problem}`);
   };
   await judge("all right", row.args, { value: undefined, expected: "taken" });
@@ -107,13 +107,19 @@ async function answerOf(call: () => unknown): Promise<Answer> {
 /** Undefined where the answer is as it has to be. */
 function problemOf(
   answer: Answer,
-  { expected, writes }: { readonly expected: Expected; readonly writes: WriteLog },
+  {
+    where,
+    expected,
+    writes,
+  }: { readonly where: string; readonly expected: Expected; readonly writes: WriteLog },
 ): string | undefined {
   if ("value" in answer) return expected === "refused" ? "was taken" : undefined;
   if (expected === "taken") return `threw ${String(answer.error)}`;
   const { code, field } = answer.error as { readonly code?: unknown; readonly field?: unknown };
   if (code !== "invalid_input" || typeof field !== "string" || field === "")
     return `threw ${String(answer.error)}`;
+  if (expected === "refused" && !where.startsWith("argument") && !field.split(".").includes(where))
+    return `was refused as ${field}`;
   return writes.count === 0 ? undefined : "was refused after something was written";
 }
 

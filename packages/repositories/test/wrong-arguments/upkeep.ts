@@ -1,4 +1,6 @@
 import {
+  type Context,
+  defaultRedactor,
   eraseUser,
   exportUser,
   findErasure,
@@ -8,6 +10,7 @@ import {
   retentionDays,
   runRetention,
   snakeCaseRule,
+  systemContext,
   upkeepJobs,
 } from "../../src/index.ts";
 import { on, plain, type Rows } from "./row.ts";
@@ -33,19 +36,28 @@ export const upkeep: Rows = {
   probeWrites: on(probeWrites),
 };
 
-/** What the functions of `upkeep` return is called as well. */
-export const jobs: Rows = Object.fromEntries(
+const jobs: Rows = Object.fromEntries(
   upkeepJobs({ retention: {} }).map(({ name, run }) => [
     name,
     {
       call: ({ db, context }, [given]) =>
-        run(kindOfRun(given) ? { db, context, ...given } : (given as never)),
+        run(isObject(given) ? { db, context, ...given } : (given as never)),
       args: [{ signal: open }],
       takesCaller: true,
     },
   ]),
 );
 
-function kindOfRun(given: unknown): given is object {
+/** What is called besides the functions: the jobs of `upkeepJobs`, and one function with each member of a context. */
+export const moreCalls: Rows = {
+  ...jobs,
+  context: {
+    call: ({ db }, [context]) => probeWrites(db, context as Context),
+    args: [{ ...systemContext, schedule: () => () => undefined, redactor: defaultRedactor }],
+    takesCaller: false,
+  },
+};
+
+function isObject(given: unknown): given is object {
   return Object.prototype.toString.call(given) === "[object Object]";
 }

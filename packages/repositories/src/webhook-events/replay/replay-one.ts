@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { encodeJson } from "../../json.ts";
-import { requireObject } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeDue, type WebhookEventRequest } from "../inbox/request.ts";
 import type { WebhookRequested } from "../inbox/retry.ts";
@@ -24,7 +24,7 @@ export async function replayWebhookEvent(
   context: Context = systemContext,
 ): Promise<WebhookRequested<"replayed">> {
   requireCall(db, context);
-  requireObject("request", request);
+  requireUuid("id", requireObject("request", request).id);
   const instant = atOneInstant(context);
   const now = instant.now();
   const replayId = instant.newId();
