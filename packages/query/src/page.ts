@@ -55,7 +55,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   if (!Number.isInteger(limit) || limit < 1 || limit > maximumPageSize) {
     throw new InvalidInputError(
       "limit",
-      `is ${limit}; give a whole number from 1 to ${maximumPageSize}`,
+      `is ${typeof limit === "number" ? limit : typeof limit}; give a whole number from 1 to ${maximumPageSize}`,
     );
   }
   requireDate("since", since);

@@ -8,7 +8,7 @@ export function requireTimeLimit(field: string, milliseconds: number): void {
   if (!Number.isInteger(milliseconds) || milliseconds < 1 || milliseconds > longest) {
     throw new InvalidInputError(
       field,
-      `is ${milliseconds}; give a whole number of milliseconds from 1 to ${longest}`,
+      `is ${typeof milliseconds === "number" ? milliseconds : typeof milliseconds}; give a whole number of milliseconds from 1 to ${longest}`,
     );
   }
 }

@@ -1,3 +1,5 @@
+import { requireString } from "./validate.ts";
+
 /**
  * What does not show, or moves what shows: control characters but line feed and tab, format characters (directions,
  * joiners, tags), variation selectors, fillers and blanks, separators of lines and paragraphs, halves of surrogate
@@ -14,7 +16,7 @@ export const invisible: RegExp =
  * such characters come apart: that looks odd, and deceives nobody.
  */
 export function escapeInvisible(text: string): string {
-  return text.replaceAll(invisible, escaped);
+  return requireString("text", text).replaceAll(invisible, escaped);
 }
 
 function escaped(character: string): string {

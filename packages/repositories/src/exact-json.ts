@@ -1,3 +1,5 @@
+import { requireString } from "./validate.ts";
+
 declare global {
   /** ECMAScript's JSON.parse source text access, which Node 24 has and TypeScript's lib does not. */
   interface JSON {
@@ -18,7 +20,7 @@ declare global {
  * @throws {RangeError} when it is nested too deeply for the stack.
  */
 export function parseJsonExactly(text: string): unknown {
-  const value: unknown = JSON.parse(text);
+  const value: unknown = JSON.parse(requireString("text", text));
   // A reviver is told the sources as well, at twice the cost of reading them again.
   return isSpeltAlike(value, text) ? value : new Reader(text).read();
 }

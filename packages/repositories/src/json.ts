@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { parseJsonExactly } from "./exact-json.ts";
+import { requireString } from "./validate.ts";
 
 /**
  * The text of a JSON value, which reads back as the same value. Values of `JSON.rawJSON` keep their
@@ -45,7 +46,7 @@ export function decodeOptionalJson(text: string | null): unknown {
 
 /** A stored text as a value that `JSON.stringify` writes with the same digits and escapes; null for no text. */
 export function decodeJsonExactly(text: string | null): unknown {
-  return text === null ? null : decodeJson(text, parseJsonExactly);
+  return text === null ? null : decodeJson(requireString("text", text), parseJsonExactly);
 }
 
 function requireJson(field: string, key: string, value: unknown, inArray: boolean): unknown {

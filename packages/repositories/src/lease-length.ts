@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { shown } from "./validate.ts";
 
 /** How long a worker's lease is when nobody says, in seconds. */
 export const defaultLease = 60;
@@ -17,7 +18,7 @@ export function requireLeaseSeconds(
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= maximum) return seconds;
   throw new InvalidInputError(
     "leaseSeconds",
-    `is ${seconds}; give whole seconds from 1 to ${maximum} (${maximum / 3600} hours)`,
+    `is ${shown(seconds)}; give whole seconds from 1 to ${maximum} (${maximum / 3600} hours)`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { Context } from "./context.ts";
 import { keepGiven } from "./redaction/keep-text.ts";
-import { requireUuid } from "./validate.ts";
+import { requireString, requireUuid } from "./validate.ts";
 
 /** Who the records name where it was no person and no worker. */
 const systemNames: readonly string[] = ["clock", "erasure"];
@@ -11,7 +11,7 @@ const systemNames: readonly string[] = ["clock", "erasure"];
  * or without hyphens, braces or `urn:uuid:`. What erased people leave belongs to the first.
  */
 export function isNobody(text: string): boolean {
-  const digits = text
+  const digits = requireString("text", text)
     .trim()
     .toLowerCase()
     .replace(/^urn:uuid:/, "")

@@ -1,6 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "./context.ts";
+import { type Context, requireCall, systemContext } from "./context.ts";
+import { requireTime } from "./validate.ts";
 
 /**
  * Commits one row to learn whether writes still reach the disk; nothing less finds out that it is full.
@@ -11,7 +12,8 @@ export async function probeWrites(
   db: Executor<Database>,
   context: Context = systemContext,
 ): Promise<void> {
-  const probed_at = context.now();
+  requireCall(db, context);
+  const probed_at = requireTime("context.now", context.now());
   await db
     .insertInto("write_probe")
     .values({ id: 1, probed_at })

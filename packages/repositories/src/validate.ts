@@ -15,15 +15,20 @@ export function requireUuid(field: string, value: string): string {
   );
 }
 
+/** @throws {InvalidInputError} unless it is a text, be it empty. */
+export function requireString(field: string, value: string): string {
+  if (typeof value === "string") return value;
+  throw new InvalidInputError(field, `is ${kindOf(value)}; give a text`);
+}
+
 /** @throws {InvalidInputError} unless it is a text that every engine keeps as it is. */
 export function requireText(
   field: string,
   value: string,
   maximumLength: number = maximumTextLength,
 ): string {
-  if (typeof value !== "string")
-    throw new InvalidInputError(field, `is ${typeof value}; give a text`);
-  if (value === "") throw new InvalidInputError(field, "is empty; give at least one character");
+  if (requireString(field, value) === "")
+    throw new InvalidInputError(field, "is empty; give at least one character");
   if (value.length > maximumLength) {
     throw new InvalidInputError(
       field,
@@ -70,12 +75,15 @@ export function requireTime(field: string, time: Date): Date {
 /** @throws {InvalidInputError} unless it is a whole number of the range, both ends included. */
 export function requireWhole(field: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InvalidInputError(field, `is ${value}; give a whole number from ${least} to ${most}`);
+  throw new InvalidInputError(
+    field,
+    `is ${shown(value)}; give a whole number from ${least} to ${most}`,
+  );
 }
 
 /** @throws {InvalidInputError} unless it is an object with members: what JavaScript takes in place of one has none. */
 export function requireObject<Value extends object>(field: string, value: Value): Value {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (Object.prototype.toString.call(value) === "[object Object]") return value;
   throw new InvalidInputError(field, `is ${kindOf(value)}; give an object`);
 }
 
@@ -94,10 +102,32 @@ export function requireFunction<Value extends (...given: never[]) => unknown>(
   throw new InvalidInputError(field, `is ${kindOf(value)}; give a function`);
 }
 
+/** @throws {InvalidInputError} unless it is an AbortSignal. */
+export function requireSignal(field: string, value: AbortSignal): AbortSignal {
+  if (value instanceof AbortSignal) return value;
+  throw new InvalidInputError(field, `is ${kindOf(value)}; give an AbortSignal`);
+}
+
+/** The same of a value that may be left out. */
+export function ifGiven<Value>(
+  field: string,
+  value: Value | undefined,
+  requireValue: (field: string, value: Value) => Value,
+): Value | undefined {
+  return value === undefined ? undefined : requireValue(field, value);
+}
+
+/** A number as it is, and of all else what it is. */
+export function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : kindOf(value);
+}
+
 /** What a value is, in a word that says nothing of what it holds. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
-  return Array.isArray(value) ? "a list" : typeof value;
+  if (Array.isArray(value)) return "a list";
+  const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  return typeof value === "object" && tag !== "Object" ? `a ${tag}` : typeof value;
 }
 
 /** @throws {InvalidInputError} unless it is bytes or a text. */

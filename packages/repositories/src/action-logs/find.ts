@@ -1,8 +1,8 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireBoolean, requireText, requireUuid } from "../validate.ts";
+import { requireBoolean, requireObject, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
 import { ownedKey } from "./owned-key.ts";
@@ -14,8 +14,10 @@ import { ownedKey } from "./owned-key.ts";
  */
 export async function findActionLog(
   db: Executor<Database>,
-  { userId, id }: { userId: string; id: string },
+  key: { userId: string; id: string },
 ): Promise<ActionLog | undefined> {
+  requireCall(db);
+  const { userId, id } = requireObject("key", key);
   const owner = requireUuid("userId", userId);
   const row = await db
     .selectFrom("action_logs")
@@ -34,9 +36,11 @@ export async function findActionLog(
  */
 export async function findActionLogByKey(
   db: Executor<Database>,
-  { userId, actionType, key }: { userId: string; actionType: string; key: string },
+  holder: { userId: string; actionType: string; key: string },
   context: Context = systemContext,
 ): Promise<ActionLog | undefined> {
+  requireCall(db, context);
+  const { userId, actionType, key } = requireObject("holder", holder);
   const owned = ownedKey(
     requireUuid("userId", userId),
     requireText("actionType", actionType),
@@ -67,8 +71,10 @@ export interface ActionLogFilter extends PageRequest {
  */
 export async function listActionLogs(
   db: Executor<Database>,
-  { userId, actionType, ok, target, ...request }: ActionLogFilter,
+  filter: ActionLogFilter,
 ): Promise<Page<ActionLog>> {
+  requireCall(db);
+  const { userId, actionType, ok, target, ...request } = requireObject("filter", filter);
   let query = db
     .selectFrom("action_logs")
     .selectAll()

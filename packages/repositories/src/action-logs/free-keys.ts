@@ -1,9 +1,10 @@
-import { type Executor, InvalidInputError, storedBytes } from "@handsfree/query";
+import { type Executor, storedBytes } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { inBatches } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
+import { requireObject, requireWhole } from "../validate.ts";
 
 /** The most keys that one call frees. */
 export const maximumFreedKeys = 1000;
@@ -41,15 +42,12 @@ export async function freeKey(
  */
 export async function freeExpiredKeys(
   db: Executor<Database>,
-  { limit = maximumFreedKeys }: { readonly limit?: number | undefined } = {},
+  options: { readonly limit?: number | undefined } = {},
   context: Context = systemContext,
 ): Promise<number> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > maximumFreedKeys) {
-    throw new InvalidInputError(
-      "limit",
-      `is ${limit}; give a whole number from 1 to ${maximumFreedKeys}`,
-    );
-  }
+  requireCall(db, context);
+  const { limit = maximumFreedKeys } = requireObject("options", options);
+  requireWhole("limit", limit, 1, maximumFreedKeys);
   const now = context.now();
   const due = await db
     .selectFrom("action_logs")

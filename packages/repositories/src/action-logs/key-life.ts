@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { shown } from "../validate.ts";
 
 /** How long an idempotency key is kept when nobody says, in seconds: a day. */
 export const defaultKeyLife: number = 24 * 3600;
@@ -14,7 +15,7 @@ export function requireKeyLife(seconds: number = defaultKeyLife): number {
   }
   throw new InvalidInputError(
     "keyLifeSeconds",
-    `is ${seconds}; give a whole number from ${minimumKeyLife} to ${maximumKeyLife}`,
+    `is ${shown(seconds)}; give a whole number from ${minimumKeyLife} to ${maximumKeyLife}`,
   );
 }
 

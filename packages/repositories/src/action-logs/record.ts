@@ -1,9 +1,9 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
-import { requireBoolean } from "../validate.ts";
+import { requireBoolean, requireObject } from "../validate.ts";
 import { findKeyHolder } from "./key-holder.ts";
 import { requireKeyLife } from "./key-life.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
@@ -52,7 +52,8 @@ export async function recordActionLog(
   input: NewActionLog,
   context: Context = systemContext,
 ): Promise<RecordedActionLog> {
-  requireCallers(input);
+  requireCall(db, context);
+  requireCallers(requireObject("input", input));
   const request = keepRequest(input, context);
   const keyLife = requireKeyLife(input.keyLifeSeconds);
   const result = encodeRedacted("result", input.result, context).kept;

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { requireString } from "../validate.ts";
 
 /** Where a page of runs ended. */
 export interface RunCursor {
@@ -15,7 +16,7 @@ const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\/(.+)$/s;
 
 /** @throws {InvalidInputError} unless it is one that `encodeRunCursor` made. */
 export function decodeRunCursor(cursor: string): RunCursor {
-  const text = Buffer.from(cursor, "base64url").toString();
+  const text = Buffer.from(requireString("cursor", cursor), "base64url").toString();
   const [, time = "", ownedKey = ""] = form.exec(text) ?? [];
   const startedAt = new Date(time);
   if (Number.isNaN(startedAt.getTime()) || text.includes("\0")) {

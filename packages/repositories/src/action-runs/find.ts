@@ -1,18 +1,12 @@
-import {
-  defaultPageSize,
-  type Executor,
-  InvalidInputError,
-  maximumPageSize,
-  type Page,
-} from "@handsfree/query";
+import { defaultPageSize, type Executor, maximumPageSize, type Page } from "@handsfree/query";
 import type { ActionRunRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { findRunRow } from "../action-logs/key-holder.ts";
 import { ownedKey } from "../action-logs/owned-key.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireText } from "../validate.ts";
+import { requireBoolean, requireObject, requireText, requireWhole } from "../validate.ts";
 import { decodeRunCursor, encodeRunCursor } from "./cursor.ts";
 import { type ActionRun, toActionRun } from "./run.ts";
 import { requirePerson } from "../person.ts";
@@ -24,9 +18,11 @@ import { requirePerson } from "../person.ts";
  */
 export async function findActionRun(
   db: Executor<Database>,
-  { userId, actionType, key }: { userId: string; actionType: string; key: string },
+  holder: { userId: string; actionType: string; key: string },
   context: Context = systemContext,
 ): Promise<ActionRun | undefined> {
+  requireCall(db, context);
+  const { userId, actionType, key } = requireObject("holder", holder);
   const owned = ownedKey(
     requirePerson("userId", userId),
     requireText("actionType", actionType),
@@ -56,19 +52,21 @@ export interface ActionRunFilter {
  */
 export async function listActionRuns(
   db: Executor<Database>,
-  { userId, staleOnly = false, limit = defaultPageSize, cursor }: ActionRunFilter,
+  filter: ActionRunFilter,
   context: Context = systemContext,
 ): Promise<Page<ActionRun>> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > maximumPageSize) {
-    throw new InvalidInputError(
-      "limit",
-      `is ${limit}; give a whole number from 1 to ${maximumPageSize}`,
-    );
-  }
+  requireCall(db, context);
+  const {
+    userId,
+    staleOnly = false,
+    limit = defaultPageSize,
+    cursor,
+  } = requireObject("filter", filter);
+  requireWhole("limit", limit, 1, maximumPageSize);
   const now = context.now();
   let query = db.selectFrom("action_runs");
   if (userId !== "everyone") query = query.where("user_id", "=", requirePerson("userId", userId));
-  if (staleOnly) query = query.where("lease_expires_at", "<=", now);
+  if (requireBoolean("staleOnly", staleOnly)) query = query.where("lease_expires_at", "<=", now);
   if (cursor !== undefined) {
     const after = decodeRunCursor(cursor);
     query = query.where((row) =>

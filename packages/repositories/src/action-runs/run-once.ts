@@ -10,8 +10,8 @@ import {
   requireCallers,
 } from "../action-logs/request.ts";
 import { toRow } from "../action-logs/row.ts";
-import { type Context, systemContext } from "../context.ts";
-import { requireText } from "../validate.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
+import { ifGiven, requireFunction, requireObject, requireText } from "../validate.ts";
 import { beginRun } from "./begin.ts";
 import { requireLeaseSeconds } from "../lease-length.ts";
 import { Lease, maximumRunLease } from "./lease.ts";
@@ -92,13 +92,16 @@ export async function runOnce<Value>(
   sideEffect: (run: RunHandle) => Promise<Value> | Value,
   context: Context = systemContext,
 ): Promise<RunResult<Value>> {
+  requireCall(db, context);
   if (db.isTransaction) {
     throw new InvalidInputError(
       "db",
       "is a transaction, and what it records is not durable before the side effect; give the database",
     );
   }
-  requireCallers(input);
+  requireCallers(requireObject("input", input));
+  requireFunction("sideEffect", sideEffect);
+  ifGiven("freesKey", input.freesKey, requireFunction);
   requireText("idempotencyKey", input.idempotencyKey);
   const request = keepRequest(input, context) as KeyedRequest;
   const keyLife = requireKeyLife(input.keyLifeSeconds);

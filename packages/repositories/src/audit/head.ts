@@ -1,5 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import { findLastEntry } from "./chain.ts";
 import type { AuditEntry } from "./entry.ts";
 
@@ -22,6 +23,7 @@ export interface AuditHead {
  * @returns undefined as long as nothing is sealed.
  */
 export async function exportAuditHead(db: Executor<Database>): Promise<AuditHead | undefined> {
+  requireCall(db);
   const last = await findLastEntry(db);
   return last && toHead(last);
 }

@@ -1,14 +1,15 @@
 import type { KeyObject } from "node:crypto";
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
-import { requireTime } from "../validate.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
+import { ifGiven, requireBoolean, requireObject, requireTime } from "../validate.ts";
+import { requireRowLimit } from "./row-limit.ts";
 import { countRows, deleteSeals } from "./delete-seals.ts";
 import { type AuditEntry, hashEntry, selectEntries, toEntry } from "./entry.ts";
 import { exactTimeOf, timeValue } from "./exact-time.ts";
 import { findHeldSeals } from "./held-seals.ts";
 import { PrunedSeals } from "./pruned-seals.ts";
-import { requireEd25519 } from "./signature.ts";
+import { requirePrivateKey } from "./signature.ts";
 import { checkSeal } from "./verify/check-seal.ts";
 import { readSealedRows } from "./verify/sealed-rows.ts";
 
@@ -47,12 +48,20 @@ export interface Pruning {
  */
 export async function pruneAuditTrail(
   db: Executor<Database>,
-  { before, limit = Infinity, dryRun = false, privateKey }: PruningOptions,
+  options: PruningOptions,
   context: Context = systemContext,
 ): Promise<Pruning> {
+  requireCall(db, context);
+  const {
+    before,
+    limit = Infinity,
+    dryRun = false,
+    privateKey,
+  } = requireObject("options", options);
   requireTime("before", before);
-  if (!(limit >= 1)) throw new InvalidInputError("limit", `is ${limit}; give a number from 1`);
-  if (privateKey) requireEd25519("privateKey", privateKey, "private");
+  requireRowLimit(limit);
+  requireBoolean("dryRun", dryRun);
+  ifGiven("privateKey", privateKey, requirePrivateKey);
   const pruned = await PrunedSeals.read(db);
   const held = await findHeldSeals(db, { before: exactTimeOf(before), now: context.now() });
   const done = { seals: 0, rows: 0, broken: [] as number[] };

@@ -3,13 +3,13 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
 import { runStarted } from "../action-logs/key-holder.ts";
-import { type Context, systemContext } from "../context.ts";
-import { requireUuid } from "../validate.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
+import { ifGiven, requireBoolean, requireList, requireObject, requireUuid } from "../validate.ts";
 import { appendEntry, changeChain } from "./chain.ts";
 import { loggedKey, readLoggedRows } from "./logged-rows.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
 import { hasContent, isAnonymous, type LoggedRow, nil, remainsOf } from "./row-hash.ts";
-import { requireEd25519 } from "./signature.ts";
+import { requirePrivateKey } from "./signature.ts";
 
 /** The most rows whose content one call removes. */
 export const maximumRemoval = 1000;
@@ -42,14 +42,18 @@ export interface RemovedContents {
  */
 export async function removeLogContents(
   db: Executor<Database>,
-  { ids }: { readonly ids: readonly string[] },
-  { anonymize = false, privateKey }: RemovalOptions = {},
+  logs: { readonly ids: readonly string[] },
+  options: RemovalOptions = {},
   context: Context = systemContext,
 ): Promise<RemovedContents> {
+  requireCall(db, context);
+  const ids = requireList("ids", requireObject("logs", logs).ids);
+  const { anonymize = false, privateKey } = requireObject("options", options);
   if (ids.length > maximumRemoval) {
     throw new InvalidInputError("ids", `has ${ids.length} items; give at most ${maximumRemoval}`);
   }
-  if (privateKey) requireEd25519("privateKey", privateKey, "private");
+  requireBoolean("anonymize", anonymize);
+  ifGiven("privateKey", privateKey, requirePrivateKey);
   const wanted = [...new Set(ids.map((id) => requireUuid("ids", id)))];
   if (wanted.length === 0) return { count: 0, entry: undefined };
   return changeChain(db, async (transaction, last) => {

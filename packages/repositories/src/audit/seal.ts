@@ -1,12 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { type AuditHead, exportAuditHead } from "./head.ts";
 import { findWatermark, type Place } from "./place.ts";
 import { sealRows } from "./seal-rows.ts";
-import { requireEd25519 } from "./signature.ts";
+import { requirePrivateKey } from "./signature.ts";
 import { countLateRows, readLateRows, readNextRows, type Sealable } from "./unsealed-rows.ts";
+import { ifGiven, requireBoolean, requireObject, requireWhole, shown } from "../validate.ts";
+import { requireRowLimit } from "./row-limit.ts";
 
 /** How many rows a seal holds when nobody says, and at most. */
 export const maximumSealSize = 1000;
@@ -63,7 +65,9 @@ export async function sealActionLogs(
   options: SealingOptions = {},
   context: Context = systemContext,
 ): Promise<Sealing> {
-  const { batchSize, settleTime, lookBack, limit, privateKey } = requireSettings(options);
+  requireCall(db, context);
+  const { batchSize, settleTime, lookBack, acceptLate, limit, privateKey } =
+    requireSettings(options);
   const until = new Date(context.now().getTime() - settleTime);
   const done = { seals: 0, rows: 0 };
   const seal = async (
@@ -80,7 +84,7 @@ export async function sealActionLogs(
     }
   };
   await seal("rows", (after, most) => readNextRows(db, { after, until, limit: most }));
-  if (options.acceptLate) {
+  if (acceptLate) {
     await seal("late", async (behind, most) =>
       behind === undefined ? [] : readLateRows(db, { behind, until }, most),
     );
@@ -104,28 +108,28 @@ interface Settings {
   readonly batchSize: number;
   readonly settleTime: number;
   readonly lookBack: number;
+  readonly acceptLate: boolean;
   readonly limit: number;
   readonly privateKey: KeyObject | undefined;
 }
 
-function requireSettings({
-  batchSize = maximumSealSize,
-  settleSeconds = defaultSettleTime,
-  lookBackSeconds = defaultLookBack,
-  limit = Infinity,
-  privateKey,
-}: SealingOptions): Settings {
-  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > maximumSealSize) {
-    const problem = `is ${batchSize}; give a whole number from 1 to ${maximumSealSize}`;
-    throw new InvalidInputError("batchSize", problem);
-  }
-  if (!(limit >= 1)) throw new InvalidInputError("limit", `is ${limit}; give a number from 1`);
+function requireSettings(options: SealingOptions): Settings {
+  const {
+    batchSize = maximumSealSize,
+    settleSeconds = defaultSettleTime,
+    lookBackSeconds = defaultLookBack,
+    acceptLate = false,
+    limit = Infinity,
+    privateKey,
+  } = requireObject("options", options);
+  requireWhole("batchSize", batchSize, 1, maximumSealSize);
   return {
     batchSize,
     settleTime: requireSeconds("settleSeconds", settleSeconds),
     lookBack: requireSeconds("lookBackSeconds", lookBackSeconds),
-    limit,
-    privateKey: privateKey && requireEd25519("privateKey", privateKey, "private"),
+    acceptLate: requireBoolean("acceptLate", acceptLate),
+    limit: requireRowLimit(limit),
+    privateKey: ifGiven("privateKey", privateKey, requirePrivateKey),
   };
 }
 
@@ -133,9 +137,9 @@ function requireSettings({
 const longestTime = 366 * 86_400;
 
 function requireSeconds(field: string, seconds: number): number {
-  if (seconds >= 0 && seconds <= longestTime) return seconds * 1000;
+  if (typeof seconds === "number" && seconds >= 0 && seconds <= longestTime) return seconds * 1000;
   throw new InvalidInputError(
     field,
-    `is ${seconds}; give seconds from 0 to ${longestTime} (a year)`,
+    `is ${shown(seconds)}; give seconds from 0 to ${longestTime} (a year)`,
   );
 }

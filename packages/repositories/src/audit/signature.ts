@@ -1,4 +1,4 @@
-import { createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
+import { createPublicKey, hash, KeyObject, sign, verify } from "node:crypto";
 import { InvalidInputError } from "@handsfree/query";
 
 /** @throws {InvalidInputError} unless it is an Ed25519 key of that type. */
@@ -7,11 +7,17 @@ export function requireEd25519(
   key: KeyObject,
   type: "private" | "public",
 ): KeyObject {
-  if (key.type === type && key.asymmetricKeyType === "ed25519") return key;
+  if (key instanceof KeyObject && key.type === type && key.asymmetricKeyType === "ed25519")
+    return key;
   throw new InvalidInputError(
     field,
     `is no ${type} Ed25519 key; make a pair with "openssl genpkey -algorithm ed25519"`,
   );
+}
+
+/** @throws {InvalidInputError} unless it is an Ed25519 key to sign with. */
+export function requirePrivateKey(field: string, key: KeyObject): KeyObject {
+  return requireEd25519(field, key, "private");
 }
 
 /** SHA-256 of a key's public half (SubjectPublicKeyInfo in DER), in lower-case hexadecimal. */

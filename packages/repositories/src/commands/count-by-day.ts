@@ -1,7 +1,8 @@
 import { type Executor, timeBucket } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { requireTime } from "../validate.ts";
+import { requireCall } from "../context.ts";
+import { requireObject, requireTime } from "../validate.ts";
 import { requirePerson } from "../person.ts";
 
 /** Which commands to count. */
@@ -28,8 +29,10 @@ export interface DayCount {
  */
 export async function countCommandsByDay(
   db: Executor<Database>,
-  { userId, since, until }: CommandCountFilter = {},
+  filter: CommandCountFilter = {},
 ): Promise<DayCount[]> {
+  requireCall(db);
+  const { userId, since, until } = requireObject("filter", filter);
   const { key, start } = timeBucket(db, sql.ref<Date>("created_at"), "day");
   let query = db
     .selectFrom("commands")

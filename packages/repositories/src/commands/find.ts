@@ -6,9 +6,9 @@ import {
   type Profile,
   profiles,
 } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireOneOf, requireText, requireUuid } from "../validate.ts";
+import { requireObject, requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { type Command, toCommand } from "./command.ts";
 import { requirePerson } from "../person.ts";
 
@@ -19,9 +19,11 @@ import { requirePerson } from "../person.ts";
  */
 export async function findCommand(
   db: Executor<Database>,
-  { userId, id }: { userId: string; id: string },
+  key: { userId: string; id: string },
   context: Context = systemContext,
 ): Promise<Command | undefined> {
+  requireCall(db, context);
+  const { userId, id } = requireObject("key", key);
   const owner = requirePerson("userId", userId);
   const row = await db
     .selectFrom("commands")
@@ -51,9 +53,12 @@ export interface CommandFilter extends PageRequest {
  */
 export async function listCommands(
   db: Executor<Database>,
-  { userId, profile, status, intentName, sessionId, pendingActionId, ...request }: CommandFilter,
+  filter: CommandFilter,
   context: Context = systemContext,
 ): Promise<Page<Command>> {
+  requireCall(db, context);
+  const { userId, profile, status, intentName, sessionId, pendingActionId, ...request } =
+    requireObject("filter", filter);
   let query = db
     .selectFrom("commands")
     .selectAll()

@@ -1,8 +1,8 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../context.ts";
-import { requireUuid } from "../validate.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
+import { requireObject, requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
 import { requirePerson } from "../person.ts";
@@ -33,9 +33,11 @@ export type LinkedCommand =
  */
 export async function linkCommandToAction(
   db: Executor<Database>,
-  { userId, commandId, pendingActionId }: CommandLink,
+  link: CommandLink,
   context: Context = systemContext,
 ): Promise<LinkedCommand> {
+  requireCall(db, context);
+  const { userId, commandId, pendingActionId } = requireObject("link", link);
   const owner = requirePerson("userId", userId);
   const id = requireUuid("commandId", commandId);
   const actionId = requireUuid("pendingActionId", pendingActionId);

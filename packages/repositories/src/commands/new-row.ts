@@ -2,7 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { type CommandRow, commandStatuses, inputTypes, profiles } from "@handsfree/schema";
 import { digestJson, digestStoredJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
-import { requireOneOf, requireUuid } from "../validate.ts";
+import { requireOneOf, requireUuid, shown } from "../validate.ts";
 import { contentBytes } from "../large-contents.ts";
 import { keptContent } from "./kept-content.ts";
 import { maximumLatency } from "./new-command.ts";
@@ -20,11 +20,11 @@ export function toNewRow(separated: SeparatedCommand, context: Context): Command
   const userId = requirePerson("userId", command.userId);
   const content = keptContent(separated, context, now);
   const key = content.idempotency_key;
-  const { pendingActionId } = command;
+  const { profile = "default", pendingActionId } = command;
   const row = {
     id: context.newId(),
     user_id: userId,
-    profile: requireOneOf("profile", command.profile ?? "default", profiles),
+    profile: requireOneOf("profile", profile, profiles),
     input_type: requireOneOf("inputType", command.inputType, inputTypes),
     privacy_mode: privacyMode,
     ...content,
@@ -75,9 +75,4 @@ function optionalLatency(value: number | null | undefined): number | null {
     "latencyMs",
     `is ${shown(value)}; give whole milliseconds from 0 to ${maximumLatency} (a day)`,
   );
-}
-
-/** What is no number can be anything, and so is not repeated. */
-function shown(value: unknown): string {
-  return typeof value === "number" ? String(value) : `a ${typeof value}`;
 }

@@ -1,11 +1,12 @@
 import { DatabaseError, type Executor, InvalidInputError } from "@handsfree/query";
 import type { CommandRow, Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { type Command, toCommand } from "./command.ts";
 import { ownsAction } from "./link.ts";
 import type { NewCommand } from "./new-command.ts";
 import { toNewRow } from "./new-row.ts";
 import { separateTranscript } from "./separate-transcript.ts";
+import { requireObject } from "../validate.ts";
 
 /**
  * What came of it. With the user's idempotency key on record before, nothing is written and `command` is the
@@ -26,8 +27,9 @@ export async function recordCommand(
   input: NewCommand,
   context: Context = systemContext,
 ): Promise<RecordedCommand> {
+  requireCall(db, context);
   // First, so that nothing below can see what was said unless it may be kept.
-  const separated = separateTranscript(input, context);
+  const separated = separateTranscript(requireObject("input", input), context);
   const row = toNewRow(separated, context);
   const { pending_action_id: actionId } = row;
   if (actionId !== null && !(await ownsAction(db, { userId: row.user_id, actionId }))) {

@@ -1,8 +1,8 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { type Context, systemContext } from "../context.ts";
-import { requireTime } from "../validate.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
+import { ifGiven, requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
 
 /** The most rows that one call changes. */
 const maximumRemoval = 1000;
@@ -45,22 +45,20 @@ interface Kept {
  */
 export async function removeExpiredCommandContent(
   db: Executor<Database>,
-  {
+  removal: CommandContentRemoval = {},
+  context: Context = systemContext,
+): Promise<RemovedCommandContent> {
+  requireCall(db, context);
+  const {
     limit = maximumRemoval,
     dryRun = false,
     transcriptsBefore,
     entitiesBefore,
-  }: CommandContentRemoval = {},
-  context: Context = systemContext,
-): Promise<RemovedCommandContent> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > maximumRemoval) {
-    throw new InvalidInputError(
-      "limit",
-      `is ${limit}; give a whole number from 1 to ${maximumRemoval}`,
-    );
-  }
-  if (transcriptsBefore !== undefined) requireTime("transcriptsBefore", transcriptsBefore);
-  if (entitiesBefore !== undefined) requireTime("entitiesBefore", entitiesBefore);
+  } = requireObject("removal", removal);
+  requireWhole("limit", limit, 1, maximumRemoval);
+  requireBoolean("dryRun", dryRun);
+  ifGiven("transcriptsBefore", transcriptsBefore, requireTime);
+  ifGiven("entitiesBefore", entitiesBefore, requireTime);
   const now = context.now();
   const transcript = {
     content: "transcript",

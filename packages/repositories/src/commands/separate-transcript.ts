@@ -29,7 +29,8 @@ export function separateTranscript(
   { transcript: said = null, ...command }: NewCommand,
   { redactor = defaultRedactor }: Context,
 ): SeparatedCommand {
-  const privacyMode = requireOneOf("privacyMode", command.privacyMode ?? "strict", privacyModes);
+  const { privacyMode: asked = "strict" } = command;
+  const privacyMode = requireOneOf("privacyMode", asked, privacyModes);
   if (said !== null && typeof said !== "string") {
     throw new InvalidInputError("transcript", "is no text; give one, or leave it out");
   }

@@ -1,7 +1,7 @@
 import { changeAndRecord, type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, ErasureRow } from "@handsfree/schema";
 import { insertActionLog } from "../action-logs/record.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
 import { sha256 } from "../token.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
@@ -17,6 +17,7 @@ import { eraseNames } from "./names.ts";
 import type { ErasureReceipt } from "./receipt.ts";
 import { readSubject, type Subject } from "./subject.ts";
 import { requirePerson } from "../person.ts";
+import { requireObject } from "../validate.ts";
 
 /** Whom to erase, and why. */
 export interface NewErasure {
@@ -50,8 +51,18 @@ export async function eraseUser(
   input: NewErasure,
   context: Context = systemContext,
 ): Promise<ErasureReceipt> {
-  const subject = await readSubject(db, requirePerson("userId", input.userId));
-  const id = await begin(db, input, subject, context);
+  requireCall(db, context);
+  const { userId, requestedBy, reason } = requireObject("input", input);
+  const person = requirePerson("userId", userId);
+  const request = {
+    requester:
+      requestedBy === undefined || requestedBy === null
+        ? null
+        : requirePerson("requestedBy", requestedBy),
+    words: keepOptional("reason", reason, context),
+  };
+  const subject = await readSubject(db, person);
+  const id = await begin(db, request, subject, context);
   const erasure: Erasure = { db, id, context };
   await eraseNames(erasure, subject);
   await eraseEvents(erasure, subject);
@@ -73,13 +84,10 @@ export async function eraseUser(
 /** @returns the id of the receipt: that of an erasure which did not come to its end, or a new one. */
 async function begin(
   db: Executor<Database>,
-  { requestedBy, reason }: NewErasure,
+  { requester, words }: { readonly requester: string | null; readonly words: string | null },
   subject: Subject,
   context: Context,
 ): Promise<string> {
-  const requester =
-    typeof requestedBy === "string" ? requirePerson("requestedBy", requestedBy) : null;
-  const words = keepOptional("reason", reason, context);
   if (words !== null && mentionsOf(subject).isIn(words)) {
     const problem = "names the person, and it stays; give the number of a case, or leave it out";
     throw new InvalidInputError("reason", problem);

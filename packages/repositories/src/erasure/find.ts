@@ -1,7 +1,8 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import { sha256 } from "../token.ts";
-import { requireUuid } from "../validate.ts";
+import { requireObject, requireUuid } from "../validate.ts";
 import { type ErasureReceipt, toReceipt } from "./receipt.ts";
 
 /** Which receipt: by its own id, or the latest of a person. */
@@ -16,6 +17,8 @@ export async function findErasure(
   db: Executor<Database>,
   key: ErasureKey,
 ): Promise<ErasureReceipt | undefined> {
+  requireCall(db);
+  requireObject("key", key);
   const query = db.selectFrom("erasures").selectAll();
   const row =
     "id" in key

@@ -1,6 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
+import { requireCall } from "../context.ts";
 import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
 import { hasAHandIn } from "./erase-actions.ts";
 import { hasReason, hasWords } from "./erase-events.ts";
@@ -21,6 +22,7 @@ export async function previewErasure(
   db: Executor<Database>,
   userId: string,
 ): Promise<ErasureCounts> {
+  requireCall(db);
   const subject = await readSubject(db, requirePerson("userId", userId));
   const owned = await Promise.all(
     Object.entries(ownedTables).map(async ([table, [, owner]]): Promise<PartialCounts> => {

@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { readSubject } from "../erasure/subject.ts";
 import { actionRecords } from "./action-records.ts";
 import { eventRecords } from "./event-records.ts";
@@ -30,6 +30,7 @@ export async function* exportUser(
   userId: string,
   context: Context = systemContext,
 ): AsyncGenerator<string, void, undefined> {
+  requireCall(db, context);
   const subject = await readSubject(db, requirePerson("userId", userId));
   const header = {
     format: exportFormat,

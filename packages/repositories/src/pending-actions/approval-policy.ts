@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { requirePerson } from "../person.ts";
+import { requireBoolean, shown } from "../validate.ts";
 
 /** The most people that can be named as approvers of one action. */
 export const maximumApprovers = 50;
@@ -27,19 +28,18 @@ export interface ApprovalPolicy {
 /** @throws {InvalidInputError} naming the field, also for a policy that can never be met. */
 export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): ApprovalPolicy {
   const { requiredApprovals = 1, proposerMayApprove = true } = input;
-  if (typeof proposerMayApprove !== "boolean") {
-    // A text such as "false" would let them.
-    throw new InvalidInputError("proposerMayApprove", "is no boolean; give true or false");
-  }
-  const proposedBy = requirePerson("proposedBy", input.proposedBy ?? owner);
-  const approvers = requireApprovers(input.approvers ?? [owner]);
+  // A text such as "false" would let them.
+  requireBoolean("proposerMayApprove", proposerMayApprove);
+  const { proposedBy: proposer = owner, approvers: people = [owner] } = input;
+  const proposedBy = requirePerson("proposedBy", proposer);
+  const approvers = requireApprovers(people);
   const able = approvers.filter((person) => proposerMayApprove || person !== proposedBy).length;
   if (!Number.isInteger(requiredApprovals) || requiredApprovals < 1 || requiredApprovals > able) {
     throw new InvalidInputError(
       "requiredApprovals",
       able === 0
         ? "cannot be met, since nobody but the proposer may decide; name another approver, or let the proposer approve"
-        : `is ${requiredApprovals}; give a whole number from 1 to ${able}, the number of people who can approve`,
+        : `is ${shown(requiredApprovals)}; give a whole number from 1 to ${able}, the number of people who can approve`,
     );
   }
   return { proposedBy, approvers, requiredApprovals, proposerMayApprove };

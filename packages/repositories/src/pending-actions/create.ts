@@ -2,9 +2,9 @@ import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { defaultKeyLife, keyExpiry } from "../action-logs/key-life.ts";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
-import { requireWhole } from "../validate.ts";
+import { requireObject, requireWhole } from "../validate.ts";
 import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { expireAction } from "./expire.ts";
 import { countOpenActions, defaultOpenLimit, waitForTurn } from "./open-limit.ts";
@@ -47,15 +47,12 @@ export async function createPendingAction(
   input: NewPendingAction,
   context: Context = systemContext,
 ): Promise<Proposal> {
+  requireCall(db, context);
+  const { openLimit = defaultOpenLimit } = requireObject("input", input);
   const stopped = atOneInstant(context);
   const token = newToken();
   const row = toProposedRow(input, hashToken(token), stopped);
-  const limit = requireWhole(
-    "openLimit",
-    input.openLimit ?? defaultOpenLimit,
-    1,
-    Number.MAX_SAFE_INTEGER,
-  );
+  const limit = requireWhole("openLimit", openLimit, 1, Number.MAX_SAFE_INTEGER);
   return inTransaction(db, async (transaction) => {
     await waitForTurn(transaction, row);
     const earlier = await findEarlier(transaction, row);

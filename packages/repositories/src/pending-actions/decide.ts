@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
 import { hasExpired, mayDecide, maySee, type PendingAction } from "./action.ts";
 import { hasApproved } from "./approvals.ts";
@@ -9,6 +9,7 @@ import { expireAction } from "./expire.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { type Verdict, writeVerdict } from "./verdict.ts";
 import { requirePerson } from "../person.ts";
+import { requireObject } from "../validate.ts";
 
 /** Who decides, by which token, and why. */
 export interface NewDecision extends TokenHolder {
@@ -53,11 +54,12 @@ export type Cancellation = Exclude<Decision, { readonly outcome: "approved" }>;
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function confirmPendingAction(
+export async function confirmPendingAction(
   db: Executor<Database>,
   decision: NewDecision,
   context: Context = systemContext,
 ): Promise<Decision> {
+  requireCall(db, context);
   return decide(db, "confirmed", decision, atOneInstant(context));
 }
 
@@ -72,6 +74,7 @@ export async function cancelPendingAction(
   decision: NewDecision,
   context: Context = systemContext,
 ): Promise<Cancellation> {
+  requireCall(db, context);
   return (await decide(db, "cancelled", decision, atOneInstant(context))) as Cancellation;
 }
 
@@ -83,9 +86,10 @@ export async function cancelPendingAction(
 async function decide(
   db: Executor<Database>,
   to: "confirmed" | "cancelled",
-  { payloadDigest, reason, ...holder }: NewDecision,
+  decision: NewDecision,
   context: Context,
 ): Promise<Decision> {
+  const { payloadDigest, reason, ...holder } = requireObject("decision", decision);
   const shown = requireDigest("payloadDigest", payloadDigest);
   const verdict: Verdict = {
     to,

@@ -1,12 +1,13 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Compilable, sql } from "kysely";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import type { PendingAction } from "./action.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { tellOfDeletion } from "./notices.ts";
 import { recordTransition } from "./transition.ts";
 import { requirePerson } from "../person.ts";
+import { requireObject } from "../validate.ts";
 
 /** What came of an attempt to delete. */
 export type Deletion =
@@ -26,8 +27,9 @@ export async function deletePendingAction(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<Deletion> {
+  requireCall(db, context);
   const stopped = atOneInstant(context);
-  const owner = requirePerson("userId", holder.userId);
+  const owner = requirePerson("userId", requireObject("holder", holder).userId);
   for (;;) {
     const action = await findByToken(db, holder);
     if (action?.userId !== owner) return { outcome: "not_found" };

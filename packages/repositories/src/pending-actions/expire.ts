@@ -1,9 +1,9 @@
 import { type Executor, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireWhole } from "../validate.ts";
+import { requireObject, requireWhole } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
 import { makeTransition } from "./transition.ts";
 
@@ -25,9 +25,11 @@ export interface ExpireOptions {
  */
 export async function expirePendingActions(
   db: Executor<Database>,
-  { limit = Number.MAX_SAFE_INTEGER }: ExpireOptions = {},
+  options: ExpireOptions = {},
   context: Context = systemContext,
 ): Promise<number> {
+  requireCall(db, context);
+  const { limit = Number.MAX_SAFE_INTEGER } = requireObject("options", options);
   requireWhole("limit", limit, 1, Number.MAX_SAFE_INTEGER);
   const stopped = atOneInstant(context);
   let moved = 0;

@@ -1,8 +1,8 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
-import { requireUuid } from "../validate.ts";
+import { requireObject, requireString, requireUuid } from "../validate.ts";
 import { asOf, hasExpired, maySee, type PendingAction, toPendingAction } from "./action.ts";
 import { requirePerson } from "../person.ts";
 
@@ -29,9 +29,11 @@ export interface PendingActionId {
  */
 export async function findPendingAction(
   db: Executor<Database>,
-  { userId, id }: PendingActionId,
+  key: PendingActionId,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
+  requireCall(db, context);
+  const { userId, id } = requireObject("key", key);
   const caller = requirePerson("userId", userId);
   const action = toVisible(await findRow(db, "id", requireUuid("id", id)), caller);
   return action && asOf(action, context.now());
@@ -48,6 +50,7 @@ export async function findPendingActionByToken(
   holder: TokenHolder,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
+  requireCall(db, context);
   const action = await findByToken(db, holder);
   if (action === undefined || action.state === "expired") return undefined;
   return hasExpired(action, context.now()) ? undefined : action;
@@ -60,14 +63,12 @@ export async function findPendingActionByToken(
  */
 export async function findByToken(
   db: Executor<Database>,
-  { userId, token }: TokenHolder,
+  holder: TokenHolder,
 ): Promise<PendingAction | undefined> {
+  const { userId, token } = requireObject("holder", holder);
   const caller = requirePerson("userId", userId);
   // No rule but that: tokens of an adopted database can be any text.
-  if (typeof token !== "string") {
-    throw new InvalidInputError("token", `is ${typeof token}; give a text`);
-  }
-  const hash = hashToken(token);
+  const hash = hashToken(requireString("token", token));
   const row = (await findRow(db, "token_sha256", hash)) ?? (await findByLaterToken(db, hash));
   return toVisible(row, caller);
 }

@@ -12,9 +12,9 @@ import {
   pendingActionStates,
 } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireOneOf, requireText } from "../validate.ts";
+import { requireObject, requireOneOf, requireText } from "../validate.ts";
 import { asOf, type PendingAction, toPendingAction } from "./action.ts";
 import { isLive } from "./live.ts";
 import { requirePerson } from "../person.ts";
@@ -42,9 +42,17 @@ export interface PendingActionFilter extends PageRequest {
  */
 export async function listPendingActions(
   db: Executor<Database>,
-  { userId, role = "owner", state = "pending", actionType, ...request }: PendingActionFilter,
+  filter: PendingActionFilter,
   context: Context = systemContext,
 ): Promise<Page<PendingAction>> {
+  requireCall(db, context);
+  const {
+    userId,
+    role = "owner",
+    state = "pending",
+    actionType,
+    ...request
+  } = requireObject("filter", filter);
   const caller = requirePerson("userId", userId);
   requireOneOf("role", role, ["owner", "approver"]);
   requireOneOf("state", state, [...pendingActionStates, "all"]);
@@ -76,6 +84,7 @@ export async function findLatestPendingAction(
   userId: string,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
+  requireCall(db, context);
   const caller = requirePerson("userId", userId);
   const now = context.now();
   const query = db

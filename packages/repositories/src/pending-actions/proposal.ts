@@ -56,6 +56,7 @@ export function toProposedRow(
   tokenHash: string,
   context: Context,
 ): PendingActionRow {
+  const { expiresInSeconds = defaultTimeToLive, maxAttempts = defaultMaxAttempts } = input;
   const userId = requirePerson("userId", input.userId);
   requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
@@ -63,7 +64,7 @@ export function toProposedRow(
   const idempotencyKey = optionalName("idempotencyKey", input.idempotencyKey, context);
   const timeToLive = requireWhole(
     "expiresInSeconds",
-    input.expiresInSeconds ?? defaultTimeToLive,
+    expiresInSeconds,
     minimumTimeToLive,
     maximumTimeToLive,
   );
@@ -94,12 +95,7 @@ export function toProposedRow(
     decided_by: null,
     decision_reason: null,
     attempts: 0,
-    max_attempts: requireWhole(
-      "maxAttempts",
-      input.maxAttempts ?? defaultMaxAttempts,
-      0,
-      maximumAttempts,
-    ),
+    max_attempts: requireWhole("maxAttempts", maxAttempts, 0, maximumAttempts),
     lease_sha256: null,
     lease_worker: null,
     lease_expires_at: null,

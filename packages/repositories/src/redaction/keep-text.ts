@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { Context } from "../context.ts";
-import { maximumTextLength, optionalText, requireText } from "../validate.ts";
+import { maximumTextLength, optionalText, requireString, requireText } from "../validate.ts";
 import { defaultRedactor } from "./redact.ts";
 
 /**
@@ -17,11 +17,11 @@ export function keepText(
   maximumLength: number,
   { redactor = defaultRedactor }: Context,
 ): string {
-  if (typeof text !== "string") {
-    throw new InvalidInputError(field, `is ${typeof text}; give a text`);
-  }
   // Redacted before it is cut: half of a secret would not look like one.
-  return redactor.text(text.replaceAll("\0", "")).slice(0, maximumLength).toWellFormed();
+  return redactor
+    .text(requireString(field, text).replaceAll("\0", ""))
+    .slice(0, maximumLength)
+    .toWellFormed();
 }
 
 /**

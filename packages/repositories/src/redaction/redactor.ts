@@ -12,6 +12,7 @@ import { hookPatterns } from "./patterns/hooks.ts";
 import { prefixPatterns } from "./patterns/prefixes.ts";
 import { servicePatterns } from "./patterns/services.ts";
 import { type SecretName, secretNames, wordsOf } from "./secret-name.ts";
+import { requireList, requireObject, requireString } from "../validate.ts";
 
 /** Takes secrets out of what is about to be stored. Doing it again changes nothing. */
 export interface Redactor {
@@ -58,13 +59,14 @@ const maximumPasses = 10;
  * @throws {InvalidInputError} for a name without a letter, and for a pattern that matches nothing at all or
  *   `[redacted]` itself.
  */
-export function createRedactor({ names = [], patterns = [] }: RedactorOptions = {}): Redactor {
-  for (const name of names) {
-    if (wordsOf(name) === "") {
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const { names = [], patterns = [] } = requireObject("options", options);
+  for (const name of requireList("names", names)) {
+    if (wordsOf(requireString("names", name)) === "") {
       throw new InvalidInputError("names", "holds one without a letter; give the names of members");
     }
   }
-  const own = patterns.map((pattern) => ({ form: usable(pattern) }));
+  const own = requireList("patterns", patterns).map((pattern) => ({ form: usable(pattern) }));
   const all: readonly SecretPattern[] = [...knownPatterns, ...own];
   const isSecretName = secretNames(names);
   const mayHold = anyForm(all.map(({ form }) => form));
@@ -78,6 +80,9 @@ export function createRedactor({ names = [], patterns = [] }: RedactorOptions = 
 }
 
 function usable(pattern: RegExp): RegExp {
+  if (!(pattern instanceof RegExp)) {
+    throw new InvalidInputError("patterns", "holds what is no RegExp; give forms of secrets");
+  }
   const form = new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, "")}g`);
   if ("".search(form) < 0 && redacted.search(form) < 0) return form;
   throw new InvalidInputError(

@@ -1,10 +1,14 @@
 import { InvalidInputError } from "@handsfree/query";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
 import { maximumRetentionDays, type RetentionPolicy } from "./policy.ts";
+import { requireList, requireOneOf, requireString, requireText } from "../validate.ts";
 
 /** The name of a rule as it is written outside of code: `webhook_payloads`. */
 export function snakeCaseRule(name: RetentionRuleName): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return requireOneOf("name", name, retentionRuleNames).replaceAll(
+    /[A-Z]/g,
+    (letter) => `_${letter.toLowerCase()}`,
+  );
 }
 
 /**
@@ -15,9 +19,11 @@ export function snakeCaseRule(name: RetentionRuleName): string {
  * @throws {InvalidInputError} naming that field.
  */
 export function parseRetentionPolicy(field: string, settings: readonly string[]): RetentionPolicy {
+  requireText("field", field);
   const policy: Partial<Record<RetentionRuleName, number | null>> = {};
-  for (const setting of settings) {
-    const [, written, days] = /^([a-z_]+)=(never|\d{1,9})$/.exec(setting) ?? [];
+  for (const setting of requireList(field, settings)) {
+    const [, written, days] =
+      /^([a-z_]+)=(never|\d{1,9})$/.exec(requireString(field, setting)) ?? [];
     const name = retentionRuleNames.find((rule) => snakeCaseRule(rule) === written);
     if (name === undefined || days === undefined) {
       const rules = retentionRuleNames.map(snakeCaseRule).join(", ");

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { retentionDefaults, type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
+import { requireObject, shown } from "../validate.ts";
 
 /** The most days that a rule can have: a hundred years, so that no mistake in the unit goes unseen. */
 export const maximumRetentionDays = 36_500;
@@ -22,7 +23,8 @@ export type RetentionDays = Readonly<Record<RetentionRuleName, number | null>>;
  *   to 36,500.
  */
 export function retentionDays(policy: RetentionPolicy = {}): RetentionDays {
-  for (const [name, days] of Object.entries(policy)) requireRule(name, days);
+  for (const [name, days] of Object.entries(requireObject("policy", policy)))
+    requireRule(name, days);
   const filled = retentionRuleNames.map((name) => {
     const chosen = policy[name];
     return [name, chosen === undefined ? retentionDefaults[name].days : chosen] as const;
@@ -46,6 +48,6 @@ function requireRule(name: string, days: number | null | undefined): void {
   }
   throw new InvalidInputError(
     name,
-    `is ${typeof days === "number" ? days : `a ${typeof days}`}; give whole days from 0 to ${maximumRetentionDays}, or null to keep it for ever`,
+    `is ${shown(days)}; give whole days from 0 to ${maximumRetentionDays}, or null to keep it for ever`,
   );
 }

@@ -1,12 +1,20 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { insertActionLog } from "../action-logs/record.ts";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { nilUser } from "../nil-user.ts";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
 import { snakeCaseRule } from "./parse-policy.ts";
 import { type RetentionDays, retentionDays, type RetentionPolicy } from "./policy.ts";
 import { retentionRules } from "./rules.ts";
+import {
+  ifGiven,
+  requireBoolean,
+  requireFunction,
+  requireObject,
+  requireSignal,
+  requireWhole,
+} from "../validate.ts";
 
 /** The most records that a transaction may remove. */
 export const maximumRetentionBatch = 1000;
@@ -67,16 +75,27 @@ export async function runRetention(
   options: RetentionOptions = {},
   context: Context = systemContext,
 ): Promise<RetentionReport> {
+  requireCall(db, context);
+  const {
+    policy,
+    dryRun: isDry = false,
+    batchSize = 500,
+    signal,
+    onProgress,
+  } = requireObject("options", options);
+  requireBoolean("dryRun", isDry);
+  ifGiven("signal", signal, requireSignal);
+  ifGiven("onProgress", onProgress, requireFunction);
   const run: Run = {
     db,
     context,
-    days: retentionDays(options.policy),
-    batchSize: requireBatchSize(options.batchSize),
+    days: retentionDays(policy),
+    batchSize: requireWhole("batchSize", batchSize, 1, maximumRetentionBatch),
     startedAt: context.now(),
     options,
     outcomes: [],
   };
-  if (options.dryRun === true) return dryRun(run);
+  if (isDry) return dryRun(run);
   const complete = await removeAll(run).catch(async (error: unknown) => {
     // What went before it failed is gone; that it failed is what the caller is to hear of.
     await record(run, false).catch(() => undefined);
@@ -160,10 +179,4 @@ function* rulesOf({ days }: Run): Iterable<[RetentionRuleName, number]> {
 
 function limitsOf({ startedAt }: Run, days: number): { now: Date; before: Date } {
   return { now: startedAt, before: new Date(startedAt.getTime() - days * millisecondsADay) };
-}
-
-function requireBatchSize(size = 500): number {
-  if (Number.isInteger(size) && size >= 1 && size <= maximumRetentionBatch) return size;
-  const problem = `is ${size}; give a whole number from 1 to ${maximumRetentionBatch}`;
-  throw new InvalidInputError("batchSize", problem);
 }

@@ -3,9 +3,9 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { freeExpiredKeys } from "../action-logs/free-keys.ts";
 import { maximumSealSize, sealActionLogs } from "../audit/seal.ts";
-import { requireEd25519 } from "../audit/signature.ts";
+import { requirePrivateKey } from "../audit/signature.ts";
 import { removeExpiredCommandContent } from "../commands/remove-expired.ts";
-import type { Context } from "../context.ts";
+import { type Context, requireCall } from "../context.ts";
 import { abandonExpiredExecutions } from "../pending-actions/execution/abandon-expired.ts";
 import { expirePendingActions } from "../pending-actions/expire.ts";
 import { snakeCaseRule } from "../retention/parse-policy.ts";
@@ -14,6 +14,7 @@ import { retried } from "../retention/repeat.ts";
 import { runRetention } from "../retention/run.ts";
 import { buryExhaustedWebhookEvents } from "../webhook-events/inbox/bury.ts";
 import { drain } from "./drain.ts";
+import { ifGiven, requireObject, requireSignal } from "../validate.ts";
 
 /** What upkeep goes by. */
 export interface UpkeepOptions {
@@ -53,17 +54,18 @@ const day = 24 * 3600;
  *
  * @throws {InvalidInputError} for a policy or a key that cannot be used.
  */
-export function upkeepJobs({ privateKey, retention }: UpkeepOptions = {}): readonly UpkeepJob[] {
-  if (privateKey) requireEd25519("privateKey", privateKey, "private");
-  if (retention) retentionDays(retention);
+export function upkeepJobs(options: UpkeepOptions = {}): readonly UpkeepJob[] {
+  const { privateKey, retention } = requireObject("options", options);
+  ifGiven("privateKey", privateKey, requirePrivateKey);
+  if (retention !== undefined) retentionDays(requireObject("retention", retention));
   const seal: UpkeepJob = {
     name: "seal_logs",
     everySeconds: minute,
     run: async ({ db, signal, context }) => {
       let late = 0;
       const sealed = await drain(signal, async () => {
-        const options = { limit: maximumSealSize, privateKey };
-        const sealing = await sealActionLogs(db, options, context);
+        const how = { limit: maximumSealSize, privateKey };
+        const sealing = await sealActionLogs(db, how, context);
         late = sealing.late;
         return { done: sealing.rows, more: sealing.rows >= maximumSealSize };
       });
@@ -71,7 +73,7 @@ export function upkeepJobs({ privateKey, retention }: UpkeepOptions = {}): reado
     },
   };
   const byAge = retention === undefined ? [] : [retentionJob(retention)];
-  return [
+  const jobs = [
     expireActions,
     abandonExecutions,
     buryEvents,
@@ -80,6 +82,20 @@ export function upkeepJobs({ privateKey, retention }: UpkeepOptions = {}): reado
     seal,
     ...byAge,
   ];
+  return jobs.map(checkingItsRun);
+}
+
+/** Once the signal is aborted a job calls nothing that would find out. */
+function checkingItsRun(job: UpkeepJob): UpkeepJob {
+  return {
+    ...job,
+    run: async (run) => {
+      const { db, signal, context } = requireObject("run", run);
+      requireCall(db, context);
+      ifGiven("signal", signal, requireSignal);
+      return job.run(run);
+    },
+  };
 }
 
 const expireActions: UpkeepJob = {

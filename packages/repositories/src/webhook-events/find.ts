@@ -1,5 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import { type Database, type WebhookEventState, webhookEventStates } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import { listedEventContents } from "../large-contents.ts";
 import {
   requireBoolean,
@@ -19,6 +20,7 @@ export async function findWebhookEvent(
   db: Executor<Database>,
   id: string,
 ): Promise<WebhookEvent | undefined> {
+  requireCall(db);
   const row = await db
     .selectFrom("webhook_events")
     .select(eventColumns)
@@ -47,6 +49,7 @@ export async function listWebhookEvents(
   db: Executor<Database>,
   filter: WebhookEventFilter = {},
 ): Promise<Page<WebhookEvent>> {
+  requireCall(db);
   const { source, eventType, deliveryId, signatureOk, state, ...request } = requireObject(
     "filter",
     filter,

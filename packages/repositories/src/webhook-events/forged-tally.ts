@@ -1,5 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import type { ForgedReceipt } from "./receipt.ts";
 import {
   beginRejectionHour,
@@ -25,7 +26,9 @@ export class ForgedTally {
   readonly #db: Executor<Database>;
   readonly #counts = new Map<string, Count>();
 
+  /** @throws {InvalidInputError} for what is no database. */
   constructor(db: Executor<Database>) {
+    requireCall(db);
     this.#db = db;
   }
 

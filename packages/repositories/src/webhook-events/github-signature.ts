@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { requireBytesOrText } from "../validate.ts";
+import { requireBytesOrText, requireList, requireString } from "../validate.ts";
 
 /** What the header looks like. GitHub writes lower-case hexadecimal. */
 export const githubSignaturePattern: RegExp = /^sha256=([0-9a-f]{64})$/;
@@ -10,6 +10,7 @@ export const githubSignaturePattern: RegExp = /^sha256=([0-9a-f]{64})$/;
  *
  * @param secrets one, or several while a new one takes an old one's place. None may be empty: anybody can sign
  *   with an empty one, so it verifies nothing.
+ * @throws {InvalidInputError} for secrets that are no texts, or a body that is no bytes.
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function verifyGithubSignature(
@@ -17,11 +18,13 @@ export function verifyGithubSignature(
   body: Uint8Array,
   header: string | undefined,
 ): boolean {
-  const hex = githubSignaturePattern.exec(header ?? "")?.[1];
+  const all = typeof secrets === "string" ? [secrets] : requireList("secrets", secrets);
+  for (const secret of all) requireString("secrets", secret);
+  requireBytesOrText("body", body);
+  const hex = typeof header === "string" ? githubSignaturePattern.exec(header)?.[1] : undefined;
   if (hex === undefined) return false;
   const signature = Buffer.from(hex, "hex");
-  const usable = (typeof secrets === "string" ? [secrets] : secrets).filter(Boolean);
-  return usable.some((secret) => timingSafeEqual(signature, hmac(secret, body)));
+  return all.filter(Boolean).some((secret) => timingSafeEqual(signature, hmac(secret, body)));
 }
 
 /**

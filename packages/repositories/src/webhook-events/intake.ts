@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { defaultKeptHeaders, requireKeptHeaders } from "./kept-headers.ts";
-import { requireObject } from "../validate.ts";
+import { requireObject, shown } from "../validate.ts";
 
 /** What is taken in, and what is kept of it. */
 export interface WebhookIntakeSettings {
@@ -75,5 +75,8 @@ const defaultIntake: WebhookIntake = webhookIntake();
 
 function whole(field: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InvalidInputError(field, `is ${value}; give a whole number from ${least} to ${most}`);
+  throw new InvalidInputError(
+    field,
+    `is ${shown(value)}; give a whole number from ${least} to ${most}`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import { requireUuid } from "../validate.ts";
 
 /** A delivery's body, or why there is none. */
@@ -20,6 +21,7 @@ export async function findWebhookPayload(
   db: Executor<Database>,
   id: string,
 ): Promise<WebhookPayload> {
+  requireCall(db);
   const row = await db
     .selectFrom("webhook_events")
     .select(["payload", "body", "payload_removed_at"])

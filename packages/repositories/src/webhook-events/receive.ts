@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { requireBody } from "./event-row.ts";
 import { ForgedTally } from "./forged-tally.ts";
 import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
@@ -33,6 +33,7 @@ export async function refuseWebhookByHeaders(
   head: Omit<IncomingWebhook, "body">,
   context: Context = systemContext,
 ): Promise<ForgedReceipt | undefined> {
+  requireCall(db, context);
   const { headers, ...rest } = requireObject("delivery", head);
   const { source, intake, tally } = requireReceiver(rest);
   const now = atOneInstant(context);
@@ -55,6 +56,7 @@ export async function receiveWebhook(
   incoming: IncomingWebhook,
   context: Context = systemContext,
 ): Promise<WebhookReceipt> {
+  requireCall(db, context);
   const { headers, body, ...rest } = requireObject("delivery", incoming);
   const { source, intake, tally } = requireReceiver(rest);
   // The time that a delivery is verified by is the one that it is filed under.

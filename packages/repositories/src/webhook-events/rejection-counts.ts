@@ -1,5 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../context.ts";
 import { requireObject, requireText, requireTime } from "../validate.ts";
 
 /** How many forged deliveries of a source came in an hour of UTC. */
@@ -22,6 +23,7 @@ export async function countWebhookRejections(
   db: Executor<Database>,
   filter: { readonly since: Date; readonly source?: string | undefined },
 ): Promise<WebhookRejectionCount[]> {
+  requireCall(db);
   const { since, source } = requireObject("filter", filter);
   let query = db
     .selectFrom("webhook_rejection_counts")

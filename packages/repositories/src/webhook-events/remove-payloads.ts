@@ -1,10 +1,10 @@
-import { type Executor, inTransaction, InvalidInputError, storedBytes } from "@handsfree/query";
+import { type Executor, inTransaction, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type SelectQueryBuilder, sql } from "kysely";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireBoolean, requireObject, requireTime } from "../validate.ts";
+import { requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
 
 /** More would hold other writers up. */
 const largestBatch = 1000;
@@ -37,15 +37,11 @@ export async function removeWebhookPayloads(
   removal: PayloadRemoval,
   context: Context = systemContext,
 ): Promise<RemovedPayloads> {
+  requireCall(db, context);
   const { receivedBefore, limit = 500, dryRun = false } = requireObject("removal", removal);
   requireBoolean("dryRun", dryRun);
   requireTime("receivedBefore", receivedBefore);
-  if (!Number.isInteger(limit) || limit < 1 || limit > largestBatch) {
-    throw new InvalidInputError(
-      "limit",
-      `is ${limit}; give a whole number from 1 to ${largestBatch}`,
-    );
-  }
+  requireWhole("limit", limit, 1, largestBatch);
   if (dryRun) return countRemovable(db, receivedBefore);
   const now = context.now();
   return inTransaction(db, async (transaction) => {

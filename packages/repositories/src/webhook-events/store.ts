@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../context.ts";
+import { type Context, requireCall, systemContext } from "../context.ts";
 import { type Delivery, requireBody, toEventRow } from "./event-row.ts";
 import type { ForgedTally } from "./forged-tally.ts";
 import type { WebhookHeaders } from "./headers.ts";
@@ -63,6 +63,7 @@ export async function storeWebhookEvent(
   input: NewWebhookEvent,
   context: Context = systemContext,
 ): Promise<WebhookReceipt> {
+  requireCall(db, context);
   const { signatureOk, rejection, headers = {}, payload, ...rest } = requireObject("event", input);
   const intake = requireIntake(rest.intake);
   const isGenuine = requireBoolean("signatureOk", signatureOk);

@@ -6,7 +6,9 @@ const operator = "for an operator, over the rows of all users";
 export const nobodys: Readonly<Record<string, string>> = {
   createRedactor: value,
   decodeJsonExactly: value,
+  escapeInvisible: value,
   githubSource: value,
+  isNobody: value,
   parseJsonExactly: value,
   redactJson: value,
   redactText: value,

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { type Executor, InvalidInputError, withCancellation } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { requireCall } from "../../context.ts";
 import { type AuditHead, toHead } from "../head.ts";
 import { type Place, placeOf } from "../place.ts";
 import { keyIdOf, requireEd25519 } from "../signature.ts";
@@ -13,6 +14,14 @@ import { checkUnsealed } from "./check-unsealed.ts";
 import type { AuditFinding } from "./finding.ts";
 import { Findings } from "./findings.ts";
 import { readPages } from "./read-pages.ts";
+import {
+  ifGiven,
+  requireFunction,
+  requireList,
+  requireObject,
+  requireSignal,
+  shown,
+} from "../../validate.ts";
 
 /** How many findings are returned when nobody says. */
 export const defaultMaximumFindings = 1000;
@@ -78,7 +87,8 @@ export async function verifyAuditTrail(
   db: Executor<Database>,
   options: VerificationOptions = {},
 ): Promise<AuditVerification> {
-  const rules = requireRules(options);
+  requireCall(db);
+  const rules = requireRules(requireObject("options", options));
   const findings = new Findings(requireMaximum(options.maximumFindings));
   const { signal, onProgress } = options;
   return withCancellation({ signal }, () => verify(db, rules, findings, onProgress));
@@ -121,7 +131,11 @@ async function verify(
   };
 }
 
-function requireRules({ head, publicKeys = [], signedFrom = 1 }: VerificationOptions): ChainRules {
+function requireRules(options: VerificationOptions): ChainRules {
+  const { head, publicKeys = [], signedFrom = 1, signal, onProgress } = options;
+  ifGiven("signal", signal, requireSignal);
+  ifGiven("onProgress", onProgress, requireFunction);
+  ifGiven("head", head, requireObject);
   if (head !== undefined && !(Number.isInteger(head.number) && head.number >= 1)) {
     throw new InvalidInputError("head", "has no number; give one that was exported");
   }
@@ -132,13 +146,18 @@ function requireRules({ head, publicKeys = [], signedFrom = 1 }: VerificationOpt
     );
   }
   if (!Number.isInteger(signedFrom) || signedFrom < 1) {
-    throw new InvalidInputError("signedFrom", `is ${signedFrom}; give an entry's number, from 1`);
+    throw new InvalidInputError(
+      "signedFrom",
+      `is ${shown(signedFrom)}; give an entry's number, from 1`,
+    );
   }
-  const keys = publicKeys.map((key) => requireEd25519("publicKeys", key, "public"));
+  const keys = requireList("publicKeys", publicKeys).map((key) =>
+    requireEd25519("publicKeys", key, "public"),
+  );
   return { head, signedFrom, publicKeys: new Map(keys.map((key) => [keyIdOf(key), key])) };
 }
 
 function requireMaximum(most: number = defaultMaximumFindings): number {
   if (Number.isInteger(most) && most >= 0) return most;
-  throw new InvalidInputError("maximumFindings", `is ${most}; give a whole number from 0`);
+  throw new InvalidInputError("maximumFindings", `is ${shown(most)}; give a whole number from 0`);
 }

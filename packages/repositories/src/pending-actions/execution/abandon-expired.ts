@@ -1,10 +1,10 @@
 import { type Executor, storedBytes } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { inBatches } from "../../keys-by-age.ts";
 import { largeContents } from "../../large-contents.ts";
-import { requireWhole } from "../../validate.ts";
+import { requireObject, requireWhole } from "../../validate.ts";
 import { abandonExhausted } from "./abandon.ts";
 import { isFree, rowIsFree } from "./lease.ts";
 
@@ -31,9 +31,11 @@ export interface AbandonedExecutions {
  */
 export async function abandonExpiredExecutions(
   db: Executor<Database>,
-  { limit = defaultLimit }: { readonly limit?: number | undefined } = {},
+  options: { readonly limit?: number | undefined } = {},
   context: Context = systemContext,
 ): Promise<AbandonedExecutions> {
+  requireCall(db, context);
+  const { limit = defaultLimit } = requireObject("options", options);
   requireWhole("limit", limit, 1, defaultLimit);
   const instant = atOneInstant(context);
   const now = instant.now();

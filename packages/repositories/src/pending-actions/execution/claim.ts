@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireText, requireUuid } from "../../validate.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
+import { requireFunction, requireObject, requireText, requireUuid } from "../../validate.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
 import { hasItsDigest } from "../digest.ts";
 import { abandon, abandonExhausted } from "./abandon.ts";
@@ -54,6 +54,7 @@ export async function claimAction(
   request: ClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedAction | undefined> {
+  requireCall(db, context);
   const claim = requireClaim(request, context);
   const instant = atOneInstant(context);
   if (claim.id !== undefined) return take(db, claim.id, claim, instant);
@@ -117,7 +118,7 @@ function executionKey(id: string): string {
 
 /** @throws {InvalidInputError} naming the field. */
 export function requireClaim(request: ClaimRequest, context: Context): Claim {
-  const { types, userId, id, random = Math.random } = request;
+  const { types, userId, id, random = Math.random } = requireObject("request", request);
   if (!Array.isArray(types) || types.length === 0 || types.length > maximumClaimTypes) {
     throw new InvalidInputError("types", `must be 1 to ${maximumClaimTypes} types of action`);
   }
@@ -127,6 +128,6 @@ export function requireClaim(request: ClaimRequest, context: Context): Claim {
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     userId: userId === undefined ? undefined : requirePerson("userId", userId),
     id: id === undefined ? undefined : requireUuid("id", id),
-    random,
+    random: requireFunction("random", random),
   };
 }

@@ -1,12 +1,13 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
 import { contentBytes } from "../../large-contents.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { makeTransition } from "../transition.ts";
 import { requireErrorText } from "./error-text.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
+import { requireObject } from "../../validate.ts";
 
 /** What came of a report. */
 export type ExecutionReport =
@@ -24,9 +25,11 @@ export type ExecutionReport =
  */
 export async function succeedAction(
   db: Executor<Database>,
-  { result, ...holder }: LeaseHolder & { readonly result?: unknown },
+  report: LeaseHolder & { readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
+  requireCall(db, context);
+  const { result, ...holder } = requireObject("report", report);
   return end(db, holder, { outcome: "succeeded", result, error: null }, context);
 }
 
@@ -40,9 +43,11 @@ export async function succeedAction(
  */
 export async function failAction(
   db: Executor<Database>,
-  { result, error, ...holder }: LeaseHolder & { readonly error: string; readonly result?: unknown },
+  report: LeaseHolder & { readonly error: string; readonly result?: unknown },
   context: Context = systemContext,
 ): Promise<ExecutionReport> {
+  requireCall(db, context);
+  const { result, error, ...holder } = requireObject("report", report);
   return end(
     db,
     holder,

@@ -1,10 +1,11 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { leaseEnd, requireLeaseSeconds } from "../../lease-length.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
 import { rowIsFree } from "./lease.ts";
+import { requireObject } from "../../validate.ts";
 
 /** What came of a heartbeat. */
 export type Heartbeat = { readonly outcome: "extended"; readonly expiresAt: Date } | LeaseRefusal;
@@ -22,8 +23,12 @@ export async function heartbeatAction(
   holder: LeaseHolder & { readonly leaseSeconds?: number | undefined },
   context: Context = systemContext,
 ): Promise<Heartbeat> {
+  requireCall(db, context);
   const now = context.now();
-  const expiresAt = leaseEnd(now, requireLeaseSeconds(holder.leaseSeconds));
+  const expiresAt = leaseEnd(
+    now,
+    requireLeaseSeconds(requireObject("holder", holder).leaseSeconds),
+  );
   const found = await findHeld(db, holder);
   if (found.outcome !== "held") return found;
   if (rowIsFree(found.row, now)) return { outcome: "lease_lost" };

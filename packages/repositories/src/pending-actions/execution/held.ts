@@ -2,7 +2,7 @@ import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { hashToken } from "../../token.ts";
-import { requireText, requireUuid } from "../../validate.ts";
+import { requireObject, requireText, requireUuid } from "../../validate.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
 import { requirePerson } from "../../person.ts";
 
@@ -33,8 +33,9 @@ export interface HeldAction {
 /** @throws {InvalidInputError} for an id that is no UUID, or a token that is none. */
 export async function findHeld(
   db: Executor<Database>,
-  { actionId, token, userId }: LeaseHolder,
+  holder: LeaseHolder,
 ): Promise<HeldAction | LeaseRefusal> {
+  const { actionId, token, userId } = requireObject("holder", holder);
   const id = requireUuid("actionId", actionId);
   const owner = userId === undefined ? undefined : requirePerson("userId", userId);
   const hash = hashToken(requireText("token", token));

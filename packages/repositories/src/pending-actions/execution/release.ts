@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { toPendingAction } from "../action.ts";
 import { makeTransition } from "../transition.ts";
 import { findHeld, findRefusal, isHeld, type LeaseHolder, type LeaseRefusal } from "./held.ts";
@@ -19,6 +19,7 @@ export async function releaseAction(
   holder: LeaseHolder,
   context: Context = systemContext,
 ): Promise<Release> {
+  requireCall(db, context);
   const found = await findHeld(db, holder);
   if (found.outcome !== "held") return found;
   const { row } = found;

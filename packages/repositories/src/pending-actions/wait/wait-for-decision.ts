@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { callLater, type Context, systemContext } from "../../context.ts";
-import { requireUuid } from "../../validate.ts";
+import { callLater, type Context, requireCall, systemContext } from "../../context.ts";
+import { ifGiven, requireObject, requireSignal, requireUuid, shown } from "../../validate.ts";
 import { maySee, type PendingAction } from "../action.ts";
 import { decisionOf } from "./look.ts";
 import { watchAction } from "./watches.ts";
@@ -47,13 +47,17 @@ const longestTimeout = 2 ** 31 - 1;
  */
 export async function waitForDecision(
   db: Executor<Database>,
-  { userId, id }: AwaitedAction,
-  { signal, timeout }: WaitOptions = {},
+  awaited: AwaitedAction,
+  options: WaitOptions = {},
   context: Context = systemContext,
 ): Promise<AwaitedDecision> {
+  requireCall(db, context);
+  const { userId, id } = requireObject("awaited", awaited);
+  const { signal, timeout } = requireObject("options", options);
   const caller = requirePerson("userId", userId);
   const actionId = requireUuid("id", id);
   requireTimeout(timeout);
+  ifGiven("signal", signal, requireSignal);
   if (db.isTransaction) {
     throw new InvalidInputError(
       "db",
@@ -121,7 +125,7 @@ function requireTimeout(timeout: number | undefined): void {
   if (!Number.isInteger(timeout) || timeout < 0 || timeout > longestTimeout) {
     throw new InvalidInputError(
       "timeout",
-      `is ${timeout}; give whole milliseconds from 0 to ${longestTimeout}`,
+      `is ${shown(timeout)}; give whole milliseconds from 0 to ${longestTimeout}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { countedAttempts, inboxColumns, type InboxRow } from "./find-row.ts";
 import { forEachEvent } from "./for-each-event.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
@@ -69,6 +69,7 @@ export async function buryExhaustedWebhookEvents(
   options: { readonly retryPolicy?: Partial<RetryPolicy> | undefined } = {},
   context: Context = systemContext,
 ): Promise<BuriedWebhookEvents> {
+  requireCall(db, context);
   const policy = requireRetryPolicy(requireObject("options", options).retryPolicy);
   const instant = atOneInstant(context);
   const found = await db

@@ -1,7 +1,13 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireFunction, requireList, requireObject, requireText } from "../../validate.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
+import {
+  requireFunction,
+  requireList,
+  requireObject,
+  requireText,
+  requireWhole,
+} from "../../validate.ts";
 import { BeingTried } from "./being-tried.ts";
 import { bury, isExhausted } from "./bury.ts";
 import { type ClaimFilter, findDue, inTurn } from "./candidates.ts";
@@ -50,6 +56,7 @@ export async function claimWebhookEvents(
   request: WebhookClaimRequest,
   context: Context = systemContext,
 ): Promise<ClaimedWebhookEvent[]> {
+  requireCall(db, context);
   const claim = requireClaim(request, context);
   const claimed: ClaimedWebhookEvent[] = [];
   try {
@@ -105,7 +112,8 @@ async function takeAll(
   }
 }
 
-interface Claim extends ClaimFilter {
+/** A request that can be used, with what it left out. */
+export interface Claim extends ClaimFilter {
   readonly worker: string;
   readonly limit: number;
   readonly leaseSeconds: number;
@@ -128,19 +136,15 @@ async function take(
   return undefined;
 }
 
-function requireClaim(request: WebhookClaimRequest, context: Context): Claim {
+/** @throws {InvalidInputError} naming the field. */
+export function requireClaim(request: WebhookClaimRequest, context: Context): Claim {
   const {
     limit = 1,
     sources,
     eventTypes,
     random = Math.random,
   } = requireObject("request", request);
-  if (!Number.isInteger(limit) || limit < 1 || limit > maximumClaim) {
-    throw new InvalidInputError(
-      "limit",
-      `is ${limit}; give a whole number from 1 to ${maximumClaim}`,
-    );
-  }
+  requireWhole("limit", limit, 1, maximumClaim);
   return {
     worker: requireWorker("worker", request.worker, context),
     limit,

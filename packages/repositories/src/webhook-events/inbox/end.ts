@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import {
   findHeld,
@@ -29,11 +29,12 @@ export type WebhookReport =
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function succeedWebhookEvent(
+export async function succeedWebhookEvent(
   db: Executor<Database>,
   holder: WebhookLeaseHolder,
   context: Context = systemContext,
 ): Promise<WebhookReport> {
+  requireCall(db, context);
   return report(db, holder, () => ({ transition: "processed", to: "processed" }), context);
 }
 
@@ -48,6 +49,7 @@ export async function ignoreWebhookEvent(
   ignored: WebhookLeaseHolder & { readonly reason?: string | null | undefined },
   context: Context = systemContext,
 ): Promise<WebhookReport> {
+  requireCall(db, context);
   const { reason, ...holder } = requireObject("report", ignored);
   const kept = keptWorkersReason(reason, context);
   const end = { transition: "ignored", to: "ignored", reason: kept } as const;
@@ -75,6 +77,7 @@ export async function failWebhookEvent(
   failure: WebhookFailure,
   context: Context = systemContext,
 ): Promise<WebhookReport> {
+  requireCall(db, context);
   const { error, retry = true, retryPolicy, ...holder } = requireObject("failure", failure);
   requireBoolean("retry", retry);
   const policy = requireRetryPolicy(retryPolicy);
@@ -101,11 +104,12 @@ export async function failWebhookEvent(
  *
  * @throws {InvalidInputError} naming the field.
  */
-export function releaseWebhookEvent(
+export async function releaseWebhookEvent(
   db: Executor<Database>,
   holder: WebhookLeaseHolder,
   context: Context = systemContext,
 ): Promise<WebhookReport> {
+  requireCall(db, context);
   const release = (row: InboxRow, now: Date): End => ({
     transition: "released",
     to: "received",

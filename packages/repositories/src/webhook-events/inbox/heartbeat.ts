@@ -1,7 +1,7 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import {
   findHeld,
   findRefusal,
@@ -30,6 +30,7 @@ export async function heartbeatWebhookEvent(
   heartbeat: WebhookLeaseHolder & { readonly leaseSeconds?: number | undefined },
   context: Context = systemContext,
 ): Promise<WebhookHeartbeat> {
+  requireCall(db, context);
   const { leaseSeconds, ...holder } = requireObject("heartbeat", heartbeat);
   const now = context.now();
   const expiresAt = leaseEnd(now, requireLeaseSeconds(leaseSeconds));

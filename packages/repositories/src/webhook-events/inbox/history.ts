@@ -1,5 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database, WebhookTransition, WebhookTransitionRow } from "@handsfree/schema";
+import { requireCall } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 
 /** What happened to an event, once. */
@@ -28,6 +29,7 @@ export async function listWebhookTransitions(
   eventId: string,
   request: PageRequest = {},
 ): Promise<Page<WebhookEventTransition>> {
+  requireCall(db);
   const query = db
     .selectFrom("webhook_transitions")
     .selectAll()

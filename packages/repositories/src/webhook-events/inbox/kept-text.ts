@@ -15,7 +15,8 @@ export function keptWorkersReason(
   reason: string | null | undefined,
   context: Context,
 ): string | null {
-  return (reason && keepText("reason", reason, maximumTextLength, context)) || null;
+  if (reason === undefined || reason === null) return null;
+  return keepText("reason", reason, maximumTextLength, context) || null;
 }
 
 /** A reason that a person gave, without secrets. @throws {InvalidInputError} where it cannot be kept. */

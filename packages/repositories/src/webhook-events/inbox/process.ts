@@ -1,12 +1,12 @@
-import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { setTimeout } from "node:timers/promises";
-import { type Context, systemContext } from "../../context.ts";
-import { claimWebhookEvents, type WebhookClaimRequest } from "./claim.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
+import { claimWebhookEvents, requireClaim, type WebhookClaimRequest } from "./claim.ts";
 import { releaseWebhookEvent } from "./end.ts";
 import type { ClaimedWebhookEvent } from "./take.ts";
 import { type HandleWebhookEvent, workOn } from "./work-on.ts";
-import { requireFunction, requireObject, requireWhole } from "../../validate.ts";
+import { requireFunction, requireObject, requireSignal, requireWhole } from "../../validate.ts";
 
 /** The most events that one runner works on at a time. */
 const mostAtOnce = 100;
@@ -41,6 +41,7 @@ export async function processWebhookEvents(
   options: WebhookProcessing,
   context: Context = systemContext,
 ): Promise<void> {
+  requireCall(db, context);
   const {
     concurrency = 4,
     pollMilliseconds = 1000,
@@ -49,15 +50,10 @@ export async function processWebhookEvents(
   requireFunction("handle", options.handle);
   requireFunction("wait", wait);
   requireWhole("pollMilliseconds", pollMilliseconds, 0, longestPoll);
-  if (!(options.signal instanceof AbortSignal)) {
-    throw new InvalidInputError("signal", "is no AbortSignal; give one, which ends the work");
-  }
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > mostAtOnce) {
-    throw new InvalidInputError(
-      "concurrency",
-      `is ${concurrency}; give a whole number from 1 to ${mostAtOnce}`,
-    );
-  }
+  requireSignal("signal", options.signal);
+  requireWhole("concurrency", concurrency, 1, mostAtOnce);
+  // Also where nothing is ever due, or the signal is aborted already.
+  requireClaim({ ...options, limit: 1 }, context);
   const broken = new AbortController();
   const stop = AbortSignal.any([options.signal, broken.signal]);
   const running = new Set<Promise<void>>();

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { requireFunction, requireObject } from "../../validate.ts";
+import { requireFunction, requireObject, shown } from "../../validate.ts";
 
 /** How often an event is tried, and when again after a failure. */
 export interface RetryPolicy {
@@ -66,6 +66,6 @@ function requireIn(name: string, value: number, least: number, most: number): vo
   if (value >= least && value <= most) return;
   throw new InvalidInputError(
     `retryPolicy.${name}`,
-    `is ${value}; give a number from ${least} to ${most}`,
+    `is ${shown(value)}; give a number from ${least} to ${most}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import type { WebhookEvent } from "../event.ts";
 import { makeDue, type WebhookEventRequest, type WebhookRequestRefusal } from "./request.ts";
 
@@ -20,6 +20,7 @@ export async function retryWebhookEvent(
   request: WebhookEventRequest,
   context: Context = systemContext,
 ): Promise<WebhookRequested<"retried">> {
+  requireCall(db, context);
   const made = await makeDue(db, request, "retried", ({ state }) => ({ to: state }), context);
   return made.outcome === "due" ? { ...made, outcome: "retried" } : made;
 }
@@ -34,6 +35,7 @@ export async function reviveWebhookEvent(
   request: WebhookEventRequest,
   context: Context = systemContext,
 ): Promise<WebhookRequested<"revived">> {
+  requireCall(db, context);
   const anew = { to: "received", set: { attempts: 0, completed_at: null } } as const;
   const made = await makeDue(db, request, "revived", () => anew, context);
   return made.outcome === "due" ? { ...made, outcome: "revived" } : made;

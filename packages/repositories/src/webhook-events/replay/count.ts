@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { matches, type ReplayFilter, requireFilter } from "./filter.ts";
 
 /** What a replay would do. */
@@ -21,6 +21,7 @@ export async function countReplay(
   filter: ReplayFilter,
   context: Context = systemContext,
 ): Promise<ReplayCount> {
+  requireCall(db, context);
   const matching = db
     .selectFrom("webhook_events")
     .where(matches(requireFilter(filter), context.now()));

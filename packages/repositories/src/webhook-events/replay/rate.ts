@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { WebhookReplayRow } from "@handsfree/schema";
+import { shown } from "../../validate.ts";
 
 const slowest = 0.001;
 const fastest = 100_000;
@@ -11,7 +12,7 @@ export function requireRate(eventsPerSecond: number | null | undefined): number 
   if (isNumber && eventsPerSecond >= slowest && eventsPerSecond <= fastest) return eventsPerSecond;
   throw new InvalidInputError(
     "eventsPerSecond",
-    `is ${eventsPerSecond}; give a number from ${slowest} to ${fastest}, or leave it out for all at once`,
+    `is ${shown(eventsPerSecond)}; give a number from ${slowest} to ${fastest}, or leave it out for all at once`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError, retryOnConflict } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
-import { requireObject, requireUuid } from "../../validate.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
+import { ifGiven, requireObject, requireSignal, requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { countReplay } from "./count.ts";
 import { encodeFilter, type ReplayFilter, requireFilter } from "./filter.ts";
@@ -44,6 +44,8 @@ export async function replayWebhookEvents(
   request: NewReplay,
   context: Context = systemContext,
 ): Promise<WebhookReplay> {
+  requireCall(db, context);
+  ifGiven("signal", requireObject("request", request).signal, requireSignal);
   const row = await begin(db, request, atOneInstant(context));
   return (await run(db, row.id, request.signal, context)) ?? toReplay(row);
 }
@@ -61,7 +63,13 @@ export async function resumeReplay(
   options: { readonly signal?: AbortSignal | undefined } = {},
   context: Context = systemContext,
 ): Promise<WebhookReplay | undefined> {
-  return run(db, requireUuid("id", id), requireObject("options", options).signal, context);
+  requireCall(db, context);
+  return run(
+    db,
+    requireUuid("id", id),
+    ifGiven("signal", requireObject("options", options).signal, requireSignal),
+    context,
+  );
 }
 
 async function begin(
@@ -69,7 +77,7 @@ async function begin(
   request: NewReplay,
   context: Context,
 ): Promise<WebhookReplayRow> {
-  const filter = requireFilter(requireObject("request", request).filter);
+  const filter = requireFilter(request.filter);
   const row: WebhookReplayRow = {
     id: request.id === undefined ? context.newId() : requireUuid("id", request.id),
     filter: encodeFilter(filter),

@@ -1,8 +1,8 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { encodeJson } from "../../json.ts";
-import { requireObject } from "../../validate.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeDue, type WebhookEventRequest } from "../inbox/request.ts";
 import type { WebhookRequested } from "../inbox/retry.ts";
@@ -23,7 +23,8 @@ export async function replayWebhookEvent(
   request: WebhookEventRequest,
   context: Context = systemContext,
 ): Promise<WebhookRequested<"replayed">> {
-  requireObject("request", request);
+  requireCall(db, context);
+  requireUuid("id", requireObject("request", request).id);
   const instant = atOneInstant(context);
   const now = instant.now();
   const replayId = instant.newId();

@@ -1,5 +1,6 @@
 import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
+import { requireCall } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 import { decodeFilter, type ReplayFilter } from "./filter.ts";
 
@@ -58,6 +59,7 @@ export async function findReplay(
   db: Executor<Database>,
   id: string,
 ): Promise<WebhookReplay | undefined> {
+  requireCall(db);
   const row = await findReplayRow(db, id);
   return row && toReplay(row);
 }
@@ -71,6 +73,7 @@ export async function listReplays(
   db: Executor<Database>,
   request: PageRequest = {},
 ): Promise<Page<WebhookReplay>> {
+  requireCall(db);
   const query = db.selectFrom("webhook_replays").selectAll();
   const page = await fetchPage(db, query, "created_at", requireObject("request", request));
   return { ...page, items: page.items.map(toReplay) };

@@ -1,6 +1,6 @@
 import { type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, systemContext } from "../../context.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
 import { forEachEvent } from "../inbox/for-each-event.ts";
@@ -45,6 +45,7 @@ export async function stopReplay(
   stop: ReplayStop,
   context: Context = systemContext,
 ): Promise<StoppedReplay> {
+  requireCall(db, context);
   const { id, requestedBy, reason } = requireObject("stop", stop);
   const instant = atOneInstant(context);
   const replayId = requireUuid("id", id);

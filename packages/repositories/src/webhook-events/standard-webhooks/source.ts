@@ -1,5 +1,11 @@
 import { InvalidInputError } from "@handsfree/query";
-import { maximumTextLength, requireList, requireObject, requireText } from "../../validate.ts";
+import {
+  maximumTextLength,
+  requireList,
+  requireObject,
+  requireText,
+  shown,
+} from "../../validate.ts";
 import type {
   RejectedWebhook,
   VerifiedWebhook,
@@ -45,7 +51,7 @@ export function standardWebhooksSource(options: StandardWebhooksSourceOptions): 
   if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds >= 1 && toleranceSeconds <= most)) {
     throw new InvalidInputError(
       "toleranceSeconds",
-      `is ${toleranceSeconds}; give whole seconds from 1 to ${most}`,
+      `is ${shown(toleranceSeconds)}; give whole seconds from 1 to ${most}`,
     );
   }
   return {

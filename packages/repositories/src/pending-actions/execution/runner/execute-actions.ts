@@ -1,7 +1,7 @@
 import { type Executor, HandsFreeError, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, systemContext } from "../../../context.ts";
-import { requireWhole } from "../../../validate.ts";
+import { type Context, requireCall, systemContext } from "../../../context.ts";
+import { requireFunction, requireObject, requireSignal, requireWhole } from "../../../validate.ts";
 import { listenForClaimable } from "../../notices.ts";
 import { claimAction, type ClaimedAction, type ClaimRequest, requireClaim } from "../claim.ts";
 import { Doorbell } from "./doorbell.ts";
@@ -38,6 +38,7 @@ export async function executeActions(
   options: ExecuteOptions,
   context: Context = systemContext,
 ): Promise<void> {
+  requireCall(db, context);
   const run = requireRun(db, options, context);
   const failed = new AbortController();
   const stop = AbortSignal.any([options.signal, failed.signal]);
@@ -96,11 +97,14 @@ async function claimIfPossible(
   }
 }
 
-function requireRun(
-  db: Executor<Database>,
-  { execute, pollSeconds = 5, concurrency = 1, signal: _signal, ...claim }: ExecuteOptions,
-  context: Context,
-): Run {
+function requireRun(db: Executor<Database>, options: ExecuteOptions, context: Context): Run {
+  const {
+    execute,
+    pollSeconds = 5,
+    concurrency = 1,
+    signal,
+    ...claim
+  } = requireObject("options", options);
   if (db.isTransaction) {
     throw new InvalidInputError(
       "db",
@@ -109,9 +113,8 @@ function requireRun(
   }
   requireWhole("pollSeconds", pollSeconds, 1, 3600);
   requireWhole("concurrency", concurrency, 1, 100);
-  if (typeof execute !== "function") {
-    throw new InvalidInputError("execute", "is no function; without one each action would fail");
-  }
+  requireFunction("execute", execute);
+  requireSignal("signal", signal);
   const { leaseSeconds } = requireClaim(claim, context);
   return { claim, execute, leaseSeconds, pollSeconds, concurrency };
 }

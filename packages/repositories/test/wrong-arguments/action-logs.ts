@@ -1,0 +1,68 @@
+import {
+  exportAuditHead,
+  findActionLog,
+  findActionLogByKey,
+  findActionRun,
+  freeExpiredKeys,
+  listActionLogs,
+  listActionRuns,
+  pruneAuditTrail,
+  recordActionLog,
+  removeLogContents,
+  runOnce,
+  sealActionLogs,
+  verifyAuditTrail,
+} from "../../src/index.ts";
+import { on, type Rows } from "./row.ts";
+import { id, open, page, privateKey, publicKey, since, userId } from "./samples.ts";
+
+const key = { userId, actionType: "merge_pr", key: "k" };
+const request = {
+  userId,
+  actionType: "merge_pr",
+  target: "a/b#1",
+  request: {},
+  idempotencyKey: "k",
+  keyLifeSeconds: 60,
+};
+
+/** With their runs, and the audit trail over them. */
+export const actionLogs: Rows = {
+  findActionLog: on(findActionLog, { userId, id }),
+  findActionLogByKey: on(findActionLogByKey, key),
+  listActionLogs: on(listActionLogs, {
+    userId,
+    actionType: "merge_pr",
+    ok: true,
+    target: "a/b#1",
+    ...page,
+  }),
+  recordActionLog: on(recordActionLog, { ...request, ok: true, result: {} }),
+  freeExpiredKeys: on(freeExpiredKeys, { limit: 10 }),
+  findActionRun: on(findActionRun, key),
+  listActionRuns: on(listActionRuns, { userId, staleOnly: true, limit: 10, cursor: undefined }),
+  runOnce: on(
+    runOnce,
+    { ...request, actionType: "run", leaseSeconds: 60, freesKey: () => false },
+    () => "done",
+  ),
+  exportAuditHead: on(exportAuditHead),
+  sealActionLogs: on(sealActionLogs, {
+    batchSize: 10,
+    settleSeconds: 60,
+    lookBackSeconds: 60,
+    acceptLate: false,
+    limit: 10,
+    privateKey,
+  }),
+  pruneAuditTrail: on(pruneAuditTrail, { before: since, limit: 10, dryRun: false, privateKey }),
+  removeLogContents: on(removeLogContents, { ids: [id] }, { anonymize: false, privateKey }),
+  verifyAuditTrail: on(verifyAuditTrail, {
+    head: { number: 1, hash: "0".repeat(64) },
+    publicKeys: [publicKey],
+    signedFrom: 1,
+    maximumFindings: 10,
+    signal: open,
+    onProgress: () => undefined,
+  }),
+};

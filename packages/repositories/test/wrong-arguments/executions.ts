@@ -1,0 +1,30 @@
+import {
+  abandonExpiredExecutions,
+  claimAction,
+  executeActions,
+  failAction,
+  heartbeatAction,
+  releaseAction,
+  succeedAction,
+} from "../../src/index.ts";
+import { on, type Rows } from "./row.ts";
+import { ended, id, userId } from "./samples.ts";
+
+const holder = { actionId: id, token: "t", userId };
+const claim = { types: ["merge_pr"], worker: "w", leaseSeconds: 60, userId, random: () => 0 };
+
+export const executions: Rows = {
+  claimAction: on(claimAction, { ...claim, id }),
+  executeActions: on(executeActions, {
+    ...claim,
+    execute: () => undefined,
+    pollSeconds: 1,
+    concurrency: 1,
+    signal: ended,
+  }),
+  heartbeatAction: on(heartbeatAction, { ...holder, leaseSeconds: 60 }),
+  releaseAction: on(releaseAction, holder),
+  succeedAction: on(succeedAction, { ...holder, result: {} }),
+  failAction: on(failAction, { ...holder, result: {}, error: "e" }),
+  abandonExpiredExecutions: on(abandonExpiredExecutions, { limit: 10 }),
+};
