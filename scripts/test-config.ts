@@ -10,7 +10,11 @@ const deepAlone = [
   "**/*-races.test.ts",
   "**/tampering.test.ts",
   "**/soak.test.ts",
-  "**/*.deep.test.ts",
+  // Whole servers under faults and loads, and each version of another program's databases.
+  "apps/server/test/{faults,growth,overload}.test.ts",
+  "packages/query/test/{backup-under-load,traps}.test.ts",
+  "packages/testkit/test/python-adoption.duckdb.test.ts",
+  "{packages,apps}/*/test/stopped-*.postgres.test.ts",
 ];
 /** In both runs, with fewer repetitions in the quick one. */
 const scaled = ["**/*.property.test.ts", "**/*crash*.test.ts"];
@@ -28,6 +32,7 @@ const deepOnBothEngines = [
   "packages/repositories/test/**/*.property.test.ts",
   "packages/repositories/test/audit/tampering.test.ts",
   "packages/migrator/test/runs/crash.test.ts",
+  "{packages,apps}/*/test/stopped-*.postgres.test.ts",
 ];
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 

@@ -41,8 +41,9 @@ test.concurrent("what is no database is told from one", async () => {
     handsfree(["webhooks", "list", "--database", folder]),
     handsfree(["migrate", "up", "--database", join(text, "below.db")]),
   ]);
-  for (const result of results.slice(0, 3))
-    expect(result).toEqual(failure(4, /cannot be opened as a DuckDB database/));
+  for (const result of results.slice(0, 2))
+    expect(result).toEqual(failure(4, /text\.db is a text file, not a DuckDB database/));
+  expect(results[2]).toEqual(failure(4, /folder\.db is a directory, not a DuckDB database/));
   for (const result of results.slice(3))
     expect(result).toEqual(failure(4, /cannot be made or used/));
 });

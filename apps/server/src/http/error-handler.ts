@@ -12,7 +12,7 @@ export function handleErrors(app: FastifyInstance): void {
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     const isRetryable =
       error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
-    if (isRetryable) void reply.header("retry-after", "1");
+    if (isRetryable && !reply.hasHeader("retry-after")) void reply.header("retry-after", "1");
     return send(reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
