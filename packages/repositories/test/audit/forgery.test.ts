@@ -196,6 +196,11 @@ test("so many findings are returned, and all are counted", async () => {
 test("bad options are named", async () => {
   const head = { number: 1, hash: "x" } as AuditHead;
   await expect(verifyAuditTrail(db, { head })).rejects.toThrow(/^head has no SHA-256/);
+  for (const hash of [undefined, 7, ["0".repeat(64)], Symbol("hash")]) {
+    await expect(
+      verifyAuditTrail(db, { head: { ...head, hash: hash as never } }),
+    ).rejects.toMatchObject({ code: "invalid_input", field: "head" });
+  }
   await expect(verifyAuditTrail(db, { head: { ...head, number: 0 } })).rejects.toThrow(
     /^head has no number/,
   );

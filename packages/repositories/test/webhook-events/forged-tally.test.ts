@@ -9,6 +9,7 @@ import {
   refuseWebhookByHeaders,
   webhookIntake,
 } from "../../src/index.ts";
+import { failingFrom } from "../failing-database.ts";
 import {
   allEvents,
   clock,
@@ -66,8 +67,9 @@ test("once the hour is full, the database is not asked", async () => {
   const tally = new ForgedTally(db);
   for (let n = 0; n < 4; n++) await forge(tally);
   const delivery = { source, headers: forgedHeaders, body: Buffer.from("{}"), intake, tally };
-  const noDatabase = undefined as never;
-  expect(await receiveWebhook(noDatabase, delivery, clock)).toMatchObject({ outcome: "dropped" });
+  expect(await receiveWebhook(failingFrom(db, 1), delivery, clock)).toMatchObject({
+    outcome: "dropped",
+  });
 });
 
 test("sources and hours are counted apart, and the next hour has room again", async () => {

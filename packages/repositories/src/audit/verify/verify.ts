@@ -131,6 +131,9 @@ async function verify(
   };
 }
 
+/** In hexadecimal. */
+const sha256 = /^[0-9a-f]{64}$/;
+
 function requireRules(options: VerificationOptions): ChainRules {
   const { head, publicKeys = [], signedFrom = 1, signal, onProgress } = options;
   ifGiven("signal", signal, requireSignal);
@@ -139,7 +142,7 @@ function requireRules(options: VerificationOptions): ChainRules {
   if (head !== undefined && !(Number.isInteger(head.number) && head.number >= 1)) {
     throw new InvalidInputError("head", "has no number; give one that was exported");
   }
-  if (head !== undefined && !/^[0-9a-f]{64}$/.test(head.hash)) {
+  if (head !== undefined && !(typeof head.hash === "string" && sha256.test(head.hash))) {
     throw new InvalidInputError(
       "head",
       "has no SHA-256 in hexadecimal; give one that was exported",
