@@ -14,7 +14,7 @@ import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { ProblemSchema } from "./http/problem.ts";
-import { refuseNobody } from "./http/refuse-nobody.ts";
+import { refuseReservedUsers } from "./http/refuse-reserved-users.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { validateRequests } from "./http/validation.ts";
 import { actionExecutionRoutes } from "./routes/action-executions.ts";
@@ -56,7 +56,7 @@ export async function buildApp(
   refuseExpectations(app);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   guardHost(app, services.allowedHosts ?? []);
-  refuseNobody(app);
+  refuseReservedUsers(app);
   handleErrors(app);
   validateRequests(app);
   readBodies(app);

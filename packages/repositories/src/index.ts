@@ -83,7 +83,7 @@ export { escapeInvisible } from "./escape-invisible.ts";
 export { parseJsonExactly } from "./exact-json.ts";
 export { exportFormat, exportUser } from "./export/export-user.ts";
 export { decodeJsonExactly } from "./json.ts";
-export { isNobody } from "./person.ts";
+export { isReservedUuid } from "./person.ts";
 export type { PendingAction } from "./pending-actions/action.ts";
 export { maximumApprovers, type NewApprovalPolicy } from "./pending-actions/approval-policy.ts";
 export { createPendingAction, type Proposal } from "./pending-actions/create.ts";

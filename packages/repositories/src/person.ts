@@ -7,10 +7,10 @@ import { requireString, requireUuid } from "./validate.ts";
 const systemNames: readonly string[] = ["clock", "erasure"];
 
 /**
- * Whether a text spells one of the UUIDs that are nobody's: nil and max (RFC 9562, 5.9 and 5.10), in any case, with
+ * Whether a text spells the nil or the max UUID (RFC 9562, 5.9 and 5.10), which belong to no person: in any case, with
  * or without hyphens, braces or `urn:uuid:`. What erased people leave belongs to the first.
  */
-export function isNobody(text: string): boolean {
+export function isReservedUuid(text: string): boolean {
   const digits = requireString("text", text)
     .trim()
     .toLowerCase()
@@ -19,12 +19,12 @@ export function isNobody(text: string): boolean {
   return /^(?:0{32}|f{32})$/.test(digits);
 }
 
-/** @throws {InvalidInputError} unless it is a UUID that can be somebody's. @returns it in lower case. */
+/** @throws {InvalidInputError} unless it is a UUID that can be a person's. @returns it in lower case. */
 export function requirePerson(field: string, value: string): string {
   const id = requireUuid(field, value);
-  if (!isNobody(id)) return id;
+  if (!isReservedUuid(id)) return id;
   const which = id.startsWith("0") ? "nil" : "max";
-  throw new InvalidInputError(field, `is the ${which} UUID, which is nobody; give a person's`);
+  throw new InvalidInputError(field, `is the ${which} UUID, which belongs to no person; give a person's`);
 }
 
 /**
@@ -34,10 +34,10 @@ export function requirePerson(field: string, value: string): string {
  */
 export function requireWorker(field: string, name: string, context: Context): string {
   const kept = keepGiven(field, name, context);
-  if (!isNobody(kept) && !systemNames.includes(kept.trim().toLowerCase())) return kept;
+  if (!isReservedUuid(kept) && !systemNames.includes(kept.trim().toLowerCase())) return kept;
   throw new InvalidInputError(
     field,
-    `is nobody's UUID, or one of ${systemNames.join(", ")}, by which the records name HandsFree itself; give another name`,
+    `is a UUID of no person, or one of ${systemNames.join(", ")}, by which the records name HandsFree itself; give another name`,
   );
 }
 

@@ -8,7 +8,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   decodeJsonExactly: value,
   escapeInvisible: value,
   githubSource: value,
-  isNobody: value,
+  isReservedUuid: value,
   parseJsonExactly: value,
   redactJson: value,
   redactText: value,

@@ -2,7 +2,7 @@ import {
   createRedactor,
   decodeJsonExactly,
   escapeInvisible,
-  isNobody,
+  isReservedUuid,
   parseJsonExactly,
   redactText,
 } from "../../src/index.ts";
@@ -12,7 +12,7 @@ export const values: Rows = {
   createRedactor: plain(createRedactor, { names: ["pin"], patterns: [/pin-\d+/] }),
   decodeJsonExactly: { ...plain(decodeJsonExactly, "{}"), alsoTaken: [null] },
   escapeInvisible: plain(escapeInvisible, "text"),
-  isNobody: plain(isNobody, "text"),
+  isReservedUuid: plain(isReservedUuid, "text"),
   parseJsonExactly: plain((text: string) => orNotJson(() => parseJsonExactly(text)), "{}"),
   redactText: plain(redactText, "text"),
 };

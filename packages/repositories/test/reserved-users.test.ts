@@ -19,7 +19,7 @@ import {
   findPendingAction,
   findPendingActionByToken,
   heartbeatAction,
-  isNobody,
+  isReservedUuid,
   linkCommandToAction,
   listActionRuns,
   listCommands,
@@ -119,9 +119,9 @@ describe("nobody cannot", () => {
   });
 
   test("while somebody with an id like it can", () => {
-    expect(isNobody("00000000-0000-0000-0000-000000000001")).toBe(false);
-    expect(isNobody("fffffffe-ffff-ffff-ffff-ffffffffffff")).toBe(false);
-    expect(isNobody("0")).toBe(false);
+    expect(isReservedUuid("00000000-0000-0000-0000-000000000001")).toBe(false);
+    expect(isReservedUuid("fffffffe-ffff-ffff-ffff-ffffffffffff")).toBe(false);
+    expect(isReservedUuid("0")).toBe(false);
   });
 });
 
