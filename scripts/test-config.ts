@@ -50,8 +50,9 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
+      // A machine that is shared can take many times as long as a quiet one.
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       // vitest leaves a core to itself, which is half of a small machine.
       maxWorkers: availableParallelism(),
       projects: [

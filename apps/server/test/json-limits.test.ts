@@ -55,7 +55,7 @@ test("an exponent of a million digits is refused by name", async () => {
   expect(response.json()).toMatchObject({ code: "invalid_input", field: "action_payload" });
 });
 
-test("nobody calls, and nobody is an approver", async () => {
+test("a reserved UUID calls nothing, and is no approver", async () => {
   for (const nobody of [
     "00000000-0000-0000-0000-000000000000",
     "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
@@ -77,7 +77,7 @@ test("nobody calls, and nobody is an approver", async () => {
     ];
     for (const response of responses) {
       expect(response.statusCode).toBe(400);
-      expect(response.json<{ detail: string }>().detail).toContain("nobody");
+      expect(response.json<{ detail: string }>().detail).toContain("no person");
     }
   }
 });

@@ -24,7 +24,10 @@ export function requirePerson(field: string, value: string): string {
   const id = requireUuid(field, value);
   if (!isReservedUuid(id)) return id;
   const which = id.startsWith("0") ? "nil" : "max";
-  throw new InvalidInputError(field, `is the ${which} UUID, which belongs to no person; give a person's`);
+  throw new InvalidInputError(
+    field,
+    `is the ${which} UUID, which belongs to no person; give a person's`,
+  );
 }
 
 /**

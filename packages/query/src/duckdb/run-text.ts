@@ -50,7 +50,7 @@ export async function runText(
   }
   const state =
     place === "shared" || (place === "lone" && count === 1)
-      ? new ConnectionState(connection, place)
+      ? new ConnectionState(connection, place, sql)
       : undefined;
   let result: DuckDBMaterializedResult | undefined;
   let changed = false;
@@ -95,19 +95,21 @@ function requireAllowed(type: StatementType, place: Place, count: number): void 
 class ConnectionState {
   readonly #connection: DuckDBConnection;
   readonly #place: Place;
+  readonly #sql: string;
   #state: unknown;
 
-  constructor(connection: DuckDBConnection, place: Place) {
+  constructor(connection: DuckDBConnection, place: Place, sql: string) {
     this.#connection = connection;
     this.#place = place;
+    this.#sql = sql;
   }
 
   async remember(): Promise<void> {
-    this.#state ??= await connectionState(this.#connection);
+    this.#state ??= await connectionState(this.#connection, this.#sql);
   }
 
   async requireSame(): Promise<void> {
-    if ((await connectionState(this.#connection)) !== this.#state) {
+    if ((await connectionState(this.#connection, this.#sql)) !== this.#state) {
       throw changesConnection(this.#place);
     }
   }

@@ -56,14 +56,12 @@ export class Session {
     signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
     const stoppable = !endsTransaction.test(query.sql);
-    return this.exclusively(
+    const done = this.exclusively(
       async () => {
         const mayKeep = query.parameters.length > 0;
         const changes = query.query !== undefined && !readsByNode.has(query.query.kind);
         if (mayKeep) {
-          return toQueryResult<Row>(
-            await (await this.#statement(query.sql)).run(query.parameters),
-          );
+          return toQueryResult<Row>(await (await this.#statement(query.sql)).run(query.parameters));
         }
         return toQueryResult<Row>(
           changes ? await this.#runOnce(query.sql) : await this.#connection.run(query.sql),
@@ -71,6 +69,7 @@ export class Session {
       },
       { signal, stoppable },
     );
+    return stoppable ? done : done.finally(() => this.#turns.accept());
   }
 
   /** Prepares a change first, so that one whose RETURNING is refused has written nothing. */
@@ -85,9 +84,14 @@ export class Session {
 
   /** Begins or commits; prepared, which spares parsing it again for each write. */
   async control(sql: "BEGIN TRANSACTION" | "COMMIT"): Promise<void> {
-    await this.exclusively(async () => (await this.#statement(sql)).run([]), {
-      stoppable: sql !== "COMMIT",
-    });
+    const commits = sql === "COMMIT";
+    try {
+      await this.exclusively(async () => (await this.#statement(sql)).run([]), {
+        stoppable: !commits,
+      });
+    } finally {
+      if (commits) this.#turns.accept();
+    }
   }
 
   /** For what must hold the connection longer than one statement, such as a stream. */
@@ -95,7 +99,7 @@ export class Session {
     return this.#turns.take(work, options);
   }
 
-  /** Ends what runs and what waits. */
+  /** Ends what runs and what waits, and refuses what comes before the end of the transaction. */
   stop(error: HandsFreeError): void {
     this.#turns.stop(error);
   }

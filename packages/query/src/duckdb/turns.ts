@@ -18,6 +18,7 @@ export class Turns {
   readonly #uses = new Set<Use>();
   #last: Promise<unknown> = Promise.resolve();
   #ended: HandsFreeError | undefined;
+  #refusing: HandsFreeError | undefined;
 
   /** @param threads what a running statement takes one of, besides its turn. */
   constructor(interrupt: () => void, threads: Slots | undefined, toError: ToError) {
@@ -35,6 +36,7 @@ export class Turns {
     if (stoppable) {
       throwIfStopped(signal);
       if (this.#ended) throw this.#ended;
+      if (this.#refusing) throw this.#refusing;
       release = signal && onStop(signal, (error) => use.stop(error));
       this.#uses.add(use);
     }
@@ -54,9 +56,18 @@ export class Turns {
     }
   }
 
-  /** Ends what runs and what waits. Who comes later is served. */
+  /**
+   * Ends what runs and what waits, and refuses what comes before `accept`: the next step of what was ended must
+   * not run when the transaction that it was for is over.
+   */
   stop(error: HandsFreeError): void {
+    this.#refusing = error;
     for (const use of this.#uses) use.stop(error);
+  }
+
+  /** Serves again what comes from now on. */
+  accept(): void {
+    this.#refusing = undefined;
   }
 
   /** The same, for good. */
