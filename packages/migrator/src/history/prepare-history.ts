@@ -1,4 +1,4 @@
-import { HandsFreeError } from "@handsfree/query";
+import { type ErrorCode, HandsFreeError } from "@handsfree/query";
 import { sql } from "kysely";
 import { MigrationHistoryError } from "../errors.ts";
 import { serverWords } from "../run/server-words.ts";
@@ -62,13 +62,15 @@ async function orSayWhy(work: () => Promise<void>): Promise<void> {
   }
 }
 
+const toldToLosers: ReadonlySet<ErrorCode> = new Set(["duplicate_key", "invalid_query"]);
+
 async function makeTable(create: () => Promise<void>): Promise<void> {
   try {
     await create();
   } catch (error) {
-    // PostgreSQL's IF NOT EXISTS looks before it waits: the loser of a race is told of a duplicate key in
-    // the catalog, once the winner's table is there.
-    if (!(error instanceof HandsFreeError) || error.code !== "duplicate_key") throw error;
+    // PostgreSQL's IF NOT EXISTS looks before it waits: the loser of a race is told of a duplicate key in the
+    // catalog, or of a type that is there already, once the winner's table is there.
+    if (!(error instanceof HandsFreeError) || !toldToLosers.has(error.code)) throw error;
     await create();
   }
 }

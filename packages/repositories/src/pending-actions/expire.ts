@@ -78,7 +78,8 @@ async function listDue(
     )
     .execute();
   return {
-    due: rows.map(toPendingAction),
+    // Another sweep, or a person, may have been quicker since they were found.
+    due: rows.filter(({ state }) => state === "pending").map(toPendingAction),
     more: found.length === count || found.length > batch.length,
   };
 }
