@@ -17,7 +17,12 @@ const deepAlone = [
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
 ];
 /** In both runs, with fewer repetitions in the quick one. */
-const scaled = ["**/*.property.test.ts", "**/*crash*.test.ts"];
+const scaled = [
+  "**/histories.property.test.ts",
+  "**/histories/*.property.test.ts",
+  "**/users-rows.property.test.ts",
+  "**/crash.test.ts",
+];
 
 /** The suites that must hold on either engine. */
 const onBothEngines = [
@@ -29,7 +34,7 @@ const onBothEngines = [
 const deepOnBothEngines = [
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
-  "packages/repositories/test/**/*.property.test.ts",
+  "packages/repositories/test/{histories,ownership}/*.property.test.ts",
   "packages/repositories/test/audit/tampering.test.ts",
   "packages/migrator/test/runs/crash.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
