@@ -11,14 +11,16 @@ test.concurrent("show tells what is to be approved, and with it a decision is ma
   const shown = await output(["actions", "show", ids[0]], seeded);
   expect(shown).toMatch(/^STATE +pending\n/);
   expect(shown).toContain(payload);
-  const [, digest = ""] = /^DIGEST +([0-9a-f]{64})$/m.exec(shown) ?? [];
+  const [, digest = ""] = /^DIGEST +(v2:[0-9a-f]{64})$/m.exec(shown) ?? [];
 
   const confirm = (...args: string[]) =>
     handsfree(["actions", "confirm", ...args], { env, input: tokens[0] });
   const wrong = await confirm("--digest", "0".repeat(64));
   expect(wrong.code).toBe(3);
   expect(wrong.stdout).toMatch(new RegExp(`^digest_mismatch: .* has the digest ${digest}\n$`));
-  expect(await confirm("--digest", "beef")).toEqual(failure(2, /--digest is not a SHA-256/));
+  expect(await confirm("--digest", "beef")).toEqual(
+    failure(2, /--digest is not the digest of an action/),
+  );
   expect(await confirm("--digest", digest, "--reason", "green")).toMatchObject({ code: 0 });
   expect(await jsonOutput(["actions", "show", ids[0]], seeded)).toMatchObject({
     state: "confirmed",
