@@ -45,6 +45,7 @@ test("drift is told, and shows in the exit code", async () => {
     code: 6,
     ok: false,
     problems: [],
+    foreign_tables: [],
     unverified: [],
     drift: [{ subject: "table stray", table: "stray", expected: null, actual: "there" }],
   });

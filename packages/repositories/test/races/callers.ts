@@ -7,7 +7,7 @@ import { inject } from "vitest";
 
 export const callers = 200;
 /** How often each race is run. */
-export const rounds = inject("engine") === "postgres" ? 1 : 3;
+export const rounds: number = inject("engine") === "postgres" ? 1 : 3;
 
 const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
 process.stdout.write(`races: ${callers} callers, ${rounds} rounds, HANDSFREE_SEED=${seed}\n`);
