@@ -14,7 +14,14 @@ export async function openDuckDbScratch(): Promise<Scratch> {
   const end = async (how: "commit" | "rollback"): Promise<void> => {
     const ended = transaction;
     transaction = undefined;
-    if (ended !== undefined) await ended[how]().execute();
+    if (ended === undefined) return;
+    try {
+      await ended[how]().execute();
+    } catch (error) {
+      // A commit that failed does not give the connection back.
+      await ended.rollback().execute();
+      throw error;
+    }
   };
   const attempt = async (work: () => Promise<unknown>): Promise<Refusal | undefined> => {
     try {
