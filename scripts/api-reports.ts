@@ -10,7 +10,13 @@ import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
  * where an exported name has no TSDoc, or an entry exports more names than a reader can survey.
  * Needs `turbo run build` first.
  */
-const libraries = ["migrations", "packages/schema", "packages/query", "packages/migrator", "packages/repositories"];
+const libraries = [
+  "migrations",
+  "packages/schema",
+  "packages/query",
+  "packages/migrator",
+  "packages/repositories",
+];
 const mostNames = 90;
 
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
@@ -99,8 +105,14 @@ function describe(folder: string, declarations: string): string {
 }
 
 function faultsOf(report: string): string[] {
-  const names = [...report.matchAll(/^export (?:declare |abstract )*(?:class|const|function|interface|type) (\w+)/gm)];
-  const undocumented = [...report.matchAll(/^\/\/ @public \(undocumented\)\nexport (?:\w+ )+(\w+)/gm)];
+  const names = [
+    ...report.matchAll(
+      /^export (?:declare |abstract )*(?:class|const|function|interface|type) (\w+)/gm,
+    ),
+  ];
+  const undocumented = [
+    ...report.matchAll(/^\/\/ @public \(undocumented\)\nexport (?:\w+ )+(\w+)/gm),
+  ];
   const distinct = new Set(names.map((match) => match[1])).size;
   return [
     ...undocumented.map((match) => `${match[1]} has no TSDoc`),

@@ -1,0 +1,58 @@
+import { defineConfig } from "oxlint";
+
+/** What only some rooms of the house may import. An override replaces a rule, so each names all that it forbids. */
+const drivers = {
+  group: ["@duckdb/*", "kysely-duckdb", "pg"],
+  message: "Only packages/query imports a database driver.",
+};
+const apps = { group: ["@handsfree/server", "@handsfree/cli"], message: "Nothing imports an app." };
+const testkit = { group: ["@handsfree/testkit"], message: "The testkit is for tests." };
+const migrator = {
+  group: ["@handsfree/migrator", "@handsfree/migrations"],
+  message: "repositories -> query, schema, and nothing else of ours.",
+};
+
+type Restriction = typeof drivers;
+type Rules = NonNullable<ReturnType<typeof defineConfig>["rules"]>;
+
+function forbids(...patterns: Restriction[]): Rules {
+  return { "no-restricted-imports": ["error", { patterns }] };
+}
+
+export default defineConfig({
+  plugins: ["typescript", "import", "unicorn", "vitest", "node"],
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  ignorePatterns: ["**/dist/**"],
+  rules: {
+    "no-await-in-loop": "off",
+    "import/no-cycle": "error",
+    "import/no-unassigned-import": "off",
+    "import/no-named-as-default-member": "off",
+    "import/no-named-as-default": "off",
+    "unicorn/consistent-function-scoping": "off",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/consistent-type-imports": "error",
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/no-unsafe-type-assertion": "off",
+    eqeqeq: "error",
+    "no-console": "error",
+    "no-underscore-dangle": "off",
+    ...forbids(drivers, apps),
+  },
+  overrides: [
+    {
+      files: ["packages/*/test/histories/*.ts"],
+      rules: { "vitest/no-standalone-expect": "off" },
+    },
+    { files: ["{packages,apps}/*/src/**"], rules: forbids(drivers, apps, testkit) },
+    {
+      files: ["packages/repositories/src/**"],
+      rules: forbids(drivers, apps, testkit, migrator),
+    },
+    { files: ["packages/query/**"], rules: forbids(apps, testkit) },
+    { files: ["benchmarks/**"], rules: forbids(apps) },
+    { files: ["examples/**", "scripts/**", "benchmarks/**"], rules: { "no-console": "off" } },
+  ],
+});
