@@ -44,7 +44,8 @@ const benchmarks = new URL("..", import.meta.url);
 const write = (file: string, text: string) => writeFile(new URL(file, benchmarks), text);
 await mkdir(fileURLToPath(new URL("results", benchmarks)), { recursive: true });
 await write("results/latest.json", `${JSON.stringify(results, null, 2)}\n`);
-if (options.report && problems.length === 0) await write("RESULTS.md", toMarkdown(results));
+if (options.report && problems.length === 0)
+  await write("../docs/benchmarks.md", toMarkdown(results));
 
 // Times are for people to judge; only wrong results fail.
 for (const problem of problems) console.error(`wrong: ${problem}`);

@@ -26,7 +26,7 @@ export function toMarkdown(results: Results): string {
     draw(cellTable(cells)),
     "## To reproduce",
     `\`\`\`sh\n${command}\n\`\`\``,
-    "It takes a machine with nothing else to do. [README.md](README.md) says what is measured, and how.",
+    "It takes a machine with nothing else to do. [benchmarks/README.md](../benchmarks/README.md) says what is measured, and how.",
     "",
   ].join("\n\n");
 }

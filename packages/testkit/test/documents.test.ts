@@ -43,7 +43,7 @@ const shownRows = (text: string): string[][] =>
     .flatMap(([, , ...rows]) => rows)
     .map((row) => row.split("|").map((cell) => cell.trim()));
 
-test.for(["packages/migrator/README.md", "packages/repositories/COMPARISON.md"])(
+test.for(["packages/migrator/README.md", "docs/comparison.md"])(
   "each row of %s names a test, or says that ours has nothing",
   (path) => {
     const rows = shownRows(documents.find((document) => document.path === path)?.text ?? "");
