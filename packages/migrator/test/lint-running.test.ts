@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lintMigrations } from "../src/index.ts";
 import { inOrder, type LintFile } from "../src/lint/lint-file.ts";
-import { lintWith } from "../src/lint/lint-with.ts";
+import { lintWith } from "../src/lint/lint-migrations.ts";
 import { importOptional } from "../src/lint/optional-package.ts";
 import { openDuckDbScratch } from "../src/lint/scratch/duckdb.ts";
 import { brief, useLint } from "./lint-databases.ts";

@@ -1,4 +1,5 @@
 import type { Engine } from "@handsfree/query";
+import { byText } from "../by-text.ts";
 
 const pattern =
   /^(?<version>(?<number>\d{3,15})_[a-z0-9]+(?:_[a-z0-9]+)*)(?:\.(?<engine>duckdb|postgres))?\.sql$/;
@@ -52,4 +53,10 @@ function suggest(file: string): string | undefined {
 export function numberOf(version: string): number | undefined {
   const [digits] = /^\d{1,15}(?=_|$)/.exec(version) ?? [];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** Orders versions or file names by their number, those without one last. */
+export function byNumber(a: string, b: string): number {
+  const [first, second] = [numberOf(a) ?? Infinity, numberOf(b) ?? Infinity];
+  return first === second ? byText(a, b) : first < second ? -1 : 1;
 }

@@ -4,8 +4,7 @@ import { normalizeText } from "./checksum.ts";
 import { valuesOfDirective } from "./directives.ts";
 import type { Adoption, MigrationFile } from "./migration.ts";
 import { adoptionFolder } from "./list-files.ts";
-import { oncePerFile } from "./once-per-file.ts";
-import { readSql } from "./parse-file.ts";
+import { oncePerFile, readSql } from "./parse-file.ts";
 
 /** Whether a file is one of the folder `adopt`, and so no migration: its name begins with `adopt/`. */
 export function isAdoption({ file }: MigrationFile): boolean {

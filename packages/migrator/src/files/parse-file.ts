@@ -2,6 +2,7 @@ import { splitStatements, type SqlStatement } from "../sql/split-statements.ts";
 import { SqlTextError } from "../sql/sql-text-error.ts";
 import type { Token } from "../sql/token.ts";
 import { readTokens } from "../sql/tokenize.ts";
+import { transactionWords } from "../sql/transaction-words.ts";
 import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { checksumOf, normalizeText } from "./checksum.ts";
 import { type CommentLine, commentLines } from "./comment-lines.ts";
@@ -10,7 +11,6 @@ import { describeBadName, parseFileName } from "./file-name.ts";
 import { foreignProblems } from "./foreign-text.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { sectionProblems } from "./section-markers.ts";
-import { oncePerFile } from "./once-per-file.ts";
 
 /** A file, and what is wrong with it by itself. */
 export interface ParsedFile {
@@ -95,12 +95,21 @@ function* statementProblems(
   if (statements.length === 0) {
     yield problem("empty_file", [file], "has no SQL; write it, or SELECT 1 where nothing is to do");
   }
-  const own = statements.find(({ text }) => transactionWord.test(text));
+  const own = statements.find(({ text }) => transactionWords(text) !== undefined);
   if (own !== undefined) {
     const what = `begins or ends a transaction in line ${own.line}; take that out, or the file cannot be undone as a whole`;
     yield problem("own_transaction", [file], what);
   }
 }
 
-const transactionWord =
-  /^(?:begin|start|commit|end|abort|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|prepare\s+transaction)\b/i;
+/** Makes a parser read each file object once: a health check of a server plans at every request. */
+export function oncePerFile<Parsed>(
+  parser: (file: MigrationFile) => Parsed,
+): (file: MigrationFile) => Parsed {
+  const known = new WeakMap<MigrationFile, { readonly parsed: Parsed }>();
+  return (file) => {
+    const found = known.get(file) ?? { parsed: parser(file) };
+    known.set(file, found);
+    return found.parsed;
+  };
+}

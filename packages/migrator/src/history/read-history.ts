@@ -96,8 +96,8 @@ const lockColumns: OwnColumns = {
   further: {},
 };
 
-/** In the older form most columns are not there, and so undefined. */
-function toApplied(row: TwoColumns & Partial<AddedColumns>): AppliedMigration {
+/** A table of the older form lacks most columns, which are then undefined. */
+export function toApplied(row: TwoColumns & Partial<AddedColumns>): AppliedMigration {
   return {
     version: row.version,
     appliedAt: row.applied_at,

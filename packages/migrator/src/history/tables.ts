@@ -46,3 +46,13 @@ export interface HistoryDatabase {
   readonly db: Kysely<HistoryTables>;
   readonly schema: string;
 }
+
+const names: Readonly<Record<keyof HistoryTables, true>> = {
+  schema_migrations: true,
+  schema_migrations_lock: true,
+};
+
+/** Whether the table is one of the migrator's own. */
+export function isHistoryTable(table: string): boolean {
+  return Object.hasOwn(names, table);
+}

@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./lint-report.ts";
 import { lintRules } from "./rules.ts";
 import type { Silence } from "./silence.ts";
 

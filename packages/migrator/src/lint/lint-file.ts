@@ -1,5 +1,5 @@
 import type { Engine } from "@handsfree/query";
-import { numberOf, parseFileName } from "../files/file-name.ts";
+import { byNumber, parseFileName } from "../files/file-name.ts";
 import type { MigrationFile } from "../files/migration.ts";
 import { isAdoption } from "../files/parse-adoption.ts";
 
@@ -24,14 +24,10 @@ export function inOrder(files: readonly LintFile[]): OrderedFile[] {
   return files
     .filter((file) => !isAdoption(file))
     .map(({ file, sql, engines = enginesOf(file) }) => ({ file, sql, engines }))
-    .toSorted((a, b) => place(a) - place(b));
+    .toSorted((a, b) => byNumber(a.file, b.file));
 }
 
 function enginesOf(file: string): readonly Engine[] {
   const engine = parseFileName(file)?.engine;
   return engine === undefined ? both : [engine];
-}
-
-function place({ file }: LintFile): number {
-  return numberOf(file) ?? Number.MAX_SAFE_INTEGER;
 }

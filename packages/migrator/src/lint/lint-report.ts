@@ -1,4 +1,3 @@
-import type { Finding } from "./finding.ts";
 import type { FileSilence } from "./read-lint-config.ts";
 
 /** What the lint can be told besides. */
@@ -9,6 +8,18 @@ export interface LintOptions {
   readonly only?: (file: string) => boolean;
   /** How long an engine may run the files, in milliseconds. What is left then is not checked. Default 60,000. */
   readonly timeLimit?: number;
+}
+
+/** A problem that the lint found in a line of a file. */
+export interface Finding {
+  /** The file's name. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The rule's id. */
+  readonly rule: string;
+  /** What happens, and the way out. */
+  readonly message: string;
 }
 
 /** What the lint found, and what it could not look at. */

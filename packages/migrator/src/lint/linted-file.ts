@@ -1,6 +1,6 @@
 import type { Engine } from "@handsfree/query";
 import type { SqlParser } from "./parser.ts";
-import type { Effect, Refusal } from "./scratch/scratch.ts";
+import type { Columns, Effect, Refusal } from "./scratch/scratch.ts";
 import type { ParsedStatement } from "./statement.ts";
 
 /** A statement, with what is known of its tables and what an engine did with it. */
@@ -18,9 +18,6 @@ export interface Step extends ParsedStatement {
   /** The same after it. */
   columnsAfter: ReadonlyMap<string, Columns>;
 }
-
-/** The type of each column, by name. */
-export type Columns = ReadonlyMap<string, string>;
 
 /** A file as one engine runs it. */
 export interface LintedFile {

@@ -2,7 +2,7 @@ import type { OrderedFile } from "./lint-file.ts";
 import type { LintTools } from "./lint-tools.ts";
 import type { LintedFile } from "./linted-file.ts";
 import { engineNames } from "./rules/refusals.ts";
-import { endsTransaction, isSavepoint } from "./transaction-words.ts";
+import { transactionWords, isSavepoint } from "../sql/transaction-words.ts";
 
 /** What no look at the files could find, since a package is not installed. */
 export function* missingTools(
@@ -31,7 +31,7 @@ export function* notAsked({ engine, steps }: LintedFile, file: string): Generato
   }
   const left = steps.find(
     ({ outcome, text }) =>
-      outcome === undefined && endsTransaction(text) === undefined && !isSavepoint(text),
+      outcome === undefined && transactionWords(text) === undefined && !isSavepoint(text),
   );
   if (left === undefined) return;
   yield `${file}:${left.line} and what follows in the file was not run on ${name}: too many statements were refused, or the time was up`;

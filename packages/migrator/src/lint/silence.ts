@@ -1,4 +1,4 @@
-import type { Token } from "../sql/token.ts";
+import { lineEnds, type Token } from "../sql/token.ts";
 import { tokenize } from "../sql/tokenize.ts";
 
 /** Findings that somebody has looked at, and says why they may be. */
@@ -33,11 +33,7 @@ export function readSilences(sql: string): readonly Silence[] {
 function lineOf(tokens: readonly Token[], index: number): number {
   const at = tokens[index]?.line ?? 1;
   const before = tokens[index - 1];
-  const endsOnIt = before !== undefined && lastLine(before) === at;
+  const endsOnIt = before !== undefined && before.line + lineEnds(before.text) === at;
   if (endsOnIt && before.kind !== "comment") return at;
   return tokens.slice(index).find(({ kind }) => kind !== "comment")?.line ?? at;
-}
-
-function lastLine({ line, text }: Token): number {
-  return line + (text.match(/\r\n?|\n/g)?.length ?? 0);
 }

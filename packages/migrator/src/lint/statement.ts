@@ -1,6 +1,6 @@
 import type { AlterTableCmd, Node, RangeVar } from "libpg-query";
 import { isSignificant, splitStatements } from "../sql/split-statements.ts";
-import type { Token } from "../sql/token.ts";
+import { lineEnds, type Token } from "../sql/token.ts";
 import { tokenize } from "../sql/tokenize.ts";
 import type { SqlParser } from "./parser.ts";
 
@@ -39,11 +39,6 @@ export function parseStatements(sql: string, parse: SqlParser | undefined): Pars
 /** The file's line of a place in a statement, which the parser counts in bytes of UTF-8. */
 export function lineOfByte({ text, line }: ParsedStatement, offset = 0): number {
   return line + lineEnds(Buffer.from(text).subarray(0, offset).toString());
-}
-
-/** How many lines end in a text. */
-export function lineEnds(text: string): number {
-  return text.match(/\r\n?|\n/g)?.length ?? 0;
 }
 
 /** The parser gives no place of most actions, so they are told apart by the commas between them. */

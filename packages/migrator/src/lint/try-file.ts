@@ -1,8 +1,8 @@
-import type { Columns, LintedFile, Step } from "./linted-file.ts";
+import type { LintedFile, Step } from "./linted-file.ts";
 import { isTable } from "./known-tables.ts";
 import { replacesTable } from "./parser.ts";
-import type { Refusal, Scratch } from "./scratch/scratch.ts";
-import { endsTransaction, isSavepoint } from "./transaction-words.ts";
+import type { Columns, Refusal, Scratch } from "./scratch/scratch.ts";
+import { transactionWords, isSavepoint } from "../sql/transaction-words.ts";
 
 /** So many refusals of one file are told; each makes all statements before it run once more. */
 const mostRefusals = 20;
@@ -16,7 +16,7 @@ const mostRefusals = 20;
 export async function tryFile(scratch: Scratch, file: LintedFile, deadline: number): Promise<void> {
   const steps = file.steps.filter(
     ({ text }) =>
-      endsTransaction(text) === undefined && !(scratch.engine === "postgres" && isSavepoint(text)),
+      transactionWords(text) === undefined && !(scratch.engine === "postgres" && isSavepoint(text)),
   );
   if (!file.inTransaction) file.fitsTransaction = await fitsTransaction(scratch, steps);
   if (file.inTransaction) await scratch.begin();

@@ -1,4 +1,5 @@
 import type { Engine } from "@handsfree/query";
+import { byText } from "../by-text.ts";
 import { parseFile } from "../files/parse-file.ts";
 import type { Adoption, Migration, MigrationFile } from "../files/migration.ts";
 import { isAdoption, parseAdoption } from "../files/parse-adoption.ts";
@@ -14,14 +15,14 @@ export interface ChosenFiles {
 
 /** Looks at the files of every engine: what is wrong with another's is wrong with the release. */
 export function chooseFiles(files: readonly MigrationFile[], engine: Engine): ChosenFiles {
-  const sorted = files.toSorted((a, b) => compare(a.file, b.file));
+  const sorted = files.toSorted((a, b) => byText(a.file, b.file));
   const parsed = sorted.filter((file) => !isAdoption(file)).map(parseFile);
   const parsedAdoptions = sorted.filter(isAdoption).map(parseAdoption);
   const adoptions = parsedAdoptions.flatMap(({ adoption }) => adoption ?? []);
   const problems = [...parsed, ...parsedAdoptions].flatMap((file) => file.problems);
   const all = parsed
     .flatMap(({ migration }) => migration ?? [])
-    .toSorted((a, b) => a.number - b.number || compare(a.file, b.file));
+    .toSorted((a, b) => a.number - b.number || byText(a.file, b.file));
 
   const migrations: Migration[] = [];
   let expected = 1;
@@ -76,10 +77,4 @@ function gap(expected: number, next: Migration): MigrationProblem {
   const missing = last === expected ? `${expected}` : `${expected} to ${last}`;
   const what = `comes after a gap: no file has number ${missing}; give it number ${expected}, or bring back what is missing`;
   return problem("gap", [next.file], what);
-}
-
-/** By code unit, so that the order is the same in every locale. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

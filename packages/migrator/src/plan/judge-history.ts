@@ -1,4 +1,4 @@
-import { numberOf } from "../files/file-name.ts";
+import { byNumber, numberOf } from "../files/file-name.ts";
 import type { Migration } from "../files/migration.ts";
 import type { AppliedMigration } from "../history/read-history.ts";
 import type { ChosenFiles } from "./choose-files.ts";
@@ -36,19 +36,21 @@ export function judgeHistory(
   const problems: MigrationProblem[] = [];
   const accepts: Migration[] = [];
 
-  const recorded = history.toSorted(byNumber).map((row): RecordedMigration => {
-    const migration = files.get(row.version);
-    const checksumState = compareChecksum(row, migration);
-    if (migration === undefined) {
-      if (!tolerated.has(row.version)) problems.push(withoutFile(row.version, newest));
-    } else if (row.state === "failed" || row.state === "running") {
-      problems.push(notEnded(row, migration));
-    } else if (checksumState === "changed") {
-      if (allowChanged) accepts.push(migration);
-      else problems.push(changed(migration));
-    }
-    return { ...row, file: migration?.file, checksumState };
-  });
+  const recorded = history
+    .toSorted((a, b) => byNumber(a.version, b.version))
+    .map((row): RecordedMigration => {
+      const migration = files.get(row.version);
+      const checksumState = compareChecksum(row, migration);
+      if (migration === undefined) {
+        if (!tolerated.has(row.version)) problems.push(withoutFile(row.version, newest));
+      } else if (row.state === "failed" || row.state === "running") {
+        problems.push(notEnded(row, migration));
+      } else if (checksumState === "changed") {
+        if (allowChanged) accepts.push(migration);
+        else problems.push(changed(migration));
+      }
+      return { ...row, file: migration?.file, checksumState };
+    });
   return { recorded, accepts, problems };
 }
 
@@ -101,11 +103,4 @@ function changed({ file }: Migration): MigrationProblem {
   const what =
     "is not what was applied; put the text back and make the change in a new file, or take it as it is with allowChanged (--allow-changed)";
   return problem("changed_file", [file], what);
-}
-
-/** Those without a number last. */
-function byNumber(a: AppliedMigration, b: AppliedMigration): number {
-  const [first, second] = [numberOf(a.version) ?? Infinity, numberOf(b.version) ?? Infinity];
-  if (first !== second) return first < second ? -1 : 1;
-  return a.version < b.version ? -1 : 1;
 }

@@ -1,6 +1,5 @@
 import { tokenize } from "../sql/tokenize.ts";
-import { maskValues } from "./mask-values.ts";
-import type { ServerWords } from "./server-words.ts";
+import { maskValues, type ServerWords } from "./safe-words.ts";
 
 /** Errors that name objects, and no values of rows. */
 const namesObjects =

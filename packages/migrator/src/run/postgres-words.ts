@@ -1,5 +1,5 @@
-import { maskValues } from "./mask-values.ts";
-import type { ServerWords } from "./server-words.ts";
+import { lineEnds } from "../sql/token.ts";
+import { maskValues, type ServerWords } from "./safe-words.ts";
 
 /** The fields of PostgreSQL's errors, as `pg` hands them on. */
 interface PostgresError extends Error {
@@ -39,13 +39,15 @@ export function postgresWords(error: PostgresError, statement: string): ServerWo
     ...(detail ? [` (${detail.replaceAll("\n", "; ")})`] : []),
     ...(hint ? [`; hint: ${hint}`] : []),
   ];
-  return { text: parts.join(""), line: lineOf(error, statement) };
+  return { text: parts.join(""), line: lineOfPosition(error.position, statement) };
 }
 
-function lineOf({ position }: PostgresError, statement: string): number | undefined {
+/** The line of a statement that PostgreSQL points at, from 1. */
+export function lineOfPosition(
+  position: string | undefined,
+  statement: string,
+): number | undefined {
   if (position === undefined) return undefined;
-  return Array.from(statement)
-    .slice(0, Number(position) - 1)
-    .join("")
-    .split("\n").length;
+  const before = Array.from(statement).slice(0, Number(position) - 1);
+  return 1 + lineEnds(before.join(""));
 }

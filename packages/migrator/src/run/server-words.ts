@@ -1,14 +1,7 @@
 import { HandsFreeError } from "@handsfree/query";
 import { duckDbWords } from "./duckdb-words.ts";
+import type { ServerWords } from "./safe-words.ts";
 import { isPostgresError, postgresWords } from "./postgres-words.ts";
-
-/** What a database said of a statement that failed. It quotes no row, except in what the author wrote. */
-export interface ServerWords {
-  /** In one line, with the hint. */
-  readonly text: string;
-  /** The line of the statement that is meant, from 1; undefined where the server names none. */
-  readonly line: number | undefined;
-}
 
 /** Of these the error's own message says more than the server's. */
 const ownWords: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import type { RawBuilder } from "kysely";
 import type {
   EnumDescription,
   SchemaDescription,
@@ -37,4 +38,12 @@ export interface Catalog {
   readonly views: readonly ViewDescription[];
   readonly sequences: readonly SequenceDescription[];
   readonly enums: readonly EnumDescription[];
+}
+
+/** Runs a query of a catalog. The caller says what its rows are. */
+export async function rowsOf<Row>(
+  db: Parameters<RawBuilder<Row>["execute"]>[0],
+  query: RawBuilder<unknown>,
+): Promise<Row[]> {
+  return (await query.execute(db)).rows as Row[];
 }

@@ -3,9 +3,8 @@ import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
 import type { Migration, MigrationFile } from "../files/migration.ts";
 import { chooseFiles } from "../plan/choose-files.ts";
-import { appliedVersions } from "./applied-versions.ts";
 import { compareSchemas, type SchemaDifference } from "./compare-schemas.ts";
-import { makeManifest, type SchemaManifest } from "./manifest.ts";
+import { appliedVersions, makeManifest, type SchemaManifest } from "./manifest.ts";
 import { readSchema } from "./read-schema.ts";
 
 /** What drift is looked for with. */

@@ -3,10 +3,11 @@ import type { Engine } from "@handsfree/query";
 import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
 import { decodeText } from "../files/decode-text.ts";
+import { byNumber } from "../files/file-name.ts";
 import type { MigrationFile } from "../files/migration.ts";
+import { readHistory } from "../history/read-history.ts";
 import { openForMigrations } from "../open-for-migrations.ts";
 import { migrateUp } from "../run/migrate-up.ts";
-import { appliedVersions } from "./applied-versions.ts";
 import type { SchemaDescription } from "./description.ts";
 import { readSchema } from "./read-schema.ts";
 
@@ -48,7 +49,16 @@ export async function manifestOf<DB>(db: Kysely<DB>): Promise<SchemaManifest> {
   return { migrations: await appliedVersions(db), schema: await readSchema(db) };
 }
 
-/** The manifest as its file has it. */
+/** The versions that made the schema, in order, without those that are half done. */
+export async function appliedVersions<DB>(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await readHistory(db);
+  return rows
+    .filter(({ state }) => state === "applied" || state === "baseline")
+    .map(({ version }) => version)
+    .toSorted(byNumber);
+}
+
+/** The text of a manifest's file. */
 export function formatManifest(manifest: SchemaManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

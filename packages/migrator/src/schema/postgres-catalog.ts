@@ -1,5 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Catalog, CatalogColumn, CatalogConstraint, CatalogIndex } from "./catalog.ts";
+import {
+  type Catalog,
+  type CatalogColumn,
+  type CatalogConstraint,
+  type CatalogIndex,
+  rowsOf,
+} from "./catalog.ts";
 import type { EnumDescription, SequenceDescription, ViewDescription } from "./description.ts";
 
 const here: RawBuilder<boolean> = sql`relnamespace = current_schema()::regnamespace`;
@@ -96,11 +102,4 @@ async function readSequences<DB>(db: Kysely<DB>): Promise<SequenceDescription[]>
       where ${here} and not exists (
         select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i')`,
   );
-}
-
-async function rowsOf<Row>(
-  db: Parameters<RawBuilder<Row>["execute"]>[0],
-  query: RawBuilder<unknown>,
-): Promise<Row[]> {
-  return (await query.execute(db)).rows as Row[];
 }

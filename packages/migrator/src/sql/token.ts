@@ -23,3 +23,8 @@ export interface Token {
   /** Where it begins, from 1. */
   readonly line: number;
 }
+
+/** How many lines end in a text. A line ends with \n, \r\n, or a lone \r, as in both engines. */
+export function lineEnds(text: string): number {
+  return text.match(/\r\n?|\n/g)?.length ?? 0;
+}

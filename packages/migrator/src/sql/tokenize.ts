@@ -1,6 +1,6 @@
 import { matchAt, readEnclosed } from "./enclosed.ts";
 import { SqlTextError } from "./sql-text-error.ts";
-import type { Token, TokenKind } from "./token.ts";
+import { lineEnds, type Token, type TokenKind } from "./token.ts";
 
 /** In the order in which they are tried. A line's end is \n, \r\n, or a \r alone, as both engines have it. */
 const plain: readonly (readonly [TokenKind, RegExp])[] = [
@@ -35,7 +35,7 @@ export function* readTokens(sql: string): Generator<Token> {
     const [kind, end] = readOne(sql, offset, line);
     const text = sql.slice(offset, end);
     yield { kind, text, line };
-    line += text.match(/\r\n?|\n/g)?.length ?? 0;
+    line += lineEnds(text);
     offset = end;
   }
 }

@@ -1,7 +1,7 @@
 import type { Node, ResTarget, SelectStmt } from "libpg-query";
 import type { LintedFile, Problem, Rule } from "../linted-file.ts";
-import { lineEnds } from "../statement.ts";
 import { findAll } from "../tree.ts";
+import { lineEnds } from "../../sql/token.ts";
 import { tokenize } from "../../sql/tokenize.ts";
 
 /** PostgreSQL's NAMEDATALEN, less the byte that ends a name. */

@@ -1,5 +1,5 @@
 import type { LintedFile, Problem, Rule, Step } from "../linted-file.ts";
-import { endsTransaction } from "../transaction-words.ts";
+import { transactionWords } from "../../sql/transaction-words.ts";
 import { mayRunTwice } from "./may-run-twice.ts";
 
 /**
@@ -9,7 +9,7 @@ import { mayRunTwice } from "./may-run-twice.ts";
  */
 export const transactions: Rule = function* transactions(file: LintedFile): Generator<Problem> {
   for (const { text, line } of file.steps) {
-    const words = endsTransaction(text);
+    const words = transactionWords(text);
     if (words === undefined) continue;
     const message = `${words.toUpperCase()} has no place in a file, which runs in one transaction already; leave it out`;
     yield { rule: "transaction-statement", line, message };

@@ -1,4 +1,4 @@
-import { lineEnds } from "../statement.ts";
+import { lineOfPosition } from "../../run/postgres-words.ts";
 import type { Refusal } from "./scratch.ts";
 
 /** What PGlite throws: the fields of PostgreSQL's error. */
@@ -16,15 +16,7 @@ export function refusalOf(error: unknown, statement: string): Refusal {
   return {
     kind: kindOf(code, message),
     message: said.replaceAll(/\s+/g, " "),
-    line:
-      position === undefined
-        ? undefined
-        : 1 +
-          lineEnds(
-            Array.from(statement)
-              .slice(0, Number(position) - 1)
-              .join(""),
-          ),
+    line: lineOfPosition(position, statement),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Engine } from "@handsfree/query";
-import type { Columns } from "../linted-file.ts";
+
+/** The type of each column, by name. */
+export type Columns = ReadonlyMap<string, string>;
 
 /** Why an engine did not run a statement. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Migration } from "../../files/migration.ts";
-import type { SessionState } from "./file-session.ts";
+import type { SessionState } from "./session-state.ts";
 
 /** What a file can leave for the next one: of its connection, and of the process. */
 interface Left {

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { SessionState } from "./file-session.ts";
+import type { SessionState } from "./session-state.ts";
 
 export async function readPostgresSession<DB>(connection: Kysely<DB>): Promise<SessionState<DB>> {
   const settings = await readSettings(connection);
