@@ -27,7 +27,7 @@ export class KnownTables {
       );
     }
     const [body] = Object.values(node) as [{ relation?: unknown }];
-    return mentionedTables(body.relation);
+    return [...mentionedTables(body.relation), ...attachedTables(node)];
   }
 
   /** Those of a statement's targets that the file did not make itself, and does not make just now. */
@@ -70,6 +70,16 @@ export class KnownTables {
       if (table === from) this.#tableOfIndex.set(index, to);
     }
   }
+}
+
+/** The tables that an ALTER TABLE attaches as partitions. */
+function attachedTables(node: Node): string[] {
+  const { cmds = [] } = "AlterTableStmt" in node ? node.AlterTableStmt : {};
+  return cmds.flatMap((cmd) =>
+    "AlterTableCmd" in cmd && cmd.AlterTableCmd.subtype === "AT_AttachPartition"
+      ? mentionedTables(cmd.AlterTableCmd.def)
+      : [],
+  );
 }
 
 /** Whether a kind of object holds rows. */

@@ -33,6 +33,8 @@ const finds = {
     "a `CHECK` or foreign key is added to a table or a domain without `NOT VALID`, or validated in the same file, on PostgreSQL",
   "constraint-builds-index":
     "a `UNIQUE`, `PRIMARY KEY` or `EXCLUDE` is added to an older table on PostgreSQL, without `USING INDEX`",
+  "attach-partition":
+    "`ATTACH PARTITION` that reads an older table on PostgreSQL, since no valid `CHECK` proves its bounds",
   "detach-partition": "`DETACH PARTITION` without `CONCURRENTLY` on PostgreSQL",
   "refresh-not-concurrently": "`REFRESH MATERIALIZED VIEW` without `CONCURRENTLY` on PostgreSQL",
   "lock-table": "`LOCK TABLE` on PostgreSQL",

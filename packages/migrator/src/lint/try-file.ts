@@ -44,12 +44,10 @@ async function tryStep(
 ): Promise<Step["outcome"]> {
   const looked = changesColumns(step) ? step.older : [];
   step.columnsBefore = await columnsOf(scratch, looked);
-  const [table] = step.older;
-  if (table !== undefined && step.actions.length > 0) {
-    step.effects = await scratch.tryActions(
-      table,
-      step.actions.map(({ text }) => text),
-    );
+  const [altered] = step.targets;
+  if (altered !== undefined && step.older.length > 0 && step.actions.length > 0) {
+    const actions = step.actions.map(({ text }) => text);
+    step.effects = await scratch.tryActions(altered, actions, step.older);
   }
   for (;;) {
     const refusal = readsFromClient(step) ?? (await scratch.run(step.text));

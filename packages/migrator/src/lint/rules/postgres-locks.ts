@@ -1,5 +1,6 @@
 import type { Constraint } from "libpg-query";
 import type { Action } from "../statement.ts";
+import { mentionedTables } from "../tree.ts";
 import type { LintedFile, Problem, Rule, Step } from "../linted-file.ts";
 import type { Effect } from "../scratch/scratch.ts";
 import { describeColumn } from "./running-code.ts";
@@ -20,6 +21,7 @@ export const alterationsUnderLock: Rule = function* alterationsUnderLock(
   const added = new Set<string | undefined>();
   for (const step of file.steps) {
     const [table] = step.older;
+    yield* checkAttach(step);
     if (table !== undefined) {
       for (const [index, action] of step.actions.entries()) {
         yield* checkAction(table, action, step.effects[index]);
@@ -50,6 +52,22 @@ function* checkAction(
     if ("PartitionCmd" in command.def && command.def.PartitionCmd.concurrent === true) return;
     const message = `nobody can use ${table} until every query of it has ended; use CONCURRENTLY, in a file that begins with -- migrate: no-transaction`;
     yield { rule: "detach-partition", line, message };
+  }
+}
+
+/**
+ * Each partition must match its bounds, and so must what is left in the default partition.
+ *
+ * Source: https://www.postgresql.org/docs/current/sql-altertable.html (ATTACH PARTITION).
+ */
+function* checkAttach({ actions, effects, older, targets }: Step): Generator<Problem> {
+  for (const [index, { command, line }] of actions.entries()) {
+    if (command.subtype !== "AT_AttachPartition" || effects[index]?.scans !== true) continue;
+    const [attached = ""] = mentionedTables(command.def);
+    const message = older.includes(attached)
+      ? `all of ${attached} is read while nobody can use it; in files before, add a CHECK of its bounds NOT VALID, then VALIDATE CONSTRAINT, and make the indexes of ${targets[0]} on it CONCURRENTLY`
+      : `all of the default partition of ${targets[0]} is read while nobody can use it; in files before, add a CHECK to it that excludes the new bounds NOT VALID, then VALIDATE CONSTRAINT`;
+    yield { rule: "attach-partition", line, message };
   }
 }
 

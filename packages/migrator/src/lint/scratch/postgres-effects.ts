@@ -13,18 +13,21 @@ interface RelationState {
 /** What `toEffect` compares. PostgreSQL gives what it writes anew another file, and counts whole reads. */
 export async function readEffectState(
   db: PGliteInterface,
-  table: string,
+  tables: readonly string[],
 ): Promise<readonly RelationState[]> {
   const { rows } = await db.query<RelationState>(
-    `with tables as (
-       select to_regclass($1)::oid as oid union select relid from pg_partition_tree(to_regclass($1))
+    `with named as (
+       select to_regclass(name) as id from json_array_elements_text($1) as name
+     ), tables as (
+       select id::oid as oid from named union
+       select relid from named, pg_partition_tree(id)
      )
      select c.oid::int as id, c.relkind in ('i', 'I') as "isIndex", pg_relation_filenode(c.oid)::int as file,
        pg_stat_get_xact_numscans(c.oid)::int as scans
      from pg_class c
      where c.oid in (select oid from tables)
         or c.oid in (select indexrelid from pg_index where indrelid in (select oid from tables))`,
-    [quoteName(table)],
+    [JSON.stringify(tables.map(quoteName))],
   );
   return rows;
 }

@@ -88,17 +88,21 @@ class PostgresScratch implements Scratch {
       : new Map(rows.map(({ name, type }) => [name, typeName(type)]));
   }
 
-  async tryActions(table: string, actions: readonly string[]): Promise<(Effect | undefined)[]> {
+  async tryActions(
+    table: string,
+    actions: readonly string[],
+    watched: readonly string[],
+  ): Promise<(Effect | undefined)[]> {
     const outermost = !this.#inTransaction;
     await this.#db.exec(outermost ? "begin; savepoint lint_try" : "savepoint lint_try");
     const effects: (Effect | undefined)[] = [];
     for (const action of actions) {
-      const before = await readEffectState(this.#db, table);
+      const before = await readEffectState(this.#db, watched);
       await this.#db.exec("savepoint lint_action");
       const refusal = await this.#attempt(`alter table ${quoteName(table)} ${action}`);
       if (refusal !== undefined) await this.#db.exec("rollback to savepoint lint_action");
       const taken = refusal === undefined;
-      effects.push(taken ? toEffect(before, await readEffectState(this.#db, table)) : undefined);
+      effects.push(taken ? toEffect(before, await readEffectState(this.#db, watched)) : undefined);
     }
     await this.#db.exec(outermost ? "rollback" : "rollback to savepoint lint_try");
     return effects;

@@ -47,6 +47,14 @@ export interface Scratch extends AsyncDisposable {
   resetSession(): Promise<void>;
   /** Undefined where there is no such table. */
   columns(table: string): Promise<Columns | undefined>;
-  /** Tries the actions of an ALTER TABLE, and takes them back. On PostgreSQL alone; else none. */
-  tryActions(table: string, actions: readonly string[]): Promise<(Effect | undefined)[]>;
+  /**
+   * Tries the actions of an ALTER TABLE and rolls them back. On DuckDB the result is empty.
+   *
+   * @param watched the tables whose rewrites and reads count.
+   */
+  tryActions(
+    table: string,
+    actions: readonly string[],
+    watched: readonly string[],
+  ): Promise<(Effect | undefined)[]>;
 }
