@@ -64,13 +64,9 @@ export async function lintWith(
     duckdb: new KnownTables(),
     postgres: new KnownTables(),
   };
+  const looked = files.filter(({ file }) => only(file));
   const findings: Finding[] = [];
-  const notChecked = new Set(
-    missingTools(
-      tools,
-      files.filter(({ file }) => only(file)),
-    ),
-  );
+  const notChecked = new Set(missingTools(tools, looked));
   const refused = new Set<Engine>();
 
   for (const { file, sql: text, engines } of files) {
@@ -82,13 +78,13 @@ export async function lintWith(
     } catch (error) {
       if (!(error instanceof SqlTextError)) throw error;
       const { line, problem: message } = error;
-      // Of what cannot be read, not even the comments can.
+      // Unreadable text has no readable comments, so no silence.
       if (only(file)) findings.push({ file, line, rule: "unreadable-sql", message });
       continue;
     }
     const problems: Problem[] = [];
     if (parsed.length === 0) {
-      const message = "there is no SQL; write it, or SELECT 1 where nothing is to do";
+      const message = "the file must have SQL; write SELECT 1 if there is nothing to do";
       problems.push({ rule: "empty-file", line: 1, message });
     }
     const linted: LintedFile[] = [];
@@ -127,10 +123,14 @@ export async function lintWith(
   const known = new Set(files.map(({ file }) => file));
   for (const { file, line } of silences) {
     if (known.has(file) || !only(file)) continue;
-    const message = "lint.json: there is no such file; take the silence out";
+    const message = "lint.json: the file does not exist; remove the silence";
     findings.push({ file, line, rule: "silence-of-nothing", message });
   }
-  return { findings, notChecked: Array.from(notChecked) };
+  return {
+    files: looked.map(({ file }) => file),
+    findings,
+    notChecked: Array.from(notChecked),
+  };
 }
 
 function toStep(statement: ParsedStatement, tables: KnownTables, file: string): Step {
@@ -149,7 +149,7 @@ function toStep(statement: ParsedStatement, tables: KnownTables, file: string): 
   };
 }
 
-/** After a refusal, what is not there may be missing because of it, and says nothing new. */
+/** After a refusal, a missing object may follow from it and is no news. */
 function forgetWhatFollows({ engine, steps }: LintedFile, refused: Set<Engine>): void {
   for (const step of steps) {
     if (typeof step.outcome !== "object") continue;
@@ -158,7 +158,7 @@ function forgetWhatFollows({ engine, steps }: LintedFile, refused: Set<Engine>):
   }
 }
 
-/** On both engines, most rules say the same. */
+/** Most rules report the same on both engines. */
 function withoutRepeats(file: string, problems: readonly Problem[]): Finding[] {
   const findings = problems.map(({ line, rule, message }) => ({ file, line, rule, message }));
   const byText = new Map(findings.map((one) => [`${one.line} ${one.rule} ${one.message}`, one]));

@@ -1,12 +1,12 @@
 import type { FileSilence } from "./read-lint-config.ts";
 
-/** What the lint can be told besides. */
+/** Options of `lintMigrations`. */
 export interface LintOptions {
-  /** Silences of files that can no longer be changed. Default none. */
+  /** Silences of files that can no longer change. Default none. */
   readonly silences?: readonly FileSilence[];
-  /** Which files to look at; the others only run before them. Default all. */
+  /** Which files to check; the others only run before them. Default all. */
   readonly only?: (file: string) => boolean;
-  /** How long an engine may run the files, in milliseconds. What is left then is not checked. Default 60,000. */
+  /** How long each engine may run files, in milliseconds. The rest is not checked. Default 60,000. */
   readonly timeLimit?: number;
 }
 
@@ -18,14 +18,16 @@ export interface Finding {
   readonly line: number;
   /** The rule's id. */
   readonly rule: string;
-  /** What happens, and the way out. */
+  /** What happens, and what to do. */
   readonly message: string;
 }
 
-/** What the lint found, and what it could not look at. */
+/** What the lint found, and what it could not check. */
 export interface LintReport {
+  /** The files that it looked at, in the order in which they run. */
+  readonly files: readonly string[];
   /** In order of file and line. */
   readonly findings: readonly Finding[];
-  /** One line for each thing that was not checked, with the way to have it checked. */
+  /** One line for each thing that was not checked, and how to have it checked. */
   readonly notChecked: readonly string[];
 }

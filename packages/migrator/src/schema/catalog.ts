@@ -6,7 +6,7 @@ import type {
   ViewDescription,
 } from "./description.ts";
 
-/** A column, with its table, in the table's order. */
+/** A column and its table, in the order of the table's columns. */
 export interface CatalogColumn {
   readonly table: string;
   readonly name: string;
@@ -28,7 +28,7 @@ export interface CatalogIndex {
   readonly definition: string;
 }
 
-/** What an engine's catalog says of the current schema, in any order but that of a table's columns. */
+/** An engine's catalog of the current schema. Only the columns of a table have an order. */
 export interface Catalog {
   readonly engine: SchemaDescription["engine"];
   readonly tables: readonly string[];
@@ -40,7 +40,7 @@ export interface Catalog {
   readonly enums: readonly EnumDescription[];
 }
 
-/** Runs a query of a catalog. The caller says what its rows are. */
+/** Runs a catalog query. The caller states the type of its rows. */
 export async function rowsOf<Row>(
   db: Parameters<RawBuilder<Row>["execute"]>[0],
   query: RawBuilder<unknown>,

@@ -8,7 +8,7 @@ import {
 } from "./catalog.ts";
 import type { EnumDescription, SequenceDescription, ViewDescription } from "./description.ts";
 
-/** Other databases can be attached, as one is while it is backed up. */
+/** Other databases can be attached, for example during a backup. */
 const here: RawBuilder<boolean> = sql`
   database_name = current_database() and schema_name = current_schema()`;
 

@@ -41,7 +41,7 @@ export async function readPostgresCatalog<DB>(db: Kysely<DB>): Promise<Catalog> 
   };
 }
 
-/** An extension's come and go with it. */
+/** Tables of an extension are left out: they come and go with it. */
 async function readTables<DB>(db: Kysely<DB>): Promise<string[]> {
   const tables = await rowsOf<{ name: string }>(
     db,
@@ -51,7 +51,7 @@ async function readTables<DB>(db: Kysely<DB>): Promise<string[]> {
   return tables.map(({ name }) => name);
 }
 
-/** A dropped column leaves a gap in the numbers; nothing else of it shows. */
+/** A dropped column leaves a gap in the numbers and no other trace. */
 async function readColumns<DB>(db: Kysely<DB>): Promise<CatalogColumn[]> {
   return rowsOf(
     db,
@@ -68,14 +68,14 @@ async function readColumns<DB>(db: Kysely<DB>): Promise<CatalogColumn[]> {
   );
 }
 
-/** As far as an index's text is names, which can hold anything between quotes. */
+/** The start of an index definition up to its method. Quoted names can contain any character. */
 const upToMethod =
   '^CREATE (UNIQUE )?INDEX ("([^"]|"")*"|[^" ]+) ON (ONLY )?(("([^"]|"")*"|[^". ]+)\\.?)+ USING ';
 
 /**
- * Those of keys are in the keys. PostgreSQL names an index that nobody named after its table and columns,
- * and keeps that when the table is renamed; such a name says nothing. One that was not built to its end, as
- * CONCURRENTLY leaves it, says so.
+ * Without the indexes of keys, which are in the constraints. PostgreSQL names an unnamed index after its table
+ * and columns, and keeps the name when the table is renamed, so such a name is dropped. An index that
+ * CONCURRENTLY did not finish is marked INVALID.
  */
 async function readIndexes<DB>(db: Kysely<DB>): Promise<CatalogIndex[]> {
   return rowsOf(
@@ -92,7 +92,7 @@ async function readIndexes<DB>(db: Kysely<DB>): Promise<CatalogIndex[]> {
   );
 }
 
-/** One of an identity column is part of the column. */
+/** Without sequences of identity columns, which are part of the column. */
 async function readSequences<DB>(db: Kysely<DB>): Promise<SequenceDescription[]> {
   return rowsOf(
     db,

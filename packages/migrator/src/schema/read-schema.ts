@@ -9,9 +9,9 @@ import { readPostgresCatalog } from "./postgres-catalog.ts";
 import { typeName } from "./type-names.ts";
 
 /**
- * Describes the live schema: tables, views, sequences and enumerations of the current schema
- * (`main`, or the first of PostgreSQL's `search_path`), without the migrator's own tables. It reads one
- * state of the catalog, and no rows. Functions, triggers, comments and privileges are not in it.
+ * Describes the live schema: tables, views, sequences and enumerations of the current schema (`main`, or the
+ * first of PostgreSQL's `search_path`), without the migrator's own tables. Functions, triggers, comments and
+ * privileges are not included. It reads one snapshot of the catalog, and no rows.
  */
 export async function readSchema<DB>(db: Kysely<DB>): Promise<SchemaDescription> {
   const engine = engineOf(db);

@@ -2,7 +2,7 @@ import type { PGliteInterface } from "@electric-sql/pglite";
 import { quoteName } from "../tree.ts";
 import type { Effect } from "./scratch.ts";
 
-/** A table, its partitions and their indexes: the file that each is stored in, and how often it was read. */
+/** The storage file of a table, partition or index, and the number of its full reads. */
 interface RelationState {
   readonly id: number;
   readonly isIndex: boolean;
@@ -10,7 +10,10 @@ interface RelationState {
   readonly scans: number;
 }
 
-/** What `toEffect` compares. PostgreSQL gives what it writes anew another file, and counts whole reads. */
+/**
+ * Reads the state of tables, their partitions and their indexes. A rewrite gives a relation another file, and
+ * PostgreSQL counts full reads.
+ */
 export async function readEffectState(
   db: PGliteInterface,
   tables: readonly string[],
@@ -32,7 +35,7 @@ export async function readEffectState(
   return rows;
 }
 
-/** What happened between two states. */
+/** The effect that lies between two states. */
 export function toEffect(
   before: readonly RelationState[],
   after: readonly RelationState[],
@@ -41,7 +44,7 @@ export function toEffect(
     const old = before.find(({ id, isIndex }) => id === now.id && !isIndex);
     return old === undefined ? [] : [{ now, old }];
   });
-  // A column of another type gets another index, which keeps the old one's file where it can.
+  // A new column type makes a new index, which keeps the old file if it can.
   const [had, has] = [before, after].map((state) => state.filter(({ isIndex }) => isIndex));
   const files = new Set(had?.map(({ file }) => file));
   const built = has?.filter(({ file }) => !files.has(file)).length ?? 0;

@@ -7,9 +7,9 @@ import { missingRole, refusalOf } from "./postgres-refusal.ts";
 import type { Effect, Refusal, Scratch } from "./scratch.ts";
 
 /**
- * A PostgreSQL in this process, where `@electric-sql/pglite` is installed.
+ * Opens a PostgreSQL in this process, if `@electric-sql/pglite` is installed.
  *
- * @param sql all files' text: the extensions that it creates are loaded, as far as PGlite has them.
+ * @param sql the text of all files: extensions that it creates are loaded if PGlite has them.
  */
 export async function openPostgresScratch(sql: string): Promise<Scratch | undefined> {
   const library = await importOptional(
@@ -31,7 +31,7 @@ async function loadExtensions(sql: string): Promise<Extensions> {
       const module = (await import(`@electric-sql/pglite/contrib/${name}`)) as Extensions;
       if (module[name] !== undefined) extensions[name] = module[name];
     } catch {
-      // PGlite lacks it, which the statement's own refusal then says.
+      // PGlite lacks the extension. The statement's refusal will say so.
     }
   }
   return extensions;
