@@ -94,7 +94,7 @@ test.concurrent("a changed file: status and verify exit with 6, up refuses until
   expect(up).toEqual(failure(6, /^handsfree: 001_first\.sql has changed since it was applied/));
   expect(status).toMatchObject({ code: 6, stderr: "" });
   expect(status.stdout).toMatch(
-    /^001_first +applied +changed .*\n(?:.*\n)+problem: 001_first\.sql is not/m,
+    /^001_first +applied +changed .*\n(?:.*\n)+problem: 001_first\.sql has changed/m,
   );
   expect(verify).toMatchObject({ code: 6, stderr: "" });
   expect(JSON.parse(verify.stdout)).toMatchObject({
@@ -126,7 +126,7 @@ test.concurrent("a statement outside a transaction fails: repair, and the next u
   });
   // The person decides that the table of 002 is as good.
   expect(await handsfree(own.args("repair", "--resume-at", "9"))).toEqual(
-    failure(2, /--resume-at is not a statement of 003_third\.sql; give 1 to 3, or 4/),
+    failure(2, /--resume-at must be a statement of 003_third\.sql, from 1 to 3, or 4/),
   );
   expect(await output(own.args("repair", "--resume-at", "3"))).toBe(
     "003_third: the next up runs 003_third.sql from statement 3\n",
