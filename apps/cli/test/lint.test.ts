@@ -35,7 +35,7 @@ test(
     );
     const lint = ["migrate", "lint", "--all", "--directory", directory.path];
     expect(await output(lint)).toMatch(
-      /^not checked: 001_places\.postgres\.sql:1 .+"postgis".+\nnot checked: .+:2 .+\n2 files, no findings in what was checked\n$/,
+      /^not checked: 001_places\.postgres\.sql:1 .+"postgis".+\nnot checked: .+:2 .+\n2 files, no findings in the checks that ran\n$/,
     );
   },
   withPostgres,
@@ -55,7 +55,7 @@ test(
     expect(pending.files.join()).not.toContain("postgres");
     await output(["migrate", "up"], { env });
     expect(await output(["migrate", "lint"], { env })).toBe(
-      "nothing is pending; --all looks at every file\n",
+      "nothing is pending; --all checks every file\n",
     );
   },
   withPostgres,
@@ -72,7 +72,7 @@ test.concurrent("a finding is one line, the exit code is 5, and a reason silence
   const found = await handsfree(lint);
   expect(found).toMatchObject({ code: 5, stderr: "" });
   expect(found.stdout).toMatch(
-    /^002_drop_users\.duckdb\.sql:3 drop-table the rows of users are gone, .+\n002_drop_users\.duckdb\.sql:4 transaction-statement .+\n$/,
+    /^002_drop_users\.duckdb\.sql:3 drop-table the rows of users are lost, .+\n002_drop_users\.duckdb\.sql:4 transaction-statement .+\n$/,
   );
   const json = await handsfree([...lint, "--json"]);
   expect(json.code).toBe(5);
@@ -105,6 +105,6 @@ test.concurrent("what is no migration is told, and nothing of the others", async
   await writeFile(join(directory.path, "1-drop.sql"), "DROP TABLE users");
   await writeFile(join(directory.path, "003_late.sql"), "DROP TABLE users");
   expect(await handsfree(lint)).toEqual(
-    failure(6, /1-drop\.sql is not named like .+003_late\.sql comes after a gap/),
+    failure(6, /1-drop\.sql must be named like .+003_late\.sql comes after a gap/),
   );
 });

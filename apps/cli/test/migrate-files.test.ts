@@ -61,14 +61,14 @@ test.concurrent("a dry run says what would be applied, and makes no database", a
     held_back: 2,
   });
   expect(await handsfree(own.args("up", "--to", "5"))).toEqual(
-    failure(2, /--to names no migration/),
+    failure(2, /--to must name a migration/),
   );
 });
 
 test.concurrent("every problem of the files is told at once, and exits with 6", async () => {
   await using own = await place({ "1.sql": "SELECT 1", "001_a.sql": "COMMIT", "003_c.sql": "" });
   const all =
-    /001_a\.sql begins or ends a transaction .*; 003_c\.sql has no SQL.*; 1\.sql is not named .*; 003_c\.sql comes after a gap/;
+    /001_a\.sql begins or ends a transaction .*; 003_c\.sql must have SQL.*; 1\.sql must be named .*; 003_c\.sql comes after a gap/;
   expect(await handsfree(own.args("up"))).toEqual(failure(6, all));
   expect(await handsfree(own.args("up", "--dry-run"))).toEqual(failure(6, all));
 });
@@ -76,7 +76,7 @@ test.concurrent("every problem of the files is told at once, and exits with 6", 
 test.concurrent("files with problems: up names each, and makes no database", async () => {
   await using own = await place({ ...four, "006_gap.sql": "SELECT 1;", "bad.sql": "SELECT 1;" });
   expect(await handsfree(own.args("up"))).toEqual(
-    failure(6, /bad\.sql is not named .*006_gap\.sql comes after a gap/),
+    failure(6, /bad\.sql must be named .*006_gap\.sql comes after a gap/),
   );
   expect(existsSync(own.database)).toBe(false);
 });
@@ -84,19 +84,17 @@ test.concurrent("files with problems: up names each, and makes no database", asy
 test.concurrent("a changed file: status and verify exit with 6, up refuses until it is allowed", async () => {
   await using own = await place(four);
   await output(own.args("up", "--to", "2"));
-  expect(await output(own.args("verify"))).toBe(
-    "2 of 2 recorded migrations are what was applied\n",
-  );
+  expect(await output(own.args("verify"))).toBe("2 of 2 recorded migrations are unchanged\n");
   await own.write({ "001_first.sql": "CREATE TABLE a (id BIGINT);" });
   const [up, status, verify] = [
     await handsfree(own.args("up", "--to", "2")),
     await handsfree(own.args("status")),
     await handsfree(own.args("verify", "--json")),
   ];
-  expect(up).toEqual(failure(6, /^handsfree: 001_first\.sql is not what was applied/));
+  expect(up).toEqual(failure(6, /^handsfree: 001_first\.sql has changed since it was applied/));
   expect(status).toMatchObject({ code: 6, stderr: "" });
   expect(status.stdout).toMatch(
-    /^001_first +applied +changed .*\n(?:.*\n)+problem: 001_first\.sql is not/m,
+    /^001_first +applied +changed .*\n(?:.*\n)+problem: 001_first\.sql has changed/m,
   );
   expect(verify).toMatchObject({ code: 6, stderr: "" });
   expect(JSON.parse(verify.stdout)).toMatchObject({
@@ -105,7 +103,7 @@ test.concurrent("a changed file: status and verify exit with 6, up refuses until
   });
 
   expect(await output(own.args("up", "--to", "2", "--allow-changed"))).toMatch(
-    /^allowed 001_first\.sql, which is not what was applied\n.*nothing was pending/,
+    /^accepted 001_first\.sql, which has changed since it was applied\n.*nothing was pending/,
   );
   expect(await output(own.args("verify"))).toContain("1 of 2");
   expect((await handsfree(own.args("status"))).stdout).toMatch(/^001_first +applied +accepted /m);
@@ -116,7 +114,7 @@ test.concurrent("a statement outside a transaction fails: repair, and the next u
   expect(await handsfree(own.args("up"))).toMatchObject({
     code: 6,
     stderr: expect.stringMatching(
-      /^handsfree: 003_third\.sql failed at statement 2, line 3, and what came before stays: .*taken.*; mend it, then repair\n$/,
+      /^handsfree: 003_third\.sql failed at statement 2, line 3, and the statements before it stay applied: .*taken.*; fix it, then run repair\n$/,
     ) as string,
   });
   expect(await handsfree(own.args("up"))).toEqual(
@@ -128,7 +126,7 @@ test.concurrent("a statement outside a transaction fails: repair, and the next u
   });
   // The person decides that the table of 002 is as good.
   expect(await handsfree(own.args("repair", "--resume-at", "9"))).toEqual(
-    failure(2, /--resume-at is not a statement of 003_third\.sql; give 1 to 3, or 4/),
+    failure(2, /--resume-at must be a statement of 003_third\.sql, from 1 to 3, or 4/),
   );
   expect(await output(own.args("repair", "--resume-at", "3"))).toBe(
     "003_third: the next up runs 003_third.sql from statement 3\n",
@@ -154,10 +152,10 @@ test.concurrent("a Python database: up adopts it, verify says what is not known,
     /^001_initial_schema +applied +unverified/m,
   );
   expect(await output(["migrate", "repair"], { env })).toBe(
-    "001_initial_schema: recorded the checksum of 001_initial_schema.sql as that of what was applied\n",
+    "001_initial_schema: recorded the checksum of 001_initial_schema.sql as applied\n",
   );
   expect(await output(["migrate", "verify"], { env })).toMatch(
-    /^\d+ of \d+ recorded migrations are what was applied; 17 without a file\n$/,
+    /^\d+ of \d+ recorded migrations are unchanged; 17 without a file\n$/,
   );
   const drift = await output(["migrate", "verify", "--drift"], { env });
   expect(drift).toMatch(/^the schema is what the migrations make$/m);
@@ -175,7 +173,7 @@ test.concurrent("baseline records what was made another way", async () => {
   expect(await output(own.args("baseline", "--at", "002_second"))).toBe(
     "recorded 002_second.sql as applied, without running it\n",
   );
-  expect(await output(own.args("baseline", "--at", "2"))).toBe("nothing was left to record\n");
+  expect(await output(own.args("baseline", "--at", "2"))).toBe("there was nothing to record\n");
   expect(await output(own.args("up"))).toMatch(/2 migrations applied/);
   expect(await handsfree(own.args("baseline"))).toEqual(failure(2, /--at/));
 });
@@ -183,9 +181,11 @@ test.concurrent("baseline records what was made another way", async () => {
 test.concurrent("new makes the next file, which no run takes while it has no SQL", async () => {
   await using own = await place(four);
   expect(await output(own.args("new", "Add the users"))).toBe(
-    `made ${join(own.directory, "005_add_the_users.sql")}\n`,
+    `created ${join(own.directory, "005_add_the_users.sql")}\n`,
   );
-  expect(await handsfree(own.args("up"))).toEqual(failure(6, /005_add_the_users\.sql has no SQL/));
+  expect(await handsfree(own.args("up"))).toEqual(
+    failure(6, /005_add_the_users\.sql must have SQL/),
+  );
   expect(await jsonOutput(own.args("new", "split-it", "--variants"))).toEqual({
     files: ["duckdb", "postgres"].map((engine) =>
       join(own.directory, `006_split_it.${engine}.sql`),
@@ -195,7 +195,7 @@ test.concurrent("new makes the next file, which no run takes while it has no SQL
     /^-- Why/,
   );
   expect(await handsfree(own.args("new", "../evil"))).toEqual(
-    failure(2, /NAME cannot be a file's name/),
+    failure(2, /NAME must be English letters and digits/),
   );
 });
 
@@ -214,7 +214,7 @@ test.concurrent("files that would be altered or run in part are refused, and no 
   });
   await symlink("ada@host.1:2", join(own.directory, ".#001_first.sql"));
   const all =
-    /001_first\.sql has "-- \+goose Down" in line 3.*002_second\.sql has "--migrate: no-transaction" in line 1.*003_third\.SQL is not named .*004_fourth\.sql has \\connect in line 1/;
+    /001_first\.sql has "-- \+goose Down" in line 3.*002_second\.sql has "--migrate: no-transaction" in line 1.*003_third\.SQL must be named .*004_fourth\.sql has \\connect in line 1/;
   expect(await handsfree(own.args("up"))).toEqual(failure(6, all));
   expect(existsSync(own.database)).toBe(false);
 });

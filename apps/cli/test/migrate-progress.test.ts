@@ -44,8 +44,8 @@ test("elsewhere only what needs patience is told", () => {
     progress.show({ type: "taken_over", holder: "process 7 on host", silentFor: 15_000 });
   }
   expect(written).toEqual([
-    "waiting for process 7 on host, which migrates this database\n",
-    "taking over from process 7 on host, of which nothing was heard for 15.0 s\n",
+    "waiting for process 7 on host, which is migrating this database\n",
+    "taking over from process 7 on host, which sent no heartbeat for 15.0 s\n",
   ]);
 });
 

@@ -3,7 +3,7 @@ import type { MigrationProblem } from "./plan/problem.ts";
 import type { FailedStatement } from "./run/failed-statement.ts";
 import { serverWords } from "./run/server-words.ts";
 
-/** The folder of migrations cannot be read or written. */
+/** The folder of migrations, or a file in it, cannot be read or written. */
 export class MigrationFilesError extends HandsFreeError {
   constructor(message: string, options?: ErrorOptions) {
     super("migration_files_invalid", message, options);
@@ -11,9 +11,9 @@ export class MigrationFilesError extends HandsFreeError {
 }
 
 /**
- * Nothing runs, because of one or more problems; the message holds those of all. Its code is
- * `schema_unknown` where the database is of a newer release, `migration_needs_repair` where a file was
- * not ended, and else `migration_files_invalid`.
+ * The plan has problems, so nothing ran. The message joins the messages of all problems. The code is
+ * `schema_unknown` when a newer release migrated the database, `migration_needs_repair` when a file did not
+ * finish, and `migration_files_invalid` otherwise.
  */
 export class MigrationProblemsError extends HandsFreeError {
   readonly problems: readonly MigrationProblem[];
@@ -25,8 +25,8 @@ export class MigrationProblemsError extends HandsFreeError {
 }
 
 /**
- * What has the name of the migrator's tables is not the migrator's (`schema_unknown`), or the role may not
- * read or write them (`database_unreadable`). Nothing was changed.
+ * A table has the name of one of the migrator's tables and is not the migrator's (`schema_unknown`), or the
+ * role may not read or write the migrator's tables (`database_unreadable`). Nothing was changed.
  */
 export class MigrationHistoryError extends HandsFreeError {}
 
@@ -37,13 +37,12 @@ function codeOf(problems: readonly MigrationProblem[]): ErrorCode {
   return "migration_files_invalid";
 }
 
-/** A file's SQL failed. Its transaction is rolled back, so the next run starts with this file again. */
+/** The SQL of a file failed. Its transaction was rolled back, so the next run starts with this file. */
 export class MigrationFailedError extends HandsFreeError {
-  /** The file's name. */
   readonly file: string;
-  /** Which statement of the file, from 1; undefined where none failed, but their commit. */
+  /** The number of the failed statement, from 1; undefined when the commit failed. */
   readonly statement: number | undefined;
-  /** Where that statement begins, from 1. */
+  /** The line where that statement begins, from 1. */
   readonly line: number | undefined;
 
   constructor(file: string, cause: unknown, failed?: FailedStatement) {
@@ -58,19 +57,21 @@ export class MigrationFailedError extends HandsFreeError {
   }
 }
 
-/** A statement of a file outside a transaction failed. What came before it stays, and a repair is due. */
+/**
+ * A statement of a file outside a transaction failed. The statements before it stay applied, and the file needs
+ * a repair.
+ */
 export class MigrationUnfinishedError extends HandsFreeError {
-  /** The file's name. */
   readonly file: string;
-  /** Which statement of the file, from 1. */
+  /** The number of the failed statement, from 1. */
   readonly statement: number;
-  /** Where it begins, from 1. */
+  /** The line where it begins, from 1. */
   readonly line: number;
 
   constructor(file: string, { statement, line, head, words }: FailedStatement, cause: unknown) {
     super(
       "migration_needs_repair",
-      `${file} failed at statement ${statement}, line ${line}, and what came before stays: (${head}) ${words}; mend it, then repair`,
+      `${file} failed at statement ${statement}, line ${line}, and the statements before it stay applied: (${head}) ${words}; fix it, then run repair`,
       { cause },
     );
     this.file = file;
@@ -80,12 +81,12 @@ export class MigrationUnfinishedError extends HandsFreeError {
 }
 
 /**
- * A connection can be lost while the server commits, and DuckDB can stop at a commit; the row of the history
- * then says what became of it.
+ * The connection can be lost during a commit, and DuckDB can stop at a commit. The row of the history then
+ * tells whether the file was applied.
  */
 function whatIsLeft(cause: unknown): string {
   return cause instanceof HandsFreeError &&
     (cause.code === "database_unavailable" || cause.code === "database_failed")
-    ? "is kept whole or not at all, which the next run sees"
+    ? "was applied as a whole or not at all, which the next run finds out"
     : "left nothing behind";
 }

@@ -6,20 +6,15 @@ export {
   MigrationProblemsError,
   MigrationUnfinishedError,
 } from "./errors.ts";
-export { checksumOf } from "./files/checksum.ts";
 export { createMigration, type CreateMigrationOptions } from "./files/create-migration.ts";
 export type { Adoption, Migration, MigrationFile } from "./files/migration.ts";
-export { isAdoption } from "./files/parse-adoption.ts";
 export { readMigrations } from "./files/read-migrations.ts";
-export { type AppliedMigration, readHistory } from "./history/read-history.ts";
+export type { AppliedMigration } from "./history/read-history.ts";
 export type { HistoryState } from "./history/tables.ts";
-export type { Finding } from "./lint/finding.ts";
 export type { LintFile } from "./lint/lint-file.ts";
 export { lintMigrations } from "./lint/lint-migrations.ts";
-export type { LintOptions, LintReport } from "./lint/lint-report.ts";
+export type { Finding, LintOptions, LintReport } from "./lint/lint-report.ts";
 export { type FileSilence, readLintConfig } from "./lint/read-lint-config.ts";
-export { type LintRule, lintRules } from "./lint/rules.ts";
-export type { LockOptions } from "./lock/lock-options.ts";
 export { openForMigrations } from "./open-for-migrations.ts";
 export type { ChecksumState, RecordedMigration } from "./plan/judge-history.ts";
 export { type MigrationPlan, plan, type PlannedStep, type PlanOptions } from "./plan/plan.ts";
@@ -27,7 +22,7 @@ export type { MigrationProblem, MigrationProblemKind } from "./plan/problem.ts";
 export { type RepairAction, repairMigrations, type RepairOptions } from "./repair.ts";
 export type { MigrationEvent } from "./run/events.ts";
 export { migrateUp, type MigrateUpOptions } from "./run/migrate-up.ts";
-export type { RunOptions } from "./run/run-options.ts";
+export type { LockOptions, RunOptions } from "./run/run-options.ts";
 export {
   compareSchemas,
   describeDifference,
@@ -45,6 +40,5 @@ export {
   type SchemaManifest,
 } from "./schema/manifest.ts";
 export { readSchema } from "./schema/read-schema.ts";
-export { splitStatements, type SqlStatement } from "./sql/split-statements.ts";
-export { SqlTextError } from "./sql/sql-text-error.ts";
+export type { SqlStatement } from "./sql/split-statements.ts";
 export { migrationStatus } from "./status.ts";

@@ -1,12 +1,12 @@
 import { openDatabase, type OpenDatabaseOptions } from "@handsfree/query";
 
-/** The longest that a timer can be set to. */
+/** The longest time of a Node timer, in milliseconds. */
 const noLimit = 2 ** 31 - 1;
 
 /**
- * Opens a database to migrate it: as `openDatabase` does, but on DuckDB without the 30 seconds that a
- * transaction may hold the writer elsewhere, since a large table can take longer to rebuild. `await using`
- * closes it. A file that this process has open already keeps the limit that it was opened with.
+ * Opens a database to migrate it, as `openDatabase` does. On DuckDB a transaction may take any time, where
+ * `openDatabase` allows 30 seconds, since rebuilding a large table can take longer. `await using` closes it. A
+ * file that this process already has open keeps the limit of its first opening.
  */
 export async function openForMigrations(
   options: OpenDatabaseOptions = {},

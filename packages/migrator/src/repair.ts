@@ -1,42 +1,43 @@
 import { engineOf, InvalidInputError } from "@handsfree/query";
 import type { Kysely } from "kysely";
 import { chooseFiles } from "./plan/choose-files.ts";
+import { checksumBefore } from "./files/checksum.ts";
 import type { Migration, MigrationFile } from "./files/migration.ts";
-import { prepareHistory, prepareLock } from "./history/prepare-history.ts";
+import { prepareHistory } from "./history/prepare-history.ts";
 import { type AppliedMigration, type History, readHistory } from "./history/read-history.ts";
-import { acquireLock } from "./lock/acquire-lock.ts";
-import { checksumBefore } from "./run/done-statements.ts";
-import { lockOptionsOf, type RunOptions } from "./run/run-options.ts";
+import { updateRow } from "./history/write-row.ts";
+import { withLock } from "./lock/with-lock.ts";
+import type { RunOptions } from "./run/run-options.ts";
 
-/** What `repairMigrations` can be asked besides. */
+/** Options of `repairMigrations`. */
 export interface RepairOptions extends RunOptions {
   /**
-   * With which statement of a failed file the next run goes on, from 1: 1 does all of it again, one more
-   * than it has is for a file that was finished by hand. Default: the one that failed.
+   * The statement of a failed file that the next run starts with, from 1. 1 runs the whole file again; the
+   * number after the last statement marks a file that was finished by hand. Default: the one that failed.
    */
   readonly resumeAt?: number | undefined;
 }
 
-/** What a repair did, or could not do. */
+/** What a repair did to one version. */
 export type RepairAction =
-  /** The file's checksum was put on record as that of what ran. */
+  /** The history had no checksum, and now has that of the file. */
   | { readonly type: "verified"; readonly version: string; readonly file: string }
-  /** The next run goes on with this statement. */
+  /** The next run starts with this statement. */
   | {
       readonly type: "resumable";
       readonly version: string;
       readonly file: string;
       readonly statement: number;
     }
-  /** Nothing was done, for the reason that is given. */
+  /** Nothing was changed, for this reason. */
   | { readonly type: "left"; readonly version: string; readonly reason: string };
 
 /**
- * Mends the history once a person has mended the database: records the checksums that an adopted history
- * lacks, and lets a failed file go on. Waits for a runner that is at work. Runs nothing of the files.
+ * Repairs the history after a person has repaired the database: records the checksums that an adopted history
+ * lacks, and lets a failed file continue. Waits for a runner that is at work. Runs no SQL of the files.
  *
- * @returns what it did, in order of version; nothing where all was well.
- * @throws {InvalidInputError} when the failed file has no such statement.
+ * @returns what it did, in order of version; an empty list when there was nothing to repair.
+ * @throws {InvalidInputError} when the failed file has no statement `resumeAt`.
  */
 export async function repairMigrations<DB>(
   database: Kysely<DB>,
@@ -45,18 +46,18 @@ export async function repairMigrations<DB>(
 ): Promise<RepairAction[]> {
   const found = await readHistory(database);
   if (found.form === "absent") return [];
-  await prepareLock(found);
-  await using _lock = await acquireLock(found, lockOptionsOf(options));
-  const history = await readHistory(database);
-  await prepareHistory(history);
   const { migrations } = chooseFiles(files, engineOf(database));
-  const actions: RepairAction[] = [];
-  for (const row of history.rows) {
-    const migration = migrations.find(({ version }) => version === row.version);
-    const action = await repair(history, row, migration, options.resumeAt);
-    if (action !== undefined) actions.push(action);
-  }
-  return actions;
+  const repairAll = async (history: History): Promise<RepairAction[]> => {
+    await prepareHistory(history);
+    const actions: RepairAction[] = [];
+    for (const row of history.rows) {
+      const migration = migrations.find(({ version }) => version === row.version);
+      const action = await repair(history, row, migration, options.resumeAt);
+      if (action !== undefined) actions.push(action);
+    }
+    return actions;
+  };
+  return (await withLock(database, found, options, repairAll)) ?? [];
 }
 
 async function repair(
@@ -67,15 +68,15 @@ async function repair(
 ): Promise<RepairAction | undefined> {
   if (row.state === "failed" || row.state === "running") {
     return migration === undefined
-      ? { type: "left", version: row.version, reason: "it failed, and its file is not there" }
+      ? { type: "left", version: row.version, reason: "it failed, and its file is missing" }
       : resume(history, row, migration, resumeAt);
   }
-  // Versions of other programs have no file, and so nothing to compare.
+  // Versions of other programs have no file to compare with.
   const ended = row.state === "applied" || row.state === "baseline";
   const unverified = row.checksum === null && row.acceptedChecksum === null;
   if (migration === undefined || !ended || !unverified) return undefined;
   const { version, file, checksum } = migration;
-  await change(history, version, { checksum });
+  await updateRow(history.db, version, { checksum });
   return { type: "verified", version, file };
 }
 
@@ -88,26 +89,18 @@ async function resume(
   const { file, statements } = migration;
   const next = resumeAt ?? statement ?? 1;
   if (!Number.isInteger(next) || next < 1 || next > statements.length + 1) {
-    const problem = `is not a statement of ${file}; give 1 to ${statements.length}, or ${statements.length + 1} where all is done`;
+    const problem = `must be a statement of ${file}, from 1 to ${statements.length}, or ${statements.length + 1} when all are done; got ${next}`;
     throw new InvalidInputError("resumeAt", problem);
   }
   const sameSoFar = next === 1 || checksumBefore(migration, next) === doneChecksum;
   if (resumeAt === undefined && !sameSoFar) {
-    const reason = `the statements of ${file} that were done have changed; say with which one the next run goes on`;
+    const reason = `statements of ${file} that already ran have changed; say which statement the next run starts with`;
     return { type: "left", version, reason };
   }
   if (next === 1) {
     await history.db.deleteFrom("schema_migrations").where("version", "=", version).execute();
   } else {
-    await change(history, version, { state: "resume", statement: next, error: null });
+    await updateRow(history.db, version, { state: "resume", statement: next, error: null });
   }
   return { type: "resumable", version, file, statement: next };
-}
-
-async function change(
-  { db }: History,
-  version: string,
-  values: Partial<Pick<AppliedMigration, "checksum" | "error" | "state" | "statement">>,
-): Promise<void> {
-  await db.updateTable("schema_migrations").set(values).where("version", "=", version).execute();
 }

@@ -5,8 +5,8 @@ import { readHistory } from "./history/read-history.ts";
 import { type MigrationPlan, plan, type PlanOptions } from "./plan/plan.ts";
 
 /**
- * How the database stands to the files, and what `migrateUp` with the same options would do. Writes
- * nothing, so a read-only database will do.
+ * Compares the database with the files, and says what `migrateUp` with the same options would do. Writes
+ * nothing, so a read-only database is enough.
  *
  * @throws {InvalidInputError} when `to` names no file.
  */

@@ -1,4 +1,4 @@
 import packageJson from "../package.json" with { type: "json" };
 
-/** What the history records as having applied a file. */
+/** The name and version that the history records for each applied file. */
 export const toolVersion: string = `${packageJson.name} ${packageJson.version}`;

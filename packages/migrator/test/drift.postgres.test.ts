@@ -71,12 +71,12 @@ test("a manifest that is missing, of fewer files, or of files that are pending i
   });
   await expect(findDrift(db, migrations, { manifest: older })).rejects.toMatchObject({
     code: "migration_files_invalid",
-    message: "the manifest is not of these migrations; make it again",
+    message: "the manifest must be of these migrations; make it again",
   });
   await using behind = await migrated(1);
   await expect(findDrift(behind, migrations, { manifest: newer })).rejects.toMatchObject({
     code: "schema_outdated",
-    message: expect.stringContaining("does not have 002_b yet") as string,
+    message: expect.stringContaining("lacks 002_b") as string,
   });
 });
 
@@ -84,11 +84,13 @@ test("a file that is no manifest of the engine is told", async () => {
   const directory = await mkdtemp(join(tmpdir(), "handsfree-manifest-"));
   const file = join(directory, "schema.json");
   await writeFile(file, formatManifest(await makeManifest([])));
-  await expect(readManifest(file, "postgres")).rejects.toThrow("is no schema manifest of postgres");
+  await expect(readManifest(file, "postgres")).rejects.toThrow(
+    "must be a schema manifest of postgres",
+  );
   await writeFile(file, "{");
   await expect(readManifest(file, "postgres")).rejects.toThrow("cannot be read (no JSON)");
   await writeFile(file, "null");
-  await expect(readManifest(file, "postgres")).rejects.toThrow("is no schema manifest");
+  await expect(readManifest(file, "postgres")).rejects.toThrow("must be a schema manifest");
   await expect(readManifest(join(directory, "absent"), "postgres")).rejects.toThrow("ENOENT");
   await rm(directory, { recursive: true });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checksumOf, createMigration, readLintConfig, readMigrations } from "../src/index.ts";
+import { checksumOf } from "../src/files/checksum.ts";
+import { createMigration, readLintConfig, readMigrations } from "../src/index.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -55,7 +56,7 @@ test("text in UTF-16 is named as such, and every file that is no text at once", 
   await symlink("nowhere", join(directory, "005_e.sql"));
   const { message } = (await readMigrations(directory).catch((error: unknown) => error)) as Error;
   expect(message).toBe(
-    `in ${directory}: 001_a.sql is UTF-16 (little-endian) text; save it as UTF-8; 002_b.sql is UTF-16 (big-endian) text; save it as UTF-8; 003_c.sql is not UTF-8 text: byte 0xff at offset 0, line 1; save it as UTF-8; 004_d.sql is a folder; move it away, or give it another name; 005_e.sql cannot be read (ENOENT: a link to a file that is not there)`,
+    `in ${directory}: 001_a.sql is UTF-16 (little-endian) text; save it as UTF-8; 002_b.sql is UTF-16 (big-endian) text; save it as UTF-8; 003_c.sql is not UTF-8 text: byte 0xff at offset 0, line 1; save it as UTF-8; 004_d.sql is a folder; move it away, or give it another name; 005_e.sql cannot be read (ENOENT: a link to a missing file)`,
   );
 });
 

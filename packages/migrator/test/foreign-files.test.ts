@@ -45,7 +45,7 @@ test.for([
   expect(first?.[1]).toMatch(
     new RegExp(`^001_a\\.sql has "--.*" in line ${line}, a marker of ${tool}:`),
   );
-  expect(first?.[1]).toContain('keep what "up" does, and no marker');
+  expect(first?.[1]).toContain('keep only the "up" part, without markers');
   expect(others).toEqual([]);
 });
 
@@ -130,20 +130,23 @@ test.for([
   ],
   [
     `SET client_encoding = 'LATIN1';\n${up}`,
-    /has SET client_encoding in line 1, but a file is sent/,
+    /has SET client_encoding in line 1, but files are sent/,
   ],
   [`${up}\nset session client_encoding to win1252`, /has SET client_encoding in line 2/],
   [`SET NAMES 'SJIS'; ${up}`, /has SET client_encoding in line 1/],
   [`.mode csv\n${up}`, /has \.mode in line 1, which only DuckDB's shell/],
   [`${up}\n\uFEFF${up}`, /has a byte-order mark \(U\+FEFF\) in line 2/],
   [`\uFEFF\uFEFF${up}`, /has a byte-order mark \(U\+FEFF\) in line 1/],
-  [`CREATE TABLE\u00A0a (id INT)`, /has the character U\+00A0 in line 1, which is no space/],
+  [
+    `CREATE TABLE\u00A0a (id INT)`,
+    /has the character U\+00A0 in line 1, which SQL does not read as a space/,
+  ],
   [`SELECT 1,\n\n\u3000 2`, /U\+3000 in line 3/],
   [`SELECT 1\u2028, 2`, /U\+2028 in line 1/],
-  [`SELECT\n id\u200B FROM a`, /U\+200B in line 2, which cannot be seen/],
-  [`SELECT id\u00AD`, /U\+00AD in line 1, which cannot be seen/],
-  [`SELECT id\u202E`, /U\+202E in line 1, which cannot be seen/],
-  [`SELECT 1;\u001A`, /U\+001A in line 1, which cannot be seen/],
+  [`SELECT\n id\u200B FROM a`, /U\+200B in line 2, which is invisible/],
+  [`SELECT id\u00AD`, /U\+00AD in line 1, which is invisible/],
+  [`SELECT id\u202E`, /U\+202E in line 1, which is invisible/],
+  [`SELECT 1;\u001A`, /U\+001A in line 1, which is invisible/],
   [`SELECT\n \u2018x\u2019`, /the quotation mark \u2018 \(U\+2018\) in line 2; write '/],
   [`SELECT \u201Cid\u201D`, /the quotation mark \u201C/],
   [`SELECT 2 \u2013 1`, /the dash \u2013 \(U\+2013\) in line 1; write -/],
@@ -151,7 +154,7 @@ test.for([
   [`SELECT 1\uFF1B`, /\uFF1B \(U\+FF1B\) in line 1/],
   ["SELECT 'a\0b'", /has a NUL character in line 1/],
   ["-- a\n-- \0b\nSELECT 1", /has a NUL character in line 2/],
-  ["SELECT 'M\uFFFDller'", /has U\+FFFD in line 1, which stands for what a program could not/],
+  ["SELECT 'M\uFFFDller'", /has U\+FFFD in line 1, which a program wrote in place of/],
   ["SELECT '\uD83D'", /has half of a character in line 1/],
 ] as const)("what is no SQL is named with its line: %j", ([sql, message]) => {
   const [first] = problemsOf(sql);
@@ -203,8 +206,8 @@ test.for([
   ["002_b.up.sql", /the up file of golang-migrate, sqlx and others; name it 002_b\.sql$/],
   ["002_b.down.sql", /the down file of golang-migrate, sqlx and others, and there is no down$/],
   ["002_b.do.sql", /Postgrator; name it 002_b\.sql$/],
-  ["002_b.undo.sql", /takes another back, and there is no down$/],
-  ["add_users.sql", /is not named like 001_lower_snake\.sql or 001_lower_snake\.duckdb\.sql$/],
+  ["002_b.undo.sql", /undoes another, and there is no down$/],
+  ["add_users.sql", /must be named like 001_lower_snake\.sql or 001_lower_snake\.duckdb\.sql$/],
 ] as const)("the name %j is refused with the right one", ([file, message]) => {
   const [first, ...others] = problemsOf("SELECT 1", file);
   expect(first?.[0]).toBe("bad_name");

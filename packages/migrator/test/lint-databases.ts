@@ -2,7 +2,7 @@ import type { Engine } from "@handsfree/query";
 import { afterAll, beforeAll } from "vitest";
 import { inOrder, type LintFile } from "../src/lint/lint-file.ts";
 import type { LintOptions, LintReport } from "../src/lint/lint-report.ts";
-import { lintWith } from "../src/lint/lint-with.ts";
+import { lintWith } from "../src/lint/lint-migrations.ts";
 import { loadParser, type SqlParser } from "../src/lint/parser.ts";
 import { openDuckDbScratch } from "../src/lint/scratch/duckdb.ts";
 import { openPostgresScratch } from "../src/lint/scratch/postgres.ts";

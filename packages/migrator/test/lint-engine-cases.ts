@@ -61,6 +61,24 @@ export const casesOfOne: readonly Case[] = [
     ],
   ],
   [
+    "attach-partition",
+    "postgres",
+    [
+      "ALTER TABLE parts ATTACH PARTITION loose FOR VALUES IN (2)",
+      "ALTER TABLE parts ATTACH PARTITION checked FOR VALUES IN (3)",
+      "ALTER TABLE parts ATTACH PARTITION unproven FOR VALUES IN (4)",
+      "CREATE TABLE x (k INT) PARTITION BY LIST (k); ALTER TABLE x ATTACH PARTITION loose FOR VALUES IN (2)",
+      "CREATE TABLE x (k INT); ALTER TABLE rest ATTACH PARTITION x FOR VALUES IN (1)",
+      "CREATE INDEX ON parts (k); ALTER TABLE parts ATTACH PARTITION checked FOR VALUES IN (2)",
+    ],
+    [
+      "ALTER TABLE parts ATTACH PARTITION checked FOR VALUES IN (2)",
+      "CREATE TABLE x (k INT); ALTER TABLE parts ATTACH PARTITION x FOR VALUES IN (2)",
+      "CREATE TABLE x PARTITION OF parts FOR VALUES IN (2)",
+      "ALTER TABLE rest_2 ADD CHECK (k <> 1) NOT VALID; ALTER TABLE rest_2 ADD CHECK (k IS NOT NULL AND k <> 1); CREATE TABLE x (k INT); ALTER TABLE rest ATTACH PARTITION x FOR VALUES IN (1)",
+    ],
+  ],
+  [
     "detach-partition",
     "postgres",
     ["ALTER TABLE parts DETACH PARTITION part_1"],

@@ -28,6 +28,12 @@ const setup = {
     CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
     CREATE TABLE parts (k INT) PARTITION BY LIST (k);
     CREATE TABLE part_1 PARTITION OF parts FOR VALUES IN (1);
+    CREATE TABLE loose (k INT);
+    CREATE TABLE checked (k INT NOT NULL CHECK (k = 2));
+    CREATE TABLE unproven (k INT NOT NULL);
+    ALTER TABLE unproven ADD CHECK (k = 4) NOT VALID;
+    CREATE TABLE rest (k INT) PARTITION BY LIST (k);
+    CREATE TABLE rest_2 PARTITION OF rest DEFAULT;
     CREATE TABLE logs (at TIMESTAMP, name TEXT);
     CREATE INDEX logs_at ON logs (at);
     CREATE INDEX logs_name ON logs (name);

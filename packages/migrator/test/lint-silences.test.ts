@@ -91,12 +91,12 @@ test("lint.json is read, and what is wrong in it is named", async () => {
     await write(JSON.stringify({ allow: [entry] }));
     expect(await readLintConfig(directory)).toEqual([entry]);
     await write("{");
-    await expect(readLintConfig(directory)).rejects.toThrow("lint.json is not JSON");
+    await expect(readLintConfig(directory)).rejects.toThrow("lint.json must be JSON");
     await write("[]");
-    await expect(readLintConfig(directory)).rejects.toThrow('lint.json has no list "allow"');
+    await expect(readLintConfig(directory)).rejects.toThrow('lint.json must have a list "allow"');
     await write(JSON.stringify({ allow: [entry, null, { ...entry, line: 0, because: " " }] }));
     await expect(readLintConfig(directory)).rejects.toThrow(
-      "lint.json: allow[1] is no object; lint.json: allow[2].because is no text; say which reason there is; lint.json: allow[2].line is no number from 1 on",
+      "lint.json: allow[1] must be an object; lint.json: allow[2].because must be a text that is not empty; lint.json: allow[2].line must be a whole number from 1",
     );
   } finally {
     await rm(directory, { recursive: true });

@@ -20,7 +20,7 @@ test("a file may take longer than a transaction may elsewhere, and who opened ot
     const error = await rejection(migrateUp(db, all));
     expect(error).toMatchObject({ code: "migration_failed" });
     expect((error as Error).message).toMatch(
-      /^002_slow\.sql failed and left nothing behind: .*open it with openForMigrations/,
+      /^002_slow\.sql failed and left nothing behind: .*open the database with openForMigrations/,
     );
     expect(await tablesOf(db)).toEqual(["first"]);
   }

@@ -57,6 +57,6 @@ test("BEGIN, CASE and END are split where they end nothing", () => {
 
 test("a NUL character is refused: DuckDB would skip what follows", () => {
   expect(() => splitStatements("SELECT 1;\n\0SELECT 2")).toThrow(
-    /^line 2: there is a NUL character/,
+    /^line 2: the text must not contain a NUL character/,
   );
 });

@@ -9,7 +9,7 @@ export type NumberForm = "exact" | "near";
 
 /** The most digits of an exponent. More are no number that anything computes with, and cost to be added to. */
 const maximumExponentDigits = 1000;
-/** So many digits tell every double from its neighbours. */
+/** So many digits tell every double from its neighbors. */
 const doubleDigits = 17;
 
 /**

@@ -172,7 +172,7 @@ describe("numbers that no double spells keep apart", () => {
         { ...one, fraction: "" },
         { ...one, whole: one.whole * 10n, fraction: "0", exponent: one.exponent - 1 },
       ]),
-      // A neighbour.
+      // A neighbor.
       decimal.map((one): [Decimal, Decimal] => [one, { ...one, whole: one.whole + 1n }]),
     );
     fc.assert(

@@ -14,7 +14,7 @@ export interface GithubConnectionTable {
   id: string;
   user_id: string;
   installation_id: number | null;
-  /** A name in a secret manager, never a token. */
+  /** The name of the token in a secret manager, never the token. */
   token_ref: string | null;
   scopes: string | null;
   created_at: CreatedAt;
@@ -30,7 +30,7 @@ export interface RepoPolicyTable {
   allow_merge: Generated<boolean>;
   allow_rerun: Generated<boolean>;
   allow_request_review: Generated<boolean>;
-  /** It came later, and DuckDB adds no column that cannot be null; where it is, nobody has said. */
+  /** A later migration added it, and DuckDB cannot add a NOT NULL column. Null when it was never set. */
   allow_comment: Generated<boolean | null>;
   require_confirmation: Generated<boolean>;
   require_checks_green: Generated<boolean>;

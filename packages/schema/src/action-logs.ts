@@ -1,10 +1,10 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { ContentBytes, CreatedAt, JsonText } from "./column.ts";
 
-/** The audit trail: one row a side effect, or a transition of a pending action. */
+/** The audit trail: one row for each side effect and each transition of a pending action. */
 export interface ActionLogTable {
   id: string;
-  /** The nil UUID where the person was erased, or nobody was. */
+  /** The nil UUID when the user was erased, or there was none. */
   user_id: string;
   action_type: string;
   target: string | null;
@@ -13,29 +13,27 @@ export interface ActionLogTable {
   ok: boolean;
   idempotency_key: string | null;
   /**
-   * `user_id/action_type/idempotency_key`, the type escaped as in RFC 6901, where this row is the one that
-   * owns the key; unique. Null once the key has expired.
+   * `user_id/action_type/idempotency_key`, with the type escaped as in RFC 6901, when this row owns the key.
+   * Unique; null once the key has expired.
    */
   owned_key: string | null;
-  /** When the key is free again; null for one that never is. */
+  /** When the key can be used again; null for a key that never can. */
   key_expires_at: Date | null;
-  /** What the key was used for; null where that is not known. */
+  /** The digest of the request that used the key; null when unknown. */
   request_digest: string | null;
-  /** Goes into the digest of the content, so that no digest tells what an erased content was. */
+  /** Goes into the digest of the content, so that a digest does not reveal erased content. */
   content_salt: string;
-  /** What is left of a content that was removed: a digest that its row hash can be made of. */
+  /** The digest of removed content, from which the row hash can still be computed. */
   content_digest: string | null;
   /** The number of the entry in `audit_seals` that records the removal. */
   removal: number | null;
-  /** Of `target`, `request` and `result`. */
+  /** The size of `target`, `request` and `result`. */
   content_bytes: ContentBytes;
   created_at: CreatedAt;
 }
 
 /** An action log as it is read. */
 export type ActionLogRow = Selectable<ActionLogTable>;
-/** An action log as it is inserted. */
-export type NewActionLogRow = Insertable<ActionLogTable>;
 
 /** A side effect that has begun and not ended. */
 export interface ActionRunTable {

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { CreatedAt, JsonText } from "./column.ts";
 import type { AuditEntryKind } from "./vocabulary.ts";
 
@@ -12,24 +12,19 @@ export interface AuditSealTable {
   /** The times of the earliest and the latest row. */
   first_at: Date | null;
   last_at: Date | null;
-  /** Of a pruning: the seals whose rows were deleted. */
+  /** For a pruning: the first and last seal whose rows were deleted. */
   first_number: number | null;
   last_number: number | null;
   /** The Merkle root (RFC 9162) of the row hashes, of the removals, or of the pruned seals' hashes. */
   root: string;
   previous_hash: string | null;
   hash: string;
-  /** Which key signed, where one did. */
+  /** The key that signed; null when none did. */
   key_id: string | null;
   /** Ed25519 over the hash, base64. */
   signature: string | null;
   sealed_at: CreatedAt;
 }
-
-/** An entry of the chain as it is read. */
-export type AuditSealRow = Selectable<AuditSealTable>;
-/** An entry of the chain as it is inserted. */
-export type NewAuditSealRow = Insertable<AuditSealTable>;
 
 /** The hash of one sealed row, at its place in its seal. */
 export interface AuditLeafTable {
@@ -40,10 +35,10 @@ export interface AuditLeafTable {
   row_hash: string;
 }
 
-/** A row that an entry of kind `removal` is about. It outlives the row. */
+/** A row that an entry of kind `removal` covers. It remains when the row is deleted. */
 export interface AuditRemovalTable {
   log_id: string;
-  /** The entry's. */
+  /** The number of the entry. */
   number: number;
   /** Whether the row's user was removed too. */
   anonymized: boolean;
@@ -56,7 +51,7 @@ export interface ErasureTable {
   subject_sha256: string;
   requested_by: string | null;
   reason: string | null;
-  /** How many rows of which table; null until it is finished. */
+  /** The number of changed rows of each table; null until the erasure is finished. */
   report: JsonText | null;
   started_at: CreatedAt;
   finished_at: Date | null;

@@ -21,7 +21,7 @@ import type {
 } from "./webhook-events.ts";
 import type { WriteProbeTable } from "./write-probe.ts";
 
-/** Every table of the system of record, as Kysely wants it. */
+/** All tables of the system of record, as the type parameter of Kysely. */
 export interface Database {
   users: UserTable;
   github_connections: GithubConnectionTable;

@@ -1,32 +1,34 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { ContentBytes, CreatedAt, JsonText } from "./column.ts";
 import type { PendingActionState } from "./vocabulary.ts";
 
-/** An action with a side effect that waits for its owner's word, and what became of it. */
+/** An action with a side effect that waits for approval, and its outcome. */
 export interface PendingActionTable {
-  /** Public: it names the action and lets nobody decide it. */
+  /** Public: it identifies the action and does not allow a decision. */
   id: string;
   /** SHA-256 of the token, in lower-case hexadecimal. The token itself is stored nowhere. */
   token_sha256: string;
   user_id: string;
-  /** The person in whose name it was proposed; null where nobody has said. */
+  /** The person in whose name it was proposed; null when unknown. */
   proposed_by: string | null;
   summary: string;
   action_type: string;
   action_payload: JsonText;
-  /** SHA-256 of the payload's canonical JSON (RFC 8785); null on a row of before, until it is decided. */
+  /**
+   * SHA-256 of the payload's canonical JSON (RFC 8785). Null on a row of an older release until it is decided.
+   */
   payload_digest: string | null;
   state: PendingActionState;
   required_approvals: number;
-  /** How many distinct people have approved. */
+  /** The number of distinct people who have approved. */
   approvals: number;
-  /** The ids of those who may decide, as a JSON array; null where only the owner may. */
+  /** The ids of the people who may decide, as a JSON array; null when only the owner may. */
   approvers: JsonText | null;
   proposer_may_approve: boolean;
   idempotency_key: string | null;
   /** `user_id/idempotency_key`; unique. */
   owned_key: string | null;
-  /** What the key was used for, to tell a retry from another proposal. */
+  /** The digest of the request that used the key, to tell a retry from another proposal. */
   request_digest: string | null;
   expires_at: Date;
   decided_at: Date | null;
@@ -34,7 +36,7 @@ export interface PendingActionTable {
   decision_reason: string | null;
   /** How often execution has begun. */
   attempts: number;
-  /** 0 where whoever confirms it carries it out, so that no worker may. */
+  /** 0 when the person who confirms it also carries it out, so that no worker may. */
   max_attempts: number;
   /** SHA-256 of the lease's token. */
   lease_sha256: string | null;
@@ -44,15 +46,13 @@ export interface PendingActionTable {
   ended_at: Date | null;
   execution_result: JsonText | null;
   execution_error: string | null;
-  /** Of `summary`, `action_payload`, `approvers` and `execution_result`. */
+  /** The size of `summary`, `action_payload`, `approvers` and `execution_result`. */
   content_bytes: ContentBytes;
   created_at: CreatedAt;
 }
 
 /** A pending action as it is read. */
 export type PendingActionRow = Selectable<PendingActionTable>;
-/** A pending action as it is inserted. */
-export type NewPendingActionRow = Insertable<PendingActionTable>;
 
 /** Another token of an action, made when its proposal was repeated. */
 export interface PendingActionTokenTable {
@@ -61,7 +61,7 @@ export interface PendingActionTokenTable {
   created_at: CreatedAt;
 }
 
-/** One person's approval of an action that takes several. */
+/** One person's approval of an action that needs several. */
 export interface PendingActionApprovalTable {
   id: string;
   /** `action_id/approver_id`; unique. */
@@ -72,7 +72,7 @@ export interface PendingActionApprovalTable {
   approved_at: CreatedAt;
 }
 
-/** The row that proposals of one user wait for each other at. */
+/** One row for each user. Concurrent proposals of the user wait for each other at this row. */
 export interface PendingActionQuotaTable {
   user_id: string;
   proposed_at: Date;

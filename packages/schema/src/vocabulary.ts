@@ -1,4 +1,4 @@
-/** What the developer is doing while speaking; it decides how much the assistant says. */
+/** The situation of the developer. It decides how much the assistant says. */
 export const profiles = [
   "default",
   "workout",
@@ -16,12 +16,12 @@ export const inputTypes = ["text", "audio", "image"] as const;
 /** One of `inputTypes`. */
 export type InputType = (typeof inputTypes)[number];
 
-/** What became of a command. */
+/** The outcome of a command. */
 export const commandStatuses = ["ok", "needs_confirmation", "error"] as const;
 /** One of `commandStatuses`. */
 export type CommandStatus = (typeof commandStatuses)[number];
 
-/** The states of a pending action. Which may follow which is told by `@handsfree/repositories`. */
+/** The states of a pending action. `@handsfree/repositories` defines the transitions. */
 export const pendingActionStates = [
   "pending",
   "confirmed",
@@ -35,7 +35,7 @@ export const pendingActionStates = [
 /** One of `pendingActionStates`. */
 export type PendingActionState = (typeof pendingActionStates)[number];
 
-/** The states of a webhook event. A `rejected` one is forged, and never leaves that state. */
+/** The states of a webhook event. A `rejected` event is forged and stays `rejected`. */
 export const webhookEventStates = [
   "received",
   "processing",
@@ -48,7 +48,7 @@ export const webhookEventStates = [
 /** One of `webhookEventStates`. */
 export type WebhookEventState = (typeof webhookEventStates)[number];
 
-/** What can happen to a webhook event after it was received. */
+/** The transitions of a webhook event after it was received. */
 export const webhookTransitions = [
   "claimed",
   "taken_over",
@@ -66,12 +66,12 @@ export const webhookTransitions = [
 /** One of `webhookTransitions`. */
 export type WebhookTransition = (typeof webhookTransitions)[number];
 
-/** How much of a command may be kept: the strictest first. */
+/** How much of a command may be kept, the strictest mode first. */
 export const privacyModes = ["strict", "balanced", "debug"] as const;
 /** One of `privacyModes`. */
 export type PrivacyMode = (typeof privacyModes)[number];
 
-/** What an entry in the chain of the audit trail says. */
+/** The kinds of entries in the chain of the audit trail. */
 export const auditEntryKinds = ["rows", "late", "removal", "pruning"] as const;
 /** One of `auditEntryKinds`. */
 export type AuditEntryKind = (typeof auditEntryKinds)[number];

@@ -1,4 +1,4 @@
-/** The one row that a health check rewrites to learn whether a commit still reaches the disk. */
+/** The single row that a health check updates to test whether a commit reaches the disk. */
 export interface WriteProbeTable {
   id: number;
   probed_at: Date;

@@ -12,7 +12,7 @@ export function addBaselineCommand(migrate: Command): void {
   migrate
     .command("baseline")
     .description("record migrations as applied without running them, for a schema made another way")
-    .requiredOption("--at <version>", "the last one whose work is done, as 12 or 012_its_name")
+    .requiredOption("--at <version>", "the last one whose work is done, such as 12 or 012_its_name")
     .action((_options, command: Command) => baseline(command.optsWithGlobals()));
 }
 
@@ -22,7 +22,7 @@ async function baseline(options: BaselineOptions): Promise<void> {
     return printJson({ recorded: recorded.map(({ version, file }) => ({ version, file })) });
   }
   const lines = recorded.map(({ file }) => `recorded ${file} as applied, without running it\n`);
-  await print(lines.join("") || "nothing was left to record\n");
+  await print(lines.join("") || "there was nothing to record\n");
 }
 
 async function record(options: BaselineOptions): ReturnType<typeof baselineMigrations> {

@@ -12,14 +12,14 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { directoryOf, type MigrateOptions } from "./files.ts";
 
-/** How the live schema stands to what the applied files make. */
+/** The differences between the live schema and the schema that the applied files make. */
 export interface Drift {
   readonly differences: readonly SchemaDifference[];
   /** Tables of another program, which are left as they are. */
   readonly foreignTables: readonly string[];
 }
 
-/** Undefined where the files make nothing, since something is wrong with them. */
+/** Undefined when the files have problems and so make no schema. */
 export async function readDrift(
   db: Kysely<Database>,
   files: readonly MigrationFile[],

@@ -6,7 +6,7 @@ import { migrationFiles } from "./files.ts";
 import { planUnmade } from "./plan-unmade.ts";
 import type { UpOptions } from "./up-options.ts";
 
-/** What `up` would do, and nothing of it: not even the database is made. */
+/** Shows what `up` would do, and changes nothing. It does not even create the database. */
 export async function dryRun(options: UpOptions): Promise<void> {
   const target = databaseTarget(options);
   const { steps, pending, accepts, problems } = await look(target, options);
@@ -26,7 +26,7 @@ export async function dryRun(options: UpOptions): Promise<void> {
     });
   }
   const lines = [
-    ...accepts.map(({ file }) => `would allow ${file}, which is not what was applied`),
+    ...accepts.map(({ file }) => `would accept ${file}, which has changed since it was applied`),
     ...steps.map(({ migration: { file }, fromStatement }) =>
       fromStatement === 1
         ? `would apply ${file}`

@@ -4,19 +4,19 @@ import { type MigrationFile, readMigrations } from "@handsfree/migrator";
 import { InvalidInputError } from "@handsfree/query";
 import type { GlobalOptions } from "../options/global.ts";
 
-/** What every `migrate` command takes. */
+/** Options of every `migrate` command. */
 export interface MigrateOptions extends GlobalOptions {
   readonly directory?: string;
 }
 
-/** A path of the shell, and so taken from the working directory. */
+/** Resolves a path against the working directory. */
 export function parseDirectory(path: string): string {
   if (path.trim() === "")
-    throw new InvalidInputError("directory", "is empty; give the path of a folder");
+    throw new InvalidInputError("directory", "must be the path of a folder, got an empty text");
   return resolve(path);
 }
 
-/** The one that was given, else that of HandsFree's own files. */
+/** The given folder, or the folder of HandsFree's own files. */
 export function directoryOf({ directory }: MigrateOptions): string {
   return directory ?? migrationsDirectory;
 }

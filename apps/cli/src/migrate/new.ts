@@ -12,9 +12,9 @@ interface NewOptions extends MigrateOptions {
 export function addNewCommand(migrate: Command): void {
   migrate
     .command("new")
-    .description("make the next migration's file")
-    .argument("<name>", "what it does, as add_users")
-    .option("--variants", "make a file for each engine")
+    .description("create the file of the next migration")
+    .argument("<name>", "what it does, such as add_users")
+    .option("--variants", "create one file for each engine")
     .action((name: string, _options, command: Command) =>
       newMigration(name, command.optsWithGlobals()),
     );
@@ -25,11 +25,11 @@ async function newMigration(name: string, options: NewOptions): Promise<void> {
   if (directory.split(sep).includes("node_modules")) {
     throw new InvalidInputError(
       "directory",
-      "is not given, and HandsFree's own files are of an installed package; give the folder of yours",
+      "must be given, since HandsFree's own files belong to an installed package; give the folder of your migrations",
     );
   }
   const files = await createMigration(directory, name, options);
   await (options.json
     ? printJson({ files })
-    : print(files.map((file) => `made ${file}\n`).join("")));
+    : print(files.map((file) => `created ${file}\n`).join("")));
 }

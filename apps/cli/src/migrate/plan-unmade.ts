@@ -8,8 +8,8 @@ import {
 import type { DatabaseTarget } from "@handsfree/query";
 
 /**
- * The plan for a DuckDB database whose file is not there yet, so that none is made to learn that nothing can
- * run. Undefined for every other.
+ * Plans for a DuckDB file that does not exist yet, so that no file is created when nothing can run. Undefined
+ * for other databases.
  */
 export function planUnmade(
   target: DatabaseTarget,

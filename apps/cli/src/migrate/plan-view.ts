@@ -4,7 +4,7 @@ import { plainText } from "../output/plain-text.ts";
 import { type Cell, renderTable } from "../output/table.ts";
 import { formatDuration } from "./duration.ts";
 
-/** What a script is told by the exit code; 0 where all is well. */
+/** The exit code of each state; 0 when all is well. */
 export const exitCodeOfState: Readonly<Record<MigrationPlan["state"], number>> = {
   current: 0,
   pending: exitCodes.migrations,
@@ -53,7 +53,7 @@ export function planJson({
   };
 }
 
-/** A line each. */
+/** One line for each problem. */
 export function problemLines(problems: readonly MigrationProblem[]): string {
   return problems.map(({ message }) => `problem: ${plainText(message)}\n`).join("");
 }

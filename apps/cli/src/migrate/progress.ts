@@ -2,7 +2,7 @@ import type { MigrationEvent } from "@handsfree/migrator";
 import { plainText } from "../output/plain-text.ts";
 import { formatDuration } from "./duration.ts";
 
-/** Where progress goes. */
+/** The output for progress. */
 export interface Terminal {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -10,7 +10,10 @@ export interface Terminal {
 
 const clearLine = "\r\u001B[K";
 
-/** What runs and for how long, in one line of a terminal. Elsewhere only what needs somebody's patience. */
+/**
+ * Shows the running file and its time on one line of a terminal. Elsewhere it writes only waits, which need
+ * patience.
+ */
 export class Progress implements Disposable {
   readonly #terminal: Terminal;
   readonly #now: () => number;
@@ -31,17 +34,17 @@ export class Progress implements Disposable {
       case "statement":
         return this.#run(`${event.migration.file}, statement ${event.statement}`);
       case "waiting":
-        return this.#tell(`waiting for ${event.holder}, which migrates this database`);
+        return this.#tell(`waiting for ${event.holder}, which is migrating this database`);
       case "taken_over":
         return this.#tell(
-          `taking over from ${event.holder}, of which nothing was heard for ${formatDuration(event.silentFor)}`,
+          `taking over from ${event.holder}, which sent no heartbeat for ${formatDuration(event.silentFor)}`,
         );
       default:
         this.#stop();
     }
   }
 
-  /** Shows the time that has passed. */
+  /** Shows the elapsed time. */
   tick(): void {
     if (this.#running === undefined || !this.#terminal.isTTY) return;
     const { what, since } = this.#running;

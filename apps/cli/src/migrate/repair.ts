@@ -22,11 +22,11 @@ export function addRepairCommand(migrate: Command): void {
   migrate
     .command("repair")
     .description(
-      "record missing checksums, and let a failed migration go on once you have mended it",
+      "record missing checksums, and let a failed migration continue after you have fixed it",
     )
     .option(
       "--resume-at <statement>",
-      "which statement of the failed file the next up begins with (default: the one that failed)",
+      "the statement of the failed file that the next up starts with (default: the one that failed)",
       parseStatement,
     )
     .action((_options, command: Command) => repair(command.optsWithGlobals()));
@@ -59,7 +59,7 @@ async function apply(
 function describe(action: RepairAction): string {
   const { version } = action;
   if (action.type === "verified")
-    return `${version}: recorded the checksum of ${action.file} as that of what was applied`;
+    return `${version}: recorded the checksum of ${action.file} as applied`;
   return action.type === "resumable"
     ? `${version}: the next up runs ${action.file} from statement ${action.statement}`
     : `${version}: left as it is, because ${action.reason}`;
@@ -67,5 +67,8 @@ function describe(action: RepairAction): string {
 
 function parseStatement(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidInputError("resumeAt", "is no number of a statement; give one from 1");
+  throw new InvalidInputError(
+    "resumeAt",
+    "must be the number of a statement, a whole number from 1",
+  );
 }

@@ -14,7 +14,7 @@ export function addSchemaCommand(migrate: Command): void {
     .description("show the live schema, in stable order")
     .option(
       "--manifest",
-      "as the manifest to commit beside the migrations, of a database that they alone have made",
+      "print the manifest to commit beside the migrations; use it on a database that only they have made",
     )
     .action((_options, command: Command) => showSchema(command.optsWithGlobals()));
 }

@@ -9,7 +9,7 @@ export function addStatusCommand(migrate: Command): void {
   migrate
     .command("status")
     .description(
-      "show what is applied and pending; exits with 5 while any is pending, with 6 when a person is needed, with 4 when the database is of a newer release",
+      "show applied and pending migrations; exits with 5 when some are pending, with 6 when a person must act, with 4 when a newer release migrated the database",
     )
     .action((_options, command: Command) => status(command.optsWithGlobals()));
 }
@@ -22,7 +22,7 @@ async function status(options: MigrateOptions): Promise<void> {
     : print(planTable(plan) + problemLines(plan.problems)));
 }
 
-/** How the database stands to the files. It is open no longer than that takes. */
+/** Reads the plan, and closes the database at once. */
 async function readPlan(options: MigrateOptions): Promise<MigrationPlan> {
   const files = await migrationFiles(options);
   await using db = await openExisting(options);

@@ -18,17 +18,20 @@ import { Progress } from "./progress.ts";
 export function addUpCommand(migrate: Command): void {
   migrate
     .command("up")
-    .description("apply the pending migrations, and make the database if there is none")
-    .option("--to <version>", "the last one to apply, as 12 or 012_its_name (default: the newest)")
+    .description("apply the pending migrations, and create the database if it does not exist")
+    .option(
+      "--to <version>",
+      "the last one to apply, such as 12 or 012_its_name (default: the newest)",
+    )
     .option("--dry-run", "show what would be applied, and change nothing")
-    .option("--allow-changed", "take applied files that have changed as they are, and record that")
+    .option("--allow-changed", "accept applied files that have changed, and record that")
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<UpOptions>();
       await (options.dryRun ? dryRun(options) : up(options));
     });
 }
 
-/** Each file is told as soon as it is committed, so that a failure leaves no doubt about those before it. */
+/** Prints each file when it is committed, so that a failure leaves no doubt about earlier files. */
 async function up({ json = false, ...options }: UpOptions): Promise<void> {
   const files = await migrationFiles(options);
   const target = databaseTarget(options);
@@ -63,11 +66,11 @@ function describeEvent(event: MigrationEvent): string | undefined {
     case "applied":
       return `applied ${event.migration.file} (${formatDuration(event.duration)})`;
     case "accepted":
-      return `allowed ${event.migration.file}, which is not what was applied`;
+      return `accepted ${event.migration.file}, which has changed since it was applied`;
     case "adopted":
       return `adopted ${event.adoption.adopts.join(", ")} by ${event.adoption.file}`;
     case "history_extended":
-      return `adopted a history of ${event.versions} versions without checksums; "handsfree migrate repair" records those`;
+      return `adopted a history of ${event.versions} versions without checksums; "handsfree migrate repair" records them`;
     default:
       return undefined;
   }

@@ -17,7 +17,7 @@ interface VerifyOptions extends MigrateOptions {
   readonly drift?: boolean;
 }
 
-/** What was found; `drift` is undefined where nobody looked for it. */
+/** The result; `drift` is undefined unless it was asked for. */
 interface Verified extends MigrationPlan {
   readonly drift: Drift | undefined;
 }
@@ -26,9 +26,9 @@ export function addVerifyCommand(migrate: Command): void {
   migrate
     .command("verify")
     .description(
-      "check that every applied file is what was applied, and the history whole; exits with 6 when not, with 4 when the database is of a newer release",
+      "check that no applied file has changed and that the history is complete; exits with 6 if not, with 4 when a newer release migrated the database",
     )
-    .option("--drift", "check as well that the live schema is what the applied files make")
+    .option("--drift", "also check that the live schema is the one that the applied files make")
     .action((_options, command: Command) => verify(command.optsWithGlobals()));
 }
 
@@ -60,7 +60,7 @@ function render(
 ): string {
   const lines = unverified.map(
     (version) =>
-      `unverified: ${version} was recorded without a checksum; "handsfree migrate repair" records that of its file\n`,
+      `unverified: ${version} was recorded without a checksum; "handsfree migrate repair" records the file's checksum\n`,
   );
   const drifted = options.drift ? driftLines(drift) : "";
   return `${problemLines(problems)}${lines.join("")}${summary(recorded)}${drifted}`;
@@ -71,15 +71,15 @@ function summary(recorded: MigrationPlan["recorded"]): string {
     recorded.filter(({ checksumState }) => checksumState === state).length;
   const foreign = recorded.filter(({ file }) => file === undefined).length;
   const besides = [
-    [count("accepted"), "allowed after a change"],
+    [count("accepted"), "accepted after a change"],
     [foreign, "without a file"],
   ] as const;
   const parts = besides.flatMap(([number, what]) => (number === 0 ? [] : `; ${number} ${what}`));
-  return `${count("same")} of ${recorded.length} recorded migrations are what was applied${parts.join("")}\n`;
+  return `${count("same")} of ${recorded.length} recorded migrations are unchanged${parts.join("")}\n`;
 }
 
 function driftLines(drift: Verified["drift"]): string {
-  if (drift === undefined) return "drift was not looked for, since the files make no schema\n";
+  if (drift === undefined) return "drift was not checked, since the files have problems\n";
   const lines = [
     ...drift.differences.map((difference) => `drift: ${describeDifference(difference)}`),
     ...drift.foreignTables.map(

@@ -1,15 +1,14 @@
 import { isSignificant } from "../sql/split-statements.ts";
 import type { Token } from "../sql/token.ts";
 
-/** A line of a comment. */
 export interface CommentLine {
-  /** With the signs of the comment, and without space around it. */
+  /** With the comment signs, without surrounding space. */
   readonly text: string;
-  /** Without both: from its first letter or digit on. */
+  /** Without the comment signs, from the first letter or digit on. */
   readonly words: string;
   /** From 1. */
   readonly line: number;
-  /** Whether it is a `--` comment that begins its line. */
+  /** Whether it is a `--` comment at the start of its line. */
   readonly beginsLine: boolean;
   /** Whether SQL comes before it. */
   readonly belowSql: boolean;
@@ -35,7 +34,7 @@ export function commentLines(tokens: readonly Token[]): CommentLine[] {
   });
 }
 
-/** A comment as a message quotes it. */
+/** Quotes a comment in a message. */
 export function quoted(text: string): string {
   return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
 }

@@ -4,9 +4,9 @@ import { InvalidInputError } from "@handsfree/query";
 import { MigrationFilesError } from "../errors.ts";
 import { listFiles } from "./list-files.ts";
 
-/** What `createMigration` can be asked besides. */
+/** Options of `createMigration`. */
 export interface CreateMigrationOptions {
-  /** Makes a file for each engine in place of one for all. Default false. */
+  /** Creates one file for each engine, not one for all. Default false. */
   readonly variants?: boolean | undefined;
 }
 
@@ -16,12 +16,12 @@ const template = `-- Why: what this changes, and what needs it.
 `;
 
 /**
- * Makes the next file of the folder, and the folder. It has comments only, which no run takes, so that it
- * cannot be forgotten.
+ * Creates the next file of the folder, and the folder. The file has only comments, so no run accepts it until
+ * it has SQL.
  *
- * @param name what it does, such as `add users` or `add_users`.
- * @returns the absolute or relative paths of the new files, as the directory was given.
- * @throws {InvalidInputError} for a name of which no file name can be made.
+ * @param name what the migration does, such as `add users` or `add_users`.
+ * @returns the paths of the new files, absolute or relative as the directory was given.
+ * @throws {InvalidInputError} when the name cannot become a file name.
  * @throws {MigrationFilesError} when the folder cannot be read or written.
  */
 export async function createMigration(
@@ -34,7 +34,7 @@ export async function createMigration(
     .split(/[\s_-]+/)
     .filter((word) => word !== "");
   if (words.length === 0 || words.some((word) => !/^[a-z0-9]+$/.test(word))) {
-    const problem = "cannot be a file's name; give English letters and digits, such as add_users";
+    const problem = "must be English letters and digits, such as add_users";
     throw new InvalidInputError("name", problem);
   }
   try {
@@ -55,7 +55,7 @@ export async function createMigration(
 const leadingNumber = /^[\sVv]*(\d{1,15})(?!\d)/;
 
 async function nextNumber(directory: string): Promise<string> {
-  // Those of badly named files, too: a person will give them a better name, and keep the number.
+  // Numbers of badly named files count: a person will rename the file and keep the number.
   const numbers = (await listFiles(directory)).map((file) =>
     Number(leadingNumber.exec(file)?.[1] ?? 0),
   );

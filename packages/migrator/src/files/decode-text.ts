@@ -3,10 +3,10 @@ import { TextDecoder } from "node:util";
 import { MigrationFilesError } from "../errors.ts";
 
 /**
- * Reads bytes as UTF-8, and alters none: a decoder's replacement characters would be applied and stored.
- * A byte-order mark at the start stays, as the first character.
+ * Decodes UTF-8 without altering it: a decoder's replacement characters would be applied and stored. A
+ * byte-order mark at the start is kept.
  *
- * @param file what the error calls the file.
+ * @param file the file's name in an error.
  * @throws {MigrationFilesError} for other bytes, with the offset of the first (from 0) and its line (from 1).
  */
 export function decodeText(file: string, bytes: Uint8Array): string {
@@ -31,7 +31,7 @@ function utf16Mark([first, second]: Uint8Array): string | undefined {
   return first === 0xfe && second === 0xff ? "UTF-16 (big-endian)" : undefined;
 }
 
-/** How many bytes from the start are UTF-8. */
+/** The number of bytes from the start that are UTF-8. */
 function endOfText(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length + 1];
   while (bad - good > 1) {
@@ -39,12 +39,12 @@ function endOfText(bytes: Uint8Array): number {
     if (canGoOn(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  // What goes on well may end within a character, which then is the one that is bad.
+  // The prefix may end within a character, which is then the bad one.
   while (!isUtf8(bytes.subarray(0, good))) good -= 1;
   return good;
 }
 
-/** Whether bytes that follow could make it UTF-8. */
+/** Whether further bytes could make it UTF-8. */
 function canGoOn(bytes: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });

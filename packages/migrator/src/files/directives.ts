@@ -2,23 +2,23 @@ import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { type CommentLine, quoted } from "./comment-lines.ts";
 import { isMarker } from "./section-markers.ts";
 
-/** What the comments of a file tell the migrator besides `saysNoTransaction`. */
+/** The directives in a file's comments, besides `no-transaction`. */
 export interface Directives {
-  /** The versions of the lines `-- migrate: tolerates VERSION`. */
+  /** The versions in lines `-- migrate: tolerates VERSION`. */
   readonly tolerates: readonly string[];
-  /** Directives in the wrong place, and comments that look like one and are none. */
+  /** Directives in the wrong place, and comments that look like directives. */
   readonly problems: readonly MigrationProblem[];
 }
 
 const noTransaction = "-- migrate: no-transaction";
 const tolerates = /^-- migrate: tolerates (\S+)$/;
 
-/** Whether the first line says that the file cannot run in a transaction. */
+/** Whether the first line is `-- migrate: no-transaction`. */
 export function saysNoTransaction(sql: string): boolean {
   return sql.split("\n", 1)[0]?.replace(/[ \t]+$/, "") === noTransaction;
 }
 
-/** Reads the directives of a file, and refuses what a person may have taken for one. */
+/** Reads the directives of a file, and refuses comments that a person may mistake for one. */
 export function readDirectives(
   file: string,
   sql: string,
@@ -32,20 +32,20 @@ export function readDirectives(
     if (heeded && comment.line === 1) continue;
     if (version !== undefined) versions.push(version);
     else if (comment.text === noTransaction && comment.line > 1) {
-      const what = `has ${quoted(noTransaction)} in line ${comment.line}, where it says nothing; make it the first line`;
+      const what = `has ${quoted(noTransaction)} in line ${comment.line}, where it has no effect; make it the first line`;
       problems.push(problem("misplaced_directive", [file], what));
     } else if (looksLikeOne(comment, heeded) && !isMarker(comment)) {
-      const what = `has ${quoted(comment.text)} in line ${comment.line}, which looks like a directive and is none; ${rightSpelling(comment)}`;
+      const what = `has ${quoted(comment.text)} in line ${comment.line}, which looks like a directive but is not one; ${rightSpelling(comment)}`;
       problems.push(problem("unknown_directive", [file], what));
     }
   }
   return { tolerates: versions, problems };
 }
 
-/** Such as `Migrate:`, anywhere; `Migration:` begins many a title. */
+/** For example `Migrate:`. `Migration:` begins many titles. */
 const begins = /^migrate\s*[:：=]/i;
 const asksToTolerate = /^(?:migrat\w*\W*)?tolerat\w*\W+\d{3,}_/i;
-/** In the words of other tools as well, such as `--! no-transaction`, `transaction:false` or `txmode none`. */
+/** Includes the words of other tools, such as `--! no-transaction`, `transaction:false` or `txmode none`. */
 const asksForNoTransaction =
   /^[a-z]{0,12}(?:notransactions?|notxn?|nontransactional|withouttransactions?|disable(?:ddl)?transactions?|(?:in)?transaction(?:al|s)?(?:false|off|no|none|disabled)|txmodenone)$/;
 
@@ -59,12 +59,12 @@ function looksLikeOne({ words, belowSql }: CommentLine, heeded: boolean): boolea
 
 function rightSpelling({ words }: CommentLine): string {
   if (/tolerat/i.test(words))
-    return 'write "-- migrate: tolerates VERSION", with nothing else in its line';
+    return 'write "-- migrate: tolerates VERSION", with nothing else on the line';
   const right = `write ${quoted(noTransaction)} as the first line, with nothing else in it`;
   return /trans|tx/i.test(words) ? right : `${right}, or begin the comment with another word`;
 }
 
-/** The versions that an adoption names, in its lines `-- migrate: adopts VERSION` or `-- migrate: before VERSION`. */
+/** The versions in lines `-- migrate: adopts VERSION` or `-- migrate: before VERSION`. */
 export function valuesOfDirective(directive: "adopts" | "before", sql: string): string[] {
   return Array.from(sql.matchAll(/^-- migrate: (\S+) (\S+)[ \t]*$/gm), ([, name, version]) =>
     name === directive ? (version ?? "") : "",

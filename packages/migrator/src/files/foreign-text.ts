@@ -2,18 +2,18 @@ import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { isSignificant } from "../sql/split-statements.ts";
 import type { Token } from "../sql/token.ts";
 
-/** What is in a text and is no SQL. */
+/** Text in a file that is not SQL. */
 interface Foreign {
   readonly line: number;
   readonly thing: string;
-  /** What is wrong with it, or the way out; with the sign that comes before. */
+  /** The problem or the way out, with the punctuation before it. */
   readonly rest: string;
 }
 
-/** A file has at most so many of them told. */
+/** The most problems of this kind reported for a file. */
 const mostTold = 5;
 
-/** Refuses what only a client program takes, and characters that only look like SQL's. */
+/** Refuses commands of client programs, and characters that only look like SQL's. */
 export function foreignProblems(
   file: string,
   sql: string,
@@ -31,7 +31,7 @@ export function foreignProblems(
     );
 }
 
-/** What shows, anywhere in the text, that it is not as its author wrote it. */
+/** Signs that the text is not as its author wrote it. */
 function* altered(sql: string): Generator<Foreign> {
   const signs = [
     [/\0/u, "a NUL character", "; save the file as UTF-8 text"],
@@ -39,7 +39,7 @@ function* altered(sql: string): Generator<Foreign> {
     [
       /\uFFFD/u,
       "U+FFFD",
-      ", which stands for what a program could not decode; put the character back, or write chr(65533) where it is meant",
+      ", which a program wrote in place of a character that it could not decode; restore the character, or write chr(65533) if it is meant",
     ],
   ] as const;
   for (const [pattern, thing, rest] of signs) {
@@ -66,19 +66,19 @@ function* clientCommands(tokens: readonly Token[]): Generator<Foreign> {
       statement.push(token);
     }
     if (setsEncoding(statement)) {
-      const rest = ", but a file is sent as UTF-8, so its text would be altered; take it out";
+      const rest = ", but files are sent as UTF-8, so the text would be altered; take it out";
       yield { line: statement[0]?.line ?? token.line, thing: "SET client_encoding", rest };
     }
     if (isCopyOfData(statement)) {
-      const rest = ", whose rows only psql sends; write them as INSERT (pg_dump --inserts)";
+      const rest = ", which needs psql to send the rows; write them as INSERT (pg_dump --inserts)";
       yield { line: statement[0]?.line ?? token.line, thing: "COPY … FROM STDIN", rest };
-      // What follows are rows, which can look like anything.
+      // Rows of data follow, which can look like anything.
       return;
     }
   }
 }
 
-/** Whether the tokens end with the name of another encoding. */
+/** Whether the statement sets an encoding other than UTF-8. */
 function setsEncoding(statement: readonly Token[]): boolean {
   if (statement.length > 5) return false;
   const words = statement.map(({ text }) => text.toUpperCase().replaceAll("'", "")).join(" ");
@@ -95,7 +95,10 @@ function isCopyOfData(statement: readonly Token[]): boolean {
   return fromTable && word(-1) === "STDIN" && word(-2) === "FROM";
 }
 
-/** What is no part of a word, be it in any script, and no symbol such as an emoji; ASCII is judged below. */
+/**
+ * Characters that are neither part of a word in any script nor symbols such as emoji. ASCII is checked
+ * separately.
+ */
 const odd = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Z}\p{P}\p{Sm}\p{Sk}]/gu;
 
 function* oddCharacters(tokens: readonly Token[]): Generator<Foreign> {
@@ -128,10 +131,10 @@ function describe(character: string): Pick<Foreign, "rest" | "thing"> {
   if (/\p{Z}/u.test(character)) {
     return {
       thing: `the character ${code}`,
-      rest: ", which is no space to SQL; write a plain one",
+      rest: ", which SQL does not read as a space; write a plain space",
     };
   }
   return /[\p{Default_Ignorable_Code_Point}\p{C}]/u.test(character)
-    ? { thing: `the character ${code}`, rest: ", which cannot be seen; take it out" }
-    : { thing: `${character} (${code})`, rest: ", which is no SQL outside of quotes" };
+    ? { thing: `the character ${code}`, rest: ", which is invisible; take it out" }
+    : { thing: `${character} (${code})`, rest: ", which is not SQL outside quotes" };
 }

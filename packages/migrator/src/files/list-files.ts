@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { MigrationFilesError } from "../errors.ts";
 
 /**
- * What ends in `.sql`, and what only a person takes for such a file: `002_b.SQL`, `002_b.sql.txt`,
- * `002_b.psql`. A plan refuses the latter by their names.
+ * Names that end in `.sql`, and names that a person may take for that: `002_b.SQL`, `002_b.sql.txt`,
+ * `002_b.psql`. A plan refuses the latter.
  */
 const meantAsMigration = /\.sql\s*$|^\s*v?\d.*\.(?:sql|psql|pgsql)(?:\.txt)?\s*$/i;
 
-/** The folder, inside that of the migrations, of the files that adopt the work of another program. */
+/** The folder, inside the migrations folder, of files that adopt the work of another program. */
 export const adoptionFolder = "adopt";
 
 /**
- * The names in a folder that a person meant as migrations, good or bad, in order, then those in its folder
- * `adopt`. Hidden files and copies are none: an editor leaves `.#001_a.sql`, `.001_a.sql.swp` and
- * `001_a.sql~`, macOS `._001_a.sql`.
+ * Lists the names that a person meant as migrations, good or bad, in order, then those in the folder `adopt`.
+ * Hidden files and copies are skipped: editors leave `.#001_a.sql`, `.001_a.sql.swp` and `001_a.sql~`, macOS
+ * leaves `._001_a.sql`.
  *
  * @throws {MigrationFilesError} when a folder cannot be read.
  */

@@ -4,22 +4,20 @@ import { normalizeText } from "./checksum.ts";
 import { valuesOfDirective } from "./directives.ts";
 import type { Adoption, MigrationFile } from "./migration.ts";
 import { adoptionFolder } from "./list-files.ts";
-import { oncePerFile } from "./once-per-file.ts";
-import { readSql } from "./parse-file.ts";
+import { oncePerFile, readSql } from "./parse-file.ts";
 
-/** Whether a file is one of the folder `adopt`, and so no migration: its name begins with `adopt/`. */
+/** Whether a file is an adoption and not a migration: its name begins with `adopt/`. */
 export function isAdoption({ file }: MigrationFile): boolean {
   return file.startsWith(`${adoptionFolder}/`);
 }
 
-/** An adoption, and what is wrong with its file by itself. */
+/** An adoption, and the problems of its file. */
 export interface ParsedAdoption {
-  /** Undefined where there is a problem. */
+  /** Undefined when there is a problem. */
   readonly adoption: Adoption | undefined;
   readonly problems: readonly MigrationProblem[];
 }
 
-/** Parses a file for which `isAdoption` holds. */
 export const parseAdoption: (file: MigrationFile) => ParsedAdoption = oncePerFile(parse);
 
 const pattern = /^adopt\/[a-z0-9]+(?:_[a-z0-9]+)*(?:\.(?<engine>duckdb|postgres))?\.sql$/;
@@ -31,18 +29,16 @@ function parse({ file, sql: text }: MigrationFile): ParsedAdoption {
   const name = pattern.exec(file);
   const wrong = (what: string): number => problems.push(problem("bad_adoption", [file], what));
   if (name === null)
-    wrong("is not named like adopt/lower_snake.sql or adopt/lower_snake.duckdb.sql");
+    wrong("must be named like adopt/lower_snake.sql or adopt/lower_snake.duckdb.sql");
   if (adopts.length === 0) {
     wrong(
-      'adopts nothing; add a line "-- migrate: adopts VERSION" with the other program\'s version',
+      'must adopt a version; add a line "-- migrate: adopts VERSION" with the other program\'s version',
     );
   }
   const [migration] = before;
   if (migration === undefined || before.length > 1) {
     const line = '"-- migrate: before VERSION"';
-    wrong(
-      `has ${before.length} lines ${line}; give it one line, with the migration that it runs before`,
-    );
+    wrong(`must have one line ${line} that names a migration, and has ${before.length}`);
     return { adoption: undefined, problems };
   }
   if (problems.length > 0) return { adoption: undefined, problems };

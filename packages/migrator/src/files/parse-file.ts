@@ -2,6 +2,7 @@ import { splitStatements, type SqlStatement } from "../sql/split-statements.ts";
 import { SqlTextError } from "../sql/sql-text-error.ts";
 import type { Token } from "../sql/token.ts";
 import { readTokens } from "../sql/tokenize.ts";
+import { transactionWords } from "../sql/transaction-words.ts";
 import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { checksumOf, normalizeText } from "./checksum.ts";
 import { type CommentLine, commentLines } from "./comment-lines.ts";
@@ -10,16 +11,14 @@ import { describeBadName, parseFileName } from "./file-name.ts";
 import { foreignProblems } from "./foreign-text.ts";
 import type { Migration, MigrationFile } from "./migration.ts";
 import { sectionProblems } from "./section-markers.ts";
-import { oncePerFile } from "./once-per-file.ts";
 
-/** A file, and what is wrong with it by itself. */
+/** A file, and its own problems. */
 export interface ParsedFile {
-  /** Undefined where the name is bad. */
+  /** Undefined when the name is bad. */
   readonly migration: Migration | undefined;
   readonly problems: readonly MigrationProblem[];
 }
 
-/** Parses the file of a migration. */
 export const parseFile: (file: MigrationFile) => ParsedFile = oncePerFile(parse);
 
 function parse({ file, sql: text }: MigrationFile): ParsedFile {
@@ -47,12 +46,11 @@ function parse({ file, sql: text }: MigrationFile): ParsedFile {
 
 interface ReadSql {
   readonly comments: readonly CommentLine[];
-  /** None where a string or comment is never closed. */
   readonly statements: readonly SqlStatement[];
   readonly problems: readonly MigrationProblem[];
 }
 
-/** The statements and comments of a file, and what is wrong with its text. */
+/** Reads the statements and comments of a file, and the problems of its text. */
 export function readSql(file: string, sql: string): ReadSql {
   const { tokens, statements, error } = readText(sql);
   const comments = commentLines(tokens);
@@ -61,7 +59,7 @@ export function readSql(file: string, sql: string): ReadSql {
     ...foreign,
     ...sectionProblems(file, comments),
     ...(error === undefined ? statementProblems(file, statements) : []),
-    // Rows of COPY, for one, can look like a string that is never closed.
+    // Rows of COPY, for example, can look like a string that is never closed.
     ...(error === undefined || foreign.length > 0
       ? []
       : [problem("unreadable_sql", [file], error.message)]),
@@ -70,9 +68,8 @@ export function readSql(file: string, sql: string): ReadSql {
 }
 
 interface ReadText {
-  /** All, or those before the error. */
+  /** All tokens, or those before the error. */
   readonly tokens: readonly Token[];
-  /** None where there is an error. */
   readonly statements: readonly SqlStatement[];
   readonly error: SqlTextError | undefined;
 }
@@ -93,14 +90,23 @@ function* statementProblems(
   statements: readonly SqlStatement[],
 ): Generator<MigrationProblem> {
   if (statements.length === 0) {
-    yield problem("empty_file", [file], "has no SQL; write it, or SELECT 1 where nothing is to do");
+    yield problem("empty_file", [file], "must have SQL; write SELECT 1 if there is nothing to do");
   }
-  const own = statements.find(({ text }) => transactionWord.test(text));
+  const own = statements.find(({ text }) => transactionWords(text) !== undefined);
   if (own !== undefined) {
-    const what = `begins or ends a transaction in line ${own.line}; take that out, or the file cannot be undone as a whole`;
+    const what = `begins or ends a transaction in line ${own.line}; take that out, since the file could not be rolled back as a whole`;
     yield problem("own_transaction", [file], what);
   }
 }
 
-const transactionWord =
-  /^(?:begin|start|commit|end|abort|rollback(?!\s+(?:work\s+|transaction\s+)?to\b)|prepare\s+transaction)\b/i;
+/** Makes a parser read each file object once: a health check of a server plans at every request. */
+export function oncePerFile<Parsed>(
+  parser: (file: MigrationFile) => Parsed,
+): (file: MigrationFile) => Parsed {
+  const known = new WeakMap<MigrationFile, { readonly parsed: Parsed }>();
+  return (file) => {
+    const found = known.get(file) ?? { parsed: parser(file) };
+    known.set(file, found);
+    return found.parsed;
+  };
+}

@@ -6,13 +6,13 @@ import { listFiles } from "./list-files.ts";
 import type { MigrationFile } from "./migration.ts";
 
 /**
- * Reads every file of the folder, and of its folder `adopt` where there is one, that is meant as a migration, of all engines, and judges no name and no
- * SQL: that is for `plan`, so that each problem is told together with all others. What an editor left there,
- * and what is not named like SQL, is not looked at.
+ * Reads the migration files of a folder and of its folder `adopt`, of all engines. It validates no name and no
+ * SQL: `plan` does that, so that all problems are reported together. Files of editors and files without an SQL
+ * name are skipped.
  *
- * @param directory absolute, or taken from the working directory.
+ * @param directory absolute, or relative to the working directory.
  * @throws {MigrationFilesError} when the folder cannot be read, or has entries that are not files of UTF-8
- *   text; the message names each of those, and for text the offset in bytes and the line.
+ *   text. The message names each of them, with the offset in bytes and the line of bad text.
  */
 export async function readMigrations(directory: string): Promise<MigrationFile[]> {
   const names = await listFiles(directory);
@@ -37,7 +37,7 @@ async function readOne(directory: string, file: string): Promise<MigrationFile> 
   } catch (error) {
     if (error instanceof MigrationFilesError) throw error;
     const { code = "unknown" } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "ENOENT: a link to a file that is not there" : code;
+    const why = code === "ENOENT" ? "ENOENT: a link to a missing file" : code;
     throw new MigrationFilesError(`${file} cannot be read (${why})`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { type MigrationProblem, problem } from "../plan/problem.ts";
 import { type CommentLine, quoted } from "./comment-lines.ts";
 
 /**
- * What other tools divide a file with, or how they are told to run it. To an engine each is a comment.
+ * Comments with which other tools divide a file, or are configured.
  *
  * @see https://pressly.github.io/goose/documentation/annotations/
  * @see https://github.com/amacneil/dbmate#creating-migrations
@@ -27,13 +27,13 @@ const markers: readonly (readonly [tool: string, pattern: RegExp])[] = [
   ["another tool", /^--\s*@(?:up|down|undo|rollback|revert)\b/i],
 ];
 
-/** The whole comment says no more, as in `-- Down` or `---- rollback script ----`. */
+/** A comment that is only a title, such as `-- Down` or `---- rollback script ----`. */
 const title =
   /^(?:begin\s+)?(?:downs?|downgrade|undo|roll\s?back|revert|backwards?)(?:\s+(?:migration|part|script|section|sql))?[\s:=*#<>-]*$/i;
 
 const leadsBack = /down|undo|rollback|revert|drop below/i;
 
-/** Refuses a file that another tool would run in part. */
+/** Refuses a file of which another tool would run only a part. */
 export function* sectionProblems(
   file: string,
   comments: readonly CommentLine[],
@@ -46,7 +46,7 @@ export function* sectionProblems(
   if (marker === undefined) return;
   const outside = found.some(({ text }) => /no\s*transaction|transaction:false|txmode/i.test(text));
   const first = outside ? ', below the first line "-- migrate: no-transaction"' : "";
-  const what = `has ${quoted(marker.text)} in line ${marker.line}, a marker of ${marker.tool}: here it is only a comment, and all that is below it would run; keep what "up" does, and no marker${first}`;
+  const what = `has ${quoted(marker.text)} in line ${marker.line}, a marker of ${marker.tool}: here it is only a comment, and everything below it would run; keep only the "up" part, without markers${first}`;
   yield problem("other_tool", [file], what);
 }
 
@@ -56,7 +56,7 @@ function toolOf({ text, words, aboveSql }: CommentLine): string | undefined {
   return aboveSql && text.startsWith("--") && title.test(words) ? "another tool" : undefined;
 }
 
-/** Whether a comment that looks like a directive is a marker instead. */
+/** Whether a comment is such a marker and not a mistaken directive. */
 export function isMarker(comment: CommentLine): boolean {
   return toolOf(comment) !== undefined;
 }

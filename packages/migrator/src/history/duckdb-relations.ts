@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { HistoryTables } from "./tables.ts";
 import type { Relation, Relations } from "./relation.ts";
 
-/** Of the database itself: another that is attached can have tables of the same names. */
+/** Only the database itself is searched: an attached one can have tables of the same names. */
 export async function readDuckDbRelations(db: Kysely<HistoryTables>): Promise<Relations> {
   const { schema, found } = await db
     .selectNoFrom([

@@ -3,8 +3,8 @@ import type { HistoryTables } from "./tables.ts";
 import type { Relation, Relations } from "./relation.ts";
 
 /**
- * By the catalog, which everybody may read: `information_schema` leaves out what the role has no right to,
- * so that a history which it may not read would look like none.
+ * Reads the catalog, which every role may read. `information_schema` leaves out tables without privileges, so a
+ * history that the role may not read would look absent.
  */
 export async function readPostgresRelations(db: Kysely<HistoryTables>): Promise<Relations> {
   const { schema, role, path, found } = await db
@@ -48,7 +48,7 @@ export async function readPostgresRelations(db: Kysely<HistoryTables>): Promise<
   };
 }
 
-/** Of a setting such as `"$user", public`. */
+/** Splits a setting such as `"$user", public`. */
 function parsePath(path: string): string[] {
   return Array.from(path.matchAll(/"((?:[^"]|"")*)"|[^\s,"]+/g), ([word, quoted]) =>
     quoted === undefined ? word : quoted.replaceAll('""', '"'),

@@ -5,7 +5,7 @@ import { serverWords } from "../run/server-words.ts";
 import { addedColumns, type History } from "./read-history.ts";
 import type { HistoryDatabase } from "./tables.ts";
 
-/** Makes the table of the history, or gives one of an older form the columns that it lacks. */
+/** Creates the table of the history, or adds the columns that an older form lacks. */
 export async function prepareHistory(history: History): Promise<void> {
   if (history.form !== "current") await orSayWhy(() => extendHistory(history));
 }
@@ -19,7 +19,7 @@ async function extendHistory({ db, schema }: History): Promise<void> {
       .addColumn("applied_at", "timestamptz", (column) => column.notNull().defaultTo(sql`now()`))
       .execute(),
   );
-  // The same way for a new table, so that an adopted one is the same to the column.
+  // A new table gets its columns the same way, so that an adopted one has the same order of columns.
   await db.transaction().execute(async (transaction) => {
     for (const [column, type] of Object.entries(addedColumns)) {
       await sql`alter table ${sql.id(schema, "schema_migrations")}
@@ -28,7 +28,7 @@ async function extendHistory({ db, schema }: History): Promise<void> {
   });
 }
 
-/** Makes the table of the lock, with its one row. */
+/** Creates the table of the lock with its single row. */
 export async function prepareLock({ db }: HistoryDatabase): Promise<void> {
   await orSayWhy(() => makeLock(db));
 }
@@ -51,26 +51,26 @@ async function makeLock(db: HistoryDatabase["db"]): Promise<void> {
     .execute();
 }
 
-/** @throws {MigrationHistoryError} with the server's words, where the role may not do it. */
+/** @throws {MigrationHistoryError} with the server's message, when the role lacks a privilege. */
 async function orSayWhy(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof HandsFreeError) || error.code !== "database_unreadable") throw error;
-    const message = `the migrator's tables can be neither made nor written: ${serverWords(error).text}; use the role that migrates`;
+    const message = `the role must be able to create and write the migrator's tables: ${serverWords(error).text}; use the role that migrates`;
     throw new MigrationHistoryError("database_unreadable", message, { cause: error });
   }
 }
 
-const toldToLosers: ReadonlySet<ErrorCode> = new Set(["duplicate_key", "invalid_query"]);
+const codesOfLosers: ReadonlySet<ErrorCode> = new Set(["duplicate_key", "invalid_query"]);
 
 async function makeTable(create: () => Promise<void>): Promise<void> {
   try {
     await create();
   } catch (error) {
-    // PostgreSQL's IF NOT EXISTS looks before it waits: the loser of a race is told of a duplicate key in the
-    // catalog, or of a type that is there already, once the winner's table is there.
-    if (!(error instanceof HandsFreeError) || !toldToLosers.has(error.code)) throw error;
+    // PostgreSQL's IF NOT EXISTS checks before it waits. The loser of a race gets a duplicate key in the
+    // catalog, or a type that already exists; by then the winner's table is there.
+    if (!(error instanceof HandsFreeError) || !codesOfLosers.has(error.code)) throw error;
     await create();
   }
 }

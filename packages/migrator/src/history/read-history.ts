@@ -15,25 +15,25 @@ export interface AppliedMigration {
   readonly version: string;
   readonly appliedAt: Date;
   readonly state: HistoryState;
-  /** Null where the row is of a program that recorded none. */
+  /** Null when another program recorded the row without one. */
   readonly checksum: string | null;
-  /** Of a changed file that was allowed in place of what ran. */
+  /** The checksum of a changed file that was accepted in place of the applied one. */
   readonly acceptedChecksum: string | null;
   readonly acceptedAt: Date | null;
   /** In milliseconds. */
   readonly duration: number | null;
   readonly toolVersion: string | null;
-  /** Of a file outside a transaction: the statement, from 1, that runs, failed or is next. */
+  /** For a file outside a transaction: the statement, from 1, that runs, failed or is next. */
   readonly statement: number | null;
   /** Why that statement failed, without values of rows. */
   readonly error: string | null;
-  /** Of the statements before that one. */
+  /** The checksum of the statements before that one. */
   readonly doneChecksum: string | null;
 }
 
-/** The history, and how its table stands to what this release writes. */
+/** The history, and the form of its table. */
 export interface History extends HistoryDatabase {
-  /** `old` is the form of two columns, or of a release before this one. */
+  /** `old` has two columns, or the columns of an earlier release. */
   readonly form: "absent" | "old" | "current";
   /** In order of version. */
   readonly rows: readonly AppliedMigration[];
@@ -42,7 +42,7 @@ export interface History extends HistoryDatabase {
 type TwoColumns = { version: string; applied_at: Date };
 type AddedColumns = Omit<SchemaMigrationTable, keyof TwoColumns>;
 
-/** The columns that the older form, of two, does not have, with their types on either engine. */
+/** Columns that the form of two columns lacks, with their types on both engines. */
 export const addedColumns: Readonly<
   Record<keyof AddedColumns, "integer" | "text" | "timestamptz">
 > = {
@@ -58,15 +58,15 @@ export const addedColumns: Readonly<
 };
 
 /**
- * Looks in the catalog before it touches the table, which may be another program's. Writes nothing, so a
- * read-only database will do.
+ * Reads the history. It checks the catalog first, since the table may belong to another program. Writes
+ * nothing, so a read-only database is enough.
  *
- * @throws {MigrationHistoryError} when what has the name of the history is not one, or may not be read.
+ * @throws {MigrationHistoryError} when the table is not a history of the migrator, or the role may not read it.
  */
 export async function readHistory<DB>(database: Kysely<DB>): Promise<History> {
   const plain = database as unknown as Kysely<HistoryTables>;
   const engine = engineOf(database);
-  // Selects made by the builder, which on DuckDB need not wait for a migration that runs.
+  // Queries of the builder need not wait for a running migration on DuckDB.
   const relations = await (engine === "duckdb"
     ? readDuckDbRelations(plain)
     : readPostgresRelations(plain));
@@ -96,8 +96,8 @@ const lockColumns: OwnColumns = {
   further: {},
 };
 
-/** In the older form most columns are not there, and so undefined. */
-function toApplied(row: TwoColumns & Partial<AddedColumns>): AppliedMigration {
+/** A table of the older form lacks most columns, which are then undefined. */
+export function toApplied(row: TwoColumns & Partial<AddedColumns>): AppliedMigration {
   return {
     version: row.version,
     appliedAt: row.applied_at,

@@ -1,36 +1,35 @@
 import type { HistoryTables } from "./tables.ts";
 
-/** A column, as the catalog has it. */
 export interface RelationColumn {
   readonly name: string;
-  /** In the engine's own words, in lower case. */
+  /** The engine's name of the type, in lower case. */
   readonly type: string;
-  /** Whether a row cannot be written without it. */
+  /** Whether an insert must give a value. */
   readonly required: boolean;
-  /** Whether no two rows have the same. */
+  /** Whether a unique index covers only this column. */
   readonly unique: boolean;
 }
 
-/** What has the name of one of the migrator's tables. */
+/** A relation that has the name of one of the migrator's tables. */
 export interface Relation {
   readonly name: keyof HistoryTables;
   readonly schema: string;
-  /** `table`, or what else it is: `view`, `sequence`. */
+  /** `table`, or another kind such as `view` or `sequence`. */
   readonly kind: string;
   readonly columns: readonly RelationColumn[];
-  /** Whether the role may look for names in the schema. */
+  /** Whether the role may use names in the schema. */
   readonly usable: boolean;
   readonly readable: boolean;
-  /** Whether row security can keep rows from the role. */
+  /** Whether row security can hide rows from the role. */
   readonly filtered: boolean;
 }
 
-/** What the catalog says of the migrator's tables. */
+/** The relations with the names of the migrator's tables, and where they were looked up. */
 export interface Relations {
-  /** The schema of names without one; null where the role can use none of the path. */
+  /** The current schema; null when the role can use no schema of the path. */
   readonly schema: string | null;
   readonly role: string;
-  /** The schemas in which names are looked for, in order, be they there or not. */
+  /** The search path in order, including schemas that do not exist. */
   readonly path: readonly string[];
   readonly found: readonly Relation[];
 }

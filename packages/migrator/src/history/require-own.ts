@@ -11,7 +11,7 @@ const types: Readonly<Record<ColumnType, RegExp>> = {
   timestamptz: /^timestamp(?:\(\d\))? with time zone$/,
 };
 
-/** What a table must have to be the migrator's, and what it may lack. */
+/** The columns that identify a table as the migrator's. */
 export interface OwnColumns {
   readonly name: keyof HistoryTables;
   readonly key: string;
@@ -22,8 +22,8 @@ export interface OwnColumns {
 /**
  * Finds the migrator's table in the current schema.
  *
- * @returns undefined where nothing there has its name.
- * @throws {MigrationHistoryError} where something else has.
+ * @returns undefined when no relation there has its name.
+ * @throws {MigrationHistoryError} when another relation has it.
  */
 export function findOwn(
   engine: Engine,
@@ -36,17 +36,17 @@ export function findOwn(
 }
 
 /**
- * Refuses to begin a history beside one that there may be.
+ * Refuses to start a second history.
  *
- * @throws {MigrationHistoryError} where the path has another schema with a table of the name, or one that
- *   the role may not use, which PostgreSQL skips without a word.
+ * @throws {MigrationHistoryError} when another schema of the path has a table of the name, or the role may not
+ *   use a schema that has one, which PostgreSQL skips silently.
  */
 export function requireOnePlace({ schema, role, path, found }: Relations, name: string): string {
   if (schema === null) {
     const paths = path.join(", ");
     throw refusal(
       "database_unreadable",
-      `role ${role} can use no schema of its search_path (${paths}), so ${name} can be neither found nor made; make the schema, or GRANT USAGE ON SCHEMA to ${role}`,
+      `role ${role} may not use any schema of its search_path (${paths}), so ${name} can be neither read nor created; create the schema, or GRANT USAGE ON SCHEMA to ${role}`,
     );
   }
   const places = found.filter((one) => one.name === name && path.includes(one.schema));
@@ -60,11 +60,11 @@ export function requireOnePlace({ schema, role, path, found }: Relations, name: 
   }
   throw refusal(
     "schema_unknown",
-    `${name} is in schema ${first.schema} of the search_path and not in ${schema}, where this run would begin anew; put ${first.schema} first in the search_path to go on there, or take it out of the path`,
+    `${name} is in schema ${first.schema} of the search_path and not in ${schema}, where this run would start a new history; put ${first.schema} first in the search_path to continue there, or remove it from the path`,
   );
 }
 
-/** @throws {MigrationHistoryError} where the role may not see all its rows. */
+/** @throws {MigrationHistoryError} when the role may not see all rows. */
 export function requireReadable(
   { name, schema, readable, filtered }: Relation,
   role: string,
@@ -72,13 +72,13 @@ export function requireReadable(
   if (!readable) {
     throw refusal(
       "database_unreadable",
-      `role ${role} may not read ${name} in schema ${schema}, so what is applied is not known; GRANT SELECT ON ${schema}.${name} TO ${role}, or use the role that migrates`,
+      `role ${role} may not read ${name} in schema ${schema}, so the applied versions are unknown; GRANT SELECT ON ${schema}.${name} TO ${role}, or use the role that migrates`,
     );
   }
   if (filtered) {
     throw refusal(
       "database_unreadable",
-      `row security can hide rows of ${name} in schema ${schema} from role ${role}, so what is applied is not known; use the table's owner, or disable row security on it`,
+      `row security can hide rows of ${name} in schema ${schema} from role ${role}, so the applied versions are unknown; use the table's owner, or disable row security on it`,
     );
   }
 }
@@ -89,7 +89,7 @@ function refuseForeign(
   { key, needed, further }: OwnColumns,
 ): void {
   const where = engine === "duckdb" ? name : `${name} in schema ${schema}`;
-  const wayOut = `nothing was changed; give the migrator a ${engine === "duckdb" ? "database" : "schema or a database"} of its own, or rename that ${kind}${name === "schema_migrations" ? ", and record what is applied with baseline" : ""}`;
+  const wayOut = `nothing was changed; give the migrator a ${engine === "duckdb" ? "database" : "schema or a database"} of its own, or rename that ${kind}${name === "schema_migrations" ? ", and record the applied versions with baseline" : ""}`;
   if (kind !== "table") {
     throw refusal("schema_unknown", `${where} is a ${kind}, not the migrator's table; ${wayOut}`);
   }
@@ -114,17 +114,17 @@ function* wrongColumns(
 ): Generator<string> {
   const known = { ...further, ...needed };
   const missing = Object.keys(needed).filter((name) => !columns.some((one) => one.name === name));
-  if (missing.length > 0) yield `it has no ${missing.join(", ")}`;
+  if (missing.length > 0) yield `it lacks ${missing.join(", ")}`;
   for (const { name, type, required } of columns) {
     const right = Object.hasOwn(known, name) ? known[name] : undefined;
     if (right === undefined) {
-      if (required) yield `${name} is of another program, and every row must have it`;
+      if (required) yield `${name} belongs to another program, and every row must have it`;
     } else if (!types[right].test(type)) yield `${name} is not ${right}`;
   }
 }
 
 /**
- * Who makes a `schema_migrations` with such columns.
+ * The tool that makes a `schema_migrations` with such columns.
  *
  * @see https://github.com/amacneil/dbmate
  * @see https://github.com/golang-migrate/migrate/blob/master/database/postgres/README.md

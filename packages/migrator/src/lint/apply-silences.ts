@@ -1,12 +1,12 @@
-import type { Finding } from "./finding.ts";
+import type { Finding } from "./lint-report.ts";
 import { lintRules } from "./rules.ts";
 import type { Silence } from "./silence.ts";
 
 const ids = new Set(lintRules.map(({ id }) => id));
 
 /**
- * Takes out the findings of a file that its silences are about, and adds what is wrong with those: one
- * without a reason, of a rule that there is not, or one that silences nothing. These no silence reaches.
+ * Removes the silenced findings of a file, and adds findings about wrong silences: without a reason, of an
+ * unknown rule, or without effect. No silence removes those.
  */
 export function applySilences(
   file: string,
@@ -37,15 +37,15 @@ function problemOf(
   if (!ids.has(rule)) {
     return [
       "silence-of-unknown-rule",
-      `there is no rule of this name; write "-- lint: allow RULE because REASON"`,
+      `the silence names an unknown rule; write "-- lint: allow RULE because REASON"`,
     ];
   }
   if (because === "") {
     return [
       "silence-without-reason",
-      `say why ${rule} may be: "-- lint: allow ${rule} because REASON"`,
+      `the silence must have a reason: "-- lint: allow ${rule} because REASON"`,
     ];
   }
   if (isUsed) return undefined;
-  return ["silence-of-nothing", `${rule} finds nothing in line ${line}; take the silence out`];
+  return ["silence-of-nothing", `${rule} finds nothing in line ${line}; remove the silence`];
 }

@@ -3,12 +3,12 @@ import { replacesTable } from "./parser.ts";
 import type { ParsedStatement } from "./statement.ts";
 import { droppedNames, mentionedTables, tableName } from "./tree.ts";
 
-/** Which file made each table, and which table each index is of, as far as the files' text shows it. */
+/** The file that made each table, and the table of each index, as far as the files' text shows. */
 export class KnownTables {
   readonly #madeBy = new Map<string, string>();
   readonly #tableOfIndex = new Map<string, string>();
 
-  /** The tables that a statement changes. One whose index it changes counts, where the index is known. */
+  /** The tables that a statement changes. A change of an index counts for its table, if that is known. */
   targetsOf(node: Node): string[] {
     if ("DropStmt" in node) {
       const { objects, removeType } = node.DropStmt;
@@ -27,10 +27,10 @@ export class KnownTables {
       );
     }
     const [body] = Object.values(node) as [{ relation?: unknown }];
-    return mentionedTables(body.relation);
+    return [...mentionedTables(body.relation), ...attachedTables(node)];
   }
 
-  /** Those of a statement's targets that the file did not make itself, and does not make just now. */
+  /** The targets that the file neither made nor makes with this statement. */
   olderThan(file: string, node: Node, targets: readonly string[]): string[] {
     const makes = "CreateStmt" in node || "CreateTableAsStmt" in node;
     return targets.filter((table) =>
@@ -38,12 +38,12 @@ export class KnownTables {
     );
   }
 
-  /** Follows a statement of a file, which is taken to succeed. */
+  /** Records the effect of a statement, assuming that it succeeds. */
   apply(file: string, { node, text }: ParsedStatement): void {
     if (node === undefined) return;
     if ("CreateStmt" in node || "CreateTableAsStmt" in node) {
       for (const table of this.targetsOf(node)) {
-        // IF NOT EXISTS finds it there.
+        // IF NOT EXISTS keeps the existing table.
         if (!this.#madeBy.has(table) || replacesTable(text)) this.#madeBy.set(table, file);
       }
     } else if ("IndexStmt" in node) {
@@ -70,6 +70,16 @@ export class KnownTables {
       if (table === from) this.#tableOfIndex.set(index, to);
     }
   }
+}
+
+/** The tables that an ALTER TABLE attaches as partitions. */
+function attachedTables(node: Node): string[] {
+  const { cmds = [] } = "AlterTableStmt" in node ? node.AlterTableStmt : {};
+  return cmds.flatMap((cmd) =>
+    "AlterTableCmd" in cmd && cmd.AlterTableCmd.subtype === "AT_AttachPartition"
+      ? mentionedTables(cmd.AlterTableCmd.def)
+      : [],
+  );
 }
 
 /** Whether a kind of object holds rows. */

@@ -1,15 +1,15 @@
 import type { Engine } from "@handsfree/query";
-import { numberOf, parseFileName } from "../files/file-name.ts";
+import { byNumber, parseFileName } from "../files/file-name.ts";
 import type { MigrationFile } from "../files/migration.ts";
 import { isAdoption } from "../files/parse-adoption.ts";
 
-/** A migration, as `readMigrations` gives it. */
+/** A migration to lint, as `readMigrations` returns it. */
 export interface LintFile extends MigrationFile {
-  /** Which run it. Default: the one in its name, else both. */
+  /** The engines that run it. Default: the engine in its name, otherwise both. */
   readonly engines?: readonly Engine[] | undefined;
 }
 
-/** The same, with the engines that run it. */
+/** A file with its engines. */
 export interface OrderedFile extends MigrationFile {
   readonly engines: readonly Engine[];
 }
@@ -17,21 +17,17 @@ export interface OrderedFile extends MigrationFile {
 const both: readonly Engine[] = ["duckdb", "postgres"];
 
 /**
- * In the order in which they run, each with its engines. What has no number comes last. An adoption is of tables
- * that no migration has made, so nothing can be said of it.
+ * Sorts the files into the order in which they run, those without a number last, and adds their engines.
+ * Adoptions are left out: no migration makes their tables.
  */
 export function inOrder(files: readonly LintFile[]): OrderedFile[] {
   return files
     .filter((file) => !isAdoption(file))
     .map(({ file, sql, engines = enginesOf(file) }) => ({ file, sql, engines }))
-    .toSorted((a, b) => place(a) - place(b));
+    .toSorted((a, b) => byNumber(a.file, b.file));
 }
 
 function enginesOf(file: string): readonly Engine[] {
   const engine = parseFileName(file)?.engine;
   return engine === undefined ? both : [engine];
-}
-
-function place({ file }: LintFile): number {
-  return numberOf(file) ?? Number.MAX_SAFE_INTEGER;
 }

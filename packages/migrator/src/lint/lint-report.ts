@@ -1,20 +1,33 @@
-import type { Finding } from "./finding.ts";
 import type { FileSilence } from "./read-lint-config.ts";
 
-/** What the lint can be told besides. */
+/** Options of `lintMigrations`. */
 export interface LintOptions {
-  /** Silences of files that can no longer be changed. Default none. */
+  /** Silences of files that can no longer change. Default none. */
   readonly silences?: readonly FileSilence[];
-  /** Which files to look at; the others only run before them. Default all. */
+  /** Which files to check; the others only run before them. Default all. */
   readonly only?: (file: string) => boolean;
-  /** How long an engine may run the files, in milliseconds. What is left then is not checked. Default 60,000. */
+  /** How long each engine may run files, in milliseconds. The rest is not checked. Default 60,000. */
   readonly timeLimit?: number;
 }
 
-/** What the lint found, and what it could not look at. */
+/** A problem that the lint found in a line of a file. */
+export interface Finding {
+  /** The file's name. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The rule's id. */
+  readonly rule: string;
+  /** What happens, and what to do. */
+  readonly message: string;
+}
+
+/** What the lint found, and what it could not check. */
 export interface LintReport {
+  /** The files that it looked at, in the order in which they run. */
+  readonly files: readonly string[];
   /** In order of file and line. */
   readonly findings: readonly Finding[];
-  /** One line for each thing that was not checked, with the way to have it checked. */
+  /** One line for each thing that was not checked, and how to have it checked. */
   readonly notChecked: readonly string[];
 }

@@ -5,13 +5,13 @@ import { openDuckDbScratch } from "./scratch/duckdb.ts";
 import { openPostgresScratch } from "./scratch/postgres.ts";
 import type { Scratch } from "./scratch/scratch.ts";
 
-/** What the lint looks with. An engine that is not there is not asked. */
+/** The parser and the databases of the lint, as far as they are installed. */
 export interface LintTools extends AsyncDisposable {
   readonly parse: SqlParser | undefined;
   readonly scratches: ReadonlyMap<Engine, Scratch>;
 }
 
-/** Opens an empty database of each engine, as far as the packages are installed. */
+/** Opens an empty database for each engine whose package is installed. */
 export async function openLintTools(
   files: readonly OrderedFile[],
   engines: ReadonlySet<Engine>,

@@ -1,50 +1,44 @@
 import type { Engine } from "@handsfree/query";
 import type { SqlParser } from "./parser.ts";
-import type { Effect, Refusal } from "./scratch/scratch.ts";
+import type { Columns, Effect, Refusal } from "./scratch/scratch.ts";
 import type { ParsedStatement } from "./statement.ts";
 
-/** A statement, with what is known of its tables and what an engine did with it. */
+/** A statement, its tables, and what an engine did with it. */
 export interface Step extends ParsedStatement {
-  /** The tables that it changes, and that the file did not make itself. */
+  /** The tables that it changes and the file did not make. */
   readonly older: readonly string[];
   /** The tables that it changes. */
   readonly targets: readonly string[];
-  /** What the engine answered: undefined where it was not asked, `follows` where an earlier refusal is why. */
+  /** The engine's answer: undefined if it was not asked, `follows` if an earlier refusal is the cause. */
   outcome: "taken" | "follows" | Refusal | undefined;
-  /** What each action of an ALTER TABLE does to an older table on PostgreSQL; undefined where not known. */
+  /** The effect of each ALTER TABLE action on older tables on PostgreSQL; undefined when unknown. */
   effects: readonly (Effect | undefined)[];
-  /** The columns of its older tables before it, where it can change or drop them. */
+  /** The columns of its older tables before it, if it can change or drop them. */
   columnsBefore: ReadonlyMap<string, Columns>;
-  /** The same after it. */
+  /** The columns after it. */
   columnsAfter: ReadonlyMap<string, Columns>;
 }
-
-/** The type of each column, by name. */
-export type Columns = ReadonlyMap<string, string>;
 
 /** A file as one engine runs it. */
 export interface LintedFile {
   readonly engine: Engine;
-  /** The text that is run. */
   readonly sql: string;
-  /** Whether it runs in one transaction. */
   readonly inTransaction: boolean;
-  /** Whether all of it can run in one transaction; undefined where that was not tried. */
+  /** Whether all of it can run in one transaction; undefined when that was not tried. */
   fitsTransaction: boolean | undefined;
   readonly steps: readonly Step[];
   readonly parse: SqlParser | undefined;
-  /** The columns, after the file, of the tables that it dropped, replaced or renamed. */
+  /** The columns, after the file, of tables that it dropped, replaced or renamed. */
   finalColumns: ReadonlyMap<string, Columns>;
 }
 
-/** Something that a rule has to say. */
+/** A problem that a rule found. */
 export interface Problem {
   readonly rule: string;
-  /** In the file, from 1. */
+  /** The line in the file, from 1. */
   readonly line: number;
-  /** What happens, and the way out. */
+  /** What happens, and what to do. */
   readonly message: string;
 }
 
-/** Looks for problems of a kind. */
 export type Rule = (file: LintedFile) => Iterable<Problem>;

@@ -1,7 +1,7 @@
 /**
- * Imports a package that a user of this one may not have.
+ * Imports an optional package.
  *
- * @returns undefined where it is not installed.
+ * @returns undefined when it is not installed.
  */
 export async function importOptional<Module>(
   name: string,

@@ -2,10 +2,10 @@ import type { Node } from "libpg-query";
 import { tokenize } from "../sql/tokenize.ts";
 import { importOptional } from "./optional-package.ts";
 
-/** The tree of one statement; undefined where PostgreSQL's grammar does not have it. */
+/** Parses one statement; undefined when it is not in PostgreSQL's grammar. */
 export type SqlParser = (statement: string) => Node | undefined;
 
-/** PostgreSQL's own parser, where `libpg-query` is installed. */
+/** PostgreSQL's own parser, if `libpg-query` is installed. */
 export async function loadParser(): Promise<SqlParser | undefined> {
   const library = await importOptional("libpg-query", () => import("libpg-query"));
   if (library === undefined) return undefined;
@@ -38,8 +38,8 @@ const heads: readonly (readonly [pattern: RegExp, parsed: string])[] = [
 ];
 
 /**
- * Of a statement with expressions that DuckDB alone has, such as `SELECT * EXCLUDE (a)`: what it does to which
- * table. Its query is then one of nothing, `SELECT`.
+ * Reduces a statement with DuckDB's own expressions, such as `SELECT * EXCLUDE (a)`, to its effect on a table.
+ * Its query becomes an empty `SELECT`.
  */
 function headOf(statement: string): string {
   for (const [pattern, parsed] of heads) {
@@ -52,8 +52,8 @@ function headOf(statement: string): string {
 const typesWithFields = new Set(["STRUCT", "ROW", "MAP", "UNION", "ENUM"]);
 
 /**
- * DuckDB's grammar comes from PostgreSQL's. This blanks out what it adds to definitions of tables, so that
- * the rest can be parsed: `OR REPLACE`, and the fields of a nested type. Every other character keeps its place.
+ * DuckDB's grammar is based on PostgreSQL's. This blanks out DuckDB's additions to table definitions, `OR
+ * REPLACE` and the fields of nested types, so that the rest can be parsed. Other characters keep their place.
  */
 function maskDuckDbSyntax(statement: string): string {
   let depth = 0;
@@ -80,7 +80,7 @@ function isOrReplace(word: string, before: string, next: string | undefined): bo
   return word === "REPLACE" && before === "OR";
 }
 
-/** Whether a statement replaces the table that it creates, as DuckDB can. */
+/** Whether a statement replaces an existing table, as DuckDB can. */
 export function replacesTable(statement: string): boolean {
   return /^CREATE\s+OR\s+REPLACE\s+(?:TEMP\w*\s+)?TABLE\b/i.test(statement);
 }

@@ -5,30 +5,30 @@ import type { LintedFile, Step } from "./linted-file.ts";
 import { replacesTable } from "./parser.ts";
 import { droppedNames, mentionedTables, tableName } from "./tree.ts";
 
-/** What became of an older table of which a file took the name or the rows away. */
+/** The end of an older table whose name or rows a file took away. */
 export interface TableEnd {
   readonly table: string;
   readonly step: Step;
-  /** `rebuilt`: another table has its name and its rows. `replaced`: its name alone. */
+  /** `rebuilt`: another table has its name and its rows. `replaced`: another table has its name only. */
   readonly how: "dropped" | "renamed" | "replaced" | "rebuilt";
-  /** The new name of a renamed one. */
+  /** The new name of a renamed table. */
   readonly to: string;
 }
 
-/** A table, whatever its name is just now. */
+/** A table under changing names. */
 interface Identity {
-  /** Its name before the file; undefined of one that the file makes. */
+  /** Its name before the file; undefined for a table that the file makes. */
   readonly olderName: string | undefined;
   name: string | undefined;
-  /** Those whose rows were copied into it. */
+  /** The tables whose rows were copied into it. */
   readonly copiedFrom: Set<Identity>;
-  /** The statement that dropped it, or else renamed it. */
+  /** The statement that dropped or renamed it. */
   end: Step | undefined;
 }
 
 /**
- * Follows each older table through a file. DuckDB gets a constraint by a rebuild: make a new table, copy the
- * rows, drop the old one and give its name to the new one, or move the old one aside first.
+ * Follows each older table through a file. DuckDB needs a rebuild to add a constraint: make a new table, copy
+ * the rows, drop the old table and rename the new one, or rename the old one first.
  */
 export function tableEnds({ steps }: LintedFile): readonly TableEnd[] {
   const byName = new Map<string, Identity>();
@@ -62,7 +62,7 @@ export function tableEnds({ steps }: LintedFile): readonly TableEnd[] {
     if (table !== undefined && ("CreateStmt" in node || "CreateTableAsStmt" in node)) {
       const sources = sourcesOf(node, step).map((name) => at(name));
       const old = byName.get(table) ?? (step.older.includes(table) ? at(table, step) : undefined);
-      // IF NOT EXISTS finds it there.
+      // IF NOT EXISTS keeps the existing table.
       if (old !== undefined && !replacesTable(text)) continue;
       if (old !== undefined) remove(old, step);
       add({ olderName: undefined, name: table, copiedFrom: new Set(sources), end: undefined });
@@ -94,7 +94,7 @@ function endOf(identity: Identity, byName: ReadonlyMap<string, Identity>): Table
   return { table, step, how: isNew ? "replaced" : "dropped", to };
 }
 
-/** The tables that a statement may take rows from; of a query that was not parsed, any word of it. */
+/** The tables that a statement may copy rows from. When the query was not parsed, any word counts. */
 function sourcesOf(node: Node, { text, older, targets }: Step): string[] {
   const query = queryOf(node);
   if (query === undefined) return [];

@@ -1,14 +1,14 @@
-import type { Token } from "../sql/token.ts";
+import { lineEnds, type Token } from "../sql/token.ts";
 import { tokenize } from "../sql/tokenize.ts";
 
-/** Findings that somebody has looked at, and says why they may be. */
+/** An accepted finding, and the reason. */
 export interface Silence {
   /** The line whose findings it silences. */
   readonly line: number;
   readonly rule: string;
-  /** Empty where none is given, which is a finding. */
+  /** Empty when the comment gives none, which is a finding. */
   readonly because: string;
-  /** Where it stands itself, for what is wrong with it: its own line, or "lint.json". */
+  /** The line of the silence itself, or "lint.json", for findings about the silence. */
   readonly at: number | "lint.json";
 }
 
@@ -16,9 +16,9 @@ const form = /^--\s*lint:\s*allow\s+(?<rule>[\w-]+)(?:\s+because(?:\s+(?<because
 const attempt = /^--\s*lint:/;
 
 /**
- * Reads a file's `-- lint: allow RULE because REASON` comments. One behind SQL is about its line; one on a
- * line of its own is about the next line that is more than a comment, so that several can stand above it.
- * What begins like one and is none becomes a silence of a rule that there is not.
+ * Reads the comments `-- lint: allow RULE because REASON`. A comment after SQL applies to its own line. A
+ * comment on its own line applies to the next line with SQL, so several can be stacked. A malformed comment
+ * becomes a silence of an unknown rule.
  */
 export function readSilences(sql: string): readonly Silence[] {
   const tokens = tokenize(sql).filter(({ kind }) => kind !== "space");
@@ -33,11 +33,7 @@ export function readSilences(sql: string): readonly Silence[] {
 function lineOf(tokens: readonly Token[], index: number): number {
   const at = tokens[index]?.line ?? 1;
   const before = tokens[index - 1];
-  const endsOnIt = before !== undefined && lastLine(before) === at;
+  const endsOnIt = before !== undefined && before.line + lineEnds(before.text) === at;
   if (endsOnIt && before.kind !== "comment") return at;
   return tokens.slice(index).find(({ kind }) => kind !== "comment")?.line ?? at;
-}
-
-function lastLine({ line, text }: Token): number {
-  return line + (text.match(/\r\n?|\n/g)?.length ?? 0);
 }

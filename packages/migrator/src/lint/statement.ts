@@ -1,33 +1,33 @@
 import type { AlterTableCmd, Node, RangeVar } from "libpg-query";
 import { isSignificant, splitStatements } from "../sql/split-statements.ts";
-import type { Token } from "../sql/token.ts";
+import { lineEnds, type Token } from "../sql/token.ts";
 import { tokenize } from "../sql/tokenize.ts";
 import type { SqlParser } from "./parser.ts";
 
-/** One change of an ALTER TABLE. */
+/** One action of an ALTER TABLE. */
 export interface Action {
   readonly command: AlterTableCmd;
-  /** As the file has it, without the comma. */
+  /** The text in the file, without the comma. */
   readonly text: string;
-  /** Where it begins in the file, from 1. */
+  /** The line where it begins in the file, from 1. */
   readonly line: number;
 }
 
-/** A statement of a file, with its tree. */
+/** A statement and its syntax tree. */
 export interface ParsedStatement {
   readonly text: string;
-  /** Where it begins in the file, from 1. */
+  /** The line where it begins in the file, from 1. */
   readonly line: number;
-  /** Undefined without a parser, and for what PostgreSQL's grammar does not have. */
+  /** Undefined without a parser, and for statements outside PostgreSQL's grammar. */
   readonly node: Node | undefined;
-  /** Of an ALTER TABLE. */
+  /** The actions of an ALTER TABLE. */
   readonly actions: readonly Action[];
 }
 
 /**
  * Splits a file and parses each statement.
  *
- * @throws {SqlTextError} for text that no engine could read.
+ * @throws {SqlTextError} for text that no engine can read.
  */
 export function parseStatements(sql: string, parse: SqlParser | undefined): ParsedStatement[] {
   return splitStatements(sql).map(({ text, line }) => {
@@ -36,17 +36,12 @@ export function parseStatements(sql: string, parse: SqlParser | undefined): Pars
   });
 }
 
-/** The file's line of a place in a statement, which the parser counts in bytes of UTF-8. */
+/** The file's line at an offset in a statement. The parser counts offsets in bytes of UTF-8. */
 export function lineOfByte({ text, line }: ParsedStatement, offset = 0): number {
   return line + lineEnds(Buffer.from(text).subarray(0, offset).toString());
 }
 
-/** How many lines end in a text. */
-export function lineEnds(text: string): number {
-  return text.match(/\r\n?|\n/g)?.length ?? 0;
-}
-
-/** The parser gives no place of most actions, so they are told apart by the commas between them. */
+/** The parser gives no location for most actions, so commas separate them. */
 function actionsOf(node: Node, text: string, line: number): Action[] {
   if (!("AlterTableStmt" in node)) return [];
   const { cmds = [], relation } = node.AlterTableStmt;

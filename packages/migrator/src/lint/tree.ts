@@ -1,11 +1,11 @@
 import type { Node, RangeVar } from "libpg-query";
 
-/** A name by which the lint knows a table: without the schema that everything is in by default. */
+/** The name of a table, without the default schema. */
 export function tableName({ schemaname, relname }: RangeVar): string {
   return join([schemaname ?? "", relname ?? ""]);
 }
 
-/** The names of what a DROP drops. */
+/** The names of the objects of a DROP. */
 export function droppedNames(objects: readonly Node[] = []): string[] {
   return objects.map((object) => objectName(nameParts(object)));
 }
@@ -17,12 +17,12 @@ function nameParts(object: Node): readonly Node[] {
   return [object];
 }
 
-/** The name that the parts of a list make. */
+/** Joins the parts of a name. */
 export function objectName(parts: readonly Node[] = []): string {
   return join(texts(parts));
 }
 
-/** The texts of a list of names. */
+/** The texts of a list of String nodes. */
 export function texts(nodes: readonly Node[] = []): string[] {
   return nodes.flatMap((node) => ("String" in node ? (node.String.sval ?? "") : []));
 }
@@ -32,7 +32,7 @@ function join(parts: readonly string[]): string {
   return ["", "main", "public", "pg_catalog"].includes(schema) ? name : `${schema}.${name}`;
 }
 
-/** A name as `tableName` gives it, as SQL. */
+/** Quotes a name from `tableName` as SQL. */
 export function quoteName(name: string): string {
   return name
     .split(".")
@@ -40,7 +40,7 @@ export function quoteName(name: string): string {
     .join(".");
 }
 
-/** Every node of one kind within a tree, at any depth. */
+/** All nodes of one kind in a tree, at any depth. */
 export function findAll<Found>(tree: unknown, kind: string): Found[] {
   if (Array.isArray(tree)) return tree.flatMap((item) => findAll<Found>(item, kind));
   if (typeof tree !== "object" || tree === null) return [];
@@ -50,7 +50,7 @@ export function findAll<Found>(tree: unknown, kind: string): Found[] {
   ]);
 }
 
-/** The tables that a tree mentions: whatever looks like a `RangeVar`, with or without that name around it. */
+/** The tables that a tree mentions: every `RangeVar`, with or without that key around it. */
 export function mentionedTables(tree: unknown): string[] {
   if (Array.isArray(tree)) return tree.flatMap(mentionedTables);
   if (typeof tree !== "object" || tree === null) return [];

@@ -1,22 +1,22 @@
-import type { Columns, LintedFile, Step } from "./linted-file.ts";
+import type { LintedFile, Step } from "./linted-file.ts";
 import { isTable } from "./known-tables.ts";
 import { replacesTable } from "./parser.ts";
-import type { Refusal, Scratch } from "./scratch/scratch.ts";
-import { endsTransaction, isSavepoint } from "./transaction-words.ts";
+import type { Columns, Refusal, Scratch } from "./scratch/scratch.ts";
+import { transactionWords, isSavepoint } from "../sql/transaction-words.ts";
 
-/** So many refusals of one file are told; each makes all statements before it run once more. */
+/** The most refusals reported for a file. Each makes the statements before it run again. */
 const mostRefusals = 20;
 
 /**
- * Runs a file on an empty database as the runner would, and notes at each statement what the engine did.
- * A statement that is refused is left out, and the others go on.
+ * Runs a file on an empty database as the runner would, and records the engine's answer to each statement. A
+ * refused statement is left out and the next ones run.
  *
- * @param deadline by `performance.now()`: what has not begun by then is not run.
+ * @param deadline on the clock of `performance.now()`; statements after it do not run.
  */
 export async function tryFile(scratch: Scratch, file: LintedFile, deadline: number): Promise<void> {
   const steps = file.steps.filter(
     ({ text }) =>
-      endsTransaction(text) === undefined && !(scratch.engine === "postgres" && isSavepoint(text)),
+      transactionWords(text) === undefined && !(scratch.engine === "postgres" && isSavepoint(text)),
   );
   if (!file.inTransaction) file.fitsTransaction = await fitsTransaction(scratch, steps);
   if (file.inTransaction) await scratch.begin();
@@ -44,12 +44,10 @@ async function tryStep(
 ): Promise<Step["outcome"]> {
   const looked = changesColumns(step) ? step.older : [];
   step.columnsBefore = await columnsOf(scratch, looked);
-  const [table] = step.older;
-  if (table !== undefined && step.actions.length > 0) {
-    step.effects = await scratch.tryActions(
-      table,
-      step.actions.map(({ text }) => text),
-    );
+  const [altered] = step.targets;
+  if (altered !== undefined && step.older.length > 0 && step.actions.length > 0) {
+    const actions = step.actions.map(({ text }) => text);
+    step.effects = await scratch.tryActions(altered, actions, step.older);
   }
   for (;;) {
     const refusal = readsFromClient(step) ?? (await scratch.run(step.text));
@@ -68,7 +66,7 @@ async function replay(scratch: Scratch, taken: readonly Step[]): Promise<void> {
   for (const { text } of taken) await scratch.run(text);
 }
 
-/** What is refused only at the end, such as a deferred constraint, is refused of the last statement. */
+/** A refusal at the commit, such as of a deferred constraint, counts for the last statement. */
 async function commit(scratch: Scratch, taken: readonly Step[]): Promise<void> {
   const refusal = await scratch.commit();
   const last = taken.at(-1);
@@ -97,7 +95,7 @@ async function columnsOf(
   return found;
 }
 
-/** Whether a statement can change the columns of a table, or take it away. */
+/** Whether a statement can change a table's columns or drop the table. */
 function changesColumns({ node, text, actions }: Step): boolean {
   if (node === undefined) return false;
   if ("DropStmt" in node) return isTable(node.DropStmt.removeType);
@@ -107,7 +105,7 @@ function changesColumns({ node, text, actions }: Step): boolean {
   );
 }
 
-/** psql sends the rows of a `COPY … FROM STDIN`; no runner of migrations does, and an engine would wait for them. */
+/** psql sends the rows of `COPY … FROM STDIN`. No migration runner does, and an engine would wait for them. */
 function readsFromClient({ node }: Step): Refusal | undefined {
   if (node === undefined || !("CopyStmt" in node)) return undefined;
   const { filename, is_program: program = false } = node.CopyStmt;

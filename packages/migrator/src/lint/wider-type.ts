@@ -1,4 +1,4 @@
-/** Each with every value of those before it. */
+/** Each type holds every value of those before it. */
 const chains: readonly (readonly string[])[] = [
   ["tinyint", "smallint", "integer", "bigint", "hugeint"],
   ["utinyint", "smallint"],
@@ -7,7 +7,7 @@ const chains: readonly (readonly string[])[] = [
   ["uinteger", "bigint"],
   ["ubigint", "hugeint"],
   ["real", "double precision"],
-  // An integer of 32 bits fits into the 53 of a double, one of 64 does not.
+  // The 53 bits of a double hold an integer of 32 bits, not one of 64.
   ["integer", "double precision"],
   ["smallint", "real"],
   ["date", "timestamp"],
@@ -16,7 +16,7 @@ const chains: readonly (readonly string[])[] = [
   ["cidr", "inet"],
   ["json", "jsonb"],
 ];
-/** The first number of these is a limit. Of times, a missing one is the largest. */
+/** Types whose first number is a limit. Times without a number have the largest precision. */
 const limited =
   /^(?:character varying|character|bit varying|bit|time|timetz|timestamp|timestamptz|interval)$/;
 const digitsOf: Readonly<Record<string, number>> = {
@@ -32,7 +32,7 @@ interface Type {
   readonly array: boolean;
 }
 
-/** Whether every value of one type, as `typeName` names it, is a value of the other. */
+/** Whether every value of type `from` is a value of type `to`, as `typeName` names them. */
 export function isAsWide(to: string, from: string): boolean {
   return to === from || holds(parse(to), parse(from));
 }

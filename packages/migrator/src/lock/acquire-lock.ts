@@ -1,27 +1,21 @@
 import { setTimeout } from "node:timers/promises";
 import type { HistoryDatabase } from "../history/tables.ts";
+import type { MigrationEvent } from "../run/events.ts";
+import type { RunOptions } from "../run/run-options.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import type { LockOptions } from "./lock-options.ts";
 import { type Holder, LockRow } from "./lock-row.ts";
-import { buryOwner, newOwner } from "./owner.ts";
+import { describeOwner, endOwner, newOwner } from "./owner.ts";
 
 /** The right to change the schema, until it is disposed of or lost. */
 export interface Lock extends AsyncDisposable {
   readonly owner: string;
-  /** Whether another has taken over, because it heard no heartbeat. */
+  /** Whether another runner took the lock because it saw no heartbeat. */
   readonly lost: boolean;
 }
 
-/** How to wait for the lock. */
-export interface AcquireOptions extends LockOptions {
-  /** Ends the waiting; what is thrown is its reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Asked each time that another has the lock; true ends the waiting. */
+interface AcquireOptions extends RunOptions {
+  /** Asked after each failed attempt; true ends the wait. */
   readonly noLongerNeeded?: (() => Promise<boolean>) | undefined;
-  /** Told of each one who is waited for, once. */
-  readonly onWaiting?: ((holder: Holder) => void) | undefined;
-  /** Told when the lock is taken from a dead one. */
-  readonly onTakenOver?: ((holder: Holder) => void) | undefined;
 }
 
 /** The first wait and the longest, in milliseconds. */
@@ -33,8 +27,8 @@ export async function acquireLock(
   history: HistoryDatabase,
   options: AcquireOptions,
 ): Promise<Lock | undefined> {
-  const { signal, wait = waitFor } = options;
-  const row = new LockRow(history, options);
+  const { signal, onEvent, lock: { wait = waitFor } = {} } = options;
+  const row = new LockRow(history, options.lock);
   let waitedFor: string | undefined;
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
@@ -46,7 +40,7 @@ export async function acquireLock(
     if (await options.noLongerNeeded?.()) return undefined;
     if (holder !== undefined && holder.owner !== waitedFor) {
       waitedFor = holder.owner;
-      options.onWaiting?.(holder);
+      onEvent?.(eventOf("waiting", holder));
     }
     const limit = Math.min(longestWait, firstWait * 2 ** Math.min(attempt, 10));
     await wait(limit * (0.5 + Math.random() / 2), signal);
@@ -56,19 +50,19 @@ export async function acquireLock(
 async function take(
   row: LockRow,
   from: Holder | undefined,
-  options: AcquireOptions,
+  { onEvent, lock }: RunOptions,
 ): Promise<Lock | undefined> {
   const owner = newOwner();
   let taken = false;
   try {
     taken = await row.take(owner, from);
   } finally {
-    // Also where nobody knows whether it was: an owner that is dead can be followed.
-    if (!taken) buryOwner(owner);
+    // After an error the row may hold this owner. Others can take the lock from an ended owner.
+    if (!taken) endOwner(owner);
   }
   if (!taken) return undefined;
-  if (from !== undefined) options.onTakenOver?.(from);
-  const heartbeat = new Heartbeat(row, owner, options.heartbeatEvery);
+  if (from !== undefined) onEvent?.(eventOf("taken_over", from));
+  const heartbeat = new Heartbeat(row, owner, lock?.heartbeatEvery);
   return {
     owner,
     get lost() {
@@ -76,11 +70,15 @@ async function take(
     },
     [Symbol.asyncDispose]: async () => {
       await heartbeat.stop();
-      // Whoever comes next sees that this one is dead, should the row not be reached.
+      // If the row cannot be reached, the next runner sees that this owner has ended.
       await row.release(owner).catch(() => undefined);
-      buryOwner(owner);
+      endOwner(owner);
     },
   };
+}
+
+function eventOf(type: "taken_over" | "waiting", { owner, silentFor }: Holder): MigrationEvent {
+  return { type, holder: describeOwner(owner), silentFor };
 }
 
 async function waitFor(milliseconds: number, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import type { LockRow } from "./lock-row.ts";
 
-/** Says every so often that the owner lives, until it is stopped. */
+/** Records that the owner is alive, at an interval, until it is stopped. */
 export class Heartbeat {
   readonly #row: LockRow;
   readonly #owner: string;
@@ -12,7 +12,7 @@ export class Heartbeat {
   constructor(row: LockRow, owner: string, every = 3000) {
     this.#row = row;
     this.#owner = owner;
-    // On DuckDB a beat would wait for the migration that it is to tell of.
+    // On DuckDB a heartbeat would wait for the migration to end.
     if (row.engine === "duckdb") return;
     this.#timer = setInterval(() => {
       this.#inFlight ??= this.#beat().finally(() => (this.#inFlight = undefined));
@@ -20,7 +20,7 @@ export class Heartbeat {
     this.#timer.unref();
   }
 
-  /** Whether another has taken the lock for want of a heartbeat. */
+  /** Whether another runner took the lock because it saw no heartbeat. */
   get lost(): boolean {
     return this.#lost;
   }
@@ -34,7 +34,7 @@ export class Heartbeat {
     try {
       if (!(await this.#row.beat(this.#owner))) this.#lost = true;
     } catch {
-      // The next one may come through; if none does, another takes over.
+      // The next heartbeat may succeed. If none does, another runner takes over.
     }
   }
 }

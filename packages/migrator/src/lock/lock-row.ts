@@ -1,25 +1,25 @@
 import { type Engine, engineOf, HandsFreeError } from "@handsfree/query";
 import { type RawBuilder, sql } from "kysely";
 import type { HistoryDatabase } from "../history/tables.ts";
-import { isOwnerOfThisProcess } from "./owner.ts";
-import type { LockOptions } from "./lock-options.ts";
+import type { LockOptions } from "../run/run-options.ts";
+import { isAliveHere } from "./owner.ts";
 
-/** Whoever has the lock, and since when nothing was heard of it. */
+/** The runner that has the lock. */
 export interface Holder {
   readonly owner: string;
-  /** In milliseconds, by the clock of the heartbeats. */
+  /** Milliseconds since its last heartbeat, by the clock of heartbeats. */
   readonly silentFor: number;
   readonly dead: boolean;
 }
 
-/** The one row of the lock, for one who wants it. */
+/** The single row of `schema_migrations_lock`. */
 export class LockRow {
   readonly engine: Engine;
   readonly #db: HistoryDatabase["db"];
   readonly #deadAfter: number;
   readonly #now: () => RawBuilder<Date>;
 
-  constructor({ db }: HistoryDatabase, { deadAfter = 15_000, now }: LockOptions) {
+  constructor({ db }: HistoryDatabase, { deadAfter = 15_000, now }: LockOptions = {}) {
     this.engine = engineOf(db);
     this.#db = db;
     this.#deadAfter = deadAfter;
@@ -35,12 +35,11 @@ export class LockRow {
       .executeTakeFirstOrThrow();
     if (owner === null) return undefined;
     const silentFor = now.getTime() - (heartbeat_at?.getTime() ?? 0);
-    const dead =
-      this.engine === "duckdb" ? !isOwnerOfThisProcess(owner) : silentFor > this.#deadAfter;
+    const dead = this.engine === "duckdb" ? !isAliveHere(owner) : silentFor > this.#deadAfter;
     return { owner, silentFor, dead };
   }
 
-  /** Takes it from nobody, or from the dead one that was seen. False where another was faster. */
+  /** Takes a free lock, or the lock of the dead holder that was seen. False when another runner was faster. */
   async take(owner: string, from: Holder | undefined): Promise<boolean> {
     const now = this.#now();
     let update = this.#db
@@ -49,20 +48,20 @@ export class LockRow {
       .where("id", "=", 1)
       .where("owner", "is not distinct from", from?.owner ?? null);
     if (from !== undefined && this.engine === "postgres") {
-      // It may have come back to life since it was looked at.
+      // The holder may have sent a heartbeat since it was read.
       const limit = sql<Date>`${now} - ${this.#deadAfter} * interval '1 millisecond'`;
       update = update.where("heartbeat_at", "<", limit);
     }
     try {
       return (await update.returning("owner").executeTakeFirst()) !== undefined;
     } catch (error) {
-      // What a serializable database says to the slower one.
+      // A serializable database reports this to the slower runner.
       if (error instanceof HandsFreeError && error.code === "write_conflict") return false;
       throw error;
     }
   }
 
-  /** Says that the owner lives. False where it has the lock no more. */
+  /** Records a heartbeat. False when the owner no longer has the lock. */
   async beat(owner: string): Promise<boolean> {
     const beaten = await this.#db
       .updateTable("schema_migrations_lock")

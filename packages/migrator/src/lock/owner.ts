@@ -3,19 +3,19 @@ import { hostname } from "node:os";
 
 const alive = new Set<string>();
 
-/** A name for one run, which says where it is. It counts as alive until `buryOwner`. */
+/** A name for one run, which says where it runs. It counts as alive until `endOwner`. */
 export function newOwner(): string {
   const owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   alive.add(owner);
   return owner;
 }
 
-export function buryOwner(owner: string): void {
+export function endOwner(owner: string): void {
   alive.delete(owner);
 }
 
 /** Whether the run is one of this process that has not ended. */
-export function isOwnerOfThisProcess(owner: string): boolean {
+export function isAliveHere(owner: string): boolean {
   return alive.has(owner);
 }
 

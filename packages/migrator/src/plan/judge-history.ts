@@ -1,27 +1,26 @@
-import { numberOf } from "../files/file-name.ts";
+import { byNumber, numberOf } from "../files/file-name.ts";
 import type { Migration } from "../files/migration.ts";
 import type { AppliedMigration } from "../history/read-history.ts";
 import type { ChosenFiles } from "./choose-files.ts";
 import { type MigrationProblem, problem } from "./problem.ts";
 
-/** Whose checksum is what: `none` is of a version that has no file here. */
+/** How a row's checksum compares with its file. `none`: there is no file, or the file is unfinished. */
 export type ChecksumState = "accepted" | "changed" | "none" | "same" | "unverified";
 
-/** A row of the history beside its file. */
+/** A row of the history, compared with its file. */
 export interface RecordedMigration extends AppliedMigration {
-  /** Undefined for a version of another release or program. */
+  /** The file's name; undefined for a version of another release or program. */
   readonly file: string | undefined;
   readonly checksumState: ChecksumState;
 }
 
-/** The history beside the files. */
+/** The history, compared with the files. */
 export interface JudgedHistory {
   readonly recorded: readonly RecordedMigration[];
   readonly accepts: readonly Migration[];
   readonly problems: readonly MigrationProblem[];
 }
 
-/** Compares each row with its file. */
 export function judgeHistory(
   { migrations, adoptions }: Pick<ChosenFiles, "adoptions" | "migrations">,
   history: readonly AppliedMigration[],
@@ -36,25 +35,27 @@ export function judgeHistory(
   const problems: MigrationProblem[] = [];
   const accepts: Migration[] = [];
 
-  const recorded = history.toSorted(byNumber).map((row): RecordedMigration => {
-    const migration = files.get(row.version);
-    const checksumState = compareChecksum(row, migration);
-    if (migration === undefined) {
-      if (!tolerated.has(row.version)) problems.push(withoutFile(row.version, newest));
-    } else if (row.state === "failed" || row.state === "running") {
-      problems.push(notEnded(row, migration));
-    } else if (checksumState === "changed") {
-      if (allowChanged) accepts.push(migration);
-      else problems.push(changed(migration));
-    }
-    return { ...row, file: migration?.file, checksumState };
-  });
+  const recorded = history
+    .toSorted((a, b) => byNumber(a.version, b.version))
+    .map((row): RecordedMigration => {
+      const migration = files.get(row.version);
+      const checksumState = compareChecksum(row, migration);
+      if (migration === undefined) {
+        if (!tolerated.has(row.version)) problems.push(withoutFile(row.version, newest));
+      } else if (row.state === "failed" || row.state === "running") {
+        problems.push(notEnded(row, migration));
+      } else if (checksumState === "changed") {
+        if (allowChanged) accepts.push(migration);
+        else problems.push(changed(migration));
+      }
+      return { ...row, file: migration?.file, checksumState };
+    });
   return { recorded, accepts, problems };
 }
 
 function compareChecksum(row: AppliedMigration, migration: Migration | undefined): ChecksumState {
   if (migration === undefined) return "none";
-  // What has not ended may be mended.
+  // An unfinished file may be changed.
   if (row.state !== "applied" && row.state !== "baseline") return "none";
   if (row.checksum === migration.checksum) return "same";
   if (row.acceptedChecksum === migration.checksum) return "accepted";
@@ -66,12 +67,12 @@ function withoutFile(version: string, newest: number): MigrationProblem {
     ? problem(
         "newer_database",
         [version],
-        "is in the database, which this release does not know; use the release that applied it, or a newer one",
+        "is applied and unknown to this release; use the release that applied it, or a newer one",
       )
     : problem(
         "missing_file",
         [version],
-        "is applied and has no file; bring the file back, or if another program made it, tolerate it",
+        "is applied and has no file; restore the file, or tolerate the version if another program applied it",
       );
 }
 
@@ -84,12 +85,12 @@ function notEnded(
     ? problem(
         "failed",
         [file],
-        `failed at ${where} (${error ?? "unknown"}), and what came before stays; mend it, then repair`,
+        `failed at ${where} (${error ?? "unknown"}), and the statements before it stay applied; fix it, then run repair`,
       )
     : problem(
         "unfinished",
         [file],
-        `was begun and has not ended: ${where} runs, or did when its runner died; if none runs, look whether it is done, then repair`,
+        `has started and not finished: ${where} is running, or its runner died there; if no runner is alive, check whether that statement is done, then run repair`,
       );
 }
 
@@ -99,13 +100,6 @@ function lineOf(statement: { readonly line: number } | undefined): string {
 
 function changed({ file }: Migration): MigrationProblem {
   const what =
-    "is not what was applied; put the text back and make the change in a new file, or take it as it is with allowChanged (--allow-changed)";
+    "has changed since it was applied; restore the text and make the change in a new file, or accept it with allowChanged (--allow-changed)";
   return problem("changed_file", [file], what);
-}
-
-/** Those without a number last. */
-function byNumber(a: AppliedMigration, b: AppliedMigration): number {
-  const [first, second] = [numberOf(a.version) ?? Infinity, numberOf(b.version) ?? Infinity];
-  if (first !== second) return first < second ? -1 : 1;
-  return a.version < b.version ? -1 : 1;
 }

@@ -7,46 +7,44 @@ import { judgeHistory, type RecordedMigration } from "./judge-history.ts";
 import { type MigrationProblem, problem } from "./problem.ts";
 import { upTo } from "./target.ts";
 
-/** What a plan is made for. */
+/** Options of `plan`. */
 export interface PlanOptions {
-  /** What `engineOf` says of the database. */
+  /** The engine of the database, from `engineOf`. */
   readonly engine: Engine;
   /** The last migration to apply, as `012_lower_snake` or `12`. Default: the newest. */
   readonly to?: string | undefined;
-  /** Takes applied files that have changed as they are. Default false, which makes each a problem. */
+  /** Accepts applied files that have changed. Default false, which makes each a problem. */
   readonly allowChanged?: boolean | undefined;
 }
 
-/** A file that would run. */
 export interface PlannedStep {
   readonly migration: Migration;
-  /** Which of its statements would be the first, from 1: above that for one that was repaired. */
+  /** The first statement that would run, from 1; more than 1 for a repaired file. */
   readonly fromStatement: number;
-  /** What runs before it, in its transaction, since another program made the database. */
+  /** Adoptions that run before it in its transaction, since another program made the database. */
   readonly adoptions: readonly Adoption[];
 }
 
-/** How a database stands to the files, and what a run would do. */
+/** The result of comparing a database with the files, and what a run would do. */
 export interface MigrationPlan {
-  /** `newer` is a database of a newer release; `broken` needs a person. */
+  /** `newer`: a newer release migrated the database. `broken`: a person must act. */
   readonly state: "broken" | "current" | "newer" | "pending";
-  /** What runs, in order. Empty where there is a problem, since then nothing does. */
+  /** The files that would run, in order. Empty when there is a problem, since then none runs. */
   readonly steps: readonly PlannedStep[];
-  /** What is not applied, in order: the steps, and what `to` or a problem holds back. */
+  /** Migrations that are not applied, in order: the steps, and those that `to` or a problem holds back. */
   readonly pending: readonly Migration[];
   /** The history, in order of number. */
   readonly recorded: readonly RecordedMigration[];
-  /** Changed files that the run would put on record as allowed. */
+  /** Changed files that the run would record as accepted. */
   readonly accepts: readonly Migration[];
-  /** Versions with a file whose text nobody has compared with what ran, until a repair does. */
+  /** Versions with a file but without a recorded checksum. A repair records it. */
   readonly unverified: readonly string[];
-  /** All that stands in the way. */
   readonly problems: readonly MigrationProblem[];
 }
 
 /**
- * Compares files with history, and says what a run would do or everything that keeps it from doing so.
- * Reads and writes nothing; every other function of the package goes by what it says.
+ * Compares files with a history, and returns what a run would do or every problem that prevents it. It reads
+ * and writes nothing. All other functions of the package follow it.
  *
  * @param files of every engine, in any order.
  * @param history the rows of `schema_migrations`, in any order.
@@ -65,7 +63,7 @@ export function plan(
     return state === undefined || state === "resume";
   });
   const problems = [
-    ...chosen.problems.filter((found) => !isSettled(found, rows)),
+    ...chosen.problems.filter((found) => !isOfAppliedText(found, rows)),
     ...judged.problems,
     ...outOfOrder(chosen.migrations, pending),
   ];
@@ -95,10 +93,10 @@ export function plan(
   };
 }
 
-/** What a file's text is refused for before it runs: an applied one, which never changes, has shown its worth. */
+/** Problems of a pending file's text. An applied file never changes and is known to work. */
 const ofPendingText = new Set(["not_sql", "other_tool", "unknown_directive"]);
 
-function isSettled(
+function isOfAppliedText(
   { kind, about: [file = ""] }: MigrationProblem,
   rows: ReadonlyMap<string, AppliedMigration>,
 ): boolean {
@@ -114,7 +112,7 @@ function outOfOrder(
   return pending
     .filter(({ number }) => newest !== undefined && number < newest.number)
     .map(({ file }) => {
-      const what = `comes before ${newest?.file}, which is applied; give it the next free number`;
+      const what = `comes before the applied ${newest?.file}; give it the next free number`;
       return problem("out_of_order", [file], what);
     });
 }

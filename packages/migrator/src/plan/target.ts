@@ -2,7 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { numberOf } from "../files/file-name.ts";
 import type { Migration } from "../files/migration.ts";
 
-/** Those of the pending ones that come no later than the target. */
+/** The pending migrations up to the target. */
 export function upTo(
   migrations: readonly Migration[],
   pending: readonly Migration[],
@@ -14,7 +14,7 @@ export function upTo(
 }
 
 /**
- * The file that a person names by its version or its number.
+ * The migration that a person names by its version or its number.
  *
  * @throws {InvalidInputError} when there is none.
  */
@@ -31,6 +31,6 @@ export function findTarget(
   const newest = migrations.at(-1)?.version ?? "there are none";
   throw new InvalidInputError(
     field,
-    `names no migration; give a number such as 12, or a whole version (the newest: ${newest})`,
+    `must name a migration by a number such as 12 or a whole version (the newest: ${newest})`,
   );
 }

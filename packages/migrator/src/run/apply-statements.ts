@@ -1,21 +1,21 @@
-import { type Kysely, sql, type Transaction, type Updateable } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { MigrationUnfinishedError } from "../errors.ts";
+import { checksumBefore } from "../files/checksum.ts";
 import type { Migration } from "../files/migration.ts";
 import type { HistoryDatabase, HistoryTables } from "../history/tables.ts";
+import { insertRow, rowOf, updateRow } from "../history/write-row.ts";
 import type { PlannedStep } from "../plan/plan.ts";
 import type { Lock } from "../lock/acquire-lock.ts";
-import { toolVersion } from "../tool-version.ts";
-import { checksumBefore } from "./done-statements.ts";
 import type { MigrationEvent } from "./events.ts";
 import { failedStatement } from "./failed-statement.ts";
 import { inFileSession } from "./session/file-session.ts";
 
 /**
- * Runs a file's statements one by one, each on record before it begins, so that of a run that dies the
- * history says where.
+ * Runs a file's statements one by one. Each is recorded before it begins, so that the history says where a
+ * run died.
  *
- * @returns false when another runner has the file, or has taken over.
- * @throws {MigrationUnfinishedError} when a statement fails; what came before it stays.
+ * @returns false when another runner has the file or has taken over.
+ * @throws {MigrationUnfinishedError} when a statement fails; the statements before it stay applied.
  */
 export async function applyStatements(
   { db }: HistoryDatabase,
@@ -26,9 +26,10 @@ export async function applyStatements(
   const started = performance.now();
   if (!(await claim(db, step))) return false;
   const { migration, fromStatement } = step;
+  const { version } = migration;
   return db.connection().execute((connection) =>
     inFileSession(connection, migration, async (before) => {
-      // The history is written in transactions, between which the file's own session is as it left it.
+      // The history is written in transactions. Between them the session is as the file left it.
       const record = async <T>(
         write: (transaction: Transaction<HistoryTables>) => Promise<T>,
       ): Promise<T> => {
@@ -49,16 +50,16 @@ export async function applyStatements(
           await sql.raw(each.text).execute(connection);
         } catch (error) {
           const failed = failedStatement(statement, each, error);
-          // Should the database not be there to be told, the row still says that the statement runs.
+          // If the database cannot be reached, the row still says that the statement runs.
           await record((history) =>
-            update(history, migration, { state: "failed", error: failed.words }),
+            updateRow(history, version, { state: "failed", error: failed.words }),
           ).catch(() => undefined);
           throw new MigrationUnfinishedError(migration.file, failed, error);
         }
       }
       const duration = Math.round(performance.now() - started);
       await record((history) =>
-        update(history, migration, {
+        updateRow(history, version, {
           state: "applied",
           duration_ms: duration,
           statement: null,
@@ -70,30 +71,23 @@ export async function applyStatements(
   );
 }
 
-/** The row first, as `running`: new, or that of a repaired one. */
+/** Inserts the row as `running`, or claims the row of a repaired migration. */
 async function claim(
   db: Kysely<HistoryTables>,
-  { migration: { version, checksum }, fromStatement }: PlannedStep,
+  { migration, fromStatement }: PlannedStep,
 ): Promise<boolean> {
-  const row = { checksum, state: "running" as const, tool_version: toolVersion, error: null };
+  const row = rowOf(migration, "running");
   const resumed = await db
     .updateTable("schema_migrations")
-    .set({ ...row, applied_at: sql<Date>`now()` })
-    .where("version", "=", version)
+    .set({ ...row, error: null, applied_at: sql<Date>`now()` })
+    .where("version", "=", row.version)
     .where("state", "=", "resume")
     .returning("version")
     .executeTakeFirst();
-  if (resumed !== undefined) return true;
-  const inserted = await db
-    .insertInto("schema_migrations")
-    .values({ ...row, version, statement: fromStatement, applied_at: sql<Date>`now()` })
-    .onConflict((conflict) => conflict.column("version").doNothing())
-    .returning("version")
-    .executeTakeFirst();
-  return inserted !== undefined;
+  return resumed !== undefined || insertRow(db, { ...row, statement: fromStatement });
 }
 
-/** Puts the statement on record, unless another has taken over: two must not run one file. */
+/** Records the statement, unless another runner has taken over: two must not run one file. */
 async function begin(
   connection: Kysely<HistoryTables>,
   migration: Migration,
@@ -113,16 +107,4 @@ async function begin(
     .returning("version")
     .executeTakeFirst();
   return begun !== undefined;
-}
-
-async function update(
-  connection: Kysely<HistoryTables>,
-  { version }: Migration,
-  values: Updateable<HistoryTables["schema_migrations"]>,
-): Promise<void> {
-  await connection
-    .updateTable("schema_migrations")
-    .set(values)
-    .where("version", "=", version)
-    .execute();
 }

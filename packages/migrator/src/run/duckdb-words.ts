@@ -1,8 +1,7 @@
 import { tokenize } from "../sql/tokenize.ts";
-import { maskValues } from "./mask-values.ts";
-import type { ServerWords } from "./server-words.ts";
+import { maskValues, type ServerWords } from "./safe-words.ts";
 
-/** Errors that name objects, and no values of rows. */
+/** Errors that name objects but no values of rows. */
 const namesObjects =
   /^(?:Binder|Catalog|Dependency|IO|Not implemented|Parser|Permission|Syntax|Transaction(?:Context)?) Error:/;
 
@@ -25,14 +24,14 @@ function safeWords(words: string, statement: string): string {
   return isAuthored(words, statement) ? words : maskValues(first);
 }
 
-/** The column's name stays, where it is told. */
+/** Keeps the column's name if there is one. */
 function maskKey(text: string): string {
   return text.replace(/"(?:(\w+): )?[^]*"/, (_, column?: string) =>
     column === undefined ? '"…"' : `"${column}: …"`,
   );
 }
 
-/** Whether it is the text that the statement hands to `error()`, DuckDB's RAISE. */
+/** Whether the message is what the statement passed to `error()`, DuckDB's RAISE. */
 function isAuthored(words: string, statement: string): boolean {
   const text = /^Invalid Input Error: ([^]*)$/.exec(words)?.[1];
   if (text === undefined || !/\berror\s*\(/i.test(statement)) return false;

@@ -1,14 +1,14 @@
 import type { Adoption, Migration } from "../files/migration.ts";
 
-/** What a run tells whoever wants to know; the package itself prints nothing. */
+/** An event of a run. The package itself prints nothing. */
 export type MigrationEvent =
-  /** Another runner has the lock. Told once of each, with the milliseconds since it last gave a sign. */
+  /** Another runner has the lock. Sent once for each runner, with the milliseconds since its last heartbeat. */
   | { readonly type: "waiting"; readonly holder: string; readonly silentFor: number }
-  /** The lock was taken from a runner that is dead. */
+  /** The lock was taken from a dead runner. */
   | { readonly type: "taken_over"; readonly holder: string; readonly silentFor: number }
-  /** A history of the older form got its further columns. */
+  /** A history of the older form got its missing columns. */
   | { readonly type: "history_extended"; readonly versions: number }
-  /** A changed file was put on record as allowed. */
+  /** A changed file was recorded as accepted. */
   | { readonly type: "accepted"; readonly migration: Migration }
   | { readonly type: "started"; readonly migration: Migration }
   /** A statement of a file outside a transaction begins; from 1. */
@@ -17,7 +17,7 @@ export type MigrationEvent =
       readonly migration: Migration;
       readonly statement: number;
     }
-  /** What another program had made was adopted, with the migration that is committed. */
+  /** The work of another program was adopted, with the committed migration. */
   | { readonly type: "adopted"; readonly migration: Migration; readonly adoption: Adoption }
-  /** The file is committed; after so many milliseconds. */
+  /** The file is committed, after this many milliseconds. */
   | { readonly type: "applied"; readonly migration: Migration; readonly duration: number };

@@ -3,15 +3,14 @@ import { isSignificant } from "../sql/split-statements.ts";
 import { tokenize } from "../sql/tokenize.ts";
 import { serverWords } from "./server-words.ts";
 
-/** A statement of a file, and why it failed. */
+/** A failed statement and the reason. */
 export interface FailedStatement {
-  /** From 1. */
   readonly statement: number;
-  /** Where it begins in the file, from 1. */
+  /** The line where it begins in the file, from 1. */
   readonly line: number;
-  /** How it begins, without texts. */
+  /** Its first words, without strings. */
   readonly head: string;
-  /** What the server said, with the line where that is not the first of the statement. */
+  /** The server's message, with the line if it is not the statement's first. */
   readonly words: string;
 }
 
@@ -27,7 +26,7 @@ export function failedStatement(
 
 const mostCharacters = 60;
 
-/** Texts are left out, since they can be secrets or about people. */
+/** Strings are left out: they can be secrets or about people. */
 function headOf(sql: string): string {
   const words = tokenize(sql)
     .filter((token) => isSignificant(token) || token.kind === "space")

@@ -2,27 +2,29 @@ import { engineOf } from "@handsfree/query";
 import { type Kysely, sql } from "kysely";
 import { MigrationProblemsError } from "../errors.ts";
 import type { Migration, MigrationFile } from "../files/migration.ts";
-import { prepareHistory, prepareLock } from "../history/prepare-history.ts";
-import { type History, readHistory } from "../history/read-history.ts";
-import { acquireLock, type Lock } from "../lock/acquire-lock.ts";
+import { prepareHistory } from "../history/prepare-history.ts";
+import { type AppliedMigration, type History, readHistory } from "../history/read-history.ts";
+import { updateRow } from "../history/write-row.ts";
+import type { Lock } from "../lock/acquire-lock.ts";
+import { withLock } from "../lock/with-lock.ts";
 import { type MigrationPlan, plan, type PlannedStep, type PlanOptions } from "../plan/plan.ts";
 import { applyInTransaction } from "./apply-in-transaction.ts";
 import { applyStatements } from "./apply-statements.ts";
-import { lockOptionsOf, type RunOptions } from "./run-options.ts";
+import type { RunOptions } from "./run-options.ts";
 
-/** What `migrateUp` can be asked besides. */
+/** Options of `migrateUp`. */
 export interface MigrateUpOptions extends Omit<PlanOptions, "engine">, RunOptions {}
 
 /**
- * Applies what is pending, in order. Each file is one transaction with its row in `schema_migrations`, or
- * where its first line says `-- migrate: no-transaction`, one statement after the other. Safe to call
- * again, and by several callers and processes at once: one applies, the others wait and find it done.
+ * Applies the pending migrations, in order. Each file runs in one transaction with its row in
+ * `schema_migrations`; a file whose first line is `-- migrate: no-transaction` runs statement by statement.
+ * It may be called again, and by several callers and processes at once: one applies, the others wait.
  *
- * @param files what `readMigrations` has read.
- * @returns what this call applied.
+ * @param files the result of `readMigrations`.
+ * @returns the migrations that this call applied.
  * @throws {MigrationProblemsError} when the plan has problems; then nothing ran.
- * @throws {MigrationFailedError} for SQL that fails: its file leaves nothing behind, those before it stay.
- * @throws {MigrationUnfinishedError} for a file outside a transaction, which a repair must follow.
+ * @throws {MigrationFailedError} when SQL fails: its file leaves nothing behind, earlier files stay applied.
+ * @throws {MigrationUnfinishedError} when a file outside a transaction fails; it needs a repair.
  * @throws {InvalidInputError} when `to` names no file.
  */
 export async function migrateUp<DB>(
@@ -30,44 +32,38 @@ export async function migrateUp<DB>(
   files: readonly MigrationFile[],
   options: MigrateUpOptions = {},
 ): Promise<Migration[]> {
-  const look = async (): Promise<Seen> => {
-    const history = await readHistory(database);
-    return { history, ...plan(files, history.rows, { ...options, engine: engineOf(database) }) };
-  };
+  const engine = engineOf(database);
+  const compare = ({ rows }: History): MigrationPlan => plan(files, rows, { ...options, engine });
   const applied: Migration[] = [];
   for (;;) {
-    const seen = await look();
-    // What is unfinished may be in the hands of another runner, which is known with the lock only.
-    refuse(seen.problems.filter(({ kind }) => kind !== "unfinished"));
-    if (hasNothingToDo(seen)) return applied;
-    await prepareLock(seen.history);
-    const noLongerNeeded = async (): Promise<boolean> => hasNothingToDo(await look());
-    await using lock = await acquireLock(seen.history, {
-      ...lockOptionsOf(options),
-      noLongerNeeded,
-    });
-    if (lock === undefined) return applied;
-    if (await work(await look(), lock, options, applied)) return applied;
-    // Another took over. It is waited for, and what it leaves is planned anew.
+    const found = await readHistory(database);
+    const first = compare(found);
+    // Another runner may be at work on an unfinished file, which only the lock can tell.
+    refuse(first.problems.filter(({ kind }) => kind !== "unfinished"));
+    const { steps, accepts } = first;
+    const isRecorded = first.problems.length + accepts.length === 0 && found.form !== "old";
+    if (isRecorded && steps.length === 0) return applied;
+    const isDone = ({ rows }: History): boolean =>
+      isRecorded && steps.every(({ migration }) => rows.some((row) => isApplied(row, migration)));
+    const work = (history: History, lock: Lock): Promise<boolean> =>
+      applyPlan(history, compare(history), lock, options, applied);
+    if ((await withLock(database, found, { ...options, isDone }, work)) ?? true) return applied;
+    // Another runner took over. Wait for it, then plan again.
   }
 }
 
-interface Seen extends MigrationPlan {
-  readonly history: History;
-}
-
-function hasNothingToDo({ problems, steps, accepts, history }: Seen): boolean {
-  const asItIs = history.form !== "old" && accepts.length === 0;
-  return problems.length === 0 && steps.length === 0 && asItIs;
+function isApplied({ version, state }: AppliedMigration, migration: Migration): boolean {
+  return version === migration.version && (state === "applied" || state === "baseline");
 }
 
 function refuse(problems: MigrationPlan["problems"]): void {
   if (problems.length > 0) throw new MigrationProblemsError(problems);
 }
 
-/** False when another runner has taken over. */
-async function work(
-  { history, problems, steps, accepts }: Seen,
+/** @returns false when another runner has taken over. */
+async function applyPlan(
+  history: History,
+  { problems, steps, accepts }: MigrationPlan,
   lock: Lock,
   options: MigrateUpOptions,
   applied: Migration[],
@@ -78,7 +74,9 @@ async function work(
     options.onEvent?.({ type: "history_extended", versions: history.rows.length });
   }
   for (const migration of accepts) {
-    await accept(history, migration);
+    const { version, checksum } = migration;
+    const accepted = { accepted_checksum: checksum, accepted_at: sql<Date>`now()` };
+    await updateRow(history.db, version, accepted);
     options.onEvent?.({ type: "accepted", migration });
   }
   for (const step of steps) {
@@ -97,7 +95,7 @@ async function apply(
   const { migration, fromStatement, adoptions } = step;
   onEvent?.({ type: "started", migration });
   const started = performance.now();
-  // What was begun outside a transaction goes on there, whatever its first line says by now.
+  // A file that began outside a transaction continues there, even if its first line has changed.
   const done =
     migration.inTransaction && fromStatement === 1
       ? await applyInTransaction(history, step)
@@ -106,12 +104,4 @@ async function apply(
   for (const adoption of adoptions) onEvent?.({ type: "adopted", migration, adoption });
   onEvent?.({ type: "applied", migration, duration: performance.now() - started });
   return true;
-}
-
-async function accept({ db }: History, { version, checksum }: Migration): Promise<void> {
-  await db
-    .updateTable("schema_migrations")
-    .set({ accepted_checksum: checksum, accepted_at: sql<Date>`now()` })
-    .where("version", "=", version)
-    .execute();
 }

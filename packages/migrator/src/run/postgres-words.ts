@@ -1,7 +1,7 @@
-import { maskValues } from "./mask-values.ts";
-import type { ServerWords } from "./server-words.ts";
+import { lineEnds } from "../sql/token.ts";
+import { maskValues, type ServerWords } from "./safe-words.ts";
 
-/** The fields of PostgreSQL's errors, as `pg` hands them on. */
+/** The fields of PostgreSQL's errors as `pg` returns them. */
 interface PostgresError extends Error {
   /** SQLSTATE. */
   readonly code: string;
@@ -9,7 +9,7 @@ interface PostgresError extends Error {
   readonly hint?: string;
   /** In characters from the statement's start, from 1. */
   readonly position?: string;
-  /** The server's function that made the error. */
+  /** The server's function that raised the error. */
   readonly routine?: string;
 }
 
@@ -18,13 +18,13 @@ export function isPostgresError(error: Error): error is PostgresError {
   return typeof severity === "string" && /^[0-9A-Z]{5}$/.test(code ?? "");
 }
 
-/** RAISE and ASSERT: all of the text is the author's, be it of the migration or of a function. */
+/** RAISE and ASSERT: the author of the migration or of a function wrote the whole text. */
 const byAuthor = new Set(["exec_stmt_raise", "exec_stmt_assert"]);
-/** Classes of SQLSTATE whose messages name objects and no values; those of others lose what is in quotes. */
+/** Classes of SQLSTATE whose messages name objects and no values. In other messages, quoted text is masked. */
 const namesObjects = new Set(
   "0A 23 25 26 27 2B 2D 34 3B 3D 3F 40 42 44 53 54 55 57 58 XX".split(" "),
 );
-/** Classes whose details name objects, such as what depends on a table. Those of others quote rows. */
+/** Classes whose details name objects, such as the dependents of a table. Other details quote rows. */
 const detailsObjects = new Set("0A 2B 42 55".split(" "));
 
 /** @see https://www.postgresql.org/docs/18/protocol-error-fields.html */
@@ -39,13 +39,15 @@ export function postgresWords(error: PostgresError, statement: string): ServerWo
     ...(detail ? [` (${detail.replaceAll("\n", "; ")})`] : []),
     ...(hint ? [`; hint: ${hint}`] : []),
   ];
-  return { text: parts.join(""), line: lineOf(error, statement) };
+  return { text: parts.join(""), line: lineOfPosition(error.position, statement) };
 }
 
-function lineOf({ position }: PostgresError, statement: string): number | undefined {
+/** The line of a statement that PostgreSQL points at, from 1. */
+export function lineOfPosition(
+  position: string | undefined,
+  statement: string,
+): number | undefined {
   if (position === undefined) return undefined;
-  return Array.from(statement)
-    .slice(0, Number(position) - 1)
-    .join("")
-    .split("\n").length;
+  const before = Array.from(statement).slice(0, Number(position) - 1);
+  return 1 + lineEnds(before.join(""));
 }

@@ -1,16 +1,9 @@
 import { HandsFreeError } from "@handsfree/query";
 import { duckDbWords } from "./duckdb-words.ts";
+import type { ServerWords } from "./safe-words.ts";
 import { isPostgresError, postgresWords } from "./postgres-words.ts";
 
-/** What a database said of a statement that failed. It quotes no row, except in what the author wrote. */
-export interface ServerWords {
-  /** In one line, with the hint. */
-  readonly text: string;
-  /** The line of the statement that is meant, from 1; undefined where the server names none. */
-  readonly line: number | undefined;
-}
-
-/** Of these the error's own message says more than the server's. */
+/** For these codes our own message says more than the server's. */
 const ownWords: ReadonlySet<string> = new Set([
   "database_closed",
   "database_failed",
@@ -22,19 +15,19 @@ const ownWords: ReadonlySet<string> = new Set([
   "transaction_timed_out",
 ]);
 
-/** The most characters of a server's text, which can list a hundred dependent objects. */
+/** The longest message, in characters: a server can list a hundred dependent objects. */
 const mostCharacters = 800;
 
 /**
- * The server's own message, detail and hint, as far as they are about the SQL and not about rows.
+ * The server's message, detail and hint, without values of rows.
  *
- * @param statement its text; empty where it is not known.
+ * @param statement its text; empty when unknown.
  */
 export function serverWords(cause: unknown, statement = ""): ServerWords {
   if (!(cause instanceof HandsFreeError)) return { text: String(cause), line: undefined };
   if (cause.code === "transaction_timed_out") {
     const text =
-      "it took longer than a transaction may on this DuckDB database; open it with openForMigrations, as handsfree migrate up does";
+      "the transaction reached the time limit of this DuckDB database; open the database with openForMigrations, as handsfree migrate up does";
     return { text, line: undefined };
   }
   const driver = cause.cause;

@@ -1,3 +1,4 @@
+import type { RawBuilder } from "kysely";
 import type {
   EnumDescription,
   SchemaDescription,
@@ -5,7 +6,7 @@ import type {
   ViewDescription,
 } from "./description.ts";
 
-/** A column, with its table, in the table's order. */
+/** A column and its table, in the order of the table's columns. */
 export interface CatalogColumn {
   readonly table: string;
   readonly name: string;
@@ -27,7 +28,7 @@ export interface CatalogIndex {
   readonly definition: string;
 }
 
-/** What an engine's catalog says of the current schema, in any order but that of a table's columns. */
+/** An engine's catalog of the current schema. Only the columns of a table have an order. */
 export interface Catalog {
   readonly engine: SchemaDescription["engine"];
   readonly tables: readonly string[];
@@ -37,4 +38,12 @@ export interface Catalog {
   readonly views: readonly ViewDescription[];
   readonly sequences: readonly SequenceDescription[];
   readonly enums: readonly EnumDescription[];
+}
+
+/** Runs a catalog query. The caller states the type of its rows. */
+export async function rowsOf<Row>(
+  db: Parameters<RawBuilder<Row>["execute"]>[0],
+  query: RawBuilder<unknown>,
+): Promise<Row[]> {
+  return (await query.execute(db)).rows as Row[];
 }

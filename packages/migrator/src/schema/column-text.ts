@@ -1,6 +1,6 @@
 import type { ColumnDescription, IndexDescription } from "./description.ts";
 
-/** A column in a line, like in CREATE TABLE. */
+/** A column on one line, as in CREATE TABLE. */
 export function columnText(column: ColumnDescription): string {
   return [
     column.type,

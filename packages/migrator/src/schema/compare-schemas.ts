@@ -1,26 +1,28 @@
 import { columnText, indexText } from "./column-text.ts";
 import type { SchemaDescription, TableDescription } from "./description.ts";
 
-/** One thing that is not as expected. */
+/** One difference between two schemas. */
 export interface SchemaDifference {
-  /** What it is about: `table commands`, `column commands.profile`, `index by_time on commands`. */
+  /** The object that differs: `table commands`, `column commands.profile`, `index by_time on commands`. */
   readonly subject: string;
-  /** The table that it is about or part of; null for a view, a sequence or an enumeration. */
+  /** The table that the subject is or belongs to; null for a view, a sequence or an enumeration. */
   readonly table: string | null;
-  /** How it should be, or `there` where its name says all; null where nothing should be. */
+  /**
+   * The expected definition, or `there` when the name says everything; null when the subject is not expected.
+   */
   readonly expected: string | null;
-  /** How it is; null where nothing is. */
+  /** The actual definition; null when the subject does not exist. */
   readonly actual: string | null;
 }
 
-/** What is compared: how each subject is. */
+/** The definition of each subject. */
 type Facts = ReadonlyMap<string, string>;
 
 const there = "there";
 
 /**
- * Everything in which the schemas differ, in stable order. Of a table that one of them has not, what is in it
- * is not listed.
+ * Lists all differences between two schemas, in stable order. When one schema lacks a table, its columns and
+ * indexes are not listed.
  */
 export function compareSchemas(
   expected: SchemaDescription,
@@ -42,7 +44,7 @@ export function compareSchemas(
   ];
 }
 
-/** A difference in words. */
+/** Describes a difference in one sentence. */
 export function describeDifference({ subject, expected, actual }: SchemaDifference): string {
   if (actual === null) {
     return `${subject} is missing${expected === there ? "" : `; it should be ${expected}`}`;
@@ -63,7 +65,7 @@ function compareFacts(table: string | null, expected: Facts, actual: Facts): Sch
     .filter((difference) => difference.expected !== difference.actual);
 }
 
-/** What is in it only where the other side has the table as well. */
+/** The contents of a table are compared only when both schemas have it. */
 function factsOfTable(
   name: string,
   table: TableDescription | undefined,

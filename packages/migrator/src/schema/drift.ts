@@ -3,30 +3,29 @@ import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
 import type { Migration, MigrationFile } from "../files/migration.ts";
 import { chooseFiles } from "../plan/choose-files.ts";
-import { appliedVersions } from "./applied-versions.ts";
 import { compareSchemas, type SchemaDifference } from "./compare-schemas.ts";
-import { makeManifest, type SchemaManifest } from "./manifest.ts";
+import { appliedVersions, makeManifest, type SchemaManifest } from "./manifest.ts";
 import { readSchema } from "./read-schema.ts";
 
-/** What drift is looked for with. */
+/** Options of `findDrift`. */
 export interface DriftOptions {
-  /** What the files make on this engine. Needed on PostgreSQL; DuckDB makes its own in memory. */
+  /** The manifest of the files for this engine. Required on PostgreSQL; on DuckDB one is made in memory. */
   readonly manifest?: SchemaManifest | undefined;
 }
 
 /**
- * Compares the live schema with what the applied files make on an empty database, and writes nothing. On
- * DuckDB they are applied to one in memory. On PostgreSQL that would take the right to make a schema, and
- * objects that a crash leaves in a live database; the manifest that was made of the same files is as exact.
+ * Compares the live schema with the schema that the applied files make, and writes nothing. On DuckDB the files
+ * are applied to an empty database in memory. On PostgreSQL that would need the right to make a schema, and a
+ * crash would leave objects in a live database, so there the manifest is used.
  *
- * Where the history holds versions of another program (`-- migrate: tolerates`), tables that no file makes
- * are that program's, and are left out: `findForeignTables` lists them.
+ * If the history holds versions of another program (`-- migrate: tolerates`), tables that no file makes belong
+ * to that program and are left out: `findForeignTables` lists them.
  *
- * @param files what `readMigrations` has read.
- * @returns nothing where the schema is as it should be.
- * @throws {DatabaseError} `schema_outdated` when migrations are pending on PostgreSQL, since the manifest
- *   is of all of them.
- * @throws {MigrationFilesError} when a manifest is needed and missing, or not of these migrations.
+ * @param files the result of `readMigrations`.
+ * @returns an empty list when there is no drift.
+ * @throws {DatabaseError} `schema_outdated` when migrations are pending on PostgreSQL, since the manifest is of
+ *   all of them.
+ * @throws {MigrationFilesError} when a manifest is needed and missing, or is of other migrations.
  * @throws {MigrationProblemsError} when the files cannot be applied to an empty database.
  */
 export async function findDrift<DB>(
@@ -39,10 +38,10 @@ export async function findDrift<DB>(
 }
 
 /**
- * The tables of another program, which no file makes, in order of name: none where the history holds no version
- * of such a program. Writes nothing.
+ * Lists the tables of another program, in order of name: tables that no file makes, in a database whose history
+ * holds versions of such a program. Writes nothing.
  *
- * @param files what `readMigrations` has read.
+ * @param files the result of `readMigrations`.
  * @throws what `findDrift` throws.
  */
 export async function findForeignTables<DB>(
@@ -95,7 +94,7 @@ function requireManifest(
 ): SchemaManifest {
   if (manifest === undefined) {
     throw new MigrationFilesError(
-      "on PostgreSQL drift is found by the manifest of the migrations, and there is none",
+      "on PostgreSQL findDrift needs the manifest of the migrations; give it as the option manifest",
     );
   }
   const versions = new Set(done.map(({ version }) => version));
@@ -103,11 +102,11 @@ function requireManifest(
   if (pending.length > 0) {
     throw new DatabaseError(
       "schema_outdated",
-      `the database does not have ${pending.join(", ")} yet; apply that first, since the manifest is of all migrations`,
+      `the database must have all migrations of the manifest, and lacks ${pending.join(", ")}; apply them first`,
     );
   }
   if (versions.size > manifest.migrations.length) {
-    throw new MigrationFilesError("the manifest is not of these migrations; make it again");
+    throw new MigrationFilesError("the manifest must be of these migrations; make it again");
   }
   return manifest;
 }

@@ -1,8 +1,14 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Catalog, CatalogColumn, CatalogConstraint, CatalogIndex } from "./catalog.ts";
+import {
+  type Catalog,
+  type CatalogColumn,
+  type CatalogConstraint,
+  type CatalogIndex,
+  rowsOf,
+} from "./catalog.ts";
 import type { EnumDescription, SequenceDescription, ViewDescription } from "./description.ts";
 
-/** Other databases can be attached, as one is while it is backed up. */
+/** Other databases can be attached, for example during a backup. */
 const here: RawBuilder<boolean> = sql`
   database_name = current_database() and schema_name = current_schema()`;
 
@@ -87,11 +93,4 @@ async function readIndexes<DB>(db: Kysely<DB>): Promise<CatalogIndex[]> {
     ...index,
     definition: createIndex.exec(index.definition)?.groups?.["definition"] ?? index.definition,
   }));
-}
-
-async function rowsOf<Row>(
-  db: Parameters<RawBuilder<Row>["execute"]>[0],
-  query: RawBuilder<unknown>,
-): Promise<Row[]> {
-  return (await query.execute(db)).rows as Row[];
 }

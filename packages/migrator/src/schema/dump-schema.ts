@@ -2,8 +2,8 @@ import { columnText, indexText } from "./column-text.ts";
 import type { SchemaDescription, TableDescription } from "./description.ts";
 
 /**
- * The schema as text to read and to compare by line, in stable order. `JSON.stringify` of the description
- * is as stable.
+ * Renders a schema as text, in stable order, for reading and for line-by-line diffs. `JSON.stringify` of the
+ * description is stable as well.
  */
 export function dumpSchema({ tables, views, sequences, enums }: SchemaDescription): string {
   const parts = [

@@ -3,32 +3,33 @@ import type { Engine } from "@handsfree/query";
 import type { Kysely } from "kysely";
 import { MigrationFilesError } from "../errors.ts";
 import { decodeText } from "../files/decode-text.ts";
+import { byNumber } from "../files/file-name.ts";
 import type { MigrationFile } from "../files/migration.ts";
+import { readHistory } from "../history/read-history.ts";
 import { openForMigrations } from "../open-for-migrations.ts";
 import { migrateUp } from "../run/migrate-up.ts";
-import { appliedVersions } from "./applied-versions.ts";
 import type { SchemaDescription } from "./description.ts";
 import { readSchema } from "./read-schema.ts";
 
-/** What migrations make of an empty database, to be committed beside them. */
+/** The schema that migrations make in an empty database, to be committed beside them. */
 export interface SchemaManifest {
-  /** The versions that made it, in order. */
+  /** The applied versions, in order. */
   readonly migrations: readonly string[];
   readonly schema: SchemaDescription;
 }
 
-/** What `makeManifest` can be asked besides. */
+/** Options of `makeManifest`. */
 export interface ManifestOptions<DB> {
-  /** An empty database, which it fills. Default: one of DuckDB in memory. */
+  /** An empty database, which is filled. Default: DuckDB in memory. */
   readonly empty?: Kysely<DB> | undefined;
   /** The last migration, as `012_lower_snake` or `12`. Default: the newest. */
   readonly to?: string | undefined;
 }
 
 /**
- * Applies the migrations to an empty database and describes what they made.
+ * Applies the migrations to an empty database and describes the resulting schema.
  *
- * @param files what `readMigrations` has read.
+ * @param files the result of `readMigrations`.
  * @throws what `migrateUp` throws.
  */
 export async function makeManifest<DB>(
@@ -43,12 +44,24 @@ export async function makeManifest<DB>(
   return await manifestOf(empty);
 }
 
-/** What is there, as a manifest: that of the files, where the database was empty before they were applied. */
+/**
+ * Describes the database as a manifest. It equals the manifest of the files if they were applied to an empty
+ * database.
+ */
 export async function manifestOf<DB>(db: Kysely<DB>): Promise<SchemaManifest> {
   return { migrations: await appliedVersions(db), schema: await readSchema(db) };
 }
 
-/** The manifest as its file has it. */
+/** The versions that made the schema, in order, without those that are half done. */
+export async function appliedVersions<DB>(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await readHistory(db);
+  return rows
+    .filter(({ state }) => state === "applied" || state === "baseline")
+    .map(({ version }) => version)
+    .toSorted(byNumber);
+}
+
+/** The text of a manifest's file. */
 export function formatManifest(manifest: SchemaManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
@@ -56,7 +69,7 @@ export function formatManifest(manifest: SchemaManifest): string {
 /**
  * Reads a manifest that `formatManifest` made.
  *
- * @throws {MigrationFilesError} when it cannot be read, or is none of this engine.
+ * @throws {MigrationFilesError} when the file cannot be read, or is not a manifest of this engine.
  */
 export async function readManifest(file: string, engine: Engine): Promise<SchemaManifest> {
   let manifest: Partial<SchemaManifest> | null;
@@ -64,15 +77,15 @@ export async function readManifest(file: string, engine: Engine): Promise<Schema
     manifest = JSON.parse(decodeText(file, await readFile(file))) as Partial<SchemaManifest> | null;
   } catch (error) {
     if (error instanceof MigrationFilesError) throw error;
-    const { code = "no JSON" } = error as NodeJS.ErrnoException;
+    const { code = "not JSON" } = error as NodeJS.ErrnoException;
     const wayOut =
       code === "ENOENT"
-        ? "; apply the files to an empty database, and write its manifest there (handsfree migrate schema --manifest)"
+        ? "; apply the files to an empty database and save its manifest (handsfree migrate schema --manifest)"
         : "";
     throw new MigrationFilesError(`${file} cannot be read (${code})${wayOut}`, { cause: error });
   }
   if (manifest?.schema?.engine !== engine || !Array.isArray(manifest.migrations)) {
-    throw new MigrationFilesError(`${file} is no schema manifest of ${engine}`);
+    throw new MigrationFilesError(`${file} must be a schema manifest of ${engine}`);
   }
   return manifest as SchemaManifest;
 }

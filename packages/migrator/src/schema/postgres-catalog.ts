@@ -1,5 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Catalog, CatalogColumn, CatalogConstraint, CatalogIndex } from "./catalog.ts";
+import {
+  type Catalog,
+  type CatalogColumn,
+  type CatalogConstraint,
+  type CatalogIndex,
+  rowsOf,
+} from "./catalog.ts";
 import type { EnumDescription, SequenceDescription, ViewDescription } from "./description.ts";
 
 const here: RawBuilder<boolean> = sql`relnamespace = current_schema()::regnamespace`;
@@ -35,7 +41,7 @@ export async function readPostgresCatalog<DB>(db: Kysely<DB>): Promise<Catalog> 
   };
 }
 
-/** An extension's come and go with it. */
+/** Tables of an extension are left out: they come and go with it. */
 async function readTables<DB>(db: Kysely<DB>): Promise<string[]> {
   const tables = await rowsOf<{ name: string }>(
     db,
@@ -45,7 +51,7 @@ async function readTables<DB>(db: Kysely<DB>): Promise<string[]> {
   return tables.map(({ name }) => name);
 }
 
-/** A dropped column leaves a gap in the numbers; nothing else of it shows. */
+/** A dropped column leaves a gap in the numbers and no other trace. */
 async function readColumns<DB>(db: Kysely<DB>): Promise<CatalogColumn[]> {
   return rowsOf(
     db,
@@ -62,14 +68,14 @@ async function readColumns<DB>(db: Kysely<DB>): Promise<CatalogColumn[]> {
   );
 }
 
-/** As far as an index's text is names, which can hold anything between quotes. */
+/** The start of an index definition up to its method. Quoted names can contain any character. */
 const upToMethod =
   '^CREATE (UNIQUE )?INDEX ("([^"]|"")*"|[^" ]+) ON (ONLY )?(("([^"]|"")*"|[^". ]+)\\.?)+ USING ';
 
 /**
- * Those of keys are in the keys. PostgreSQL names an index that nobody named after its table and columns,
- * and keeps that when the table is renamed; such a name says nothing. One that was not built to its end, as
- * CONCURRENTLY leaves it, says so.
+ * Without the indexes of keys, which are in the constraints. PostgreSQL names an unnamed index after its table
+ * and columns, and keeps the name when the table is renamed, so such a name is dropped. An index that
+ * CONCURRENTLY did not finish is marked INVALID.
  */
 async function readIndexes<DB>(db: Kysely<DB>): Promise<CatalogIndex[]> {
   return rowsOf(
@@ -86,7 +92,7 @@ async function readIndexes<DB>(db: Kysely<DB>): Promise<CatalogIndex[]> {
   );
 }
 
-/** One of an identity column is part of the column. */
+/** Without sequences of identity columns, which are part of the column. */
 async function readSequences<DB>(db: Kysely<DB>): Promise<SequenceDescription[]> {
   return rowsOf(
     db,
@@ -96,11 +102,4 @@ async function readSequences<DB>(db: Kysely<DB>): Promise<SequenceDescription[]>
       where ${here} and not exists (
         select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i')`,
   );
-}
-
-async function rowsOf<Row>(
-  db: Parameters<RawBuilder<Row>["execute"]>[0],
-  query: RawBuilder<unknown>,
-): Promise<Row[]> {
-  return (await query.execute(db)).rows as Row[];
 }

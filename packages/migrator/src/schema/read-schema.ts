@@ -1,6 +1,7 @@
 import { engineOf } from "@handsfree/query";
 import type { Kysely, Transaction } from "kysely";
-import { isBookkeeping } from "./bookkeeping.ts";
+import { byText } from "../by-text.ts";
+import { isHistoryTable } from "../history/tables.ts";
 import type { Catalog } from "./catalog.ts";
 import type { SchemaDescription, TableDescription } from "./description.ts";
 import { readDuckDbCatalog } from "./duckdb-catalog.ts";
@@ -8,9 +9,9 @@ import { readPostgresCatalog } from "./postgres-catalog.ts";
 import { typeName } from "./type-names.ts";
 
 /**
- * Describes the live schema: tables, views, sequences and enumerations of the current schema
- * (`main`, or the first of PostgreSQL's `search_path`), without the migrator's own tables. It reads one
- * state of the catalog, and no rows. Functions, triggers, comments and privileges are not in it.
+ * Describes the live schema: tables, views, sequences and enumerations of the current schema (`main`, or the
+ * first of PostgreSQL's `search_path`), without the migrator's own tables. Functions, triggers, comments and
+ * privileges are not included. It reads one snapshot of the catalog, and no rows.
  */
 export async function readSchema<DB>(db: Kysely<DB>): Promise<SchemaDescription> {
   const engine = engineOf(db);
@@ -26,7 +27,7 @@ function describe(catalog: Catalog): SchemaDescription {
   return {
     engine: catalog.engine,
     tables: catalog.tables
-      .filter((name) => !isBookkeeping(name))
+      .filter((name) => !isHistoryTable(name))
       .toSorted(byText)
       .map((name) => describeTable(catalog, name)),
     views: catalog.views.toSorted(byName),
@@ -56,12 +57,6 @@ function describeTable({ columns, constraints, indexes }: Catalog, name: string)
       .map((index) => ({ name: index.name, unique: index.unique, definition: index.definition }))
       .toSorted((a, b) => byText(`${a.name}${a.definition}`, `${b.name}${b.definition}`)),
   };
-}
-
-/** The same on every machine, which neither an engine's collation nor the machine's language is. */
-function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

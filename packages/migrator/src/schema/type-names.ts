@@ -1,4 +1,4 @@
-/** DuckDB's names, and PostgreSQL's long ones, of types that have a shorter name which both take. */
+/** Shorter names, which both engines accept, for DuckDB's names and PostgreSQL's long names of types. */
 const shortNames: Readonly<Record<string, string>> = {
   BIGINT: "bigint",
   BLOB: "bytea",
@@ -20,7 +20,7 @@ const shortNames: Readonly<Record<string, string>> = {
   VARCHAR: "text",
 };
 
-/** The name that a type has in a description; one that only an engine has stays as it is. */
+/** The name of a type in a description. A type that only one engine has keeps its name. */
 export function typeName(engineName: string): string {
   const list = /\[\d*\]$/.exec(engineName)?.[0] ?? "";
   const item = engineName.slice(0, engineName.length - list.length);

@@ -1,23 +1,23 @@
-/** A token that ends where what opened it is closed. */
+/** A token with an opening and a closing delimiter. */
 export interface Enclosed {
   readonly kind: "comment" | "quoted-name" | "string";
-  /** Behind its last character; undefined where it is never closed. */
+  /** The offset after its last character; undefined when it is never closed. */
   readonly end: number | undefined;
-  /** For the message of one that is never closed. */
+  /** The missing delimiter, for an error message. */
   readonly closedBy: string;
 }
 
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y;
 const prefix = /(?:[bnx]|u&|(?<escapes>e))?'|(?:u&)?"/iy;
 /**
- * Strings with a line's end and nothing else but space and line comments between them are one. Of an
- * E'…' the second part takes backslashes, too, though it has no E.
+ * Two strings are one when only space with a line end, or line comments, stand between them. In an E'…' string,
+ * backslashes escape in the second part too, though it has no E.
  */
 const continuation = /(?:[ \t\f\v]|--[^\n\r]*(?=[\n\r]))*[\n\r](?:\s|--[^\n\r]*(?=[\n\r]))*'/y;
 
 /**
- * Reads what begins at the offset as a block comment, a string or a quoted name. Both engines have
- * PostgreSQL's lexer: comments nest, and a backslash escapes in E'…' alone.
+ * Reads a block comment, a string or a quoted name at the offset. Both engines use PostgreSQL's lexer: comments
+ * nest, and a backslash escapes only in E'…'.
  *
  * @returns undefined when none of them begins there.
  */
@@ -54,7 +54,7 @@ function endOfBlockComment(sql: string, start: number): number | undefined {
   return undefined;
 }
 
-/** @param stop matches the closing quote, and before it what only looks like one. */
+/** @param stop matches the closing quote, and escapes that contain one. */
 function endOfQuotes(sql: string, from: number, stop: RegExp): number | undefined {
   stop.lastIndex = from;
   for (let match = stop.exec(sql); match !== null; match = stop.exec(sql)) {
@@ -72,7 +72,7 @@ function endOfEscapeString(sql: string, from: number): number | undefined {
   }
 }
 
-/** What a sticky pattern matches at an offset. */
+/** The match of a sticky pattern at an offset. */
 export function matchAt(
   pattern: RegExp,
   text: string,

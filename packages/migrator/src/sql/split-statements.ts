@@ -4,19 +4,19 @@ import { tokenize } from "./tokenize.ts";
 
 /** A statement of a file. */
 export interface SqlStatement {
-  /** From its first word to its last, without the semicolon, and without comments around it. */
+  /** Without the semicolon, and without comments around it. */
   readonly text: string;
-  /** Where it begins in the file, from 1. */
+  /** The line where it begins in the file, from 1. */
   readonly line: number;
 }
 
 /**
- * Splits SQL of DuckDB or PostgreSQL into its statements, at the semicolons that end one: none within a
- * comment, a string, a dollar quote or parentheses (as of a `CREATE RULE … DO (…; …)`), and none within the
- * `BEGIN ATOMIC … END` of a function. What is only comments and space is no statement.
+ * Splits SQL of DuckDB or PostgreSQL at the semicolons that end statements. A semicolon ends none within a
+ * comment, a string, a dollar quote or parentheses (as in `CREATE RULE … DO (…; …)`), or within `BEGIN ATOMIC …
+ * END` of a function. Comments and space alone are no statement.
  *
  * @throws {SqlTextError} for a comment, a string or a quoted name that is never closed, and for a NUL
- *   character, behind which DuckDB reads nothing and says so to nobody.
+ *   character, since DuckDB silently ignores the text after it.
  */
 export function splitStatements(sql: string): readonly SqlStatement[] {
   return splitTokens(tokenize(sql)).map((tokens) => ({
@@ -25,14 +25,17 @@ export function splitStatements(sql: string): readonly SqlStatement[] {
   }));
 }
 
-/** The same of tokens. Each statement begins and ends with a token that is no space and no comment. */
+/** Each statement begins and ends with a significant token. */
 function splitTokens(tokens: readonly Token[]): Token[][] {
   const statements: Token[][] = [];
   let statement: Token[] = [];
   let nesting = new Nesting();
   for (const token of tokens) {
     if (token.text === "\0") {
-      throw new SqlTextError(token.line, "there is a NUL character; save the file as UTF-8 text");
+      throw new SqlTextError(
+        token.line,
+        "the text must not contain a NUL character; save the file as UTF-8 text",
+      );
     }
     if (token.text === ";" && !nesting.inside) {
       statements.push(trim(statement));
@@ -47,7 +50,7 @@ function splitTokens(tokens: readonly Token[]): Token[][] {
   return statements.filter(({ length }) => length > 0);
 }
 
-/** Whether a token means anything to an engine. */
+/** Whether a token is neither space nor a comment. */
 export function isSignificant({ kind }: Token): boolean {
   return kind !== "space" && kind !== "comment";
 }
@@ -56,10 +59,10 @@ function trim(tokens: readonly Token[]): Token[] {
   return tokens.slice(tokens.findIndex(isSignificant), tokens.findLastIndex(isSignificant) + 1);
 }
 
-/** What a statement has opened and not yet closed. */
+/** The parentheses and blocks that a statement has opened and not closed. */
 class Nesting {
   #parentheses = 0;
-  /** `BEGIN ATOMIC`, and each CASE in it, whose END looks the same. */
+  /** `BEGIN ATOMIC` blocks, and CASE expressions in them, which also close with END. */
   #blocks = 0;
   #first: string | undefined;
   #before = "";
@@ -78,7 +81,7 @@ class Nesting {
   }
 
   #followBlock(word: string): void {
-    // Behind a dot or AS, a keyword is a name.
+    // After a dot or AS, a keyword is a name.
     const isName = this.#before === "." || this.#before === "AS";
     if (word === "ATOMIC" && this.#before === "BEGIN" && this.#first === "CREATE") this.#blocks = 1;
     else if (this.#blocks === 0 || isName) return;

@@ -1,10 +1,10 @@
 import { HandsFreeError } from "@handsfree/query";
 
-/** A text that no engine could read as SQL. The message says the line, and quotes nothing. */
+/** Text that no engine can read as SQL. The message names the line and quotes nothing. */
 export class SqlTextError extends HandsFreeError {
-  /** Where what is wrong begins, from 1. */
+  /** The line of the problem, from 1. */
   readonly line: number;
-  /** What is wrong, and the way out. */
+  /** The problem and the way out. */
   readonly problem: string;
 
   constructor(line: number, problem: string) {

@@ -1,8 +1,8 @@
 import { matchAt, readEnclosed } from "./enclosed.ts";
 import { SqlTextError } from "./sql-text-error.ts";
-import type { Token, TokenKind } from "./token.ts";
+import { lineEnds, type Token, type TokenKind } from "./token.ts";
 
-/** In the order in which they are tried. A line's end is \n, \r\n, or a \r alone, as both engines have it. */
+/** Patterns in the order in which they are tried. */
 const plain: readonly (readonly [TokenKind, RegExp])[] = [
   ["space", /\s+/y],
   ["comment", /--[^\n\r]*/y],
@@ -19,8 +19,8 @@ const plain: readonly (readonly [TokenKind, RegExp])[] = [
 ];
 
 /**
- * Reads SQL of DuckDB or PostgreSQL, losslessly: the tokens' texts, one after another, are the input.
- * PostgreSQL is taken to have `standard_conforming_strings` on, as it has by default.
+ * Splits SQL of DuckDB or PostgreSQL into tokens, without loss: the texts of the tokens, joined, are the input.
+ * It assumes PostgreSQL's default, `standard_conforming_strings = on`.
  *
  * @throws {SqlTextError} for a comment, a string or a quoted name that is never closed.
  */
@@ -28,19 +28,19 @@ export function tokenize(sql: string): Token[] {
   return [...readTokens(sql)];
 }
 
-/** The same one by one, so that of a text that cannot be read the tokens before that place are known. */
+/** Yields tokens one by one, so that the tokens before an error are known. */
 export function* readTokens(sql: string): Generator<Token> {
   let line = 1;
   for (let offset = 0; offset < sql.length;) {
     const [kind, end] = readOne(sql, offset, line);
     const text = sql.slice(offset, end);
     yield { kind, text, line };
-    line += text.match(/\r\n?|\n/g)?.length ?? 0;
+    line += lineEnds(text);
     offset = end;
   }
 }
 
-/** What the token at the offset is, and where it ends. */
+/** The kind of the token at the offset, and the offset of its end. */
 function readOne(sql: string, offset: number, line: number): readonly [TokenKind, number] {
   const enclosed = readEnclosed(sql, offset);
   if (enclosed?.end !== undefined) return [enclosed.kind, enclosed.end];

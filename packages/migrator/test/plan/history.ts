@@ -1,4 +1,5 @@
-import { type AppliedMigration, checksumOf } from "../../src/index.ts";
+import { checksumOf } from "../../src/files/checksum.ts";
+import type { AppliedMigration } from "../../src/index.ts";
 
 /** A row of the history, of a file with that text. */
 export function recorded(

@@ -70,17 +70,25 @@ test("an adoption for one engine is not run on the other, and its version is tol
 });
 
 test.for([
-  ["adopt/Bad.sql", `${theirs}SELECT 1`, /is not named like adopt\/lower_snake\.sql/],
-  ["adopt/a.sql", "-- migrate: before 002_second\nSELECT 1", /adopts nothing; add a line/],
-  ["adopt/a.sql", "-- migrate: adopts 004_x\nSELECT 1", /has 0 lines .*; give it one line/],
-  ["adopt/a.sql", `${theirs}-- migrate: before 001_first\nSELECT 1`, /has 2 lines /],
+  ["adopt/Bad.sql", `${theirs}SELECT 1`, /must be named like adopt\/lower_snake\.sql/],
+  ["adopt/a.sql", "-- migrate: before 002_second\nSELECT 1", /must adopt a version; add a line/],
+  ["adopt/a.sql", "-- migrate: adopts 004_x\nSELECT 1", /must have one line .* and has 0/],
+  [
+    "adopt/a.sql",
+    `${theirs}-- migrate: before 001_first\nSELECT 1`,
+    /must have one line .* and has 2/,
+  ],
   [
     "adopt/a.sql",
     theirs.replace("002_second", "002_other") + "SELECT 1",
-    /002_other, which there is not/,
+    /002_other, which does not exist/,
   ],
-  ["adopt/a.sql", theirs.replace("002_second", "003_third") + "SELECT 1", /in no transaction/],
-  ["adopt/a.sql", theirs, /has no SQL/],
+  [
+    "adopt/a.sql",
+    theirs.replace("002_second", "003_third") + "SELECT 1",
+    /does not run in a transaction/,
+  ],
+  ["adopt/a.sql", theirs, /must have SQL/],
   ["adopt/a.sql", `${theirs}COMMIT;`, /begins or ends a transaction in line 3/],
   ["adopt/a.sql", `${theirs}SELECT 'x`, /adopt\/a\.sql/],
 ] as const)(

@@ -4,9 +4,9 @@ import {
   baselineMigrations,
   migrateUp,
   migrationStatus,
-  readHistory,
   repairMigrations,
 } from "../../src/index.ts";
+import { readHistory } from "../../src/history/read-history.ts";
 import { engine, openEmpty } from "../sql-engines.ts";
 import { emptyDatabase, files, rejection, rowsOf, run, tablesOf } from "./database.ts";
 
@@ -15,11 +15,11 @@ const all = files({ "001_a.sql": "CREATE TABLE a (id INT)" });
 const ofOthers: Readonly<Record<string, readonly [sql: string, says: RegExp]>> = {
   dbmate: [
     "TABLE schema_migrations (version varchar(128) PRIMARY KEY)",
-    /as dbmate makes it; it has no applied_at/,
+    /as dbmate makes it; it lacks applied_at/,
   ],
   "golang-migrate": [
     "TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
-    /version bigint, dirty boolean\), as golang-migrate makes it; it has no applied_at, version is not text, dirty is of another program/,
+    /version bigint, dirty boolean\), as golang-migrate makes it; it lacks applied_at, version is not text, dirty belongs to another program/,
   ],
   Ecto: [
     "TABLE schema_migrations (version bigint PRIMARY KEY, inserted_at timestamp)",
@@ -32,7 +32,7 @@ const ofOthers: Readonly<Record<string, readonly [sql: string, says: RegExp]>> =
   ],
   "a table of no tool": [
     "TABLE schema_migrations (version text PRIMARY KEY, applied_at timestamptz, by_whom text NOT NULL)",
-    /\(version \S+, applied_at timestamp with time zone, by_whom \S+\); by_whom is of another program/,
+    /\(version \S+, applied_at timestamp with time zone, by_whom \S+\); by_whom belongs to another program/,
   ],
   "a time without a zone": [
     "TABLE schema_migrations (version text PRIMARY KEY, applied_at timestamp)",
@@ -52,7 +52,7 @@ const ofOthers: Readonly<Record<string, readonly [sql: string, says: RegExp]>> =
   ],
   "a lock of another program": [
     "TABLE schema_migrations_lock (locked boolean)",
-    /^schema_migrations_lock .*\(locked boolean\); it has no id, owner, acquired_at, heartbeat_at/,
+    /^schema_migrations_lock .*\(locked boolean\); it lacks id, owner, acquired_at, heartbeat_at/,
   ],
   ...(engine === "postgres" && {
     Rails: ["TABLE schema_migrations (version varchar PRIMARY KEY)", /as Rails makes it/],
@@ -152,7 +152,7 @@ test.for(
     denied(`role ${role} may not read schema_migrations in schema public`),
   );
   await run(db, "REVOKE USAGE ON SCHEMA public FROM public");
-  expect(await ask()).toEqual(denied(`role ${role} can use no schema of its search_path`));
+  expect(await ask()).toEqual(denied(`role ${role} may not use any schema of its search_path`));
   await run(db, `CREATE SCHEMA ${role} AUTHORIZATION ${role}`);
   expect(await ask()).toEqual(
     denied(`role ${role} may not use schema public, where schema_migrations is`),
@@ -167,7 +167,7 @@ test.for(
   expect(await rejection(migrateUp(reader, more))).toMatchObject({
     code: "database_unreadable",
     message: expect.stringMatching(
-      /^the migrator's tables can be neither made nor written: permission denied for (?:schema public|table schema_migrations_lock); use/,
+      /^the role must be able to create and write the migrator's tables: permission denied for (?:schema public|table schema_migrations_lock); use/,
     ) as string,
   });
   await run(db, "ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY");

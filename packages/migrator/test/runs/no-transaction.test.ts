@@ -136,7 +136,7 @@ test("what was begun when its runner died is known, with the statement", async (
     problems: [{ kind: "unfinished", about: ["002_b.sql"] }],
   });
   expect((error as Error).message).toContain(
-    "statement 2, line 3 runs, or did when its runner died",
+    "statement 2, line 3 is running, or its runner died there",
   );
   expect(await repairMigrations(db, files(contents))).toMatchObject([{ type: "left" }]);
   expect(await repairMigrations(db, files(contents), { resumeAt: 2 })).toMatchObject([

@@ -129,7 +129,7 @@ test.for(
     expect(error.message).toContain(
       start === ""
         ? `002_b.sql failed and left nothing behind: ${place} (`
-        : `002_b.sql failed at ${place}, and what came before stays: (`,
+        : `002_b.sql failed at ${place}, and the statements before it stay applied: (`,
     );
     const messages = [error.message];
     if (start !== "") messages.push((await migrationStatus(db, all)).problems[0]?.message ?? "");

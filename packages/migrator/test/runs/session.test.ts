@@ -185,7 +185,7 @@ test("a file that takes its own row out of the history is not kept", async () =>
   const all = files({ "001_a.sql": "CREATE TABLE a (id INT); DELETE FROM schema_migrations" });
   const error = await rejection(migrateUp(db, all));
   expect((error as Error).message).toBe(
-    "001_a.sql failed and left nothing behind: it took its own row out of schema_migrations",
+    "001_a.sql failed and left nothing behind: the file deleted its own row from schema_migrations",
   );
   expect(await placeOf(db, "a")).toBe(undefined);
 });

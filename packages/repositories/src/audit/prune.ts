@@ -65,7 +65,7 @@ export async function pruneAuditTrail(
   const pruned = await PrunedSeals.read(db);
   const held = await findHeldSeals(db, { before: exactTimeOf(before), now: context.now() });
   const done = { seals: 0, rows: 0, broken: [] as number[] };
-  // Neighbours: a pruning names a range, and what stays must not be in it.
+  // Neighbors: a pruning names a range, and what stays must not be in it.
   const run: AuditEntry[] = [];
   const flush = async (): Promise<void> => {
     const seals = run.splice(0);

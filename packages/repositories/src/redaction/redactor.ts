@@ -32,7 +32,7 @@ export interface Redactor {
 
 /** What is a secret besides what is known to be one. */
 export interface RedactorOptions {
-  /** Endings of names, in any of the cases: `pin`, `session_id`, `licenceKey`. */
+  /** Endings of names, in any of the cases: `pin`, `session_id`, `licenseKey`. */
   readonly names?: readonly string[] | undefined;
   /** Forms of secrets. What they match is replaced, but for the group named `before`. */
   readonly patterns?: readonly RegExp[] | undefined;

@@ -14,14 +14,14 @@ import {
 import type { MortalProcess } from "./crashing.ts";
 
 /** What the side effect does: it returns, throws, or its process dies in the middle. */
-type Behaviour = "returns" | "throws" | "dies";
+type Behavior = "returns" | "throws" | "dies";
 
 export type Step =
   | {
       readonly do: "run";
       readonly key: string;
       readonly request: number;
-      readonly behaves: Behaviour;
+      readonly behaves: Behavior;
       readonly seconds: number;
     }
   | { readonly do: "record"; readonly key: string; readonly request: number }
@@ -37,7 +37,7 @@ export const step: Arbitrary<Step> = fc.oneof(
       do: fc.constant("run" as const),
       key,
       request,
-      behaves: fc.constantFrom<Behaviour[]>("returns", "returns", "throws", "dies"),
+      behaves: fc.constantFrom<Behavior[]>("returns", "returns", "throws", "dies"),
       seconds: fc.constantFrom(10, 60),
     }),
   },

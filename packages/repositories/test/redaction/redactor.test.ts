@@ -6,16 +6,16 @@ const userId = "019a2f6e-0000-7000-8000-000000000001";
 
 test("a redactor knows names and forms of the caller's own besides its own", () => {
   const redactor = createRedactor({
-    names: ["pin", "licenceKey"],
+    names: ["pin", "licenseKey"],
     patterns: [/\bACME-\d{6}\b/, /(?<before>badge )\d+/iy],
   });
   expect(
-    redactor.json({ pin: 1234, user_pin: 1, pinned: 2, licence_key: "x", password: "y", n: 3 }),
+    redactor.json({ pin: 1234, user_pin: 1, pinned: 2, license_key: "x", password: "y", n: 3 }),
   ).toEqual({
     pin: "[redacted]",
     user_pin: "[redacted]",
     pinned: 2,
-    licence_key: "[redacted]",
+    license_key: "[redacted]",
     password: "[redacted]",
     n: 3,
   });

@@ -4,8 +4,8 @@ import { droppedNames } from "../tree.ts";
 import { isAsWide } from "../wider-type.ts";
 
 /**
- * What is gone after a file: tables, columns, rows, and values that a new type does not hold. A table that
- * the file makes itself has nothing to lose.
+ * Finds loss of tables, columns, rows, and values that a new type cannot hold. A table that the file makes has
+ * nothing to lose.
  *
  * Source: squawk `ban-drop-table`, `ban-drop-column`, `ban-drop-database`, `ban-truncate-cascade` and
  * `changing-column-type`; Atlas DS101 to DS103; strong_migrations "removing a column".
@@ -17,7 +17,7 @@ export const dataLoss: Rule = function* dataLoss(file: LintedFile): Generator<Pr
     yield* lossesOfColumns(step);
     for (const line of cascades(step)) {
       const message =
-        "CASCADE takes along what the file does not name; drop or empty each by its name";
+        "CASCADE also drops or empties objects that the file does not name; name each of them";
       yield { rule: "cascade", line, message };
     }
   }
@@ -27,12 +27,12 @@ function* lossesOfTable(end: TableEnd, file: LintedFile): Generator<Problem> {
   const { table, how, step, to } = end;
   const { line } = step;
   if (how === "renamed") {
-    const message = `running code still says ${table}, not ${to}; make a view of the other name in the same file, and drop it a release later`;
+    const message = `running code still uses the name ${table}, not ${to}; create a view with the old name in the same file, and drop it a release later`;
     yield { rule: "rename-table", line, message };
     return;
   }
   if (how !== "rebuilt") {
-    const message = `the rows of ${table} are gone, and code that still reads it fails; drop it a release after the last one that uses it`;
+    const message = `the rows of ${table} are lost, and code that still reads it fails; drop it a release after the last one that uses it`;
     yield { rule: "drop-table", line, message };
   }
   const before = file.steps.find(({ columnsBefore }) => columnsBefore.has(table));
@@ -63,7 +63,7 @@ function* lossesOfRows({ node, older, line }: Step): Generator<Problem> {
   const everyRow =
     "TruncateStmt" in node || ("DeleteStmt" in node && node.DeleteStmt.whereClause === undefined);
   for (const table of everyRow ? older : []) {
-    const message = `every row of ${table} is gone; say which rows with WHERE`;
+    const message = `every row of ${table} is lost; select the rows with WHERE`;
     yield { rule: "delete-all-rows", line, message };
   }
   const isSchema = "DropStmt" in node && node.DropStmt.removeType === "OBJECT_SCHEMA";
@@ -71,11 +71,11 @@ function* lossesOfRows({ node, older, line }: Step): Generator<Problem> {
   const name = isSchema
     ? `schema ${droppedNames(node.DropStmt.objects).join(", ")}`
     : `database ${("DropdbStmt" in node && node.DropdbStmt.dbname) || ""}`;
-  const message = `every table in the ${name} goes with it; drop what is meant by its name`;
+  const message = `every table in the ${name} is dropped with it; drop each object by its name`;
   yield { rule: "drop-schema", line, message };
 }
 
-/** The lines that a CASCADE begins in. */
+/** The lines of actions with CASCADE. */
 function cascades({ node, line, actions }: Step): readonly number[] {
   if (node === undefined) return [];
   const isCascade = (behavior: string | undefined): boolean => behavior === "DROP_CASCADE";
@@ -85,11 +85,11 @@ function cascades({ node, line, actions }: Step): readonly number[] {
 }
 
 function dropColumn(line: number, table: string, column: string): Problem {
-  const message = `the values of ${table}.${column} are gone, and code that still names it fails; drop it a release after the last one that uses it`;
+  const message = `the values of ${table}.${column} are lost, and code that still names it fails; drop it a release after the last one that uses it`;
   return { rule: "drop-column", line, message };
 }
 
 function narrowing(line: number, column: string, from: string, to: string): Problem {
-  const message = `${column} changes from ${from} to ${to}, which may not hold every value; add a column of the new type, and fill it with what fits`;
+  const message = `${column} changes from ${from} to ${to}, which may not hold every value; add a column of the new type, and fill it with the values that fit`;
   return { rule: "type-narrowing", line, message };
 }

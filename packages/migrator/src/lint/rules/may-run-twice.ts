@@ -2,7 +2,7 @@ import type { AlterTableCmd, Node } from "libpg-query";
 import type { Step } from "../linted-file.ts";
 import { findAll, texts } from "../tree.ts";
 
-/** Kinds of statements that leave the same when they run again. */
+/** Kinds of statements with the same result when they run again. */
 const always = new Set([
   "VariableSetStmt",
   "VacuumStmt",
@@ -38,9 +38,9 @@ const alwaysOfTable = new Set<string | undefined>([
   "AT_SetUnLogged",
 ]);
 
-/** Whether a statement that ran may run once more, and everything is as it was after the first time. */
+/** Whether a statement may run again with the same result as after the first time. */
 export function mayRunTwice({ node, text, actions }: Step): boolean {
-  // DuckDB's own: parsed by no grammar here.
+  // Statements of DuckDB that have no tree.
   if (node === undefined) return /^(?:FORCE\s+CHECKPOINT|PRAGMA)\b/i.test(text);
   const [kind = ""] = Object.keys(node);
   const [body] = Object.values(node) as StatementFlags[];
@@ -68,7 +68,7 @@ function mayAlterTwice({ subtype, missing_ok: missingOk = false }: AlterTableCmd
   return missingOk || alwaysOfTable.has(subtype);
 }
 
-/** An assignment gives the same again when it reads no column that the statement writes. */
+/** An UPDATE may run twice if it reads no column that it writes. */
 function mayUpdateTwice(node: Node): boolean {
   if (!("UpdateStmt" in node)) return false;
   const { targetList = [] } = node.UpdateStmt;

@@ -5,7 +5,7 @@ import { findAll } from "../tree.ts";
 const wayOut = "use CONCURRENTLY, in a file that begins with -- migrate: no-transaction";
 
 /**
- * Statements that keep others from an older table on PostgreSQL, and could do without.
+ * Finds statements that lock an older table on PostgreSQL and have an alternative.
  *
  * Source: https://www.postgresql.org/docs/current/explicit-locking.html and …/sql-createindex.html (Building
  * Indexes Concurrently); squawk `require-concurrent-index-creation`, `require-concurrent-index-deletion` and
@@ -25,7 +25,7 @@ export const statementsUnderLock: Rule = function* statementsUnderLock(
     const changesRows = "UpdateStmt" in node || "DeleteStmt" in node || "MergeStmt" in node;
     if (!changesRows || locked === undefined || !file.inTransaction) continue;
     if (step.older.length === 0) continue;
-    const message = `nobody can read ${locked}, which the file altered before, until these rows are changed and committed; change them in a file of their own`;
+    const message = `reads of ${locked}, which the file altered before, wait until these rows are changed and committed; change them in a file of their own`;
     yield { rule: "backfill-under-lock", line, message };
   }
 };
@@ -36,24 +36,24 @@ function problemOf(node: Node, { older: [table] }: Step): Found {
   if ("IndexStmt" in node) {
     const { concurrent = false, if_not_exists: ifNotExists = false } = node.IndexStmt;
     if (concurrent && ifNotExists) {
-      const message = `an invalid index that a failed run left is taken for a good one; DROP INDEX CONCURRENTLY IF EXISTS before it, and leave out IF NOT EXISTS`;
+      const message = `IF NOT EXISTS accepts an invalid index that a failed run left; DROP INDEX CONCURRENTLY IF EXISTS before it, and leave out IF NOT EXISTS`;
       return ["concurrent-index-if-not-exists", message];
     }
     if (concurrent || table === undefined) return undefined;
     return [
       "index-not-concurrently",
-      `nobody can write to ${table} until the index is built; ${wayOut}`,
+      `writes to ${table} wait until the index is built; ${wayOut}`,
     ];
   }
   if ("DropStmt" in node && node.DropStmt.removeType === "OBJECT_INDEX") {
     if (node.DropStmt.concurrent === true || table === undefined) return undefined;
-    const message = `it waits for every query of the table, and every new one waits for it; ${wayOut}`;
+    const message = `it waits for all queries of the table, and new queries wait for it; ${wayOut}`;
     return ["index-not-concurrently", message];
   }
   if ("ReindexStmt" in node) {
     const onOwn = table === undefined && node.ReindexStmt.relation !== undefined;
     if (onOwn || hasOption(node.ReindexStmt.params, "concurrently")) return undefined;
-    return ["index-not-concurrently", `nobody can write until it is done; ${wayOut}`];
+    return ["index-not-concurrently", `writes wait until it is done; ${wayOut}`];
   }
   return lockOf(node, table);
 }
@@ -61,23 +61,23 @@ function problemOf(node: Node, { older: [table] }: Step): Found {
 function lockOf(node: Node, table: string | undefined): Found {
   const clusters = "ClusterStmt" in node || "RepackStmt" in node;
   if (clusters || ("VacuumStmt" in node && hasOption(node.VacuumStmt.options, "full"))) {
-    const message = `PostgreSQL writes ${table ?? "every table"} anew while nobody can read it; leave it to autovacuum, or to pg_repack`;
+    const message = `PostgreSQL rewrites ${table ?? "every table"} under a lock that blocks reads; use autovacuum or pg_repack`;
     return ["table-rewrite", message];
   }
   if ("LockStmt" in node && table !== undefined) {
-    const message = `everyone else waits for ${table} until the file is committed; leave it out, since each statement takes the lock that it needs`;
+    const message = `other users of ${table} wait until the file is committed; leave it out, since each statement takes the lock that it needs`;
     return ["lock-table", message];
   }
   if ("RefreshMatViewStmt" in node && table !== undefined) {
     const { concurrent = false, skipData = false } = node.RefreshMatViewStmt;
     if (concurrent || skipData) return undefined;
-    const message = `nobody can read ${table} until its query is done; REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index of it`;
+    const message = `reads of ${table} wait until its query is done; use REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index`;
     return ["refresh-not-concurrently", message];
   }
   return undefined;
 }
 
-/** Whether a list such as that of `VACUUM (FULL, ANALYZE)` has an option, and does not turn it off. */
+/** Whether a list of options, as in `VACUUM (FULL, ANALYZE)`, turns an option on. */
 function hasOption(options: readonly Node[] | undefined, name: string): boolean {
   return findAll<{ defname?: string; arg?: unknown }>(options, "DefElem").some(
     ({ defname, arg }) =>

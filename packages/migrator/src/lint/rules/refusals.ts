@@ -3,16 +3,16 @@ import type { LintedFile, Problem, Step } from "../linted-file.ts";
 import type { Refusal } from "../scratch/scratch.ts";
 import { refusedAfterUpdate } from "./transactions.ts";
 
-/** As messages have them. */
+/** The names of the engines in messages. */
 export const engineNames: Readonly<Record<Engine, string>> = {
   duckdb: "DuckDB",
   postgres: "PostgreSQL",
 };
 
 /**
- * What an engine refused when it was asked.
+ * Reports the refusals of engines.
  *
- * @param file as each of its engines ran it.
+ * @param file the file as each of its engines ran it.
  * @param engines how many engines run it, asked or not.
  */
 export function* refusals(file: readonly LintedFile[], engines: number): Generator<Problem> {
@@ -46,30 +46,29 @@ function describe(
   if (takenBy === undefined) {
     return { rule: `${engine}-refuses`, message: `${engineNames[engine]} refuses it: ${message}` };
   }
-  const says = `only ${engineNames[takenBy]} takes it, and ${engineNames[engine]} says: ${message}`;
+  const says = `only ${engineNames[takenBy]} accepts it, and ${engineNames[engine]} says: ${message}`;
   return { rule: "single-engine-sql", message: `${says}; write a variant for each` };
 }
 
 /**
- * Without a transaction a file that fails leaves behind what it did until then. Said where every engine that
- * runs the file took all of it in one transaction, and one would not make it worse.
+ * Without a transaction, a failed file leaves partial work behind. Reported when every engine of the file ran
+ * all of it in one transaction, and a transaction is not worse.
  */
 function* needlessNoTransaction(file: readonly LintedFile[], engines: number): Generator<Problem> {
   if (file.length < engines || !file.every(({ fitsTransaction }) => fitsTransaction)) return;
   if (file.some(({ steps }) => isWorseInTransaction(steps))) return;
-  const message =
-    "every statement of the file runs in a transaction, too; leave out no-transaction";
+  const message = "every statement of the file can run in a transaction; leave out no-transaction";
   yield { rule: "needless-no-transaction", line: 1, message };
 }
 
-/** Whether one transaction holds a lock for longer, or fails where there are rows. */
+/** Whether one transaction holds a lock for longer, or fails when there are rows. */
 function isWorseInTransaction(steps: readonly Step[]): boolean {
   const altered = steps.findIndex(({ actions, older }) => actions.length > 0 && older.length > 0);
   const later = altered < 0 ? [] : steps.slice(altered + 1);
   const isLong = ({ node, actions }: Step): boolean =>
     (node !== undefined && ("UpdateStmt" in node || "DeleteStmt" in node)) ||
     actions.some(({ command }) => command.subtype === "AT_ValidateConstraint");
-  // A new value of an enumeration is of no use before the commit.
+  // A new enumeration value cannot be used before the commit.
   const addsValue = steps.some(({ node }) => node !== undefined && "AlterEnumStmt" in node);
   return (
     later.some(isLong) ||

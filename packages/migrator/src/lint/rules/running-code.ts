@@ -5,7 +5,7 @@ import { lineOfByte } from "../statement.ts";
 import { droppedNames, findAll, objectName, tableName, texts } from "../tree.ts";
 
 /**
- * What the release that still runs while a file is applied trips over: it knows the old names, sends no value
+ * Finds changes that break the release that runs while a file is applied: it uses the old names, sends no value
  * for a new column, and expects no null.
  *
  * Source: squawk `adding-required-field`, `ban-drop-not-null`, `renaming-column`, `renaming-table` and
@@ -25,7 +25,7 @@ export const runningCode: Rule = function* runningCode(file: LintedFile): Genera
 function* requiredColumns({ older: [table], actions }: Step): Generator<Problem> {
   for (const { command, line } of table === undefined ? [] : actions) {
     if (command.subtype === "AT_DropNotNull") {
-      const message = `running code may not expect a null in ${table}.${command.name}; release code that does before`;
+      const message = `running code may not expect a null in ${table}.${command.name}; first release code that does`;
       yield { rule: "drop-not-null", line, message };
     }
     if (command.subtype !== "AT_AddColumn") continue;
@@ -34,12 +34,12 @@ function* requiredColumns({ older: [table], actions }: Step): Generator<Problem>
     const isFilled =
       kinds.has("CONSTR_DEFAULT") || kinds.has("CONSTR_IDENTITY") || kinds.has("CONSTR_GENERATED");
     if (!isRequired || isFilled || type.endsWith("serial")) continue;
-    const message = `rows that are there have no value for ${table}.${colname}, and neither have inserts of running code; give it a DEFAULT, or leave out NOT NULL`;
+    const message = `existing rows and inserts of running code have no value for ${table}.${colname}; give it a DEFAULT, or leave out NOT NULL`;
     yield { rule: "not-null-without-default", line, message };
   }
 }
 
-/** A new column's name, its type, and the kinds of its constraints. */
+/** The name, the type and the constraint kinds of a new column. */
 export function describeColumn(definition: Node | undefined): {
   readonly colname: string;
   readonly type: string;
@@ -60,7 +60,7 @@ function* renames({ node, older: [table], line }: Step): Generator<Problem> {
   if ("RenameStmt" in node && node.RenameStmt.renameType === "OBJECT_COLUMN") {
     if (table === undefined) return;
     const { subname, newname } = node.RenameStmt;
-    const message = `running code still says ${table}.${subname}, not ${newname}; add the new column, write both, and drop the old a release later`;
+    const message = `running code still uses ${table}.${subname}, not ${newname}; add the new column, write both, and drop the old one a release later`;
     yield { rule: "rename-column", line, message };
   }
   if ("AlterObjectSchemaStmt" in node) {
@@ -68,7 +68,7 @@ function* renames({ node, older: [table], line }: Step): Generator<Problem> {
     const moved =
       relation === undefined && object !== undefined ? droppedNames([object])[0] : table;
     if (moved === undefined) return;
-    const message = `running code does not find ${moved} in the schema ${newschema}; keep it where it is, or put a view of the old name in its place`;
+    const message = `running code does not find ${moved} in the schema ${newschema}; keep it in its schema, or create a view with the old name there`;
     yield { rule: "set-schema", line, message };
   }
 }
@@ -77,7 +77,7 @@ function* timestamps(step: Step): Generator<Problem> {
   for (const [name = "", { typeName }] of columnsWithTypes(step)) {
     const type = texts(typeName?.names).at(-1) ?? "";
     if (!["timestamp", "datetime"].includes(type.toLowerCase())) continue;
-    const message = `${name} says no moment without a zone; make it TIMESTAMPTZ`;
+    const message = `${name} names no moment without a time zone; make it TIMESTAMPTZ`;
     const line = lineOfByte(step, typeName?.location);
     yield { rule: "timestamp-without-time-zone", line, message };
   }
@@ -95,7 +95,7 @@ function columnsWithTypes({ node, actions }: Step): (readonly [string | undefine
   ];
 }
 
-/** Of a view, function or the like: not one that the file makes itself, or makes anew. */
+/** Reports a dropped view, function or the like that the file neither made nor makes again. */
 function* dropped(
   { node, line }: Step,
   made: ReadonlySet<string>,

@@ -1,14 +1,14 @@
 import type { Node, ResTarget, SelectStmt } from "libpg-query";
 import type { LintedFile, Problem, Rule } from "../linted-file.ts";
-import { lineEnds } from "../statement.ts";
 import { findAll } from "../tree.ts";
+import { lineEnds } from "../../sql/token.ts";
 import { tokenize } from "../../sql/tokenize.ts";
 
-/** PostgreSQL's NAMEDATALEN, less the byte that ends a name. */
+/** PostgreSQL's NAMEDATALEN, less the terminating byte. */
 const longestName = 63;
 
 /**
- * PostgreSQL cuts a longer name short and says so in a notice that no runner shows.
+ * PostgreSQL truncates a longer name, and reports it only in a notice that runners do not show.
  *
  * Source: https://www.postgresql.org/docs/current/sql-syntax-lexical.html; squawk `identifier-too-long`.
  */
@@ -18,19 +18,19 @@ export const longNames: Rule = function* longNames(file: LintedFile): Generator<
     if (kind !== "word" && kind !== "quoted-name") continue;
     const name = kind === "word" ? text : text.slice(1, -1).replaceAll('""', '"');
     if (Buffer.byteLength(name) <= longestName) continue;
-    const message = `PostgreSQL keeps the first ${longestName} bytes of ${name}, and may take it for another name; shorten it`;
+    const message = `PostgreSQL keeps only the first ${longestName} bytes of ${name}, which may be another name; shorten it`;
     yield { rule: "name-too-long", line, message };
   }
 };
 
-/** The word that a statement begins with; not SELECT, SET, VALUES and WITH, which stand within others. */
+/** The first words of statements, without SELECT, SET, VALUES and WITH, which also occur within statements. */
 const beginsStatement =
   /^(?:abort|alter|analyze|begin|call|checkpoint|cluster|comment|commit|copy|create|delete|drop|end|grant|insert|lock|merge|notify|reindex|refresh|revoke|rollback|savepoint|truncate|update|vacuum)$/i;
 
 /**
- * A statement without its semicolon goes on in the next line. Often the engine refuses that. It does not where
- * the next statement's first word can be a name (`DELETE FROM t` and in the next line `VACUUM`: every row of t,
- * there called "vacuum"), or behind `CREATE SCHEMA`, which takes a CREATE as part of it.
+ * Without its semicolon a statement continues in the next line. Engines often refuse that. They do not when the
+ * next statement's first word can be a name (`DELETE FROM t`, then `VACUUM`: it deletes every row of t under
+ * the alias "vacuum"), or after `CREATE SCHEMA`, which takes a CREATE as part of it.
  */
 export const missingSemicolon: Rule = function* missingSemicolon({
   steps,
@@ -51,7 +51,7 @@ export const missingSemicolon: Rule = function* missingSemicolon({
   }
 };
 
-/** The names that a statement gives to tables and results. */
+/** The aliases that a statement gives to tables and results. */
 function namesGiven(node: Node | undefined): ReadonlySet<string | undefined> {
   const results = findAll<SelectStmt>(node, "SelectStmt").map(({ targetList }) => targetList);
   return new Set([
@@ -60,7 +60,7 @@ function namesGiven(node: Node | undefined): ReadonlySet<string | undefined> {
   ]);
 }
 
-/** Each word that begins a line of a statement but its first, the text before it, and the line's number. */
+/** The first word of each line but the first, the text before it, and the line's number. */
 function* lineBeginnings(
   statement: string,
 ): Generator<{ readonly word: string; readonly before: string; readonly at: number }> {

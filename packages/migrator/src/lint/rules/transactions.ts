@@ -1,31 +1,31 @@
 import type { LintedFile, Problem, Rule, Step } from "../linted-file.ts";
-import { endsTransaction } from "../transaction-words.ts";
+import { transactionWords } from "../../sql/transaction-words.ts";
 import { mayRunTwice } from "./may-run-twice.ts";
 
 /**
- * What a file does to the transaction that it runs in, or runs without.
+ * Finds statements that interfere with the file's transaction, or with the lack of one.
  *
  * Source: squawk `transaction-nesting`.
  */
 export const transactions: Rule = function* transactions(file: LintedFile): Generator<Problem> {
   for (const { text, line } of file.steps) {
-    const words = endsTransaction(text);
+    const words = transactionWords(text);
     if (words === undefined) continue;
-    const message = `${words.toUpperCase()} has no place in a file, which runs in one transaction already; leave it out`;
+    const message = `the file already runs in one transaction; leave out ${words.toUpperCase()}`;
     yield { rule: "transaction-statement", line, message };
   }
   if (file.inTransaction) return;
   const once = file.steps.filter((step) => !mayRunTwice(step));
   for (const { line } of once.slice(1)) {
     const message =
-      "when it fails, what ran before it stays, and nothing runs until that is repaired; give it a file of its own";
+      "if it fails, the statements before it stay applied, and nothing runs until a repair; give it a file of its own";
     yield { rule: "several-without-transaction", line, message };
   }
 };
 
 /**
- * A setting on DuckDB is of the database or of the one connection that writes: it stays for the files that run
- * after it today, and is not there for those that run alone tomorrow. On PostgreSQL the runner takes it back.
+ * A DuckDB setting belongs to the database or to the one writing connection: it remains for later files of the
+ * same run, but not for files that run another day. On PostgreSQL the runner resets it.
  */
 export const sessionSettings: Rule = function* sessionSettings(
   file: LintedFile,
@@ -35,22 +35,22 @@ export const sessionSettings: Rule = function* sessionSettings(
     const isLocal = isSet && (node.VariableSetStmt.is_local ?? false);
     if ((!isSet || isLocal) && !/^PRAGMA\s+\w+\s*=/i.test(text)) continue;
     const message =
-      "on DuckDB the setting stays for the files after this one, though not for those that run another day; set it where the database is opened";
+      "on DuckDB the setting remains for later files of the same run, but not of another run; set it where the database is opened";
     yield { rule: "session-setting", line, message };
   }
 };
 
 /**
- * DuckDB refuses to alter a table whose rows the same transaction has updated or deleted, and to index a column
- * that it updated. It says so at the commit, and only where there were such rows: never of the empty tables
- * that the lint tries a file on.
+ * DuckDB refuses to alter a table whose rows the same transaction updated or deleted, and to index an updated
+ * column. It does so at the commit and only when there were such rows, so the lint's empty tables do not show
+ * it.
  */
 export const afterUpdate: Rule = function* afterUpdate(file: LintedFile): Generator<Problem> {
   if (file.engine !== "duckdb" || !file.inTransaction) return;
   yield* refusedAfterUpdate(file.steps);
 };
 
-/** The same of steps that may not run in a transaction. */
+/** The same check for steps that may run outside a transaction. */
 export function* refusedAfterUpdate(steps: readonly Step[]): Generator<Problem> {
   const changed = new Map<string, Set<string> | "all">();
   for (const {
@@ -61,7 +61,7 @@ export function* refusedAfterUpdate(steps: readonly Step[]): Generator<Problem> 
   } of steps) {
     if (node === undefined || table === undefined) continue;
     const columns = changed.get(table);
-    const message = `DuckDB refuses it once the file has changed a row of ${table}; do it before, or in the next file`;
+    const message = `DuckDB refuses it after the file has changed a row of ${table}; move it before the change, or into the next file`;
     if ("DeleteStmt" in node || "TruncateStmt" in node) changed.set(table, "all");
     if ("UpdateStmt" in node && columns !== "all") {
       const names = node.UpdateStmt.targetList?.flatMap((target) =>

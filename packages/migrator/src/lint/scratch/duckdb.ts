@@ -4,7 +4,7 @@ import { openForMigrations } from "../../open-for-migrations.ts";
 import { typeName } from "../../schema/type-names.ts";
 import type { Refusal, Scratch } from "./scratch.ts";
 
-/** A DuckDB in memory that reaches no file and no network. */
+/** Opens a DuckDB in memory that cannot reach files or the network. */
 export async function openDuckDbScratch(): Promise<Scratch> {
   const database = (await openForMigrations({ path: ":memory:" })) as unknown as Kysely<unknown>;
   const { db, release } = await hold(database);
@@ -18,7 +18,7 @@ export async function openDuckDbScratch(): Promise<Scratch> {
     try {
       await ended[how]().execute();
     } catch (error) {
-      // A commit that failed does not give the connection back.
+      // A failed commit does not return the connection.
       await ended.rollback().execute();
       throw error;
     }
@@ -43,7 +43,7 @@ export async function openDuckDbScratch(): Promise<Scratch> {
     supply: async () => false,
     resetSession: async () => void (await sql`use memory.main`.execute(db)),
     async columns(table) {
-      // Not by DESCRIBE: where there is no such table, it would end the transaction.
+      // DESCRIBE of a missing table would abort the transaction.
       const [name = "", schema = "main"] = table.split(".").toReversed();
       const { rows } = await sql<{ name: string; type: string }>`
         select column_name as name, data_type as type from duckdb_columns()
@@ -62,7 +62,7 @@ export async function openDuckDbScratch(): Promise<Scratch> {
   };
 }
 
-/** One connection for all: what a file sets for its session is there for its next statement. */
+/** Holds one connection, so that a session setting of a file applies to its next statement. */
 async function hold<DB>(
   database: Kysely<DB>,
 ): Promise<{ readonly db: Kysely<DB>; readonly release: () => Promise<void> }> {
@@ -83,7 +83,7 @@ async function hold<DB>(
 const missing =
   /^(?:Catalog|Binder) Error: (?:(?:Table|View|Index|Sequence|Schema)\b.* does not exist|Referenced column|Table .* does not have a column)/;
 
-/** DuckDB's errors have no code: their text begins with the kind. */
+/** DuckDB's errors have no code: the text begins with the kind. */
 function refusalOf(error: unknown): Refusal {
   if (!(error instanceof HandsFreeError)) throw error;
   const said = error.cause instanceof Error ? error.cause.message : error.message;

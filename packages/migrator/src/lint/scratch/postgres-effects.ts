@@ -2,7 +2,7 @@ import type { PGliteInterface } from "@electric-sql/pglite";
 import { quoteName } from "../tree.ts";
 import type { Effect } from "./scratch.ts";
 
-/** A table, its partitions and their indexes: the file that each is stored in, and how often it was read. */
+/** The storage file of a table, partition or index, and the number of its full reads. */
 interface RelationState {
   readonly id: number;
   readonly isIndex: boolean;
@@ -10,26 +10,32 @@ interface RelationState {
   readonly scans: number;
 }
 
-/** What `toEffect` compares. PostgreSQL gives what it writes anew another file, and counts whole reads. */
+/**
+ * Reads the state of tables, their partitions and their indexes. A rewrite gives a relation another file, and
+ * PostgreSQL counts full reads.
+ */
 export async function readEffectState(
   db: PGliteInterface,
-  table: string,
+  tables: readonly string[],
 ): Promise<readonly RelationState[]> {
   const { rows } = await db.query<RelationState>(
-    `with tables as (
-       select to_regclass($1)::oid as oid union select relid from pg_partition_tree(to_regclass($1))
+    `with named as (
+       select to_regclass(name) as id from json_array_elements_text($1) as name
+     ), tables as (
+       select id::oid as oid from named union
+       select relid from named, pg_partition_tree(id)
      )
      select c.oid::int as id, c.relkind in ('i', 'I') as "isIndex", pg_relation_filenode(c.oid)::int as file,
        pg_stat_get_xact_numscans(c.oid)::int as scans
      from pg_class c
      where c.oid in (select oid from tables)
         or c.oid in (select indexrelid from pg_index where indrelid in (select oid from tables))`,
-    [quoteName(table)],
+    [JSON.stringify(tables.map(quoteName))],
   );
   return rows;
 }
 
-/** What happened between two states. */
+/** The effect that lies between two states. */
 export function toEffect(
   before: readonly RelationState[],
   after: readonly RelationState[],
@@ -38,7 +44,7 @@ export function toEffect(
     const old = before.find(({ id, isIndex }) => id === now.id && !isIndex);
     return old === undefined ? [] : [{ now, old }];
   });
-  // A column of another type gets another index, which keeps the old one's file where it can.
+  // A new column type makes a new index, which keeps the old file if it can.
   const [had, has] = [before, after].map((state) => state.filter(({ isIndex }) => isIndex));
   const files = new Set(had?.map(({ file }) => file));
   const built = has?.filter(({ file }) => !files.has(file)).length ?? 0;

@@ -1,7 +1,7 @@
-import { lineEnds } from "../statement.ts";
+import { lineOfPosition } from "../../run/postgres-words.ts";
 import type { Refusal } from "./scratch.ts";
 
-/** What PGlite throws: the fields of PostgreSQL's error. */
+/** The fields of an error of PGlite. */
 interface PostgresError extends Error {
   readonly code?: string;
   readonly hint?: string;
@@ -16,21 +16,13 @@ export function refusalOf(error: unknown, statement: string): Refusal {
   return {
     kind: kindOf(code, message),
     message: said.replaceAll(/\s+/g, " "),
-    line:
-      position === undefined
-        ? undefined
-        : 1 +
-          lineEnds(
-            Array.from(statement)
-              .slice(0, Number(position) - 1)
-              .join(""),
-          ),
+    line: lineOfPosition(position, statement),
   };
 }
 
 function kindOf(code: string, message: string): Refusal["kind"] {
   if (code === "25001" || code === "2D000") return "transaction";
-  // I/O, resources, the operator, internal errors: of this server, not of the statement.
+  // I/O, resources, operator and internal errors concern this server, not the statement.
   if (/^(?:08|53|57|58|XX)/.test(code)) return "unavailable";
   if (/^(?:extension|language|tablespace|foreign-data wrapper) "[^"]*"/.test(message)) {
     return /is not available|does not exist/.test(message) ? "unavailable" : "refused";
@@ -38,7 +30,7 @@ function kindOf(code: string, message: string): Refusal["kind"] {
   return ["42P01", "42703", "42704", "42883", "3F000"].includes(code) ? "missing" : "refused";
 }
 
-/** The role that a statement was refused for. */
+/** The missing role that a statement was refused for. */
 export function missingRole(refusal: Refusal | undefined): string | undefined {
   return /^role "(?<role>[^"]+)" does not exist/.exec(refusal?.message ?? "")?.groups?.role;
 }

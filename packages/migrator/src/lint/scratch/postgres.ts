@@ -7,9 +7,9 @@ import { missingRole, refusalOf } from "./postgres-refusal.ts";
 import type { Effect, Refusal, Scratch } from "./scratch.ts";
 
 /**
- * A PostgreSQL in this process, where `@electric-sql/pglite` is installed.
+ * Opens a PostgreSQL in this process, if `@electric-sql/pglite` is installed.
  *
- * @param sql all files' text: the extensions that it creates are loaded, as far as PGlite has them.
+ * @param sql the text of all files: extensions that it creates are loaded if PGlite has them.
  */
 export async function openPostgresScratch(sql: string): Promise<Scratch | undefined> {
   const library = await importOptional(
@@ -31,7 +31,7 @@ async function loadExtensions(sql: string): Promise<Extensions> {
       const module = (await import(`@electric-sql/pglite/contrib/${name}`)) as Extensions;
       if (module[name] !== undefined) extensions[name] = module[name];
     } catch {
-      // PGlite lacks it, which the statement's own refusal then says.
+      // PGlite lacks the extension. The statement's refusal will say so.
     }
   }
   return extensions;
@@ -88,17 +88,21 @@ class PostgresScratch implements Scratch {
       : new Map(rows.map(({ name, type }) => [name, typeName(type)]));
   }
 
-  async tryActions(table: string, actions: readonly string[]): Promise<(Effect | undefined)[]> {
+  async tryActions(
+    table: string,
+    actions: readonly string[],
+    watched: readonly string[],
+  ): Promise<(Effect | undefined)[]> {
     const outermost = !this.#inTransaction;
     await this.#db.exec(outermost ? "begin; savepoint lint_try" : "savepoint lint_try");
     const effects: (Effect | undefined)[] = [];
     for (const action of actions) {
-      const before = await readEffectState(this.#db, table);
+      const before = await readEffectState(this.#db, watched);
       await this.#db.exec("savepoint lint_action");
       const refusal = await this.#attempt(`alter table ${quoteName(table)} ${action}`);
       if (refusal !== undefined) await this.#db.exec("rollback to savepoint lint_action");
       const taken = refusal === undefined;
-      effects.push(taken ? toEffect(before, await readEffectState(this.#db, table)) : undefined);
+      effects.push(taken ? toEffect(before, await readEffectState(this.#db, watched)) : undefined);
     }
     await this.#db.exec(outermost ? "rollback" : "rollback to savepoint lint_try");
     return effects;

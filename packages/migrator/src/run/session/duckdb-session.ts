@@ -1,14 +1,14 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Migration } from "../../files/migration.ts";
-import type { SessionState } from "./file-session.ts";
+import type { SessionState } from "./session-state.ts";
 
-/** What a file can leave for the next one: of its connection, and of the process. */
+/** Session and process state that a file can change. */
 interface Left {
-  /** The settings by name, without the path. */
+  /** The settings by name, without the search path. */
   readonly settings: ReadonlyMap<string, string>;
   readonly path: string;
   readonly variables: ReadonlySet<string>;
-  /** Each as it is dropped: its kind and its name. */
+  /** Each as in DROP: its kind and its name. */
   readonly temporary: ReadonlySet<string>;
   readonly attached: ReadonlySet<string>;
 }
@@ -17,11 +17,11 @@ export async function readDuckDbSession<DB>(
   connection: Kysely<DB>,
   { statements }: Migration,
 ): Promise<SessionState<DB>> {
-  // To look costs more than most files.
+  // Reading the state costs more than most files.
   if (statements.every(({ text }) => keepsSession(text))) {
     return { enter: nothing, leave: nothing, restore: nothing };
   }
-  // In transactions, which run where the file runs; a SELECT alone may run on another connection.
+  // A transaction runs where the file runs; a single SELECT may use another connection.
   const before = await connection.transaction().execute(readLeft);
   let ofFile = before.path;
   return {
@@ -31,7 +31,7 @@ export async function readDuckDbSession<DB>(
     },
     leave: async () => {
       if (ofFile === before.path) return;
-      // The schema may be gone by now.
+      // The schema may no longer exist.
       await connection
         .transaction()
         .execute((transaction) => setPath(transaction, ofFile))
@@ -46,7 +46,10 @@ const nothing = (): Promise<void> => Promise.resolve();
 const definesOrChanges =
   /^(?:alter|comment|create|delete|drop|insert|select|truncate|update|with)\b(?![^]*\btemp(?:orary)?\b)/i;
 
-/** Whether a statement cannot change the session: DuckDB's functions cannot, and these do it for temporary objects alone. */
+/**
+ * Whether a statement cannot change the session: DuckDB's functions cannot, and these statements only can with
+ * temporary objects.
+ */
 function keepsSession(statement: string): boolean {
   return definesOrChanges.test(statement);
 }
@@ -97,7 +100,7 @@ async function restore<DB>(connection: Kysely<DB>, before: Left): Promise<void> 
     return readLeft(transaction);
   });
   for (const statement of differences(before, after)) {
-    // Some settings cannot be set while the database runs, or only once.
+    // Some settings cannot be changed while the database runs, or only once.
     await connection
       .transaction()
       .execute((transaction) => sql.raw(statement).execute(transaction))

@@ -1,17 +1,17 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { SessionState } from "./file-session.ts";
+import type { SessionState } from "./session-state.ts";
 
 export async function readPostgresSession<DB>(connection: Kysely<DB>): Promise<SessionState<DB>> {
   const settings = await readSettings(connection);
   return {
     enter: (transaction) => becomeLogin(transaction, settings.get("role") ?? "none"),
-    // What is set for a transaction ends with it.
+    // SET LOCAL ends with its transaction.
     leave: () => Promise.resolve(),
     restore: () => restore(connection, settings),
   };
 }
 
-/** What was set for the session, by name, and its role. */
+/** The session's settings by name, and its role. */
 async function readSettings<DB>(connection: Kysely<DB>): Promise<Map<string, string>> {
   const { rows } = await sql<{ name: string; value: string }>`
     select name, current_setting(name) as value from pg_catalog.pg_settings where source = 'session'
@@ -20,7 +20,7 @@ async function readSettings<DB>(connection: Kysely<DB>): Promise<Map<string, str
 }
 
 async function becomeLogin<DB>(transaction: Transaction<DB>, role: string): Promise<void> {
-  // First what waits for the commit, which must run as the file would have it.
+  // Deferred constraints come first: they must run with the file's settings.
   await sql`
     set constraints all immediate;
     set local session authorization default;
@@ -33,9 +33,9 @@ async function restore<DB>(
   connection: Kysely<DB>,
   before: ReadonlyMap<string, string>,
 ): Promise<void> {
-  // First, since it could end the rest.
+  // This comes first, since the timeout could end the rest.
   await sql`reset statement_timeout`.execute(connection);
-  // Session authorization, role, all settings, temporary tables, cursors, LISTEN and advisory locks.
+  // Resets session authorization, role, settings, temporary tables, cursors, LISTEN and advisory locks.
   await sql`discard all`.execute(connection);
   const settings = Array.from(
     before,
