@@ -2,8 +2,9 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { type CompiledQuery, Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Session } from "../src/duckdb/session.ts";
-import { changeBatch } from "../src/duckdb/writer/change-batch.ts";
-import { type ChangeShape, changeShape } from "../src/duckdb/writer/change-shape.ts";
+import { changeBatch } from "../src/duckdb/batches/change-batch.ts";
+import type { ChangeShape } from "../src/duckdb/batches/change-shape.ts";
+import { statementShape } from "../src/duckdb/batches/statement-shape.ts";
 import { recordingDialect } from "./recording-dialect.ts";
 
 interface Tables {
@@ -41,7 +42,7 @@ function together(changes: readonly CompiledQuery[]): Promise<number[]> {
     ),
   } as unknown as Session;
   const [first] = changes;
-  return changeBatch(counting, changeShape(first as CompiledQuery) as ChangeShape, changes);
+  return changeBatch(counting, statementShape(first as CompiledQuery) as ChangeShape, changes);
 }
 
 /** Takes an action that nobody has. */

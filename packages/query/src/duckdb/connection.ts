@@ -9,7 +9,7 @@ import type { Session } from "./session.ts";
 import { isKnown } from "./statement-kinds.ts";
 import { requireStreamable, streamRows } from "./stream.ts";
 import { startLimits } from "./transaction-limits.ts";
-import { runInTransaction } from "./writer/insert-one.ts";
+import { runInTransaction } from "./batches/insert-one.ts";
 import { refuseInsideUnit } from "./writer/unit-task.ts";
 
 /** What Kysely holds for one query, for one transaction, or for as long as a caller of `connection()` wants. */

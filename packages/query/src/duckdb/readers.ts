@@ -4,8 +4,9 @@ import { forAnotherCaller } from "../callers-stack.ts";
 import type { HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { onStop, throwIfStopped } from "../stop-source.ts";
-import { runLookups } from "./lookup-batch.ts";
-import { type LookupShape, lookupShape } from "./lookup-shape.ts";
+import { lookupBatch } from "./batches/lookup-batch.ts";
+import type { LookupShape } from "./batches/lookup-shape.ts";
+import { statementShape } from "./batches/statement-shape.ts";
 import type { Session } from "./session.ts";
 
 /** The most look-ups that are one statement. */
@@ -46,8 +47,9 @@ export class Readers {
 
   /** @param signal ends it, be it waiting or running; such a read is a statement of its own. */
   async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
-    const shape = signal === undefined ? lookupShape(query) : undefined;
-    return (await this.#run({ query, signal, shape, unsure: false })) as QueryResult<Row>;
+    const shape = signal === undefined ? statementShape(query) : undefined;
+    const lookup = shape?.kind === "lookup" ? shape : undefined;
+    return (await this.#run({ query, signal, shape: lookup, unsure: false })) as QueryResult<Row>;
   }
 
   /** Runs a raw text, unless it does more than read. @returns undefined for one that does. */
@@ -146,7 +148,7 @@ async function runReads(session: Session, reads: readonly Read[]): Promise<numbe
   if (shape !== undefined && reads.length > 1) {
     try {
       const queries = reads.map(({ query }) => query);
-      const results = await runLookups(session, shape, queries);
+      const results = await lookupBatch(session, shape, queries);
       for (const [index, read] of reads.entries()) {
         read.resolve(results[index]);
       }

@@ -1,14 +1,15 @@
 import type { CompiledQuery, QueryResult } from "kysely";
+import { changeBatch } from "../batches/change-batch.ts";
+import type { ChangeShape } from "../batches/change-shape.ts";
+import { insertBatch } from "../batches/insert-batch.ts";
+import { runInTransaction } from "../batches/insert-one.ts";
+import type { InsertShape } from "../batches/insert-shape.ts";
+import { statementShape } from "../batches/statement-shape.ts";
 import type { Session } from "../session.ts";
-import { changeBatch } from "./change-batch.ts";
-import { type ChangeShape, changeShape } from "./change-shape.ts";
-import { insertBatch } from "./insert-batch.ts";
-import { runInTransaction } from "./insert-one.ts";
-import { type InsertShape, insertShape } from "./insert-shape.ts";
 import { type Batch, SettledTask, sizeOf, type Task } from "./task.ts";
 
 /**
- * An update or delete with the inserts that go with it where it changed something. Those of one shape are
+ * An update or delete, and the inserts that follow it where it changed something. Tasks of one shape are
  * few statements together.
  */
 export class ChangeTask extends SettledTask<QueryResult<unknown>> implements Task {
@@ -35,11 +36,12 @@ export class ChangeTask extends SettledTask<QueryResult<unknown>> implements Tas
   }
 
   #batch(): Batch | undefined {
-    const shape = changeShape(this.#change);
-    const records = this.#records.map(insertShape).filter((record) => record !== undefined);
-    // In another table what one records cannot meet the condition of the next one.
-    const apart = records.every(({ table }) => table !== shape?.table);
-    if (shape === undefined || records.length < this.#records.length || !apart) return undefined;
+    const shape = statementShape(this.#change);
+    if (shape?.kind !== "change") return undefined;
+    const records = this.#records.map(statementShape).filter((record) => record?.kind === "insert");
+    // In another table, what one task records cannot meet the condition of the next task.
+    const apart = records.every(({ table }) => table !== shape.table);
+    if (records.length < this.#records.length || !apart) return undefined;
     return {
       name: [shape, ...records].map(({ sql }) => sql).join(";"),
       isOneWrite: false,

@@ -1,8 +1,8 @@
 import type { CompiledQuery, QueryResult } from "kysely";
+import { insertBatch } from "../batches/insert-batch.ts";
+import { insertOne } from "../batches/insert-one.ts";
+import type { InsertShape } from "../batches/insert-shape.ts";
 import type { Session } from "../session.ts";
-import { insertBatch } from "./insert-batch.ts";
-import { insertAfterLook, insertBeforeLook } from "./insert-one.ts";
-import type { InsertShape } from "./insert-shape.ts";
 import { type Batch, SettledTask, sizeOf, type Task, type WriterMemory } from "./task.ts";
 
 /** An insert that can be one statement with others of its shape. */
@@ -27,11 +27,11 @@ export class InsertTask extends SettledTask<QueryResult<unknown>> implements Tas
   }
 
   async run(session: Session): Promise<void> {
-    this.result = await insertAfterLook(session, this.#shape, this.#query);
+    this.result = await insertOne(session, this.#shape, this.#query, "first");
   }
 
   async runDurably(session: Session): Promise<void> {
-    this.result = await insertBeforeLook(session, this.#shape, this.#query);
+    this.result = await insertOne(session, this.#shape, this.#query, "after failure");
   }
 
   static async #runTogether(
@@ -41,7 +41,7 @@ export class InsertTask extends SettledTask<QueryResult<unknown>> implements Tas
     { repeating }: WriterMemory,
   ): Promise<void> {
     const looks = repeating.has(shape.sql);
-    // Until it went well: should a key be there, the next attempt looks first.
+    // Removed again on success. If a key is in the table, the next attempt looks first.
     if (shape.key !== undefined) repeating.add(shape.sql);
     const queries = tasks.map((task) => task.#query);
     const results = await insertBatch(session, shape, queries, looks);

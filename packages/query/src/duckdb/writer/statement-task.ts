@@ -1,8 +1,7 @@
 import type { CompiledQuery, QueryResult } from "kysely";
+import { statementShape } from "../batches/statement-shape.ts";
 import type { Session } from "../session.ts";
-import { changeShape } from "./change-shape.ts";
 import { ChangeTask } from "./change-task.ts";
-import { insertShape } from "./insert-shape.ts";
 import { InsertTask } from "./insert-task.ts";
 import { SettledTask, sizeOf, type Task } from "./task.ts";
 
@@ -12,16 +11,16 @@ const sharing: ReadonlySet<string> = new Set([
   "DeleteQueryNode",
 ]);
 
-/** One statement outside any transaction of the caller's. */
+/** A statement outside the transactions of callers. */
 export function statementTask(
   query: CompiledQuery,
 ): Task & { readonly settled: Promise<QueryResult<unknown>> } {
-  const insert = insertShape(query);
-  if (insert) return new InsertTask(insert, query);
-  return changeShape(query) ? new ChangeTask(query) : new StatementTask(query);
+  const shape = statementShape(query);
+  if (shape?.kind === "insert") return new InsertTask(shape, query);
+  return shape?.kind === "change" ? new ChangeTask(query) : new StatementTask(query);
 }
 
-/** A statement that is like no other. */
+/** A statement that cannot be batched. */
 class StatementTask extends SettledTask<QueryResult<unknown>> implements Task {
   readonly #query: CompiledQuery;
   readonly bytes: number;

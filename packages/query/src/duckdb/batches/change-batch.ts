@@ -1,26 +1,26 @@
 import { type DuckDBType, INTEGER } from "@duckdb/node-api";
 import type { CompiledQuery } from "kysely";
-import { rowBatch } from "../row-batch.ts";
 import type { Session } from "../session.ts";
 import type { ChangeShape } from "./change-shape.ts";
+import { rowBatch } from "./row-batch.ts";
 
-/** A change's parameters, and its place among the others. */
+/** A change's parameters with its number after them, and its number. */
 interface Change {
   readonly row: readonly unknown[];
   readonly index: number;
 }
 
 /**
- * Where many change one row, either one wins, which the second look tells of all others, or each does, and
- * further looks at all of them would tell nothing.
+ * Where many changes are of one row, either one of them wins, which the second round shows of all others,
+ * or each of them counts, and further rounds would show nothing new.
  */
-const mostLooks = 2;
+const mostRounds = 2;
 
 /**
- * Updates or deletes of one shape as few statements. Of those of one row the first that meets its condition
- * changes it, and who comes after that looks again.
+ * Runs updates or deletes of one shape as few statements. Of those of one row the first that meets its
+ * condition changes it, and the later ones are tried again.
  *
- * @returns how many rows each one changed, in their order.
+ * @returns how many rows each change changed, in the order of the queries.
  * @throws {UnlikeColumnError} where a value does not have its column's type.
  */
 export async function changeBatch(
@@ -34,7 +34,7 @@ export async function changeBatch(
     row: [...parameters, index],
     index,
   }));
-  for (let look = 0; look < mostLooks && waiting.length > 0; look++) {
+  for (let round = 0; round < mostRounds && waiting.length > 0; round++) {
     waiting = await changeFirsts(session, { shape, types, affected }, waiting);
   }
   for (const { index } of waiting) {
@@ -47,32 +47,25 @@ export async function changeBatch(
 interface Changing {
   readonly shape: ChangeShape;
   readonly types: readonly (DuckDBType | undefined)[];
-  /** How many rows each one changed. */
+  /** How many rows each change changed. */
   readonly affected: number[];
 }
 
 /**
- * Two statements: which rows there are that meet their condition, and their change. An UPDATE alone would
- * not say whose row it changed, and its RETURNING rewrites the row with all its indexes.
+ * Two statements: which changes find a row that meets their condition, and those changes. An UPDATE alone
+ * would not tell whose row it changed, and its RETURNING rewrites the row with all its indexes.
  *
- * @returns those whose row another one has changed.
+ * @returns the changes whose row another one has changed.
  */
 async function changeFirsts(
   session: Session,
   { shape, types, affected }: Changing,
   waiting: readonly Change[],
 ): Promise<Change[]> {
-  const number = `p${types.length - 1}`;
-  const all = rowBatch(
-    waiting.map(({ row }) => row),
-    types,
-  );
-  const met = await session.runBound<{ n: number }>(
-    `select batch.${number} as n from ${all.from}, ${shape.table} where ${shape.where}`,
-    all.parameters,
-  );
-  const meeting = new Map<number, number>();
-  for (const { n } of met.rows) meeting.set(n, (meeting.get(n) ?? 0) + 1);
+  const all = batchOf(waiting, types);
+  const met = await session.runBound<{ n: number }>(shape.match(all.from), all.parameters);
+  const matches = new Map<number, number>();
+  for (const { n } of met.rows) matches.set(n, (matches.get(n) ?? 0) + 1);
 
   const firsts: Change[] = [];
   const later: Change[] = [];
@@ -80,7 +73,7 @@ async function changeFirsts(
   let expected = 0;
   for (const change of waiting) {
     const key = String(change.row[shape.keyParameter]).toLowerCase();
-    const rows = meeting.get(change.index) ?? 0;
+    const rows = matches.get(change.index) ?? 0;
     if (changed.has(key)) {
       later.push(change);
     } else if (rows > 0) {
@@ -92,17 +85,18 @@ async function changeFirsts(
   }
   if (firsts.length === 0) return later;
 
-  const batch = rowBatch(
-    firsts.map(({ row }) => row),
-    types,
-  );
-  const found = `${shape.keyColumn} = batch.p${shape.keyParameter}`;
-  const { numAffectedRows } = await session.runBound(
-    shape.set === undefined
-      ? `delete from ${shape.table} using ${batch.from} where ${found}`
-      : `update ${shape.table} set ${shape.set} from ${batch.from} where ${found}`,
-    batch.parameters,
-  );
+  const batch = batchOf(firsts, types);
+  const { numAffectedRows } = await session.runBound(shape.change(batch.from), batch.parameters);
   if (Number(numAffectedRows) !== expected) throw new Error("a batch changed other rows");
   return later;
+}
+
+function batchOf(
+  changes: readonly Change[],
+  types: Changing["types"],
+): ReturnType<typeof rowBatch> {
+  return rowBatch(
+    changes.map(({ row }) => row),
+    types,
+  );
 }

@@ -1,5 +1,5 @@
 import { DuckDBListValue, type DuckDBType, DuckDBTypeId, LIST, VARCHAR } from "@duckdb/node-api";
-import { type Bound, encodeParameter } from "./encode.ts";
+import { type Bound, encodeParameter } from "../encode.ts";
 
 /**
  * A value that the engine would have to cast. Such a statement runs as it was written: in a list the value

@@ -1,5 +1,5 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
-import { uuidPattern } from "./encode.ts";
+import { uuidPattern } from "../encode.ts";
 
 /** How a column travels inside a JSON document, where it can without loss. */
 interface JsonForm {
