@@ -13,9 +13,9 @@ import type { DuckDbSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
 import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
 import type { ToError } from "./use.ts";
-import { statementTask } from "./writer/statement-task.ts";
+import { StatementTask } from "./writer/statement-task.ts";
 import { sizeOf, type Task } from "./writer/task.ts";
-import { TurnTask } from "./writer/turn-task.ts";
+import { ExclusiveTask } from "./writer/exclusive-task.ts";
 import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
 
 /**
@@ -95,7 +95,7 @@ export class DuckDbEngine {
       this.requireOpen();
       return this.#readers.run<Row>(query, currentCancellation());
     }
-    const task = statementTask(query);
+    const task = new StatementTask(query);
     return (await this.submit(task, task.settled)) as QueryResult<Row>;
   }
 
@@ -126,8 +126,8 @@ export class DuckDbEngine {
     { parameters }: CompiledQuery,
     work: () => Promise<QueryResult<Row>>,
   ): Promise<QueryResult<Row>> {
-    const task = new TurnTask(sizeOf(parameters), work);
-    return (await this.submit(task, task.settled)) as QueryResult<Row>;
+    const task = new ExclusiveTask(sizeOf(parameters), work);
+    return this.submit(task, task.settled);
   }
 
   /** A connection of one's own, to be given back. Only in the writer's turn, which closing waits for. */
@@ -139,7 +139,7 @@ export class DuckDbEngine {
     return this.#lent.giveBack(session);
   }
 
-  /** Puts a write in the queue, out of which it is taken when its caller cancels it while it waits. */
+  /** Puts a write in the queue. A caller can cancel it while it waits. */
   async submit<T>(task: Task, outcome: Promise<T>): Promise<T> {
     this.requireOpen();
     const signal = currentCancellation();

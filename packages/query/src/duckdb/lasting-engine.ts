@@ -9,7 +9,7 @@ import { FileWatch, hasRoomForCheckpoint } from "./file-watch.ts";
 import { keepLog } from "./keep-log.ts";
 import { nameFile, openInstance } from "./open-instance.ts";
 import { toConfiguration } from "./settings.ts";
-import { statementTask } from "./writer/statement-task.ts";
+import { StatementTask } from "./writer/statement-task.ts";
 
 /** How long after a failed reopening the next one is tried, in milliseconds: it doubles from the first to the longest. */
 const firstWait = 250;
@@ -179,8 +179,8 @@ export class LastingEngine {
     this.#full = false;
     const { checkpoint_threshold: threshold } = toConfiguration(this.#options.settings);
     const set = CompiledQuery.raw(`SET GLOBAL checkpoint_threshold = '${threshold}'`);
-    const task = statementTask(set);
-    // It fails only where the engine ends, and the next one is opened with the right one.
+    const task = new StatementTask(set);
+    // It fails only if the engine ends. The next engine is opened with the right threshold.
     await engine.submit(task, task.settled).catch(() => undefined);
   }
 
