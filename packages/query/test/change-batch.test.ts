@@ -22,7 +22,7 @@ beforeEach(async () => {
   instance = await DuckDBInstance.create(":memory:");
   session = await Session.open(instance);
   const rows = "select range::varchar as id, null::varchar as owner, 0 as n from range(10)";
-  await session.run({ sql: `create table actions as ${rows}`, parameters: [] });
+  await session.execute(`create table actions as ${rows}`);
 });
 
 afterEach(async () => {
@@ -62,10 +62,9 @@ const add = (id: string): CompiledQuery =>
     .compile();
 
 async function all<T>(column: string): Promise<T[]> {
-  const { rows } = await session.run<{ value: T }>({
-    sql: `select ${column} as value from actions order by id`,
-    parameters: [],
-  });
+  const rows = await session.execute<{ value: T }>(
+    `select ${column} as value from actions order by id`,
+  );
   return rows.map(({ value }) => value);
 }
 

@@ -21,7 +21,7 @@ test.for([
   ["DELETE FROM copy.other.t WHERE x = 1", "the rows of t"],
 ] as const)("after %s", async ([change, difference]) => {
   const session = await Session.open(await DuckDBInstance.create(":memory:"));
-  const run = (sql: string): Promise<unknown> => session.run({ sql, parameters: [] });
+  const run = (sql: string): Promise<unknown> => session.execute(sql);
   await run(everything);
   await run("ATTACH ':memory:' AS copy");
   await run("COPY FROM DATABASE memory TO copy (SCHEMA)");
@@ -33,7 +33,7 @@ test.for([
   expect(compared).toBe(
     difference === undefined
       ? 10
-      : `query_failed: the copy is not like the original: ${difference}`,
+      : `query_failed: the copy differs from the original: ${difference}`,
   );
   await session.close();
 });

@@ -1,6 +1,6 @@
 import { DialectAdapterBase } from "kysely";
 
-/** What DuckDB has. */
+/** Tells Kysely which features DuckDB has. */
 export class DuckDbAdapter extends DialectAdapterBase {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -10,7 +10,7 @@ export class DuckDbAdapter extends DialectAdapterBase {
     return true;
   }
 
-  /** Kysely's migrator runs in one process then: no other can open the file. */
+  /** Needs no lock, since no other process can open the file. */
   async acquireMigrationLock(): Promise<void> {}
 
   async releaseMigrationLock(): Promise<void> {}

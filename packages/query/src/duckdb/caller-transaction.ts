@@ -6,23 +6,24 @@ import type { Session } from "./session.ts";
 import { type TransactionPlace, TransactionTask } from "./writer/transaction-task.ts";
 import { currentUnitSlot, type UnitSlot } from "./writer/unit-task.ts";
 
-/** A transaction that is open, wherever it runs. */
+/** An open transaction of a caller. */
 export interface CallerTransaction {
-  /** What its raw statements may do. */
+  /** Decides what its raw statements may do. */
   readonly place: Place;
   /** @throws {DatabaseError} what it was stopped with, such as `transaction_timed_out`. */
   session(): Session;
   end(how: "commit" | "rollback"): Promise<void>;
 }
 
-/** Where a transaction runs. */
+/** The connection that a transaction runs on. */
 export interface CallersConnection extends TransactionPlace {
-  /** The caller's own connection, where it has one already. */
+  /** The caller's own connection, if it has one already. */
   readonly own: Session | undefined;
 }
 
 /**
- * Joins the unit around it, or has the writer wait when it is its turn, or only reads.
+ * Begins a transaction: as part of the unit around it, else on a connection of its own, for which the
+ * writer waits unless the transaction only reads.
  */
 export function beginTransaction(
   engine: DuckDbEngine,
@@ -36,7 +37,7 @@ export function beginTransaction(
     );
   }
   const slot = currentUnitSlot();
-  // Begun only now, it would be a transaction of its own, of a unit whose caller was told that it failed.
+  // The unit's caller was told that it failed, so its transaction must not begin after that.
   if (slot?.stopped) throw slot.stopped;
   if (slot?.open) return Promise.resolve(joinUnit(slot));
   return accessMode === "read only"
@@ -58,7 +59,7 @@ function joinUnit(slot: UnitSlot): CallerTransaction {
       if (slot.open) return slot.session;
       throw slot.stopped ?? hasEnded();
     },
-    // The group that the unit is in begins and ends.
+    // The group of the unit begins and ends the transaction.
     end: () => Promise.resolve(),
   };
 }

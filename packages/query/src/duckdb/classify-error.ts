@@ -8,7 +8,7 @@ interface Rule {
   readonly retryable?: boolean;
 }
 
-/** DuckDB's errors carry no code, only a prefix and English. The first rule that matches decides. */
+/** DuckDB's errors have no code, only a prefix and English text. The first rule that matches applies. */
 const rules: readonly Rule[] = [
   {
     pattern: /^INTERRUPT Error/,
@@ -74,15 +74,15 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** After these every later call on the instance fails: nothing but opening the file again helps. */
+/** After such an error every call on the instance fails until the file is opened again. */
 const fatal = /^FATAL Error|database has been invalidated/;
 
-/** Whether DuckDB threw what ends an instance, of which the error of ours is made. */
+/** Whether the error was caused by one that ended the instance. */
 export function endsInstance({ cause }: HandsFreeError): boolean {
   return cause instanceof Error && fatal.test(cause.message);
 }
 
-/** Whether it met an instance that had ended before, and so did nothing. */
+/** Whether the call met an instance that had ended before, and so did nothing. */
 export function metEndedInstance({ cause }: HandsFreeError): boolean {
   return cause instanceof Error && /because of a previous fatal error/.test(cause.message);
 }
@@ -90,10 +90,7 @@ export function metEndedInstance({ cause }: HandsFreeError): boolean {
 const lockHeld =
   /^IO Error: Could not set lock on file "(.*)": Conflicting lock is held in (.*) \(PID (\d+)\)/;
 
-/**
- * Turns what DuckDB threw into an error of ours; the original is its `cause`. An error that is ours
- * already comes back as it is.
- */
+/** Turns an error of DuckDB into one of ours, with the original as its `cause`. Returns ours as it is. */
 export function classifyError(error: unknown): HandsFreeError {
   if (error instanceof HandsFreeError) return error;
   const text = error instanceof Error ? error.message : String(error);
@@ -113,7 +110,7 @@ function findRule(text: string): Omit<Rule, "pattern"> {
     : (rules.find(({ pattern }) => pattern.test(text)) ?? unknown);
 }
 
-/** Not retryable, unlike its reason: of what was being written nothing is known. */
+/** Not retryable, unlike its reason, since the outcome of the current writes is unknown. */
 function stopped(text: string): Omit<Rule, "pattern"> {
   const fault = fileFaultWithin(text);
   if (fault?.code === "database_unreadable")

@@ -1,16 +1,16 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Freed results cost a pause of under a millisecond; those that wait to be freed cost memory. */
+/** A collection pauses for under a millisecond. Results that wait for one hold memory. */
 const resultsBetween = 32;
 
 let results = 0;
 let collectYoung: (() => void) | undefined;
 
 /**
- * To be called after each statement. The driver frees a result when its JavaScript object is collected,
- * but V8 knows nothing of the memory behind it and sees no hurry: after some thousand statements hundreds
- * of megabytes wait. The objects die young, so a collection of the young is enough.
+ * Counts a statement's result, and collects garbage after some of them. The driver frees a result when its
+ * JavaScript object is collected, but V8 does not see the memory behind it: after some thousand statements
+ * hundreds of megabytes wait. The objects die young, so a minor collection is enough.
  */
 export function countResult(): void {
   results++;
@@ -19,7 +19,7 @@ export function countResult(): void {
   collectYoung();
 }
 
-/** The flag makes `gc` known to new contexts only, so nobody else sees it. */
+/** The flag defines `gc` in new contexts only, so no other code sees it. */
 function exposeCollection(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (options: { type: "minor" }) => void;

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 
-/** Settings, variables, prepared statements, and what is temporary: all that only one connection knows of. */
+/** What belongs to one connection: settings, variables, prepared statements, and temporary objects. */
 const items = `
     select name || '=' || coalesce(value, '') as item from duckdb_settings() where scope = 'LOCAL'
     union all select 'variable ' || name || '=' || coalesce(value::varchar, '') from duckdb_variables()
@@ -11,15 +11,15 @@ const items = `
     union all select 'type ' || type_name from duckdb_types() where database_name = 'temp'
     union all select 'schema ' || schema_name from duckdb_schemas() where database_name = 'temp'`;
 
-/** To list them takes ten times as long as all the rest. */
+/** Listing macros takes ten times as long as all the rest. */
 const macros = `
     union all select 'macro ' || function_name from duckdb_functions()
       where database_name = 'temp' and not internal`;
 
 /**
- * What only this connection knows of, in a form to compare.
+ * Describes what belongs to the connection alone, in a form that can be compared.
  *
- * @param sql what runs between the two; only a text that says so can make a macro.
+ * @param sql the text that runs before the next call. Macros are listed if it can make one.
  */
 export async function connectionState(connection: DuckDBConnection, sql: string): Promise<unknown> {
   const makesMacros = /macro|function/i.test(sql);

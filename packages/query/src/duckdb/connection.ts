@@ -12,23 +12,23 @@ import { startLimits } from "./transaction-limits.ts";
 import { runInTransaction } from "./batches/insert-one.ts";
 import { refuseInsideUnit } from "./writer/unit-task.ts";
 
-/** What Kysely holds for one query, for one transaction, or for as long as a caller of `connection()` wants. */
+/** Kysely's connection: for one query, for one transaction, or for a caller of `db.connection()`. */
 export class DuckDbConnection implements DatabaseConnection {
   readonly #engine: DuckDbEngine;
   readonly #held: boolean;
-  /** Since something was set or made on it that only it knows of. Until then any connection will do. */
+  /** Set once the caller has changed a connection's state. Before that, any connection serves. */
   #own: Session | undefined;
   #transaction: CallerTransaction | undefined;
-  /** The first statement that failed. DuckDB lets such a transaction commit, and keeps none of it. */
+  /** The first error in the transaction. DuckDB then reports success for COMMIT and keeps nothing. */
   #failure: unknown;
 
-  /** @param held whether its caller may run several statements on it. */
+  /** @param held whether the caller may run several statements on it. */
   constructor(engine: DuckDbEngine, held: boolean) {
     this.#engine = engine;
     this.#held = held;
   }
 
-  /** Whether its statements see what others do not. */
+  /** Whether its statements see state that other connections do not have. */
   get hasOwnSession(): boolean {
     return this.#own !== undefined;
   }
@@ -167,13 +167,13 @@ export class DuckDbConnection implements DatabaseConnection {
     else await this.#engine.giveSessionBack(session);
   }
 
-  /** What a stream needs of the transaction that it is part of. */
+  /** A view of the open transaction for a stream inside it. */
   #within(transaction: CallerTransaction): ReadTransaction {
     const stop = startLimits(this.#engine.streamLimits());
     return {
       signal: stop.signal,
       session: () => {
-        // Else it would read on among what has the connection next, and find nothing more.
+        // Later statements on the connection would otherwise end the stream without an error.
         if (this.#transaction === transaction) return transaction.session();
         throw new DatabaseError("invalid_query", "the transaction of this stream has ended");
       },

@@ -18,7 +18,7 @@ import {
 import { DatabaseError } from "../errors.ts";
 import { decodeInstant } from "./instant.ts";
 
-/** Types whose text is exact and whose meaning a JavaScript type of its own would bend. */
+/** Types that are read as text, because no JavaScript type has the same meaning. */
 const readAsText: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.UUID,
   DuckDBTypeId.DECIMAL,
@@ -30,12 +30,12 @@ const readAsText: ReadonlySet<DuckDBTypeId> = new Set([
 ]);
 
 /**
- * A DuckDB value as the row has it: UUID, DECIMAL, DATE, TIME, TIMETZ, INTERVAL and BIT as text; TIMESTAMPTZ
+ * Converts a DuckDB value for a row: UUID, DECIMAL, DATE, TIME, TIMETZ, INTERVAL and BIT as text; TIMESTAMPTZ
  * (and TIMESTAMP of any precision, taken as UTC) as Date, cut to its millisecond; integers of any width as
  * number; BLOB as Uint8Array; JSON as its text; lists as arrays; STRUCT as an object; MAP as a Map; UNION as
  * `{ tag, value }`.
  *
- * @throws {DatabaseError} `invalid_value` for what JavaScript cannot hold exactly.
+ * @throws {DatabaseError} `invalid_value` for a value that JavaScript cannot hold exactly.
  */
 export function decodeValue(value: DuckDBValue, type: DuckDBType): unknown {
   if (value === null) return null;
@@ -80,13 +80,13 @@ function decodeNested(value: DuckDBValue, type: DuckDBType): unknown {
   );
 }
 
-/** The driver makes an object of it, in which members without a name, or called `__proto__`, are lost. */
+/** The driver's object for a STRUCT loses members without a name or with the name `__proto__`. */
 function decodeStruct({ entries }: DuckDBStructValue, type: DuckDBStructType): unknown {
   const { entryNames: names, entryTypes: types } = type;
   if (names.includes("__proto__") || new Set(names).size < names.length) {
     throw new DatabaseError(
       "invalid_value",
-      `a value of type ${type.toString()} cannot be read, because its members have no names of their own; cast it to JSON in the query`,
+      `a value of type ${type.toString()} cannot be read, because its members have no distinct names; cast it to JSON in the query`,
     );
   }
   return Object.fromEntries(
@@ -97,7 +97,7 @@ function decodeStruct({ entries }: DuckDBStructValue, type: DuckDBStructType): u
   );
 }
 
-/** As PostgreSQL writes it: `0044-03-15 BC`, `10000-01-01`, `infinity`. */
+/** Writes a date as PostgreSQL does: `0044-03-15 BC`, `10000-01-01`, `infinity`. */
 function decodeDate(date: DuckDBDateValue): string {
   if (date.isFinite) return date.toString().replace(" (BC)", " BC");
   return date.days > 0 ? "infinity" : "-infinity";
@@ -112,7 +112,7 @@ function decodeInteger(value: bigint): number {
   );
 }
 
-/** A REAL as the shortest decimal that is still the same 32-bit float: 0.95, not 0.949999988079071. */
+/** The shortest decimal for a 32-bit float, such as 0.95 instead of 0.949999988079071. */
 function shortestFloat32(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const candidate = Number(value.toPrecision(digits));

@@ -9,24 +9,24 @@ import { DuckDbQueryCompiler } from "./query-compiler.ts";
 import type { LastingEngine } from "./lasting-engine.ts";
 import type { SharedEngine } from "./shared-engines.ts";
 
-/** Kysely copies itself but keeps its adapter, so that is what leads from it to the engine. */
+/** By adapter, which all copies that Kysely makes of itself share. */
 const engines = new WeakMap<DialectAdapter, LastingEngine>();
 
-/** What a Kysely or a transaction of it is over, as long as it is open; undefined where it is not DuckDB. */
+/** The engine of a Kysely or of its transactions. Undefined if it is not on DuckDB. */
 export function lastingEngineOf<DB>(db: Kysely<DB>): LastingEngine | undefined {
   return engines.get(db.getExecutor().adapter);
 }
 
 /**
- * The engine that is under it now.
+ * The open engine of a Kysely. Undefined if it is not on DuckDB.
  *
- * @throws {DatabaseError} when DuckDB has stopped and is not open again yet.
+ * @throws {DatabaseError} if DuckDB has stopped and is not open again yet.
  */
 export function duckDbEngineOf<DB>(db: Kysely<DB>): DuckDbEngine | undefined {
   return lastingEngineOf(db)?.current;
 }
 
-/** Whether it is a connection that a caller holds, and has set or made something on that others do not see. */
+/** Whether a caller holds this connection and has changed its state, which other connections do not see. */
 export async function hasOwnSession<DB>(db: Kysely<DB>): Promise<boolean> {
   return db
     .getExecutor()
@@ -35,7 +35,7 @@ export async function hasOwnSession<DB>(db: Kysely<DB>): Promise<boolean> {
     );
 }
 
-/** Kysely on DuckDB. */
+/** Makes a Kysely on DuckDB. */
 export function duckDbKysely<DB>(shared: SharedEngine): Kysely<DB> {
   const dialect = duckDbDialect(shared);
   const driver = new DuckDbDriver(shared);

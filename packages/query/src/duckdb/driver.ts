@@ -5,7 +5,7 @@ import { DuckDbConnection } from "./connection.ts";
 import type { SharedEngine } from "./shared-engines.ts";
 import { currentUnitSlot } from "./writer/unit-task.ts";
 
-/** Kysely's driver over an engine, which it releases when it is destroyed. */
+/** Kysely's driver for an engine, which it releases when it is destroyed. */
 export class DuckDbDriver implements Driver {
   readonly #shared: SharedEngine;
   #destroyed = false;
@@ -16,7 +16,7 @@ export class DuckDbDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  /** One that a caller holds. */
+  /** Makes a connection that a caller holds. */
   async acquireConnection(): Promise<DuckDbConnection> {
     return this.makeConnection(true);
   }
@@ -40,7 +40,7 @@ export class DuckDbDriver implements Driver {
     const effects = takeEffects(connection);
     await connection.commit();
     const slot = currentUnitSlot();
-    // What a unit did is durable only with its group.
+    // A unit is durable only once its group is.
     if (slot?.open) slot.effects.push(...effects);
     else for (const effect of effects) effect();
   }

@@ -18,18 +18,18 @@ import {
 } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
 
-/** A value as DuckDB takes it, and the type that it has; undefined where the driver has to find out. */
+/** A value for DuckDB with its type, which is undefined if the driver must infer it. */
 export interface Encoded {
   readonly value: DuckDBValue;
   readonly type: DuckDBType | undefined;
 }
 
-/** The same where the type is known. */
+/** A value for DuckDB with a known type. */
 export interface Bound extends Encoded {
   readonly type: DuckDBType;
 }
 
-/** However its letters are spelt. */
+/** Letters may be of either case. */
 export const uuidPattern: RegExp = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const integers: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.TINYINT,
@@ -39,10 +39,10 @@ const integers: ReadonlySet<DuckDBTypeId> = new Set([
 const floats: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE]);
 
 /**
- * A statement's parameter as DuckDB takes it. Where the statement says which type it expects, the
- * value is bound as that very type, because DuckDB plans a statement again for any other.
+ * Converts a parameter for DuckDB. If the statement expects a type, the value is bound as that type where
+ * possible, because DuckDB plans a statement again for any other.
  *
- * @throws {DatabaseError} `invalid_value` for what no column can hold as it is.
+ * @throws {DatabaseError} `invalid_value` for a value that no column can hold exactly.
  */
 export function encodeParameter(value: unknown, expected?: DuckDBType): Encoded {
   switch (typeof value) {

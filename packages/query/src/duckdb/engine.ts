@@ -10,17 +10,17 @@ import { ReadTransactions } from "./read-transactions.ts";
 import { Readers } from "./readers.ts";
 import { Session } from "./session.ts";
 import type { DuckDbSettings } from "./settings.ts";
-import { Slots } from "./slots.ts";
+import { Semaphore } from "./semaphore.ts";
 import { type TransactionLimits, transactionTimedOut } from "./transaction-limits.ts";
-import type { ToError } from "./use.ts";
+import type { ToError } from "./statement-run.ts";
 import { StatementTask } from "./writer/statement-task.ts";
 import { sizeOf, type Task } from "./writer/task.ts";
 import { ExclusiveTask } from "./writer/exclusive-task.ts";
 import { Writer, type WriteQueueLimits } from "./writer/writer.ts";
 
 /**
- * Each running statement takes one of libuv's four threads, which file access needs too. So two read at a
- * time, be it for a query, a stream or a transaction, beside the one that writes.
+ * Each running statement occupies one of libuv's four threads, which file access needs as well. So at most
+ * two statements read at a time, and one writes.
  */
 const readerCount = 2;
 
@@ -31,19 +31,19 @@ export interface EngineOptions {
   readonly transactionTimeLimit: number;
   /** How long a stream may be open, in milliseconds. */
   readonly streamTimeLimit: number;
-  /** How long `close` waits for what is under way before it ends it, in milliseconds. */
+  /** How long `close` waits for running work before it stops it, in milliseconds. */
   readonly closeTimeLimit: number;
   readonly observer: DatabaseObserver;
 }
 
-/** What an engine needs to know of the file that it is of. */
+/** What an engine needs to know about its file. */
 export interface EngineFile {
   readonly toError: ToError;
-  /** Why nothing may be written now; undefined when it may. */
+  /** The reason why nothing may be written now, if there is one. */
   readonly refusal: () => DatabaseError | undefined;
 }
 
-/** One open DuckDB instance: a writer with its queue, and readers beside it. */
+/** An open DuckDB instance: one writer with its queue, and readers. */
 export class DuckDbEngine {
   readonly readTransactions: ReadTransactions;
   readonly #options: EngineOptions;
@@ -53,7 +53,7 @@ export class DuckDbEngine {
   readonly #writer: Writer;
   readonly #readers: Readers;
   readonly #lent: LentSessions;
-  readonly #threads: Slots;
+  readonly #threads: Semaphore;
   #closing: Promise<void> | undefined;
   #failure: HandsFreeError | undefined;
 
@@ -61,7 +61,7 @@ export class DuckDbEngine {
     instance: DuckDBInstance,
     writerSession: Session,
     readers: readonly Session[],
-    threads: Slots,
+    threads: Semaphore,
     options: EngineOptions,
     file: EngineFile,
   ) {
@@ -81,7 +81,7 @@ export class DuckDbEngine {
     file: EngineFile,
   ): Promise<DuckDbEngine> {
     const { toError } = file;
-    const threads = new Slots(readerCount);
+    const threads = new Semaphore(readerCount);
     const [session, ...readers] = await Promise.all([
       Session.open(instance, undefined, toError),
       ...Array.from({ length: readerCount }, () => Session.open(instance, threads, toError)),
@@ -89,7 +89,7 @@ export class DuckDbEngine {
     return new DuckDbEngine(instance, session, readers, threads, options, file);
   }
 
-  /** Runs a statement of which its node says what it does, outside any transaction of the caller's. */
+  /** Runs a statement whose kind its node tells, outside the transactions of callers. */
   async run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (query.query.kind === "SelectQueryNode") {
       this.requireOpen();
@@ -99,29 +99,29 @@ export class DuckDbEngine {
     return (await this.submit(task, task.settled)) as QueryResult<Row>;
   }
 
-  /** Runs a raw statement where reads run. @returns undefined for one that does more. */
+  /** Runs a raw statement if it only reads. @returns undefined if it does more; then nothing has run. */
   runIfReading<Row>(query: CompiledQuery): Promise<QueryResult<Row> | undefined> {
     this.requireOpen();
     return this.#readers.runIfReading<Row>(query, currentCancellation());
   }
 
-  /** Does what only reads on a connection of the caller's own. */
+  /** Runs a read on the caller's own connection. */
   async onThread<T>(work: () => Promise<T>): Promise<T> {
     this.requireOpen();
     const stop = new StopSource(currentCancellation(), this.#stop.signal);
     try {
-      await this.#threads.takeUnlessStopped(stop.signal);
+      await this.#threads.acquireUnlessStopped(stop.signal);
     } finally {
       stop.release();
     }
     try {
       return await work();
     } finally {
-      this.#threads.give();
+      this.#threads.release();
     }
   }
 
-  /** Does what writes on a connection of the caller's own, while the writer waits. */
+  /** Runs a write on the caller's own connection while the writer waits. */
   async inTurn<Row>(
     { parameters }: CompiledQuery,
     work: () => Promise<QueryResult<Row>>,
@@ -130,7 +130,7 @@ export class DuckDbEngine {
     return this.submit(task, task.settled);
   }
 
-  /** A connection of one's own, to be given back. Only in the writer's turn, which closing waits for. */
+  /** Lends a connection, which must be given back. Call it only while the writer waits: closing waits for that. */
   lendSession(): Promise<Session> {
     return this.#lent.lend();
   }
@@ -152,13 +152,13 @@ export class DuckDbEngine {
     return outcome.finally(release);
   }
 
-  /** Those of a transaction that the caller begins now. */
+  /** The limits of a transaction that begins now. */
   transactionLimits(): TransactionLimits {
     const { transactionTimeLimit: timeLimit } = this.#options;
     return this.#limits(timeLimit, transactionTimedOut(timeLimit));
   }
 
-  /** Those of a stream that the caller begins now. */
+  /** The limits of a stream that begins now. */
   streamLimits(): TransactionLimits {
     const { streamTimeLimit: timeLimit } = this.#options;
     return this.#limits(timeLimit, streamTimedOut(timeLimit));
@@ -184,15 +184,15 @@ export class DuckDbEngine {
   }
 
   /**
-   * Takes no more work, finishes what is under way within the time limit, ends the rest, writes the log
-   * into the file and lets it go.
+   * Refuses new work, waits for running work up to the time limit, stops the rest, writes the log into the
+   * file, and releases the file.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  /** The instance has ended: ends all that is under way with the error, and lets go of it. */
+  /** Stops all work with the error and closes. For an instance that a fatal error has ended. */
   fail(error: HandsFreeError): Promise<void> {
     this.#failure = error;
     this.#end(error);
@@ -221,7 +221,7 @@ export class DuckDbEngine {
     this.#lent.end(error);
   }
 
-  /** @throws {DatabaseError} why the instance has ended; `database_closed` from when it is closed on. */
+  /** @throws {DatabaseError} the reason why the instance has ended, or `database_closed` once closing began. */
   requireOpen(): void {
     if (this.#failure) throw this.#failure;
     if (this.#closing) throw databaseClosed();

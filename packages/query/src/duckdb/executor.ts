@@ -17,8 +17,8 @@ interface Parts {
 }
 
 /**
- * Kysely's executor, which has a driver make a connection for one statement as it does for a caller who holds
- * it. Here the two differ: what the one statement would set on its connection could be of no use to anyone.
+ * Kysely's executor. Unlike Kysely's own, it tells a connection for one statement from one that a caller
+ * holds: on the former, a change of the connection's state is refused, since no later statement could use it.
  */
 export class DuckDbExecutor extends DefaultQueryExecutor {
   readonly #parts: Parts;
@@ -55,7 +55,7 @@ export class DuckDbExecutor extends DefaultQueryExecutor {
   }
 }
 
-/** Connections that a caller holds. */
+/** Provides connections that a caller holds. */
 function providerOf(driver: DuckDbDriver): ConnectionProvider {
   return {
     async provideConnection<T>(

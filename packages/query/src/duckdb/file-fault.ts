@@ -1,16 +1,31 @@
 import type { ErrorCode } from "../errors.ts";
 
-/** What is wrong with the database's files, or the disk that they are on. No statement is to blame for it. */
+/** A fault of the database's files or their disk, which no statement caused. */
 export interface FileFault {
   readonly code: ErrorCode;
-  /** The file that DuckDB names, if it does. */
+  /** The file that DuckDB names, if any. */
   readonly file: string | undefined;
   readonly problem: string;
   readonly wayOut: string;
   readonly retryable?: boolean;
 }
 
-/** What DuckDB says around the reason, where it met it while it did something else. */
+const databaseCodes: ReadonlySet<ErrorCode> = new Set([
+  "database_closed",
+  "database_failed",
+  "database_not_found",
+  "database_read_only",
+  "database_unavailable",
+  "database_unreadable",
+  "out_of_resources",
+]);
+
+/** Whether an error concerns the database as a whole, so that other statements would meet it as well. */
+export function concernsDatabase(code: ErrorCode): boolean {
+  return databaseCodes.has(code);
+}
+
+/** The text that DuckDB puts before the reason of an error. */
 const around =
   /^(?:[\w ]+ Error: |Failure while replaying WAL file "[^"]*": |Failed to commit: |Failed to create checkpoint because of error: )+/i;
 const replaying = /Failure while replaying WAL file "(?<file>[^"]*)"/;
@@ -18,7 +33,7 @@ const namedFile = /file "(?<file>[^"]*)"/;
 
 type Reason = Omit<FileFault, "file"> & { readonly pattern: RegExp };
 
-/** By the words of the operating system, which follow the file's name. */
+/** By the operating system's message, which follows the file's name. */
 const reasons: readonly Reason[] = [
   {
     pattern: /No space left on device|Disk quota exceeded|File too large/,
@@ -52,11 +67,12 @@ const operation = /^(?:Could not|Cannot|Failed to|fsync failed)\b/;
 const keepAndRestore =
   "keep the file and its log (.wal) as they are, and restore a backup (handsfree restore)";
 
-/** How DuckDB names damage, and what it means. The numbers are positions and sizes in bytes. */
+/** DuckDB's messages for damage, and ours. The numbers are positions and sizes in bytes. */
 const damages: readonly (readonly [RegExp, (found: Record<string, string>) => string])[] = [
   [
     /not a valid DuckDB database file/,
-    () => "the file cannot be opened as a DuckDB database: it is none, or its beginning is damaged",
+    () =>
+      "the file cannot be opened as a DuckDB database: it is not one, or its beginning is damaged",
   ],
   [
     /Corrupt database file: computed checksum .* in block at location (?<at>\d+)/,
@@ -76,7 +92,7 @@ const damages: readonly (readonly [RegExp, (found: Record<string, string>) => st
   ],
   [
     /\bCorrupt(?:ed)?\b|\bcorrupt(?:ed)?\b.*file/,
-    () => "the database is damaged: what is in it cannot be read",
+    () => "the database is damaged: its content cannot be read",
   ],
   [/Failure while replaying WAL file/, () => "the log is damaged: it cannot be replayed"],
 ];
@@ -84,9 +100,9 @@ const damageFirst =
   /^(?:Corrupt|Could not read enough bytes|WAL does not|This WAL was|The file .*not a valid DuckDB database file)/i;
 
 /**
- * What a message of DuckDB says of the files. Undefined where it speaks of something else.
+ * Finds the file fault that an error of DuckDB reports. Undefined if it reports something else.
  *
- * @param text what DuckDB threw. It can quote values of rows, so its first words decide.
+ * @param text the error's message. It can quote values of rows, so its first words decide.
  */
 export function fileFault(text: string): FileFault | undefined {
   const core = text.replace(around, "");
@@ -94,22 +110,22 @@ export function fileFault(text: string): FileFault | undefined {
   return fault ?? (damageFirst.test(core) || replaying.test(text) ? damageIn(text) : undefined);
 }
 
-/** The same of what stopped the database, where it stands somewhere in the text. */
+/** Finds a file fault anywhere in the message of an error that ended the instance. */
 export function fileFaultWithin(text: string): FileFault | undefined {
   return reasonIn(text) ?? damageIn(text);
 }
 
-/** A fault that we found ourselves. */
+/** Describes damage that DuckDB did not report. */
 export function damaged(file: string, problem: string): FileFault {
   return { code: "database_unreadable", file, problem, wayOut: keepAndRestore };
 }
 
-/** @param whole how many bytes there should be, at least. */
+/** @param whole the least number of bytes that the file must have. */
 export function cutShort(whole: number): string {
   return `the database is damaged: the file ends before byte ${whole}, so a part of it is missing`;
 }
 
-/** As a message that names the file, if that is known. */
+/** The message for a fault, which names the file if it is known. */
 export function describeFault({ file, problem, wayOut }: FileFault): string {
   return `${file === undefined ? "" : `${file}: `}${problem}; ${wayOut}`;
 }
@@ -123,7 +139,7 @@ function damageIn(text: string): FileFault | undefined {
   for (const [pattern, describe] of damages) {
     const found = pattern.exec(text);
     if (found === null) continue;
-    // The file that is damaged is named after the one that was replayed.
+    // The damaged file is named last, after the file that was replayed.
     const files = [...text.matchAll(new RegExp(namedFile, "g"))];
     const file = files.at(-1)?.groups?.["file"];
     return {

@@ -5,8 +5,8 @@ import { DatabaseError } from "../errors.ts";
 import type { DatabaseIncident } from "../incident.ts";
 
 /**
- * Looks after the files of an open database from outside: by `stat` and `chmod` alone, since opening and
- * closing the file in this process would drop DuckDB's lock. A look takes some microseconds.
+ * Checks the files of an open database. It uses only `stat` and `chmod`, since opening and closing the file
+ * in this process would drop DuckDB's lock. A check takes some microseconds.
  */
 export class FileWatch {
   readonly #file: string;
@@ -25,8 +25,8 @@ export class FileWatch {
   }
 
   /**
-   * Why nothing may be written now; undefined when all is well. Narrows the mode of a new log to the
-   * file's own.
+   * The reason why nothing may be written now, if there is one. Also restricts the mode of a new log to
+   * that of the file.
    */
   refusal(): DatabaseError | undefined {
     const now = look(this.#file);
@@ -44,14 +44,14 @@ export class FileWatch {
     return new DatabaseError("database_not_found", fileGone(this.#file).message);
   }
 
-  /** Whether a log that was there is there no more, which is so after a checkpoint as well. Told once. */
+  /** Whether the log has disappeared, which a checkpoint causes as well. True once for each log. */
   logVanished(): boolean {
     if (!this.#sawLog || look(this.#log) !== undefined) return false;
     this.#sawLog = false;
     return true;
   }
 
-  /** DuckDB makes a new one after each checkpoint, as the process's umask has it. */
+  /** DuckDB makes a new log after each checkpoint, with the mode of the process's umask. */
   #keepLogPrivate(mode: bigint): void {
     const log = look(this.#log);
     if (log === undefined) return;
@@ -61,12 +61,12 @@ export class FileWatch {
     try {
       chmodSync(this.#log, Number(narrowed));
     } catch {
-      // Of another owner, or gone meanwhile.
+      // The log has another owner, or has just been removed.
     }
   }
 }
 
-/** Whether the disk has room for what is in the log, and for the tables' new versions beside the old ones. */
+/** Whether the disk has room to write the log into the file, with old and new versions of the tables. */
 export async function hasRoomForCheckpoint(file: string): Promise<boolean> {
   try {
     const { bavail, bsize } = await statfs(dirname(file));
@@ -78,7 +78,7 @@ export async function hasRoomForCheckpoint(file: string): Promise<boolean> {
   }
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 function look(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { DatabaseError } from "../errors.ts";
 
-/** What a file is by the bytes that it begins with, read as Latin-1. */
+/** Kinds of files by their first bytes, read as Latin-1. */
 const beginnings: readonly (readonly [string, string])[] = [
   ["SQLite format 3\0", "a SQLite database"],
   ["PAR1", "a Parquet file"],
@@ -15,17 +15,17 @@ const beginnings: readonly (readonly [string, string])[] = [
   ["Obj\u0001", "an Avro file"],
 ];
 
-/** What DuckDB says of files that are no database, some of which it would want an extension for. */
+/** DuckDB's messages for files that are not a database. It would read some of them with an extension. */
 const refused =
   /not a valid DuckDB database file|Extension "[^"]*" not found|existing extension|Is a directory|Cannot launch in-memory database in read-only mode/;
 
-/** Thrown for a file of which DuckDB makes a view in a database in memory, so that nothing would be kept. */
+/** Thrown for a file that DuckDB opens as a view in a database in memory, where no write would be kept. */
 export class OpenedAsViewError extends Error {}
 
 /**
- * The error that names what a file is that DuckDB did not open as a database. Undefined for any other
- * reason, and for a file that may be a damaged database. Only for a file that DuckDB does not hold: to
- * close it would let go of its lock.
+ * Makes the error for a file that is not a DuckDB database, which names the file's kind. Undefined for any
+ * other reason, and for a file that may be a damaged database. DuckDB must not have the file open, since
+ * closing it here would drop DuckDB's lock.
  */
 export async function foreignFile(
   path: string,

@@ -2,25 +2,24 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { DatabaseIncident } from "../incident.ts";
 
 /**
- * DuckDB's log (WAL) of version 2: a first entry that says the version, and then entries with their size
- * and checksum, 8 bytes each, in front. An entry begins with the number 100 of its field and its type. A
- * transaction ends with an entry of type `flush`.
+ * DuckDB's log (WAL), version 2: a first entry with the version, then entries that follow their size and
+ * checksum of 8 bytes each. An entry begins with the field number 100 and its type. A transaction ends with
+ * an entry of type `flush`.
  *
  * @see https://github.com/duckdb/duckdb/blob/main/src/storage/wal_replay.cpp
  */
 const frame = 16;
 const types = { version: 98, checkpoint: 99, flush: 100 } as const;
 const typeField = [100, 0] as const;
-/** The end of an entry's fields. */
+/** Marks the end of an entry's fields. */
 const end = [0xff, 0xff] as const;
-/** The whole entry of type `flush`: its size, its checksum, and itself. */
+/** A whole entry of type `flush`: size, checksum and content. */
 const flushEntry = Buffer.from("0500000000000000e7fe7d722fed3d5e640064ffff", "hex");
 const chunk = 1024 * 1024;
 
 /**
- * Tells of a log's end that opening the file will ignore without a word, since DuckDB takes an entry that
- * is not whole for one that a crash cut off. Undefined where all of it is whole, or there is none. Only
- * before the file is opened.
+ * Reports the end of a log that DuckDB will silently ignore, since it treats an incomplete entry as cut off
+ * by a crash. Undefined if the log is complete or missing. Must be called before the file is opened.
  */
 export async function findIgnoredLog(database: string): Promise<DatabaseIncident | undefined> {
   const path = `${database}.wal`;
@@ -50,7 +49,7 @@ class Log {
     this.#size = size;
   }
 
-  /** Where the last whole transaction ends; undefined for a log of another version. */
+  /** Where the last complete transaction ends. Undefined for a log of another version. */
   async endOfWhole(): Promise<number | undefined> {
     const first = await this.#endOfVersion();
     if (first === undefined || first === 0) return first;
@@ -67,7 +66,7 @@ class Log {
     return whole;
   }
 
-  /** How many transactions end after a place, by what the entry for that looks like. */
+  /** Counts the entries of type `flush` after a position. */
   async countCommits(from: number): Promise<number> {
     let count = 0;
     for (let at = from; at < this.#size;) {
@@ -77,15 +76,15 @@ class Log {
         count++;
         found = bytes.indexOf(flushEntry, found + flushEntry.length);
       }
-      // One may lie across the border.
+      // An entry may lie across the border of two chunks.
       at += at + bytes.length < this.#size ? bytes.length - flushEntry.length + 1 : bytes.length;
     }
     return count;
   }
 
-  /** 0 where it is not whole; undefined where it is of another version. */
+  /** Where the first entry ends: 0 if it is incomplete, undefined for another version. */
   async #endOfVersion(): Promise<number | undefined> {
-    // Its number, and in newer files which database the log belongs to.
+    // The entry has the version and, in newer files, the database that the log belongs to.
     const bytes = await this.#read(0, Math.min(100, this.#size));
     if (bytes.length < 6 || !startsWith(bytes, [...typeField, types.version])) return 0;
     if (bytes[5] !== 2) return undefined;

@@ -8,14 +8,14 @@ import {
 } from "@duckdb/node-api";
 import { DatabaseError } from "../errors.ts";
 
-/** What every TIMESTAMP type has for infinity, whatever it counts; minus infinity is the same below zero. */
+/** The count that means infinity in every TIMESTAMP type. Its negative means minus infinity. */
 const infinity = 2n ** 63n - 1n;
 
 /**
- * A TIMESTAMP of any precision, or a TIMESTAMPTZ, as a Date that is cut to its millisecond; undefined for
- * any other value.
+ * Converts a TIMESTAMP of any precision, or a TIMESTAMPTZ, to a Date, rounded down to the millisecond.
+ * Undefined for any other value.
  *
- * @throws {DatabaseError} `invalid_value` for infinity, and for what lies beyond a Date.
+ * @throws {DatabaseError} `invalid_value` for infinity, and for a time that a Date cannot hold.
  */
 export function decodeInstant(value: DuckDBValue): Date | undefined {
   if (value instanceof DuckDBTimestampTZValue || value instanceof DuckDBTimestampValue) {

@@ -27,7 +27,7 @@ const kyselysOwn: ReadonlySet<string> = new Set([
   DEFAULT_MIGRATION_LOCK_TABLE,
 ]);
 
-/** The schemas, tables and views of the database that is open, not of those that are attached to it. */
+/** Lists the schemas, tables and views of the open database, without attached databases. */
 export class DuckDbIntrospector implements DatabaseIntrospector {
   readonly #db: Kysely<unknown>;
 

@@ -1,12 +1,12 @@
 import type { JSONPathLegNode } from "kysely";
 import { DatabaseError } from "../errors.ts";
 
-/** A key that DuckDB takes as it is, without a look for a path or a pointer in it. */
+/** A key that DuckDB does not read as a path or a pointer. */
 const plainKey = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 /**
- * The paths to follow one after the other. A JSONPath can say any key but `*`, which it reads as all
- * members even in quotes, and the empty one; those are JSON pointers of their own.
+ * Splits a path into paths to follow one after the other. DuckDB's JSONPath cannot express the key `*`, which
+ * it reads as all members even in quotes, or the empty key. These become JSON pointers.
  *
  * @see https://duckdb.org/docs/stable/data/json/json_functions
  */
@@ -25,7 +25,7 @@ export function pathsTo(legs: readonly JSONPathLegNode[]): readonly string[] {
   return path === "$" && paths.length > 0 ? paths : [...paths, path];
 }
 
-/** All of it as one JSONPath. @throws {DatabaseError} `invalid_query` for a key that it cannot say. */
+/** Makes one JSONPath. @throws {DatabaseError} `invalid_query` for a key that it cannot express. */
 export function pathTo(legs: readonly JSONPathLegNode[]): string {
   if (legs.some(isPointer)) {
     throw new DatabaseError(
@@ -36,7 +36,7 @@ export function pathTo(legs: readonly JSONPathLegNode[]): string {
   return `$${legs.map(legText).join("")}`;
 }
 
-/** One key, as the right side of `->`. */
+/** A key as the right side of `->`. */
 export function keyPath(key: string): string {
   if (plainKey.test(key)) return key;
   return key === "*" || key === "" ? `/${key}` : `$${member(key)}`;

@@ -26,13 +26,12 @@ export async function keepLog(
 
 /** @returns whether there was a log without a file. */
 async function checkpointWithoutLog(session: Session, file: string): Promise<boolean> {
-  const { rows } = await session.run<{ size: string }>({
-    sql: "select wal_size as size from pragma_database_size() where database_name = current_database()",
-    parameters: [],
-  });
+  const rows = await session.execute<{ size: string }>(
+    "select wal_size as size from pragma_database_size() where database_name = current_database()",
+  );
   // A text such as "1.2 MiB".
   const size = Number.parseFloat(rows[0]?.size ?? "0");
   if (size === 0 || existsSync(`${file}.wal`)) return false;
-  await session.run({ sql: "FORCE CHECKPOINT", parameters: [] });
+  await session.execute("FORCE CHECKPOINT");
   return true;
 }

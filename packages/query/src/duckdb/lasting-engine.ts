@@ -11,20 +11,20 @@ import { nameFile, openInstance } from "./open-instance.ts";
 import { toConfiguration } from "./settings.ts";
 import { StatementTask } from "./writer/statement-task.ts";
 
-/** How long after a failed reopening the next one is tried, in milliseconds: it doubles from the first to the longest. */
+/** The back-off between attempts to reopen, in milliseconds: it doubles from the first to the longest. */
 const firstWait = 250;
 const longestWait = 5_000;
-/** After so many milliseconds without a failure the next one is a first one. */
+/** After this time without a failure the back-off starts again, in milliseconds. */
 const calm = 60_000;
-/** How often the files are looked at, in milliseconds, while nothing is written. */
+/** How often the files are checked while nothing is written, in milliseconds. */
 const lookEvery = 1000;
-/** As many bytes as no log has. */
+/** More bytes than any log has. */
 const neverCheckpoint = 2 ** 50;
 
 /**
- * The engine of one file, for as long as the file is in use. DuckDB ends an instance on a fatal error,
- * such as a checkpoint that meets a full disk; then this one opens the file again, until it can be. What
- * was acknowledged is in the log. A file that is damaged or gone ends it for good.
+ * Keeps an engine open for one file. DuckDB ends an instance on a fatal error, such as a checkpoint on a
+ * full disk. Then the file is opened again, with back-off; acknowledged writes are in its log. If the file is
+ * damaged or missing, the engine stays closed.
  */
 export class LastingEngine {
   readonly #file: string;
@@ -34,13 +34,13 @@ export class LastingEngine {
   readonly #timer: NodeJS.Timeout;
   #watch: FileWatch | undefined;
   #engine: DuckDbEngine | undefined;
-  /** What callers get while there is no engine. */
+  /** The error for callers while there is no engine. */
   #fault: HandsFreeError | undefined;
   #recovery: Promise<void> | undefined;
   #nextWait = 0;
   /**
-   * Whether it was a full disk that ended the last instance. Then the log is not written into the file
-   * before there is room: that would end the next one too, while a log that cannot grow ends nothing.
+   * Whether a full disk ended the last instance. Then there is no checkpoint before there is room: a
+   * checkpoint without room is fatal, while a log that cannot grow is not.
    */
   #full = false;
   #openedAt = 0;
@@ -67,7 +67,7 @@ export class LastingEngine {
     }
   }
 
-  /** @throws {DatabaseError} why there is none, which is `retryable` while the file is being opened again. */
+  /** @throws {DatabaseError} if there is no engine; `retryable` while the file is being opened again. */
   get current(): DuckDbEngine {
     if (this.#engine) return this.#engine;
     const { code, message, retryable, cause } = this.#fault as HandsFreeError;
@@ -97,7 +97,7 @@ export class LastingEngine {
     const engine = await DuckDbEngine.open(instance, this.#options, {
       toError: (thrown) => {
         const error = this.#name(classifyError(thrown));
-        // A statement may run before there is an engine; whoever opens it is told, then.
+        // A statement that fails before there is an engine fails its opening, which reports the error.
         if (endsInstance(error) && life.engine) this.#recoverFrom(life.engine, error);
         return metEndedInstance(error) ? meanwhile(this.#file, error) : error;
       },
@@ -158,7 +158,7 @@ export class LastingEngine {
       return new DatabaseError("database_failed", message, { cause });
     }
     if (cause.code === "database_unreadable") return cause;
-    // Opening would make an empty database in its place.
+    // Opening a missing file would make an empty database.
     return this.#watch?.refusal();
   }
 
@@ -188,7 +188,7 @@ export class LastingEngine {
     try {
       this.#options.observer.onIncident?.(incident);
     } catch {
-      // Whoever is told must not stop the recovery.
+      // An observer that throws must not stop the recovery.
     }
   }
 }
@@ -197,14 +197,14 @@ function faultBehind({ cause }: HandsFreeError): FileFault | undefined {
   return cause instanceof Error ? fileFaultWithin(cause.message) : undefined;
 }
 
-/** Nothing of a call that comes now is done, so it may be made again. */
+/** The error for calls during the recovery. Nothing of them is done, so they may be repeated. */
 function meanwhile(file: string, error: HandsFreeError): DatabaseError {
   const { code, cause } = error;
   const fault = faultBehind(error);
   const message =
     fault === undefined
       ? `${file}: the database stopped and is being opened again; try again`
-      : `${fault.file ?? file}: ${fault.problem}, and the database stopped on it; once that is mended it is opened again by itself`;
+      : `${fault.file ?? file}: ${fault.problem}, and the database stopped on it; it is opened again by itself once that is repaired`;
   const meant = fault?.code === "out_of_resources" ? fault.code : code;
   return new DatabaseError(meant === "database_failed" ? "database_unavailable" : meant, message, {
     cause,

@@ -1,11 +1,11 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { HandsFreeError } from "../errors.ts";
 import { Session } from "./session.ts";
-import type { ToError } from "./use.ts";
+import type { ToError } from "./statement-run.ts";
 
 /**
- * Connections of their own for those who must not share one: transactions, raw statements, and callers who
- * hold one with `db.connection()`. What such a one has changed goes with it.
+ * Connections for work that must not share one: transactions, raw statements, and callers that hold one with
+ * `db.connection()`. A connection whose state was changed is closed, not reused.
  */
 export class LentSessions {
   readonly #instance: DuckDBInstance;
@@ -21,7 +21,7 @@ export class LentSessions {
     this.#toError = toError;
   }
 
-  /** Whoever takes one gives it back. */
+  /** Lends a connection, which must be given back. */
   async lend(): Promise<Session> {
     if (this.#ended) throw this.#ended;
     const spare = this.#spare;
@@ -36,27 +36,27 @@ export class LentSessions {
     if (!this.#lent.delete(session)) return;
     if (session.changed || this.#spare !== undefined || this.#ended) await session.close();
     else this.#spare = session;
-    this.#tellReturned();
+    this.#resolveWhenReturned();
   }
 
-  /** Ends what runs on them, and refuses what comes later. */
+  /** Stops what runs on lent connections, and lends no more. */
   end(error: HandsFreeError): void {
     this.#ended = error;
     for (const session of this.#lent) session.end(error);
     this.#returned.resolve();
   }
 
-  /** Waits until all are given back, or ended. */
+  /** Waits until all connections are given back or ended, and closes them. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#tellReturned();
+    this.#resolveWhenReturned();
     await this.#returned.promise;
     const left = [...this.#lent, ...(this.#spare ? [this.#spare] : [])];
     this.#lent.clear();
     await Promise.all(left.map((session) => session.close()));
   }
 
-  #tellReturned(): void {
+  #resolveWhenReturned(): void {
     if (this.#closing && this.#lent.size === 0) this.#returned.resolve();
   }
 }

@@ -1,10 +1,17 @@
 import { chmod, mkdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { DatabaseError, type ErrorCode, type HandsFreeError } from "../errors.ts";
+import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import type { DatabaseIncident } from "../incident.ts";
 import { classifyError, metEndedInstance } from "./classify-error.ts";
-import { cutShort, damaged, describeFault, fileFault, fileFaultWithin } from "./file-fault.ts";
+import {
+  concernsDatabase,
+  cutShort,
+  damaged,
+  describeFault,
+  fileFault,
+  fileFaultWithin,
+} from "./file-fault.ts";
 import { foreignFile, OpenedAsViewError } from "./foreign-file.ts";
 import { findIgnoredLog } from "./ignored-log.ts";
 import { type DuckDbSettings, toConfiguration } from "./settings.ts";
@@ -13,12 +20,12 @@ import { isReplayDefect, recoverWal } from "./recover-wal.ts";
 export interface OpenInstanceOptions {
   readonly readOnly: boolean;
   readonly settings: DuckDbSettings;
-  /** Is told what is amiss with files that can be opened nevertheless. */
+  /** Receives warnings about files that can be opened. */
   readonly report: (incident: DatabaseIncident) => void;
 }
 
 /**
- * Opens a file that `locate` has named, once a process: two instances of one file would lose each
+ * Opens a file by the path that `locate` returned. A file has one instance in a process: two would lose each
  * other's rows without an error.
  */
 export async function openInstance(
@@ -34,11 +41,11 @@ export async function openInstance(
       const memory = { ...options, access_mode: "AUTOMATIC" };
       return await inUtc(await DuckDBInstance.create(path, memory));
     }
-    // Before DuckDB opens it, which forgets what it ignored.
+    // Opening removes the part of the log that it ignores.
     const ignored = await findIgnoredLog(path);
     const hasLog = ((await stat(`${path}.wal`).catch(() => undefined))?.size ?? 0) > 0;
     const instance = await inUtc(await openPrivately(path, options, report));
-    // What was replayed can have blocks that are not in the file yet.
+    // A replayed log can use blocks that are not in the file yet.
     if (!hasLog) await requireWhole(instance, path);
     if (ignored) report(ignored);
     return instance;
@@ -47,7 +54,7 @@ export async function openInstance(
   }
 }
 
-/** What is in the file is about people, so a new one is its owner's alone. Of one that is there, the mode stays. */
+/** A new file holds personal data, so only its owner may use it. An existing file keeps its mode. */
 async function openPrivately(
   path: string,
   options: Record<string, string>,
@@ -60,7 +67,7 @@ async function openPrivately(
     if (before === undefined) await chmod(path, 0o600);
     return instance;
   } catch (error) {
-    // Empty, it could not be opened when there is room for it.
+    // DuckDB could not open the empty file later.
     const isNew = before === undefined;
     if (isNew && error instanceof Error && fileFault(error.message)) await removeEmpty(path);
     throw error;
@@ -88,7 +95,7 @@ async function requireFile(instance: DuckDBInstance): Promise<DuckDBInstance> {
   throw new OpenedAsViewError("the database is in memory, not in the file");
 }
 
-/** Of a file that DuckDB gave up while it made it: smaller than the headers that every other one has. */
+/** Removes a file that DuckDB did not finish making: one that is smaller than a database's headers. */
 async function removeEmpty(path: string): Promise<void> {
   const left = await stat(path).catch(() => undefined);
   if (left && left.size < headers) await rm(path, { force: true });
@@ -98,8 +105,8 @@ async function removeEmpty(path: string): Promise<void> {
 const headers = 3 * 4096;
 
 /**
- * DuckDB finds out that a file was cut short only when it reads what is missing. As many blocks as are used
- * must be there; those that are free need not have been written.
+ * Refuses a truncated file, which DuckDB would notice only when it reads a missing block. All used blocks
+ * must be in the file; free ones need not have been written.
  */
 async function requireWhole(instance: DuckDBInstance, path: string): Promise<void> {
   const connection = await instance.connect();
@@ -127,12 +134,12 @@ function readableByOthers(path: string, mode: number): DatabaseIncident {
   };
 }
 
-/** The file's one spelling, by which it is known in this process. Makes its folders unless only reading. */
+/** The one path by which this process knows the file. Makes its folders unless `readOnly`. */
 export async function locate(path: string, readOnly: boolean): Promise<string> {
   const absolute = resolve(path);
   const directory = dirname(absolute);
   try {
-    // Private: what is in the file is about people.
+    // Private, because the file holds personal data.
     if (!readOnly) await mkdir(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
@@ -145,7 +152,7 @@ export async function locate(path: string, readOnly: boolean): Promise<string> {
   return join(await realpath(directory).catch(() => directory), basename(absolute));
 }
 
-/** Timestamps cast to text then mean the same on every machine. */
+/** Casts of timestamps to text then give the same on every machine. */
 async function inUtc(instance: DuckDBInstance): Promise<DuckDBInstance> {
   const connection = await instance.connect();
   try {
@@ -156,32 +163,23 @@ async function inUtc(instance: DuckDBInstance): Promise<DuckDBInstance> {
   }
 }
 
-/** The error with the file in front, where it speaks of the file and does not name it. */
+/** Adds the file's path to an error about the file that does not name one. */
 export function nameFile(path: string, error: HandsFreeError): HandsFreeError {
   const { code, message, retryable, cause } = error;
-  if (!ofFile.has(code) || message.includes(path)) return error;
-  // Such as that of a backup.
+  if (!concernsDatabase(code) || message.includes(path)) return error;
+  // It names another file, such as a backup.
   if (message.startsWith("/")) return error;
   return new DatabaseError(code, `${path}: ${message}`, { cause, retryable });
 }
 
-const ofFile: ReadonlySet<ErrorCode> = new Set([
-  "database_failed",
-  "database_not_found",
-  "database_read_only",
-  "database_unavailable",
-  "database_unreadable",
-  "out_of_resources",
-]);
-
 function notOpened(path: string, thrown: unknown): HandsFreeError {
   const error = classifyError(thrown);
-  // An instance that has ended is still there as long as something of it is in use.
+  // An ended instance stays in the cache while something uses it.
   if (metEndedInstance(error)) return nameFile(path, error);
   if (error.code !== "query_failed" && error.code !== "database_failed") {
     return nameFile(path, error);
   }
-  // While it is opened nothing but the file is to blame.
+  // Only the file can cause an unknown error while it is opened.
   const fault = fileFaultWithin(String(thrown)) ?? damaged(path, "the database cannot be opened");
   return new DatabaseError(fault.code, describeFault({ ...fault, file: fault.file ?? path }), {
     cause: thrown,

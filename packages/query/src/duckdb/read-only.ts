@@ -3,9 +3,9 @@ import type { QueryResult } from "kysely";
 import { toQueryResult } from "./result.ts";
 
 /**
- * Runs a statement in a transaction that may only read.
+ * Runs a statement in a read-only transaction.
  *
- * @returns undefined for one that the engine refuses there: nothing of it has run.
+ * @returns undefined if the engine refuses it because it writes. Then nothing has run.
  */
 export async function readOnly(
   connection: DuckDBConnection,
@@ -24,7 +24,7 @@ export async function readOnly(
   }
 }
 
-/** An interrupt that was for the statement may hit its ROLLBACK instead. */
+/** Repeats the ROLLBACK if an interrupt for the statement hits it. */
 async function leave(connection: DuckDBConnection): Promise<void> {
   for (;;) {
     try {

@@ -1,52 +1,52 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { Session } from "./session.ts";
-import { Slots } from "./slots.ts";
+import { Semaphore } from "./semaphore.ts";
 import type { TransactionLimits } from "./transaction-limits.ts";
-import type { ToError } from "./use.ts";
+import type { ToError } from "./statement-run.ts";
 
-/** How many can be open: each holds a connection and its buffers. The others wait in line. */
+/** How many can be open at a time, since each holds a connection and its buffers. The others wait. */
 const openAtOnce = 16;
 
-/** A read-only transaction that is open. */
+/** An open read-only transaction. */
 export interface ReadTransaction {
-  /** Is stopped when the transaction is ended for its user. */
+  /** Stopped when the transaction is ended before its user ends it. */
   readonly signal: AbortSignal;
-  /** @throws {DatabaseError} what it was stopped with, when it was. */
+  /** @throws {DatabaseError} the reason why the transaction was stopped, if it was. */
   readonly session: () => Session;
-  /** Frees its connection. */
+  /** Ends the transaction and frees its connection. */
   readonly end: () => Promise<void>;
 }
 
 /**
- * Read-only transactions, each on a connection of its own: streams, and those that a caller asks for.
- * Apart from the writer, so that a long look at one state of the data holds up nobody.
+ * Read-only transactions of streams and callers. Each has its own connection, so that a long one does not
+ * hold up writes or other reads.
  */
 export class ReadTransactions {
   readonly #instance: DuckDBInstance;
-  readonly #threads: Slots;
+  readonly #threads: Semaphore;
   readonly #toError: ToError;
-  readonly #connections = new Slots(openAtOnce);
+  readonly #connections = new Semaphore(openAtOnce);
   #used = 0;
   #idle = Promise.withResolvers<void>();
 
-  /** @param threads what a running statement takes one of. */
-  constructor(instance: DuckDBInstance, threads: Slots, toError: ToError) {
+  /** @param threads has a permit for each statement that may run at a time. */
+  constructor(instance: DuckDBInstance, threads: Semaphore, toError: ToError) {
     this.#instance = instance;
     this.#threads = threads;
     this.#toError = toError;
   }
 
   /**
-   * The clock starts when it is open, and then ends it, whatever its user does or does not do.
+   * Opens a transaction. Its time limit begins when it is open.
    *
-   * @param own the caller's own connection, where it has one to run on.
+   * @param own the caller's own connection, if it has one.
    */
   async open(limits: TransactionLimits, own?: Session): Promise<ReadTransaction> {
     const stop = new StopSource(limits.cancelled, limits.closing);
     this.#used++;
     try {
-      await this.#connections.takeUnlessStopped(stop.signal);
+      await this.#connections.acquireUnlessStopped(stop.signal);
     } catch (error) {
       this.#leave(stop);
       throw error;
@@ -54,18 +54,18 @@ export class ReadTransactions {
     try {
       return await this.#begin(stop, limits, own);
     } catch (error) {
-      this.#connections.give();
+      this.#connections.release();
       this.#leave(stop);
       throw error;
     }
   }
 
-  /** A connection of one's own, without a time limit; whoever opens it closes it. */
+  /** Opens a connection without a time limit, which the caller must close. */
   openSession(): Promise<Session> {
     return Session.open(this.#instance, this.#threads, this.#toError);
   }
 
-  /** Resolves when none is open. */
+  /** Resolves when no transaction is open. */
   async idle(): Promise<void> {
     if (this.#used > 0) await this.#idle.promise;
   }
@@ -79,7 +79,7 @@ export class ReadTransactions {
     const session = own ?? (await this.openSession());
     const close = async (): Promise<void> => (own ? undefined : session.close());
     try {
-      await session.run({ sql: "BEGIN TRANSACTION READ ONLY", parameters: [] }, signal);
+      await session.execute("BEGIN TRANSACTION READ ONLY", signal);
     } catch (error) {
       await close();
       throw error;
@@ -100,12 +100,12 @@ export class ReadTransactions {
 
   async #end(session: Session, close: () => Promise<void>, stop: StopSource): Promise<void> {
     try {
-      // Where the instance has ended it fails, and so has nothing to free.
+      // Fails if the instance has ended. Then there is nothing to free.
       await session.endStream().catch(() => undefined);
-      await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
+      await session.control("ROLLBACK").catch(() => undefined);
       await close();
     } finally {
-      this.#connections.give();
+      this.#connections.release();
       this.#leave(stop);
     }
   }

@@ -9,32 +9,32 @@ import type { LookupShape } from "./batches/lookup-shape.ts";
 import { statementShape } from "./batches/statement-shape.ts";
 import type { Session } from "./session.ts";
 
-/** The most look-ups that are one statement. */
+/** The most look-ups in one statement. */
 const batchSize = 500;
 
-/** Texts come from code, so there are few; a program that makes them up must not fill the memory. */
+/** Texts come from code, so there are few. The limit is for programs that generate them. */
 const remembered = 1000;
 
 interface Read {
   readonly query: CompiledQuery;
   readonly signal: AbortSignal | undefined;
   readonly shape: LookupShape | undefined;
-  /** Whether only the engine can say that it reads; what does not is resolved with undefined. */
+  /** Whether the engine must decide if it only reads. A statement that does more is resolved as undefined. */
   readonly unsure: boolean;
   readonly resolve: (result: QueryResult<unknown> | undefined) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /**
- * The connections that only read. What waits while they are busy goes to the first that is free, in the
- * order of arrival; look-ups of one shape go together, as one statement.
+ * The connections that only read. Reads wait in order of arrival for one that is free. Waiting look-ups of
+ * one shape run as one statement.
  */
 export class Readers {
   readonly #sessions: readonly Session[];
   readonly #idle: Session[];
   readonly #observer: DatabaseObserver;
   readonly #working = new Set<Promise<void>>();
-  /** Of raw texts, whether they only read. */
+  /** Whether a raw text only reads. */
   readonly #onlyReads = new Map<string, boolean>();
   #waiting: Read[] = [];
   #ended: HandsFreeError | undefined;
@@ -45,14 +45,14 @@ export class Readers {
     this.#idle = [...sessions];
   }
 
-  /** @param signal ends it, be it waiting or running; such a read is a statement of its own. */
+  /** @param signal stops the read, which then shares no statement with others. */
   async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
     const shape = signal === undefined ? statementShape(query) : undefined;
     const lookup = shape?.kind === "lookup" ? shape : undefined;
     return (await this.#run({ query, signal, shape: lookup, unsure: false })) as QueryResult<Row>;
   }
 
-  /** Runs a raw text, unless it does more than read. @returns undefined for one that does. */
+  /** Runs a raw text if it only reads. @returns undefined if it does more; then nothing has run. */
   async runIfReading<Row>(
     query: CompiledQuery,
     signal?: AbortSignal,
@@ -80,14 +80,14 @@ export class Readers {
     return promise.finally(release);
   }
 
-  /** Ends what runs and what waits, and refuses what comes later. */
+  /** Stops all reads, and refuses new ones. */
   end(error: HandsFreeError): void {
     this.#ended = error;
     for (const { reject } of this.#waiting.splice(0)) reject(forAnotherCaller(error));
     for (const session of this.#sessions) session.end(error);
   }
 
-  /** Waits for what was called. */
+  /** Waits for all reads, and closes the connections. */
   async close(): Promise<void> {
     while (this.#working.size > 0) await Promise.all(this.#working);
     await Promise.all(this.#sessions.map((session) => session.close()));
@@ -99,14 +99,14 @@ export class Readers {
   }
 
   async #work(session: Session): Promise<void> {
-    // Calls of the same tick are waiting before the first are taken.
+    // Lets the other calls of this tick join the first statement.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const reads = this.#take();
       const started = performance.now();
       const read = await runReads(session, reads);
-      if (read > 0) this.#tell(read, performance.now() - started);
-      // Callers that were just answered can join the next ones; a lone one is not made to wait.
+      if (read > 0) this.#report(read, performance.now() - started);
+      // Lets callers that were just answered join the next reads. A lone caller does not wait.
       if (reads.length > 1) await setImmediate();
     }
     this.#idle.push(session);
@@ -119,15 +119,15 @@ export class Readers {
     read.reject(error);
   }
 
-  #tell(reads: number, milliseconds: number): void {
+  #report(reads: number, milliseconds: number): void {
     try {
       this.#observer.onRead?.({ reads, waiting: this.#waiting.length, milliseconds });
     } catch {
-      // Whoever watches must not stop the reads.
+      // An observer that throws must not stop the reads.
     }
   }
 
-  /** The first that waits, and those that can be one statement with it. */
+  /** Takes the first waiting read, and those that can be one statement with it. */
   #take(): Read[] {
     const [first, ...others] = this.#waiting;
     if (first === undefined) return [];
@@ -142,7 +142,7 @@ export class Readers {
   }
 }
 
-/** @returns how many of them were reads. */
+/** @returns how many of the statements only read. */
 async function runReads(session: Session, reads: readonly Read[]): Promise<number> {
   const shape = reads[0]?.shape;
   if (shape !== undefined && reads.length > 1) {
@@ -154,7 +154,7 @@ async function runReads(session: Session, reads: readonly Read[]): Promise<numbe
       }
       return reads.length;
     } catch {
-      // One that fails must not fail the others: each alone, with the error that it would have had.
+      // Run each alone, so that one that fails does not fail the others.
     }
   }
   let others = 0;

@@ -2,9 +2,8 @@ import { basename, extname } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 
 /**
- * Whether opening failed on DuckDB's defect that it cannot replay some DDL (ALTER TABLE on a table
- * with `DEFAULT now()`, DROP INDEX, an UPDATE before a rebuild) from the log of the file that it
- * opens as its own.
+ * Whether opening failed on a defect of DuckDB: from the log of the file that it opens, it cannot replay
+ * some DDL (ALTER TABLE on a table with `DEFAULT now()`, DROP INDEX, an UPDATE before a rebuild).
  *
  * @see https://github.com/duckdb/duckdb/issues/18259
  */
@@ -16,15 +15,15 @@ export function isReplayDefect(error: unknown): boolean {
 }
 
 /**
- * Replays the log by attaching the file to another database, where the same replay succeeds, and
- * writes what was in it into the file. A crash half-way leaves the log as it was.
+ * Replays the log by attaching the file to another database, where the replay succeeds, and writes it into
+ * the file. A crash during this leaves the log as it was.
  */
 export async function recoverWal(path: string): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:");
   try {
     const connection = await instance.connect();
     try {
-      // The name that DuckDB itself gives the file, since entries of the log can hold it.
+      // Entries of the log can hold the name that DuckDB itself gives the file.
       const name = `"${basename(path, extname(path)).replaceAll('"', '""')}"`;
       await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${name}`);
       await connection.run(`CHECKPOINT ${name}`);

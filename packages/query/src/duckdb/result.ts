@@ -17,7 +17,7 @@ const changing: ReadonlySet<StatementType> = new Set([
   StatementType.MERGE_INTO,
 ]);
 
-/** What a statement was comes from the engine, never from the look of its columns or its text. */
+/** Converts a result. The engine tells what the statement was; its text and columns could mislead. */
 export function toQueryResult<Row>(result: DuckDBMaterializedResult): QueryResult<Row> {
   countResult();
   const changes = changing.has(result.statementType);
@@ -28,7 +28,7 @@ export function toQueryResult<Row>(result: DuckDBMaterializedResult): QueryResul
   return { rows, ...(changes ? { numAffectedRows: BigInt(rows.length) } : {}) };
 }
 
-/** Without the driver's fetches, each of which goes through libuv's pool for rows that are here already. */
+/** Reads the chunks directly. The driver's fetches go through libuv's pool for rows that are in memory. */
 function readRows(result: DuckDBMaterializedResult): Record<string, unknown>[] {
   const toRows = chunkReader(result);
   const rows: Record<string, unknown>[] = [];
@@ -39,14 +39,14 @@ function readRows(result: DuckDBMaterializedResult): Record<string, unknown>[] {
 }
 
 /**
- * Makes the rows of a result's chunks.
+ * Makes rows from the chunks of a result.
  *
  * @throws {DatabaseError} `invalid_query` for a repeated name, and, from a chunk, `invalid_value`.
  */
 export function chunkReader(
   result: DuckDBResult,
 ): (chunk: DuckDBDataChunk) => Record<string, unknown>[] {
-  // As the engine calls them. The driver would tell repeated names apart by names of its own.
+  // The engine's names. The driver's own method renames repeated ones.
   const names = result.columnNames();
   const makeRow = rowMaker(names);
   return (chunk) => {

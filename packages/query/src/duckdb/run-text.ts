@@ -10,29 +10,29 @@ import { toQueryResult } from "./result.ts";
 import { Statement } from "./statement.ts";
 import { isOfRows, lasting, mayChangeConnection } from "./statement-kinds.ts";
 
-/** Whose connection a text runs on, which says what it may do there. */
+/** The connection that a raw text runs on, which decides what the text may do. */
 export type Place =
-  /** Its caller's, for as long as the caller wants. */
+  /** The caller's, held for several statements. */
   | "held"
-  /** Its caller's, for this text alone. */
+  /** The caller's, for this text alone. */
   | "lone"
-  /** Its caller's, in a transaction. */
+  /** The caller's, in a transaction. */
   | "transaction"
-  /** In a transaction of those who share a commit, and with it the connection. */
+  /** The writer's, in a transaction that other callers share. */
   | "shared";
 
 interface TextRun {
   readonly result: QueryResult<unknown>;
-  /** Whether the connection may now know of something that others do not. */
+  /** Whether the connection may now have state that others do not have. */
   readonly changed: boolean;
-  /** Whether it is one statement that may run anywhere, so the next time it just runs. */
+  /** Whether it is one statement that may run anywhere without these checks. */
   readonly isPlain: boolean;
 }
 
 /**
- * Runs the statements of a raw text one after the other, each as what the engine says that it is.
+ * Runs the statements of a raw text in order. The engine tells the type of each.
  *
- * @throws {DatabaseError} `invalid_query` for what its place does not allow.
+ * @throws {DatabaseError} `invalid_query` for a statement that its place does not allow.
  */
 export async function runText(
   connection: DuckDBConnection,
@@ -40,7 +40,7 @@ export async function runText(
   place: Place,
 ): Promise<TextRun> {
   const statements = await connection.extractStatements(sql).catch(() => undefined);
-  // An empty text, or one with a fault, of which the engine then says more.
+  // An empty or faulty text, for which running gives the better error.
   if (statements === undefined) {
     return { result: toQueryResult(await connection.run(sql)), changed: false, isPlain: false };
   }
@@ -91,7 +91,7 @@ function requireAllowed(type: StatementType, place: Place, count: number): void 
   if (place === "shared" && lasting.has(type)) throw changesConnection(place);
 }
 
-/** What the connection knew of before the first statement that may change it. */
+/** The connection's state before the first statement that may change it. */
 class ConnectionState {
   readonly #connection: DuckDBConnection;
   readonly #place: Place;

@@ -11,68 +11,75 @@ import type { Bound } from "./encode.ts";
 import { readOnly } from "./read-only.ts";
 import { toQueryResult } from "./result.ts";
 import { type Place, runText } from "./run-text.ts";
-import type { Slots } from "./slots.ts";
+import type { Semaphore } from "./semaphore.ts";
 import { Statement } from "./statement.ts";
 import { reading } from "./statement-kinds.ts";
-import { type TurnOptions, Turns } from "./turns.ts";
-import type { ToError } from "./use.ts";
+import { type RunOptions, SerialQueue } from "./serial-queue.ts";
+import type { ToError } from "./statement-run.ts";
 
 /** How many prepared statements a connection keeps. The least recently used goes first. */
 const cachedStatements = 200;
 
-/** DuckDB reports a COMMIT that is interrupted as failed, and has kept what it wrote. */
-/** The nodes of queries that run as they stand; a raw one comes here only when it reads. */
+/** Nodes of queries that only read. */
 const readsByNode: ReadonlySet<string> = new Set(["SelectQueryNode", "RawNode"]);
 
-const endsTransaction = /^\s*(?:commit|end|rollback|abort)\b/i;
-
-/** One connection with its prepared statements. It runs one statement at a time, in the order of calls. */
+/** A connection with its prepared statements. It runs one statement at a time, in the order of calls. */
 export class Session {
   readonly #connection: DuckDBConnection;
   readonly #statements = new Map<string, Statement>();
-  readonly #turns: Turns;
-  /** Raw texts that are one statement which leaves nothing behind on the connection. */
+  readonly #queue: SerialQueue;
+  /** Raw texts of one statement that does not change the connection's state. */
   readonly #plain = new Set<string>();
   #streamed: DuckDBResult | undefined;
   #changed = false;
 
-  private constructor(connection: DuckDBConnection, threads: Slots | undefined, toError: ToError) {
+  private constructor(
+    connection: DuckDBConnection,
+    threads: Semaphore | undefined,
+    toError: ToError,
+  ) {
     this.#connection = connection;
-    this.#turns = new Turns(() => connection.interrupt(), threads, toError);
+    this.#queue = new SerialQueue(() => connection.interrupt(), threads, toError);
   }
 
-  /** @param threads what each statement takes one of while it runs. */
+  /** @param threads has a permit for each statement that may run at a time on several connections. */
   static async open(
     instance: DuckDBInstance,
-    threads?: Slots,
+    threads?: Semaphore,
     toError: ToError = classifyError,
   ): Promise<Session> {
     return new Session(await instance.connect(), threads, toError);
   }
 
-  /** Runs a query of Kysely's, or a text of our own, which without parameters may be several statements. */
+  /** Runs a query of Kysely. A raw query must only read. */
   run<Row>(
-    query: Pick<CompiledQuery, "sql" | "parameters"> & Partial<Pick<CompiledQuery, "query">>,
+    query: Pick<CompiledQuery, "sql" | "parameters" | "query">,
     signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
-    const stoppable = !endsTransaction.test(query.sql);
-    const done = this.exclusively(
+    const { sql, parameters } = query;
+    return this.exclusively(
       async () => {
-        const mayKeep = query.parameters.length > 0;
-        const changes = query.query !== undefined && !readsByNode.has(query.query.kind);
-        if (mayKeep) {
-          return toQueryResult<Row>(await (await this.#statement(query.sql)).run(query.parameters));
+        if (parameters.length > 0) {
+          return toQueryResult<Row>(await (await this.#statement(sql)).run(parameters));
         }
         return toQueryResult<Row>(
-          changes ? await this.#runOnce(query.sql) : await this.#connection.run(query.sql),
+          readsByNode.has(query.query.kind)
+            ? await this.#connection.run(sql)
+            : await this.#runOnce(sql),
         );
       },
-      { signal, stoppable },
+      { signal },
     );
-    return stoppable ? done : done.finally(() => this.#turns.accept());
   }
 
-  /** Prepares a change first, so that one whose RETURNING is refused has written nothing. */
+  /** Runs a text of our own, which may be several statements. @returns the rows of the last one. */
+  execute<Row>(sql: string, signal?: AbortSignal): Promise<Row[]> {
+    return this.exclusively(async () => toQueryResult<Row>(await this.#connection.run(sql)).rows, {
+      signal,
+    });
+  }
+
+  /** Prepares a change before it runs, so that a refused RETURNING has written nothing. */
   async #runOnce(sql: string): Promise<DuckDBMaterializedResult> {
     const statement = await Statement.prepare(this.#connection, sql);
     try {
@@ -82,37 +89,41 @@ export class Session {
     }
   }
 
-  /** Begins or commits; prepared, which spares parsing it again for each write. */
-  async control(sql: "BEGIN TRANSACTION" | "COMMIT"): Promise<void> {
-    const commits = sql === "COMMIT";
+  /**
+   * Begins or ends a transaction. The end cannot be stopped: DuckDB reports failure for a COMMIT that is
+   * interrupted, and keeps what it wrote.
+   */
+  async control(sql: "BEGIN TRANSACTION" | "COMMIT" | "ROLLBACK"): Promise<void> {
+    const ends = sql !== "BEGIN TRANSACTION";
+    // In a transaction that failed nothing can be prepared.
+    const run = async (): Promise<unknown> =>
+      sql === "ROLLBACK" ? this.#connection.run(sql) : (await this.#statement(sql)).run([]);
     try {
-      await this.exclusively(async () => (await this.#statement(sql)).run([]), {
-        stoppable: !commits,
-      });
+      await this.exclusively(run, { stoppable: !ends });
     } finally {
-      if (commits) this.#turns.accept();
+      if (ends) this.#queue.accept();
     }
   }
 
-  /** For what must hold the connection longer than one statement, such as a stream. */
-  exclusively<T>(work: () => Promise<T>, options?: TurnOptions): Promise<T> {
-    return this.#turns.take(work, options);
+  /** Runs work that holds the connection longer than one statement, such as a step of a stream. */
+  exclusively<T>(work: () => Promise<T>, options?: RunOptions): Promise<T> {
+    return this.#queue.run(work, options);
   }
 
-  /** Ends what runs and what waits, and refuses what comes before the end of the transaction. */
+  /** Stops all runs, and refuses new ones until the transaction ends. */
   stop(error: HandsFreeError): void {
-    this.#turns.stop(error);
+    this.#queue.stop(error);
   }
 
-  /** The same, and refuses what comes later, except for the end of a transaction. */
+  /** Stops all runs, and refuses new ones, except for the end of a transaction. */
   end(error: HandsFreeError): void {
-    this.#turns.end(error);
+    this.#queue.end(error);
   }
 
   /**
-   * Runs a raw text, unless the engine says that it does more than read.
+   * Runs a raw text if the engine confirms that it only reads.
    *
-   * @returns undefined for what has to run where writes do.
+   * @returns undefined if it does more. Then nothing has run.
    */
   runIfReading<Row>(
     query: Pick<CompiledQuery, "sql" | "parameters">,
@@ -131,7 +142,7 @@ export class Session {
     ) as Promise<QueryResult<Row> | undefined>;
   }
 
-  /** Runs a raw text, which may be several statements. */
+  /** Runs a raw text of a caller, which may be several statements. */
   runText<Row>(
     query: Pick<CompiledQuery, "sql" | "parameters">,
     place: Place,
@@ -159,17 +170,17 @@ export class Session {
     );
   }
 
-  /** Whether the connection may know of something that others do not. */
+  /** Whether the connection may have state that others do not have. */
   get changed(): boolean {
     return this.#changed;
   }
 
-  /** The types of a statement's parameters, as its columns have them. */
+  /** The types of a statement's parameters, which are those of its columns. */
   parameterTypes(sql: string): Promise<Statement["parameterTypes"]> {
     return this.exclusively(async () => (await this.#statement(sql)).parameterTypes);
   }
 
-  /** Runs a prepared statement chunk by chunk. Only within `exclusively`, in a transaction. */
+  /** Runs a statement chunk by chunk. Call it within `exclusively`, in a transaction. */
   async stream(query: CompiledQuery): Promise<DuckDBResult> {
     if (query.parameters.length === 0) this.#forget(query.sql);
     this.#streamed = await (await this.#statement(query.sql)).stream(query.parameters);
@@ -177,8 +188,8 @@ export class Session {
   }
 
   /**
-   * Ends what is streamed, and with it the transaction. Until it is collected, a result that was not read
-   * to its end would keep the database open, past every close, unless its reading fails.
+   * Interrupts the stream, and so ends its transaction. A result that was not read to its end would keep the
+   * database open until it is collected, even after close, unless reading it fails.
    */
   endStream(): Promise<void> {
     return this.exclusively(
@@ -194,14 +205,14 @@ export class Session {
     );
   }
 
-  /** Runs a statement whose parameters the caller has encoded already. */
+  /** Runs a statement with parameters that the caller has encoded. */
   runBound<Row>(sql: string, parameters: readonly Bound[]): Promise<QueryResult<Row>> {
     return this.exclusively(async () =>
       toQueryResult<Row>(await (await this.#statement(sql)).runBound(parameters)),
     );
   }
 
-  /** Waits for all that was called: closing a connection under a running query can crash the process. */
+  /** Closes after all runs, since closing a connection during a query can crash the process. */
   close(): Promise<void> {
     return this.exclusively(
       async () => {
@@ -212,7 +223,7 @@ export class Session {
     );
   }
 
-  /** False for several statements, for one that cannot be prepared, and for one that writes. */
+  /** Whether a text is one statement that can be prepared and returns rows. */
   async #onlyReads(sql: string): Promise<boolean> {
     const statements = await this.#connection.extractStatements(sql).catch(() => undefined);
     if (statements?.count !== 1) return false;
@@ -223,7 +234,7 @@ export class Session {
     return onlyReads;
   }
 
-  /** What was prepared holds the settings and the names of then: `current_setting(…)` is a constant in it. */
+  /** Prepared statements keep the settings of their time: `current_setting(…)` is a constant in them. */
   #forgetStatements(): void {
     for (const statement of this.#statements.values()) statement.destroy();
     this.#statements.clear();
@@ -235,8 +246,8 @@ export class Session {
   }
 
   /**
-   * The statement as it was prepared before, for one with parameters. One without is never planned again: its
-   * plan relies on the least and the largest values that its tables had, and of others it makes wrong rows.
+   * Prepares a statement, or reuses a prepared one. Only for statements with parameters: others are never
+   * planned again, and their plans rely on the ranges of values at that time, so rows would be wrong.
    */
   async #statement(sql: string): Promise<Statement> {
     const known = this.#statements.get(sql);

@@ -1,12 +1,12 @@
 import { InvalidInputError } from "../errors.ts";
 
-/** What the DuckDB engine may use. The defaults were measured; see the package's README. */
+/** Resources of the DuckDB engine. The defaults were measured; see the package's README. */
 export interface DuckDbSettings {
-  /** How many threads one statement may be split over. Default 1: small statements are quicker so. */
+  /** How many threads one statement may use. Default 1, which is fastest for small statements. */
   readonly threads?: number;
   /**
-   * The most memory of DuckDB's own buffers, in bytes. Default 80 percent of the machine's, as DuckDB has
-   * it. The indexes of the tables live in it: below their size, writes fail with `out_of_resources`.
+   * The most memory for DuckDB's buffers, in bytes. Default 80 percent of the machine's memory. It holds
+   * the indexes of the tables: below their size, writes fail with `out_of_resources`.
    */
   readonly memoryLimit?: number;
   /**
@@ -28,11 +28,11 @@ export function toConfiguration({
   requireWhole("duckdb.checkpointThreshold", checkpointThreshold, mebibyte);
   if (memoryLimit !== undefined) requireWhole("duckdb.memoryLimit", memoryLimit, 16 * mebibyte);
   return {
-    // Extensions are downloads; what is not built in must fail, not fetch.
+    // A statement that needs an extension must fail instead of downloading it.
     autoinstall_known_extensions: "false",
     threads: String(threads),
     checkpoint_threshold: `${checkpointThreshold}B`,
-    // Up to so many keys of one statement are looked up in the index, beyond that by a scan.
+    // The most keys of one statement that are looked up in an index; more are found by a scan.
     dynamic_or_filter_threshold: "1000",
     ...(memoryLimit === undefined ? {} : { memory_limit: `${memoryLimit}B` }),
   };

@@ -3,10 +3,10 @@ import type { EngineOptions } from "./engine.ts";
 import { LastingEngine } from "./lasting-engine.ts";
 import { locate } from "./open-instance.ts";
 
-/** One user's hold on an engine that others may use as well. */
+/** One user's reference to an engine that several may use. */
 export interface SharedEngine {
   readonly engine: LastingEngine;
-  /** The last one to let go closes it. */
+  /** The last user's release closes the engine. */
   release(): Promise<void>;
 }
 
@@ -16,12 +16,12 @@ interface Entry {
   users: number;
 }
 
-/** By file. Two engines on one file would have two writers, whose writes could conflict. */
+/** Open engines by file. Two engines of one file would have two writers, which could conflict. */
 const entries = new Map<string, Entry>();
-/** Files that are being let go; they can be opened again only after that. */
+/** Files that are being closed. They can be opened again only after that. */
 const closing = new Map<string, Promise<void>>();
 
-/** Opens a file, or joins those of this process who have it open. */
+/** Opens a file, or shares the engine that this process has for it. */
 export async function shareEngine(
   path: string,
   readOnly: boolean,

@@ -10,20 +10,20 @@ const built: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a query's node says what it does. Of a raw one, or of DDL, only the engine does. The one function
- * of a SELECT that writes is `nextval`.
+ * Whether a query's node tells what it does. For raw queries and DDL only the engine can tell. In a SELECT,
+ * `nextval` is the one function that writes.
  */
 export function isKnown({ query, sql }: CompiledQuery): boolean {
   return built.has(query.kind) && !(query.kind === "SelectQueryNode" && /nextval/i.test(sql));
 }
 
-/** Those that may have nothing but rows to tell; whether they write as well shows when they run. */
+/** Types that return rows. Whether such a statement also writes shows when it runs. */
 export const reading: ReadonlySet<StatementType> = new Set([
   StatementType.SELECT,
   StatementType.EXPLAIN,
 ]);
 
-/** Those of rows alone, which a connection can keep prepared. */
+/** Types that only read and write rows, which a connection can keep prepared. */
 const ofRows: ReadonlySet<StatementType> = new Set([
   StatementType.SELECT,
   StatementType.INSERT,
@@ -32,12 +32,12 @@ const ofRows: ReadonlySet<StatementType> = new Set([
   StatementType.MERGE_INTO,
 ]);
 
-/** Whether a statement of this type may run anywhere, the next time as well. */
+/** Whether a statement of this type may run on any connection. */
 export function isOfRows(type: StatementType): boolean {
   return ofRows.has(type);
 }
 
-/** Those that leave nothing behind that only their own connection knows of. */
+/** Types that do not change the state of their connection. */
 const leavingNothing: ReadonlySet<StatementType> = new Set([
   ...reading,
   ...ofRows,
@@ -52,12 +52,12 @@ const leavingNothing: ReadonlySet<StatementType> = new Set([
   StatementType.LOAD,
 ]);
 
-/** Whether a statement may set something, or make something temporary, that only its connection knows of. */
+/** Whether a statement may change the state of its connection: settings or temporary objects. */
 export function mayChangeConnection(type: StatementType): boolean {
   return !leavingNothing.has(type);
 }
 
-/** Those that a rollback does not undo. */
+/** Types that a rollback does not undo. */
 export const lasting: ReadonlySet<StatementType> = new Set([
   StatementType.SET,
   StatementType.VARIABLE_SET,

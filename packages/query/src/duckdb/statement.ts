@@ -8,15 +8,15 @@ import type {
 import { requireOwnNames } from "../named-rows.ts";
 import { type Bound, encodeParameter } from "./encode.ts";
 
-/** A prepared statement and the types that it expects of its parameters. */
+/** A prepared statement and the types of its parameters. */
 export class Statement {
   readonly #prepared: DuckDBPreparedStatement;
-  /** Undefined where DuckDB cannot tell before it sees a value. */
+  /** Undefined where DuckDB cannot infer the type without a value. */
   readonly parameterTypes: readonly (DuckDBType | undefined)[];
 
   /** @throws {DatabaseError} `invalid_query` when two columns of its result have one name. */
   constructor(prepared: DuckDBPreparedStatement) {
-    // Before it runs, since a RETURNING that is refused afterwards has written.
+    // Checked before it runs, since a refused RETURNING would have written.
     requireOwnNames(
       Array.from({ length: prepared.columnCount }, (_, index) => prepared.columnName(index)),
     );
@@ -35,7 +35,7 @@ export class Statement {
     return this.#prepared.run();
   }
 
-  /** With values and types that the caller has made, where the statement cannot tell its types. */
+  /** Runs with values that the caller has encoded. */
   async runBound(parameters: readonly Bound[]): Promise<DuckDBMaterializedResult> {
     this.#prepared.bind(
       parameters.map(({ value }) => value),
@@ -44,7 +44,7 @@ export class Statement {
     return this.#prepared.run();
   }
 
-  /** The same as `run`, fetched chunk by chunk. */
+  /** Runs, and fetches the result chunk by chunk. */
   async stream(parameters: readonly unknown[]): Promise<DuckDBResult> {
     this.#bind(parameters);
     return this.#prepared.stream();

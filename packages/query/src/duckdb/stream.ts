@@ -4,7 +4,7 @@ import { throwIfStopped } from "../stop-source.ts";
 import type { ReadTransaction } from "./read-transactions.ts";
 import { chunkReader } from "./result.ts";
 
-/** @throws {DatabaseError} `invalid_query` for a write, which would be out of its turn on a connection of its own. */
+/** @throws {DatabaseError} `invalid_query` for a write, which would not wait for the writer. */
 export function requireStreamable(query: CompiledQuery, chunkSize: number): void {
   if (query.query.kind !== "SelectQueryNode") {
     throw new DatabaseError("invalid_query", "only a SELECT can be streamed; execute this instead");
@@ -14,7 +14,7 @@ export function requireStreamable(query: CompiledQuery, chunkSize: number): void
   }
 }
 
-/** Rows as they are asked for, so many at a time: the engine computes what is taken, and little ahead. */
+/** Yields rows in chunks. The engine computes little more than what is taken. */
 export async function* streamRows<Row>(
   transaction: ReadTransaction,
   query: CompiledQuery,
@@ -32,7 +32,7 @@ export async function* streamRows<Row>(
   if (rows.length > 0) yield { rows };
 }
 
-/** The connection is held for each step only, and with it one of the threads. */
+/** Holds the connection, and a thread, only while it fetches a chunk. */
 async function* readChunks<Row>(
   { session, signal }: ReadTransaction,
   query: CompiledQuery,
@@ -44,12 +44,12 @@ async function* readChunks<Row>(
     if (chunk === null || chunk.rowCount === 0) break;
     yield toRows(chunk) as Row[];
   }
-  await requireWhole(() => session().run({ sql: "SELECT 1", parameters: [] }, signal));
+  await requireWhole(() => session().execute("SELECT 1", signal));
 }
 
 /**
- * The driver gives no error of a row that cannot be computed: such a stream ends as one that is complete.
- * But its transaction is aborted, which the next statement tells.
+ * Refuses a stream that ended early. The driver reports no error for a row that cannot be computed, and the
+ * stream ends as if complete. But its transaction is aborted, so the next statement fails.
  */
 async function requireWhole(look: () => Promise<unknown>): Promise<void> {
   try {
@@ -58,7 +58,7 @@ async function requireWhole(look: () => Promise<unknown>): Promise<void> {
     if (!(error instanceof HandsFreeError) || error.code !== "transaction_aborted") throw error;
     throw new DatabaseError(
       "query_failed",
-      "a stream broke off at a row that cannot be computed; execute the query without streaming to see why",
+      "a stream ended at a row that cannot be computed; execute the query without streaming to see the reason",
       { cause: error },
     );
   }

@@ -1,19 +1,19 @@
 import { DatabaseError } from "../errors.ts";
 import { StopSource } from "../stop-source.ts";
 
-/** What ends a transaction, or a stream, whose caller does not. */
+/** Limits that end a transaction or a stream before its caller does. */
 export interface TransactionLimits {
   /** How long it may be open, in milliseconds. */
   readonly timeLimit: number;
-  /** What it ends with when that is over. */
+  /** The error when the time is over. */
   readonly timedOut: DatabaseError;
-  /** The caller's. */
+  /** The caller's cancellation. */
   readonly cancelled: AbortSignal | undefined;
-  /** The database's, when it is closed and has waited long enough. */
+  /** Stopped when the database closes and has waited long enough. */
   readonly closing: AbortSignal;
 }
 
-/** Starts the clock; whoever calls it releases it. */
+/** Starts the time limit. The caller must release the result. */
 export function startLimits({
   timeLimit,
   timedOut,

@@ -1,9 +1,9 @@
-/** A name as SQL has it, whatever is in it. */
+/** Quotes an SQL identifier. */
 export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text as SQL has it. */
+/** Quotes an SQL text literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

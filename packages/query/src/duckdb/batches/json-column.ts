@@ -1,17 +1,17 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { uuidPattern } from "../encode.ts";
 
-/** How a column travels inside a JSON document, where it can without loss. */
+/** How values of a type are written in a JSON document without loss. */
 interface JsonForm {
-  /** The type that DuckDB reads there. */
+  /** The type that DuckDB reads from the document. */
   readonly read: string;
-  /** The function that makes the column's own value of it. */
+  /** The function that converts what was read to the column's type. */
   readonly convert?: string;
-  /** Undefined for what is not of the column's type, or has no exact form in JSON. */
+  /** Undefined for a value of another type, or without an exact form in JSON. */
   write(value: unknown): unknown;
 }
 
-/** Beyond it, microseconds are no number that JavaScript has exactly. */
+/** In milliseconds. JavaScript has no exact number for later times in microseconds. */
 const lastExactTime = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 
 const forms: ReadonlyMap<DuckDBTypeId, JsonForm> = new Map([
@@ -33,7 +33,7 @@ export interface JsonColumn {
   readonly items: readonly unknown[];
 }
 
-/** Undefined where one of the values must travel in another way. */
+/** Undefined if one of the values cannot be written in JSON. */
 export function jsonColumn(
   values: readonly unknown[],
   type: DuckDBType | undefined,

@@ -3,7 +3,7 @@ import { encodeColumn, unnested } from "./column-values.ts";
 import type { Bound } from "../encode.ts";
 import { jsonColumn } from "./json-column.ts";
 
-/** Many rows of parameters, for one statement. */
+/** The parameters of many statements as the rows of one table. */
 export interface RowBatch {
   /** A FROM item named `batch` with the columns `p0`, `p1` and so on, its rows in order. */
   readonly from: string;
@@ -11,11 +11,10 @@ export interface RowBatch {
 }
 
 /**
- * The rows as a table: what JSON holds exactly in one document, which costs a fraction of binding each
- * value, and each other column as a list. Every parameter says its type, since DuckDB plans a statement
- * again at each run where it cannot know one.
+ * Makes a table of rows of parameters. Columns that JSON can hold exactly share one document, which costs a
+ * fraction of binding each value. Each other column is a list.
  *
- * @throws {UnlikeColumnError} where a value does not have its column's type already.
+ * @throws {UnlikeColumnError} if a value does not have its column's type already.
  */
 export function rowBatch(
   rows: readonly (readonly unknown[])[],

@@ -1,16 +1,16 @@
 import type { HandsFreeError } from "../errors.ts";
 
 /**
- * How often an interrupt is repeated, in milliseconds. DuckDB forgets one that comes before a thread has
- * taken the statement up, or while it is prepared.
+ * How often an interrupt is repeated, in milliseconds. DuckDB forgets an interrupt that arrives before a
+ * thread has begun the statement, or while it is prepared.
  */
 const interruptEvery = 10;
 
-/** Makes an error of ours of what DuckDB threw. */
+/** Turns an error of DuckDB into one of ours. */
 export type ToError = (thrown: unknown) => HandsFreeError;
 
-/** One caller's use of a connection, from its place in the line to its end. */
-export class Use {
+/** One run on a connection, from when it is queued to its end. */
+export class StatementRun {
   readonly #interrupt: () => void;
   readonly #toError: ToError;
   readonly #stopped = Promise.withResolvers<never>();
@@ -24,7 +24,7 @@ export class Use {
     this.#stopped.promise.catch(() => undefined);
   }
 
-  /** Takes it out of the line; while it runs, interrupts it. */
+  /** Rejects a run that waits, and interrupts one that runs. */
   stop(error: HandsFreeError): void {
     if (this.#error) return;
     this.#error = error;
@@ -41,8 +41,8 @@ export class Use {
   }
 
   /**
-   * The engine is interrupted only from here to the work's end, so never under whoever is next. What is
-   * done before the interrupt comes is done, and its result told.
+   * Does the work. Only during it is the engine interrupted, so an interrupt never hits the next run. Work
+   * that ends before the interrupt takes effect keeps its result.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#error) throw this.#error;
