@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { literal, quote } from "./backup/quote.ts";
 
 /**
  * Whether opening failed on a defect of DuckDB: from the log of the file that it opens, it cannot replay
@@ -24,8 +25,8 @@ export async function recoverWal(path: string): Promise<void> {
     const connection = await instance.connect();
     try {
       // Entries of the log can hold the name that DuckDB itself gives the file.
-      const name = `"${basename(path, extname(path)).replaceAll('"', '""')}"`;
-      await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${name}`);
+      const name = quote(basename(path, extname(path)));
+      await connection.run(`ATTACH ${literal(path)} AS ${name}`);
       await connection.run(`CHECKPOINT ${name}`);
       await connection.run(`DETACH ${name}`);
     } finally {

@@ -13,8 +13,8 @@ import {
 } from "kysely";
 
 /**
- * What a batched expression may consist of. None of these reads other rows, and the compiler writes the
- * parameters of each in the order in which the transformer visits them.
+ * The nodes that a batched expression may have. None of them reads other rows, and the transformer visits
+ * their parameters in the order in which the compiler writes them.
  */
 const rowExpressions: ReadonlySet<OperationNode["kind"]> = new Set([
   "AndNode",
@@ -54,14 +54,14 @@ export interface KeyComparison {
 }
 
 /**
- * Puts columns of `batch` in place of a query's parameters. Its parts must be transformed in the order in
- * which they are compiled.
+ * Replaces a query's parameters by columns of `batch`. The parts of the query must be transformed in the
+ * order in which they are compiled.
  */
 export class BatchColumns extends OperationNodeTransformer {
   readonly #parameters = new Map<OperationNode, number>();
   #refused = false;
 
-  /** Whether all that was transformed can be batched, and had this number of parameters. */
+  /** Whether the transformed parts can be batched, and have this number of parameters in all. */
   cover(parameters: number): boolean {
     return !this.#refused && this.#parameters.size === parameters;
   }
@@ -97,7 +97,7 @@ export class BatchColumns extends OperationNodeTransformer {
     return list as PrimitiveValueListNode;
   }
 
-  /** Raw text is opaque, but a subquery in it needs a parenthesis. */
+  /** Refuses raw text that may have a subquery, which needs a parenthesis. */
   protected override transformRaw(node: RawNode): RawNode {
     this.#refused ||= node.sqlFragments.some((fragment) => fragment.includes("("));
     return super.transformRaw(node);

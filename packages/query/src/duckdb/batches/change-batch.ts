@@ -11,14 +11,14 @@ interface Change {
 }
 
 /**
- * Where many changes are of one row, either one of them wins, which the second round shows of all others,
- * or each of them counts, and further rounds would show nothing new.
+ * If many changes are of one row, either one wins and the second round finds no match for the others, or each
+ * of them counts and further rounds would not save statements.
  */
 const mostRounds = 2;
 
 /**
- * Runs updates or deletes of one shape as few statements. Of those of one row the first that meets its
- * condition changes it, and the later ones are tried again.
+ * Runs updates or deletes of one shape as few statements. Of several for the same row, the first that meets
+ * its condition changes it, and the later ones are tried again.
  *
  * @returns how many rows each change changed, in the order of the queries.
  * @throws {UnlikeColumnError} where a value does not have its column's type.

@@ -18,17 +18,17 @@ import {
 import { batchColumn, BatchColumns, type KeyComparison } from "./batch-columns.ts";
 import { compileTemplate, gap, hasOnly, type SqlTemplate } from "./sql-template.ts";
 
-/** What updates or deletes of one row each have in common that can be one statement. */
+/** The common form of updates or deletes by a key that can be one statement. */
 export interface ChangeShape {
   readonly kind: "change";
-  /** The text of one of them, as its caller wrote it. */
+  /** The text of a single change, as its caller wrote it. */
   readonly sql: string;
   readonly table: string;
-  /** The parameter that the row is found by. */
+  /** The parameter that the key column must equal. */
   readonly keyParameter: number;
-  /** Selects as `n` the number of each change that finds a row; the parameter after the last holds the numbers. */
+  /** Selects, as `n`, the number of each change that matches a row. The last column of the batch has the numbers. */
   readonly match: SqlTemplate;
-  /** Changes the rows with the keys of the batch, whatever else their condition was. */
+  /** Changes the rows with the keys of the batch, without the rest of the condition. */
   readonly change: SqlTemplate;
 }
 
@@ -81,7 +81,7 @@ function selectMatches(
   };
 }
 
-/** The first column that must equal a parameter for the whole condition to hold. */
+/** Finds the first column that must equal a parameter if the whole condition is true. */
 function findKey(columns: BatchColumns, condition: OperationNode): KeyComparison | undefined {
   if (ParensNode.is(condition)) return findKey(columns, condition.node);
   if (!AndNode.is(condition)) return columns.keyComparison(condition);
@@ -90,7 +90,7 @@ function findKey(columns: BatchColumns, condition: OperationNode): KeyComparison
   return findKey(columns, left) ?? findKey(columns, right);
 }
 
-/** Whether it may have an OR outside of parentheses, so that the AND beside it is of a part of it. */
+/** Whether raw text may have an OR outside of parentheses, which binds less than the AND around it. */
 function mayBindLess(operand: OperationNode): boolean {
   if (!RawNode.is(operand)) return false;
   const { sqlFragments: fragments } = operand;

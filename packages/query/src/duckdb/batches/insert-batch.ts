@@ -10,7 +10,7 @@ import { keyName } from "./sql-template.ts";
 type Row = readonly unknown[];
 
 /**
- * Runs inserts of one shape as one statement. Of those with one key the first is inserted.
+ * Runs inserts of one shape as one statement. Of several with the same key, the first is inserted.
  *
  * @param looks whether to look first for keys that are in the table. If not, such a key fails all inserts.
  * @returns the result of each insert, in the order of the queries.

@@ -43,7 +43,7 @@ export async function insertOne(
         : insertRow(session, shape, row);
     }
     return await insertRow(session, shape, row).catch(async (error: Partial<HandsFreeError>) => {
-      // Whatever else is wrong with the row, ON CONFLICT looks for the key before.
+      // ON CONFLICT looks for the key before other constraints are checked.
       const aboutTheRow = error.code === "duplicate_key" || error.code === "constraint_violation";
       if (aboutTheRow && (await isTaken(session, shape, row))) return nothingInserted;
       throw error;

@@ -16,23 +16,23 @@ import {
   type SqlTemplate,
 } from "./sql-template.ts";
 
-/** What inserts of one row have in common that can be one statement. */
+/** The common form of inserts of one row that can be one statement. */
 export interface InsertShape {
   readonly kind: "insert";
-  /** The text of one of them, as its caller wrote it. */
+  /** The text of a single insert, as its caller wrote it. */
   readonly sql: string;
   readonly table: string;
-  /** The key of ON CONFLICT (…) DO NOTHING; undefined where there is none. */
+  /** The key of ON CONFLICT (…) DO NOTHING; undefined without ON CONFLICT. */
   readonly key: InsertKey | undefined;
-  /** Whether the caller wants rows back. */
+  /** Whether it returns rows. */
   readonly returning: boolean;
-  /** The same insert of `select …`, without its ON CONFLICT. */
+  /** Inserts `select …` instead, without ON CONFLICT. */
   readonly insert: SqlTemplate;
 }
 
 interface InsertKey {
   readonly parameter: number;
-  /** Selects the keys that are there, as `keyName`. The gap compares the key with something. */
+  /** Selects the keys in the table, as `keyName`. The gap is the comparison with the key. */
   readonly lookup: SqlTemplate;
 }
 
@@ -65,8 +65,8 @@ function isOneRow(node: InsertQueryNode): boolean {
 }
 
 /**
- * Only DO NOTHING on one plain column: of two updates of one row in a statement DuckDB refuses the second,
- * and its index serves no look-up by two columns.
+ * Only for DO NOTHING on one plain column: DuckDB refuses two updates of one row in a statement, and its
+ * indexes serve no look-up by two columns.
  */
 function conflictKey(
   query: CompiledQuery,

@@ -2,12 +2,12 @@ import { type CompiledQuery, type SelectQueryNode, TableNode } from "kysely";
 import { BatchColumns } from "./batch-columns.ts";
 import { compileKeyLookup, hasOnly, type SqlTemplate } from "./sql-template.ts";
 
-/** What look-ups by one column have in common that can be one statement. */
+/** The common form of look-ups by one column that can be one statement. */
 export interface LookupShape {
   readonly kind: "lookup";
-  /** The text of one of them. */
+  /** The text of a single look-up. */
   readonly sql: string;
-  /** The same, and the key as `keyName`. The gap compares the key with something. */
+  /** Selects the key as well, as `keyName`. The gap is the comparison with the key. */
   readonly lookup: SqlTemplate;
 }
 
@@ -17,7 +17,7 @@ export function lookupShape(query: CompiledQuery, node: SelectQueryNode): Lookup
   const [table, ...more] = from.froms;
   if (table === undefined || !TableNode.is(table) || more.length > 0) return undefined;
   if (!hasOnly(node, "from", "selections", "where")) return undefined;
-  // An aggregate is of all rows together.
+  // An aggregate would be of the rows of all look-ups.
   const areColumns = selections.every(
     ({ selection: { kind } }) => kind === "SelectAllNode" || kind === "ReferenceNode",
   );

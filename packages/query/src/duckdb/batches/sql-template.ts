@@ -13,13 +13,13 @@ import {
 } from "kysely";
 import { DuckDbQueryCompiler } from "../query-compiler.ts";
 
-/** A statement's text with a gap in it, and the text of the statement once the gap is filled. */
+/** Makes a statement's text, of which one part varies. */
 export type SqlTemplate = (filling: string) => string;
 
-/** Stands in a syntax tree where a template has its gap. */
+/** Marks the varying part in a syntax tree. */
 export const gap: RawNode = RawNode.createWithSql("");
 
-/** The name of the column that tells whose row one is. */
+/** The name of the column that tells which look-up a row belongs to. */
 export const keyName = "batch_key";
 
 class TemplateCompiler extends DuckDbQueryCompiler {
@@ -46,7 +46,7 @@ export function compileTemplate(
   return new TemplateCompiler().compile(node, queryId);
 }
 
-/** `select …, key as batch_key from table where key …`, of which the gap is the end. */
+/** Compiles `select …, key as batch_key from table where key …`, with the gap at the end. */
 export function compileKeyLookup(
   query: CompiledQuery,
   table: TableNode,

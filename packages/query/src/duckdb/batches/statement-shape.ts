@@ -9,16 +9,16 @@ import { type ChangeShape, changeShape } from "./change-shape.ts";
 import { type InsertShape, insertShape } from "./insert-shape.ts";
 import { type LookupShape, lookupShape } from "./lookup-shape.ts";
 
-/** What statements that differ in their parameters only have in common, where several can be one statement. */
+/** The common form of statements that differ only in their parameters, and that can be one statement. */
 export type StatementShape = InsertShape | ChangeShape | LookupShape;
 
-/** Queries come from code, so there are few; a program that makes them up must not fill the memory. */
+/** Queries come from code, so there are few. The limit is for programs that generate them. */
 const remembered = 1000;
 
-/** By text. The compiler writes each parameter as `?`, so queries of one text have one structure. */
+/** By text. The compiler writes each parameter as `?`, so queries with the same text have the same structure. */
 const shapes = new Map<string, StatementShape | undefined>();
 
-/** Undefined for what must be a statement of its own. Each text's syntax tree is looked at once. */
+/** Finds a query's shape, once for each text. Undefined if it must be a statement of its own. */
 export function statementShape(query: CompiledQuery): StatementShape | undefined {
   const known = shapes.get(query.sql);
   if (known !== undefined || shapes.has(query.sql)) return known;
