@@ -1,6 +1,6 @@
 import type { Compilable } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect.ts";
+import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect/dialect.ts";
 import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
 import { StatementTask } from "./duckdb/writer/statement-task.ts";
 import { type Executor, inTransaction } from "./in-transaction.ts";

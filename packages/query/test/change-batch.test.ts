@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type CompiledQuery, Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Session } from "../src/duckdb/session.ts";
+import { Session } from "../src/duckdb/session/session.ts";
 import { changeBatch } from "../src/duckdb/batches/change-batch.ts";
 import type { ChangeShape } from "../src/duckdb/batches/change-shape.ts";
 import { statementShape } from "../src/duckdb/batches/statement-shape.ts";

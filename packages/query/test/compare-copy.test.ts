@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { requireSame } from "../src/duckdb/backup/compare-copy.ts";
 import { copyRows } from "../src/duckdb/backup/copy-rows.ts";
 import type { HandsFreeError } from "../src/errors.ts";
-import { Session } from "../src/duckdb/session.ts";
+import { Session } from "../src/duckdb/session/session.ts";
 import { everything } from "./backup/everything.ts";
 
 test.for([

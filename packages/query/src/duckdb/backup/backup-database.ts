@@ -5,13 +5,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Kysely } from "kysely";
 import { requirePath } from "../../database-path.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { duckDbEngineOf } from "../dialect.ts";
-import type { DuckDbEngine } from "../engine.ts";
-import type { Session } from "../session.ts";
+import { duckDbEngineOf } from "../dialect/dialect.ts";
+import type { DuckDbEngine } from "../engine/engine.ts";
+import type { Session } from "../session/session.ts";
 import { requireSame } from "./compare-copy.ts";
 import { copyRows } from "./copy-rows.ts";
 import { existsAlready, putInPlace } from "./put-in-place.ts";
-import { literal, quote } from "./quote.ts";
+import { literal, quote } from "../values/quote.ts";
 import { syncFile } from "./sync.ts";
 
 export interface BackupOptions {

@@ -1,7 +1,7 @@
 import { DatabaseError } from "../../errors.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import type { CopiedTable } from "./copy-rows.ts";
-import { literal, quote } from "./quote.ts";
+import { literal, quote } from "../values/quote.ts";
 
 /**
  * Requires that the copy is complete: the catalogs have the same texts, and each table has the same number of

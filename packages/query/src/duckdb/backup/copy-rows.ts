@@ -1,6 +1,6 @@
 import { DatabaseError, HandsFreeError } from "../../errors.ts";
-import type { Session } from "../session.ts";
-import { literal, quote } from "./quote.ts";
+import type { Session } from "../session/session.ts";
+import { literal, quote } from "../values/quote.ts";
 
 /** A table to copy. */
 export interface CopiedTable {

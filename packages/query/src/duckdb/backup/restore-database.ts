@@ -5,7 +5,7 @@ import type { Kysely } from "kysely";
 import { requirePath } from "../../database-path.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { openDatabase } from "../../open-database.ts";
-import { locate } from "../open-instance.ts";
+import { locate } from "../files/open-instance.ts";
 import { type Backup, backupDatabase, type BackupOptions } from "./backup-database.ts";
 
 export interface RestoreOptions extends BackupOptions {

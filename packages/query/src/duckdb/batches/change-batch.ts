@@ -1,6 +1,6 @@
 import { type DuckDBType, INTEGER } from "@duckdb/node-api";
 import type { CompiledQuery } from "kysely";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import type { ChangeShape } from "./change-shape.ts";
 import { rowBatch } from "./row-batch.ts";
 

@@ -1,5 +1,5 @@
 import { DuckDBListValue, type DuckDBType, DuckDBTypeId, LIST, VARCHAR } from "@duckdb/node-api";
-import { type Bound, encodeParameter } from "../encode.ts";
+import { type Bound, encodeParameter } from "../values/encode.ts";
 
 /**
  * Thrown for a value that the engine would have to cast. Its statement must run alone, as it was written:

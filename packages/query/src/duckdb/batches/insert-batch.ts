@@ -1,6 +1,6 @@
 import type { DuckDBType } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { nothingInserted } from "./insert-one.ts";
 import type { InsertShape } from "./insert-shape.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";

@@ -1,7 +1,7 @@
 import type { CompiledQuery, QueryResult } from "kysely";
 import type { HandsFreeError } from "../../errors.ts";
-import type { Bound } from "../encode.ts";
-import type { Session } from "../session.ts";
+import type { Bound } from "../values/encode.ts";
+import type { Session } from "../session/session.ts";
 import { encodeAs, placeholder, UnlikeColumnError } from "./column-values.ts";
 import type { InsertShape } from "./insert-shape.ts";
 import { statementShape } from "./statement-shape.ts";

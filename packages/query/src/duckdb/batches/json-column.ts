@@ -1,5 +1,5 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
-import { uuidPattern } from "../encode.ts";
+import { uuidPattern } from "../values/encode.ts";
 
 /** How values of a type are written in a JSON document without loss. */
 interface JsonForm {

@@ -1,5 +1,5 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { encodeColumn, UnlikeColumnError, unnested } from "./column-values.ts";
 import type { SqlTemplate } from "./sql-template.ts";
 

@@ -1,5 +1,5 @@
 import type { CompiledQuery, QueryResult } from "kysely";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { UnlikeColumnError } from "./column-values.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";
 import type { LookupShape } from "./lookup-shape.ts";

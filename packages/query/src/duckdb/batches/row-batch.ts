@@ -1,6 +1,6 @@
 import { type DuckDBType, VARCHAR } from "@duckdb/node-api";
 import { encodeColumn, unnested } from "./column-values.ts";
-import type { Bound } from "../encode.ts";
+import type { Bound } from "../values/encode.ts";
 import { jsonColumn } from "./json-column.ts";
 
 /** The parameters of many statements as the rows of one table. */

@@ -11,7 +11,7 @@ import {
   type TableNode,
   WhereNode,
 } from "kysely";
-import { DuckDbQueryCompiler } from "../query-compiler.ts";
+import { DuckDbQueryCompiler } from "../dialect/query-compiler.ts";
 
 /** Makes a statement's text, of which one part varies. */
 export type SqlTemplate = (filling: string) => string;

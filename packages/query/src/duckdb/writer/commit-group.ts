@@ -1,7 +1,7 @@
 import { forAnotherCaller } from "../../callers-stack.ts";
 import type { HandsFreeError } from "../../errors.ts";
-import { concernsDatabase } from "../file-fault.ts";
-import type { Session } from "../session.ts";
+import { concernsDatabase } from "../errors/file-fault.ts";
+import type { Session } from "../session/session.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import type { Task, Writing } from "./task.ts";
 

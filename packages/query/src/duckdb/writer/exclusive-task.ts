@@ -1,4 +1,4 @@
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { SettledTask, type Task } from "./task.ts";
 
 /** Work during which nothing else writes. */

@@ -5,7 +5,7 @@ import { insertBatch } from "../batches/insert-batch.ts";
 import { insertOne, runInTransaction } from "../batches/insert-one.ts";
 import type { InsertShape } from "../batches/insert-shape.ts";
 import { statementShape } from "../batches/statement-shape.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { type Batch, SettledTask, sizeOf, type Task, type WriterMemory } from "./task.ts";
 
 const sharing: ReadonlySet<string> = new Set([

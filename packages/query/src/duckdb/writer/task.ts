@@ -1,5 +1,5 @@
 import type { DatabaseError } from "../../errors.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 
 /** A write in the queue. Its caller is answered only once the write is durable. */
 export interface Task {

@@ -1,9 +1,9 @@
 import type { HandsFreeError } from "../../errors.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { transact } from "./commit-group.ts";
 import { SettledTask, type Task } from "./task.ts";
-import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
+import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 
 /** Opens and returns the connection of a transaction. */
 export interface TransactionPlace {

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { CommitEffect } from "../../commit-effects.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { SettledTask, type Task } from "./task.ts";
-import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
+import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 
 /** A unit's part of the writer's transaction. */
 export interface UnitSlot {

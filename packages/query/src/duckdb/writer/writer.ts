@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { forAnotherCaller } from "../../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { commitGroup } from "./commit-group.ts";
 import type { Task, Writing } from "./task.ts";
 
