@@ -1,8 +1,8 @@
 import type { Compilable } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect.ts";
+import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect/dialect.ts";
 import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
-import { ChangeTask } from "./duckdb/writer/change-task.ts";
+import { StatementTask } from "./duckdb/writer/statement-task.ts";
 import { type Executor, inTransaction } from "./in-transaction.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function changeAndRecord<DB>(
     });
   }
   refuseInsideUnit();
-  const task = new ChangeTask(
+  const task = new StatementTask(
     change.compile(),
     records.map((record) => record.compile()),
   );

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect.ts";
+import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect/dialect.ts";
 import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
 
 /** What a query runs on: the database, or a transaction that is open. */

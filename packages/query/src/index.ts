@@ -14,7 +14,7 @@ export {
   type BackupOptions,
 } from "./duckdb/backup/backup-database.ts";
 export { restoreDatabase, type RestoreOptions } from "./duckdb/backup/restore-database.ts";
-export type { DuckDbSettings } from "./duckdb/settings.ts";
+export type { DuckDbSettings } from "./duckdb/engine/settings.ts";
 export { type Engine, engineOf } from "./engine.ts";
 export {
   DatabaseError,

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { afterCommit } from "./commit-effects.ts";
-import { lastingEngineOf } from "./duckdb/dialect.ts";
+import { lastingEngineOf } from "./duckdb/dialect/dialect.ts";
 import type { Executor } from "./in-transaction.ts";
 
 type Listener = () => void;

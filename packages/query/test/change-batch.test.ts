@@ -1,9 +1,10 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type CompiledQuery, Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Session } from "../src/duckdb/session.ts";
-import { changeBatch } from "../src/duckdb/writer/change-batch.ts";
-import { type ChangeShape, changeShape } from "../src/duckdb/writer/change-shape.ts";
+import { Session } from "../src/duckdb/session/session.ts";
+import { changeBatch } from "../src/duckdb/batches/change-batch.ts";
+import type { ChangeShape } from "../src/duckdb/batches/change-shape.ts";
+import { statementShape } from "../src/duckdb/batches/statement-shape.ts";
 import { recordingDialect } from "./recording-dialect.ts";
 
 interface Tables {
@@ -21,7 +22,7 @@ beforeEach(async () => {
   instance = await DuckDBInstance.create(":memory:");
   session = await Session.open(instance);
   const rows = "select range::varchar as id, null::varchar as owner, 0 as n from range(10)";
-  await session.run({ sql: `create table actions as ${rows}`, parameters: [] });
+  await session.execute(`create table actions as ${rows}`);
 });
 
 afterEach(async () => {
@@ -41,7 +42,7 @@ function together(changes: readonly CompiledQuery[]): Promise<number[]> {
     ),
   } as unknown as Session;
   const [first] = changes;
-  return changeBatch(counting, changeShape(first as CompiledQuery) as ChangeShape, changes);
+  return changeBatch(counting, statementShape(first as CompiledQuery) as ChangeShape, changes);
 }
 
 /** Takes an action that nobody has. */
@@ -61,10 +62,9 @@ const add = (id: string): CompiledQuery =>
     .compile();
 
 async function all<T>(column: string): Promise<T[]> {
-  const { rows } = await session.run<{ value: T }>({
-    sql: `select ${column} as value from actions order by id`,
-    parameters: [],
-  });
+  const rows = await session.execute<{ value: T }>(
+    `select ${column} as value from actions order by id`,
+  );
   return rows.map(({ value }) => value);
 }
 

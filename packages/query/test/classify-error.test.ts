@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classifyError } from "../src/duckdb/classify-error.ts";
+import { classifyError } from "../src/duckdb/errors/classify-error.ts";
 import { DatabaseLockedError } from "../src/index.ts";
 
 test.for([

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { requireSame } from "../src/duckdb/backup/compare-copy.ts";
 import { copyRows } from "../src/duckdb/backup/copy-rows.ts";
 import type { HandsFreeError } from "../src/errors.ts";
-import { Session } from "../src/duckdb/session.ts";
+import { Session } from "../src/duckdb/session/session.ts";
 import { everything } from "./backup/everything.ts";
 
 test.for([
@@ -21,7 +21,7 @@ test.for([
   ["DELETE FROM copy.other.t WHERE x = 1", "the rows of t"],
 ] as const)("after %s", async ([change, difference]) => {
   const session = await Session.open(await DuckDBInstance.create(":memory:"));
-  const run = (sql: string): Promise<unknown> => session.run({ sql, parameters: [] });
+  const run = (sql: string): Promise<unknown> => session.execute(sql);
   await run(everything);
   await run("ATTACH ':memory:' AS copy");
   await run("COPY FROM DATABASE memory TO copy (SCHEMA)");
@@ -33,7 +33,7 @@ test.for([
   expect(compared).toBe(
     difference === undefined
       ? 10
-      : `query_failed: the copy is not like the original: ${difference}`,
+      : `query_failed: the copy differs from the original: ${difference}`,
   );
   await session.close();
 });

@@ -81,6 +81,17 @@ test("a column that folds case finds the same in company as alone", async () => 
   expect(together[3]).toEqual(alone);
 });
 
+test("a number for a text fails in company as it does alone", async () => {
+  const byNumber = (): Promise<unknown[]> => byName(7 as unknown as string);
+  const failure = { status: "rejected", reason: { code: "invalid_value" } };
+  expect(await Promise.allSettled([byNumber()])).toMatchObject([failure]);
+  expect(await Promise.allSettled([byNumber(), byNumber(), byName("thing 1")])).toMatchObject([
+    failure,
+    failure,
+    { status: "fulfilled", value: [{ n: 1, id: id(1) }] },
+  ]);
+});
+
 test("what is no look-up by one column is a statement of its own", async () => {
   const [counts, limited, both] = await Promise.all([
     Promise.all(

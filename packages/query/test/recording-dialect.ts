@@ -7,9 +7,9 @@ import {
   PostgresIntrospector,
   type QueryResult,
 } from "kysely";
-import { DuckDbAdapter } from "../src/duckdb/adapter.ts";
-import { DuckDbIntrospector } from "../src/duckdb/introspector.ts";
-import { DuckDbQueryCompiler } from "../src/duckdb/query-compiler.ts";
+import { DuckDbAdapter } from "../src/duckdb/dialect/adapter.ts";
+import { DuckDbIntrospector } from "../src/duckdb/dialect/introspector.ts";
+import { DuckDbQueryCompiler } from "../src/duckdb/dialect/query-compiler.ts";
 import type { Engine } from "../src/index.ts";
 import { PostgresQueryCompiler } from "../src/postgres/query-compiler.ts";
 

@@ -1,15 +1,14 @@
 import { DatabaseError } from "../../errors.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import type { CopiedTable } from "./copy-rows.ts";
-import { literal, quote } from "./quote.ts";
+import { literal, quote } from "../values/quote.ts";
 
 /**
- * Makes sure that nothing was left behind: whatever the catalog holds has the same text on both sides, and
- * each table as many rows of the same content. Only inside the transaction that copied, since it sees
- * what the copy saw.
+ * Requires that the copy is complete: the catalogs have the same texts, and each table has the same number of
+ * rows with the same content. Must run inside the transaction of the copy, which sees the same state.
  *
- * @returns how many rows there are.
- * @throws {DatabaseError} `query_failed`, which names what differs.
+ * @returns the number of rows.
+ * @throws {DatabaseError} `query_failed`, with the names of what differs.
  */
 export async function requireSame(
   session: Session,
@@ -17,12 +16,11 @@ export async function requireSame(
   from: string,
   to: string,
 ): Promise<number> {
-  const { rows: different } = await session.run<{ kind: string; name: string }>({
-    sql: `SELECT DISTINCT kind, name FROM (
+  const different = await session.execute<{ kind: string; name: string }>(
+    `SELECT DISTINCT kind, name FROM (
       ((${catalog(from)}) EXCEPT (${catalog(to)})) UNION ALL
       ((${catalog(to)}) EXCEPT (${catalog(from)}))) ORDER BY ALL`,
-    parameters: [],
-  });
+  );
   if (different.length > 0) {
     throw notTheSame(different.map(({ kind, name }) => `${kind} ${name}`).join(", "));
   }
@@ -40,19 +38,18 @@ async function requireSameRows(
   const side = (database: string): string => `
     SELECT count(*) AS rows, sum(hash("a row")) AS sum, bit_xor(hash("a row")) AS parity
     FROM ${quote(database)}.${quote(schema)}.${quote(name)} AS "a row"`;
-  const { rows } = await session.run<{ rows: number; same: boolean }>({
-    sql: `SELECT a.rows, a IS NOT DISTINCT FROM b AS same FROM (${side(from)}) a, (${side(to)}) b`,
-    parameters: [],
-  });
+  const rows = await session.execute<{ rows: number; same: boolean }>(
+    `SELECT a.rows, a IS NOT DISTINCT FROM b AS same FROM (${side(from)}) a, (${side(to)}) b`,
+  );
   if (rows[0]?.same !== true) throw notTheSame(`the rows of ${name}`);
   return rows[0].rows;
 }
 
 function notTheSame(what: string): DatabaseError {
-  return new DatabaseError("query_failed", `the copy is not like the original: ${what}`);
+  return new DatabaseError("query_failed", `the copy differs from the original: ${what}`);
 }
 
-/** All that the catalog holds, as text. Where a sequence stands moves on under a copy. */
+/** Selects the catalog as text, without the current values of sequences, which change during a copy. */
 function catalog(database: string): string {
   const own = `database_name = ${literal(database)}`;
   return `

@@ -1,12 +1,12 @@
 import { DatabaseError, HandsFreeError } from "../../errors.ts";
-import type { Session } from "../session.ts";
-import { literal, quote } from "./quote.ts";
+import type { Session } from "../session/session.ts";
+import { literal, quote } from "../values/quote.ts";
 
-/** A table of the database that is copied. */
+/** A table to copy. */
 export interface CopiedTable {
   readonly schema: string;
   readonly name: string;
-  /** Those that are stored; what is generated makes itself. */
+  /** The stored columns, without generated ones. */
   readonly columns: readonly string[];
 }
 
@@ -16,17 +16,16 @@ interface Reference {
   readonly referenced: string;
 }
 
-/** Copies every row. Only inside the transaction in which the tables were made. */
+/** Copies every row. Must run inside the transaction that made the tables. */
 export async function copyRows(session: Session, from: string, to: string): Promise<CopiedTable[]> {
   const tables = await tablesInOrder(session, from);
   for (const table of tables) {
     const columns = table.columns.map((column) => quote(column)).join(", ");
     const name = `${quote(table.schema)}.${quote(table.name)}`;
     try {
-      await session.run({
-        sql: `INSERT INTO ${quote(to)}.${name} (${columns}) SELECT ${columns} FROM ${quote(from)}.${name}`,
-        parameters: [],
-      });
+      await session.execute(
+        `INSERT INTO ${quote(to)}.${name} (${columns}) SELECT ${columns} FROM ${quote(from)}.${name}`,
+      );
     } catch (error) {
       if (!(error instanceof HandsFreeError)) throw error;
       throw new DatabaseError(
@@ -43,21 +42,17 @@ export async function copyRows(session: Session, from: string, to: string): Prom
 }
 
 /**
- * What is referenced first. `COPY FROM DATABASE` takes tables by name, and fails where that puts a
- * foreign key before what it points to.
+ * Lists referenced tables before those with the foreign key. `COPY FROM DATABASE` copies by name, and fails if
+ * that puts a foreign key first.
  */
 async function tablesInOrder(session: Session, from: string): Promise<CopiedTable[]> {
-  const { rows: tables } = await session.run<CopiedTable>({
-    sql: storedColumns(from),
-    parameters: [],
-  });
-  const { rows: references } = await session.run<Reference>({
-    sql: `SELECT schema_name AS schema, table_name AS name, referenced_table AS referenced
+  const tables = await session.execute<CopiedTable>(storedColumns(from));
+  const references = await session.execute<Reference>(
+    `SELECT schema_name AS schema, table_name AS name, referenced_table AS referenced
       FROM duckdb_constraints()
       WHERE database_name = ${literal(from)} AND constraint_type = 'FOREIGN KEY'
         AND table_name <> referenced_table`,
-    parameters: [],
-  });
+  );
   const ordered = new Set<CopiedTable>();
   const add = (table: CopiedTable): void => {
     if (ordered.has(table)) return;
@@ -72,7 +67,7 @@ async function tablesInOrder(session: Session, from: string): Promise<CopiedTabl
   return [...ordered];
 }
 
-/** The catalog says of a generated column only in the table's own text that it is one. */
+/** Only the text of the table tells which columns are generated. */
 function storedColumns(from: string): string {
   return `
     SELECT t.schema_name AS schema, t.table_name AS name,

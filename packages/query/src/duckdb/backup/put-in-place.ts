@@ -6,9 +6,9 @@ import { openDatabase } from "../../open-database.ts";
 import { syncFolderOf } from "./sync.ts";
 
 /**
- * Gives a finished database its name, at once and whole.
+ * Gives a finished database its name atomically.
  *
- * @throws {InvalidInputError} when a file of this name is there and `overwrite` is false.
+ * @throws {InvalidInputError} if a file of this name exists and `overwrite` is false.
  */
 export async function putInPlace(made: string, path: string, overwrite: boolean): Promise<void> {
   if (overwrite && existsSync(path)) await replace(made, path);
@@ -19,12 +19,12 @@ export async function putInPlace(made: string, path: string, overwrite: boolean)
 async function giveName(made: string, path: string): Promise<void> {
   refuseLog(path);
   try {
-    // Not a rename, which would replace what somebody put there since anybody looked.
+    // A rename would replace a file that was made since the last check.
     await link(made, path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST") throw existsAlready(path);
-    // Some file systems have no second names.
+    // Some file systems have no hard links.
     if (existsSync(path)) throw existsAlready(path);
     return rename(made, path);
   }
@@ -32,18 +32,18 @@ async function giveName(made: string, path: string): Promise<void> {
 }
 
 /**
- * Replaces a database that nobody uses, and makes sure of that until it is replaced: a process that had
- * it open would go on writing to a file without a name.
+ * Replaces an unused database, and keeps it locked until then: a process that had it open would go on
+ * writing to a file without a name.
  */
 async function replace(made: string, path: string): Promise<void> {
   try {
-    // Writes its log into it, so that there is none beside the new one, wherever this is cut short.
+    // Writes the log into the old file, so that the new one never stands beside it, even after a crash.
     await using old = await openDatabase({ path });
     await sql`checkpoint`.execute(old);
   } catch (error) {
     throw explain(path, error);
   }
-  // Opened for reading it is still locked for others, but closing it touches no file of this name.
+  // Open for reading it is still locked for others, and closing it does not write.
   await using _lock = await openDatabase({ path, readOnly: true });
   refuseLog(path);
   await keepOwner(made, path);
@@ -57,7 +57,7 @@ async function keepOwner(made: string, path: string): Promise<void> {
   await chown(made, uid, gid).catch(() => undefined);
 }
 
-/** @throws {InvalidInputError} for what is there already, named with the way out. */
+/** The error for a file that exists. */
 export function existsAlready(path: string): InvalidInputError {
   return new InvalidInputError(
     "file",
@@ -65,7 +65,7 @@ export function existsAlready(path: string): InvalidInputError {
   );
 }
 
-/** DuckDB would apply it to whatever database it finds beside it. */
+/** Refuses a log of this name, which DuckDB would apply to the new database. */
 function refuseLog(path: string): void {
   if (existsSync(`${path}.wal`)) {
     throw new DatabaseError(

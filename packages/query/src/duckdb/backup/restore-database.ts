@@ -5,24 +5,24 @@ import type { Kysely } from "kysely";
 import { requirePath } from "../../database-path.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { openDatabase } from "../../open-database.ts";
-import { locate } from "../open-instance.ts";
+import { locate } from "../files/open-instance.ts";
 import { type Backup, backupDatabase, type BackupOptions } from "./backup-database.ts";
 
 export interface RestoreOptions extends BackupOptions {
-  /** Looks at the backup before anything is done with it; what it throws ends the restoring. */
+  /** Checks the backup before anything is written. An error from it ends the restore. */
   readonly verify?: (backup: Kysely<Database>) => Promise<void>;
 }
 
 /**
- * Makes a database of a backup: copied and compared like a backup itself, since the file may be damaged
- * and may have a log, and then put in place at once. A database that is overwritten is locked until
- * then, and keeps its owner and mode.
+ * Makes a database from a backup. It is copied and compared like a backup, since the file may be damaged and
+ * may have a log, and then put in place atomically. A database that is overwritten is locked until then, and
+ * its owner and mode are kept.
  *
- * @param file the backup, which stays as it is.
- * @param path the database to make, with its folders.
- * @throws {InvalidInputError} when both are one file, or the database is there and `overwrite` is false.
+ * @param file the backup, which is not changed.
+ * @param path the new database. Its folders are made if needed.
+ * @throws {InvalidInputError} if both are one file, or the database exists and `overwrite` is false.
  * @throws {DatabaseError} `database_not_found` and `database_unreadable` for the backup;
- *   `database_locked` when the database is in use; else what `backupDatabase` throws.
+ *   `database_locked` if the database is in use; else as `backupDatabase`.
  */
 export async function restoreDatabase(
   file: string,
@@ -40,7 +40,6 @@ export async function restoreDatabase(
   return await backupDatabase(backup, target, options);
 }
 
-/** Whatever its names are. */
 async function isSameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all(
     [a, b].map((path) => stat(path, { bigint: true }).catch(() => undefined)),

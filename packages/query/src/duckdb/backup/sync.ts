@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Waits until the file's content is on the disk. Never of a file that DuckDB has open: closing it drops the lock. */
+/** Waits until the file's content is on the disk. DuckDB must not have it open: closing it drops the lock. */
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, "r+");
   try {
@@ -11,7 +11,7 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Waits until the names in the file's folder are on the disk, where the system can do that. */
+/** Waits until the names in the file's folder are on the disk, if the system supports that. */
 export async function syncFolderOf(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(dirname(path), "r");

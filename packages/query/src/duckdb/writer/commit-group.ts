@@ -1,13 +1,14 @@
 import { forAnotherCaller } from "../../callers-stack.ts";
-import type { ErrorCode, HandsFreeError } from "../../errors.ts";
-import type { Session } from "../session.ts";
+import type { HandsFreeError } from "../../errors.ts";
+import { concernsDatabase } from "../errors/file-fault.ts";
+import type { Session } from "../session/session.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import type { Task, Writing } from "./task.ts";
 
 /**
- * Writes the tasks with one commit and settles them. When one of them fails, nothing of the
- * transaction can be kept (the engine has no savepoints), so the group is run again in two halves,
- * until whatever fails does so alone and with the error that it would have had alone.
+ * Writes the tasks with one commit and settles them. If one of them fails, nothing of the transaction can
+ * be kept, since the engine has no savepoints. Then the group runs again in two halves, until a task that
+ * fails does so alone, with the error that it would have had alone.
  */
 export async function commitGroup(writing: Writing, tasks: readonly Task[]): Promise<void> {
   const [only] = tasks;
@@ -15,11 +16,11 @@ export async function commitGroup(writing: Writing, tasks: readonly Task[]): Pro
   const error =
     writing.refusal() ??
     (tasks.length === 1 ? await runAlone(writing, only) : await runAll(writing, tasks)) ??
-    // What has been committed into a file that was deleted meanwhile must not be acknowledged.
+    // A commit into a file that was deleted meanwhile must not be acknowledged.
     writing.refusal();
   if (error === undefined) {
     for (const task of tasks) task.settle();
-  } else if (tasks.length === 1 || concernsAll(error)) {
+  } else if (tasks.length === 1 || concernsDatabase((error as HandsFreeError).code)) {
     for (const task of tasks) task.fail(forAnotherCaller(error));
   } else {
     const [first, second] = halves(tasks);
@@ -28,23 +29,7 @@ export async function commitGroup(writing: Writing, tasks: readonly Task[]): Pro
   }
 }
 
-const concerningAll: ReadonlySet<ErrorCode> = new Set([
-  "database_closed",
-  "database_failed",
-  "database_not_found",
-  "database_read_only",
-  "database_unavailable",
-  "database_unreadable",
-  "out_of_resources",
-]);
-
-/** What is no task's fault would meet each of them again. */
-function concernsAll(error: unknown): boolean {
-  const { code } = error as Partial<HandsFreeError>;
-  return code !== undefined && concerningAll.has(code);
-}
-
-/** A statement commits by itself, which spares BEGIN and COMMIT. */
+/** A single statement commits by itself, which saves BEGIN and COMMIT. */
 function runAlone(writing: Writing, task: Task): Promise<unknown> {
   const { session } = writing;
   return task.runDurably
@@ -57,7 +42,7 @@ async function runAll(writing: Writing, tasks: readonly Task[]): Promise<unknown
   const before = repeating.size;
   const error = await attempt(writing, tasks);
   const { code } = (error ?? {}) as Partial<HandsFreeError>;
-  // One that guessed that none of its keys is there looks first now.
+  // An insert that found a key it did not expect looks for keys first now.
   return code === "duplicate_key" && repeating.size > before ? attempt(writing, tasks) : error;
 }
 
@@ -67,16 +52,16 @@ function attempt(writing: Writing, tasks: readonly Task[]): Promise<unknown> {
   return isOneWrite && only !== undefined ? errorOf(only) : transact(writing.session, steps);
 }
 
-/** @returns the error that it was rolled back for. */
+/** Runs the steps in a transaction. @returns the error for which it was rolled back, if any. */
 export async function transact(session: Session, steps: readonly Step[]): Promise<unknown> {
   const error = await errorOf(async () => {
     await session.control("BEGIN TRANSACTION");
     for (const step of steps) await step();
     await session.control("COMMIT");
   });
-  // A COMMIT that failed has rolled back already, and there is nothing else to do about either.
+  // After a failed COMMIT there is nothing to roll back, and this fails.
   if (error !== undefined) {
-    await session.run({ sql: "ROLLBACK", parameters: [] }).catch(() => undefined);
+    await session.control("ROLLBACK").catch(() => undefined);
   }
   return error;
 }
@@ -90,7 +75,7 @@ async function errorOf(work: () => Promise<void> | undefined): Promise<unknown> 
   }
 }
 
-/** Single writes and units apart, since they rarely fail for each other's sake; else in the middle. */
+/** Separates single statements from units, since these rarely cause each other's failures; else halves. */
 function halves(tasks: readonly Task[]): [readonly Task[], readonly Task[]] {
   const single = tasks.filter(isSingle);
   if (single.length > 0 && single.length < tasks.length) {

@@ -1,6 +1,6 @@
 import type { Batch, Task, Writing } from "./task.ts";
 
-/** A part of a group's transaction. */
+/** A part of the transaction of a group. */
 export type Step = () => Promise<void>;
 
 interface OpenBatch {
@@ -8,7 +8,7 @@ interface OpenBatch {
   readonly tasks: Task[];
 }
 
-/** One step for all that can be one statement, in the order in which they came, and one for each other task. */
+/** Makes one step of all tasks that can be one statement, and one of each other task, in order of arrival. */
 export function stepsOf(
   { session, memory }: Writing,
   tasks: readonly Task[],

@@ -1,56 +1,56 @@
 import type { DatabaseError } from "../../errors.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 
-/** Something that waits to be written. It settles its caller only when what it wrote is durable. */
+/** A write in the queue. Its caller is answered only once the write is durable. */
 export interface Task {
-  /** About what it holds in memory while it waits, in bytes. */
+  /** About how much memory it holds while it waits, in bytes. */
   readonly bytes: number;
   /**
-   * Whether it can be in one transaction with others. What cannot (DDL, a caller's own transaction)
-   * has the writer to itself.
+   * Whether it can share a transaction with others. A task that cannot (DDL, a caller's transaction) has
+   * the writer to itself.
    */
   readonly sharesCommit: boolean;
-  /** Set where it can be one statement with others of the same name. */
+  /** Set if it can be one statement with others of the same name. */
   readonly batch?: Batch | undefined;
-  /** Runs it in a transaction. May be called again after a rollback, but not after `settle` or `fail`. */
+  /** Runs in a transaction. May be called again after a rollback, but not after `settle` or `fail`. */
   run(session: Session): Promise<void>;
-  /** Set where it can be its own transaction: runs it so that it is durable. */
+  /** Set if it can be its own transaction. Runs it, and leaves it durable. */
   readonly runDurably?: ((session: Session) => Promise<void>) | undefined;
-  /** What `run` did is durable. */
+  /** Answers the caller, once the write is durable. */
   settle(): void;
   fail(error: unknown): void;
 }
 
-/** How tasks are one statement. */
+/** How tasks run as one statement. */
 export interface Batch {
-  /** The same for all that can be. */
+  /** The same for all tasks that can be one statement. */
   readonly name: string;
-  /** Whether it is one transaction also without BEGIN and COMMIT. */
+  /** Whether it is one statement, which needs no BEGIN and COMMIT. */
   readonly isOneWrite: boolean;
-  /** Runs all of them; each is of this name. */
+  /** Runs tasks of this name. */
   run(session: Session, tasks: readonly Task[], memory: WriterMemory): Promise<void>;
 }
 
-/** What the writer has seen lately, to guess by. Being wrong costs time, nothing else. */
+/** What the writer has observed lately. A wrong guess costs only time. */
 export interface WriterMemory {
-  /** Texts of inserts that met a key that was there. */
+  /** Texts of inserts that found their key in the table. */
   readonly repeating: Set<string>;
 }
 
-/** The writer's connection, and what it remembers. */
+/** The writer's connection and state. */
 export interface Writing {
   readonly session: Session;
   readonly memory: WriterMemory;
-  /** Why nothing may be written now, such as that the file has been deleted. */
+  /** The reason why nothing may be written now, such as that the file was deleted. */
   readonly refusal: () => DatabaseError | undefined;
 }
 
-/** A promise for the caller of a task, and the task's result until it may be told. */
+/** A task's promise to its caller, and its result until the write is durable. */
 export abstract class SettledTask<Result> {
   readonly #caller = Promise.withResolvers<Result>();
   protected result: Result | undefined;
 
-  /** What the caller waits for. */
+  /** The promise that the caller waits for. */
   get settled(): Promise<Result> {
     return this.#caller.promise;
   }
@@ -64,7 +64,7 @@ export abstract class SettledTask<Result> {
   }
 }
 
-/** About what a statement's parameters hold in memory, in bytes. */
+/** About how much memory a statement's parameters hold, in bytes. */
 export function sizeOf(parameters: readonly unknown[]): number {
   let bytes = 100;
   for (const value of parameters) {

@@ -1,19 +1,19 @@
 import type { HandsFreeError } from "../../errors.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { transact } from "./commit-group.ts";
 import { SettledTask, type Task } from "./task.ts";
-import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
+import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 
-/** The connection of a transaction. */
+/** Opens and returns the connection of a transaction. */
 export interface TransactionPlace {
-  /** Is called when it is the transaction's turn. */
+  /** Called when it is the transaction's turn. */
   readonly open: () => Promise<Session>;
   readonly done: (session: Session) => Promise<void>;
 }
 
 /**
- * A transaction of the caller's own, on a connection of its own, so that what it sets there nobody else meets.
+ * A caller's transaction. It has a connection of its own, so that no other statement sees what it sets there.
  * The writer waits from its BEGIN to its end.
  */
 export class TransactionTask extends SettledTask<void> implements Task {
@@ -29,7 +29,7 @@ export class TransactionTask extends SettledTask<void> implements Task {
     super();
     this.#limits = limits;
     this.#place = place;
-    // Whoever waits for the beginning is told there; the end then has nobody to tell.
+    // A transaction that does not begin rejects both promises, and its caller waits for one of them.
     this.settled.catch(() => undefined);
     this.#begun.promise.catch(() => undefined);
   }
@@ -39,7 +39,7 @@ export class TransactionTask extends SettledTask<void> implements Task {
     return this.#begun.promise;
   }
 
-  /** Why it was rolled back before its caller ended it. */
+  /** The reason why it was rolled back before its caller ended it. */
   get stopped(): HandsFreeError | undefined {
     return this.#stopped;
   }
@@ -61,7 +61,7 @@ export class TransactionTask extends SettledTask<void> implements Task {
       throwIfStopped(stop.signal);
       onStop(stop.signal, (error) => {
         this.#stopped = error;
-        // All that runs there now is this transaction's.
+        // Only this transaction uses the connection now.
         session.stop(error);
         this.#ended.resolve("rollback");
       });
@@ -74,7 +74,7 @@ export class TransactionTask extends SettledTask<void> implements Task {
     }
   }
 
-  /** Ends the transaction, and waits until that is durable or undone. */
+  /** Ends the transaction, and waits until it is durable or rolled back. */
   async end(how: "commit" | "rollback"): Promise<void> {
     this.#ended.resolve(how);
     try {
@@ -90,5 +90,5 @@ export class TransactionTask extends SettledTask<void> implements Task {
   }
 }
 
-/** How a transaction that its caller rolls back leaves the group. Nobody outside sees it. */
+/** Ends a transaction that its caller rolls back. Not visible to the caller. */
 class RolledBack extends Error {}

@@ -2,40 +2,40 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { CommitEffect } from "../../commit-effects.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { SettledTask, type Task } from "./task.ts";
-import { startLimits, type TransactionLimits } from "../transaction-limits.ts";
+import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 
-/** The place in the writer's transaction that a unit's statements run in. */
+/** A unit's part of the writer's transaction. */
 export interface UnitSlot {
   readonly session: Session;
   /** Whether the unit's own transaction has taken it. */
   taken: boolean;
-  /** Whether statements may still come: not after the unit ended or was stopped. */
+  /** Whether statements may still run: until the unit ends or is stopped. */
   open: boolean;
-  /** Why it was stopped, if it was. */
+  /** The reason why it was stopped, if it was. */
   stopped: HandsFreeError | undefined;
-  /** What is to happen once its group is durable. */
+  /** To be called once the group is durable. */
   readonly effects: CommitEffect[];
 }
 
 const slots = new AsyncLocalStorage<UnitSlot>();
 
-/** The slot of the unit that this code runs in. */
+/** The slot of the unit around this code, if any. */
 export function currentUnitSlot(): UnitSlot | undefined {
   return slots.getStore();
 }
 
-/** Several statements that stand or fall together, in a commit that others may share. */
+/** Several statements that are all kept or none, in a commit that other tasks may share. */
 export class UnitTask<Result> extends SettledTask<Result> implements Task {
   readonly bytes = 1000;
   readonly sharesCommit = true;
   readonly #work: () => Promise<Result>;
-  /** The caller's async context; the writer's is that of whoever woke it. */
+  /** The caller's async context. The writer runs in that of the caller that woke it. */
   readonly #inCallersContext = AsyncLocalStorage.snapshot();
   readonly #limits: TransactionLimits;
   #stopped: HandsFreeError | undefined;
-  /** Of its last run; what an earlier one did was rolled back. */
+  /** Of the last run. Earlier runs were rolled back. */
   #effects: readonly CommitEffect[] = [];
 
   constructor(work: () => Promise<Result>, limits: TransactionLimits) {
@@ -45,7 +45,7 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
   }
 
   async run(session: Session): Promise<void> {
-    // What hung once would hang the others of its group again.
+    // A unit that hung would hold up its group again.
     if (this.#stopped) throw this.#stopped;
     const slot: UnitSlot = { session, taken: false, open: true, stopped: undefined, effects: [] };
     this.#effects = slot.effects;
@@ -56,7 +56,7 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
       this.#stopped = error;
       slot.stopped = error;
       slot.open = false;
-      // Of its group only this unit runs now.
+      // No other task of the group runs now.
       session.stop(error);
       stopped.reject(error);
     });
@@ -78,7 +78,7 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
 }
 
 /**
- * Refuses what would wait for the unit that it is part of.
+ * Refuses work that would wait for the unit around it.
  *
  * @throws {DatabaseError} `invalid_query`
  */

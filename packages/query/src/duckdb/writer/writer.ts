@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { forAnotherCaller } from "../../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { commitGroup } from "./commit-group.ts";
 import type { Task, Writing } from "./task.ts";
 
-/** The most that shares one commit: tasks, and about bytes of parameters. */
+/** The limits of one commit: tasks, and about how many bytes of parameters. */
 const groupTasks = 1000;
 const groupBytes = 32 * 1024 * 1024;
 
@@ -18,8 +18,8 @@ export interface WriteQueueLimits {
 }
 
 /**
- * The one writer of a database. What waits while a commit is in flight goes into the next one
- * together; a lone write goes at once.
+ * The one writer of a database. Writes that wait during a commit share the next one. A lone write runs at
+ * once.
  */
 export class Writer {
   readonly #writing: Writing;
@@ -29,7 +29,7 @@ export class Writer {
   #queuedBytes = 0;
   #draining: Promise<void> | undefined;
 
-  /** @param refusal why nothing may be written now; undefined when it may. */
+  /** @param refusal returns the reason why nothing may be written now, if there is one. */
   constructor(
     session: Session,
     limits: WriteQueueLimits,
@@ -41,7 +41,7 @@ export class Writer {
     this.#observer = observer;
   }
 
-  /** @throws {DatabaseError} `overloaded` when the queue is full. */
+  /** @throws {DatabaseError} `overloaded` if the queue is full. */
   submit(task: Task): void {
     const { writes, bytes } = this.#limits;
     if (this.#queue.length >= writes || this.#queuedBytes + task.bytes > bytes) {
@@ -56,7 +56,7 @@ export class Writer {
     this.#draining ??= this.#drain();
   }
 
-  /** Takes a task out of the queue. @returns whether it was still there. */
+  /** Takes a task out of the queue. @returns whether it was still waiting. */
   withdraw(task: Task): boolean {
     const index = this.#queue.indexOf(task);
     if (index === -1) return false;
@@ -65,28 +65,28 @@ export class Writer {
     return true;
   }
 
-  /** Fails what waits, and ends what is being written; what is being committed is committed. */
+  /** Fails the waiting tasks and stops the running ones. A commit that has begun goes on. */
   end(error: HandsFreeError): void {
     this.#queuedBytes = 0;
     for (const task of this.#queue.splice(0)) task.fail(forAnotherCaller(error));
     this.#writing.session.end(error);
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when no task is left. */
   async idle(): Promise<void> {
     while (this.#draining) await this.#draining;
   }
 
   async #drain(): Promise<void> {
-    // Calls of the same tick are in the queue before the first group is taken.
+    // Lets the other calls of this tick join the first group.
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const group = this.#takeGroup();
       await this.#commit(group).catch((error: unknown) => {
-        // Nothing that goes wrong here may stop the queue; who is settled already stays so.
+        // No error may stop the queue. Tasks that are settled stay so.
         for (const task of group) task.fail(forAnotherCaller(error));
       });
-      // Callers that were just answered can join the next commit; a lone one is not made to wait.
+      // Lets callers that were just answered join the next commit. A lone caller does not wait.
       if (group.length > 1) await setImmediate();
     }
     this.#draining = undefined;
@@ -102,7 +102,7 @@ export class Writer {
     });
   }
 
-  /** In order of arrival, up to the first that must have the writer to itself. */
+  /** Takes tasks in order of arrival, up to the first that needs the writer to itself. */
   #takeGroup(): Task[] {
     let count = 0;
     let bytes = 0;

@@ -1,0 +1,52 @@
+import { type DuckDBType, VARCHAR } from "@duckdb/node-api";
+import { encodeColumn, unnested } from "./column-values.ts";
+import type { Bound } from "../values/encode.ts";
+import { jsonColumn } from "./json-column.ts";
+
+/** The parameters of many statements as the rows of one table. */
+export interface RowBatch {
+  /** A FROM item named `batch` with the columns `p0`, `p1` and so on, its rows in order. */
+  readonly from: string;
+  readonly parameters: readonly Bound[];
+}
+
+/**
+ * Makes a table of rows of parameters. Columns that JSON can hold exactly share one document, which costs a
+ * fraction of binding each value. Each other column is a list.
+ *
+ * @throws {UnlikeColumnError} if a value does not have its column's type already.
+ */
+export function rowBatch(
+  rows: readonly (readonly unknown[])[],
+  types: readonly (DuckDBType | undefined)[],
+): RowBatch {
+  const document: Record<string, unknown>[] = rows.map(() => ({}));
+  const structure: Record<string, string> = {};
+  const columns: string[] = [];
+  const sources: string[] = [];
+  const parameters: Bound[] = [];
+  for (const [index, type] of types.entries()) {
+    const name = `p${index}`;
+    const values = rows.map((row) => row[index]);
+    const json = jsonColumn(values, type);
+    if (json === undefined) {
+      const list = encodeColumn(values, type);
+      parameters.push(list);
+      sources.push(`${unnested(list)} as ${name}`);
+      columns.push(name);
+      continue;
+    }
+    structure[name] = json.read;
+    for (const [row, member] of document.entries()) member[name] = json.items[row];
+    columns.push(`${json.convert ?? ""}(document.${name}) as ${name}`);
+  }
+  if (Object.keys(structure).length > 0) {
+    parameters.push({ value: JSON.stringify(document), type: VARCHAR });
+    const read = `from_json_strict(?::VARCHAR, '${JSON.stringify([structure])}')`;
+    sources.push(`unnest(${read}) as document`);
+  }
+  return {
+    from: `(select ${columns.join(", ")} from (select ${sources.join(", ")})) as batch`,
+    parameters,
+  };
+}
