@@ -25,7 +25,7 @@ export default defineConfig({
   ignorePatterns: ["**/dist/**"],
   rules: {
     "no-await-in-loop": "off",
-    "import/no-cycle": "error",
+    "import/no-cycle": ["error", { ignoreTypes: false }],
     "import/no-unassigned-import": "off",
     "import/no-named-as-default-member": "off",
     "import/no-named-as-default": "off",
