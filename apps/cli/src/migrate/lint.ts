@@ -11,6 +11,7 @@ import {
 import type { Command } from "commander";
 import { openExisting } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import { print, printJson } from "../output/print.ts";
 import { directoryOf, migrationFiles, type MigrateOptions } from "./files.ts";
 
@@ -38,7 +39,7 @@ async function lint({ all = false, json, ...options }: LintOptions): Promise<voi
     // What is silenced in a file that there is not, only a look at all of them can tell.
     only: all ? () => true : (file) => names.includes(file),
   });
-  if (report.findings.length > 0) process.exitCode = exitCodes.migrations;
+  if (report.findings.length > 0) invocation().exitCode = exitCodes.migrations;
   await (json ? printJson({ files: names, ...report }) : print(render(names, report)));
 }
 
