@@ -60,6 +60,9 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
       hookTimeout: 120_000,
       // vitest leaves a core to itself, which is half of a small machine.
       maxWorkers: availableParallelism(),
+      // To load the packages takes a second of CPU, and most files run in less. So no file may leave a timer,
+      // a spy, a variable of the environment or an open database to those after it.
+      isolate: false,
       projects: [
         {
           extends: true,
