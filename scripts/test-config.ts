@@ -21,6 +21,7 @@ const scaled = [
   "**/histories.property.test.ts",
   "**/histories/*.property.test.ts",
   "**/users-rows.property.test.ts",
+  "packages/migrator/test/plan.property.test.ts",
   "**/crash.test.ts",
 ];
 
@@ -60,6 +61,9 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
       hookTimeout: 120_000,
       // vitest leaves a core to itself, which is half of a small machine.
       maxWorkers: availableParallelism(),
+      // To load the packages takes a second of CPU, and most files run in less. So no quick file may leave a
+      // timer, a spy, a variable of the environment or an open database to those after it.
+      isolate: isDeep,
       projects: [
         {
           extends: true,

@@ -11,6 +11,7 @@ import {
 } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
+import { invocation } from "./invocation.ts";
 import { inMemory } from "./options/database.ts";
 import { plainText } from "./output/plain-text.ts";
 
@@ -20,8 +21,9 @@ export interface DatabaseOptions {
 
 /** The file of the option, else what the environment names. */
 export function databaseTarget({ database }: DatabaseOptions): DatabaseTarget {
+  const { env, cwd } = invocation();
   return database === undefined
-    ? databaseTargetFromEnvironment()
+    ? databaseTargetFromEnvironment(env, cwd)
     : { engine: "duckdb", path: database };
 }
 
@@ -38,7 +40,8 @@ export async function openExisting(
 /** Tells on standard error of what a command goes on in spite of. */
 export const warner: DatabaseObserver = {
   onIncident: ({ kind, message }) => {
-    if (kind === "log_ignored") process.stderr.write(`handsfree: warning: ${plainText(message)}\n`);
+    if (kind === "log_ignored")
+      invocation().stderr.write(`handsfree: warning: ${plainText(message)}\n`);
   },
 };
 

@@ -1,26 +1,28 @@
 import { CommanderError } from "commander";
 import { errorLine } from "./error-line.ts";
 import { exitCodeFor } from "./exit-codes.ts";
+import { type Invocation, runInvocation } from "./invocation.ts";
 import { print } from "./output/print.ts";
 import { createProgram } from "./program.ts";
 
-/** Runs one command line. What became of it is in `process.exitCode`, so that output is flushed first. */
-export async function run(args: readonly string[]): Promise<void> {
-  // Failed writes reject where they are awaited; without a listener the event would end the process.
-  process.stdout.on("error", () => {});
-  process.stderr.on("error", () => {});
+/** Runs one command line in this process. @returns its exit code; failures are told on `stderr`. */
+export async function run(invocation: Invocation): Promise<number> {
+  try {
+    await runInvocation(invocation, () => parse(invocation.args));
+  } catch (error) {
+    invocation.exitCode = exitCodeFor(error);
+    invocation.stderr.write(errorLine(error));
+  }
+  return invocation.exitCode ?? 0;
+}
 
+async function parse(args: readonly string[]): Promise<void> {
   const help: string[] = [];
   try {
-    try {
-      await createProgram((text) => help.push(text)).parseAsync(args, { from: "user" });
-    } catch (error) {
-      if (!isHelp(error)) throw error;
-      await print(help.join(""));
-    }
+    await createProgram((text) => help.push(text)).parseAsync(args, { from: "user" });
   } catch (error) {
-    process.exitCode = exitCodeFor(error);
-    process.stderr.write(errorLine(error));
+    if (!isHelp(error)) throw error;
+    await print(help.join(""));
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
 import { describe, expect, test } from "vitest";
-import { failure, handsfree, output, userId } from "./handsfree.ts";
+import { failure, handsfree, handsfreeProcess, output, userId } from "./handsfree.ts";
 
 const user = ["--user", userId];
 
@@ -97,9 +97,9 @@ test.concurrent("a database that another process holds names the process", async
   await once(holder.stdout, "data");
   try {
     const results = await Promise.all([
-      handsfree(["webhooks", "list", "--database", database]),
-      handsfree(["actions", "confirm", ...user, "--database", database], { input: "token" }),
-      handsfree(["migrate", "up", "--database", database]),
+      handsfreeProcess(["webhooks", "list", "--database", database]),
+      handsfreeProcess(["actions", "confirm", ...user, "--database", database], { input: "token" }),
+      handsfreeProcess(["migrate", "up", "--database", database]),
     ]);
     for (const result of results) {
       expect(result).toEqual(

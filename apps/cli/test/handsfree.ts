@@ -1,23 +1,35 @@
 import { fileURLToPath } from "node:url";
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { type ProcessOptions, runNode, type RunResult } from "@handsfree/testkit";
 import { expect } from "vitest";
+import { run } from "../src/run.ts";
 
 export const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
 export const userId = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";
 
-/** Most of a short process is compiling TypeScript, which is the same every time. */
-const compileCache = {
-  NODE_COMPILE_CACHE: fileURLToPath(new URL("../node_modules/.cache/compile", import.meta.url)),
-};
-
-/** Runs the command line in a process of its own. */
-export function handsfree(
+/** Runs the command line in this process, with no more of the environment than the options give. */
+export async function handsfree(
   args: readonly string[],
-  options: ProcessOptions = {},
+  { env = {}, cwd = process.cwd(), input = "" }: ProcessOptions = {},
 ): Promise<RunResult> {
-  return runNode(entry, args, { ...options, env: { ...compileCache, ...options.env } });
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [printed, told] = [text(stdout), text(stderr)];
+  const stdin = Readable.from([Buffer.from(input)]);
+  const code = await run({ args, env, cwd, stdin, stdout, stderr });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await printed, stderr: await told };
+}
+
+/** Runs it as a shell does: in a process of its own. */
+export function handsfreeProcess(
+  args: readonly string[],
+  options?: ProcessOptions,
+): Promise<RunResult> {
+  return runNode(entry, args, options);
 }
 
 /** Runs one that must succeed, and returns what it prints. */

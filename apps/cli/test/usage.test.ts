@@ -1,9 +1,6 @@
 import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
 import { beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
-import { errorLine } from "../src/error-line.ts";
-import { exitCodeFor } from "../src/exit-codes.ts";
-import { createProgram } from "../src/program.ts";
 import { failure, handsfree, output, userId } from "./handsfree.ts";
 
 const env = { DUCKDB_PATH: "" };
@@ -17,15 +14,9 @@ beforeAll(async () => {
 const user = ["--user", userId];
 const secret = "kT0-aSecretTokenThatNobodyMaySee_4711";
 
-/** How a command line fails, without the time that a process takes. */
-async function failureOf(args: readonly string[]): Promise<{ code: number; line: string }> {
-  const program = createProgram(() => {});
-  try {
-    await program.parseAsync(["--database", env.DUCKDB_PATH, ...args], { from: "user" });
-  } catch (error) {
-    return { code: exitCodeFor(error), line: errorLine(error) };
-  }
-  throw new Error("it did not fail");
+async function failureOf(args: readonly string[]): Promise<{ code: number | null; line: string }> {
+  const { code, stderr } = await handsfree(["--database", env.DUCKDB_PATH, ...args]);
+  return { code, line: stderr };
 }
 
 describe("wrong usage is told", () => {
@@ -104,7 +95,7 @@ describe("a token in the wrong place is not repeated", () => {
   });
 });
 
-describe.concurrent("and the process ends with one line and exit code 2", () => {
+describe.concurrent("with one line on standard error, nothing else and exit code 2", () => {
   test.for<[string[], RegExp]>([
     [["actions", "confrim"], /unknown command 'confrim' \(Did you mean confirm\?\)/],
     [["\u001b[31mred\nline"], /unknown command 'red line'/],

@@ -1,6 +1,7 @@
 import type { cancelPendingAction, confirmPendingAction, Decision } from "@handsfree/repositories";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { UserOptions } from "../options/user.ts";
 import { plainText } from "../output/plain-text.ts";
@@ -27,7 +28,7 @@ export async function decideAction(
   const decision: Decision = await useDatabase(options, (db) => decide(db, input), {
     readOnly: false,
   });
-  if (!counts.has(decision.outcome)) process.exitCode = exitCodes.notWonOrFound;
+  if (!counts.has(decision.outcome)) invocation().exitCode = exitCodes.notWonOrFound;
   await (json ? printJson(toJson(decision)) : print(`${plainText(toText(decision))}\n`));
 }
 

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { InvalidInputError } from "@handsfree/query";
+import { invocation } from "../invocation.ts";
 
 /** The token that was given, or else the first line of standard input, which a terminal does not show. */
 export async function readToken(argument: string | undefined): Promise<string> {
@@ -12,15 +13,16 @@ export async function readToken(argument: string | undefined): Promise<string> {
 }
 
 async function readFirstLine(): Promise<string> {
-  const terminal = process.stdin.isTTY;
-  if (terminal) process.stderr.write("Token (not shown): ");
+  const { stdin, stderr } = invocation();
+  const terminal = stdin.isTTY ?? false;
+  if (terminal) stderr.write("Token (not shown): ");
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal });
+  const lines = createInterface({ input: stdin, output: nowhere, terminal });
   try {
     for await (const line of lines) return line;
     return "";
   } finally {
     lines.close();
-    if (terminal) process.stderr.write("\n");
+    if (terminal) stderr.write("\n");
   }
 }

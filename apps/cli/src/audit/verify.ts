@@ -6,6 +6,7 @@ import {
 } from "@handsfree/repositories";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import { count } from "./count.ts";
@@ -26,7 +27,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
   const verified = await useDatabase(options, (db) =>
     verifyAuditTrail(db, { head, publicKeys, signedFrom }),
   );
-  if (!verified.ok) process.exitCode = exitCodes.auditBroken;
+  if (!verified.ok) invocation().exitCode = exitCodes.auditBroken;
   await (options.json ? printJson(toJson(verified)) : print(render(verified)));
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { InvalidInputError } from "@handsfree/query";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 
 /** What both commands take. */
@@ -10,5 +11,5 @@ export interface FileOptions extends GlobalOptions {
 /** A path of the shell, and so taken from the working directory. */
 export function parseFile(path: string): string {
   if (path.trim() === "") throw new InvalidInputError("file", "is empty; give the path of a file");
-  return resolve(path);
+  return resolve(invocation().cwd, path);
 }

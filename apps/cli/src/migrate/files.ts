@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { migrationsDirectory } from "@handsfree/migrations";
 import { type MigrationFile, readMigrations } from "@handsfree/migrator";
 import { InvalidInputError } from "@handsfree/query";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 
 /** Options of every `migrate` command. */
@@ -13,7 +14,7 @@ export interface MigrateOptions extends GlobalOptions {
 export function parseDirectory(path: string): string {
   if (path.trim() === "")
     throw new InvalidInputError("directory", "must be the path of a folder, got an empty text");
-  return resolve(path);
+  return resolve(invocation().cwd, path);
 }
 
 /** The given folder, or the folder of HandsFree's own files. */

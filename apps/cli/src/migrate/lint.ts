@@ -10,6 +10,7 @@ import {
 import type { Command } from "commander";
 import { openExisting } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import { print, printJson } from "../output/print.ts";
 import { directoryOf, migrationFiles, type MigrateOptions } from "./files.ts";
 
@@ -35,7 +36,7 @@ async function lint({ all = false, json, ...options }: LintOptions): Promise<voi
     silences: await readLintConfig(directoryOf(options)),
     only: (file) => pending?.has(file) ?? true,
   });
-  if (report.findings.length > 0) process.exitCode = exitCodes.migrations;
+  if (report.findings.length > 0) invocation().exitCode = exitCodes.migrations;
   await (json ? printJson(report) : print(render(report)));
 }
 

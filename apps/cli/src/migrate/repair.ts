@@ -8,6 +8,7 @@ import { InvalidInputError } from "@handsfree/query";
 import type { Command } from "commander";
 import { openExisting } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import { plainText } from "../output/plain-text.ts";
 import { print, printJson } from "../output/print.ts";
 import { migrationFiles, type MigrateOptions } from "./files.ts";
@@ -35,8 +36,8 @@ export function addRepairCommand(migrate: Command): void {
 async function repair(options: RepairOptions): Promise<void> {
   const { actions, after } = await apply(options);
   const left = actions.some(({ type }) => type === "left");
-  if (after.problems.length > 0) process.exitCode = exitCodeOfState[after.state];
-  else if (left) process.exitCode = exitCodes.migrationsBroken;
+  if (after.problems.length > 0) invocation().exitCode = exitCodeOfState[after.state];
+  else if (left) invocation().exitCode = exitCodes.migrationsBroken;
   if (options.json) return printJson({ actions, problems: after.problems });
   const lines = actions.map((action) => `${plainText(describe(action))}\n`);
   const nothing = actions.length === 0 ? "there was nothing to repair\n" : "";
@@ -47,7 +48,7 @@ async function apply(
   options: RepairOptions,
 ): Promise<{ actions: readonly RepairAction[]; after: MigrationPlan }> {
   const files = await migrationFiles(options);
-  using progress = new Progress(process.stderr);
+  using progress = new Progress(invocation().stderr);
   await using db = await openExisting(options, { readOnly: false });
   const actions = await repairMigrations(db, files, {
     resumeAt: options.resumeAt,

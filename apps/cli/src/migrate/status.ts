@@ -1,6 +1,7 @@
 import { type MigrationPlan, migrationStatus } from "@handsfree/migrator";
 import type { Command } from "commander";
 import { openExisting } from "../database.ts";
+import { invocation } from "../invocation.ts";
 import { print, printJson } from "../output/print.ts";
 import { migrationFiles, type MigrateOptions } from "./files.ts";
 import { exitCodeOfState, planJson, planTable, problemLines } from "./plan-view.ts";
@@ -16,7 +17,7 @@ export function addStatusCommand(migrate: Command): void {
 
 async function status(options: MigrateOptions): Promise<void> {
   const plan = await readPlan(options);
-  process.exitCode = exitCodeOfState[plan.state];
+  invocation().exitCode = exitCodeOfState[plan.state];
   await (options.json
     ? printJson(planJson(plan))
     : print(planTable(plan) + problemLines(plan.problems)));

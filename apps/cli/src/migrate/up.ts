@@ -7,6 +7,7 @@ import {
 import { describeTarget } from "@handsfree/query";
 import type { Command } from "commander";
 import { databaseTarget, warner } from "../database.ts";
+import { invocation } from "../invocation.ts";
 import { print, printJson } from "../output/print.ts";
 import { dryRun } from "./dry-run.ts";
 import type { UpOptions } from "./up-options.ts";
@@ -40,14 +41,14 @@ async function up({ json = false, ...options }: UpOptions): Promise<void> {
   const done: object[] = [];
   const tell = (event: MigrationEvent): void => {
     const line = describeEvent(event);
-    if (line !== undefined && !json) process.stdout.write(`${line}\n`);
+    if (line !== undefined && !json) invocation().stdout.write(`${line}\n`);
     if (event.type === "applied") {
       const { version, file } = event.migration;
       done.push({ version, file, duration_ms: Math.round(event.duration) });
     }
   };
   {
-    using progress = new Progress(process.stderr);
+    using progress = new Progress(invocation().stderr);
     await using db = await openForMigrations({ ...target, observer: warner });
     const onEvent = (event: MigrationEvent): void => {
       progress.show(event);

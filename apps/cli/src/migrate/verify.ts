@@ -7,6 +7,7 @@ import {
 import type { Command } from "commander";
 import { openExisting } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import { plainText } from "../output/plain-text.ts";
 import { print, printJson } from "../output/print.ts";
 import { type Drift, readDrift } from "./drift.ts";
@@ -36,8 +37,8 @@ async function verify(options: VerifyOptions): Promise<void> {
   const verified = await read(options);
   const { state, problems, unverified, drift } = verified;
   const ok = problems.length + unverified.length + (drift?.differences.length ?? 0) === 0;
-  if (problems.length > 0) process.exitCode = exitCodeOfState[state];
-  else if (!ok) process.exitCode = exitCodes.migrationsBroken;
+  if (problems.length > 0) invocation().exitCode = exitCodeOfState[state];
+  else if (!ok) invocation().exitCode = exitCodes.migrationsBroken;
   if (options.json) {
     const looked = options.drift
       ? { drift: drift?.differences ?? null, foreign_tables: drift?.foreignTables ?? null }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { InvalidInputError } from "@handsfree/query";
+import { invocation } from "../invocation.ts";
 
 /** A database that ends with the process. */
 export const inMemory = ":memory:";
@@ -14,5 +15,5 @@ export function parseDatabasePath(path: string): string {
       "is a URL, whose password shows in the shell's history and in ps; set DATABASE_URL in place of it",
     );
   }
-  return path === inMemory ? path : resolve(path);
+  return path === inMemory ? path : resolve(invocation().cwd, path);
 }

@@ -1,6 +1,17 @@
-/** Is aborted by the first SIGINT or SIGTERM, for what can end between two batches; a second one ends the process. */
-export function untilSignal(): AbortSignal {
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+/**
+ * Is aborted by the first SIGINT or SIGTERM until its scope ends, for what can end between two batches; a
+ * second one ends the process.
+ */
+export function untilSignal(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => controller.abort());
-  return controller.signal;
+  const abort = (): void => controller.abort();
+  for (const name of signals) process.once(name, abort);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      for (const name of signals) process.off(name, abort);
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { escapeInvisible } from "@handsfree/repositories";
+import { invocation } from "../invocation.ts";
 
 /**
  * Writes to standard output, and waits until it is written. That the reader has gone, as `head` does,
@@ -6,7 +7,7 @@ import { escapeInvisible } from "@handsfree/repositories";
  */
 export async function print(chunk: string | Uint8Array): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+  invocation().stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
   await promise.catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

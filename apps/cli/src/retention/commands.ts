@@ -2,6 +2,7 @@ import { retentionDays, runRetention } from "@handsfree/repositories";
 import type { Command } from "commander";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { untilSignal } from "../options/until-signal.ts";
 import { print, printJson } from "../output/print.ts";
@@ -43,11 +44,12 @@ async function show(options: ShowOptions): Promise<void> {
 
 async function run({ dryRun = false, ...options }: RunOptions): Promise<void> {
   const policy = policyOf(options);
-  const signal = untilSignal();
+  using ending = untilSignal();
+  const { signal } = ending;
   const report = await useDatabase(options, (db) => runRetention(db, { policy, dryRun, signal }), {
     readOnly: dryRun,
   });
-  if (!report.complete) process.exitCode = exitCodes.failed;
+  if (!report.complete) invocation().exitCode = exitCodes.failed;
   if (options.json) return printJson(reportJson(report));
   const end = report.complete ? "" : "\nended before it was done; run it again to go on\n";
   await print(`${reportTable(report)}${end}`);

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { readPrivateKey } from "../audit/keys.ts";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { untilSignal } from "../options/until-signal.ts";
 import { print, printJson } from "../output/print.ts";
@@ -35,11 +36,12 @@ async function upkeep({ keyFile, retention, ...options }: UpkeepCommandOptions):
     privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
     retention: retention || options.keep ? policyOf(options) : undefined,
   });
-  const signal = untilSignal();
+  using ending = untilSignal();
+  const { signal } = ending;
   const done = await useDatabase(options, (db) => runJobs(jobs, { db, signal }), {
     readOnly: false,
   });
-  if (signal.aborted) process.exitCode = exitCodes.failed;
+  if (signal.aborted) invocation().exitCode = exitCodes.failed;
   if (options.json) return printJson({ complete: !signal.aborted, done });
   const rows = done.map(({ job, what, records }) => [job, what, records]);
   await print(renderTable(["JOB", "WHAT", "RECORDS"], rows));

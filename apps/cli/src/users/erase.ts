@@ -7,6 +7,7 @@ import {
 } from "@handsfree/repositories";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { UserOptions } from "../options/user.ts";
 import { print, printJson } from "../output/print.ts";
@@ -33,7 +34,7 @@ export async function erase({ user, yes = false, ...options }: EraseOptions): Pr
 /** Exits as if it had failed, so that no script takes it for an erasure. */
 async function preview({ user, ...options }: EraseOptions): Promise<void> {
   const counts = await useDatabase(options, (db) => previewErasure(db, user));
-  process.exitCode = exitCodes.usage;
+  invocation().exitCode = exitCodes.usage;
   if (options.json) return printJson({ would_erase: counts });
   await print(`${countsTable(counts)}\nnothing is erased yet; add --yes to do it\n`);
 }

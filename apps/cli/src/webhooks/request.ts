@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { invocation } from "../invocation.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
@@ -30,7 +31,7 @@ export async function requestWebhook(
   });
   if (!("event" in made)) throw new NotFoundError("there is no webhook event with this id");
   const { outcome, event } = made;
-  if (outcome in refusals) process.exitCode = exitCodes.notWonOrFound;
+  if (outcome in refusals) invocation().exitCode = exitCodes.notWonOrFound;
   const why = refusals[outcome];
   const text =
     why === undefined ? `${outcome}: ${id}` : `${outcome}: ${id} is ${event.state}; ${why}`;

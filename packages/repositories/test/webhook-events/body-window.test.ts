@@ -2,7 +2,18 @@ import fc from "fast-check";
 import { inTransaction } from "@handsfree/query";
 import { expect, test } from "vitest";
 import { findWebhookEvent, storeWebhookEvent, webhookIntake } from "../../src/index.ts";
-import { allEvents, clock, db, eventOf, outcomes, store, times } from "./deliveries.ts";
+import {
+  allEvents,
+  clock,
+  db,
+  eventOf,
+  outcomes,
+  store,
+  times,
+  useDeliveries,
+} from "./deliveries.ts";
+
+useDeliveries();
 
 const intake = webhookIntake({ bodyWindowSeconds: 60 });
 

@@ -19,14 +19,18 @@ import {
 export const secret = "It's a Secret to Everybody";
 const github: WebhookSource = githubSource({ secrets: [secret] });
 
-/** A database and a clock of each test's own. */
+/** Of the test that runs, in a file that calls `useDeliveries`. */
 export let db: Kysely<Database>;
 export let clock: TestClock;
-beforeEach(async () => {
-  db = await openTestDatabase();
-  clock = new TestClock();
-});
-afterEach(() => db.destroy());
+
+/** Gives each test of the file that calls it a database and a clock of its own. */
+export function useDeliveries(): void {
+  beforeEach(async () => {
+    db = await openTestDatabase();
+    clock = new TestClock();
+  });
+  afterEach(() => db.destroy());
+}
 
 export function store(input: Partial<NewWebhookEvent> = {}): Promise<WebhookReceipt> {
   return storeWebhookEvent(

@@ -11,7 +11,10 @@ import {
   store,
   times,
   db,
+  useDeliveries,
 } from "./deliveries.ts";
+
+useDeliveries();
 
 /** One event as GitHub tells a hook of it; an App's body has its installation as well. */
 const tell = (hookId: string | undefined, body: string): Promise<WebhookReceipt> =>

@@ -1,7 +1,18 @@
 import { inTransaction } from "@handsfree/query";
 import { expect, test } from "vitest";
 import { findWebhookEvent, storeWebhookEvent } from "../../src/index.ts";
-import { allEvents, clock, db, eventOf, outcomes, store, times } from "./deliveries.ts";
+import {
+  allEvents,
+  clock,
+  db,
+  eventOf,
+  outcomes,
+  store,
+  times,
+  useDeliveries,
+} from "./deliveries.ts";
+
+useDeliveries();
 
 test("200 deliveries of one id at once: one event, 199 duplicates counted on it", async () => {
   const receipts = await times(200, () => store());

@@ -15,7 +15,10 @@ import {
   receive,
   secret,
   times,
+  useDeliveries,
 } from "./deliveries.ts";
+
+useDeliveries();
 
 const body = '{"action":"opened","text":"M\u00fcller"}';
 /** What Python's `json.dumps` made of that body. */

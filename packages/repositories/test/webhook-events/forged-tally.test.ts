@@ -19,7 +19,10 @@ import {
   outcomes,
   secret,
   times,
+  useDeliveries,
 } from "./deliveries.ts";
+
+useDeliveries();
 
 const intake = webhookIntake({ forgedPerHour: 3 });
 const since = new Date(0);

@@ -7,7 +7,19 @@ import {
   storeWebhookEvent,
   webhookIntake,
 } from "../../src/index.ts";
-import { allEvents, clock, db, eventOf, outcomes, payloadOf, store, times } from "./deliveries.ts";
+import {
+  allEvents,
+  clock,
+  db,
+  eventOf,
+  outcomes,
+  payloadOf,
+  store,
+  times,
+  useDeliveries,
+} from "./deliveries.ts";
+
+useDeliveries();
 
 const since = new Date(0);
 const forge = (input: object = {}) => store({ signatureOk: false, payload: "forged", ...input });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { githubSource, signGithubPayload } from "../../src/index.ts";
-import { allEvents, githubHeaders, receive } from "./deliveries.ts";
+import { allEvents, githubHeaders, receive, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 test("while secrets change, deliveries signed with either are genuine; afterwards the new one alone", async () => {
   const both = githubSource({ secrets: ["new", "old"] });

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultKeptHeaders, findWebhookEvent, webhookIntake } from "../../src/index.ts";
-import { db, eventOf, githubHeaders, receive, store } from "./deliveries.ts";
+import { db, eventOf, githubHeaders, receive, store, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 const credentials = {
   authorization: "Bearer SECRET",

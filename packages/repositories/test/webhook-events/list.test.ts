@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { findWebhookEvent, listWebhookEvents } from "../../src/index.ts";
-import { clock, db, eventOf, store } from "./deliveries.ts";
+import { clock, db, eventOf, store, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 test("listed by every filter, newest first", async () => {
   await store({ deliveryId: "d-1" });

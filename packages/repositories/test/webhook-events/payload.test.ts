@@ -3,7 +3,18 @@ import { githubDeliveries } from "@handsfree/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findWebhookPayload, signGithubPayload, webhookIntake } from "../../src/index.ts";
-import { db, eventOf, outcomes, payloadOf, receive, secret, store } from "./deliveries.ts";
+import {
+  db,
+  eventOf,
+  outcomes,
+  payloadOf,
+  receive,
+  secret,
+  store,
+  useDeliveries,
+} from "./deliveries.ts";
+
+useDeliveries();
 
 test("all 329 payloads of GitHub's, signed, are received once and read back as they came", async () => {
   expect(githubDeliveries).toHaveLength(329);

@@ -7,7 +7,9 @@ import {
   removeWebhookPayloads,
   webhookIntake,
 } from "../../src/index.ts";
-import { clock, db, eventOf, store, times } from "./deliveries.ts";
+import { clock, db, eventOf, store, times, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 /** An event whose work is done, a second after the one before. */
 async function worked(payload: string, state: WebhookEventState = "processed"): Promise<string> {

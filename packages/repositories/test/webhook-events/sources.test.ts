@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { WebhookSource } from "../../src/index.ts";
-import { allEvents, clock, receive } from "./deliveries.ts";
+import { allEvents, clock, receive, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 /** A source of somebody's own, which takes its time. */
 const own: WebhookSource = {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { signStandardWebhook, standardWebhooksSource } from "../../src/index.ts";
-import { allEvents, clock, receive } from "./deliveries.ts";
+import { allEvents, clock, receive, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const acme = standardWebhooksSource({ name: "acme", secrets: [secret] });

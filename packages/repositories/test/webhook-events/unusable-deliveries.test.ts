@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { allEvents, store } from "./deliveries.ts";
+import { allEvents, store, useDeliveries } from "./deliveries.ts";
+
+useDeliveries();
 
 test.for([
   ["payload", undefined],
