@@ -1,7 +1,7 @@
 import { type ErrorCode, HandsFreeError } from "@handsfree/query";
 import type { MigrationProblem } from "./plan/problem.ts";
 import type { FailedStatement } from "./run/failed-statement.ts";
-import { serverWords } from "./run/server-words.ts";
+import { serverMessage } from "./run/server-message.ts";
 
 /** The folder of migrations, or a file in it, cannot be read or written. */
 export class MigrationFilesError extends HandsFreeError {
@@ -48,8 +48,8 @@ export class MigrationFailedError extends HandsFreeError {
   constructor(file: string, cause: unknown, failed?: FailedStatement) {
     const why =
       failed === undefined
-        ? serverWords(cause).text
-        : `statement ${failed.statement}, line ${failed.line} (${failed.head}): ${failed.words}`;
+        ? serverMessage(cause).text
+        : `statement ${failed.statement}, line ${failed.line} (${failed.head}): ${failed.message}`;
     super("migration_failed", `${file} failed and ${whatIsLeft(cause)}: ${why}`, { cause });
     this.file = file;
     this.statement = failed?.statement;
@@ -68,10 +68,10 @@ export class MigrationUnfinishedError extends HandsFreeError {
   /** The line where it begins, from 1. */
   readonly line: number;
 
-  constructor(file: string, { statement, line, head, words }: FailedStatement, cause: unknown) {
+  constructor(file: string, { statement, line, head, message }: FailedStatement, cause: unknown) {
     super(
       "migration_needs_repair",
-      `${file} failed at statement ${statement}, line ${line}, and the statements before it stay applied: (${head}) ${words}; fix it, then run repair`,
+      `${file} failed at statement ${statement}, line ${line}, and the statements before it stay applied: (${head}) ${message}; fix it, then run repair`,
       { cause },
     );
     this.file = file;

@@ -16,7 +16,7 @@ export { lintMigrations } from "./lint/lint-migrations.ts";
 export type { Finding, LintOptions, LintReport } from "./lint/lint-report.ts";
 export { type FileSilence, readLintConfig } from "./lint/read-lint-config.ts";
 export { openForMigrations } from "./open-for-migrations.ts";
-export type { ChecksumState, RecordedMigration } from "./plan/judge-history.ts";
+export type { ChecksumState, RecordedMigration } from "./plan/compare-history.ts";
 export { type MigrationPlan, plan, type PlannedStep, type PlanOptions } from "./plan/plan.ts";
 export type { MigrationProblem, MigrationProblemKind } from "./plan/problem.ts";
 export { type RepairAction, repairMigrations, type RepairOptions } from "./repair.ts";

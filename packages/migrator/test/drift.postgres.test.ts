@@ -88,7 +88,7 @@ test("a file that is no manifest of the engine is told", async () => {
     "must be a schema manifest of postgres",
   );
   await writeFile(file, "{");
-  await expect(readManifest(file, "postgres")).rejects.toThrow("cannot be read (no JSON)");
+  await expect(readManifest(file, "postgres")).rejects.toThrow("cannot be read (not JSON)");
   await writeFile(file, "null");
   await expect(readManifest(file, "postgres")).rejects.toThrow("must be a schema manifest");
   await expect(readManifest(join(directory, "absent"), "postgres")).rejects.toThrow("ENOENT");

@@ -3,7 +3,7 @@ import { type DatabaseTarget, describeTarget, openDatabase } from "@handsfree/qu
 import { databaseTarget, warner } from "../database.ts";
 import { print, printJson } from "../output/print.ts";
 import { migrationFiles } from "./files.ts";
-import { planUnmade } from "./plan-unmade.ts";
+import { planNewDatabase } from "./plan-new-database.ts";
 import type { UpOptions } from "./up-options.ts";
 
 /** Shows what `up` would do, and changes nothing. It does not even create the database. */
@@ -39,8 +39,8 @@ export async function dryRun(options: UpOptions): Promise<void> {
 
 async function look(target: DatabaseTarget, options: UpOptions): Promise<MigrationPlan> {
   const files = await migrationFiles(options);
-  const unmade = planUnmade(target, files, options);
-  if (unmade !== undefined) return unmade;
+  const plan = planNewDatabase(target, files, options);
+  if (plan !== undefined) return plan;
   await using db = await openDatabase({ ...target, readOnly: true, observer: warner });
   return await migrationStatus(db, files, options);
 }

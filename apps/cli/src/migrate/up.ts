@@ -13,7 +13,7 @@ import { dryRun } from "./dry-run.ts";
 import type { UpOptions } from "./up-options.ts";
 import { formatDuration } from "./duration.ts";
 import { migrationFiles } from "./files.ts";
-import { planUnmade } from "./plan-unmade.ts";
+import { planNewDatabase } from "./plan-new-database.ts";
 import { Progress } from "./progress.ts";
 
 export function addUpCommand(migrate: Command): void {
@@ -36,7 +36,7 @@ export function addUpCommand(migrate: Command): void {
 async function up({ json = false, ...options }: UpOptions): Promise<void> {
   const files = await migrationFiles(options);
   const target = databaseTarget(options);
-  const problems = planUnmade(target, files, options)?.problems ?? [];
+  const problems = planNewDatabase(target, files, options)?.problems ?? [];
   if (problems.length > 0) throw new MigrationProblemsError(problems);
   const done: object[] = [];
   const tell = (event: MigrationEvent): void => {

@@ -36,7 +36,7 @@ function endOfText(bytes: Uint8Array): number {
   let [good, bad] = [0, bytes.length + 1];
   while (bad - good > 1) {
     const middle = Math.floor((good + bad) / 2);
-    if (canGoOn(bytes.subarray(0, middle))) good = middle;
+    if (isValidStart(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
   // The prefix may end within a character, which is then the bad one.
@@ -45,7 +45,7 @@ function endOfText(bytes: Uint8Array): number {
 }
 
 /** Whether further bytes could make it UTF-8. */
-function canGoOn(bytes: Uint8Array): boolean {
+function isValidStart(bytes: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
     return true;

@@ -34,7 +34,7 @@ export function readDirectives(
     else if (comment.text === noTransaction && comment.line > 1) {
       const what = `has ${quoted(noTransaction)} in line ${comment.line}, where it has no effect; make it the first line`;
       problems.push(problem("misplaced_directive", [file], what));
-    } else if (looksLikeOne(comment, heeded) && !isMarker(comment)) {
+    } else if (looksLikeDirective(comment, heeded) && !isMarker(comment)) {
       const what = `has ${quoted(comment.text)} in line ${comment.line}, which looks like a directive but is not one; ${rightSpelling(comment)}`;
       problems.push(problem("unknown_directive", [file], what));
     }
@@ -49,7 +49,7 @@ const asksToTolerate = /^(?:migrat\w*\W*)?tolerat\w*\W+\d{3,}_/i;
 const asksForNoTransaction =
   /^[a-z]{0,12}(?:notransactions?|notxn?|nontransactional|withouttransactions?|disable(?:ddl)?transactions?|(?:in)?transaction(?:al|s)?(?:false|off|no|none|disabled)|txmodenone)$/;
 
-function looksLikeOne({ words, belowSql }: CommentLine, heeded: boolean): boolean {
+function looksLikeDirective({ words, belowSql }: CommentLine, heeded: boolean): boolean {
   if (begins.test(words)) return true;
   if (belowSql) return false;
   if (asksToTolerate.test(words)) return true;

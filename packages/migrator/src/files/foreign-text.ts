@@ -11,7 +11,7 @@ interface Foreign {
 }
 
 /** The most problems of this kind reported for a file. */
-const mostTold = 5;
+const maximumReported = 5;
 
 /** Refuses commands of client programs, and characters that only look like SQL's. */
 export function foreignProblems(
@@ -25,7 +25,7 @@ export function foreignProblems(
     if (!first.has(foreign.thing)) first.set(foreign.thing, foreign);
   }
   return [...first.values()]
-    .slice(0, mostTold)
+    .slice(0, maximumReported)
     .map(({ line, thing, rest }) =>
       problem("not_sql", [file], `has ${thing} in line ${line}${rest}`),
     );

@@ -1,13 +1,13 @@
 import { type ErrorCode, HandsFreeError } from "@handsfree/query";
 import { sql } from "kysely";
 import { MigrationHistoryError } from "../errors.ts";
-import { serverWords } from "../run/server-words.ts";
+import { serverMessage } from "../run/server-message.ts";
 import { addedColumns, type History } from "./read-history.ts";
 import type { HistoryDatabase } from "./tables.ts";
 
 /** Creates the table of the history, or adds the columns that an older form lacks. */
 export async function prepareHistory(history: History): Promise<void> {
-  if (history.form !== "current") await orSayWhy(() => extendHistory(history));
+  if (history.form !== "current") await explainDenial(() => extendHistory(history));
 }
 
 async function extendHistory({ db, schema }: History): Promise<void> {
@@ -30,7 +30,7 @@ async function extendHistory({ db, schema }: History): Promise<void> {
 
 /** Creates the table of the lock with its single row. */
 export async function prepareLock({ db }: HistoryDatabase): Promise<void> {
-  await orSayWhy(() => makeLock(db));
+  await explainDenial(() => makeLock(db));
 }
 
 async function makeLock(db: HistoryDatabase["db"]): Promise<void> {
@@ -52,12 +52,12 @@ async function makeLock(db: HistoryDatabase["db"]): Promise<void> {
 }
 
 /** @throws {MigrationHistoryError} with the server's message, when the role lacks a privilege. */
-async function orSayWhy(work: () => Promise<void>): Promise<void> {
+async function explainDenial(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof HandsFreeError) || error.code !== "database_unreadable") throw error;
-    const message = `the role must be able to create and write the migrator's tables: ${serverWords(error).text}; use the role that migrates`;
+    const message = `the role must be able to create and write the migrator's tables: ${serverMessage(error).text}; use the role that migrates`;
     throw new MigrationHistoryError("database_unreadable", message, { cause: error });
   }
 }

@@ -104,7 +104,7 @@ export async function lintWith(
         const deadline = deadlines.get(engine) ?? performance.now() + timeLimit;
         deadlines.set(engine, deadline);
         await tryFile(scratch, one, deadline);
-        forgetWhatFollows(one, refused);
+        markConsequences(one, refused);
         linted.push(one);
         if (only(file)) for (const note of notAsked(one, file)) notChecked.add(note);
       }
@@ -150,7 +150,7 @@ function toStep(statement: ParsedStatement, tables: KnownTables, file: string): 
 }
 
 /** After a refusal, a missing object may follow from it and is no news. */
-function forgetWhatFollows({ engine, steps }: LintedFile, refused: Set<Engine>): void {
+function markConsequences({ engine, steps }: LintedFile, refused: Set<Engine>): void {
   for (const step of steps) {
     if (typeof step.outcome !== "object") continue;
     if (step.outcome.kind === "missing" && refused.has(engine)) step.outcome = "follows";

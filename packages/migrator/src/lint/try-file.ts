@@ -5,7 +5,7 @@ import type { Columns, Refusal, Scratch } from "./scratch/scratch.ts";
 import { transactionWords, isSavepoint } from "../sql/transaction-words.ts";
 
 /** The most refusals reported for a file. Each makes the statements before it run again. */
-const mostRefusals = 20;
+const maximumRefusals = 20;
 
 /**
  * Runs a file on an empty database as the runner would, and records the engine's answer to each statement. A
@@ -23,7 +23,7 @@ export async function tryFile(scratch: Scratch, file: LintedFile, deadline: numb
   const taken: Step[] = [];
   let refusals = 0;
   for (const step of steps) {
-    if (refusals >= mostRefusals || performance.now() > deadline) break;
+    if (refusals >= maximumRefusals || performance.now() > deadline) break;
     step.outcome = await tryStep(scratch, step, taken, file.inTransaction);
     if (step.outcome === "taken") taken.push(step);
     else refusals += 1;

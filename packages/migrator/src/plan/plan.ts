@@ -3,7 +3,7 @@ import { parseFileName } from "../files/file-name.ts";
 import type { Adoption, Migration, MigrationFile } from "../files/migration.ts";
 import type { AppliedMigration } from "../history/read-history.ts";
 import { chooseFiles } from "./choose-files.ts";
-import { judgeHistory, type RecordedMigration } from "./judge-history.ts";
+import { compareHistory, type RecordedMigration } from "./compare-history.ts";
 import { type MigrationProblem, problem } from "./problem.ts";
 import { upTo } from "./target.ts";
 
@@ -56,7 +56,7 @@ export function plan(
   { engine, to, allowChanged = false }: PlanOptions,
 ): MigrationPlan {
   const chosen = chooseFiles(files, engine);
-  const judged = judgeHistory(chosen, history, allowChanged);
+  const compared = compareHistory(chosen, history, allowChanged);
   const rows = new Map(history.map((row) => [row.version, row]));
   const pending = chosen.migrations.filter(({ version }) => {
     const state = rows.get(version)?.state;
@@ -64,7 +64,7 @@ export function plan(
   });
   const problems = [
     ...chosen.problems.filter((found) => !isOfAppliedText(found, rows)),
-    ...judged.problems,
+    ...compared.problems,
     ...outOfOrder(chosen.migrations, pending),
   ];
   const wanted = upTo(chosen.migrations, pending, to);
@@ -84,9 +84,9 @@ export function plan(
     state: stateOf(problems, pending),
     steps: problems.length > 0 ? [] : steps,
     pending,
-    recorded: judged.recorded,
-    accepts: judged.accepts,
-    unverified: judged.recorded
+    recorded: compared.recorded,
+    accepts: compared.accepts,
+    unverified: compared.recorded
       .filter(({ checksumState }) => checksumState === "unverified")
       .map(({ version }) => version),
     problems,

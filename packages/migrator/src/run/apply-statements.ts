@@ -52,7 +52,7 @@ export async function applyStatements(
           const failed = failedStatement(statement, each, error);
           // If the database cannot be reached, the row still says that the statement runs.
           await record((history) =>
-            updateRow(history, version, { state: "failed", error: failed.words }),
+            updateRow(history, version, { state: "failed", error: failed.message }),
           ).catch(() => undefined);
           throw new MigrationUnfinishedError(migration.file, failed, error);
         }

@@ -1,7 +1,7 @@
 import type { SqlStatement } from "../sql/split-statements.ts";
 import { isSignificant } from "../sql/split-statements.ts";
 import { tokenize } from "../sql/tokenize.ts";
-import { serverWords } from "./server-words.ts";
+import { serverMessage } from "./server-message.ts";
 
 /** A failed statement and the reason. */
 export interface FailedStatement {
@@ -11,7 +11,7 @@ export interface FailedStatement {
   /** Its first words, without strings. */
   readonly head: string;
   /** The server's message, with the line if it is not the statement's first. */
-  readonly words: string;
+  readonly message: string;
 }
 
 export function failedStatement(
@@ -19,12 +19,12 @@ export function failedStatement(
   { text, line }: SqlStatement,
   cause: unknown,
 ): FailedStatement {
-  const words = serverWords(cause, text);
-  const at = words.line === undefined || words.line === 1 ? "" : ` (line ${line + words.line - 1})`;
-  return { statement, line, head: headOf(text), words: `${words.text}${at}` };
+  const said = serverMessage(cause, text);
+  const at = said.line === undefined || said.line === 1 ? "" : ` (line ${line + said.line - 1})`;
+  return { statement, line, head: headOf(text), message: `${said.text}${at}` };
 }
 
-const mostCharacters = 60;
+const maximumCharacters = 60;
 
 /** Strings are left out: they can be secrets or about people. */
 function headOf(sql: string): string {
@@ -33,5 +33,7 @@ function headOf(sql: string): string {
     .map(({ kind, text }) => (kind === "string" ? "'…'" : text))
     .join("")
     .replaceAll(/\s+/g, " ");
-  return words.length > mostCharacters ? `${words.slice(0, mostCharacters).trimEnd()}…` : words;
+  return words.length > maximumCharacters
+    ? `${words.slice(0, maximumCharacters).trimEnd()}…`
+    : words;
 }

@@ -1,4 +1,4 @@
-import { lineOfPosition } from "../../run/postgres-words.ts";
+import { lineOfPosition } from "../../run/postgres-message.ts";
 import type { Refusal } from "./scratch.ts";
 
 /** The fields of an error of PGlite. */

@@ -3,7 +3,7 @@ import type { Migration } from "../../files/migration.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** Session and process state that a file can change. */
-interface Left {
+interface SessionSnapshot {
   /** The settings by name, without the search path. */
   readonly settings: ReadonlyMap<string, string>;
   readonly path: string;
@@ -22,7 +22,7 @@ export async function readDuckDbSession<DB>(
     return { enter: nothing, leave: nothing, restore: nothing };
   }
   // A transaction runs where the file runs; a single SELECT may use another connection.
-  const before = await connection.transaction().execute(readLeft);
+  const before = await connection.transaction().execute(readSnapshot);
   let ofFile = before.path;
   return {
     enter: async (transaction) => {
@@ -54,7 +54,7 @@ function keepsSession(statement: string): boolean {
   return definesOrChanges.test(statement);
 }
 
-async function readLeft<DB>(transaction: Transaction<DB>): Promise<Left> {
+async function readSnapshot<DB>(transaction: Transaction<DB>): Promise<SessionSnapshot> {
   const path = await readPath(transaction);
   const { rows } = await sql<{ kind: string; name: string; value: string }>`
     select 'setting' as kind, name, value from duckdb_settings()
@@ -94,10 +94,10 @@ async function setPath<DB>(transaction: Transaction<DB>, path: string): Promise<
   await sql`set search_path = ${sql.lit(path)}`.execute(transaction);
 }
 
-async function restore<DB>(connection: Kysely<DB>, before: Left): Promise<void> {
+async function restore<DB>(connection: Kysely<DB>, before: SessionSnapshot): Promise<void> {
   const after = await connection.transaction().execute(async (transaction) => {
     await setPath(transaction, before.path);
-    return readLeft(transaction);
+    return readSnapshot(transaction);
   });
   for (const statement of differences(before, after)) {
     // Some settings cannot be changed while the database runs, or only once.
@@ -108,7 +108,7 @@ async function restore<DB>(connection: Kysely<DB>, before: Left): Promise<void> 
   }
 }
 
-function* differences(before: Left, after: Left): Generator<string> {
+function* differences(before: SessionSnapshot, after: SessionSnapshot): Generator<string> {
   for (const [name, value] of after.settings) {
     const old = before.settings.get(name);
     if (old === undefined || old === "null") yield `reset ${quote(name)}`;

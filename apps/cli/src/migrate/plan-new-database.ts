@@ -11,7 +11,7 @@ import type { DatabaseTarget } from "@handsfree/query";
  * Plans for a DuckDB file that does not exist yet, so that no file is created when nothing can run. Undefined
  * for other databases.
  */
-export function planUnmade(
+export function planNewDatabase(
   target: DatabaseTarget,
   files: readonly MigrationFile[],
   options: Omit<PlanOptions, "engine">,

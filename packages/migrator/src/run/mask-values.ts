@@ -1,5 +1,5 @@
 /** What a database said about a failed statement. It quotes no row, except in text that the author wrote. */
-export interface ServerWords {
+export interface ServerMessage {
   /** One line, with the hint. */
   readonly text: string;
   /** The line of the statement that the server names, from 1. */

@@ -1,10 +1,10 @@
 import { HandsFreeError } from "@handsfree/query";
-import { duckDbWords } from "./duckdb-words.ts";
-import type { ServerWords } from "./safe-words.ts";
-import { isPostgresError, postgresWords } from "./postgres-words.ts";
+import { duckDbMessage } from "./duckdb-message.ts";
+import type { ServerMessage } from "./mask-values.ts";
+import { isPostgresError, postgresMessage } from "./postgres-message.ts";
 
 /** For these codes our own message says more than the server's. */
-const ownWords: ReadonlySet<string> = new Set([
+const ownMessages: ReadonlySet<string> = new Set([
   "database_closed",
   "database_failed",
   "database_locked",
@@ -16,14 +16,14 @@ const ownWords: ReadonlySet<string> = new Set([
 ]);
 
 /** The longest message, in characters: a server can list a hundred dependent objects. */
-const mostCharacters = 800;
+const maximumCharacters = 800;
 
 /**
  * The server's message, detail and hint, without values of rows.
  *
  * @param statement its text; empty when unknown.
  */
-export function serverWords(cause: unknown, statement = ""): ServerWords {
+export function serverMessage(cause: unknown, statement = ""): ServerMessage {
   if (!(cause instanceof HandsFreeError)) return { text: String(cause), line: undefined };
   if (cause.code === "transaction_timed_out") {
     const text =
@@ -31,16 +31,21 @@ export function serverWords(cause: unknown, statement = ""): ServerWords {
     return { text, line: undefined };
   }
   const driver = cause.cause;
-  if (ownWords.has(cause.code) || !(driver instanceof Error) || driver instanceof HandsFreeError) {
+  if (
+    ownMessages.has(cause.code) ||
+    !(driver instanceof Error) ||
+    driver instanceof HandsFreeError
+  ) {
     return { text: cause.message, line: undefined };
   }
   const { text, line } = isPostgresError(driver)
-    ? postgresWords(driver, statement)
-    : duckDbWords(driver.message, statement);
+    ? postgresMessage(driver, statement)
+    : duckDbMessage(driver.message, statement);
   const oneLine = text
     .replaceAll(/\s*\n\s*/g, " ")
     .trim()
     .replace(/\.$/, "");
-  const short = oneLine.length > mostCharacters ? `${oneLine.slice(0, mostCharacters)}…` : oneLine;
+  const short =
+    oneLine.length > maximumCharacters ? `${oneLine.slice(0, maximumCharacters)}…` : oneLine;
   return { text: short === "" ? cause.message : short, line };
 }

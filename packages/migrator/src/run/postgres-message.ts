@@ -1,5 +1,5 @@
 import { lineEnds } from "../sql/token.ts";
-import { maskValues, type ServerWords } from "./safe-words.ts";
+import { maskValues, type ServerMessage } from "./mask-values.ts";
 
 /** The fields of PostgreSQL's errors as `pg` returns them. */
 interface PostgresError extends Error {
@@ -28,7 +28,7 @@ const namesObjects = new Set(
 const detailsObjects = new Set("0A 2B 42 55".split(" "));
 
 /** @see https://www.postgresql.org/docs/18/protocol-error-fields.html */
-export function postgresWords(error: PostgresError, statement: string): ServerWords {
+export function postgresMessage(error: PostgresError, statement: string): ServerMessage {
   const { code, message, routine = "" } = error;
   const [authored, family] = [byAuthor.has(routine), code.slice(0, 2)];
   const safe = authored || namesObjects.has(family);

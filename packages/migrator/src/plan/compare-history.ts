@@ -15,17 +15,17 @@ export interface RecordedMigration extends AppliedMigration {
 }
 
 /** The history, compared with the files. */
-export interface JudgedHistory {
+export interface ComparedHistory {
   readonly recorded: readonly RecordedMigration[];
   readonly accepts: readonly Migration[];
   readonly problems: readonly MigrationProblem[];
 }
 
-export function judgeHistory(
+export function compareHistory(
   { migrations, adoptions }: Pick<ChosenFiles, "adoptions" | "migrations">,
   history: readonly AppliedMigration[],
   allowChanged: boolean,
-): JudgedHistory {
+): ComparedHistory {
   const files = new Map(migrations.map((migration) => [migration.version, migration]));
   const tolerated = new Set([
     ...migrations.flatMap(({ tolerates }) => tolerates),

@@ -1,18 +1,21 @@
 import { tokenize } from "../sql/tokenize.ts";
-import { maskValues, type ServerWords } from "./safe-words.ts";
+import { maskValues, type ServerMessage } from "./mask-values.ts";
 
 /** Errors that name objects but no values of rows. */
 const namesObjects =
   /^(?:Binder|Catalog|Dependency|IO|Not implemented|Parser|Permission|Syntax|Transaction(?:Context)?) Error:/;
 
 /** DuckDB's errors are one text: a kind, a message, hints, and an excerpt of the statement with its line. */
-export function duckDbWords(message: string, statement: string): ServerWords {
+export function duckDbMessage(message: string, statement: string): ServerMessage {
   const [words = "", ...excerpt] = message.split(/\n+(?=LINE \d+:)/);
   const line = /^LINE (\d+):/.exec(excerpt[0] ?? "")?.[1];
-  return { text: safeWords(words, statement), line: line === undefined ? undefined : Number(line) };
+  return {
+    text: safeMessage(words, statement),
+    line: line === undefined ? undefined : Number(line),
+  };
 }
 
-function safeWords(words: string, statement: string): string {
+function safeMessage(words: string, statement: string): string {
   const [first = ""] = words.split("\n", 1);
   if (
     /\bconstraint\b/i.test(first) &&
