@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { inBatches } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
+import { allInOneCase } from "../one-case.ts";
 import { requireObject, requireWhole } from "../validate.ts";
 
 /** The most keys that one call frees. */
@@ -24,10 +25,8 @@ export async function freeKey(
     .updateTable("action_logs")
     .set(freed)
     .where("id", "=", id)
-    // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
-    .where(
-      (row) =>
-        sql<boolean>`case when ${row("owned_key", "=", owned_key)} and ${row("action_type", "is not", null)} then true else false end`,
+    .where((row) =>
+      allInOneCase([row("owned_key", "=", owned_key), row("action_type", "is not", null)]),
     )
     .execute();
 }

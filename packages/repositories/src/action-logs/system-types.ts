@@ -21,6 +21,11 @@ const systemActionTypes = [
 /** A type of action log that HandsFree writes itself. */
 export type SystemActionType = (typeof systemActionTypes)[number];
 
+/** What can happen to one kind of record, from the types `<kind>.<event>`. */
+export type SystemEvent<Kind extends string> = EventOf<SystemActionType, Kind>;
+
+type EventOf<Type, Kind extends string> = Type extends `${Kind}.${infer Event}` ? Event : never;
+
 const reserved = [
   ...new Set(systemActionTypes.map((type) => type.slice(0, type.indexOf(".") + 1))),
 ];

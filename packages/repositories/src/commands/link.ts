@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { sql } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
+import { allInOneCase } from "../one-case.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
@@ -49,11 +49,9 @@ export async function linkCommandToAction(
     .updateTable("commands")
     .set({ pending_action_id: actionId })
     .where("id", "=", id)
-    .where((row) => {
-      const unlinked = row.and([row("user_id", "=", owner), row("pending_action_id", "is", null)]);
-      // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
-      return sql<boolean>`case when ${unlinked} then true else false end`;
-    })
+    .where((row) =>
+      allInOneCase([row("user_id", "=", owner), row("pending_action_id", "is", null)]),
+    )
     .executeTakeFirstOrThrow();
   if (numUpdatedRows > 0n) {
     return { outcome: "linked", command: { ...command, pendingActionId: actionId } };

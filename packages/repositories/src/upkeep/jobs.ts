@@ -12,7 +12,7 @@ import { snakeCaseRule } from "../retention/parse-policy.ts";
 import { retentionDays, type RetentionPolicy } from "../retention/policy.ts";
 import { retried } from "../retention/repeat.ts";
 import { runRetention } from "../retention/run.ts";
-import { buryExhaustedWebhookEvents } from "../webhook-events/inbox/bury.ts";
+import { deadLetterExhaustedWebhookEvents } from "../webhook-events/inbox/dead-letter.ts";
 import { drain } from "./drain.ts";
 import { ifGiven, requireObject, requireSignal } from "../validate.ts";
 
@@ -125,8 +125,8 @@ const buryEvents: UpkeepJob = {
   everySeconds: minute,
   run: async ({ db, signal, context }) => ({
     dead: await drain(signal, async () => {
-      const { buried, more } = await buryExhaustedWebhookEvents(db, {}, context);
-      return { done: buried, more };
+      const { deadLettered, more } = await deadLetterExhaustedWebhookEvents(db, {}, context);
+      return { done: deadLettered, more };
     }),
   }),
 };

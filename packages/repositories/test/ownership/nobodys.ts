@@ -41,7 +41,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   sealActionLogs: operator,
   verifyAuditTrail: operator,
 
-  buryExhaustedWebhookEvents: webhook,
+  deadLetterExhaustedWebhookEvents: webhook,
   claimWebhookEvents: webhook,
   countReplay: webhook,
   countWebhookRejections: webhook,

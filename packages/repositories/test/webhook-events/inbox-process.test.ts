@@ -87,7 +87,7 @@ test("handles each event once, with its body, and reports what came of it", asyn
   expect(await getEvent(db, failed)).toMatchObject({ state: "failed", lastError: "no" });
   expect(await getEvent(db, thrown)).toMatchObject({
     state: "failed",
-    lastError: "Bearer [redacted]",
+    lastError: "Error: Bearer [redacted]",
   });
   expect(await getEvent(db, hopeless)).toMatchObject({ state: "dead", lastError: "never" });
 });

@@ -2,22 +2,22 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 
 /**
- * Does the same to each: together, so that on DuckDB they share statements and commits, or one after the
+ * Does the same to each: all together, so that on DuckDB they share statements and commits, or one after the
  * other in a transaction of the caller's, which has one connection.
  *
- * @throws the first error, once nothing is under way any more.
+ * @throws the first error, once all have ended.
  */
-export async function forEachEvent<Event, Result>(
+export async function forEach<Item, Result>(
   db: Executor<Database>,
-  events: readonly Event[],
-  work: (event: Event) => Promise<Result>,
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   if (db.isTransaction) {
-    for (const event of events) results.push(await work(event));
+    for (const item of items) results.push(await work(item));
     return results;
   }
-  for (const settled of await Promise.allSettled(events.map(work))) {
+  for (const settled of await Promise.allSettled(items.map(work))) {
     if (settled.status === "rejected") throw settled.reason;
     results.push(settled.value);
   }

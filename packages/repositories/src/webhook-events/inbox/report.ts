@@ -1,19 +1,30 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
+import { requireBoolean, requireObject, requireUuid } from "../../validate.ts";
+import { keepError } from "../../work/error-text.ts";
+import type { Refusal } from "../../work/held.ts";
+import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
-import {
-  findHeld,
-  findRefusal,
-  isHeld,
-  type WebhookLeaseHolder,
-  type WebhookLeaseRefusal,
-} from "./held.ts";
-import { keptError, keptWorkersReason } from "./kept-text.ts";
+import { keptWorkersReason } from "./kept-text.ts";
 import type { InboxRow } from "./find-row.ts";
 import { nextAttemptAfter, requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
-import { type EventTransition, makeEventTransition } from "./transition.ts";
-import { requireBoolean, requireObject } from "../../validate.ts";
+import type { EventTransition } from "./transition.ts";
+import { inboxWork } from "./work.ts";
+
+/** Who has, or had, the lease of an event. */
+export interface WebhookLeaseHolder {
+  /** The event's id. */
+  readonly id: string;
+  /** The lease's own token. */
+  readonly token: string;
+}
+
+/**
+ * Why a worker's report no longer counts: another worker has the event, or none will (`lease_lost`); this worker has
+ * reported before (`already_ended`, with what became of the event); or there is no such event.
+ */
+export type WebhookLeaseRefusal = Refusal<{ readonly event: WebhookEvent }>;
 
 /** What came of a worker's report. */
 export type WebhookReport =
@@ -24,7 +35,7 @@ export type WebhookReport =
   | WebhookLeaseRefusal;
 
 /**
- * Says that the work is done. It counts after the lease has run out too, as long as nobody has taken the event
+ * Says that the work is done. It counts after the lease has run out too, until another worker takes the event
  * over.
  *
  * @throws {InvalidInputError} naming the field.
@@ -81,7 +92,7 @@ export async function failWebhookEvent(
   const { error, retry = true, retryPolicy, ...holder } = requireObject("failure", failure);
   requireBoolean("retry", retry);
   const policy = requireRetryPolicy(retryPolicy);
-  const reason = keptError(error, context);
+  const reason = keepError(error, context) || "no message";
   const fail = (row: InboxRow, now: Date): End => {
     const set = { last_error: reason };
     if (!retry || row.attempts >= policy.maximumAttempts) {
@@ -130,36 +141,50 @@ type End = Pick<EventTransition, "transition" | "reason" | "set"> & {
 async function report(
   db: Executor<Database>,
   holder: WebhookLeaseHolder,
-  end: (row: InboxRow, now: Date) => End,
+  endOf: (row: InboxRow, now: Date) => End,
   context: Context,
 ): Promise<WebhookReport> {
-  const instant = atOneInstant(context);
-  const found = await findHeld(db, holder);
-  if (found.outcome !== "held") return found;
-  const { row } = found;
-  const { to, set: own, ...change } = end(row, instant.now());
-  const set = {
-    next_attempt_at: null,
-    // The token's hash stays, so that a report that is made again is told what became of the event.
-    lease_expires_at: null,
-    last_error: null,
-    completed_at: instant.now(),
-    ...own,
-  };
-  const ended = await makeEventTransition(
+  const { id, token } = requireObject("lease", holder);
+  const reported = await reportWork(
     db,
-    {
-      row,
-      to,
-      ...change,
-      worker: row.lease_worker,
-      replayId: row.replay_id,
-      set,
-      guard: (event) => isHeld(event, row),
+    inboxWork,
+    { key: requireUuid("id", id), token },
+    (row, now) => {
+      const { set, ...end } = endOf(row, now);
+      const ended = { next_attempt_at: null, last_error: null, completed_at: now };
+      return {
+        set: { ...ended, ...set, state: end.to },
+        step: { ...end, row, worker: row.lease_worker, replayId: row.replay_id },
+      };
     },
-    instant,
+    context,
   );
-  if (!ended) return findRefusal(db, holder);
-  const event = toWebhookEvent({ ...row, ...set, state: to });
-  return { outcome: to === "received" ? "released" : to, event };
+  if (reported.outcome !== "reported") return reported;
+  const { state } = reported.row;
+  return {
+    outcome: state === "received" ? "released" : (state as Exclude<End["to"], "received">),
+    event: toWebhookEvent(reported.row),
+  };
+}
+
+/** What came of a heartbeat. */
+export type WebhookHeartbeat = WorkHeartbeat<{ readonly event: WebhookEvent }>;
+
+/**
+ * Says that a worker is still at it: its lease ends so many seconds from now, which can be earlier than before.
+ * One that has run out is not given back, even if no worker has taken the event over, since another may do so at
+ * any moment: the worker should stop.
+ *
+ * @param holder `leaseSeconds` whole seconds, from 1 to 43,200 (12 hours). Default 60.
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function heartbeatWebhookEvent(
+  db: Executor<Database>,
+  heartbeat: WebhookLeaseHolder & { readonly leaseSeconds?: number | undefined },
+  context: Context = systemContext,
+): Promise<WebhookHeartbeat> {
+  requireCall(db, context);
+  const { id, token, leaseSeconds } = requireObject("heartbeat", heartbeat);
+  const holder = { key: requireUuid("id", id), token };
+  return heartbeatWork(db, inboxWork, { ...holder, leaseSeconds }, context);
 }
