@@ -176,7 +176,12 @@ export {
   type RetentionReport,
   runRetention,
 } from "./retention/run.ts";
-export { type UpkeepJob, upkeepJobs, type UpkeepOptions, type UpkeepRun } from "./upkeep/jobs.ts";
+export {
+  type MaintenanceJob,
+  maintenanceJobs,
+  type MaintenanceOptions,
+  type MaintenanceRun,
+} from "./maintenance/jobs.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,

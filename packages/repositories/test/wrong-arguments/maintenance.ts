@@ -11,13 +11,13 @@ import {
   runRetention,
   snakeCaseRule,
   systemContext,
-  upkeepJobs,
+  maintenanceJobs,
 } from "../../src/index.ts";
 import { on, plain, type Rows } from "./row.ts";
 import { open, privateKey, userId } from "./samples.ts";
 
 /** What goes by age, or with its person. */
-export const upkeep: Rows = {
+export const maintenance: Rows = {
   eraseUser: on(eraseUser, { userId, requestedBy: userId, reason: "case 7" }),
   previewErasure: on(previewErasure, userId),
   findErasure: on(findErasure, { userId }),
@@ -32,12 +32,12 @@ export const upkeep: Rows = {
     signal: open,
     onProgress: () => undefined,
   }),
-  upkeepJobs: plain(upkeepJobs, { privateKey, retention: { commands: 7 } }),
+  maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
   probeWrites: on(probeWrites),
 };
 
 const jobs: Rows = Object.fromEntries(
-  upkeepJobs({ retention: {} }).map(({ name, run }) => [
+  maintenanceJobs({ retention: {} }).map(({ name, run }) => [
     name,
     {
       call: ({ db, context }, [given]) =>
@@ -48,7 +48,7 @@ const jobs: Rows = Object.fromEntries(
   ]),
 );
 
-/** What is called besides the functions: the jobs of `upkeepJobs`, and one function with each member of a context. */
+/** What is called besides the functions: the jobs of `maintenanceJobs`, and one function with each member of a context. */
 export const moreCalls: Rows = {
   ...jobs,
   context: {
