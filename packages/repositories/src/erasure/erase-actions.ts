@@ -1,7 +1,7 @@
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
-import { nilUser } from "../nil-user.ts";
+import { nilUser } from "../person.ts";
 import { tellOfDeletion } from "../pending-actions/notices.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import { clearAction } from "./clear-action.ts";

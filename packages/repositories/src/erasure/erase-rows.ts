@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { nilUser } from "../nil-user.ts";
+import { nilUser } from "../person.ts";
 import { eraseAll, eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { Subject } from "./subject.ts";
 

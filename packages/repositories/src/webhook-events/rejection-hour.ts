@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type UpdateQueryBuilder, type UpdateResult } from "kysely";
 import { allInOneCase } from "../one-case.ts";
-import { escapeSlashes } from "../escape-slashes.ts";
+import { escapeSlashes } from "../composed-key.ts";
 
 const hourMilliseconds = 3_600_000;
 

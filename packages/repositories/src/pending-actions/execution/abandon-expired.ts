@@ -1,19 +1,14 @@
-import { type Executor, storedBytes } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
-import { inBatches } from "../../keys-by-age.ts";
-import { largeContents } from "../../large-contents.ts";
 import { requireObject, requireWhole } from "../../validate.ts";
 import { deadLetter } from "../../work/dead-letter.ts";
-import { forEach } from "../../work/for-each.ts";
+import { sweepActions } from "../sweep.ts";
 import { executionWork, exhausted } from "./work.ts";
 
 /** How many a call gives up by default. */
 const defaultLimit = 1000;
-
-/** How many at once: together they share statements and commits on DuckDB, and all would fill a pool. */
-const batchSize = 100;
 
 /** What a sweep did. */
 export interface AbandonedExecutions {
@@ -40,35 +35,16 @@ export async function abandonExpiredExecutions(
   requireWhole("limit", limit, 1, defaultLimit);
   const instant = atOneInstant(context);
   const now = instant.now();
-  const found = await db
+  const expired = db
     .selectFrom("pending_actions")
-    .select(["id as key", storedBytes(source.contents).as("bytes")])
     .where("state", "=", sql.lit("executing"))
     .whereRef("attempts", ">=", "max_attempts")
     .where(executionWork.isDue(now))
     .orderBy("lease_expires_at")
-    .limit(limit)
-    .execute();
-  let abandoned = 0;
-  for await (const batch of inBatches(db, source, found, { rows: batchSize })) {
-    const ids = batch.map(({ key }) => key);
-    const rows = await db
-      .selectFrom("pending_actions")
-      .selectAll()
-      .where("id", "in", ids)
-      .execute();
-    const outcomes = await forEach(db, rows, async (row) => {
-      const isOver = row.state === "executing" && row.attempts >= row.max_attempts;
-      return isOver && deadLetter(db, executionWork, row, exhausted(row, now), instant);
-    });
-    abandoned += outcomes.filter(Boolean).length;
-  }
-  return { abandoned, more: found.length === limit };
+    .limit(limit);
+  const { found, moved } = await sweepActions(db, expired, async (row) => {
+    const isOver = row.state === "executing" && row.attempts >= row.max_attempts;
+    return isOver && deadLetter(db, executionWork, row, exhausted(row, now), instant);
+  });
+  return { abandoned: moved, more: found === limit };
 }
-
-const source = {
-  table: "pending_actions",
-  key: "id",
-  keyType: "uuid",
-  contents: largeContents.pending_actions,
-} as const;

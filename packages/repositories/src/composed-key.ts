@@ -1,4 +1,7 @@
-import { escapeSlashes } from "../escape-slashes.ts";
+/** As in RFC 6901, so that the first slash after it ends it, in a key that is made of several texts. */
+export function escapeSlashes(text: string): string {
+  return text.replaceAll("~", "~0").replaceAll("/", "~1");
+}
 
 /**
  * How a user's key is unique for an operation: one text, since DuckDB's index serves no look-up by several
