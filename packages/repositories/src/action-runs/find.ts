@@ -106,7 +106,6 @@ export async function listActionRuns(
 const runKeys = {
   table: "action_runs",
   key: "owned_key",
-  keyType: "text",
   contents: largeContents.action_runs,
 } as const;
 

@@ -19,6 +19,7 @@ import { LeaseWatch } from "../work/worker/lease-watch.ts";
 import { keepReturned, keepThrown } from "./outcome.ts";
 import { settleRun } from "./settle.ts";
 import { actionRunWork, type HeldRun } from "./work.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** The longest lease of a run, in seconds: a day. Longer work says with a heartbeat that it goes on. */
 export const maximumRunLease: number = 24 * 3600;
@@ -159,6 +160,6 @@ export async function runOnce<Value>(
 /** Extends a lease, be it over, as long as no other caller has taken the run over. */
 async function extendRun(db: Kysely<Database>, run: HeldRun, end: Date): Promise<boolean> {
   const extend = updateRow(db, actionRunWork, run, actionRunWork.leasedUntil(end), []);
-  const { numUpdatedRows } = await extend.executeTakeFirstOrThrow();
-  return numUpdatedRows > 0n;
+  const changed = await changedRows(extend);
+  return changed > 0;
 }

@@ -3,6 +3,7 @@ import type { ActionLogRow, Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { allInOneCase } from "../one-case.ts";
 import type { HeldRun } from "./work.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** How a run ends. */
 export interface RunEnd {
@@ -25,12 +26,13 @@ export function settleRun(
 ): Promise<{ readonly row: ActionLogRow; readonly inTime: boolean }> {
   return retryOnConflict(() =>
     inTransaction(db, async (transaction) => {
-      const { numDeletedRows } = await transaction
-        .deleteFrom("action_runs")
-        .where("owned_key", "=", key)
-        .where((run) => allInOneCase([run.and(asRead)]))
-        .executeTakeFirstOrThrow();
-      const inTime = numDeletedRows > 0n;
+      const changed = await changedRows(
+        transaction
+          .deleteFrom("action_runs")
+          .where("owned_key", "=", key)
+          .where((run) => allInOneCase([run.and(asRead)])),
+      );
+      const inTime = changed > 0;
       if (inTime) {
         // From the audit row of the beginning, which held it.
         await transaction

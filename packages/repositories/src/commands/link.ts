@@ -6,6 +6,7 @@ import { requireObject, requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
 import { requirePerson } from "../person.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** Whose command, and which action it led to. */
 export interface CommandLink {
@@ -45,15 +46,16 @@ export async function linkCommandToAction(
   if (command === undefined) return { outcome: "command_not_found" };
   if (command.pendingActionId !== null) return told(command, actionId);
   if (!(await ownsAction(db, { userId: owner, actionId }))) return { outcome: "action_not_found" };
-  const { numUpdatedRows } = await db
-    .updateTable("commands")
-    .set({ pending_action_id: actionId })
-    .where("id", "=", id)
-    .where((row) =>
-      allInOneCase([row("user_id", "=", owner), row("pending_action_id", "is", null)]),
-    )
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows > 0n) {
+  const changed = await changedRows(
+    db
+      .updateTable("commands")
+      .set({ pending_action_id: actionId })
+      .where("id", "=", id)
+      .where((row) =>
+        allInOneCase([row("user_id", "=", owner), row("pending_action_id", "is", null)]),
+      ),
+  );
+  if (changed > 0) {
     return { outcome: "linked", command: { ...command, pendingActionId: actionId } };
   }
   const now = await findCommand(db, { userId: owner, id }, context);

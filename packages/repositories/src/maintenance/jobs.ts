@@ -10,7 +10,7 @@ import { abandonExpiredExecutions } from "../pending-actions/execution/abandon-e
 import { expirePendingActions } from "../pending-actions/expire.ts";
 import { snakeCaseRule } from "../retention/parse-policy.ts";
 import { retentionDays, type RetentionPolicy } from "../retention/policy.ts";
-import { retried } from "../retention/repeat.ts";
+import { retried } from "../retried.ts";
 import { runRetention } from "../retention/run.ts";
 import { deadLetterExhaustedWebhookEvents } from "../webhook-events/inbox/dead-letter.ts";
 import { ifGiven, requireObject, requireSignal } from "../validate.ts";

@@ -11,7 +11,6 @@ export const sweepSize = 100;
 const keys = {
   table: "pending_actions",
   key: "id",
-  keyType: "uuid",
   contents: largeContents.pending_actions,
 } as const;
 

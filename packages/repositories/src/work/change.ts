@@ -1,23 +1,9 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type {
-  Expression,
-  ExpressionBuilder,
-  SqlBool,
-  UpdateQueryBuilder,
-  UpdateResult,
-} from "kysely";
+import type { ExpressionBuilder, UpdateQueryBuilder, UpdateResult } from "kysely";
 import type { Context } from "../context.ts";
 import { allInOneCase } from "../one-case.ts";
-import type {
-  Guard,
-  LeasedRow,
-  LeasedTable,
-  Move,
-  RowIdentity,
-  WorkTable,
-  WorkTypes,
-} from "./leased-work.ts";
+import type { Guard, LeasedRow, Move, RowIdentity, WorkTable, WorkTypes } from "./leased-work.ts";
 
 /** A change of a row, and what must hold of the row for it to be made. */
 export interface WorkChange<T extends WorkTypes> extends Move<T>, RowIdentity<T> {
@@ -64,27 +50,6 @@ export function updateRow<T extends WorkTypes>(
     .where(column, "=", identity.key)
     .where((any) => {
       const row = any as unknown as ExpressionBuilder<Database, T["table"]>;
-      return allInOneCase([...isAsRead(any, identity), ...guards.map((guard) => guard(row))]);
+      return allInOneCase([any.and(identity.asRead), ...guards.map((guard) => guard(row))]);
     });
-}
-
-function isAsRead<T extends WorkTypes>(
-  row: ExpressionBuilder<AnyTable, "work">,
-  { asRead }: RowIdentity<T>,
-): Expression<SqlBool>[] {
-  return Object.entries(asRead).map(([column, value]) =>
-    row(column as keyof AnyTable["work"], "=", value as string),
-  );
-}
-
-/** The condition that the lease is the one with this hash. */
-export function hasLease<Table extends LeasedTable>(hash: string | null): Guard<Table> {
-  return (row) =>
-    (row as unknown as ExpressionBuilder<AnyTable, "work">)("lease_sha256", "=", hash);
-}
-
-/** The condition that the lease still runs. */
-export function leaseRuns<Table extends LeasedTable>(now: Date): Guard<Table> {
-  return (row) =>
-    (row as unknown as ExpressionBuilder<AnyTable, "work">)("lease_expires_at", ">", now);
 }

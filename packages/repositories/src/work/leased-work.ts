@@ -45,7 +45,7 @@ export interface Move<T extends WorkTypes> {
 }
 
 /** An attempt that begins. */
-export interface Attempt {
+interface Attempt {
   /** From 1. */
   readonly attempt: number;
   readonly worker: string;

@@ -1,10 +1,18 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { sql } from "kysely";
 import { atOneInstant, type Context } from "../context.ts";
-import { changeWork, hasLease, leaseRuns, updateRow } from "./change.ts";
+import { changeWork, updateRow } from "./change.ts";
 import { findHeld, findRefusal, type Holder, type Refusal } from "./held.ts";
 import { leaseEnd, leaseIsOver, requireLeaseSeconds } from "./lease.ts";
-import type { ClaimableTypes, ClaimableWork, Move } from "./leased-work.ts";
+import type {
+  ClaimableTypes,
+  ClaimableWork,
+  Guard,
+  LeasedTable,
+  Move,
+  RowIdentity,
+} from "./leased-work.ts";
 
 /** A report that was written, and the row after it. */
 export interface Reported<Row> {
@@ -32,8 +40,7 @@ export async function reportWork<T extends ClaimableTypes>(
   const move = end(row, instant.now());
   // The token's hash stays, so that a report that is made again is told what it said.
   const set = { lease_expires_at: null, ...move.set };
-  const guards = [hasLease<T["table"]>(row.lease_sha256)];
-  const change = { ...work.identify(row), ...move, set, guards };
+  const change = { ...identifyHeld(work, row), ...move, set };
   if (!(await changeWork(db, work, change, instant))) return findRefusal(db, work, holder);
   return { outcome: "reported", row: { ...row, ...set } };
 }
@@ -60,8 +67,22 @@ export async function heartbeatWork<T extends ClaimableTypes>(
   if (found.outcome !== "held") return found;
   const { row } = found;
   if (leaseIsOver(row, now)) return { outcome: "lease_lost" };
-  const guards = [hasLease<T["table"]>(row.lease_sha256), leaseRuns<T["table"]>(now)];
-  const extend = updateRow(db, work, work.identify(row), work.leasedUntil(expiresAt), guards);
+  const extend = updateRow(db, work, identifyHeld(work, row), work.leasedUntil(expiresAt), [
+    leaseRuns(now),
+  ]);
   if (await changeAndRecord(db, extend, [])) return { outcome: "extended", expiresAt };
   return findRefusal(db, work, holder);
+}
+
+/** The row must also be under the lease that was found. */
+function identifyHeld<T extends ClaimableTypes>(
+  work: ClaimableWork<T>,
+  row: T["row"],
+): RowIdentity<T> {
+  const { key, asRead } = work.identify(row);
+  return { key, asRead: { ...asRead, lease_sha256: row.lease_sha256 } };
+}
+
+function leaseRuns<Table extends LeasedTable>(now: Date): Guard<Table> {
+  return () => sql`lease_expires_at > ${now}`;
 }
