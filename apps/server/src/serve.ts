@@ -7,7 +7,7 @@ import {
   readMigrations,
 } from "@handsfree/migrator";
 import { type DatabaseIncident, engineOf, openDatabase } from "@handsfree/query";
-import { systemContext, upkeepJobs } from "@handsfree/repositories";
+import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
@@ -51,7 +51,7 @@ export async function serve(
 ): Promise<void> {
   const { host, port, logLevel, ...settings } = readConfig(environment);
   const upkeepOptions = readUpkeepOptions(environment);
-  const jobs = upkeepJobs(upkeepOptions);
+  const jobs = maintenanceJobs(upkeepOptions);
   const stopped = nextSignal();
   // A start that waits for another's migration can be given up.
   const stopping = new AbortController();

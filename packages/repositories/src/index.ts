@@ -14,10 +14,10 @@ export {
 } from "./action-logs/record.ts";
 export type { ActionRequest } from "./action-logs/request.ts";
 export { type ActionRunFilter, findActionRun, listActionRuns } from "./action-runs/find.ts";
-export { maximumRunLease } from "./action-runs/lease.ts";
 export type { SideEffectOutcome } from "./action-runs/outcome.ts";
 export type { ActionRun } from "./action-runs/run.ts";
 export {
+  maximumRunLease,
   type NewActionRun,
   type RunHandle,
   runOnce,
@@ -110,27 +110,28 @@ export {
   claimAction,
   type ClaimedAction,
   type ClaimRequest,
+  type Lease,
   maximumClaimTypes,
 } from "./pending-actions/execution/claim.ts";
 export {
-  type ExecutionReport,
-  failAction,
-  succeedAction,
-} from "./pending-actions/execution/end.ts";
-export { maximumErrorLength } from "./pending-actions/execution/error-text.ts";
-export { type Heartbeat, heartbeatAction } from "./pending-actions/execution/heartbeat.ts";
-export type { LeaseHolder, LeaseRefusal } from "./pending-actions/execution/held.ts";
-export { defaultLease, maximumLease } from "./lease-length.ts";
-export type { Lease } from "./pending-actions/execution/lease.ts";
-export { type Release, releaseAction } from "./pending-actions/execution/release.ts";
-export {
+  type ActionExecutor,
   type ExecuteOptions,
   executeActions,
-} from "./pending-actions/execution/runner/execute-actions.ts";
-export type {
-  ActionExecutor,
-  Execution,
-} from "./pending-actions/execution/runner/execute-claimed.ts";
+  type Execution,
+} from "./pending-actions/execution/execute-actions.ts";
+export {
+  type ExecutionReport,
+  failAction,
+  type Heartbeat,
+  heartbeatAction,
+  type LeaseHolder,
+  type LeaseRefusal,
+  type Release,
+  releaseAction,
+  succeedAction,
+} from "./pending-actions/execution/report.ts";
+export { maximumErrorLength } from "./work/error-text.ts";
+export { defaultLease, maximumLease } from "./work/lease.ts";
 export {
   type AwaitedAction,
   type AwaitedDecision,
@@ -175,7 +176,12 @@ export {
   type RetentionReport,
   runRetention,
 } from "./retention/run.ts";
-export { type UpkeepJob, upkeepJobs, type UpkeepOptions, type UpkeepRun } from "./upkeep/jobs.ts";
+export {
+  type MaintenanceJob,
+  maintenanceJobs,
+  type MaintenanceOptions,
+  type MaintenanceRun,
+} from "./maintenance/jobs.ts";
 export type { WebhookEvent } from "./webhook-events/event.ts";
 export {
   findWebhookEvent,
@@ -183,31 +189,39 @@ export {
   type WebhookEventFilter,
 } from "./webhook-events/find.ts";
 export {
-  buryExhaustedWebhookEvents,
-  type BuriedWebhookEvents,
-} from "./webhook-events/inbox/bury.ts";
-export {
+  type ClaimedWebhookEvent,
   claimWebhookEvents,
   maximumClaim,
   type WebhookClaimRequest,
+  type WebhookLease,
 } from "./webhook-events/inbox/claim.ts";
 export {
-  failWebhookEvent,
-  ignoreWebhookEvent,
-  releaseWebhookEvent,
-  succeedWebhookEvent,
-  type WebhookFailure,
-  type WebhookReport,
-} from "./webhook-events/inbox/end.ts";
-export { heartbeatWebhookEvent, type WebhookHeartbeat } from "./webhook-events/inbox/heartbeat.ts";
-export type { WebhookLeaseHolder, WebhookLeaseRefusal } from "./webhook-events/inbox/held.ts";
+  deadLetterExhaustedWebhookEvents,
+  type DeadLetteredWebhookEvents,
+} from "./webhook-events/inbox/dead-letter.ts";
 export {
   listWebhookTransitions,
   type WebhookEventTransition,
 } from "./webhook-events/inbox/history.ts";
-export { maximumWebhookErrorLength } from "./webhook-events/inbox/kept-text.ts";
-export type { WebhookLease } from "./webhook-events/inbox/lease.ts";
-export { processWebhookEvents, type WebhookProcessing } from "./webhook-events/inbox/process.ts";
+export {
+  type HandleWebhookEvent,
+  processWebhookEvents,
+  type WebhookAttempt,
+  type WebhookHandled,
+  type WebhookProcessing,
+} from "./webhook-events/inbox/process.ts";
+export {
+  failWebhookEvent,
+  heartbeatWebhookEvent,
+  ignoreWebhookEvent,
+  releaseWebhookEvent,
+  succeedWebhookEvent,
+  type WebhookFailure,
+  type WebhookHeartbeat,
+  type WebhookLeaseHolder,
+  type WebhookLeaseRefusal,
+  type WebhookReport,
+} from "./webhook-events/inbox/report.ts";
 export type { WebhookEventRequest, WebhookRequestRefusal } from "./webhook-events/inbox/request.ts";
 export {
   retryWebhookEvent,
@@ -215,18 +229,12 @@ export {
   type WebhookRequested,
 } from "./webhook-events/inbox/retry.ts";
 export { defaultRetryPolicy, type RetryPolicy } from "./webhook-events/inbox/retry-policy.ts";
-export type { ClaimedWebhookEvent } from "./webhook-events/inbox/take.ts";
 export {
   type ReplayableState,
   replayableStates,
   type TransitionEnds,
   webhookEventTransitions,
 } from "./webhook-events/inbox/transitions.ts";
-export type {
-  HandleWebhookEvent,
-  WebhookAttempt,
-  WebhookHandled,
-} from "./webhook-events/inbox/work-on.ts";
 export { countReplay, type ReplayCount } from "./webhook-events/replay/count.ts";
 export type { ReplayFilter } from "./webhook-events/replay/filter.ts";
 export {

@@ -16,9 +16,8 @@ const keysAtOnce = 10_000;
 /** Rows of one table, and how they are found and ordered. */
 export interface KeySource {
   readonly table: keyof Database;
-  /** The column that a row is found by, and its type. */
+  /** The column that a row is found by. */
   readonly key: "id" | "hour_key" | "owned_key";
-  readonly keyType: "uuid" | "text";
   /** The time that the table grows by, and that zone maps are good for. */
   readonly time: string;
   readonly where: RawBuilder<boolean>;
@@ -60,7 +59,7 @@ export async function* keysByAge(
 /** The same keys, so many at a time, and no more than can be in memory together. */
 export async function* inBatches<Key extends SizedKey>(
   db: Executor<Database>,
-  { table, key, keyType, contents }: Pick<KeySource, "table" | "key" | "keyType" | "contents">,
+  { table, key, contents }: Pick<KeySource, "table" | "key" | "contents">,
   keys: readonly Key[],
   { rows, bytes = maximumPageBytes }: Batch,
 ): AsyncIterable<Key[]> {
@@ -70,9 +69,7 @@ export async function* inBatches<Key extends SizedKey>(
     const measured = await db
       .selectFrom(table)
       .select([sql.ref<string>(key).as("key"), measuredBytes(db, contents).as("bytes")])
-      .where(
-        sql<boolean>`${sql.ref(key)} in (select unnest(cast(${list} as ${sql.raw(keyType)}[])))`,
-      )
+      .where(sql<boolean>`${sql.ref(key)} in (select unnest(cast(${list} as ${typeOf(key)}[])))`)
       .execute();
     return new Map(measured.map((row) => [row.key, row.bytes]));
   });
@@ -86,7 +83,7 @@ export async function* inBatches<Key extends SizedKey>(
 /** The first of them that can be in memory together: at least one, where there are any. */
 export async function takeBatch<Key extends SizedKey>(
   db: Executor<Database>,
-  source: Pick<KeySource, "table" | "key" | "keyType" | "contents">,
+  source: Pick<KeySource, "table" | "key" | "contents">,
   keys: readonly Key[],
 ): Promise<Key[]> {
   for await (const batch of inBatches(db, source, keys, { rows: keys.length })) return batch;
@@ -144,13 +141,18 @@ async function findKeys(
   let query = db.selectFrom(source.table).select(agedKey(source)).where(source.where);
   if (after !== undefined) {
     const at = instant(after.at);
-    const beyond = sql`${keyColumn} > cast(${after.key} as ${sql.raw(source.keyType)})`;
+    const beyond = sql`${keyColumn} > cast(${after.key} as ${typeOf(source.key)})`;
     // The redundant `>=` is what zone maps and an index can be used by.
     query = query.where(
       sql<boolean>`(${timeColumn} >= ${at} and (${timeColumn} > ${at} or ${beyond}))`,
     );
   }
   return query.orderBy(timeColumn).orderBy(keyColumn).limit(keysAtOnce).execute();
+}
+
+/** An id is a UUID, and any other key is made of texts. */
+function typeOf(key: KeySource["key"]): RawBuilder<unknown> {
+  return sql.raw(key === "id" ? "uuid" : "text");
 }
 
 /** Both engines make a constant of it before they plan. */

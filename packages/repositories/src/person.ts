@@ -3,6 +3,9 @@ import type { Context } from "./context.ts";
 import { keepGiven } from "./redaction/keep-text.ts";
 import { requireString, requireUuid } from "./validate.ts";
 
+/** The owner of what the system did by itself and of what erased people leave: the nil UUID (RFC 9562, 5.9). */
+export const nilUser = "00000000-0000-0000-0000-000000000000";
+
 /** Who the records name where it was no person and no worker. */
 const systemNames: readonly string[] = ["clock", "erasure"];
 

@@ -138,3 +138,9 @@ export function requireBytesOrText<Value extends Uint8Array | string>(
   if (typeof value === "string" || value instanceof Uint8Array) return value;
   throw new InvalidInputError(field, `is ${kindOf(value)}; give its bytes, or a text`);
 }
+
+/** @throws {InvalidInputError} unless it is a number from 1; Infinity is no limit. */
+export function requireRowLimit(limit: number): number {
+  if (typeof limit === "number" && limit >= 1) return limit;
+  throw new InvalidInputError("limit", `is ${shown(limit)}; give a number from 1`);
+}

@@ -1,4 +1,4 @@
-import { type UpkeepJob, upkeepJobs } from "@handsfree/repositories";
+import { type MaintenanceJob, maintenanceJobs } from "@handsfree/repositories";
 import type { Command } from "commander";
 import { readPrivateKey } from "../audit/keys.ts";
 import { useDatabase } from "../database.ts";
@@ -32,7 +32,7 @@ export function addUpkeepCommand(program: Command): void {
 }
 
 async function upkeep({ keyFile, retention, ...options }: UpkeepCommandOptions): Promise<void> {
-  const jobs = upkeepJobs({
+  const jobs = maintenanceJobs({
     privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
     retention: retention || options.keep ? policyOf(options) : undefined,
   });
@@ -48,8 +48,8 @@ async function upkeep({ keyFile, retention, ...options }: UpkeepCommandOptions):
 }
 
 async function runJobs(
-  jobs: readonly UpkeepJob[],
-  run: Parameters<UpkeepJob["run"]>[0],
+  jobs: readonly MaintenanceJob[],
+  run: Parameters<MaintenanceJob["run"]>[0],
 ): Promise<Done[]> {
   const done: Done[] = [];
   for (const { name, run: runJob } of jobs) {

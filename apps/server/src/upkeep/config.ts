@@ -4,7 +4,7 @@ import { InvalidInputError } from "@handsfree/query";
 import {
   parseRetentionPolicy,
   type RetentionPolicy,
-  type UpkeepOptions,
+  type MaintenanceOptions,
 } from "@handsfree/repositories";
 import { type Environment, findSetting } from "../settings/environment.ts";
 
@@ -15,7 +15,7 @@ import { type Environment, findSetting } from "../settings/environment.ts";
  *
  * @throws {InvalidInputError} naming the variable.
  */
-export function readUpkeepOptions(environment: Environment): UpkeepOptions {
+export function readUpkeepOptions(environment: Environment): MaintenanceOptions {
   return {
     retention: readRetention(
       findSetting(environment, "RETENTION"),

@@ -1,4 +1,4 @@
-import type { Context, Schedule, UpkeepJob } from "@handsfree/repositories";
+import type { Context, Schedule, MaintenanceJob } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
 import type { FastifyBaseLogger } from "fastify";
 import type { Kysely } from "kysely";
@@ -11,7 +11,7 @@ const firstRetry = 30_000;
 /** What upkeep works with. */
 export interface UpkeepServices {
   readonly db: Kysely<Database>;
-  readonly jobs: readonly UpkeepJob[];
+  readonly jobs: readonly MaintenanceJob[];
   readonly context: Context;
   readonly log: Pick<FastifyBaseLogger, "error" | "info">;
   /** From 0 to below 1. Default `Math.random`. */
@@ -42,7 +42,7 @@ export function startUpkeep(services: UpkeepServices): Upkeep {
 }
 
 class Loop {
-  readonly #job: UpkeepJob;
+  readonly #job: MaintenanceJob;
   readonly #services: UpkeepServices;
   readonly #signal: AbortSignal;
   readonly #random: () => number;
@@ -51,7 +51,7 @@ class Loop {
   #cancel: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(job: UpkeepJob, services: UpkeepServices, signal: AbortSignal) {
+  constructor(job: MaintenanceJob, services: UpkeepServices, signal: AbortSignal) {
     this.#job = job;
     this.#services = services;
     this.#signal = signal;

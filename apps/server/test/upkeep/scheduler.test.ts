@@ -1,4 +1,4 @@
-import type { UpkeepJob, UpkeepRun } from "@handsfree/repositories";
+import type { MaintenanceJob, MaintenanceRun } from "@handsfree/repositories";
 import { openTestDatabase, TestTime } from "@handsfree/testkit";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -8,14 +8,15 @@ const minute = 60_000;
 
 /** A job whose every run ends when the test says so. */
 class ManualJob {
-  readonly runs: { readonly run: UpkeepRun; readonly end: (done?: number | Error) => void }[] = [];
-  readonly job: UpkeepJob;
+  readonly runs: { readonly run: MaintenanceRun; readonly end: (done?: number | Error) => void }[] =
+    [];
+  readonly job: MaintenanceJob;
 
   constructor(name: string, everySeconds: number) {
     this.job = { name, everySeconds, run: (run) => this.#run(run) };
   }
 
-  #run(run: UpkeepRun): Promise<Record<string, number>> {
+  #run(run: MaintenanceRun): Promise<Record<string, number>> {
     const { promise, resolve, reject } = Promise.withResolvers<Record<string, number>>();
     const end = (done: number | Error = 0): void =>
       done instanceof Error ? reject(done) : resolve({ done });

@@ -5,7 +5,7 @@ import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
 import { type ActionLog, toActionLog } from "./log.ts";
-import { ownedKey } from "./owned-key.ts";
+import { ownedKey } from "../composed-key.ts";
 
 /**
  * The user's record with this id.

@@ -4,7 +4,9 @@ import { sql } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { inBatches } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
+import { allInOneCase } from "../one-case.ts";
 import { requireObject, requireWhole } from "../validate.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** The most keys that one call frees. */
 export const maximumFreedKeys = 1000;
@@ -24,10 +26,8 @@ export async function freeKey(
     .updateTable("action_logs")
     .set(freed)
     .where("id", "=", id)
-    // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
-    .where(
-      (row) =>
-        sql<boolean>`case when ${row("owned_key", "=", owned_key)} and ${row("action_type", "is not", null)} then true else false end`,
+    .where((row) =>
+      allInOneCase([row("owned_key", "=", owned_key), row("action_type", "is not", null)]),
     )
     .execute();
 }
@@ -61,15 +61,16 @@ export async function freeExpiredKeys(
   // To change an indexed column DuckDB writes the row anew, with all that is in it.
   for await (const batch of inBatches(db, keys, due, { rows: limit })) {
     const ids = batch.map(({ key }) => key);
-    const { numUpdatedRows } = await db
-      .updateTable("action_logs")
-      .set(freed)
-      .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
-      // Another can have freed it, and its user can have used it again.
-      .where("owned_key", "is not", null)
-      .where("key_expires_at", "<=", now)
-      .executeTakeFirstOrThrow();
-    count += Number(numUpdatedRows);
+    const changed = await changedRows(
+      db
+        .updateTable("action_logs")
+        .set(freed)
+        .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
+        // Another can have freed it, and its user can have used it again.
+        .where("owned_key", "is not", null)
+        .where("key_expires_at", "<=", now),
+    );
+    count += changed;
   }
   return count;
 }
@@ -77,6 +78,5 @@ export async function freeExpiredKeys(
 const keys = {
   table: "action_logs",
   key: "id",
-  keyType: "uuid",
   contents: largeContents.action_logs,
 } as const;

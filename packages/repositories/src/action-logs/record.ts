@@ -2,6 +2,7 @@ import { DatabaseError, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
+import { defaultRedactor } from "../redaction/redact.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
 import { requireBoolean, requireObject } from "../validate.ts";
 import { findKeyHolder } from "./key-holder.ts";
@@ -78,20 +79,32 @@ export async function recordActionLog(
   throw keyContended();
 }
 
+/** A record that HandsFree itself makes of a change. Its values were checked when they were stored or made. */
+export interface SystemActionLog {
+  readonly userId: string;
+  readonly actionType: SystemActionType;
+  readonly target?: string | null;
+  readonly ok: boolean;
+  readonly result: object;
+}
+
 /** The insert of a record of HandsFree's own, which has no key, to go with the change that it is about. */
 export function insertActionLog(
   db: Executor<Database>,
-  input: Omit<NewActionLog, "actionType" | "idempotencyKey" | "keyLifeSeconds"> & {
-    readonly actionType: SystemActionType;
-  },
+  { userId, actionType, target = null, ok, result }: SystemActionLog,
   context: Context,
 ): Compilable {
-  const result = encodeRedacted("result", input.result, context).kept;
-  const row = toRow(keepRequest(input, context), { ok: input.ok, result, keyLife: 0 }, context);
+  const { redactor = defaultRedactor } = context;
+  const noKey = { request: null, idempotencyKey: null, ownedKey: null, digest: null };
+  const row = toRow(
+    { userId, actionType, target: target && redactor.text(target), ...noKey },
+    { ok, result: JSON.stringify(redactor.json(result)), keyLife: 0 },
+    context,
+  );
   return db.insertInto("action_logs").values(row);
 }
 
-/** The failure of who never found the key either free or held. */
+/** The failure of a caller that never found the key either free or held. */
 export function keyContended(): DatabaseError {
   return new DatabaseError("write_conflict", "others took and freed this key at every attempt", {
     retryable: true,

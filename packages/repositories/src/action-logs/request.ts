@@ -5,7 +5,7 @@ import { encodeRedacted } from "../redaction/redact-json.ts";
 import { requirePerson } from "../person.ts";
 import { optionalName, requireName } from "../redaction/keep-text.ts";
 import { optionalText, requireUuid } from "../validate.ts";
-import { ownedKey } from "./owned-key.ts";
+import { ownedKey } from "../composed-key.ts";
 import { requireOwnType } from "./system-types.ts";
 
 /** What somebody asks to be done, or says was done. */

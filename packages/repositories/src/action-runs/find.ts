@@ -1,13 +1,24 @@
-import { defaultPageSize, type Executor, maximumPageSize, type Page } from "@handsfree/query";
+import {
+  defaultPageSize,
+  type Executor,
+  InvalidInputError,
+  maximumPageSize,
+  type Page,
+} from "@handsfree/query";
 import type { ActionRunRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { findRunRow } from "../action-logs/key-holder.ts";
-import { ownedKey } from "../action-logs/owned-key.ts";
+import { ownedKey } from "../composed-key.ts";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
-import { requireBoolean, requireObject, requireText, requireWhole } from "../validate.ts";
-import { decodeRunCursor, encodeRunCursor } from "./cursor.ts";
+import {
+  requireBoolean,
+  requireObject,
+  requireString,
+  requireText,
+  requireWhole,
+} from "../validate.ts";
 import { type ActionRun, toActionRun } from "./run.ts";
 import { requirePerson } from "../person.ts";
 
@@ -95,7 +106,6 @@ export async function listActionRuns(
 const runKeys = {
   table: "action_runs",
   key: "owned_key",
-  keyType: "text",
   contents: largeContents.action_runs,
 } as const;
 
@@ -115,4 +125,31 @@ async function readRuns(
     .orderBy("started_at")
     .orderBy("owned_key")
     .execute();
+}
+
+/** Where a page of runs ended. */
+interface RunCursor {
+  readonly startedAt: Date;
+  readonly ownedKey: string;
+}
+
+function encodeRunCursor({ startedAt, ownedKey: key }: RunCursor): string {
+  return Buffer.from(`${startedAt.toISOString()}/${key}`).toString("base64url");
+}
+
+/** In no other form: PostgreSQL takes fewer years than a Date does. */
+const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\/(.+)$/s;
+
+/** @throws {InvalidInputError} unless it is one that `encodeRunCursor` made. */
+function decodeRunCursor(cursor: string): RunCursor {
+  const text = Buffer.from(requireString("cursor", cursor), "base64url").toString();
+  const [, time = "", key = ""] = form.exec(text) ?? [];
+  const startedAt = new Date(time);
+  if (Number.isNaN(startedAt.getTime()) || text.includes("\0")) {
+    throw new InvalidInputError(
+      "cursor",
+      "is not one that a list returned; give a nextCursor as it was, or none",
+    );
+  }
+  return { startedAt, ownedKey: key };
 }

@@ -13,10 +13,16 @@ import { toRow } from "../action-logs/row.ts";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireFunction, requireObject, requireText } from "../validate.ts";
 import { beginRun } from "./begin.ts";
-import { requireLeaseSeconds } from "../lease-length.ts";
-import { Lease, maximumRunLease } from "./lease.ts";
+import { updateRow } from "../work/change.ts";
+import { leaseEnd, requireLeaseSeconds } from "../work/lease.ts";
+import { LeaseWatch } from "../work/worker/lease-watch.ts";
 import { keepReturned, keepThrown } from "./outcome.ts";
 import { settleRun } from "./settle.ts";
+import { actionRunWork, type HeldRun } from "./work.ts";
+import { changedRows } from "../changed-rows.ts";
+
+/** The longest lease of a run, in seconds: a day. Longer work says with a heartbeat that it goes on. */
+export const maximumRunLease: number = 24 * 3600;
 
 /** A side effect that is to happen once. */
 export interface NewActionRun extends ActionRequest {
@@ -105,23 +111,34 @@ export async function runOnce<Value>(
   requireText("idempotencyKey", input.idempotencyKey);
   const request = keepRequest(input, context) as KeyedRequest;
   const keyLife = requireKeyLife(input.keyLifeSeconds);
-  const lease = new Lease(requireLeaseSeconds(input.leaseSeconds, maximumRunLease), context);
-  const begun = await beginRun(db, request, lease, context);
+  const leaseSeconds = requireLeaseSeconds(input.leaseSeconds, maximumRunLease);
+  const begun = await beginRun(db, request, leaseSeconds, context);
   if (begun.outcome !== "begun") return begun;
+  const run = {
+    key: request.ownedKey,
+    asRead: { user_id: request.userId, lease_sha256: begun.sha256 },
+  };
 
   const end = async (kept: { ok: boolean; result: string | null }, keepsKey: boolean) => {
     const row = toRow(request, { ...kept, keyLife }, context);
-    const settled = await settleRun(db, { request, lease, row, keepsKey });
+    const settled = await settleRun(db, { run, row, keepsKey });
     return { log: toActionLog(settled.row), inTime: settled.inTime };
   };
-  lease.watch(begun.leaseExpiresAt);
+  const watch = new LeaseWatch(context);
+  watch.expectEnd(begun.expiresAt);
   let value: Value;
   try {
     value = await sideEffect({
       attempt: begun.attempt,
       idempotencyKey: request.idempotencyKey,
-      signal: lease.signal,
-      heartbeat: () => lease.extend(db, request),
+      signal: watch.signal,
+      heartbeat: async () => {
+        const expiresAt = leaseEnd(context.now(), leaseSeconds);
+        const extended = await extendRun(db, run, expiresAt);
+        if (extended) watch.expectEnd(expiresAt);
+        else watch.lose();
+        return extended;
+      },
     });
   } catch (error) {
     let keepsKey = true;
@@ -132,10 +149,17 @@ export async function runOnce<Value>(
     }
     throw error;
   } finally {
-    lease.end();
+    watch.stop();
   }
   const kept = keepReturned(value, context);
   const { log, inTime } = await end(kept, true);
   if (kept.problem) throw kept.problem;
   return { outcome: inTime ? "ran" : "lease_lost", log, value };
+}
+
+/** Extends a lease, be it over, as long as no other caller has taken the run over. */
+async function extendRun(db: Kysely<Database>, run: HeldRun, end: Date): Promise<boolean> {
+  const extend = updateRow(db, actionRunWork, run, actionRunWork.leasedUntil(end), []);
+  const changed = await changedRows(extend);
+  return changed > 0;
 }

@@ -1,13 +1,13 @@
 import { inTransaction, retryOnConflict } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
-import { type Kysely, sql } from "kysely";
-import type { KeyedRequest } from "../action-logs/request.ts";
-import type { Lease } from "./lease.ts";
+import type { Kysely } from "kysely";
+import { allInOneCase } from "../one-case.ts";
+import type { HeldRun } from "./work.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** How a run ends. */
 export interface RunEnd {
-  readonly request: KeyedRequest;
-  readonly lease: Lease;
+  readonly run: HeldRun;
   /** The record of its outcome, which is to own the key. */
   readonly row: ActionLogRow;
   /** Whether the key goes to that record, so that a retry replays it, or is free. */
@@ -15,32 +15,30 @@ export interface RunEnd {
 }
 
 /**
- * Puts the outcome on record, gives it the key and removes the run: all or nothing. Whoever has lost the
+ * Puts the outcome on record, gives it the key and removes the run: all or nothing. A caller that has lost the
  * lease puts it on record without the key, since the side effect has happened, and changes nothing else.
  *
  * @returns the row as it was written, and whether the lease was still the caller's.
  */
 export function settleRun(
   db: Kysely<Database>,
-  { request, lease, row, keepsKey }: RunEnd,
+  { run: { key, asRead }, row, keepsKey }: RunEnd,
 ): Promise<{ readonly row: ActionLogRow; readonly inTime: boolean }> {
   return retryOnConflict(() =>
     inTransaction(db, async (transaction) => {
-      const { numDeletedRows } = await transaction
-        .deleteFrom("action_runs")
-        .where("owned_key", "=", request.ownedKey)
-        .where(
-          (run) =>
-            sql<boolean>`case when ${run("lease_sha256", "=", lease.sha256)} and ${run("user_id", "=", request.userId)} then true else false end`,
-        )
-        .executeTakeFirstOrThrow();
-      const inTime = numDeletedRows > 0n;
+      const changed = await changedRows(
+        transaction
+          .deleteFrom("action_runs")
+          .where("owned_key", "=", key)
+          .where((run) => allInOneCase([run.and(asRead)])),
+      );
+      const inTime = changed > 0;
       if (inTime) {
         // From the audit row of the beginning, which held it.
         await transaction
           .updateTable("action_logs")
           .set({ owned_key: null })
-          .where("owned_key", "=", request.ownedKey)
+          .where("owned_key", "=", key)
           .execute();
       }
       const written = inTime && keepsKey ? row : { ...row, owned_key: null, key_expires_at: null };

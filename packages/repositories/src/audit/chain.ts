@@ -1,17 +1,12 @@
 import type { KeyObject } from "node:crypto";
-import {
-  DatabaseError,
-  engineOf,
-  type Executor,
-  inTransaction,
-  retryOnConflict,
-} from "@handsfree/query";
+import { DatabaseError, engineOf, type Executor, inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { type AuditEntry, type EntryContent, hashEntry, selectEntries, toEntry } from "./entry.ts";
 import { exactTimeOf, timeValue } from "./exact-time.ts";
 import { keyIdOf, signHash } from "./signature.ts";
+import { retried } from "../retried.ts";
 
 /** The last entry of the chain. */
 export async function findLastEntry(db: Executor<Database>): Promise<AuditEntry | undefined> {
@@ -31,8 +26,7 @@ export function changeChain<T>(
 ): Promise<T> {
   const change = (): Promise<T> =>
     inTransaction(db, async (transaction) => work(transaction, await lockLastEntry(transaction)));
-  // A conflict in the caller's transaction has ended it, and only the caller can do it again.
-  return db.isTransaction ? change() : retryOnConflict(change);
+  return retried(db, change);
 }
 
 /** On DuckDB a transaction that writes is alone anyhow. */

@@ -41,7 +41,6 @@ export function toLoggedRow<Row extends LoggedRow>(row: Row): Row {
 export const loggedKeys: Omit<KeySource, "where"> & { readonly contents: LargeContents } = {
   table: "action_logs",
   key: "id",
-  keyType: "uuid",
   time: "action_logs.created_at",
   contents: largeContents.action_logs,
 };

@@ -2,8 +2,13 @@ import type { KeyObject } from "node:crypto";
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { ifGiven, requireBoolean, requireObject, requireTime } from "../validate.ts";
-import { requireRowLimit } from "./row-limit.ts";
+import {
+  ifGiven,
+  requireBoolean,
+  requireObject,
+  requireRowLimit,
+  requireTime,
+} from "../validate.ts";
 import { countRows, deleteSeals } from "./delete-seals.ts";
 import { type AuditEntry, hashEntry, selectEntries, toEntry } from "./entry.ts";
 import { exactTimeOf, timeValue } from "./exact-time.ts";

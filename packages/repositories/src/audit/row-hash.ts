@@ -113,3 +113,8 @@ function userDigest(salt: string, userId: string): string {
 function join(user: string, words: string): string {
   return digestOf("action_log.content", [user, words]);
 }
+
+/** Whether a row that says it lost its content, or its user, is on record with just that. */
+export function isRemovalRecorded(row: LoggedRow, recordedAnonymous: boolean | null): boolean {
+  return row.removal === null || recordedAnonymous === isAnonymous(row);
+}

@@ -7,8 +7,14 @@ import { findWatermark, type Place } from "./place.ts";
 import { sealRows } from "./seal-rows.ts";
 import { requirePrivateKey } from "./signature.ts";
 import { countLateRows, readLateRows, readNextRows, type Sealable } from "./unsealed-rows.ts";
-import { ifGiven, requireBoolean, requireObject, requireWhole, shown } from "../validate.ts";
-import { requireRowLimit } from "./row-limit.ts";
+import {
+  ifGiven,
+  requireBoolean,
+  requireObject,
+  requireRowLimit,
+  requireWhole,
+  shown,
+} from "../validate.ts";
 
 /** How many rows a seal holds when nobody says, and at most. */
 export const maximumSealSize = 1000;

@@ -1,11 +1,12 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { sql } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
+import { allInOneCase } from "../one-case.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
 import { requirePerson } from "../person.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** Whose command, and which action it led to. */
 export interface CommandLink {
@@ -45,17 +46,16 @@ export async function linkCommandToAction(
   if (command === undefined) return { outcome: "command_not_found" };
   if (command.pendingActionId !== null) return told(command, actionId);
   if (!(await ownsAction(db, { userId: owner, actionId }))) return { outcome: "action_not_found" };
-  const { numUpdatedRows } = await db
-    .updateTable("commands")
-    .set({ pending_action_id: actionId })
-    .where("id", "=", id)
-    .where((row) => {
-      const unlinked = row.and([row("user_id", "=", owner), row("pending_action_id", "is", null)]);
-      // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
-      return sql<boolean>`case when ${unlinked} then true else false end`;
-    })
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows > 0n) {
+  const changed = await changedRows(
+    db
+      .updateTable("commands")
+      .set({ pending_action_id: actionId })
+      .where("id", "=", id)
+      .where((row) =>
+        allInOneCase([row("user_id", "=", owner), row("pending_action_id", "is", null)]),
+      ),
+  );
+  if (changed > 0) {
     return { outcome: "linked", command: { ...command, pendingActionId: actionId } };
   }
   const now = await findCommand(db, { userId: owner, id }, context);

@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** The most rows that one call changes. */
 const maximumRemoval = 1000;
@@ -90,14 +91,15 @@ async function remove(
   { now, limit }: { readonly now: Date; readonly limit: number },
 ): Promise<number> {
   const due = db.selectFrom("commands").select("id").where(isDue(kept, now)).limit(limit);
-  const { numUpdatedRows } = await db
-    .updateTable("commands")
-    .set({ [kept.content]: null, content_removed_at: now, request_digest: null })
-    .where("id", "in", due)
-    // Said again, since on PostgreSQL another call can have removed it while this one waited.
-    .where(isDue(kept, now))
-    .executeTakeFirstOrThrow();
-  return Number(numUpdatedRows);
+  const changed = await changedRows(
+    db
+      .updateTable("commands")
+      .set({ [kept.content]: null, content_removed_at: now, request_digest: null })
+      .where("id", "in", due)
+      // Said again, since on PostgreSQL another call can have removed it while this one waited.
+      .where(isDue(kept, now)),
+  );
+  return changed;
 }
 
 /** `toCommand` says the same of what has expired. */

@@ -1,9 +1,10 @@
-import { type Executor, inTransaction, retryOnConflict } from "@handsfree/query";
+import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { isNothing, type PartialCounts, sumCounts } from "./counts.ts";
 import { readCounts } from "./receipt.ts";
+import { retried } from "../retried.ts";
 
 /** The most rows that one transaction erases, but for what belongs to them. */
 export const erasedAtOnce = 500;
@@ -41,8 +42,7 @@ export function eraseBatch(
         .execute();
       return true;
     });
-  // In the caller's transaction there is nothing to try again.
-  return db.isTransaction ? attempt() : retryOnConflict(attempt);
+  return retried(db, attempt);
 }
 
 /** Two callers who work on one erasure meet here, so that neither's counts are lost. */

@@ -2,7 +2,7 @@ import { engineOf } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import type { Context } from "../context.ts";
-import { nilUser } from "../nil-user.ts";
+import { nilUser } from "../person.ts";
 import { hasExpired, toPendingAction } from "../pending-actions/action.ts";
 import { canBeDecided } from "../pending-actions/approvals.ts";
 import { digestAction, hasItsDigest, isVersioned } from "../pending-actions/digest.ts";

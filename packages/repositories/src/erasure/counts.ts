@@ -1,23 +1,5 @@
-/** A table that holds something of a person. */
-export type ErasedTable =
-  | "webhook_events"
-  | "webhook_transitions"
-  | "webhook_replays"
-  | "pending_actions"
-  | "pending_action_tokens"
-  | "pending_action_approvals"
-  | "pending_action_quotas"
-  | "commands"
-  | "agent_tasks"
-  | "repo_policies"
-  | "action_runs"
-  | "action_logs"
-  | "erasures"
-  | "github_connections"
-  | "users";
-
-/** All of them. */
-export const erasedTables: readonly ErasedTable[] = [
+/** The tables that hold something of a person. */
+export const erasedTables = [
   "webhook_events",
   "webhook_transitions",
   "webhook_replays",
@@ -33,7 +15,10 @@ export const erasedTables: readonly ErasedTable[] = [
   "erasures",
   "github_connections",
   "users",
-];
+] as const;
+
+/** A table that holds something of a person. */
+export type ErasedTable = (typeof erasedTables)[number];
 
 /** What became of a person's rows in one table. */
 export interface ErasureCount {

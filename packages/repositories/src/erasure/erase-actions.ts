@@ -1,13 +1,14 @@
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
-import { nilUser } from "../nil-user.ts";
+import { nilUser } from "../person.ts";
 import { tellOfDeletion } from "../pending-actions/notices.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import { clearAction } from "./clear-action.ts";
 import type { PartialCounts } from "./counts.ts";
 import { holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /**
  * Deletes a person's actions, whatever their state, with their tokens and approvals. What a worker has begun
@@ -23,24 +24,15 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
       .execute();
     const ids = own.map(({ id }) => id);
     if (ids.length === 0) return {};
-    const deleteOf = async (
-      table: "pending_action_tokens" | "pending_action_approvals",
-    ): Promise<{ deleted: number }> => {
-      const { numDeletedRows } = await transaction
-        .deleteFrom(table)
-        .where("action_id", "in", ids)
-        .executeTakeFirstOrThrow();
-      return { deleted: Number(numDeletedRows) };
-    };
-    const deleted = await transaction
-      .deleteFrom("pending_actions")
-      .where("id", "in", ids)
-      .executeTakeFirstOrThrow();
+    const byAction = (table: "pending_action_tokens" | "pending_action_approvals") =>
+      changedRows(transaction.deleteFrom(table).where("action_id", "in", ids));
+    const actions = transaction.deleteFrom("pending_actions").where("id", "in", ids);
+    const deleted = await changedRows(actions);
     for (const id of ids) await tellOfDeletion(transaction, id);
     return {
-      pending_actions: { deleted: Number(deleted.numDeletedRows) },
-      pending_action_tokens: await deleteOf("pending_action_tokens"),
-      pending_action_approvals: await deleteOf("pending_action_approvals"),
+      pending_actions: { deleted },
+      pending_action_tokens: { deleted: await byAction("pending_action_tokens") },
+      pending_action_approvals: { deleted: await byAction("pending_action_approvals") },
     };
   });
 }

@@ -9,6 +9,7 @@ import type { PartialCounts } from "./counts.ts";
 import { eventsAbout } from "./events-about.ts";
 import { anyOf } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** Whether there is anything left in an event that could be somebody's. */
 export const hasWords: RawBuilder<boolean> = anyOf(
@@ -57,19 +58,20 @@ async function clearEvents(
     .returning("id")
     .execute();
   await endOpen(transaction, which, context);
-  const { numUpdatedRows } = await transaction
-    .updateTable("webhook_transitions")
-    .set({ reason: null })
-    .where(
-      "event_id",
-      "in",
-      keys.map(({ key }) => key),
-    )
-    .where(hasReason)
-    .executeTakeFirstOrThrow();
+  const changed = await changedRows(
+    transaction
+      .updateTable("webhook_transitions")
+      .set({ reason: null })
+      .where(
+        "event_id",
+        "in",
+        keys.map(({ key }) => key),
+      )
+      .where(hasReason),
+  );
   return {
     webhook_events: { cleared: cleared.length },
-    webhook_transitions: { cleared: Number(numUpdatedRows) },
+    webhook_transitions: { cleared: changed },
   };
 }
 

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
-import { nilUser } from "../nil-user.ts";
+import { nilUser } from "../person.ts";
 import { eraseAll, eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { Subject } from "./subject.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** A table of which a person's rows go whole. */
 export type OwnedTable =
@@ -38,22 +39,24 @@ export function eraseRows(erasure: Erasure, table: OwnedTable, { userId }: Subje
       .limit(erasedAtOnce)
       .execute();
     if (rows.length === 0) return {};
-    const { numDeletedRows } = await transaction
-      .deleteFrom(table)
-      .where(sql<boolean>`${key} in (${sql.join(rows.map((row) => row.key))})`)
-      .executeTakeFirstOrThrow();
-    return { [table]: { deleted: Number(numDeletedRows) } };
+    const changed = await changedRows(
+      transaction
+        .deleteFrom(table)
+        .where(sql<boolean>`${key} in (${sql.join(rows.map((row) => row.key))})`),
+    );
+    return { [table]: { deleted: changed } };
   });
 }
 
 /** Takes a person out of the erasures of others that they asked for. */
 export async function eraseRequests(erasure: Erasure, { userId }: Subject): Promise<void> {
   await eraseBatch(erasure, async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable("erasures")
-      .set({ requested_by: nilUser })
-      .where("requested_by", "=", userId)
-      .executeTakeFirstOrThrow();
-    return { erasures: { cleared: Number(numUpdatedRows) } };
+    const changed = await changedRows(
+      transaction
+        .updateTable("erasures")
+        .set({ requested_by: nilUser })
+        .where("requested_by", "=", userId),
+    );
+    return { erasures: { cleared: changed } };
   });
 }

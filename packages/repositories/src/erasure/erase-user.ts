@@ -2,7 +2,7 @@ import { changeAndRecord, type Executor, InvalidInputError } from "@handsfree/qu
 import type { Database, ErasureRow } from "@handsfree/schema";
 import { insertActionLog } from "../action-logs/record.ts";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { nilUser } from "../nil-user.ts";
+import { nilUser, requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
 import type { Erasure } from "./batches.ts";
@@ -16,7 +16,6 @@ import { mentionsOf } from "./mentions.ts";
 import { eraseNames } from "./names.ts";
 import type { ErasureReceipt } from "./receipt.ts";
 import { readSubject, type Subject } from "./subject.ts";
-import { requirePerson } from "../person.ts";
 import { requireObject } from "../validate.ts";
 
 /** Whom to erase, and why. */

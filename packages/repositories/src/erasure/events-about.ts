@@ -28,7 +28,6 @@ export async function* eventsAbout(
     {
       table: "webhook_events",
       key: "id",
-      keyType: "uuid",
       time: "received_at",
       where: sql<boolean>`true`,
       contents: largeContents.webhook_events,

@@ -11,7 +11,6 @@ import type { Subject } from "./subject.ts";
 const logs: Omit<KeySource, "where"> = {
   table: "action_logs",
   key: "id",
-  keyType: "uuid",
   time: "created_at",
   contents: largeContents.action_logs,
 };

@@ -18,7 +18,7 @@ interface Place extends Omit<KeySource, "where"> {
   readonly isOthersContent: boolean;
 }
 
-const byId = { key: "id", keyType: "uuid", owner: null, isOthersContent: false } as const;
+const byId = { key: "id", owner: null, isOthersContent: false } as const;
 const ofActions = {
   ...byId,
   table: "pending_actions",
@@ -53,7 +53,6 @@ const places: readonly Place[] = [
   {
     table: "action_runs",
     key: "owned_key",
-    keyType: "text",
     time: "started_at",
     columns: ["target", "request"],
     owner: "user_id",

@@ -36,7 +36,6 @@ async function* othersActions(
     {
       table: "pending_actions",
       key: "id",
-      keyType: "uuid",
       time: "created_at",
       where: hasAHandIn(userId),
     },

@@ -44,7 +44,7 @@ export async function* recordsOf(
   type: ExportedType,
   { table, time, where, contents }: Pick<KeySource, "table" | "time" | "where" | "contents">,
 ): AsyncIterable<ExportedRecord> {
-  const source: KeySource = { table, key: "id", keyType: "uuid", time, where, contents };
+  const source: KeySource = { table, key: "id", time, where, contents };
   for await (const keys of keysByAge(db, source, rowsAtOnce)) {
     const rows = await db
       .selectFrom(table)

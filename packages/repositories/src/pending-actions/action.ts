@@ -1,4 +1,5 @@
-import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
+import type { Database, PendingActionRow, PendingActionState } from "@handsfree/schema";
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { decodeJson, decodeOptionalJson } from "../json.ts";
 import { digestPayload } from "./digest.ts";
 
@@ -83,9 +84,16 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
   };
 }
 
-/** The one rule for the boundary: at `expiresAt` it is too late. Its SQL form is in `live.ts`. */
+/** The one rule for the boundary: at `expiresAt` it is too late. `isLive` is its opposite in SQL. */
 export function hasExpired(action: PendingAction, now: Date): boolean {
   return action.state === "pending" && action.expiresAt <= now;
+}
+
+/** The SQL condition that an action can still be decided: it is pending, and `expires_at` is yet to come. */
+export function isLive(
+  now: Date,
+): (row: ExpressionBuilder<Database, "pending_actions">) => Expression<SqlBool> {
+  return (row) => row.and([row("state", "=", "pending"), row("expires_at", ">", now)]);
 }
 
 /** The action as it is to be told of at a time: one that is overdue has expired, be it on record yet or not. */

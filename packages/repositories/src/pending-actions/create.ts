@@ -9,7 +9,7 @@ import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.
 import { expireAction } from "./expire.ts";
 import { countOpenActions, defaultOpenLimit, waitForTurn } from "./open-limit.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
-import { recordTransition } from "./transition.ts";
+import { recordStep } from "./transition.ts";
 
 /** What came of a proposal. */
 export type Proposal =
@@ -66,7 +66,7 @@ export async function createPendingAction(
     await transaction.insertInto("pending_actions").values(row).execute();
     const by = action.proposedBy ?? action.userId;
     const proposed = { action, to: "pending", event: "proposed", by } as const;
-    await transaction.executeQuery(recordTransition(transaction, proposed, stopped).compile());
+    await transaction.executeQuery(recordStep(transaction, proposed, stopped).compile());
     return { outcome: "proposed", action, token };
   });
 }

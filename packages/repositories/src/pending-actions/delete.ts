@@ -1,11 +1,12 @@
 import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Compilable, sql } from "kysely";
+import type { Compilable } from "kysely";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import type { PendingAction } from "./action.ts";
+import { allInOneCase } from "../one-case.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
 import { tellOfDeletion } from "./notices.ts";
-import { recordTransition } from "./transition.ts";
+import { recordStep } from "./transition.ts";
 import { requirePerson } from "../person.ts";
 import { requireObject } from "../validate.ts";
 
@@ -37,13 +38,11 @@ export async function deletePendingAction(
     const change = db
       .deleteFrom("pending_actions")
       .where("id", "=", action.id)
-      .where((row) => {
-        const asRead = [row("user_id", "=", action.userId), row("state", "=", action.state)];
-        // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
-        return sql<boolean>`case when ${row.and(asRead)} then true else false end`;
-      });
+      .where((row) =>
+        allInOneCase([row("user_id", "=", action.userId), row("state", "=", action.state)]),
+      );
     const { state: to, userId: by } = action;
-    const record = recordTransition(db, { action, to, event: "deleted", by }, stopped);
+    const record = recordStep(db, { action, to, event: "deleted", by }, stopped);
     if (await changeAndRecord(db, change, [record, ...deleteAround(db, action)])) {
       await tellOfDeletion(db, action.id);
       return { outcome: "deleted", action };

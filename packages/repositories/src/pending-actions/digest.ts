@@ -1,20 +1,18 @@
 import { InvalidInputError } from "@handsfree/query";
 import { canonicalJsonOf, digestStoredJson } from "../canonical-json.ts";
 import { sha256 } from "../token.ts";
-import type { PendingAction } from "./action.ts";
 
-/** What a person is asked: all that the digest covers. */
-type Question = Pick<
-  PendingAction,
-  | "actionPayloadJson"
-  | "actionType"
-  | "approvers"
-  | "proposedBy"
-  | "proposerMayApprove"
-  | "requiredApprovals"
-  | "summary"
-  | "userId"
->;
+/** The question that a person is asked, which is all that the digest covers. A `PendingAction` is one. */
+interface Question {
+  readonly actionPayloadJson: string;
+  readonly actionType: string;
+  readonly approvers: readonly string[];
+  readonly proposedBy: string | null;
+  readonly proposerMayApprove: boolean;
+  readonly requiredApprovals: number;
+  readonly summary: string;
+  readonly userId: string;
+}
 
 const version = "v2:";
 

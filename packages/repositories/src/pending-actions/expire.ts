@@ -1,14 +1,10 @@
-import { type Executor, storedBytes } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
-import { takeBatch } from "../keys-by-age.ts";
-import { largeContents } from "../large-contents.ts";
 import { requireObject, requireWhole } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
+import { sweepActions, sweepSize } from "./sweep.ts";
 import { makeTransition } from "./transition.ts";
-
-/** How many move between two looks for more, so that no other writer waits for long. */
-const batchSize = 100;
 
 export interface ExpireOptions {
   /** The most that this call moves, from 1. Default: all that are due. */
@@ -17,8 +13,8 @@ export interface ExpireOptions {
 
 /**
  * Moves actions whose time is over to `expired`, each with its audit row, the longest overdue first.
- * Any number of callers may do so at once. Nothing depends on it but the record: to everyone who reads
- * or decides, an action expires on its own.
+ * Any number of callers may do so at once. Nothing depends on it but the record: to every reader
+ * and approver, an action expires on its own.
  *
  * @returns how many this call moved.
  * @throws {InvalidInputError} for a bad limit.
@@ -34,11 +30,20 @@ export async function expirePendingActions(
   const stopped = atOneInstant(context);
   let moved = 0;
   for (;;) {
-    const count = Math.min(batchSize, limit - moved);
-    const { due, more } = await listDue(db, stopped.now(), count);
-    const won = await Promise.all(due.map((action) => expireAction(db, action, stopped)));
-    moved += won.filter(Boolean).length;
-    if (!more || moved >= limit) return moved;
+    const most = Math.min(sweepSize, limit - moved);
+    const due = db
+      .selectFrom("pending_actions")
+      .where("state", "=", "pending")
+      .where("expires_at", "<=", stopped.now())
+      .orderBy("expires_at")
+      .limit(most);
+    // Few between two looks, so that no other writer waits for long.
+    const swept = await sweepActions(db, due, async (row) => {
+      const action = toPendingAction(row);
+      return action.state === "pending" && expireAction(db, action, stopped);
+    });
+    moved += swept.moved;
+    if (swept.found < most || moved >= limit) return moved;
   }
 }
 
@@ -51,42 +56,3 @@ export function expireAction(
   const set = { payload_digest: action.payloadDigest };
   return makeTransition(db, { action, to: "expired", event: "expired", by: "clock", set }, context);
 }
-
-/** Those that are due, no more than can be in memory together, and whether there may be others. */
-async function listDue(
-  db: Executor<Database>,
-  now: Date,
-  count: number,
-): Promise<{ due: PendingAction[]; more: boolean }> {
-  const found = await db
-    .selectFrom("pending_actions")
-    .select(["id as key", storedBytes(actionKeys.contents).as("bytes")])
-    .where("state", "=", "pending")
-    .where("expires_at", "<=", now)
-    .orderBy("expires_at")
-    .limit(count)
-    .execute();
-  const batch = await takeBatch(db, actionKeys, found);
-  if (batch.length === 0) return { due: [], more: false };
-  const rows = await db
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where(
-      "id",
-      "in",
-      batch.map(({ key }) => key),
-    )
-    .execute();
-  return {
-    // Another sweep, or a person, may have been quicker since they were found.
-    due: rows.filter(({ state }) => state === "pending").map(toPendingAction),
-    more: found.length === count || found.length > batch.length,
-  };
-}
-
-const actionKeys = {
-  table: "pending_actions",
-  key: "id",
-  keyType: "uuid",
-  contents: largeContents.pending_actions,
-} as const;

@@ -15,8 +15,7 @@ import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kyse
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText } from "../validate.ts";
-import { asOf, type PendingAction, toPendingAction } from "./action.ts";
-import { isLive } from "./live.ts";
+import { asOf, isLive, type PendingAction, toPendingAction } from "./action.ts";
 import { requirePerson } from "../person.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;

@@ -1,11 +1,20 @@
 import { type Executor, listen, tell } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
-import type { Transition } from "./transition.ts";
+import type { Database, PendingActionState } from "@handsfree/schema";
+import type { PendingAction } from "./action.ts";
+import type { PendingActionEvent } from "./transitions.ts";
 
 /** Tells those of this process who wait for the action, or for one of its type to execute. */
 export async function tellOfTransition(
   db: Executor<Database>,
-  { action, to, event }: Pick<Transition, "action" | "to" | "event">,
+  {
+    action,
+    to,
+    event,
+  }: {
+    readonly action: Pick<PendingAction, "id" | "actionType">;
+    readonly to: PendingActionState;
+    readonly event: PendingActionEvent;
+  },
 ): Promise<void> {
   await tell(db, actionTopic(action.id));
   if (to === "confirmed" || event === "execution_released") {

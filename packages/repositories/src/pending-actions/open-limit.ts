@@ -1,7 +1,7 @@
 import { engineOf } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
-import { isLive } from "./live.ts";
+import { isLive } from "./action.ts";
 
 /** The most actions of one user that may wait at a time when nobody says. */
 export const defaultOpenLimit = 100;

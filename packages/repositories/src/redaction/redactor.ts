@@ -1,12 +1,10 @@
 import { InvalidInputError } from "@handsfree/query";
 import { distinctNames } from "../distinct-names.ts";
 import "../exact-json.ts";
-import { anyForm } from "./any-form.ts";
-import { redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
+import { anyForm, redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
 import { assignmentPatterns } from "./patterns/assignments.ts";
 import { carrierPatterns } from "./patterns/carriers.ts";
 import { cloudPatterns } from "./patterns/clouds.ts";
-import { codeHostPatterns } from "./patterns/code-hosts.ts";
 import { commandLinePatterns } from "./patterns/command-lines.ts";
 import { hookPatterns } from "./patterns/hooks.ts";
 import { prefixPatterns } from "./patterns/prefixes.ts";
@@ -40,9 +38,8 @@ export interface RedactorOptions {
 
 const knownPatterns: readonly SecretPattern[] = [
   ...carrierPatterns,
-  ...codeHostPatterns,
-  ...cloudPatterns,
   ...servicePatterns,
+  ...cloudPatterns,
   ...prefixPatterns,
   ...hookPatterns,
   ...commandLinePatterns,

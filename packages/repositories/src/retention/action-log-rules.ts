@@ -28,7 +28,6 @@ export const idempotencyKeysRule: RetentionRule = {
 export const actionLogContentRule: RetentionRule = sweepRule({
   table: "action_logs",
   key: "id",
-  keyType: "uuid",
   time: "created_at",
   scope: sql`(target is not null or request is not null or result is not null or idempotency_key is not null)`,
   due: ({ now, before }) => sql`(created_at <= ${before} and

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { largeContents } from "../large-contents.ts";
 import type { RetentionLimits, RetentionRule } from "./rule.ts";
 import { deleteRows, sweepRule } from "./sweep.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** The contents of a command, and the column of the time that it was to be kept until. */
 const contents = {
@@ -29,7 +30,6 @@ export const commandContentRule: RetentionRule = contentRule({
 export const commandsRule: RetentionRule = sweepRule({
   table: "commands",
   key: "id",
-  keyType: "uuid",
   time: "created_at",
   scope: sql`true`,
   due: ({ before }) => sql`created_at <= ${before}`,
@@ -47,7 +47,6 @@ function contentRule({ governs, isDue }: Reason): RetentionRule {
   return sweepRule({
     table: "commands",
     key: "id",
-    keyType: "uuid",
     time: "created_at",
     scope: either(governed),
     contents: largeContents.commands,
@@ -59,18 +58,19 @@ function contentRule({ governs, isDue }: Reason): RetentionRule {
         sql<
           string | null
         >`case when ${due(content, limits)} then null else ${sql.ref(content)} end`;
-      const { numUpdatedRows } = await transaction
-        .updateTable("commands")
-        .set({
-          transcript: unlessDue("transcript"),
-          entities: unlessDue("entities"),
-          content_removed_at: limits.now,
-          // A digest of what was said could tell whoever guesses it that they are right.
-          request_digest: null,
-        })
-        .where(which)
-        .executeTakeFirstOrThrow();
-      return Number(numUpdatedRows);
+      const changed = await changedRows(
+        transaction
+          .updateTable("commands")
+          .set({
+            transcript: unlessDue("transcript"),
+            entities: unlessDue("entities"),
+            content_removed_at: limits.now,
+            // A digest of what was said could tell whoever guesses it that they are right.
+            request_digest: null,
+          })
+          .where(which),
+      );
+      return changed;
     },
   });
 }

@@ -14,7 +14,6 @@ const endedAt = sql`coalesce(ended_at, decided_at, expires_at)`;
 export const pendingActionsRule: RetentionRule = sweepRule({
   table: "pending_actions",
   key: "id",
-  keyType: "uuid",
   time: "created_at",
   scope: sql`true`,
   // Nothing ends before it was made, and that is what zone maps can be used by.

@@ -1,11 +1,7 @@
-import { type Executor, retryOnConflict } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { RemovedBatch } from "./rule.ts";
-
-/** Does a transaction again when it lost against another; one of the caller's own only the caller can. */
-export function retried<T>(db: Executor<Database>, work: () => Promise<T>): Promise<T> {
-  return db.isTransaction ? work() : retryOnConflict(work);
-}
+import { retried } from "../retried.ts";
 
 /** Calls what removes a batch until it finds none. */
 export async function* untilNone(

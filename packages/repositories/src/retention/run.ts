@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { insertActionLog } from "../action-logs/record.ts";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { nilUser } from "../nil-user.ts";
+import { nilUser } from "../person.ts";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
 import { snakeCaseRule } from "./parse-policy.ts";
 import { type RetentionDays, retentionDays, type RetentionPolicy } from "./policy.ts";

@@ -4,8 +4,9 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { type AgedKey, isOneOf, type KeySource, keysByAge } from "../keys-by-age.ts";
 import { lookAt } from "./look.ts";
-import { retried } from "./repeat.ts";
+import { retried } from "../retried.ts";
 import type { RetentionLimits, RetentionRule, RuleRun } from "./rule.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** What a rule removes from one table. */
 export interface Sweep extends Omit<KeySource, "where"> {
@@ -62,10 +63,7 @@ export function deleteRows(
   table: keyof Database,
 ): (transaction: Transaction<Database>, batch: SweepBatch) => Promise<number> {
   return async (transaction, { which }) => {
-    const { numDeletedRows } = await transaction
-      .deleteFrom(table)
-      .where(which)
-      .executeTakeFirstOrThrow();
-    return Number(numDeletedRows);
+    const changed = await changedRows(transaction.deleteFrom(table).where(which));
+    return changed;
   };
 }

@@ -30,7 +30,6 @@ export const webhookPayloadsRule: RetentionRule = {
 export const webhookEventsRule: RetentionRule = sweepRule({
   table: "webhook_events",
   key: "id",
-  keyType: "uuid",
   time: "received_at",
   scope: sql`state <> 'rejected'`,
   due: ({ before }) => sql`(received_at <= ${before} and not ${isOpen})`,
@@ -50,7 +49,6 @@ export const webhookEventsRule: RetentionRule = sweepRule({
 export const rejectedWebhooksRule: RetentionRule = sweepRule({
   table: "webhook_events",
   key: "id",
-  keyType: "uuid",
   time: "received_at",
   scope: sql`state = 'rejected'`,
   due: ({ before }) => sql`received_at <= ${before}`,
@@ -60,7 +58,6 @@ export const rejectedWebhooksRule: RetentionRule = sweepRule({
 export const rejectionCountsRule: RetentionRule = sweepRule({
   table: "webhook_rejection_counts",
   key: "hour_key",
-  keyType: "text",
   time: "hour",
   scope: sql`true`,
   // Not before the hour is over: a count that is gone would let a source's forged ones in anew.
@@ -72,7 +69,6 @@ export const rejectionCountsRule: RetentionRule = sweepRule({
 export const webhookReplaysRule: RetentionRule = sweepRule({
   table: "webhook_replays",
   key: "id",
-  keyType: "uuid",
   time: "created_at",
   scope: sql`true`,
   // Until its last event is done it can be stopped.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeSlashes } from "../escape-slashes.ts";
+import { escapeSlashes } from "../composed-key.ts";
 
 /** What makes a genuine delivery the same one again. */
 export interface DeliveryIdentity {

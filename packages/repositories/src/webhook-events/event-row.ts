@@ -1,18 +1,18 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { WebhookEventRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
-import { escapeSlashes } from "../escape-slashes.ts";
+import { escapeSlashes } from "../composed-key.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { isSecret, keepOptional } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { sha256 } from "../token.ts";
 import { requireBytesOrText, maximumTextLength, optionalText, requireText } from "../validate.ts";
 import { deliveryKey } from "./delivery-key.ts";
-import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
+import type { LowerCaseHeaders } from "./headers.ts";
 import type { WebhookIntake } from "./intake.ts";
 import { keepHeaders } from "./kept-headers.ts";
 
-/** A delivery, judged already, with its body in memory of our own. */
+/** A delivery that was judged, with its body in memory of our own. */
 export interface Delivery {
   readonly source: string;
   readonly eventType?: string | null | undefined;
@@ -20,7 +20,7 @@ export interface Delivery {
   readonly hookId?: string | null | undefined;
   /** Why it is forged; null where it is genuine. */
   readonly rejection: string | null;
-  readonly headers: WebhookHeaders;
+  readonly headers: LowerCaseHeaders;
   /** Null for a forged one that was refused before its body was read. */
   readonly body: Buffer | null;
 }
@@ -87,11 +87,7 @@ export function toEventRow(
     state_before_replay: null,
     headers: encodeOptionalJson(
       "headers",
-      keepHeaders(
-        lowerCaseHeaders(headers),
-        intake.keptHeaders,
-        context.redactor ?? defaultRedactor,
-      ),
+      keepHeaders(headers, intake.keptHeaders, context.redactor ?? defaultRedactor),
     ),
     body: genuine || (body && body.length <= intake.maximumForgedBody) ? body : null,
     body_bytes: body && body.length,

@@ -34,10 +34,11 @@ export async function refuseWebhookByHeaders(
   context: Context = systemContext,
 ): Promise<ForgedReceipt | undefined> {
   requireCall(db, context);
-  const { headers, ...rest } = requireObject("delivery", head);
-  const { source, intake, tally } = requireReceiver(rest);
+  const { source, intake, tally, headers: given } = requireReceiver(head);
   const now = atOneInstant(context);
-  const refusal = source.refuseByHeaders?.({ headers: lowerCaseHeaders(headers), now: now.now() });
+  if (source.refuseByHeaders === undefined) return undefined;
+  const headers = lowerCaseHeaders(given);
+  const refusal = source.refuseByHeaders({ headers, now: now.now() });
   if (refusal === undefined) return undefined;
   const { rejection, eventType, deliveryId } = refusal;
   const delivery = { source: source.name, eventType, deliveryId, rejection, headers, body: null };
@@ -57,16 +58,12 @@ export async function receiveWebhook(
   context: Context = systemContext,
 ): Promise<WebhookReceipt> {
   requireCall(db, context);
-  const { headers, body, ...rest } = requireObject("delivery", incoming);
-  const { source, intake, tally } = requireReceiver(rest);
+  const { source, intake, tally, headers: given } = requireReceiver(incoming);
   // The time that a delivery is verified by is the one that it is filed under.
   const now = atOneInstant(context);
-  const bytes = requireBody("body", body, intake);
-  const verification = await source.verify({
-    headers: lowerCaseHeaders(headers),
-    body: bytes,
-    now: now.now(),
-  });
+  const body = requireBody("body", incoming.body, intake);
+  const headers = lowerCaseHeaders(given);
+  const verification = await source.verify({ headers, body, now: now.now() });
   const delivery = {
     source: source.name,
     eventType: verification.eventType,
@@ -74,17 +71,14 @@ export async function receiveWebhook(
     hookId: verification.verified ? verification.hookId : null,
     rejection: verification.verified ? null : verification.rejection,
     headers,
-    body: bytes,
+    body,
   };
   return storeDelivery(db, delivery, intake, now, tally);
 }
 
-/** What a delivery is received by. */
-function requireReceiver({
-  source,
-  intake,
-  tally,
-}: Pick<IncomingWebhook, "source" | "intake" | "tally">) {
+/** A delivery whose source, intake and tally can be used. */
+function requireReceiver(delivery: Omit<IncomingWebhook, "body">) {
+  const { source, intake, tally, headers } = requireObject("delivery", delivery);
   requireObject("source", source);
   if (typeof source.verify !== "function") {
     throw new InvalidInputError("source", "has no function verify; make one with githubSource");
@@ -92,5 +86,5 @@ function requireReceiver({
   if (tally !== undefined && !(tally instanceof ForgedTally)) {
     throw new InvalidInputError("tally", "is none; make one with new ForgedTally(db)");
   }
-  return { source, intake: requireIntake(intake), tally };
+  return { source, intake: requireIntake(intake), tally, headers };
 }

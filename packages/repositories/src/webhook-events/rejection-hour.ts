@@ -1,7 +1,8 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type UpdateQueryBuilder, type UpdateResult } from "kysely";
-import { escapeSlashes } from "../escape-slashes.ts";
+import { allInOneCase } from "../one-case.ts";
+import { escapeSlashes } from "../composed-key.ts";
 
 const hourMilliseconds = 3_600_000;
 
@@ -44,14 +45,11 @@ export function countKept(
   { key }: RejectionHour,
   perHour: number,
 ): CountUpdate {
-  return (
-    db
-      .updateTable("webhook_rejection_counts")
-      .set({ kept: sql`kept + 1` })
-      .where("hour_key", "=", key)
-      // One CASE of several columns: beside a comparison of another column DuckDB would not use the index.
-      .where(sql<boolean>`case when kept < ${perHour} and dropped >= 0 then true else false end`)
-  );
+  return db
+    .updateTable("webhook_rejection_counts")
+    .set({ kept: sql`kept + 1` })
+    .where("hour_key", "=", key)
+    .where((row) => allInOneCase([row("kept", "<", perHour), row("dropped", ">=", 0)]));
 }
 
 /** Counts some that are not kept. */

@@ -76,7 +76,6 @@ export async function removeWebhookPayloads(
 const bodies = {
   table: "webhook_events",
   key: "id",
-  keyType: "uuid",
   contents: largeContents.webhook_events,
 } as const;
 

@@ -4,6 +4,7 @@ import { toWebhookEvent } from "./event.ts";
 import type { NewEventRow } from "./event-row.ts";
 import type { ForgedReceipt } from "./receipt.ts";
 import { beginRejectionHour, countDropped, countKept, rejectionHour } from "./rejection-hour.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** The row of counts can go, but hardly as often as this while one delivery is stored. */
 const mostAttempts = 10;
@@ -34,8 +35,8 @@ export async function storeForged(
     if (hasRoom && (await changeAndRecord(db, countKept(db, hour, perHour), [insert]))) {
       return { outcome: "rejected", rejection, event: toWebhookEvent(row) };
     }
-    const { numUpdatedRows } = await countDropped(db, hour, 1).executeTakeFirstOrThrow();
-    if (numUpdatedRows > 0n) return { outcome: "dropped", rejection };
+    const changed = await changedRows(countDropped(db, hour, 1));
+    if (changed > 0) return { outcome: "dropped", rejection };
   }
   throw new DatabaseError("write_conflict", "the counts of forged deliveries went just now", {
     retryable: true,

@@ -5,6 +5,7 @@ import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 import { findEarlierDelivery } from "./earlier-delivery.ts";
 import type { NewEventRow } from "./event-row.ts";
 import type { GenuineReceipt } from "./receipt.ts";
+import { changedRows } from "../changed-rows.ts";
 
 /** What can stand in the way can also go, but hardly as often as this while one delivery is stored. */
 const mostAttempts = 10;
@@ -116,12 +117,13 @@ async function countDuplicate(
   matched: "delivery_id" | "body",
   sameBody: true | null = true,
 ): Promise<GenuineReceipt | undefined> {
-  const { numUpdatedRows } = await db
-    .updateTable("webhook_events")
-    .set({ duplicates: sql`duplicates + 1`, last_duplicate_at: now })
-    .where("id", "=", first.id)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) return undefined;
+  const changed = await changedRows(
+    db
+      .updateTable("webhook_events")
+      .set({ duplicates: sql`duplicates + 1`, last_duplicate_at: now })
+      .where("id", "=", first.id),
+  );
+  if (changed === 0) return undefined;
   return {
     outcome: "duplicate",
     event: { ...first, duplicates: first.duplicates + 1, lastDuplicateAt: now },

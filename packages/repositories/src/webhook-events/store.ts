@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { type Delivery, requireBody, toEventRow } from "./event-row.ts";
 import type { ForgedTally } from "./forged-tally.ts";
-import type { WebhookHeaders } from "./headers.ts";
+import { lowerCaseHeaders, type WebhookHeaders } from "./headers.ts";
 import { requireIntake, type WebhookIntake } from "./intake.ts";
 import type { ForgedReceipt, GenuineReceipt, WebhookReceipt } from "./receipt.ts";
 import { storeForged } from "./store-forged.ts";
@@ -70,7 +70,7 @@ export async function storeWebhookEvent(
   const delivery = {
     ...rest,
     rejection: isGenuine ? null : (rejection ?? "invalid_signature"),
-    headers,
+    headers: lowerCaseHeaders(headers),
     body: requireBody("payload", payload, intake),
   };
   return storeDelivery(db, delivery, intake, context);

@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import { v7 } from "uuid";
 import { expect } from "vitest";
 import {
-  buryExhaustedWebhookEvents,
+  deadLetterExhaustedWebhookEvents,
   claimWebhookEvents,
   failWebhookEvent,
   heartbeatWebhookEvent,
@@ -30,7 +30,7 @@ export type Step =
   | { readonly do: (typeof reports)[number] | (typeof requests)[number]; readonly n: number }
   | { readonly do: "replay all"; readonly rate: number | null }
   | { readonly do: "stop" | "resume"; readonly n: number }
-  | { readonly do: "bury" };
+  | { readonly do: "deadLetter" };
 
 const n = fc.nat({ max: 5 });
 const delivery = fc.constantFrom("a", "a", "b", "c");
@@ -53,7 +53,7 @@ export const step: Arbitrary<Step> = fc.oneof(
       n,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("bury" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("deadLetter" as const) }) },
 );
 
 export const jump: Arbitrary<number> = fc.constantFrom(
@@ -101,9 +101,13 @@ export async function runStep(
     case "stop":
     case "resume":
       return endReplay(world, db, taken.do, world.replay(taken.n));
-    case "bury": {
-      const { buried } = await buryExhaustedWebhookEvents(db, { retryPolicy }, world.clock);
-      if (buried > 0) world.see("buried");
+    case "deadLetter": {
+      const { deadLettered } = await deadLetterExhaustedWebhookEvents(
+        db,
+        { retryPolicy },
+        world.clock,
+      );
+      if (deadLettered > 0) world.see("deadLettered");
       return undefined;
     }
     case "retry":

@@ -18,7 +18,7 @@ const expected = [
   "dead",
   "released",
   "already_ended",
-  "buried",
+  "deadLettered",
   "retried",
   "revived",
   "replayed",

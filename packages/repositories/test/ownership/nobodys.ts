@@ -28,7 +28,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   findErasure: `says of whom, or of which erasure, ${operator}`,
   previewErasure: `counts alone, ${operator}`,
   runRetention: operator,
-  upkeepJobs: `sweeps, ${operator}`,
+  maintenanceJobs: `sweeps, ${operator}`,
 
   abandonExpiredExecutions: `a sweep, ${operator}`,
   expirePendingActions: `a sweep, ${operator}; it says what is true by the clock already`,
@@ -41,7 +41,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   sealActionLogs: operator,
   verifyAuditTrail: operator,
 
-  buryExhaustedWebhookEvents: webhook,
+  deadLetterExhaustedWebhookEvents: webhook,
   claimWebhookEvents: webhook,
   countReplay: webhook,
   countWebhookRejections: webhook,

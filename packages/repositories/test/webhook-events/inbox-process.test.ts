@@ -1,7 +1,8 @@
+import { DatabaseError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import { openTestDatabase, TestClock, TestTime } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   claimWebhookEvents,
   findWebhookPayload,
@@ -87,7 +88,7 @@ test("handles each event once, with its body, and reports what came of it", asyn
   expect(await getEvent(db, failed)).toMatchObject({ state: "failed", lastError: "no" });
   expect(await getEvent(db, thrown)).toMatchObject({
     state: "failed",
-    lastError: "Bearer [redacted]",
+    lastError: "Error: Bearer [redacted]",
   });
   expect(await getEvent(db, hopeless)).toMatchObject({ state: "dead", lastError: "never" });
 });
@@ -161,6 +162,61 @@ test("tells a handler that its lease is lost, and leaves the event to who has it
   runner.stop();
   await runner.ended;
   expect(await getEvent(db, id)).toEqual(other?.event);
+});
+
+test("tells a handler that its lease has ended while no heartbeat gets through", async () => {
+  const [id = ""] = await storeEvents(db, clock);
+  const time = new TestTime();
+  const started = Promise.withResolvers<AbortSignal>();
+  const release = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  const handle: HandleWebhookEvent = async (_event, { signal }) => {
+    started.resolve(signal);
+    await release.promise;
+  };
+  const ended = processWebhookEvents(db, { worker: "runner", handle, signal: stop.signal }, time);
+  const lost = await started.promise;
+  // Heartbeats wait for it, as for a server that has gone.
+  const writer = await db.startTransaction().execute();
+  await writer
+    .updateTable("webhook_events")
+    .set({ last_error: "x" })
+    .where("id", "=", id)
+    .execute();
+  time.advance(59_999);
+  expect(lost.aborted).toBe(false);
+  time.advance(1);
+  expect(lost.aborted).toBe(true);
+  await writer.rollback().execute();
+  stop.abort();
+  release.resolve();
+  await ended;
+  expect(time.timers).toBe(0);
+});
+
+test("asks again at the next look when the database could not answer a claim", async () => {
+  const executor = db.getExecutor();
+  const unavailable = new DatabaseError("database_unavailable", "no answer", { retryable: true });
+  const [id] = await storeEvents(db, clock);
+  const outage = vi.spyOn(executor, "executeQuery").mockRejectedValue(unavailable);
+  const handled: string[] = [];
+  const runner = start(async (event) => void handled.push(event.id));
+  await vi.waitUntil(() => outage.mock.calls.length > 0, { interval: 1 });
+  outage.mockRestore();
+  await runner.idle();
+  await runner.idle();
+  runner.stop();
+  await runner.ended;
+  expect(handled).toEqual([id]);
+});
+
+test("is refused a transaction, which ends before a lease does", async () => {
+  const handle = (): Promise<void> => Promise.resolve();
+  const { signal } = new AbortController();
+  const refused = db
+    .transaction()
+    .execute((within) => processWebhookEvents(within, { worker: "w", handle, signal }, clock));
+  await expect(refused).rejects.toMatchObject({ code: "invalid_input", field: "db" });
 });
 
 test("finishes what it works on when it is told to stop, and begins nothing more", async () => {

@@ -3,7 +3,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
-  buryExhaustedWebhookEvents,
+  deadLetterExhaustedWebhookEvents,
   claimWebhookEvents,
   failWebhookEvent,
   heartbeatWebhookEvent,
@@ -258,9 +258,9 @@ describe("attempts that are used up without a report", () => {
     await claimIds(1, { leaseSeconds: 3600 });
     const id = await exhaust();
     await storeEvents(db, clock);
-    const sweep = () => buryExhaustedWebhookEvents(db, { retryPolicy }, clock);
+    const sweep = () => deadLetterExhaustedWebhookEvents(db, { retryPolicy }, clock);
     expect(await Promise.all([sweep(), sweep(), sweep()])).toContainEqual({
-      buried: 1,
+      deadLettered: 1,
       more: false,
     });
     expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2", "died 2"]);
@@ -271,7 +271,7 @@ describe("attempts that are used up without a report", () => {
     await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
     clock.advance(60_000);
-    await buryExhaustedWebhookEvents(db, { retryPolicy: { maximumAttempts: 1 } }, clock);
+    await deadLetterExhaustedWebhookEvents(db, { retryPolicy: { maximumAttempts: 1 } }, clock);
     expect(await succeedWebhookEvent(db, claimed, clock)).toEqual({ outcome: "lease_lost" });
   });
 });

@@ -7,7 +7,7 @@ import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
 import { pendingActions } from "./pending-actions.ts";
 import type { Caller, Rows } from "./row.ts";
-import { moreCalls, upkeep } from "./upkeep.ts";
+import { moreCalls, maintenance } from "./maintenance.ts";
 import { values } from "./values.ts";
 import { webhookEvents } from "./webhook-events.ts";
 import { WriteLog } from "./write-log.ts";
@@ -17,7 +17,7 @@ const rows: Rows = {
   ...executions,
   ...actionLogs,
   ...commands,
-  ...upkeep,
+  ...maintenance,
   ...values,
   ...webhookEvents,
 };

@@ -1,5 +1,5 @@
 import {
-  buryExhaustedWebhookEvents,
+  deadLetterExhaustedWebhookEvents,
   claimWebhookEvents,
   countReplay,
   countWebhookRejections,
@@ -98,7 +98,7 @@ export const webhookEvents: Rows = {
     wait: async () => undefined,
     signal: ended,
   }),
-  buryExhaustedWebhookEvents: on(buryExhaustedWebhookEvents, { retryPolicy }),
+  deadLetterExhaustedWebhookEvents: on(deadLetterExhaustedWebhookEvents, { retryPolicy }),
   succeedWebhookEvent: on(succeedWebhookEvent, lease),
   releaseWebhookEvent: on(releaseWebhookEvent, lease),
   ignoreWebhookEvent: on(ignoreWebhookEvent, { ...lease, reason: "r" }),

@@ -1,6 +1,5 @@
 import type { AuditEntry } from "../entry.ts";
 import { merkleRoot } from "../merkle.ts";
-import { isAnonymous, type LoggedRow } from "../row-hash.ts";
 import type { AuditFinding } from "./finding.ts";
 import type { SealedRow } from "./sealed-rows.ts";
 
@@ -20,11 +19,6 @@ export function checkSeal(seal: AuditEntry, sealed: readonly SealedRow[]): Audit
   return rowsAreRight && rows.some(({ kind }) => kind === "altered_leaves")
     ? rows
     : [...leaves, ...rows];
-}
-
-/** Whether a row that says it lost its content, or its user, is on record with just that. */
-export function isRemovalRecorded(row: LoggedRow, recordedAnonymous: boolean | null): boolean {
-  return row.removal === null || recordedAnonymous === isAnonymous(row);
 }
 
 function checkLeaves(seal: AuditEntry, sealed: readonly SealedRow[]): AuditFinding[] {

@@ -3,8 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 import { loggedAt } from "../logged-rows.ts";
 import { isBehind, type Place } from "../place.ts";
-import { rowHash } from "../row-hash.ts";
-import { isRemovalRecorded } from "./check-seal.ts";
+import { isRemovalRecorded, rowHash } from "../row-hash.ts";
 import type { Findings } from "./findings.ts";
 
 /** Whether a row has a content, in place of the content, which can be large: all that its state depends on. */

@@ -3,8 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { inBatches } from "../../keys-by-age.ts";
 import { loggedAt, loggedColumns, loggedKeys, rowsAtOnce, toLoggedRow } from "../logged-rows.ts";
-import { type LoggedRow, rowHash } from "../row-hash.ts";
-import { isRemovalRecorded } from "./check-seal.ts";
+import { isRemovalRecorded, type LoggedRow, rowHash } from "../row-hash.ts";
 
 /** A leaf, and its row as it is now. */
 export interface SealedRow {

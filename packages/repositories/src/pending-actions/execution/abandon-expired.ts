@@ -1,18 +1,14 @@
-import { type Executor, storedBytes } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
-import { inBatches } from "../../keys-by-age.ts";
-import { largeContents } from "../../large-contents.ts";
 import { requireObject, requireWhole } from "../../validate.ts";
-import { abandonExhausted } from "./abandon.ts";
-import { isFree, rowIsFree } from "./lease.ts";
+import { deadLetter } from "../../work/dead-letter.ts";
+import { sweepActions } from "../sweep.ts";
+import { executionWork, exhausted } from "./work.ts";
 
-/** How many a call gives up when nobody says. */
+/** How many a call gives up by default. */
 const defaultLimit = 1000;
-
-/** How many at once: together they share statements and commits on DuckDB, and all would fill a pool. */
-const batchSize = 100;
 
 /** What a sweep did. */
 export interface AbandonedExecutions {
@@ -24,10 +20,10 @@ export interface AbandonedExecutions {
 
 /**
  * Gives up, as `abandoned`, what executes under a lease that has run out when no attempts are left. A claim does so
- * with those that it meets; this is for those of types that nobody claims any more.
+ * with those that it meets; this is for those of types that no worker claims any more.
  *
  * @param limit the most in one call, from 1 to 1000. Default 1000.
- * @throws {InvalidInputError} for a limit that is none.
+ * @throws {InvalidInputError} for a bad limit.
  */
 export async function abandonExpiredExecutions(
   db: Executor<Database>,
@@ -39,37 +35,16 @@ export async function abandonExpiredExecutions(
   requireWhole("limit", limit, 1, defaultLimit);
   const instant = atOneInstant(context);
   const now = instant.now();
-  const found = await db
+  const expired = db
     .selectFrom("pending_actions")
-    .select(["id as key", storedBytes(source.contents).as("bytes")])
     .where("state", "=", sql.lit("executing"))
     .whereRef("attempts", ">=", "max_attempts")
-    .where((row) => isFree(row, now))
+    .where(executionWork.isDue(now))
     .orderBy("lease_expires_at")
-    .limit(limit)
-    .execute();
-  let abandoned = 0;
-  for await (const batch of inBatches(db, source, found, { rows: batchSize })) {
-    const outcomes = await Promise.all(batch.map(({ key }) => abandonOne(db, key, instant)));
-    abandoned += outcomes.filter(Boolean).length;
-  }
-  return { abandoned, more: found.length === limit };
-}
-
-const source = {
-  table: "pending_actions",
-  key: "id",
-  keyType: "uuid",
-  contents: largeContents.pending_actions,
-} as const;
-
-async function abandonOne(db: Executor<Database>, id: string, context: Context): Promise<boolean> {
-  const row = await db
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("id", "=", id)
-    .executeTakeFirst();
-  const over =
-    row?.state === "executing" && row.attempts >= row.max_attempts && rowIsFree(row, context.now());
-  return over ? abandonExhausted(db, row, context) : false;
+    .limit(limit);
+  const { found, moved } = await sweepActions(db, expired, async (row) => {
+    const isOver = row.state === "executing" && row.attempts >= row.max_attempts;
+    return isOver && deadLetter(db, executionWork, row, exhausted(row, now), instant);
+  });
+  return { abandoned: moved, more: found === limit };
 }

@@ -1,15 +1,19 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
-import { requireFunction, requireObject, requireText, requireUuid } from "../../validate.ts";
-import { type PendingAction, toPendingAction } from "../action.ts";
-import { hasItsDigest } from "../digest.ts";
-import { abandon, abandonExhausted } from "./abandon.ts";
-import { type ClaimFilter, findCandidates, inTurn } from "./candidates.ts";
-import { requireLeaseSeconds } from "../../lease-length.ts";
-import { type Lease, rowIsFree } from "./lease.ts";
-import { startExecution } from "./start.ts";
 import { requirePerson, requireWorker } from "../../person.ts";
+import {
+  ifGiven,
+  requireFunction,
+  requireObject,
+  requireText,
+  requireUuid,
+} from "../../validate.ts";
+import type { BegunWork } from "../../work/begin.ts";
+import { claimRow, claimWork } from "../../work/claim.ts";
+import { requireLeaseSeconds } from "../../work/lease.ts";
+import { type PendingAction, toPendingAction } from "../action.ts";
+import { type Claim, executionWork } from "./work.ts";
 
 /** The most types that a worker can ask for at once. */
 export const maximumClaimTypes = 100;
@@ -30,6 +34,17 @@ export interface ClaimRequest {
   readonly random?: (() => number) | undefined;
 }
 
+/** The right to execute an action, for a while. */
+export interface Lease {
+  /** The only copy there is; reports and heartbeats need it. */
+  readonly token: string;
+  readonly actionId: string;
+  /** The first instant at which another worker may have the action. */
+  readonly expiresAt: Date;
+  /** Which execution of the action this is, from 1. */
+  readonly attempt: number;
+}
+
 /** An action to carry out now. */
 export interface ClaimedAction {
   readonly action: PendingAction;
@@ -43,8 +58,8 @@ export interface ClaimedAction {
  * whose lease ran out without a report. Each time is an attempt, and on record.
  *
  * What executes is what was approved: where the stored action no longer has the digest that was stored with
- * the decision, it is `abandoned`, as it is when no attempts are left. One that is carried out by
- * whoever confirms it (`maxAttempts` 0) is never claimed.
+ * the decision, it is `abandoned`, as it is when no attempts are left. An action that is carried out by
+ * the person who confirms it (`maxAttempts` 0) is never claimed.
  *
  * @returns undefined when there is nothing to do.
  * @throws {InvalidInputError} naming the field.
@@ -57,63 +72,29 @@ export async function claimAction(
   requireCall(db, context);
   const claim = requireClaim(request, context);
   const instant = atOneInstant(context);
-  if (claim.id !== undefined) return take(db, claim.id, claim, instant);
-  // Whoever is left without one of those it read has lost each of them to another worker, so this ends.
-  for (;;) {
-    const candidates = await findCandidates(db, claim, instant.now());
-    if (candidates.length === 0) return undefined;
-    for (const id of inTurn(candidates, claim.random)) {
-      const claimed = await take(db, id, claim, instant);
-      if (claimed) return claimed;
-    }
-  }
+  if (claim.id === undefined) return (await claimActions(db, claim, 1, instant))[0];
+  const begun = await claimRow(db, executionWork, claim.id, claim, instant);
+  return begun && toClaimed(begun);
 }
 
-/** A request that can be used, with what it left out. */
-export interface Claim extends ClaimFilter {
-  readonly worker: string;
-  readonly leaseSeconds: number;
-  readonly id: string | undefined;
-  readonly random: () => number;
-}
-
-/** Undefined where another worker was quicker, or nobody is to have it. */
-async function take(
+/** Gives at most so many actions to one worker. */
+export async function claimActions(
   db: Executor<Database>,
-  id: string,
   claim: Claim,
+  limit: number,
   context: Context,
-): Promise<ClaimedAction | undefined> {
-  const row = await db
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (row === undefined || !canBeTaken(row, claim, context.now())) return undefined;
-  if (!hasItsDigest(toPendingAction(row), row.payload_digest)) {
-    await abandon(db, row, { by: claim.worker, reason: "payload was altered" }, context);
-    return undefined;
-  }
-  if (row.attempts >= row.max_attempts) {
-    await abandonExhausted(db, row, context);
-    return undefined;
-  }
-  const started = await startExecution(db, row, claim, context);
-  return started && { ...started, idempotencyKey: executionKey(id) };
+): Promise<ClaimedAction[]> {
+  const begun = await claimWork(db, executionWork, claim, limit, atOneInstant(context));
+  return begun.map(toClaimed);
 }
 
-/** What the look for candidates asks for; they are looked up by their id alone. */
-function canBeTaken(row: PendingActionRow, { types, userId }: Claim, now: Date): boolean {
-  const mayExecute =
-    row.state === "executing" || (row.state === "confirmed" && row.attempts < row.max_attempts);
-  const isWanted =
-    types.includes(row.action_type) && (userId === undefined || row.user_id === userId);
-  return mayExecute && isWanted && rowIsFree(row, now);
-}
-
-/** Of the public id alone, so that it tells nobody anything. */
-function executionKey(id: string): string {
-  return `handsfree-action-${id}`;
+function toClaimed({ row, token, expiresAt, attempt }: BegunWork<PendingActionRow>): ClaimedAction {
+  return {
+    action: toPendingAction(row),
+    lease: { token, actionId: row.id, expiresAt, attempt },
+    // Of the public id alone, so that it gives nothing away.
+    idempotencyKey: `handsfree-action-${row.id}`,
+  };
 }
 
 /** @throws {InvalidInputError} naming the field. */
@@ -126,8 +107,8 @@ export function requireClaim(request: ClaimRequest, context: Context): Claim {
     types: types.map((type: string) => requireText("types", type)),
     worker: requireWorker("worker", request.worker, context),
     leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    userId: userId === undefined ? undefined : requirePerson("userId", userId),
-    id: id === undefined ? undefined : requireUuid("id", id),
+    userId: ifGiven("userId", userId, requirePerson),
+    id: ifGiven("id", id, requireUuid),
     random: requireFunction("random", random),
   };
 }

@@ -2,15 +2,7 @@ import type { Context } from "../../context.ts";
 import { keepText } from "../../redaction/keep-text.ts";
 import { maximumTextLength, optionalText } from "../../validate.ts";
 
-/** How much is kept of what went wrong, in UTF-16 code units. */
-export const maximumWebhookErrorLength = 2000;
-
-/** What is kept of an error's text. @throws {InvalidInputError} when it is no text. */
-export function keptError(error: string, context: Context): string {
-  return keepText("error", error, maximumWebhookErrorLength, context) || "no message";
-}
-
-/** The same of why a worker ignored an event; null where it did not say. */
+/** What is kept of why a worker ignored an event; null where it did not say. */
 export function keptWorkersReason(
   reason: string | null | undefined,
   context: Context,

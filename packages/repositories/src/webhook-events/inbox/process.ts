@@ -1,17 +1,58 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { setTimeout } from "node:timers/promises";
-import { type Context, requireCall, systemContext } from "../../context.ts";
-import { claimWebhookEvents, requireClaim, type WebhookClaimRequest } from "./claim.ts";
-import { releaseWebhookEvent } from "./end.ts";
-import type { ClaimedWebhookEvent } from "./take.ts";
-import { type HandleWebhookEvent, workOn } from "./work-on.ts";
-import { requireFunction, requireObject, requireSignal, requireWhole } from "../../validate.ts";
+import { type Context, requireCall, type Schedule, systemContext } from "../../context.ts";
+import {
+  ifGiven,
+  requireFunction,
+  requireObject,
+  requireSignal,
+  requireWhole,
+} from "../../validate.ts";
+import { describeError } from "../../work/error-text.ts";
+import { requireNoTransaction, runWorker } from "../../work/worker/run-worker.ts";
+import type { WebhookEvent } from "../event.ts";
+import { findWebhookPayload } from "../payload.ts";
+import {
+  type ClaimedWebhookEvent,
+  claimWebhookEvents,
+  requireClaim,
+  type WebhookClaimRequest,
+} from "./claim.ts";
+import {
+  failWebhookEvent,
+  heartbeatWebhookEvent,
+  ignoreWebhookEvent,
+  releaseWebhookEvent,
+  succeedWebhookEvent,
+  type WebhookLeaseHolder,
+} from "./report.ts";
 
 /** The most events that one runner works on at a time. */
 const mostAtOnce = 100;
 /** The longest wait that a timer of Node's can have, in milliseconds. */
 const longestPoll = 2 ** 31 - 1;
+
+/** What a handler is given besides the event. */
+export interface WebhookAttempt {
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  /** Aborted when the lease is lost: another worker may have the event, so this one should stop. */
+  readonly signal: AbortSignal;
+  /** Reads the body, as `findWebhookPayload` does; only then is it in memory. */
+  readonly payload: () => ReturnType<typeof findWebhookPayload>;
+}
+
+/** What a handler returns where the work is not done. Nothing says that it is. */
+export type WebhookHandled =
+  | { readonly outcome: "ignored"; readonly reason?: string | undefined }
+  | { readonly outcome: "failed"; readonly error: string; readonly retry?: boolean | undefined };
+
+/** Does the work for one event. What it throws is a failure that is tried again. */
+export type HandleWebhookEvent = (
+  event: WebhookEvent,
+  attempt: WebhookAttempt,
+  // Void, so that a handler without a return is one.
+) => Promise<WebhookHandled | void>;
 
 /** Who works on events, and how. */
 export interface WebhookProcessing extends Omit<WebhookClaimRequest, "limit"> {
@@ -23,7 +64,7 @@ export interface WebhookProcessing extends Omit<WebhookClaimRequest, "limit"> {
   readonly pollMilliseconds?: number | undefined;
   /** Ends it: nothing more is claimed, and what is being worked on is finished. */
   readonly signal: AbortSignal;
-  /** Waits so many milliseconds, or until the signal is aborted. Default: a timer. */
+  /** Waits so many milliseconds, or until the signal is aborted, and never throws. Default: the context's timer. */
   readonly wait?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
 }
 
@@ -32,9 +73,11 @@ export interface WebhookProcessing extends Omit<WebhookClaimRequest, "limit"> {
  * and reports what came of each. An event is handled at least once: when this process dies, or cannot reach the
  * database for a lease's time, another worker takes it over.
  *
+ * @param db the database, and no transaction.
  * @returns when all that it began is finished.
- * @throws {InvalidInputError} naming the field, and the database's errors once what it began is finished; its
- *   events are taken over when their leases have run out.
+ * @throws {InvalidInputError} naming the field.
+ * @throws {HandsFreeError} for an error of the database that does not pass, once what it began is finished. Those that
+ *   may pass are tried again. What was not reported is taken over when its lease has run out.
  */
 export async function processWebhookEvents(
   db: Executor<Database>,
@@ -42,65 +85,68 @@ export async function processWebhookEvents(
   context: Context = systemContext,
 ): Promise<void> {
   requireCall(db, context);
-  const {
-    concurrency = 4,
-    pollMilliseconds = 1000,
-    wait = waitFor,
-  } = requireObject("options", options);
-  requireFunction("handle", options.handle);
-  requireFunction("wait", wait);
+  const { handle, retryPolicy, signal, wait } = requireObject("options", options);
+  const { concurrency = 4, pollMilliseconds = 1000 } = options;
+  requireNoTransaction(db);
+  requireFunction("handle", handle);
+  ifGiven("wait", wait, requireFunction);
   requireWhole("pollMilliseconds", pollMilliseconds, 0, longestPoll);
-  requireSignal("signal", options.signal);
+  requireSignal("signal", signal);
   requireWhole("concurrency", concurrency, 1, mostAtOnce);
   // Also where nothing is ever due, or the signal is aborted already.
-  requireClaim({ ...options, limit: 1 }, context);
-  const broken = new AbortController();
-  const stop = AbortSignal.any([options.signal, broken.signal]);
-  const running = new Set<Promise<void>>();
+  const { leaseSeconds } = requireClaim({ ...options, limit: 1 }, context);
+  await runWorker(
+    {
+      claim: (limit) => claimWebhookEvents(db, { ...options, limit }, context),
+      heartbeat: (claimed) =>
+        heartbeatWebhookEvent(db, { ...holderOf(claimed), leaseSeconds }, context),
+      async work(claimed, lost) {
+        const { event, lease } = claimed;
+        const handled = await attempt(handle, event, {
+          attempt: lease.attempt,
+          signal: lost,
+          payload: () => findWebhookPayload(db, event.id),
+        });
+        const holder = holderOf(claimed);
+        if (handled === undefined) return () => succeedWebhookEvent(db, holder, context);
+        if (handled.outcome === "ignored") {
+          return () => ignoreWebhookEvent(db, { ...holder, reason: handled.reason }, context);
+        }
+        const { error, retry } = handled;
+        return () => failWebhookEvent(db, { ...holder, error, retry, retryPolicy }, context);
+      },
+      giveBack: (claimed) => releaseWebhookEvent(db, holderOf(claimed), context),
+      concurrency,
+      leaseSeconds,
+      pollMilliseconds,
+      signal,
+    },
+    wait ? { ...context, schedule: scheduleBy(wait) } : context,
+  );
+}
+
+function holderOf({ event, lease }: ClaimedWebhookEvent): WebhookLeaseHolder {
+  return { id: event.id, token: lease.token };
+}
+
+async function attempt(
+  handle: HandleWebhookEvent,
+  event: WebhookEvent,
+  attempted: WebhookAttempt,
+): Promise<WebhookHandled | undefined> {
   try {
-    while (!stop.aborted) {
-      const limit = concurrency - running.size;
-      const claimed = await claimWebhookEvents(db, { ...options, limit }, context);
-      for (const claim of claimed) {
-        const work = stop.aborted
-          ? giveBack(db, claim, context)
-          : workOn(db, claim, { ...options, wait }, context);
-        const settled = work
-          .catch((error: unknown) => broken.abort(error))
-          .finally(() => running.delete(settled));
-        running.add(settled);
-      }
-      if (running.size === concurrency) await Promise.race(running);
-      else if (claimed.length < limit) await untilNext(running, pollMilliseconds, stop, wait);
-    }
-  } finally {
-    await Promise.all(running);
+    return (await handle(event, attempted)) ?? undefined;
+  } catch (error) {
+    return { outcome: "failed", error: describeError(error) };
   }
-  if (broken.signal.aborted) throw broken.signal.reason;
 }
 
-/** What was claimed while it was told to stop. */
-async function giveBack(
-  db: Executor<Database>,
-  { event, lease }: ClaimedWebhookEvent,
-  context: Context,
-): Promise<void> {
-  await releaseWebhookEvent(db, { id: event.id, token: lease.token }, context);
-}
-
-/** Until it is time to look again: a while has passed, something was finished, or it is to stop. */
-async function untilNext(
-  running: ReadonlySet<Promise<void>>,
-  milliseconds: number,
-  stop: AbortSignal,
-  wait: NonNullable<WebhookProcessing["wait"]>,
-): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([wait(milliseconds, AbortSignal.any([stop, over.signal])), ...running]);
-  over.abort();
-}
-
-/** Ends early, and quietly, when the signal is aborted. */
-async function waitFor(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
+function scheduleBy(wait: NonNullable<WebhookProcessing["wait"]>): Schedule {
+  return (callback, milliseconds) => {
+    const over = new AbortController();
+    void wait(milliseconds, over.signal).then(() => {
+      if (!over.signal.aborted) callback();
+    });
+    return () => over.abort();
+  };
 }

@@ -1,91 +1,106 @@
-import { changeAndRecord, type Executor } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type {
   Database,
-  WebhookEventRow,
   WebhookEventState,
   WebhookTransition,
   WebhookTransitionRow,
 } from "@handsfree/schema";
-import {
-  type Compilable,
-  type Expression,
-  type ExpressionBuilder,
-  sql,
-  type SqlBool,
-} from "kysely";
+import type { Compilable } from "kysely";
 import type { Context } from "../../context.ts";
+import { changeWork } from "../../work/change.ts";
+import type { Guard, RowIdentity, WorkTable } from "../../work/leased-work.ts";
 import type { InboxRow } from "./find-row.ts";
 import { isLegalTransition } from "./transitions.ts";
 
-type Row = ExpressionBuilder<Database, "webhook_events">;
-
-/** A change of an event's state, and what its history says of it. */
-export interface EventTransition {
-  /** The event as it was read; it must still be in that state, and at that attempt. */
-  readonly row: InboxRow;
+/** What the history says of a change of an event. */
+export interface EventStep {
+  /** The event as it was read. */
+  readonly row: Pick<InboxRow, "id" | "attempts" | "state">;
   readonly transition: WebhookTransition;
   readonly to: WebhookEventState;
   /** The number of the attempt that it belongs to. Default: that of the row. */
-  readonly attempt?: number;
-  /** Who did it: a worker, or whoever asked for it. */
-  readonly worker?: string | null;
-  readonly replayId?: string | null;
-  readonly reason?: string | null;
+  readonly attempt?: number | undefined;
+  /** Who did it: a worker, or who asked for it. */
+  readonly worker?: string | null | undefined;
+  readonly replayId?: string | null | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+/** The types of an event as leased work. */
+export interface EventTypes {
+  readonly table: "webhook_events";
+  readonly row: InboxRow;
+  readonly step: EventStep;
+}
+
+/** What any change of an event has in common with those of other leased work. */
+export const eventTable: WorkTable<EventTypes> = {
+  table: "webhook_events",
+  key: "id",
+  requireLegal({ row, transition, to }) {
+    if (isLegalTransition(transition, row.state, to)) return;
+    throw new TypeError(`an event that is ${row.state} is not ${transition} to ${to}`);
+  },
+  record: (db, step, context) =>
+    db.insertInto("webhook_transitions").values(transitionRow(step, context)),
+};
+
+/** The event must still be in the state that was read, and at that attempt. */
+export function identifyEvent({ id, state, attempts }: EventStep["row"]): RowIdentity<EventTypes> {
+  return { key: id, asRead: { state, attempts } };
+}
+
+/** A change of an event's state that no worker makes. */
+export interface EventTransition extends EventStep {
   /** What else the row gets. */
-  readonly set?: Partial<Omit<WebhookEventRow, "id" | "payload" | "received_at">>;
-  /** What else must hold of the row, for example that it is due. */
-  readonly guard?: (row: Row) => Expression<SqlBool>;
+  readonly set?: Partial<Omit<InboxRow, "id" | "received_at">>;
+  /** What else must hold of the row, for example that its body is there. */
+  readonly guard?: Guard<"webhook_events"> | undefined;
   /** What else is inserted with it. */
-  readonly records?: readonly Compilable[];
+  readonly records?: readonly Compilable[] | undefined;
 }
 
 /**
- * Moves an event to another state with one conditional statement, and its history in the same
- * transaction: both or neither.
+ * Moves an event to another state, on record.
  *
  * @returns whether this call moved it; false where it had moved before, or the guard did not hold.
+ * @throws {TypeError} for a transition that is not legal.
  */
-export async function makeEventTransition(
+export function makeEventTransition(
   db: Executor<Database>,
-  change: EventTransition,
+  { set, guard, records, ...step }: EventTransition,
   context: Context,
 ): Promise<boolean> {
-  const { row, transition, to, set, guard } = change;
-  if (!isLegalTransition(transition, row.state, to)) {
-    throw new TypeError(`an event that is ${row.state} is not ${transition} to ${to}`);
-  }
-  const update = db
-    .updateTable("webhook_events")
-    .set({ ...set, state: to })
-    .where("id", "=", row.id)
-    .where((event) => {
-      const same = event.and([
-        event("state", "=", row.state),
-        event("attempts", "=", row.attempts),
-      ]);
-      // One CASE of several columns: DuckDB uses the index only when no other column is compared on its own.
-      return sql<boolean>`case when ${guard ? event.and([same, guard(event)]) : same} then true else false end`;
-    });
-  const record = db.insertInto("webhook_transitions").values(transitionRow(change, context));
-  return changeAndRecord(db, update, [record, ...(change.records ?? [])]);
+  const change = {
+    ...identifyEvent(step.row),
+    guards: guard ? [guard] : [],
+    set: { ...set, state: step.to },
+    step,
+    records,
+  };
+  return changeWork(db, eventTable, change, context);
 }
 
 /** The row of the history that says what happened. */
 export function transitionRow(
-  change: Pick<EventTransition, "transition" | "attempt" | "worker" | "replayId" | "reason"> & {
-    readonly row: Pick<InboxRow, "id" | "attempts">;
-  },
+  {
+    row,
+    transition,
+    attempt = row.attempts,
+    worker = null,
+    replayId = null,
+    reason = null,
+  }: Omit<EventStep, "row" | "to"> & { readonly row: Pick<InboxRow, "id" | "attempts"> },
   context: Context,
 ): WebhookTransitionRow {
-  const { row, transition, attempt, worker, replayId, reason } = change;
   return {
     id: context.newId(),
     event_id: row.id,
     transition,
-    attempt: attempt ?? row.attempts,
-    worker: worker ?? null,
-    replay_id: replayId ?? null,
-    reason: reason ?? null,
+    attempt,
+    worker,
+    replay_id: replayId,
+    reason,
     created_at: context.now(),
   };
 }

@@ -5,6 +5,7 @@ import { atOneInstant, type Context } from "../../context.ts";
 import { decodeFilter, matches } from "./filter.ts";
 import { markEvents } from "./mark-events.ts";
 import { dueTimes } from "./rate.ts";
+import { changedRows } from "../../changed-rows.ts";
 
 /** The most events that one transaction makes due, so that nobody waits long for it. */
 const atATime = 500;
@@ -48,14 +49,15 @@ async function takeTurn(
   replayId: string,
 ): Promise<WebhookReplayRow | undefined> {
   // On PostgreSQL, those who come together wait for each other at this row.
-  const { numUpdatedRows } = await transaction
-    .updateTable("webhook_replays")
-    .set((replay) => ({ marked: replay.ref("marked") }))
-    .where("id", "=", replayId)
-    .where("completed_at", "is", null)
-    .where("stopped_at", "is", null)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return undefined;
+  const changed = await changedRows(
+    transaction
+      .updateTable("webhook_replays")
+      .set((replay) => ({ marked: replay.ref("marked") }))
+      .where("id", "=", replayId)
+      .where("completed_at", "is", null)
+      .where("stopped_at", "is", null),
+  );
+  if (changed === 0) return undefined;
   return transaction
     .selectFrom("webhook_replays")
     .selectAll()

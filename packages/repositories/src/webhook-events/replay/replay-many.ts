@@ -1,4 +1,4 @@
-import { type Executor, InvalidInputError, retryOnConflict } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database, WebhookReplayRow } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { ifGiven, requireObject, requireSignal, requireUuid } from "../../validate.ts";
@@ -9,6 +9,7 @@ import { markBatch } from "./mark-batch.ts";
 import { requireRate } from "./rate.ts";
 import { findReplay, findReplayRow, toReplay, type WebhookReplay } from "./replay.ts";
 import { optionalWorker } from "../../person.ts";
+import { retried } from "../../retried.ts";
 
 /** Which events to replay, and how. */
 export interface NewReplay {
@@ -125,8 +126,8 @@ async function run(
   const mark = (): Promise<boolean> => markBatch(db, id, context);
   for (let more = true; more;) {
     if (signal?.aborted) break;
-    // Two replays that meet in the same events can lock each other out; a transaction of the caller's is its own.
-    more = db.isTransaction ? await mark() : await retryOnConflict(mark);
+    // Two replays that meet in the same events can lock each other out.
+    more = await retried(db, mark);
   }
   return findReplay(db, id);
 }

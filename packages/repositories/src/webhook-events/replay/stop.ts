@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
-import { forEachEvent } from "../inbox/for-each-event.ts";
+import { forEach } from "../../work/for-each.ts";
 import { keptReason } from "../inbox/kept-text.ts";
 import { makeEventTransition } from "../inbox/transition.ts";
 import { findReplay, type WebhookReplay } from "./replay.ts";
@@ -66,7 +66,7 @@ export async function stopReplay(
   for (;;) {
     const waiting = await findWaiting(db, replayId);
     if (waiting.length === 0) return { outcome: "stopped", replay, restored };
-    const results = await forEachEvent(db, waiting, (row) => putBack(db, row, record, instant));
+    const results = await forEach(db, waiting, (row) => putBack(db, row, record, instant));
     restored += results.filter(Boolean).length;
   }
 }

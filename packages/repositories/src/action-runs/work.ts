@@ -1,0 +1,40 @@
+import type { ActionRunRow } from "@handsfree/schema";
+import { insertActionLog } from "../action-logs/record.ts";
+import type { LeasedWork, RowIdentity } from "../work/leased-work.ts";
+
+interface RunTypes {
+  readonly table: "action_runs";
+  readonly row: ActionRunRow;
+  /** The run as it was, and the attempt that takes it over. */
+  readonly step: { readonly run: ActionRunRow; readonly attempt: number };
+}
+
+/** A run that the caller has a lease of. */
+export type HeldRun = RowIdentity<RunTypes>;
+
+/**
+ * Runs of side effects as leased work. No worker claims one: the next caller with the same key takes it over once its
+ * lease has ended. The audit row of its beginning keeps the key.
+ */
+export const actionRunWork: LeasedWork<RunTypes> = {
+  table: "action_runs",
+  key: "owned_key",
+  identify: ({ owned_key: key, user_id, attempts }) => ({ key, asRead: { user_id, attempts } }),
+  leasedUntil: (end) => ({ lease_expires_at: end }),
+  // A heartbeat keeps the token, and moves the end.
+  isDue: (now) => (run) => run("lease_expires_at", "<=", now),
+  countAttempts: ({ attempts }) => attempts,
+  begin: (run, { attempt }) => ({ set: {}, step: { run, attempt } }),
+  record: (db, { run, attempt }, context) =>
+    insertActionLog(
+      db,
+      {
+        userId: run.user_id,
+        actionType: "action_run.taken_over",
+        target: run.target,
+        ok: true,
+        result: { action_type: run.action_type, attempt },
+      },
+      context,
+    ),
+};

@@ -1,0 +1,87 @@
+import type { ClaimableWork, Move, WorkClaim } from "../../work/leased-work.ts";
+import { toWebhookEvent, type WebhookEvent } from "../event.ts";
+import { countedAttempts, findInboxRow, type InboxRow } from "./find-row.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
+import { eventTable, type EventTypes, identifyEvent } from "./transition.ts";
+
+/** A claim of events that was checked. */
+export interface Claim extends WorkClaim {
+  readonly limit: number;
+  readonly sources: readonly string[] | undefined;
+  readonly eventTypes: readonly string[] | undefined;
+  readonly policy: RetryPolicy;
+}
+
+interface InboxTypes extends EventTypes {
+  readonly claim: Claim;
+  readonly shown: { readonly event: WebhookEvent };
+}
+
+/** Webhook events as work that is done under a lease. */
+export const inboxWork: ClaimableWork<InboxTypes> = {
+  ...eventTable,
+  identify: identifyEvent,
+  // What is worked on is due again when its lease ends, so one condition finds all that is due.
+  leasedUntil: (end) => ({ lease_expires_at: end, next_attempt_at: end }),
+  isDue: (now) => (event) => event("next_attempt_at", "<=", now),
+  countAttempts: countedAttempts,
+  isWorkedOn: ({ state }) => state === "processing",
+  show: (row) => ({ event: toWebhookEvent(row) }),
+  find: findInboxRow,
+
+  // PostgreSQL has an index on the time, and DuckDB reads one column.
+  async findDue(db, { sources, eventTypes }, now, limit) {
+    let query = db.selectFrom("webhook_events").select("id").where(inboxWork.isDue(now));
+    if (sources !== undefined) query = query.where("source", "in", sources);
+    if (eventTypes !== undefined) query = query.where("event_type", "in", eventTypes);
+    const rows = await query.orderBy("next_attempt_at").orderBy("id").limit(limit).execute();
+    return rows.map(({ id }) => id);
+  },
+
+  // Its source and type do not change, so that findDue has compared them.
+  isWanted: ({ next_attempt_at: next }, _claim, now) => next !== null && next <= now,
+
+  endInstead(row, { policy }, now) {
+    const wasTried = row.state === "processing" || row.state === "failed";
+    const isOver = wasTried && countedAttempts(row) >= policy.maximumAttempts;
+    return isOver ? exhausted(row, now) : undefined;
+  },
+
+  begin(row, { attempt, worker }) {
+    const takenOver = row.state === "processing";
+    return {
+      set: {
+        state: "processing",
+        lease_worker: worker,
+        completed_at: null,
+        state_before_replay: null,
+      },
+      step: {
+        row,
+        transition: takenOver ? "taken_over" : "claimed",
+        to: "processing",
+        attempt,
+        worker,
+        replayId: row.replay_id,
+        reason: takenOver ? `the lease of ${row.lease_worker} ran out` : null,
+      },
+    };
+  },
+};
+
+/** The end of an event that is due with no attempts left. */
+export function exhausted(row: InboxRow, now: Date): Move<EventTypes> {
+  const ranOut = row.state === "processing";
+  const reason = ranOut
+    ? `the lease of ${row.lease_worker} ran out, and no attempts are left`
+    : "no attempts are left";
+  return {
+    set: {
+      state: "dead",
+      next_attempt_at: null,
+      completed_at: now,
+      ...(ranOut && { last_error: reason }),
+    },
+    step: { row, transition: "died", to: "dead", replayId: row.replay_id, reason },
+  };
+}

@@ -1,0 +1,55 @@
+import { changeAndRecord, type Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import type { ExpressionBuilder, UpdateQueryBuilder, UpdateResult } from "kysely";
+import type { Context } from "../context.ts";
+import { allInOneCase } from "../one-case.ts";
+import type { Guard, LeasedRow, Move, RowIdentity, WorkTable, WorkTypes } from "./leased-work.ts";
+
+/** A change of a row, and what must hold of the row for it to be made. */
+export interface WorkChange<T extends WorkTypes> extends Move<T>, RowIdentity<T> {
+  readonly guards?: readonly Guard<T["table"]>[];
+}
+
+/**
+ * Changes a row with one conditional statement, and inserts its audit record in the same transaction: both or
+ * neither.
+ *
+ * @returns whether this call changed it; false where the row had changed before, or a guard did not hold.
+ */
+export async function changeWork<T extends WorkTypes>(
+  db: Executor<Database>,
+  work: WorkTable<T>,
+  { key, asRead, guards = [], set, step, records = [] }: WorkChange<T>,
+  context: Context,
+): Promise<boolean> {
+  work.requireLegal?.(step);
+  const update = updateRow(db, work, { key, asRead }, set, guards);
+  const changed = await changeAndRecord(db, update, [work.record(db, step, context), ...records]);
+  if (changed) await work.afterChange?.(db, step);
+  return changed;
+}
+
+/** The columns of any table of leased work that the engine names itself. */
+interface AnyTable {
+  readonly work: LeasedRow & { readonly id: string; readonly owned_key: string };
+}
+
+/** An update of one row, if it is still as it was read and the guards hold. */
+export function updateRow<T extends WorkTypes>(
+  db: Executor<Database>,
+  { table, key: column }: WorkTable<T>,
+  identity: RowIdentity<T>,
+  set: Partial<T["row"]>,
+  guards: readonly Guard<T["table"]>[],
+): UpdateQueryBuilder<AnyTable, "work", "work", UpdateResult> {
+  // Kysely's types cannot follow a table that is a parameter.
+  const anyDb = db as unknown as Executor<AnyTable>;
+  return anyDb
+    .updateTable(table as unknown as "work")
+    .set(set)
+    .where(column, "=", identity.key)
+    .where((any) => {
+      const row = any as unknown as ExpressionBuilder<Database, T["table"]>;
+      return allInOneCase([any.and(identity.asRead), ...guards.map((guard) => guard(row))]);
+    });
+}

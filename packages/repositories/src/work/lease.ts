@@ -1,0 +1,44 @@
+import { hashToken, newToken } from "../token.ts";
+import { requireWhole } from "../validate.ts";
+import type { LeasedRow } from "./leased-work.ts";
+
+/** The length of a lease by default, in seconds. */
+export const defaultLease = 60;
+/**
+ * The longest lease of a worker, in seconds: 12 hours, which is what Amazon SQS allows for the same.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+export const maximumLease: number = 12 * 3600;
+
+/** @throws {InvalidInputError} unless it is a length that a lease can have. */
+export function requireLeaseSeconds(
+  seconds: number = defaultLease,
+  maximum: number = maximumLease,
+): number {
+  return requireWhole("leaseSeconds", seconds, 1, maximum);
+}
+
+/** The first instant at which a lease that begins now has ended. */
+export function leaseEnd(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}
+
+/** Whether no lease runs: there is none, or its time is over. */
+export function leaseIsOver(
+  { lease_expires_at: end }: Pick<LeasedRow, "lease_expires_at">,
+  now: Date,
+): boolean {
+  return end === null || end <= now;
+}
+
+/** A token of a lease, and its hash. Only the hash is stored, so that no reader can pose as the worker. */
+export interface LeaseToken {
+  readonly token: string;
+  readonly sha256: string;
+}
+
+export function newLeaseToken(): LeaseToken {
+  const token = newToken();
+  return { token, sha256: hashToken(token) };
+}

@@ -1,0 +1,53 @@
+import { callLater, type Context } from "../../context.ts";
+import type { WorkHeartbeat } from "../report.ts";
+import { LeaseWatch } from "./lease-watch.ts";
+
+/** A lease that is kept until `stop`, or until it is lost. */
+export interface KeptLease {
+  /** Is aborted when the lease is lost. */
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+}
+
+/**
+ * Sends a heartbeat each third of the lease, so that two may fail before it runs out. A database that cannot be
+ * asked does not lose it, until it has run out by this process's clock; nor does one that never answers keep it.
+ */
+export function keepLease(
+  heartbeat: () => Promise<WorkHeartbeat<object>>,
+  lease: { readonly expiresAt: Date },
+  leaseSeconds: number,
+  context: Context,
+): KeptLease {
+  // Apart from the heartbeats, since one can hang for longer than the lease is.
+  const watch = new LeaseWatch(context);
+  let { expiresAt } = lease;
+  let cancelBeat: () => void;
+
+  const beat = async (): Promise<void> => {
+    const kept = await heartbeat().then(
+      (answer) => {
+        if (answer.outcome === "extended") ({ expiresAt } = answer);
+        return answer.outcome === "extended";
+      },
+      () => context.now() < expiresAt,
+    );
+    if (stopped) return;
+    if (!kept) return watch.lose();
+    watch.expectEnd(expiresAt);
+    beatLater();
+  };
+  const beatLater = (): void => {
+    cancelBeat = callLater(context, () => void beat(), (leaseSeconds * 1000) / 3);
+  };
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+    cancelBeat();
+    watch.stop();
+  };
+  watch.signal.addEventListener("abort", stop);
+  watch.expectEnd(expiresAt);
+  beatLater();
+  return { signal: watch.signal, stop };
+}

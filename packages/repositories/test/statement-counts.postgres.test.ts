@@ -1,0 +1,111 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import {
+  claimAction,
+  claimWebhookEvents,
+  confirmPendingAction,
+  failWebhookEvent,
+  githubSource,
+  heartbeatAction,
+  heartbeatWebhookEvent,
+  receiveWebhook,
+  releaseAction,
+  releaseWebhookEvent,
+  runOnce,
+  signGithubPayload,
+  succeedAction,
+  succeedWebhookEvent,
+} from "../src/index.ts";
+import { holderOf, propose, required, userId } from "./pending-actions/confirmed-actions.ts";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+interface Executor {
+  compileQuery(...given: unknown[]): unknown;
+}
+
+/** How many statements the work needed, and what it returned. DuckDB's writer makes fewer of them. */
+async function counted<T>(work: () => Promise<T>): Promise<[number, T]> {
+  const compile = vi.spyOn(Object.getPrototypeOf(db.getExecutor()) as Executor, "compileQuery");
+  try {
+    const result = await work();
+    return [compile.mock.calls.length, result];
+  } finally {
+    compile.mockRestore();
+  }
+}
+
+test("a pending action needs so many statements for each step of its life", async () => {
+  const [proposing, { token }] = await counted(() => propose(db, clock));
+  const [confirming] = await counted(() => confirmPendingAction(db, { userId, token }, clock));
+  const worker = { types: ["merge_pr"], worker: "ada" };
+  const [claiming, first] = await counted(() => claimAction(db, worker, clock));
+  const [beating] = await counted(() => heartbeatAction(db, holderOf(required(first)), clock));
+  const [releasing] = await counted(() => releaseAction(db, holderOf(required(first)), clock));
+  const second = required(await claimAction(db, worker, clock));
+  const [reporting] = await counted(() => succeedAction(db, holderOf(second), clock));
+  expect({ proposing, confirming, claiming, beating, releasing, reporting }).toEqual({
+    proposing: 4,
+    confirming: 3,
+    claiming: 5,
+    beating: 2,
+    releasing: 3,
+    reporting: 3,
+  });
+});
+
+test("a webhook event needs so many statements for each step of its life", async () => {
+  const secret = "s".repeat(32);
+  const body = Buffer.from('{"zen":1}');
+  const headers = {
+    "x-github-event": "ping",
+    "x-github-delivery": "1",
+    "x-hub-signature-256": signGithubPayload(secret, body),
+  };
+  const source = githubSource({ secrets: [secret] });
+  const [receiving] = await counted(() => receiveWebhook(db, { source, headers, body }, clock));
+  const claim = () => claimWebhookEvents(db, { worker: "ada" }, clock);
+  const holder = async () => {
+    const claimed = required((await claim())[0]);
+    return { id: claimed.event.id, token: claimed.lease.token };
+  };
+  const [claiming, held] = await counted(holder);
+  const [beating] = await counted(() => heartbeatWebhookEvent(db, held, clock));
+  const [releasing] = await counted(() => releaseWebhookEvent(db, held, clock));
+  const again = await holder();
+  const [failing] = await counted(() => failWebhookEvent(db, { ...again, error: "no" }, clock));
+  clock.advance(3_600_000);
+  const last = await holder();
+  const [reporting] = await counted(() => succeedWebhookEvent(db, last, clock));
+  expect({ receiving, claiming, beating, releasing, failing, reporting }).toEqual({
+    receiving: 2,
+    claiming: 4,
+    beating: 2,
+    releasing: 3,
+    failing: 3,
+    reporting: 3,
+  });
+});
+
+test("a run needs so many statements", async () => {
+  const input = { userId, actionType: "merge_pr", idempotencyKey: "k" };
+  let beating = 0;
+  const [running] = await counted(() => runOnce(db, input, () => null, clock));
+  await runOnce(
+    db,
+    { ...input, idempotencyKey: "k2" },
+    async ({ heartbeat }) => {
+      [beating] = await counted(heartbeat);
+    },
+    clock,
+  );
+  expect({ running, beating }).toEqual({ running: 7, beating: 1 });
+});

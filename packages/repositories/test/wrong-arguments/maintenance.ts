@@ -1,0 +1,63 @@
+import {
+  type Context,
+  defaultRedactor,
+  eraseUser,
+  exportUser,
+  findErasure,
+  parseRetentionPolicy,
+  previewErasure,
+  probeWrites,
+  retentionDays,
+  runRetention,
+  snakeCaseRule,
+  systemContext,
+  maintenanceJobs,
+} from "../../src/index.ts";
+import { on, plain, type Rows } from "./row.ts";
+import { open, privateKey, userId } from "./samples.ts";
+
+/** What goes by age, or with its person. */
+export const maintenance: Rows = {
+  eraseUser: on(eraseUser, { userId, requestedBy: userId, reason: "case 7" }),
+  previewErasure: on(previewErasure, userId),
+  findErasure: on(findErasure, { userId }),
+  exportUser: on(exportUser, userId),
+  retentionDays: { ...plain(retentionDays, { commands: 7 } as never), alsoTaken: [null] },
+  parseRetentionPolicy: plain(parseRetentionPolicy, "--keep", ["commands=7"]),
+  snakeCaseRule: plain(snakeCaseRule, "webhookPayloads"),
+  runRetention: on(runRetention, {
+    policy: { commands: 7 },
+    dryRun: false,
+    batchSize: 10,
+    signal: open,
+    onProgress: () => undefined,
+  }),
+  maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
+  probeWrites: on(probeWrites),
+};
+
+const jobs: Rows = Object.fromEntries(
+  maintenanceJobs({ retention: {} }).map(({ name, run }) => [
+    name,
+    {
+      call: ({ db, context }, [given]) =>
+        run(isObject(given) ? { db, context, ...given } : (given as never)),
+      args: [{ signal: open }],
+      takesCaller: true,
+    },
+  ]),
+);
+
+/** What is called besides the functions: the jobs of `maintenanceJobs`, and one function with each member of a context. */
+export const moreCalls: Rows = {
+  ...jobs,
+  context: {
+    call: ({ db }, [context]) => probeWrites(db, context as Context),
+    args: [{ ...systemContext, schedule: () => () => undefined, redactor: defaultRedactor }],
+    takesCaller: false,
+  },
+};
+
+function isObject(given: unknown): given is object {
+  return Object.prototype.toString.call(given) === "[object Object]";
+}
