@@ -64,6 +64,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
       // To load the packages takes a second of CPU, and most files run in less. So no quick file may leave a
       // timer, a spy, a variable of the environment or an open database to those after it.
       isolate: isDeep,
+      setupFiles: "packages/testkit/src/leave-nothing.ts",
       projects: [
         {
           extends: true,
