@@ -31,6 +31,9 @@ const onBothEngines = [
   "packages/query/test/{cancellation,closing,error-stacks,introspection,json-paths,notices,page,page-bytes,result-columns,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
+/** The largest of those suites that have no database, and so run once. */
+const withoutDatabase =
+  "packages/repositories/test/{canonical-json,commands/growth,redaction/token-forms}.test.ts";
 /** Those of them that repeat themselves. */
 const deepOnBothEngines = [
   "packages/repositories/test/races/*.test.ts",
@@ -64,6 +67,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
       // To load the packages takes a second of CPU, and most files run in less. So no quick file may leave a
       // timer, a spy, a variable of the environment or an open database to those after it.
       isolate: isDeep,
+      setupFiles: "packages/testkit/src/leave-nothing.ts",
       projects: [
         {
           extends: true,
@@ -82,7 +86,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
           test: {
             name: "postgres",
             include: isDeep ? deepOnBothEngines : [...onBothEngines, onPostgresOnly],
-            exclude: ["**/node_modules/**", ...notInThisRun],
+            exclude: ["**/node_modules/**", withoutDatabase, ...notInThisRun],
             globalSetup: [duckdbSetup, postgresSetup],
             provide: { engine: "postgres", depth },
           },

@@ -5,8 +5,7 @@ import { anyWorld, soundWorld, type World } from "./plan/arbitrary.ts";
 import { faults } from "./plan/faults.ts";
 import { recorded } from "./plan/history.ts";
 
-const isDeep = inject("depth") === "deep";
-const runs = { numRuns: isDeep ? 2000 : 400 };
+const runs = { numRuns: inject("depth") === "deep" ? 2000 : 400 };
 
 /** All but the order in which problems are named. */
 function planOf({ files, history, engine }: World, allowChanged = false): ReturnType<typeof plan> {
@@ -136,7 +135,7 @@ test("anything at all: a plan that applies, or problems; and no file is left out
       const after = planOf(afterSteps(world), allowChanged);
       expect(after).toMatchObject({ state: "current", steps: [], problems: [], accepts: [] });
     }),
-    { numRuns: isDeep ? 5000 : 2500 },
+    { numRuns: 5000 },
   );
   // The property says little if chance never makes a world that fits.
   expect(sound).toBeGreaterThan(50);
