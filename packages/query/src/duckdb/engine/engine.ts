@@ -69,8 +69,9 @@ export class DuckDbEngine {
     this.#writerSession = writerSession;
     this.#writer = new Writer(writerSession, options.writeQueue, options.observer, file.refusal);
     this.#readers = new Readers(readers, options.observer);
-    this.readTransactions = new ReadTransactions(instance, threads, file.toError);
-    this.#lent = new LentSessions(instance, file.toError);
+    const { toError } = file;
+    this.readTransactions = new ReadTransactions(() => Session.open(instance, threads, toError));
+    this.#lent = new LentSessions(() => Session.open(instance, undefined, toError));
     this.#threads = threads;
     this.#options = options;
   }

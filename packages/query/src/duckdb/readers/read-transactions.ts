@@ -1,9 +1,7 @@
-import type { DuckDBInstance } from "@duckdb/node-api";
 import { onStop, StopSource, throwIfStopped } from "../../stop-source.ts";
-import { Session } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
 import { Semaphore } from "../session/semaphore.ts";
 import type { TransactionLimits } from "../engine/transaction-limits.ts";
-import type { ToError } from "../session/statement-run.ts";
 
 /** How many can be open at a time, since each holds a connection and its buffers. The others wait. */
 const openAtOnce = 16;
@@ -23,18 +21,14 @@ export interface ReadTransaction {
  * hold up writes or other reads.
  */
 export class ReadTransactions {
-  readonly #instance: DuckDBInstance;
-  readonly #threads: Semaphore;
-  readonly #toError: ToError;
+  /** Opens a connection without a time limit, which the caller must close. */
+  readonly openSession: () => Promise<Session>;
   readonly #connections = new Semaphore(openAtOnce);
   #used = 0;
   #idle = Promise.withResolvers<void>();
 
-  /** @param threads has a permit for each statement that may run at a time. */
-  constructor(instance: DuckDBInstance, threads: Semaphore, toError: ToError) {
-    this.#instance = instance;
-    this.#threads = threads;
-    this.#toError = toError;
+  constructor(openSession: () => Promise<Session>) {
+    this.openSession = openSession;
   }
 
   /**
@@ -58,11 +52,6 @@ export class ReadTransactions {
       this.#leave(stop);
       throw error;
     }
-  }
-
-  /** Opens a connection without a time limit, which the caller must close. */
-  openSession(): Promise<Session> {
-    return Session.open(this.#instance, this.#threads, this.#toError);
   }
 
   /** Resolves when no transaction is open. */

@@ -1,24 +1,20 @@
-import type { DuckDBInstance } from "@duckdb/node-api";
 import type { HandsFreeError } from "../../errors.ts";
-import { Session } from "./session.ts";
-import type { ToError } from "./statement-run.ts";
+import type { Session } from "./session.ts";
 
 /**
  * Connections for work that must not share one: transactions, raw statements, and callers that hold one with
  * `db.connection()`. A connection whose state was changed is closed, not reused.
  */
 export class LentSessions {
-  readonly #instance: DuckDBInstance;
-  readonly #toError: ToError;
+  readonly #open: () => Promise<Session>;
   readonly #lent = new Set<Session>();
   readonly #returned = Promise.withResolvers<void>();
   #spare: Session | undefined;
   #closing = false;
   #ended: HandsFreeError | undefined;
 
-  constructor(instance: DuckDBInstance, toError: ToError) {
-    this.#instance = instance;
-    this.#toError = toError;
+  constructor(open: () => Promise<Session>) {
+    this.#open = open;
   }
 
   /** Lends a connection, which must be given back. */
@@ -26,7 +22,7 @@ export class LentSessions {
     if (this.#ended) throw this.#ended;
     const spare = this.#spare;
     this.#spare = undefined;
-    const session = spare ?? (await Session.open(this.#instance, undefined, this.#toError));
+    const session = spare ?? (await this.#open());
     this.#lent.add(session);
     if (this.#ended) session.end(this.#ended);
     return session;

@@ -4,7 +4,7 @@ import type { ChangeShape } from "../batches/change-shape.ts";
 import { insertBatch } from "../batches/insert-batch.ts";
 import { insertOne, runInTransaction } from "../batches/insert-one.ts";
 import type { InsertShape } from "../batches/insert-shape.ts";
-import { statementShape } from "../batches/statement-shape.ts";
+import { type StatementShape, statementShape } from "../batches/statement-shape.ts";
 import type { Session } from "../session/session.ts";
 import { type Batch, SettledTask, sizeOf, type Task, type WriterMemory } from "./task.ts";
 
@@ -24,7 +24,7 @@ export class StatementTask extends SettledTask<QueryResult<unknown>> implements 
   readonly bytes: number;
   readonly sharesCommit: boolean;
   readonly batch: Batch | undefined;
-  readonly runDurably: ((session: Session) => Promise<void>) | undefined;
+  readonly #shape: StatementShape | undefined;
 
   constructor(query: CompiledQuery, records: readonly CompiledQuery[] = []) {
     super();
@@ -33,16 +33,13 @@ export class StatementTask extends SettledTask<QueryResult<unknown>> implements 
     this.bytes = sizeOf(query.parameters);
     for (const { parameters } of records) this.bytes += sizeOf(parameters);
     this.sharesCommit = sharing.has(query.query.kind);
-    const shape = statementShape(query);
-    if (shape?.kind === "change") this.batch = this.#changeBatch(shape);
-    else if (shape?.kind === "insert" && records.length === 0)
-      this.batch = this.#insertBatch(shape);
-    if (records.length > 0) return;
-    this.runDurably = async (session) => {
-      this.result = await (shape?.kind === "insert"
-        ? insertOne(session, shape, query, "after failure")
-        : session.run(query));
-    };
+    this.#shape = statementShape(query);
+    this.batch = this.#batch();
+  }
+
+  /** Set for a statement without records: alone, it commits by itself. */
+  get runDurably(): ((session: Session) => Promise<void>) | undefined {
+    return this.#records.length === 0 ? (session) => this.#runDurably(session) : undefined;
   }
 
   async run(session: Session): Promise<void> {
@@ -55,29 +52,30 @@ export class StatementTask extends SettledTask<QueryResult<unknown>> implements 
     return (this.result?.numAffectedRows ?? 0n) > 0n;
   }
 
-  #insertBatch(insert: InsertShape): Batch {
-    return {
-      name: insert.sql,
-      isOneWrite: true,
-      run: (session, tasks, memory) =>
-        StatementTask.#runInserts(session, tasks as readonly StatementTask[], insert, memory),
-    };
+  async #runDurably(session: Session): Promise<void> {
+    const shape = this.#shape;
+    this.result = await (shape?.kind === "insert"
+      ? insertOne(session, shape, this.#query, "after failure")
+      : session.run(this.#query));
   }
 
-  #changeBatch(change: ChangeShape): Batch | undefined {
+  #batch(): Batch | undefined {
+    const shape = this.#shape;
+    if (shape?.kind === "insert" && this.#records.length === 0) return insertBatchOf(shape);
+    if (shape?.kind !== "change") return undefined;
     const records = this.#records.map(statementShape).filter((record) => record?.kind === "insert");
     // In another table, what one task records cannot meet the condition of the next task.
-    const areApart = records.every(({ table }) => table !== change.table);
+    const areApart = records.every(({ table }) => table !== shape.table);
     if (records.length < this.#records.length || !areApart) return undefined;
     return {
-      name: [change, ...records].map(({ sql }) => sql).join(";"),
+      name: [shape, ...records].map(({ sql }) => sql).join(";"),
       isOneWrite: false,
       run: (session, tasks) =>
-        StatementTask.#runChanges(session, tasks as readonly StatementTask[], change, records),
+        StatementTask.#runChanges(session, tasks as readonly StatementTask[], shape, records),
     };
   }
 
-  static async #runInserts(
+  static async runInserts(
     session: Session,
     tasks: readonly StatementTask[],
     shape: InsertShape,
@@ -110,4 +108,20 @@ export class StatementTask extends SettledTask<QueryResult<unknown>> implements 
       await insertBatch(session, record, inserts, true);
     }
   }
+}
+
+const insertBatches = new WeakMap<InsertShape, Batch>();
+
+/** The one batch of a shape's inserts. */
+function insertBatchOf(shape: InsertShape): Batch {
+  const known = insertBatches.get(shape);
+  if (known) return known;
+  const batch: Batch = {
+    name: shape.sql,
+    isOneWrite: true,
+    run: (session, tasks, memory) =>
+      StatementTask.runInserts(session, tasks as readonly StatementTask[], shape, memory),
+  };
+  insertBatches.set(shape, batch);
+  return batch;
 }
