@@ -1,6 +1,6 @@
 import type { Compilable } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect.ts";
+import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect.ts";
 import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
 import { ChangeTask } from "./duckdb/writer/change-task.ts";
 import { type Executor, inTransaction } from "./in-transaction.ts";
@@ -20,7 +20,8 @@ export async function changeAndRecord<DB>(
   records: readonly Compilable[],
 ): Promise<boolean> {
   const engine = executor.isTransaction ? undefined : duckDbEngineOf(executor);
-  if (engine === undefined || (await hasOwnSession(executor))) {
+  const connection = engine && (await duckDbConnectionOf(executor));
+  if (engine === undefined || connection === undefined || connection.hasOwnSession) {
     return inTransaction(executor, async (transaction) => {
       const { numAffectedRows = 0n } = await transaction.executeQuery(change.compile());
       if (numAffectedRows === 0n) return false;
@@ -33,6 +34,8 @@ export async function changeAndRecord<DB>(
     change.compile(),
     records.map((record) => record.compile()),
   );
-  const { numAffectedRows = 0n } = await withCallersStack(() => engine.submit(task, task.settled));
+  const { numAffectedRows = 0n } = await withCallersStack(() =>
+    engine.submit(task, task.settled, connection.signal),
+  );
   return numAffectedRows > 0n;
 }

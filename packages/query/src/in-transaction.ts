@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect.ts";
+import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect.ts";
 import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
 
 /** What a query runs on: the database, or a transaction that is open. */
@@ -22,8 +22,9 @@ export async function inTransaction<DB, T>(
   // With a connection from now on, since Kysely gives none to what still waits when it is destroyed.
   return executor.connection().execute(async (connection) => {
     const run = (): Promise<T> => connection.transaction().execute(work);
-    if (await hasOwnSession(connection)) return run();
-    const unit = new UnitTask(run, engine.transactionLimits());
-    return withCallersStack(() => engine.submit(unit, unit.settled));
+    const { hasOwnSession, signal } = await duckDbConnectionOf(connection);
+    if (hasOwnSession) return run();
+    const unit = new UnitTask(run, engine.transactionLimits(signal));
+    return withCallersStack(() => engine.submit(unit, unit.settled, signal));
   });
 }

@@ -1,5 +1,4 @@
 export { type BatchLimits, ByteBatches, type MeasureRows, type SizedKey } from "./byte-batches.ts";
-export { type CancellationOptions, withCancellation } from "./cancellation.ts";
 export { changeAndRecord } from "./change-and-record.ts";
 export { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";

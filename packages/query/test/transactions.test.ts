@@ -67,5 +67,6 @@ test("closing waits for what is running, and then refuses", async () => {
   await db.destroy();
   const results = await Promise.allSettled(writes);
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(20);
-  await expect(db.selectFrom("counter").selectAll().execute()).rejects.toThrow(/destroyed/);
+  const after = db.selectFrom("counter").selectAll().execute();
+  await expect(after).rejects.toMatchObject({ code: "database_closed" });
 });

@@ -17,6 +17,8 @@ export interface CallerTransaction {
 
 /** Where a transaction runs. */
 export interface CallersConnection extends TransactionPlace {
+  /** Ends the transaction, be it waiting or open. */
+  readonly signal: AbortSignal | undefined;
   /** The caller's own connection, where it has one already. */
   readonly own: Session | undefined;
 }
@@ -67,8 +69,9 @@ async function beginWriting(
   engine: DuckDbEngine,
   connection: CallersConnection,
 ): Promise<CallerTransaction> {
-  const task = new TransactionTask(engine.transactionLimits(), connection);
-  const session = await engine.submit(task, task.begun);
+  const { signal } = connection;
+  const task = new TransactionTask(engine.transactionLimits(signal), connection);
+  const session = await engine.submit(task, task.begun, signal);
   return {
     place: "transaction",
     session: () => {
@@ -81,9 +84,9 @@ async function beginWriting(
 
 async function beginReading(
   engine: DuckDbEngine,
-  { own }: CallersConnection,
+  { own, signal }: CallersConnection,
 ): Promise<CallerTransaction> {
-  const transaction = await engine.readTransactions.open(engine.transactionLimits(), own);
+  const transaction = await engine.readTransactions.open(engine.transactionLimits(signal), own);
   return {
     place: "transaction",
     session: () => transaction.session(),

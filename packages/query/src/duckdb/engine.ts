@@ -1,10 +1,9 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
-import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import type { DatabaseObserver } from "../observer.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
-import { streamTimedOut } from "../stream-timed-out.ts";
+import { streamTimedOut } from "../time-limit.ts";
 import { LentSessions } from "./lent-sessions.ts";
 import { ReadTransactions } from "./read-transactions.ts";
 import { Readers } from "./readers.ts";
@@ -90,25 +89,28 @@ export class DuckDbEngine {
   }
 
   /** Runs a statement of which its node says what it does, outside any transaction of the caller's. */
-  async run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
     if (query.query.kind === "SelectQueryNode") {
       this.requireOpen();
-      return this.#readers.run<Row>(query, currentCancellation());
+      return this.#readers.run<Row>(query, signal);
     }
     const task = statementTask(query);
-    return (await this.submit(task, task.settled)) as QueryResult<Row>;
+    return (await this.submit(task, task.settled, signal)) as QueryResult<Row>;
   }
 
   /** Runs a raw statement where reads run. @returns undefined for one that does more. */
-  runIfReading<Row>(query: CompiledQuery): Promise<QueryResult<Row> | undefined> {
+  runIfReading<Row>(
+    query: CompiledQuery,
+    signal?: AbortSignal,
+  ): Promise<QueryResult<Row> | undefined> {
     this.requireOpen();
-    return this.#readers.runIfReading<Row>(query, currentCancellation());
+    return this.#readers.runIfReading<Row>(query, signal);
   }
 
   /** Does what only reads on a connection of the caller's own. */
-  async onThread<T>(work: () => Promise<T>): Promise<T> {
+  async onThread<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.requireOpen();
-    const stop = new StopSource(currentCancellation(), this.#stop.signal);
+    const stop = new StopSource(signal, this.#stop.signal);
     try {
       await this.#threads.takeUnlessStopped(stop.signal);
     } finally {
@@ -125,9 +127,10 @@ export class DuckDbEngine {
   async inTurn<Row>(
     { parameters }: CompiledQuery,
     work: () => Promise<QueryResult<Row>>,
+    signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
     const task = new TurnTask(sizeOf(parameters), work);
-    return (await this.submit(task, task.settled)) as QueryResult<Row>;
+    return (await this.submit(task, task.settled, signal)) as QueryResult<Row>;
   }
 
   /** A connection of one's own, to be given back. Only in the writer's turn, which closing waits for. */
@@ -140,9 +143,8 @@ export class DuckDbEngine {
   }
 
   /** Puts a write in the queue, out of which it is taken when its caller cancels it while it waits. */
-  async submit<T>(task: Task, outcome: Promise<T>): Promise<T> {
+  async submit<T>(task: Task, outcome: Promise<T>, signal?: AbortSignal): Promise<T> {
     this.requireOpen();
-    const signal = currentCancellation();
     throwIfStopped(signal);
     this.#writer.submit(task);
     if (signal === undefined) return outcome;
@@ -153,20 +155,24 @@ export class DuckDbEngine {
   }
 
   /** Those of a transaction that the caller begins now. */
-  transactionLimits(): TransactionLimits {
+  transactionLimits(cancelled?: AbortSignal): TransactionLimits {
     const { transactionTimeLimit: timeLimit } = this.#options;
-    return this.#limits(timeLimit, transactionTimedOut(timeLimit));
+    return this.#limits(timeLimit, transactionTimedOut(timeLimit), cancelled);
   }
 
   /** Those of a stream that the caller begins now. */
-  streamLimits(): TransactionLimits {
+  streamLimits(cancelled?: AbortSignal): TransactionLimits {
     const { streamTimeLimit: timeLimit } = this.#options;
-    return this.#limits(timeLimit, streamTimedOut(timeLimit));
+    return this.#limits(timeLimit, streamTimedOut(timeLimit), cancelled);
   }
 
-  #limits(timeLimit: number, timedOut: DatabaseError): TransactionLimits {
+  #limits(
+    timeLimit: number,
+    timedOut: DatabaseError,
+    cancelled: AbortSignal | undefined,
+  ): TransactionLimits {
     this.requireOpen();
-    return { timeLimit, timedOut, cancelled: currentCancellation(), closing: this.#stop.signal };
+    return { timeLimit, timedOut, cancelled, closing: this.#stop.signal };
   }
 
   async observed<T>(query: CompiledQuery, work: () => Promise<T>): Promise<T> {

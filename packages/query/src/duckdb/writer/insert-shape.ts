@@ -39,7 +39,7 @@ function isOneRowOfParameters(node: InsertQueryNode): boolean {
     row !== undefined &&
     PrimitiveValueListNode.is(row) &&
     row.values.length === node.columns?.length &&
-    !(node.with || node.replace || node.ignore || node.orAction || node.onDuplicateKey) &&
+    !(node.with || node.replace || node.orAction || node.onDuplicateKey) &&
     !(node.endModifiers || node.top || node.output || node.explain || node.defaultValues)
   );
 }
