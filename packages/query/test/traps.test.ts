@@ -164,7 +164,7 @@ test("two migrators at once run a migration once", async () => {
     const up = async (trx: Kysely<unknown>): Promise<void> => {
       runs++;
       // Long enough for the other to look whether there is something to do.
-      await setTimeout(50);
+      await setTimeout(500);
       await sql`create table if not exists made (id int)`.execute(trx);
     };
     const results = await Promise.all([migrate(db, up), migrate(db, up)]);
