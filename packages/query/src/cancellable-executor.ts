@@ -75,8 +75,9 @@ export class CancellableExecutor extends DefaultQueryExecutor {
 
   #stock(provider: ConnectionProvider, signal: AbortSignal | undefined): DefaultQueryExecutor {
     const { compiler, adapter } = this.#parts;
-    const bound = signal ? withSignal(provider, signal) : provider;
-    return new DefaultQueryExecutor(compiler, adapter, bound, [...this.plugins]);
+    if (!signal) return new DefaultQueryExecutor(compiler, adapter, provider, [...this.plugins]);
+    const plugins = this.plugins.map((plugin) => pluginWithSignal(plugin, signal));
+    return new DefaultQueryExecutor(compiler, adapter, withSignal(provider, signal), plugins);
   }
 }
 
@@ -107,6 +108,13 @@ function withSignal(provider: ConnectionProvider, signal: AbortSignal): Connecti
           }),
         { signal },
       ),
+  };
+}
+
+function pluginWithSignal(plugin: KyselyPlugin, signal: AbortSignal): KyselyPlugin {
+  return {
+    transformQuery: (args) => plugin.transformQuery(args),
+    transformResult: (args) => plugin.transformResult({ ...args, signal }),
   };
 }
 

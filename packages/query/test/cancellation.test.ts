@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type KyselyPlugin, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { inTransaction } from "../src/index.ts";
 import { openEmptyDatabase } from "./empty-database.ts";
@@ -133,6 +133,24 @@ test("a query that waits for another on its connection learns of its signal afte
     expect(await waiting).toMatchObject({ code: "query_timed_out" });
   });
   expect(await ids()).toEqual([]);
+});
+
+test("a plugin is given the signal of its query, and a result that has come is returned", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const seen: unknown[] = [];
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: (args) => {
+      seen.push(args.signal);
+      controller.abort();
+      return Promise.resolve(args.result);
+    },
+  };
+  await insert(1);
+  const query = db.withPlugin(plugin).selectFrom("notes").select("id");
+  expect(await query.execute({ signal })).toEqual([{ id: 1 }]);
+  expect(seen).toEqual([signal]);
 });
 
 test.for(["ignore query", "kill session"] as const)(
