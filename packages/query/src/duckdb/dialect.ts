@@ -44,7 +44,7 @@ export function duckDbKysely<DB>(shared: SharedEngine): Kysely<DB> {
 function duckDbDialect(shared: SharedEngine): Dialect {
   return {
     createAdapter: () => {
-      const adapter = new DuckDbAdapter();
+      const adapter = new DuckDbAdapter(shared.engine);
       engines.set(adapter, shared.engine);
       return adapter;
     },
