@@ -8,6 +8,7 @@ import type {
 import { withCallersStack } from "../callers-stack.ts";
 import { DatabaseError } from "../errors.ts";
 import { eitherSignal } from "../stop-source.ts";
+import { transactionAborted } from "../transaction-aborted.ts";
 import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
 import type { DuckDbEngine } from "./engine.ts";
 import type { ReadTransaction } from "./read-transactions.ts";
@@ -174,11 +175,7 @@ export class DuckDbConnection implements DatabaseConnection {
   async commit(): Promise<void> {
     if (this.#failure === undefined) return this.#end("commit");
     await this.#end("rollback");
-    throw new DatabaseError(
-      "transaction_aborted",
-      "nothing of this transaction was kept, because one of its statements failed",
-      { cause: this.#failure },
-    );
+    throw transactionAborted(this.#failure);
   }
 
   async rollback(): Promise<void> {

@@ -9,6 +9,7 @@ import type { PoolClient, QueryArrayResult } from "pg";
 import { withCallersStack } from "../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { eitherSignal, onStop, StopSource } from "../stop-source.ts";
+import { transactionAborted } from "../transaction-aborted.ts";
 import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
 import { toQueryResult, undecoded } from "./decode.ts";
@@ -188,7 +189,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
         : this.#runCancellable(sql, parameters, signal);
     }
     const toSavepoint = /^\s*rollback to\b/i.test(sql);
-    if (transaction.failure !== undefined && !toSavepoint) throw aborted(transaction.failure);
+    if (transaction.failure !== undefined && !toSavepoint) throw isAborted(transaction.failure);
     try {
       const result = await this.#runCancellable(sql, parameters, signal);
       if (toSavepoint) delete transaction.failure;
@@ -226,12 +227,12 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     const failure = this.#transaction?.failure;
     if (failure !== undefined) {
       await this.#rollback();
-      throw aborted(failure);
+      throw transactionAborted(failure);
     }
     try {
       const result = await this.#run("commit");
       this.#transaction = undefined;
-      if ((result.command as string) === "ROLLBACK") throw aborted();
+      if (result.command === "ROLLBACK") throw transactionAborted();
       return result;
     } catch (error) {
       const { code, cause } = classifyError(error);
@@ -335,10 +336,7 @@ function hasEnded(): DatabaseError {
   return new DatabaseError("invalid_query", "the transaction of this statement has ended");
 }
 
-function aborted(failure?: unknown): DatabaseError {
-  return new DatabaseError(
-    "transaction_aborted",
-    "nothing of this transaction was kept, because one of its statements failed",
-    { cause: failure },
-  );
+function isAborted(cause: unknown): DatabaseError {
+  const message = "a statement of this transaction failed before, so it can only be rolled back";
+  return new DatabaseError("transaction_aborted", message, { cause });
 }
