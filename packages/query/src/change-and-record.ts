@@ -3,7 +3,8 @@ import { withCallersStack } from "./callers-stack.ts";
 import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect.ts";
 import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
 import { ChangeTask } from "./duckdb/writer/change-task.ts";
-import { type Executor, inTransaction } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
+import { inTransaction } from "./in-transaction.ts";
 
 /**
  * Runs an update or delete and, where it changed a row, the inserts that put it on record: all of it or

@@ -1,5 +1,5 @@
 import type { DatabaseConnection } from "kysely";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 
 /** What is to happen once the transaction on a connection is durable. It must be quick and not throw. */
 export type CommitEffect = () => void;

@@ -1,10 +1,8 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
 import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect.ts";
+import type { Executor } from "./executor.ts";
 import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
-
-/** What a query runs on: the database, or a transaction that is open. */
-export type Executor<DB> = Kysely<DB> | Transaction<DB>;
 
 /**
  * Runs the work in the caller's transaction where there is one, in a new one otherwise. A new one may

@@ -23,7 +23,8 @@ export {
   type HandsFreeErrorOptions,
   InvalidInputError,
 } from "./errors.ts";
-export { type Executor, inTransaction } from "./in-transaction.ts";
+export type { Executor } from "./executor.ts";
+export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
 export { listen, tell } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { afterCommit } from "./commit-effects.ts";
 import { lastingEngineOf } from "./duckdb/dialect.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 
 type Listener = () => void;
 

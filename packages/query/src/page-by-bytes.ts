@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import { ByteBatches, type SizedKey } from "./byte-batches.ts";
 import { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 import { endOf, type FetchedRows, fetchRows } from "./fetch-rows.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { executeRows, instantOf, newestFirst, type RowsRequest } from "./page-rows.ts";
 
 /** The most bytes that the contents of a page's rows have together, unless it is one row: 4 MiB. */

@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from "kysely";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { PageDepths, pageKey } from "./page-depths.ts";
 import {
   executeRows,

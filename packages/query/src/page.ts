@@ -3,7 +3,7 @@ import type { LargeContents } from "./content-bytes.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { InvalidInputError } from "./errors.ts";
 import { fetchByRows } from "./fetch-rows.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { fetchByBytes } from "./page-by-bytes.ts";
 import type { RowsRequest } from "./page-rows.ts";
 
