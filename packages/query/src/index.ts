@@ -26,7 +26,7 @@ export {
 export type { Executor } from "./executor.ts";
 export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
-export { listen, tell } from "./notices.ts";
+export { notify, subscribe } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
 export {

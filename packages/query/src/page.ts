@@ -7,7 +7,7 @@ import type { Executor } from "./executor.ts";
 import { fetchByBytes } from "./page-by-bytes.ts";
 import type { RowsRequest } from "./page-rows.ts";
 
-/** How many rows a page has when nobody says. */
+/** How many rows a page has unless the caller says. */
 export const defaultPageSize = 100;
 /** The most rows that a page can have. */
 export const maximumPageSize = 1000;

@@ -115,7 +115,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
       if (this.#retired) throw this.#retired;
       // The server rolls back what a lost connection leaves; what went wrong before says more.
       if (this.#givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
-      // Such as a stream that is read on after its transaction: the connection is somebody else's.
+      // Such as a stream that is read on after its transaction: the connection has another user by then.
       if (this.#released) throw hasEnded();
       return this.#dispatch(sql, parameters, signal);
     });
@@ -130,7 +130,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   retire(error: HandsFreeError): void {
     if (this.#released) return;
     const running = this.#last;
-    // A server that answers nothing any more must not keep the connection from its pool.
+    // A server that does not answer must not keep the connection from its pool.
     const giveUp = setTimeout(() => this.#release(true), cancellationTimeLimit);
     this.#last = running
       .then(() => this.#rollback())
@@ -143,7 +143,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   release(): void {
-    // Whoever gets the connection next must not find somebody's transaction on it.
+    // The next user of the connection must not find a transaction on it.
     this.#release(this.#transaction !== undefined || this.#demoted);
   }
 

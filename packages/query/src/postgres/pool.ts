@@ -9,7 +9,7 @@ import { classifyError } from "./classify-error.ts";
 import { PostgresConnection } from "./connection.ts";
 import { SignsOfLife } from "./signs-of-life.ts";
 
-/** Timestamps and bytes cast to text then mean the same whatever the server's own settings are. */
+/** With these, timestamps and bytes that are cast to text do not depend on the server's settings. */
 const utcSession =
   "SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, YMD'; SET IntervalStyle TO 'postgres'; " +
   "SET bytea_output TO 'hex'; SET extra_float_digits TO 1; SET standard_conforming_strings TO on";
@@ -81,8 +81,8 @@ export class GuardedPool {
   }
 
   /**
-   * Waits for whoever has a connection or is in line for one (`pg` would leave the line standing forever),
-   * and within the time limit takes it from them.
+   * Waits for the users of connections and for those in line (`pg` would leave the line waiting forever). After
+   * the time limit it takes the connections from them.
    */
   end(): Promise<void> {
     this.#closing ??= this.#close();

@@ -39,7 +39,7 @@ export class RowCursor<Row> {
   #declared = false;
   #ended = false;
 
-  /** The stream's time limit begins here, and ends it even when nobody reads on. */
+  /** The stream's time limit begins here, and ends it even when it is not read on. */
   constructor(host: CursorHost, query: CompiledQuery, signal: AbortSignal | undefined) {
     this.#host = host;
     this.#query = query;
