@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /**
- * Packs what is published, lints the tarballs, installs them in an empty folder with npm, and uses
- * them there as a stranger would. Needs `turbo run build` first.
+ * Packs what is published, lints the tarballs, installs them with npm in a folder that has a Kysely of its
+ * own, and uses them there as a stranger would. Needs `turbo run build` first.
  */
 const published = [
   "migrations",
@@ -17,6 +17,8 @@ const published = [
   "apps/cli",
 ];
 const libraries = 5;
+/** What an install of all of them may hold. A new dependency must be worth a change of this number. */
+const mostPackages = 93;
 
 const directory = mkdtempSync(join(tmpdir(), "handsfree-packages-"));
 try {
@@ -37,7 +39,8 @@ try {
 }
 
 function useAsStranger(tarballs: readonly string[]): void {
-  writeFileSync(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
+  const manifest = { private: true, type: "module", dependencies: { kysely: "^0.29.0" } };
+  writeFileSync(join(directory, "package.json"), JSON.stringify(manifest));
   run("npm", [
     "install",
     "--no-audit",
@@ -46,49 +49,87 @@ function useAsStranger(tarballs: readonly string[]): void {
     "--loglevel=error",
     ...tarballs,
   ]);
+  checkInstall();
   writeFileSync(
     join(directory, "stranger.ts"),
     `import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
      import { migrateUp, readManifest, readMigrations, readSchema } from "@handsfree/migrator";
      import { openDatabase } from "@handsfree/query";
-     import { listCommands, recordCommand } from "@handsfree/repositories";
+     import { confirmPendingAction, createPendingAction } from "@handsfree/repositories";
+     import { type Kysely, sql } from "kysely";
 
      await using db = await openDatabase({ path: ":memory:" });
      await migrateUp(db, await readMigrations(migrationsDirectory));
      const { schema } = await readManifest(schemaManifestFiles.duckdb, "duckdb");
      if (JSON.stringify(schema) !== JSON.stringify(await readSchema(db))) throw new Error("another schema");
      const userId = "019a2f6e-0000-7000-8000-000000000001";
-     const recorded = await recordCommand(db, { userId, inputType: "text", status: "ok" });
-     const { items } = await listCommands(db, { userId });
-     if (recorded.outcome !== "recorded") throw new Error(recorded.outcome);
-     if (items[0]?.id !== recorded.command.id) throw new Error("the command is not there");
+     const proposal = await createPendingAction(db, {
+       userId,
+       summary: "Merge octo/repo#12",
+       actionType: "merge_pr",
+       actionPayload: { repo: "octo/repo", number: 12 },
+     });
+     if (proposal.outcome !== "proposed") throw new Error(proposal.outcome);
+     const { token, action: { payloadDigest } } = proposal;
+     const decision = await confirmPendingAction(db, { userId, token, payloadDigest });
+     if (decision.outcome !== "confirmed") throw new Error(decision.outcome);
+     // With the stranger's own Kysely: its types, its raw SQL and its signals.
+     const count = async (own: Kysely<{ pending_actions: { summary: string } }>): Promise<number> => {
+       const signal = AbortSignal.timeout(10_000);
+       const { length } = await own.selectFrom("pending_actions").select("summary").execute({ signal });
+       return length;
+     };
+     if ((await count(db.$pickTables<"pending_actions">())) !== 1) throw new Error("no action");
+     const { rows } = await sql<{ one: number }>\`select 1 as one\`.execute(db);
+     if (rows[0]?.one !== 1) throw new Error("no row");
     `,
   );
   run(process.execPath, ["stranger.ts"]);
-  // A consumer's own compiler must agree with the declarations.
-  writeFileSync(
-    join(directory, "tsconfig.json"),
-    JSON.stringify({
-      compilerOptions: {
-        noEmit: true,
-        strict: true,
-        module: "nodenext",
-        target: "es2024",
-        lib: ["es2024", "esnext.disposable"],
-        types: ["node"],
-        typeRoots: [resolve("node_modules/@types")],
-        skipLibCheck: true,
-      },
-      files: ["stranger.ts"],
-    }),
-  );
-  run(resolve("node_modules/.bin/tsc"), []);
+  compile({ module: "nodenext" });
+  compile({ module: "esnext", moduleResolution: "bundler" });
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
   run("node_modules/.bin/handsfree", ["migrate", "status", ...database]);
   const backup = join(directory, "backup.db");
   run("node_modules/.bin/handsfree", ["backup", backup, ...database]);
   run("node_modules/.bin/handsfree", ["restore", backup, "--force", ...database]);
+}
+
+/** The consumer's own Kysely is the only one, and nothing is there that does not load beside it. */
+function checkInstall(): void {
+  const manifests = globSync("node_modules/**/package.json", { cwd: directory });
+  const packages = manifests
+    .map((file) => dirname(file))
+    .filter((folder) => /node_modules\/(?:@[^/]+\/)?[^/]+$/.test(folder));
+  const named = (name: string): string[] =>
+    packages.filter((folder) => folder.endsWith(`node_modules/${name}`));
+  if (named("kysely").length !== 1 || named("kysely-duckdb").length > 0) {
+    throw new Error(`installed: ${[...named("kysely"), ...named("kysely-duckdb")].join(", ")}`);
+  }
+  if (packages.length > mostPackages) {
+    throw new Error(`at most ${mostPackages} packages may be installed, got ${packages.length}`);
+  }
+  const bytes = globSync("node_modules/**", { cwd: directory })
+    .map((file) => statSync(join(directory, file)))
+    .reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
+  console.log(`installed: ${packages.length} packages, ${Math.round(bytes / 1e6)} MB`);
+}
+
+/** A consumer's own compiler must agree with the declarations, however it resolves modules. */
+function compile(resolution: Readonly<Record<string, string>>): void {
+  const compilerOptions = {
+    ...resolution,
+    noEmit: true,
+    strict: true,
+    target: "es2024",
+    lib: ["es2024", "esnext.disposable"],
+    types: ["node"],
+    typeRoots: [resolve("node_modules/@types")],
+    skipLibCheck: false,
+  };
+  const config = { compilerOptions, files: ["stranger.ts"] };
+  writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config));
+  run(resolve("node_modules/.bin/tsc"), []);
 }
 
 function run(command: string, args: readonly string[], cwd = directory): void {

@@ -1,9 +1,10 @@
 import type { Compilable } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect/dialect.ts";
+import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect/dialect.ts";
 import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
 import { StatementTask } from "./duckdb/writer/statement-task.ts";
-import { type Executor, inTransaction } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
+import { inTransaction } from "./in-transaction.ts";
 
 /**
  * Runs an update or delete and, where it changed a row, the inserts that put it on record: all of it or
@@ -20,7 +21,8 @@ export async function changeAndRecord<DB>(
   records: readonly Compilable[],
 ): Promise<boolean> {
   const engine = executor.isTransaction ? undefined : duckDbEngineOf(executor);
-  if (engine === undefined || (await hasOwnSession(executor))) {
+  const connection = engine && (await duckDbConnectionOf(executor));
+  if (engine === undefined || connection === undefined || connection.hasOwnSession) {
     return inTransaction(executor, async (transaction) => {
       const { numAffectedRows = 0n } = await transaction.executeQuery(change.compile());
       if (numAffectedRows === 0n) return false;
@@ -33,6 +35,8 @@ export async function changeAndRecord<DB>(
     change.compile(),
     records.map((record) => record.compile()),
   );
-  const { numAffectedRows = 0n } = await withCallersStack(() => engine.submit(task, task.settled));
+  const { numAffectedRows = 0n } = await withCallersStack(() =>
+    engine.submit(task, task.settled, connection.signal),
+  );
   return numAffectedRows > 0n;
 }

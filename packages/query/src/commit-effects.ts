@@ -1,4 +1,5 @@
-import type { DatabaseConnection, Kysely } from "kysely";
+import type { DatabaseConnection } from "kysely";
+import type { Executor } from "./executor.ts";
 
 /** What is to happen once the transaction on a connection is durable. It must be quick and not throw. */
 export type CommitEffect = () => void;
@@ -9,7 +10,7 @@ const waiting = new WeakMap<DatabaseConnection, CommitEffect[]>();
  * Has the effect happen once what the executor wrote is durable: at once outside a transaction, else after
  * its commit, and never after a rollback. What a savepoint undid is not told apart.
  */
-export async function afterCommit<DB>(executor: Kysely<DB>, effect: CommitEffect): Promise<void> {
+export async function afterCommit<DB>(executor: Executor<DB>, effect: CommitEffect): Promise<void> {
   if (!executor.isTransaction) {
     effect();
     return;

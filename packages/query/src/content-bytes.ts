@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { engineOf } from "./engine.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 
 /** The columns of a table that can be large, so that a page or a batch has to end by bytes. */
 export interface LargeContents {

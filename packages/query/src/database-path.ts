@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InvalidInputError } from "./errors.ts";
 
-/** Where the database is when nobody says otherwise. */
+/** The path of the database when none is given. */
 export const defaultDatabasePath = "data/handsfree.db";
 
 /**

@@ -1,6 +1,6 @@
 import type { Position } from "./cursor.ts";
 import { engineOf } from "./engine.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { fetchByZoneMaps } from "./page-by-zone-maps.ts";
 import { executeRows, newestFirst, type PositionedRow, type RowsRequest } from "./page-rows.ts";
 

@@ -1,10 +1,8 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
-import { duckDbEngineOf, hasOwnSession } from "./duckdb/dialect/dialect.ts";
+import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect/dialect.ts";
+import type { Executor } from "./executor.ts";
 import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
-
-/** What a query runs on: the database, or a transaction that is open. */
-export type Executor<DB> = Kysely<DB> | Transaction<DB>;
 
 /**
  * Runs the work in the caller's transaction where there is one, in a new one otherwise. A new one may
@@ -22,8 +20,9 @@ export async function inTransaction<DB, T>(
   // With a connection from now on, since Kysely gives none to what still waits when it is destroyed.
   return executor.connection().execute(async (connection) => {
     const run = (): Promise<T> => connection.transaction().execute(work);
-    if (await hasOwnSession(connection)) return run();
-    const unit = new UnitTask(run, engine.transactionLimits());
-    return withCallersStack(() => engine.submit(unit, unit.settled));
+    const { hasOwnSession, signal } = await duckDbConnectionOf(connection);
+    if (hasOwnSession) return run();
+    const unit = new UnitTask(run, engine.transactionLimits(signal));
+    return withCallersStack(() => engine.submit(unit, unit.settled, signal));
   });
 }

@@ -1,5 +1,4 @@
 export { type BatchLimits, ByteBatches, type MeasureRows, type SizedKey } from "./byte-batches.ts";
-export { type CancellationOptions, withCancellation } from "./cancellation.ts";
 export { changeAndRecord } from "./change-and-record.ts";
 export { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
@@ -24,9 +23,10 @@ export {
   type HandsFreeErrorOptions,
   InvalidInputError,
 } from "./errors.ts";
-export { type Executor, inTransaction } from "./in-transaction.ts";
+export type { Executor } from "./executor.ts";
+export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
-export { listen, tell } from "./notices.ts";
+export { notify, subscribe } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
 export {

@@ -16,7 +16,7 @@ export function rowMaker(names: readonly string[]): (values: readonly unknown[])
   };
 }
 
-/** Sets a property whatever its name is: an assignment to `__proto__` would make none. */
+/** Sets a property of any name: an assignment to `__proto__` would make none. */
 function defineColumn(row: Row, name: string, value: unknown): void {
   if (name !== "__proto__") row[name] = value;
   else

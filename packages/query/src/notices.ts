@@ -1,36 +1,36 @@
 import type { Kysely } from "kysely";
 import { afterCommit } from "./commit-effects.ts";
 import { lastingEngineOf } from "./duckdb/dialect/dialect.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 
 type Listener = () => void;
 
-/** By what all copies of a Kysely share, and on DuckDB all that have the file open. */
+/** The key is what all copies of one Kysely share; on DuckDB, what all who have the file open share. */
 const listeners = new WeakMap<object, Map<string, Set<Listener>>>();
 
 /**
- * Calls those who listen for a topic in this process, on this database: at once outside a transaction,
- * else after its commit, and not at all when it is rolled back. Other processes are not told. A topic that
- * nobody listens for costs next to nothing.
+ * Calls the subscribers of a topic in this process, on this database. Outside a transaction it calls them at
+ * once; in one, after the commit, and not at all after a rollback. It does not reach other processes. A topic
+ * without subscribers costs next to nothing.
  *
- * @param topic what happened, by a name that both sides know.
+ * @param topic the name of what happened.
  */
-export async function tell<DB>(db: Executor<DB>, topic: string): Promise<void> {
+export async function notify<DB>(db: Executor<DB>, topic: string): Promise<void> {
   const identity = identityOf(db);
-  // Looked up when it is told: who began to listen meanwhile may have looked before the commit.
+  // Looked up after the commit: one who subscribed meanwhile may have read before it.
   await afterCommit(db, () => {
     for (const listener of listeners.get(identity)?.get(topic) ?? []) listener();
   });
 }
 
 /**
- * Has a listener called each time that a topic is told of.
+ * Has a listener called at each `notify` of a topic.
  *
- * @param listener must be quick and not throw. It runs in the async context of whoever tells, and is told
- *   nothing: what it wants to know it reads.
- * @returns what ends it.
+ * @param listener must be quick and not throw. It runs in the async context of the notifier. It gets no
+ *   arguments: it reads what it wants to know.
+ * @returns a function that ends the subscription.
  */
-export function listen<DB>(db: Executor<DB>, topic: string, listener: Listener): () => void {
+export function subscribe<DB>(db: Executor<DB>, topic: string, listener: Listener): () => void {
   const identity = identityOf(db);
   const topics = listeners.get(identity) ?? new Map<string, Set<Listener>>();
   listeners.set(identity, topics);

@@ -1,6 +1,6 @@
 import type { DatabaseIncident } from "./incident.ts";
 
-/** What a database tells of its work, for whatever collects metrics. Calls must be quick and not throw. */
+/** Receives what a database reports of its work, for metrics. Its functions must be quick and not throw. */
 export interface DatabaseObserver {
   /** Something happened to the database as a whole. On DuckDB only. */
   onIncident?(incident: DatabaseIncident): void;

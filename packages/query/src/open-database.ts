@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import type { Database } from "@handsfree/schema";
-import { Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import { targetOf } from "./database-target.ts";
 import { duckDbKysely } from "./duckdb/dialect/dialect.ts";
 import type { DuckDbSettings } from "./duckdb/engine/settings.ts";
 import { shareEngine } from "./duckdb/engine/shared-engines.ts";
 import { InvalidInputError } from "./errors.ts";
+import { openKysely } from "./open-kysely.ts";
 import type { DatabaseObserver } from "./observer.ts";
 import { postgresDialect } from "./postgres/dialect.ts";
 import { defaultPoolSize, openPool } from "./postgres/open-pool.ts";
@@ -82,22 +83,15 @@ const writeQueueBytes = 256 * 1024 * 1024;
  *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
-  const db = await openKysely(options);
-  // Kysely closes only what it has used, and what is never used must let its server go as well.
-  await db.connection().execute(async () => undefined);
-  return db;
-}
-
-async function openKysely({
-  readOnly = false,
-  poolSize = defaultPoolSize,
-  transactionTimeLimit = defaultTransactionTimeLimit,
-  streamTimeLimit = defaultStreamTimeLimit,
-  closeTimeLimit = defaultCloseTimeLimit,
-  answerTimeLimit = defaultAnswerTimeLimit,
-  statementTimeLimit,
-  ...options
-}: OpenDatabaseOptions): Promise<Kysely<Database>> {
+  const {
+    readOnly = false,
+    poolSize = defaultPoolSize,
+    transactionTimeLimit = defaultTransactionTimeLimit,
+    streamTimeLimit = defaultStreamTimeLimit,
+    closeTimeLimit = defaultCloseTimeLimit,
+    answerTimeLimit = defaultAnswerTimeLimit,
+    statementTimeLimit,
+  } = options;
   if (!Number.isInteger(poolSize) || poolSize < 1) {
     throw new InvalidInputError("poolSize", `is ${poolSize}; give a whole number from 1`);
   }
@@ -118,7 +112,8 @@ async function openKysely({
       statementTimeLimit,
       answerTimeLimit,
     });
-    return new Kysely<Database>({ dialect: postgresDialect(pool) });
+    const dialect = postgresDialect(pool);
+    return openKysely<Database>(dialect, dialect.createDriver());
   }
   const file = target.path === ":memory:" ? target.path : resolve(target.path);
   return duckDbKysely<Database>(

@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import { ByteBatches, type SizedKey } from "./byte-batches.ts";
 import { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 import { endOf, type FetchedRows, fetchRows } from "./fetch-rows.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { executeRows, instantOf, newestFirst, type RowsRequest } from "./page-rows.ts";
 
 /** The most bytes that the contents of a page's rows have together, unless it is one row: 4 MiB. */
@@ -74,13 +74,14 @@ async function measure<DB, TB extends keyof DB, Row>(
   const [newest, oldest] = [keys[0], keys.at(-1)] as [Candidate, Candidate];
   const id = sql.ref<string>("id");
   const among = sql.join(keys.map(({ key }) => key));
-  const rows = (await query
+  const rows = await query
     .clearSelect()
     .select([id.as("page_id"), measuredBytes(db, contents).as("page_bytes")])
     .where(
       sql<boolean>`(${id} in (${among}) and ${time} >= ${instant(oldest)} and ${time} <= ${instant(newest)})`,
     )
-    .execute()) as { page_id: string; page_bytes: number }[];
+    .$castTo<{ page_id: string; page_bytes: number }>()
+    .execute();
   return new Map(rows.map((row) => [row.page_id, row.page_bytes]));
 }
 

@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from "kysely";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { PageDepths, pageKey } from "./page-depths.ts";
 import {
   executeRows,
@@ -46,12 +46,13 @@ async function fetchUnguessed<DB, TB extends keyof DB, Row>(
   // Rows of the cursor's own instant are left out, since which of them are before it takes the id to
   // tell; without them the bound is only lower.
   const candidates = after ? query.where(sql<boolean>`${time} < ${instantOf(after)}`) : query;
-  const times = (await candidates
+  const times = await candidates
     .clearSelect()
     .select(time.as("page_time"))
     .orderBy(time, "desc")
     .limit(wanted(count))
-    .execute()) as { page_time: Date }[];
+    .$castTo<{ page_time: Date }>()
+    .execute();
   if (times.length === 0 && after === undefined) return [];
   // A Date is the time cut down to its millisecond, so no row is newer and yet below the bound.
   const oldest = times[count - 1]?.page_time;

@@ -3,11 +3,11 @@ import type { LargeContents } from "./content-bytes.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { InvalidInputError } from "./errors.ts";
 import { fetchByRows } from "./fetch-rows.ts";
-import type { Executor } from "./in-transaction.ts";
+import type { Executor } from "./executor.ts";
 import { fetchByBytes } from "./page-by-bytes.ts";
 import type { RowsRequest } from "./page-rows.ts";
 
-/** How many rows a page has when nobody says. */
+/** How many rows a page has unless the caller says. */
 export const defaultPageSize = 100;
 /** The most rows that a page can have. */
 export const maximumPageSize = 1000;

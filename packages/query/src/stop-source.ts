@@ -1,15 +1,16 @@
 import { forAnotherCaller } from "./callers-stack.ts";
-import type { HandsFreeError } from "./errors.ts";
+import { DatabaseError, HandsFreeError } from "./errors.ts";
 
 /**
- * Ends work from outside, once, with the error that whoever waits for it is to get. Its signal's reason
- * is that error. It lives as long as the work, so that listeners do not gather on a caller's signal.
+ * Stops one piece of work: on request, after a time limit, or when a signal that it follows is aborted. The
+ * reason of its own signal is the error that the caller of the work gets. Release it when the work has ended,
+ * so that listeners do not gather on a signal that lives longer.
  */
 export class StopSource {
   readonly #controller = new AbortController();
   readonly #releases: (() => void)[] = [];
 
-  /** @param followed signals of other sources, each of which stops this one too. */
+  /** @param followed signals of callers or of other sources, each of which stops this one too. */
   constructor(...followed: readonly (AbortSignal | undefined)[]) {
     for (const signal of followed) {
       if (signal) this.#releases.push(onStop(signal, (error) => this.stop(error)));
@@ -29,33 +30,52 @@ export class StopSource {
     this.#releases.push(() => clearTimeout(timer));
   }
 
-  /** @param toError what the reason of a signal of the caller's own means. */
-  follow(signal: AbortSignal, toError: (reason: unknown) => HandsFreeError): void {
-    this.#releases.push(onAbort(signal, () => this.stop(toError(signal.reason))));
-  }
-
   /** The work has ended: nothing stops it any more. */
   release(): void {
     for (const release of this.#releases.splice(0)) release();
   }
 }
 
-/** The error that a source's signal was stopped with: a new one for each who is told, with a stack of its own. */
+/**
+ * The error that an aborted signal ends work with. Each caller gets an error of its own, with its own stack.
+ * Kysely throws the signal's reason itself; here the reason is the `cause`, so that every error of the
+ * database has a code.
+ */
 export function stopError(signal: AbortSignal): HandsFreeError {
-  return forAnotherCaller(signal.reason) as HandsFreeError;
+  const reason: unknown = signal.reason;
+  if (reason instanceof HandsFreeError) return forAnotherCaller(reason) as HandsFreeError;
+  if (reason instanceof DOMException && reason.name === "TimeoutError") {
+    return new DatabaseError("query_timed_out", "the query took longer than its signal allows", {
+      cause: reason,
+      retryable: true,
+    });
+  }
+  return new DatabaseError("query_cancelled", "the query was cancelled by its caller", {
+    cause: reason,
+  });
 }
 
-/** @throws {DatabaseError} what the signal was stopped with, when it was. */
+/** @throws {HandsFreeError} `stopError` when the signal is aborted. */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw stopError(signal);
 }
 
-/** Calls the listener once, at once when it is stopped already. @returns what takes the listener off. */
+/**
+ * Calls the listener once when the signal is aborted, or at once when it is aborted already.
+ *
+ * @returns a function that removes the listener.
+ */
 export function onStop(signal: AbortSignal, listener: (error: HandsFreeError) => void): () => void {
-  return onAbort(signal, () => listener(stopError(signal)));
+  const listen = (): void => listener(stopError(signal));
+  if (signal.aborted) {
+    listen();
+    return () => undefined;
+  }
+  signal.addEventListener("abort", listen, { once: true });
+  return () => signal.removeEventListener("abort", listen);
 }
 
-/** The promise's outcome, or the error that the signal is stopped with, whichever comes first. */
+/** The promise's outcome, or the error that the signal ends work with, whichever comes first. */
 export async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const stopped = Promise.withResolvers<never>();
   const release = onStop(signal, stopped.reject);
@@ -66,11 +86,10 @@ export async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal)
   }
 }
 
-function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  if (signal.aborted) {
-    listener();
-    return () => undefined;
-  }
-  signal.addEventListener("abort", listener, { once: true });
-  return () => signal.removeEventListener("abort", listener);
+/** A signal that is aborted when either is; undefined when there is neither. */
+export function eitherSignal(
+  one: AbortSignal | undefined,
+  other: AbortSignal | undefined,
+): AbortSignal | undefined {
+  return one && other && one !== other ? AbortSignal.any([one, other]) : (one ?? other);
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "./errors.ts";
+import { DatabaseError, InvalidInputError } from "./errors.ts";
 
 /** The longest that a timer of Node waits; a longer one fires at once. */
 const longest = 2 ** 31 - 1;
@@ -11,4 +11,12 @@ export function requireTimeLimit(field: string, milliseconds: number): void {
       `is ${typeof milliseconds === "number" ? milliseconds : typeof milliseconds}; give a whole number of milliseconds from 1 to ${longest}`,
     );
   }
+}
+
+/** @param timeLimit in milliseconds. */
+export function streamTimedOut(timeLimit: number): DatabaseError {
+  return new DatabaseError(
+    "query_timed_out",
+    `a stream was open for ${timeLimit} ms, its time limit; read it faster, or page through the rows`,
+  );
 }

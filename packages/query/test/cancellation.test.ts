@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type KyselyPlugin, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { inTransaction, withCancellation } from "../src/index.ts";
+import { inTransaction } from "../src/index.ts";
 import { openEmptyDatabase } from "./empty-database.ts";
 import { endlessNumber } from "./endless.ts";
 
@@ -16,14 +16,33 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-const endless = (): Promise<unknown> => db.selectNoFrom(endlessNumber().as("n")).execute();
-const insert = (id: number): Promise<unknown> =>
-  db.insertInto("notes").values({ id, body: "b" }).execute();
-const ids = async (): Promise<number[]> =>
-  (await db.selectFrom("notes").select("id").orderBy("id").execute()).map(({ id }) => id);
+const endless = (signal: AbortSignal, executor = db): Promise<unknown> =>
+  executor.selectNoFrom(endlessNumber().as("n")).execute({ signal });
+const insert = (id: number, signal?: AbortSignal): Promise<unknown> =>
+  db.insertInto("notes").values({ id, body: "b" }).execute({ signal });
+const ids = async (signal?: AbortSignal): Promise<number[]> =>
+  (await db.selectFrom("notes").select("id").orderBy("id").execute({ signal })).map(({ id }) => id);
+
+const kinds = ["transaction", "inTransaction"] as const;
+
+/** Kysely's `transaction()` takes no signal, so it runs on a connection that has one. */
+const transact = (
+  kind: (typeof kinds)[number],
+  signal: AbortSignal,
+  work: (trx: Kysely<Tables>) => Promise<unknown>,
+): Promise<unknown> =>
+  db
+    .connection()
+    .execute(
+      (connection) =>
+        kind === "transaction"
+          ? connection.transaction().execute(work)
+          : inTransaction(connection, work),
+      { signal },
+    );
 
 test("queries end when their time is over, and their connections are as good as before", async () => {
-  const queries = Array.from({ length: 6 }, () => withCancellation({ timeout: 100 }, endless));
+  const queries = Array.from({ length: 6 }, () => endless(AbortSignal.timeout(100)));
   for (const { status, ...rest } of await Promise.allSettled(queries)) {
     expect(status).toBe("rejected");
     expect(rest).toMatchObject({ reason: { code: "query_timed_out", retryable: true } });
@@ -35,9 +54,7 @@ test("queries end when their time is over, and their connections are as good as 
 
 test("a query ends when its signal is aborted, be it running or waiting", async () => {
   const controller = new AbortController();
-  const queries = Array.from({ length: 6 }, () =>
-    withCancellation({ signal: controller.signal }, endless),
-  );
+  const queries = Array.from({ length: 6 }, () => endless(controller.signal));
   const reason = new Error("the caller left");
   await setTimeout(100);
   controller.abort(reason);
@@ -52,7 +69,7 @@ test("a query ends when its signal is aborted, be it running or waiting", async 
 test("a cancellation is not lost, however soon after the call it comes", async () => {
   for (let steps = 0; steps < 40; steps++) {
     const controller = new AbortController();
-    const query = withCancellation({ signal: controller.signal }, endless);
+    const query = endless(controller.signal);
     const told = query.catch((error: unknown) => error);
     for (let step = 0; step < steps; step++) await Promise.resolve();
     controller.abort();
@@ -60,15 +77,9 @@ test("a cancellation is not lost, however soon after the call it comes", async (
   }
 });
 
-test("a signal that is a time-out counts as one", async () => {
-  const query = withCancellation({ signal: AbortSignal.timeout(50) }, endless);
-  await expect(query).rejects.toMatchObject({ code: "query_timed_out" });
-});
-
 test("a query that only its text tells to be a read ends too", async () => {
-  const query = withCancellation({ timeout: 100 }, () =>
-    sql`select ${endlessNumber()} as n`.execute(db),
-  );
+  const signal = AbortSignal.timeout(100);
+  const query = sql`select ${endlessNumber()} as n`.execute(db, { signal });
   await expect(query).rejects.toMatchObject({ code: "query_timed_out" });
   await insert(1);
 });
@@ -76,61 +87,104 @@ test("a query that only its text tells to be a read ends too", async () => {
 test("what is cancelled before it begins does nothing", async () => {
   const signal = AbortSignal.abort();
   for (const work of [
-    () => insert(1),
-    () => ids(),
-    () => db.transaction().execute((trx) => trx.deleteFrom("notes").execute()),
-    () => inTransaction(db, (trx) => trx.deleteFrom("notes").execute()),
+    () => insert(1, signal),
+    () => ids(signal),
+    () => db.selectFrom("notes").select("id").stream({ signal }).next(),
+    () => transact("transaction", signal, (trx) => trx.deleteFrom("notes").execute()),
+    () => transact("inTransaction", signal, (trx) => trx.deleteFrom("notes").execute()),
   ]) {
-    await expect(withCancellation<Promise<unknown>>({ signal }, work)).rejects.toMatchObject({
-      code: "query_cancelled",
-    });
+    await expect(work()).rejects.toMatchObject({ code: "query_cancelled" });
   }
   expect(await ids()).toEqual([]);
 });
 
-test.for([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
-  "a time-out of %d is refused",
-  (timeout) => {
-    expect(() => withCancellation({ timeout }, ids)).toThrow(/timeout is .* from 1 to 2147483647/);
+test("of the signals of a connection and of its query, the first to be aborted ends the query", async () => {
+  const timedOut = { code: "query_timed_out" };
+  const never = new AbortController().signal;
+  const ofConnection = db
+    .connection()
+    .execute((connection) => endless(never, connection), { signal: AbortSignal.timeout(50) });
+  await expect(ofConnection).rejects.toMatchObject(timedOut);
+  const ofQuery = db.connection().execute(
+    async (connection) => {
+      await expect(endless(AbortSignal.timeout(50), connection)).rejects.toMatchObject(timedOut);
+      return connection.selectFrom("notes").select("id").execute();
+    },
+    { signal: never },
+  );
+  expect(await ofQuery).toEqual([]);
+});
+
+test("a query that waits for another on its connection learns of its signal after that one", async () => {
+  const first = new AbortController();
+  await db.connection().execute(async (connection) => {
+    const running = endless(first.signal, connection).catch((error: unknown) => error);
+    let told = false;
+    const waiting = connection
+      .insertInto("notes")
+      .values({ id: 1, body: "b" })
+      .execute({ signal: AbortSignal.timeout(20) })
+      .catch((error: unknown) => error)
+      .finally(() => (told = true));
+    await setTimeout(100);
+    expect(told).toBe(false);
+    first.abort();
+    expect(await running).toMatchObject({ code: "query_cancelled" });
+    expect(await waiting).toMatchObject({ code: "query_timed_out" });
+  });
+  expect(await ids()).toEqual([]);
+});
+
+test("a plugin is given the signal of its query, and a result that has come is returned", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const seen: unknown[] = [];
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: (args) => {
+      seen.push(args.signal);
+      controller.abort();
+      return Promise.resolve(args.result);
+    },
+  };
+  await insert(1);
+  const query = db.withPlugin(plugin).selectFrom("notes").select("id");
+  expect(await query.execute({ signal })).toEqual([{ id: 1 }]);
+  expect(seen).toEqual([signal]);
+});
+
+test.for(["ignore query", "kill session"] as const)(
+  "the strategy %s, which does not wait for an outcome, is refused",
+  async (inflightQueryAbortStrategy) => {
+    const { signal } = new AbortController();
+    const query = db.selectFrom("notes").select("id");
+    await expect(query.execute({ signal, inflightQueryAbortStrategy })).rejects.toMatchObject({
+      code: "invalid_input",
+      field: "inflightQueryAbortStrategy",
+    });
+    expect(await query.execute({ signal, inflightQueryAbortStrategy: "cancel query" })).toEqual([]);
   },
 );
-
-test("the first of nested cancellations to end ends the work", async () => {
-  const outer = withCancellation({ timeout: 50 }, () =>
-    withCancellation({ timeout: 60_000 }, endless),
-  );
-  await expect(outer).rejects.toMatchObject({ code: "query_timed_out" });
-  const inner = withCancellation({ timeout: 60_000 }, async () => {
-    await expect(withCancellation({ timeout: 50 }, endless)).rejects.toMatchObject({
-      code: "query_timed_out",
-    });
-    return ids();
-  });
-  expect(await inner).toEqual([]);
-});
 
 test("a transaction with a statement that is cancelled keeps nothing, even if the error is caught", async () => {
   const transaction = db.transaction().execute(async (trx) => {
     await trx.insertInto("notes").values({ id: 1, body: "b" }).execute();
-    const query = withCancellation({ timeout: 50 }, () =>
-      trx.selectNoFrom(endlessNumber().as("n")).execute(),
-    );
-    await expect(query).rejects.toMatchObject({ code: "query_timed_out" });
+    await expect(endless(AbortSignal.timeout(50), trx)).rejects.toMatchObject({
+      code: "query_timed_out",
+    });
   });
   await expect(transaction).rejects.toMatchObject({ code: "transaction_aborted" });
   expect(await ids()).toEqual([]);
 });
 
-test.for(["transaction", "inTransaction"] as const)(
+test.for(kinds)(
   "a %s that is cancelled keeps nothing, and the next one has its turn",
   async (kind) => {
     const work = async (trx: Kysely<Tables>): Promise<unknown> => {
       await trx.insertInto("notes").values({ id: 1, body: "b" }).execute();
       return trx.selectNoFrom(endlessNumber().as("n")).execute();
     };
-    const cancelled = withCancellation<Promise<unknown>>({ timeout: 100 }, () =>
-      kind === "transaction" ? db.transaction().execute(work) : inTransaction(db, work),
-    );
+    const cancelled = transact(kind, AbortSignal.timeout(100), work);
     const company = Array.from({ length: 5 }, (_, index) => insert(10 + index));
     await expect(cancelled).rejects.toMatchObject({ code: "query_timed_out" });
     await Promise.all(company);
@@ -145,14 +199,14 @@ test("what is told to be cancelled is not there, and what is told to be written 
     const controller = new AbortController();
     const kind = id % 3;
     const work = (): Promise<unknown> => {
-      if (kind === 0) return insert(id);
+      if (kind === 0) return insert(id, controller.signal);
       const both = async (trx: Kysely<Tables>): Promise<void> => {
         await trx.insertInto("notes").values({ id, body: "a" }).execute();
         await trx.updateTable("notes").set({ body: "b" }).where("id", "=", id).execute();
       };
-      return kind === 1 ? inTransaction(db, both) : db.transaction().execute(both);
+      return transact(kind === 1 ? "inTransaction" : "transaction", controller.signal, both);
     };
-    const done = withCancellation({ signal: controller.signal }, work);
+    const done = work();
     const abortion = setTimeout(Math.random() * 20).then(() => controller.abort());
     await done.then(
       () => written.push(id),
@@ -170,13 +224,13 @@ test("what is told to be cancelled is not there, and what is told to be written 
 });
 
 test("a cancellation never meets the statement of another caller", async () => {
-  const query = (n: number): Promise<{ n: number; rows: number }> =>
+  const query = (n: number, signal?: AbortSignal): Promise<{ n: number; rows: number }> =>
     db
       .selectNoFrom([
         sql<number>`${n}::int`.as("n"),
         sql<number>`(select count(*) from notes a, notes b, notes c)`.as("rows"),
       ])
-      .executeTakeFirstOrThrow();
+      .executeTakeFirstOrThrow({ signal });
   await db
     .insertInto("notes")
     .values(Array.from({ length: 60 }, (_, id) => ({ id, body: "b" })))
@@ -185,7 +239,7 @@ test("a cancellation never meets the statement of another caller", async () => {
   const cancelling = async (): Promise<void> => {
     for (let n = 0; n < 60; n++) {
       const controller = new AbortController();
-      const call = withCancellation({ signal: controller.signal }, () => query(n));
+      const call = query(n, controller.signal);
       const abortion = setTimeout(Math.random() * 6).then(() => controller.abort());
       await call.catch((error: unknown) => ended.push(error));
       await abortion;

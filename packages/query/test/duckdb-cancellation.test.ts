@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Kysely, sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
-import { openDatabase, type OpenDatabaseOptions, withCancellation } from "../src/index.ts";
+import { openDatabase, type OpenDatabaseOptions } from "../src/index.ts";
 import { endlessNumber, endlessRows } from "./endless.ts";
 
 interface Tables {
@@ -16,10 +16,12 @@ async function open(options: OpenDatabaseOptions = {}): Promise<void> {
   await sql`create table notes (id int primary key)`.execute(db);
 }
 
-const insert = (id: number): Promise<unknown> => db.insertInto("notes").values({ id }).execute();
+const insert = (id: number, signal?: AbortSignal): Promise<unknown> =>
+  db.insertInto("notes").values({ id }).execute({ signal });
 const ids = async (): Promise<number[]> =>
   (await db.selectFrom("notes").select("id").orderBy("id").execute()).map(({ id }) => id);
-const endless = (): Promise<unknown> => db.selectNoFrom(endlessNumber().as("n")).execute();
+const endless = (signal: AbortSignal): Promise<unknown> =>
+  db.selectNoFrom(endlessNumber().as("n")).execute({ signal });
 
 /** Holds the writer until it is told to go on. */
 async function holdWriter(): Promise<() => Promise<void>> {
@@ -40,7 +42,7 @@ test("a write that waits is taken out of the queue, and leaves its place to anot
   await open({ writeQueueLimit: 1 });
   const letGo = await holdWriter();
   const controller = new AbortController();
-  const waiting = withCancellation({ signal: controller.signal }, () => insert(1));
+  const waiting = insert(1, controller.signal);
   const told = waiting.catch((error: unknown) => error);
   await expect(insert(2)).rejects.toMatchObject({ code: "overloaded" });
   controller.abort();
@@ -55,10 +57,12 @@ test("a transaction that waits for its turn is cancelled without having it", asy
   await open();
   const letGo = await holdWriter();
   let begun = false;
-  const waiting = withCancellation({ timeout: 50 }, () =>
-    db.transaction().execute(async () => {
-      begun = true;
-    }),
+  const waiting = db.connection().execute(
+    (connection) =>
+      connection.transaction().execute(async () => {
+        begun = true;
+      }),
+    { signal: AbortSignal.timeout(50) },
   );
   await expect(waiting).rejects.toMatchObject({ code: "query_timed_out" });
   await letGo();
@@ -70,18 +74,17 @@ test("a write that has begun is written, and told as it is", async () => {
   await open();
   const controller = new AbortController();
   let ended = false;
-  const write = withCancellation({ signal: controller.signal }, () =>
-    db
-      .insertInto("notes")
-      .columns(["id"])
-      .expression(
-        db.selectNoFrom(
-          sql<number>`(select cast(count(*) % 7 as int) from range(12000) a, range(12000) b
+  const write = db
+    .insertInto("notes")
+    .columns(["id"])
+    .expression(
+      db.selectNoFrom(
+        sql<number>`(select cast(count(*) % 7 as int) from range(12000) a, range(12000) b
             where (a.range * b.range) % 7 = 3)`.as("id"),
-        ),
-      )
-      .execute(),
-  ).finally(() => (ended = true));
+      ),
+    )
+    .execute({ signal: controller.signal })
+    .finally(() => (ended = true));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(ended).toBe(false);
   controller.abort();
@@ -93,13 +96,13 @@ test("a read that is cancelled while it waits never runs", async () => {
   await open();
   await sql`create sequence runs`.execute(db);
   const readers = new AbortController();
-  const busy = withCancellation({ signal: readers.signal }, () =>
-    Promise.allSettled(Array.from({ length: 4 }, endless)),
-  );
-  const next = (): Promise<unknown> =>
-    db.selectNoFrom(sql<number>`nextval('runs')`.as("n")).executeTakeFirst();
-  const waiting = withCancellation({ timeout: 50 }, () => Promise.all([next(), next()]));
-  await expect(waiting).rejects.toMatchObject({ code: "query_timed_out" });
+  const busy = Promise.allSettled(Array.from({ length: 4 }, () => endless(readers.signal)));
+  const next = (signal?: AbortSignal): Promise<unknown> =>
+    db.selectNoFrom(sql<number>`nextval('runs')`.as("n")).executeTakeFirst({ signal });
+  const signal = AbortSignal.timeout(50);
+  await expect(Promise.all([next(signal), next(signal)])).rejects.toMatchObject({
+    code: "query_timed_out",
+  });
   readers.abort();
   await busy;
   expect(await next()).toEqual({ n: 1 });
@@ -127,9 +130,10 @@ test("a stream that waits for others to end is cancelled while it waits", async 
     db.selectFrom(endlessRows().as("rows")).select("i").stream(10),
   );
   await Promise.all(streams.map((stream) => stream.next()));
-  const waiting = withCancellation({ timeout: 50 }, () =>
-    db.selectFrom("notes").select("id").stream(),
-  );
+  const waiting = db
+    .selectFrom("notes")
+    .select("id")
+    .stream({ signal: AbortSignal.timeout(50) });
   await expect(waiting.next()).rejects.toMatchObject({ code: "query_timed_out" });
   await streams[0]?.return?.();
   for await (const row of db.selectFrom("notes").select("id").stream()) expect(row).toBeUndefined();
@@ -139,25 +143,28 @@ test("a stream that waits for others to end is cancelled while it waits", async 
 test("however many slow queries, streams and transactions are under way, files can be read", async () => {
   await open();
   const controller = new AbortController();
+  const { signal } = controller;
   const many = { length: 8 };
   const slowStream = async (): Promise<void> => {
-    await db.selectNoFrom(endlessNumber().as("n")).stream().next();
+    await db.selectNoFrom(endlessNumber().as("n")).stream({ signal }).next();
   };
   const slowTransaction = (): Promise<unknown> =>
-    db
-      .transaction()
-      .setAccessMode("read only")
-      .execute((trx) => trx.selectNoFrom(endlessNumber().as("n")).execute());
+    db.connection().execute(
+      (connection) =>
+        connection
+          .transaction()
+          .setAccessMode("read only")
+          .execute((trx) => trx.selectNoFrom(endlessNumber().as("n")).execute()),
+      { signal },
+    );
   const ended: unknown[] = [];
-  const underWay = withCancellation({ signal: controller.signal }, () =>
-    Promise.all(
-      [
-        ...Array.from(many, endless),
-        ...Array.from(many, slowStream),
-        ...Array.from(many, slowTransaction),
-        sql`select ${endlessNumber()} as n`.execute(db),
-      ].map((one) => one.catch((error: unknown) => ended.push(error))),
-    ),
+  const underWay = Promise.all(
+    [
+      ...Array.from(many, () => endless(signal)),
+      ...Array.from(many, slowStream),
+      ...Array.from(many, slowTransaction),
+      sql`select ${endlessNumber()} as n`.execute(db, { signal }),
+    ].map((one) => one.catch((error: unknown) => ended.push(error))),
   );
   await new Promise((resolve) => setTimeout(resolve, 200));
   for (let file = 0; file < 50; file++) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import { changeAndRecord, inTransaction, openDatabase, withCancellation } from "../src/index.ts";
+import { changeAndRecord, inTransaction, openDatabase } from "../src/index.ts";
 import { endlessNumber } from "./endless.ts";
 
 interface Tables {
@@ -266,7 +266,8 @@ test("a read on a held connection can be cancelled, and leaves it usable", async
       sql`select ${endlessNumber()} as n`,
       held.selectNoFrom(endlessNumber().as("n")),
     ]) {
-      const slow = withCancellation({ timeout: 50 }, () => held.executeQuery(query.compile(held)));
+      const signal = AbortSignal.timeout(50);
+      const slow = held.executeQuery(query.compile(held), { signal });
       await expect(slow).rejects.toMatchObject({ code: "query_timed_out" });
     }
     expect(await held.selectFrom("scratch").selectAll().execute()).toEqual([{ id: 1 }]);

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { changeAndRecord, type Executor, inTransaction, listen, tell } from "../src/index.ts";
+import { changeAndRecord, type Executor, inTransaction, notify, subscribe } from "../src/index.ts";
 import { type Counter, openCounter } from "./counter.ts";
 
 let db: Kysely<Counter>;
@@ -11,7 +11,7 @@ let stop: () => void;
 beforeEach(async () => {
   db = await openCounter();
   seen = [];
-  stop = listen(db, "counted", () => seen.push(read()));
+  stop = subscribe(db, "counted", () => seen.push(read()));
 });
 afterEach(() => db.destroy());
 
@@ -21,7 +21,7 @@ async function read(): Promise<number | undefined> {
 
 async function count(on: Executor<Counter>, n: number): Promise<void> {
   await changeAndRecord(on, on.updateTable("counter").set({ n }).where("id", "=", 1), []);
-  await tell(on, "counted");
+  await notify(on, "counted");
 }
 
 test("outside a transaction it is told at once, and by then it can be read", async () => {
@@ -34,7 +34,7 @@ test.for(["Kysely's", "ours"])(
   async (whose) => {
     const work = async (transaction: Executor<Counter>): Promise<void> => {
       await count(transaction, 2);
-      await tell(transaction, "counted");
+      await notify(transaction, "counted");
       expect(seen).toEqual([]);
     };
     await (whose === "ours" ? inTransaction(db, work) : db.transaction().execute(work));
@@ -82,13 +82,13 @@ test("a commit that does not keep its transaction tells nothing", async () => {
   expect(seen).toEqual([]);
 });
 
-test("who does not listen any more, to another topic, or to another database is not called", async () => {
+test("a subscriber whose subscription ended, or is of another topic or database, is not called", async () => {
   await using other = await openCounter();
-  await tell(other, "counted");
-  await tell(db, "something else");
+  await notify(other, "counted");
+  await notify(db, "something else");
   stop();
   stop();
-  await tell(db, "counted");
+  await notify(db, "counted");
   expect(seen).toEqual([]);
 });
 
@@ -96,10 +96,10 @@ test("one function that listens twice is called twice, and each ends for itself"
   stop();
   let calls = 0;
   const listener = (): void => void calls++;
-  const ends = [listen(db, "counted", listener), listen(db, "counted", listener)];
-  await tell(db.withSchema("main"), "counted");
+  const ends = [subscribe(db, "counted", listener), subscribe(db, "counted", listener)];
+  await notify(db.withSchema("main"), "counted");
   expect(calls).toBe(2);
   ends[0]?.();
-  await tell(db, "counted");
+  await notify(db, "counted");
   expect(calls).toBe(3);
 });

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openDatabase, withCancellation } from "../src/index.ts";
+import { openDatabase } from "../src/index.ts";
 import { endlessNumber } from "./endless.ts";
 
 let db: Kysely<unknown>;
@@ -66,9 +66,8 @@ test("a built SELECT with nextval runs where writes do, each time once", async (
 
 test("an insert is done while a raw SELECT runs that does not end", async () => {
   const controller = new AbortController();
-  const slow = withCancellation({ signal: controller.signal }, () =>
-    sql`select ${endlessNumber()} as n`.execute(db),
-  );
+  const { signal } = controller;
+  const slow = sql`select ${endlessNumber()} as n`.execute(db, { signal });
   const ended = slow.catch((reason: unknown) => reason);
   await sql`insert into notes values (1)`.execute(db);
   expect(commits).toBe(1);
@@ -79,9 +78,8 @@ test("an insert is done while a raw SELECT runs that does not end", async () => 
 
 test("a raw SELECT that is cancelled leaves its connection to the next ones", async () => {
   for (let i = 0; i < 6; i++) {
-    const slow = withCancellation({ timeout: 20 }, () =>
-      sql`select ${endlessNumber()} + ${sql.lit(i)} as n`.execute(db),
-    );
+    const signal = AbortSignal.timeout(20);
+    const slow = sql`select ${endlessNumber()} + ${sql.lit(i)} as n`.execute(db, { signal });
     await expect(slow).rejects.toMatchObject({ code: "query_timed_out" });
   }
   await sql`insert into notes values (1)`.execute(db);

@@ -37,7 +37,7 @@ class RecordingDriver extends DummyDriver {
 
 const dialects: Record<Engine, Omit<Dialect, "createDriver">> = {
   duckdb: {
-    createAdapter: () => new DuckDbAdapter(),
+    createAdapter: () => new DuckDbAdapter({}),
     createIntrospector: (db) => new DuckDbIntrospector(db),
     createQueryCompiler: () => new DuckDbQueryCompiler(),
   },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { openDatabase, type OpenDatabaseOptions, withCancellation } from "../src/index.ts";
+import { openDatabase, type OpenDatabaseOptions } from "../src/index.ts";
 import { createPostgres, engine } from "./empty-database.ts";
 import { endlessNumber, endlessRows, rowsWithFault } from "./endless.ts";
 
@@ -34,26 +34,26 @@ beforeEach(() => open());
 afterEach(() => db.destroy());
 
 /** Rows of which only a reader who stops ends a stream, as the database is when the first is read. */
-const endless = (chunkSize?: number): AsyncIterableIterator<{ i: number }> =>
+const endless = (chunkSize = 100, signal?: AbortSignal): AsyncIterableIterator<{ i: number }> =>
   db
     .selectFrom(endlessRows().as("rows"))
     .select("i")
     .where((where) => where.exists(where.selectFrom("notes").select("id")))
-    .stream(chunkSize);
+    .stream({ chunkSize, signal });
 
 /**
  * Fails while a stream is open: DuckDB cannot write an update into its file while somebody reads what was
  * there before, and PostgreSQL's only connection is in use.
  */
-async function requireFree(): Promise<void> {
-  await db.updateTable("notes").set({ body: randomUUID() }).execute();
-  if (engine === "duckdb") await sql`checkpoint`.execute(db);
+async function requireFree(signal?: AbortSignal): Promise<void> {
+  await db.updateTable("notes").set({ body: randomUUID() }).execute({ signal });
+  if (engine === "duckdb") await sql`checkpoint`.execute(db, { signal });
 }
 
 test("what tells whether a stream has let go does tell", async () => {
   const stream = endless(10);
   await stream.next();
-  const held = withCancellation({ timeout: 300 }, requireFree);
+  const held = requireFree(AbortSignal.timeout(300));
   await expect(held).rejects.toMatchObject({
     code: engine === "duckdb" ? "query_failed" : "query_timed_out",
   });
@@ -103,17 +103,15 @@ test("a reader who throws frees all", async () => {
 test("a stream whose signal is aborted ends and frees all", async () => {
   const controller = new AbortController();
   const reading = async (): Promise<void> => {
-    const stream = withCancellation({ signal: controller.signal }, () => endless(10));
-    for await (const { i } of stream) if (i === 1234) controller.abort();
+    for await (const { i } of endless(10, controller.signal)) if (i === 1234) controller.abort();
   };
   await expect(reading()).rejects.toMatchObject({ code: "query_cancelled" });
   await requireFree();
 });
 
 test("a stream whose next row takes too long ends and frees all", async () => {
-  const stream = withCancellation({ timeout: 100 }, () =>
-    db.selectNoFrom(endlessNumber().as("n")).stream(),
-  );
+  const signal = AbortSignal.timeout(100);
+  const stream = db.selectNoFrom(endlessNumber().as("n")).stream({ signal });
   await expect(stream.next()).rejects.toMatchObject({ code: "query_timed_out" });
   await requireFree();
 });
@@ -175,9 +173,8 @@ test("a stream in a transaction sees what that has written, and others go on aft
 test("a transaction whose stream was ended keeps nothing", async () => {
   const transaction = db.transaction().execute(async (trx) => {
     await trx.insertInto("notes").values({ id: 1, body: "b" }).execute();
-    const stream = withCancellation({ timeout: 100 }, () =>
-      trx.selectNoFrom(endlessNumber().as("n")).stream(),
-    );
+    const signal = AbortSignal.timeout(100);
+    const stream = trx.selectNoFrom(endlessNumber().as("n")).stream({ signal });
     await expect(stream.next()).rejects.toMatchObject({ code: "query_timed_out" });
   });
   await expect(transaction).rejects.toMatchObject({ code: "transaction_aborted" });

@@ -1,8 +1,8 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { retryOnConflict } from "../src/index.ts";
-import { PostgresClient } from "../src/postgres/client.ts";
+import { PostgresConnection } from "../src/postgres/connection.ts";
 import { SignsOfLife } from "../src/postgres/signs-of-life.ts";
 import { type Counter, openCounter } from "./counter.ts";
 import { createPostgres, openPostgres } from "./empty-database.ts";
@@ -10,7 +10,8 @@ import { createPostgres, openPostgres } from "./empty-database.ts";
 test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no success", async () => {
   const pool = new pg.Pool({ connectionString: await createPostgres() });
   const native = await pool.connect();
-  const client = new PostgresClient(native, {
+  const connection = new PostgresConnection(native, {
+    signal: undefined,
     readOnly: false,
     streamTimeLimit: 1000,
     statementTimeLimit: undefined,
@@ -19,11 +20,13 @@ test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no s
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),
     onRelease: () => undefined,
   });
-  await client.query("begin", []);
-  // Past the client, so that only the server knows.
+  await connection.executeQuery(CompiledQuery.raw("begin"));
+  // Past the connection, so that only the server knows.
   await native.query("select 1/0").catch(() => undefined);
-  await expect(client.query("commit", [])).rejects.toMatchObject({ code: "transaction_aborted" });
-  client.release();
+  await expect(connection.executeQuery(CompiledQuery.raw("commit"))).rejects.toMatchObject({
+    code: "transaction_aborted",
+  });
+  connection.release();
   await pool.end();
 });
 

@@ -15,6 +15,22 @@ test("a transaction with a swallowed error does not commit", async () => {
   expect(await db.selectFrom("counter").selectAll().execute()).toEqual([{ id: 1, n: 0 }]);
 });
 
+test("a controlled transaction whose commit fails is over, and gives its connection back", async () => {
+  await using db = await openCounter({ poolSize: 1 });
+  const trx = await db.startTransaction().execute();
+  await trx.updateTable("counter").set({ n: 5 }).execute();
+  await trx
+    .insertInto("counter")
+    .values({ id: 1, n: 1 })
+    .execute()
+    .catch(() => undefined);
+  await expect(trx.commit().execute()).rejects.toMatchObject({ code: "transaction_aborted" });
+  expect(trx.isRolledBack).toBe(true);
+  await trx.rollback().execute();
+  await db.updateTable("counter").set({ n: 6 }).execute();
+  expect(await db.selectFrom("counter").selectAll().execute()).toEqual([{ id: 1, n: 6 }]);
+});
+
 test("a callback that throws rolls back, and the writer goes on", async () => {
   await using db = await openCounter();
   const transaction = db.transaction().execute(async (trx) => {
@@ -67,5 +83,6 @@ test("closing waits for what is running, and then refuses", async () => {
   await db.destroy();
   const results = await Promise.allSettled(writes);
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(20);
-  await expect(db.selectFrom("counter").selectAll().execute()).rejects.toThrow(/destroyed/);
+  const after = db.selectFrom("counter").selectAll().execute();
+  await expect(after).rejects.toMatchObject({ code: "database_closed" });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { DuckDBInstance, listValue } from "@duckdb/node-api";
-import { type Kysely, type MigrationResultSet, Migrator, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { type MigrationResultSet, Migrator } from "kysely/migration";
 import { expect, test, vi } from "vitest";
 import { type Tables, openOurs, openStock } from "./traps/databases.ts";
 import { runScenario } from "./traps/run-scenario.ts";
@@ -163,7 +164,7 @@ test("two migrators at once run a migration once", async () => {
     const up = async (trx: Kysely<unknown>): Promise<void> => {
       runs++;
       // Long enough for the other to look whether there is something to do.
-      await setTimeout(50);
+      await setTimeout(500);
       await sql`create table if not exists made (id int)`.execute(trx);
     };
     const results = await Promise.all([migrate(db, up), migrate(db, up)]);

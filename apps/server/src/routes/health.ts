@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { migrationStatus } from "@handsfree/migrator";
-import { withCancellation } from "@handsfree/query";
 import { type Context, probeWrites } from "@handsfree/repositories";
 import Type from "typebox";
 import type { Services } from "../services.ts";
@@ -29,7 +28,10 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (
   { db, context, migrations },
 ) => {
   const probe = shared(
-    () => withCancellation({ timeout: timeLimit }, () => look({ db, context, migrations })),
+    () =>
+      db.connection().execute((connection) => look({ db: connection, context, migrations }), {
+        signal: AbortSignal.timeout(timeLimit),
+      }),
     context,
   );
   app.get(

@@ -3,10 +3,10 @@ import { DatabaseError } from "../errors.ts";
 import { onStop, stopError, throwIfStopped } from "../stop-source.ts";
 import { classifyError } from "./classify-error.ts";
 
-/** How often a cancellation is repeated, in milliseconds: the server forgets one that comes before its statement. */
+/** How often a cancellation is sent, in milliseconds: the server ignores one that arrives before its statement. */
 const repeatEvery = 100;
 
-/** How long the server has to answer one, in milliseconds, before the connection is given up. */
+/** How long the server has to answer a cancellation, in milliseconds, before the connection is closed. */
 export const cancellationTimeLimit = 5_000;
 
 export interface CancellableStatement<T> {
@@ -18,8 +18,11 @@ export interface CancellableStatement<T> {
 }
 
 /**
- * Runs a statement, which the signal ends on the server. It returns only when no request to do so is under
- * way, since that would hit whatever the connection runs next.
+ * Runs a statement, and ends it on the server when the signal is aborted. It returns only when each request to
+ * end it was answered, since a late one would end the next statement of the connection.
+ *
+ * Kysely's `cancelQuery` is not used: its caller is told before the outcome is known, and it sends one request
+ * only, without a time limit.
  */
 export async function runCancellable<T>(
   statement: CancellableStatement<T>,

@@ -50,7 +50,7 @@ const itemTypes: ReadonlyMap<number, number> = new Map([
 
 const asText: Decode = (text) => text;
 
-/** Has `pg` leave values as their text, whatever any other user of it in the process wants. */
+/** Has `pg` leave values as text, independently of other users of `pg` in the process. */
 const textOnly: CustomTypesConfig = { getTypeParser: () => asText };
 
 /** What a statement is sent with, so that `toQueryResult` can read its answer. */

@@ -1,4 +1,6 @@
 import {
+  type AbortableOperationOptions,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   PostgresAdapter,
@@ -6,41 +8,52 @@ import {
   PostgresIntrospector,
 } from "kysely";
 import { takeEffects } from "../commit-effects.ts";
+import type { PostgresConnection } from "./connection.ts";
 import type { GuardedPool } from "./pool.ts";
 import { PostgresQueryCompiler } from "./query-compiler.ts";
-import { RowCursor } from "./row-cursor.ts";
 
 /** Kysely's own dialect, over a pool that encodes, decodes and tells the truth about commits. */
 export function postgresDialect(pool: GuardedPool): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new ClosingDriver(pool),
+    createDriver: () => new GuardedDriver(pool),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
 }
 
-/** The stock driver's `destroy` turns away those who are in line for a connection; this one waits for them. */
-class ClosingDriver extends PostgresDriver {
+/** Kysely's driver over connections that a signal can end, which Kysely's own cannot be. */
+class GuardedDriver extends PostgresDriver {
   readonly #pool: GuardedPool;
 
   constructor(pool: GuardedPool) {
-    super({ pool, cursor: RowCursor });
+    super({ pool: () => Promise.reject(new Error("the connections come from a guarded pool")) });
     this.#pool = pool;
   }
 
-  override async destroy(): Promise<void> {
-    await this.#pool.end();
-    await super.destroy();
+  override async init(): Promise<void> {}
+
+  override acquireConnection(options?: AbortableOperationOptions): Promise<DatabaseConnection> {
+    return this.#pool.connect(options?.signal);
   }
+
   override async commitTransaction(connection: DatabaseConnection): Promise<void> {
     const effects = takeEffects(connection);
-    await super.commitTransaction(connection);
+    await connection.executeQuery(CompiledQuery.raw("commit"));
     for (const effect of effects) effect();
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     takeEffects(connection);
-    await super.rollbackTransaction(connection);
+    await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  override async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    (connection as PostgresConnection).release();
+  }
+
+  /** Waits for those in line for a connection, whom Kysely's driver turns away. */
+  override destroy(): Promise<void> {
+    return this.#pool.end();
   }
 }

@@ -6,7 +6,7 @@ import { GuardedPool, type GuardedPoolOptions } from "./pool.ts";
 import { describeUrl } from "./url.ts";
 import { poolSettings } from "./url-settings.ts";
 
-/** How many connections a pool has when nobody says. */
+/** How many connections a pool has unless the caller says. */
 export const defaultPoolSize = 10;
 
 /** How long a caller waits for a connection, in milliseconds, be it a new one or its turn, unless the URL says. */

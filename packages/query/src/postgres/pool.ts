@@ -1,17 +1,15 @@
 import type { Socket } from "node:net";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
-import type { PostgresPool } from "kysely";
 import type { Pool, PoolClient, QueryResult } from "pg";
-import { currentCancellation } from "../cancellation.ts";
 import { DatabaseError } from "../errors.ts";
 import { StopSource, throwIfStopped, unlessStopped } from "../stop-source.ts";
 import { cancellationTimeLimit } from "./cancel-statement.ts";
 import type { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
-import { PostgresClient } from "./client.ts";
+import { PostgresConnection } from "./connection.ts";
 import { SignsOfLife } from "./signs-of-life.ts";
 
-/** Timestamps and bytes cast to text then mean the same whatever the server's own settings are. */
+/** With these, timestamps and bytes that are cast to text do not depend on the server's settings. */
 const utcSession =
   "SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, YMD'; SET IntervalStyle TO 'postgres'; " +
   "SET bytea_output TO 'hex'; SET extra_float_digits TO 1; SET standard_conforming_strings TO on";
@@ -31,8 +29,8 @@ export interface GuardedPoolOptions {
   readonly answerTimeLimit: number;
 }
 
-/** A pool whose connections are set up before they are used, and which closes once nobody uses them. */
-export class GuardedPool implements PostgresPool {
+/** A pool that sets connections up before their first use, and closes when none is in use. */
+export class GuardedPool {
   readonly #pool: Pool;
   readonly #canceller: Canceller;
   readonly #options: GuardedPoolOptions;
@@ -59,17 +57,18 @@ export class GuardedPool implements PostgresPool {
     this.#signsOfLife = new SignsOfLife(() => canceller.ask(), options.answerTimeLimit);
   }
 
-  async connect(): Promise<PostgresClient> {
+  /** @param signal ends the wait for the connection, and then all that runs on it. */
+  async connect(signal?: AbortSignal): Promise<PostgresConnection> {
     if (this.#closing) throw databaseClosed();
-    const stop = new StopSource(currentCancellation(), this.#stop.signal);
+    const stop = new StopSource(signal, this.#stop.signal);
     try {
       throwIfStopped(stop.signal);
       this.#inUse++;
-      const connecting = this.#connect();
+      const connecting = this.#connect(signal);
       return await unlessStopped(connecting, stop.signal).catch((error: unknown) => {
-        // Who leaves the line gets a connection nevertheless, and passes it on.
+        // A caller that leaves the line gets a connection nevertheless, and passes it on.
         connecting.then(
-          (client) => client.release(),
+          (connection) => connection.release(),
           () => this.#leave(),
         );
         throw error;
@@ -82,8 +81,8 @@ export class GuardedPool implements PostgresPool {
   }
 
   /**
-   * Waits for whoever has a connection or is in line for one (`pg` would leave the line standing forever),
-   * and within the time limit takes it from them.
+   * Waits for the users of connections and for those in line (`pg` would leave the line waiting forever). After
+   * the time limit it takes the connections from them.
    */
   end(): Promise<void> {
     this.#closing ??= this.#close();
@@ -110,10 +109,11 @@ export class GuardedPool implements PostgresPool {
     for (const native of [...this.#natives, ...this.#canceller.natives]) hangUp(native);
   }
 
-  async #connect(): Promise<PostgresClient> {
+  async #connect(signal: AbortSignal | undefined): Promise<PostgresConnection> {
     const native = await this.#pool.connect();
     const pid = this.#pids.get(native) ?? (await this.#setUp(native));
-    return new PostgresClient(native, {
+    return new PostgresConnection(native, {
+      signal,
       readOnly: this.#options.readOnly,
       streamTimeLimit: this.#options.streamTimeLimit,
       statementTimeLimit: this.#options.statementTimeLimit,

@@ -8,7 +8,7 @@ import {
   type TableNode,
 } from "kysely";
 
-/** Kysely's own, which writes the paths of MySQL and SQLite here as well; PostgreSQL would take one for a key. */
+/** Kysely's compiler writes JSON paths as MySQL and SQLite read them; PostgreSQL would take such a path for a key. */
 export class PostgresQueryCompiler extends StockCompiler {
   protected override visitJSONPath({ inOperator, pathLegs }: JSONPathNode): void {
     if (inOperator === undefined) {
@@ -23,17 +23,17 @@ export class PostgresQueryCompiler extends StockCompiler {
     }
   }
 
-  /** A row as an argument, such as that of `to_json`, goes by the table's own name, whatever schema it is in. */
+  /** A row as an argument, such as that of `to_json`, is named by its table without the schema. */
   protected override visitTable(node: TableNode): void {
     const { parentNode: parent } = this;
     const isArgument = parent && (FunctionNode.is(parent) || AggregateFunctionNode.is(parent));
-    // With Kysely's `withSchema` it has lost its schema already.
+    // With `withSchema`, Kysely has removed the schema already.
     if (isArgument && SchemableIdentifierNode.is(node.table)) this.visitNode(node.table.identifier);
     else super.visitTable(node);
   }
 }
 
-/** Of `last` and `#-2`, and of what counts from the start. */
+/** The index that `last`, `#-2` or a number means. */
 function indexOf(value: string | number): number {
   return value === "last" ? -1 : Number(String(value).replace("#", ""));
 }

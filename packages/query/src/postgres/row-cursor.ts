@@ -1,8 +1,7 @@
-import type { PostgresCursor, PostgresQueryResult } from "kysely";
-import { withCallersStack } from "../callers-stack.ts";
+import type { CompiledQuery, PostgresQueryResult } from "kysely";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
-import { streamTimedOut } from "../stream-timed-out.ts";
+import { streamTimedOut } from "../time-limit.ts";
 
 /** The connection that a cursor is on. */
 export interface CursorHost {
@@ -18,7 +17,7 @@ export interface CursorHost {
   ): Promise<PostgresQueryResult<unknown>>;
   /** Keeps its transaction from being committed. */
   fail(error: HandsFreeError): void;
-  /** Rolls back and goes back to the pool before its user lets go of it, who then gets the error. */
+  /** Rolls back and returns to the pool at once. Its user gets the error at the next statement. */
   retire(error: HandsFreeError): void;
 }
 
@@ -28,79 +27,66 @@ const begin = "begin read only; set local cursor_tuple_fraction to 1";
 let made = 0;
 
 /**
- * A cursor of the server's, which Kysely makes for a stream and the client puts on its connection. Each
- * step is a statement like any other, so it takes its turn there and can be cancelled. Outside a
- * transaction it makes one.
+ * A cursor on the server. Each step is a statement like any other, so it waits for those before it on the
+ * connection and can be cancelled. Outside a transaction it begins one.
  */
-export class RowCursor<Row> implements PostgresCursor<Row> {
+export class RowCursor<Row> {
   readonly #name = `stream_${++made}`;
-  readonly #sql: string;
-  readonly #parameters: readonly unknown[];
-  #place: { host: CursorHost; stop: StopSource; ownTransaction: boolean } | undefined;
+  readonly #host: CursorHost;
+  readonly #query: CompiledQuery;
+  readonly #stop: StopSource;
+  readonly #ownTransaction: boolean;
   #declared = false;
   #ended = false;
 
-  constructor(sql: string, parameters: unknown[]) {
-    this.#sql = sql;
-    this.#parameters = parameters;
-  }
-
-  /** Starts the clock, which ends it whatever its reader does or does not do. */
-  attach(host: CursorHost, cancelled: AbortSignal | undefined): this {
-    const stop = new StopSource(cancelled, host.closing);
-    const ownTransaction = !host.inTransaction;
-    this.#place = { host, stop, ownTransaction };
-    stop.stopAfter(host.streamTimeLimit, streamTimedOut(host.streamTimeLimit));
-    onStop(stop.signal, (error) => {
+  /** The stream's time limit begins here, and ends it even when it is not read on. */
+  constructor(host: CursorHost, query: CompiledQuery, signal: AbortSignal | undefined) {
+    this.#host = host;
+    this.#query = query;
+    this.#stop = new StopSource(signal, host.closing);
+    this.#ownTransaction = !host.inTransaction;
+    this.#stop.stopAfter(host.streamTimeLimit, streamTimedOut(host.streamTimeLimit));
+    onStop(this.#stop.signal, (error) => {
       this.#ended = true;
-      if (ownTransaction) host.retire(error);
+      if (this.#ownTransaction) host.retire(error);
       else host.fail(error);
     });
-    return this;
   }
 
-  /** Kysely, which tells of every other statement who called, does not of these. */
-  read(rowsCount: number): Promise<Row[]> {
-    return withCallersStack(() => this.#read(rowsCount));
-  }
-
-  async #read(rowsCount: number): Promise<Row[]> {
-    const { host, stop } = this.#attached();
-    throwIfStopped(stop.signal);
+  /** @returns no rows at the end. */
+  async read(rowsCount: number): Promise<Row[]> {
+    const { signal } = this.#stop;
+    throwIfStopped(signal);
     if (this.#ended) return [];
     if (!this.#declared) await this.#declare();
     const fetch = `fetch forward ${rowsCount} from ${this.#name}`;
-    const { rows } = await host.run(fetch, [], stop.signal);
+    const { rows } = await this.#host.run(fetch, [], signal);
     if (rows.length < rowsCount) await this.close();
     return rows as Row[];
   }
 
   async close(): Promise<void> {
-    const { host, stop, ownTransaction } = this.#attached();
-    stop.release();
+    this.#stop.release();
     if (this.#ended) return;
     this.#ended = true;
-    // What failed before is told already, and a transaction that cannot be ended goes with its connection.
-    if (ownTransaction) await host.run("rollback", []).catch(() => undefined);
-    else if (this.#declared) await host.run(`close ${this.#name}`, []).catch(() => undefined);
+    const end = this.#declared ? `close ${this.#name}` : undefined;
+    const sql = this.#ownTransaction ? "rollback" : end;
+    // The caller has the error of what failed before. A transaction that cannot be ended ends with its connection.
+    if (sql !== undefined) await this.#host.run(sql, []).catch(() => undefined);
   }
 
   async #declare(): Promise<void> {
-    const { host, stop, ownTransaction } = this.#attached();
-    if (write.test(this.#sql)) {
+    const { sql, parameters } = this.#query;
+    const { signal } = this.#stop;
+    if (write.test(sql)) {
       throw new DatabaseError(
         "invalid_query",
         "only a SELECT can be streamed; execute this instead",
       );
     }
-    if (ownTransaction) await host.run(begin, [], stop.signal);
-    const declare = `declare ${this.#name} no scroll cursor for ${this.#sql}`;
-    await host.run(declare, this.#parameters, stop.signal);
+    if (this.#ownTransaction) await this.#host.run(begin, [], signal);
+    const declare = `declare ${this.#name} no scroll cursor for ${sql}`;
+    await this.#host.run(declare, parameters, signal);
     this.#declared = true;
-  }
-
-  #attached(): { host: CursorHost; stop: StopSource; ownTransaction: boolean } {
-    if (this.#place === undefined) throw new Error("a cursor that no client was given");
-    return this.#place;
   }
 }

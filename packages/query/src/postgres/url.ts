@@ -3,7 +3,7 @@ import { requireParameters } from "./url-settings.ts";
 
 const scheme = /^postgres(?:ql)?:\/\//i;
 
-/** Whether a text is meant to be a PostgreSQL URL, so that nobody takes it for a path. */
+/** Whether a text is meant to be a PostgreSQL URL, and so is not a path. */
 export function looksLikeUrl(text: string): boolean {
   return scheme.test(text.trim());
 }

@@ -1,4 +1,4 @@
-import { type Executor, listen, tell } from "@handsfree/query";
+import { type Executor, notify, subscribe } from "@handsfree/query";
 import type { Database, PendingActionState } from "@handsfree/schema";
 import type { PendingAction } from "./action.ts";
 import type { PendingActionEvent } from "./transitions.ts";
@@ -16,15 +16,15 @@ export async function tellOfTransition(
     readonly event: PendingActionEvent;
   },
 ): Promise<void> {
-  await tell(db, actionTopic(action.id));
+  await notify(db, actionTopic(action.id));
   if (to === "confirmed" || event === "execution_released") {
-    await tell(db, claimableTopic(action.actionType));
+    await notify(db, claimableTopic(action.actionType));
   }
 }
 
 /** Tells those of this process who wait for the action that there is none any more. */
 export async function tellOfDeletion(db: Executor<Database>, id: string): Promise<void> {
-  await tell(db, actionTopic(id));
+  await notify(db, actionTopic(id));
 }
 
 /** Has the listener called after each transition of an action that this process makes. @returns what ends it. */
@@ -33,7 +33,7 @@ export function listenForAction(
   id: string,
   listener: () => void,
 ): () => void {
-  return listen(db, actionTopic(id), listener);
+  return subscribe(db, actionTopic(id), listener);
 }
 
 /** Has the listener called when an action of the type can be claimed. @returns what ends it. */
@@ -42,7 +42,7 @@ export function listenForClaimable(
   type: string,
   listener: () => void,
 ): () => void {
-  return listen(db, claimableTopic(type), listener);
+  return subscribe(db, claimableTopic(type), listener);
 }
 
 function actionTopic(id: string): string {

@@ -223,5 +223,8 @@ test("bad options are named", async () => {
 test("a verification ends when its signal is aborted", async () => {
   await sealActionLogs(db, {}, clock);
   const signal = AbortSignal.abort(new Error("enough"));
-  await expect(verifyAuditTrail(db, { signal })).rejects.toMatchObject({ code: "query_cancelled" });
+  const cancelled = { code: "query_cancelled" };
+  await expect(verifyAuditTrail(db, { signal })).rejects.toMatchObject(cancelled);
+  const within = db.transaction().execute((trx) => verifyAuditTrail(trx, { signal }));
+  await expect(within).rejects.toMatchObject(cancelled);
 });

@@ -17,7 +17,9 @@ export interface CallerTransaction {
 
 /** The connection that a transaction runs on. */
 export interface CallersConnection extends TransactionPlace {
-  /** The caller's own connection, if it has one already. */
+  /** Ends the transaction, whether it waits or is open. */
+  readonly signal: AbortSignal | undefined;
+  /** The caller's own connection, where it has one already. */
   readonly own: Session | undefined;
 }
 
@@ -68,8 +70,9 @@ async function beginWriting(
   engine: DuckDbEngine,
   connection: CallersConnection,
 ): Promise<CallerTransaction> {
-  const task = new TransactionTask(engine.transactionLimits(), connection);
-  const session = await engine.submit(task, task.begun);
+  const { signal } = connection;
+  const task = new TransactionTask(engine.transactionLimits(signal), connection);
+  const session = await engine.submit(task, task.begun, signal);
   return {
     place: "transaction",
     session: () => {
@@ -82,9 +85,9 @@ async function beginWriting(
 
 async function beginReading(
   engine: DuckDbEngine,
-  { own }: CallersConnection,
+  { own, signal }: CallersConnection,
 ): Promise<CallerTransaction> {
-  const transaction = await engine.readTransactions.open(engine.transactionLimits(), own);
+  const transaction = await engine.readTransactions.open(engine.transactionLimits(signal), own);
   return {
     place: "transaction",
     session: () => transaction.session(),

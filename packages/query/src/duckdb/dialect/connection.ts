@@ -1,14 +1,21 @@
-import type { CompiledQuery, DatabaseConnection, QueryResult, TransactionSettings } from "kysely";
+import type {
+  AbortableOperationOptions,
+  CompiledQuery,
+  DatabaseConnection,
+  QueryResult,
+  TransactionSettings,
+} from "kysely";
 import { withCallersStack } from "../../callers-stack.ts";
-import { currentCancellation } from "../../cancellation.ts";
 import { DatabaseError } from "../../errors.ts";
+import { eitherSignal } from "../../stop-source.ts";
+import { transactionAborted } from "../../transaction-aborted.ts";
 import { type CallerTransaction, beginTransaction } from "./caller-transaction.ts";
 import type { DuckDbEngine } from "../engine/engine.ts";
 import type { ReadTransaction } from "../readers/read-transactions.ts";
 import type { Session } from "../session/session.ts";
 import { isKnown } from "../session/statement-kinds.ts";
 import { requireStreamable, streamRows } from "../readers/stream.ts";
-import { startLimits } from "../engine/transaction-limits.ts";
+import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 import { runInTransaction } from "../batches/insert-one.ts";
 import { refuseInsideUnit } from "../writer/unit-task.ts";
 
@@ -22,10 +29,14 @@ export class DuckDbConnection implements DatabaseConnection {
   /** The first error in the transaction. DuckDB then reports success for COMMIT and keeps nothing. */
   #failure: unknown;
 
+  /** Ends all that runs on it. */
+  readonly signal: AbortSignal | undefined;
+
   /** @param held whether the caller may run several statements on it. */
-  constructor(engine: DuckDbEngine, held: boolean) {
+  constructor(engine: DuckDbEngine, held: boolean, signal?: AbortSignal) {
     this.#engine = engine;
     this.#held = held;
+    this.signal = signal;
   }
 
   /** Whether its statements see state that other connections do not have. */
@@ -33,52 +44,68 @@ export class DuckDbConnection implements DatabaseConnection {
     return this.#own !== undefined;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(
+    query: CompiledQuery,
+    options?: AbortableOperationOptions,
+  ): Promise<QueryResult<Row>> {
+    const signal = eitherSignal(this.signal, options?.signal);
     return withCallersStack(() =>
       this.#engine.observed(query, () =>
         this.#transaction === undefined
-          ? this.#execute<Row>(query, this.#own)
-          : this.#executeIn<Row>(this.#transaction, query),
+          ? this.#execute<Row>(query, this.#own, signal)
+          : this.#executeIn<Row>(this.#transaction, query, signal),
       ),
     );
   }
 
-  #execute<Row>(query: CompiledQuery, own: Session | undefined): Promise<QueryResult<Row>> {
+  #execute<Row>(
+    query: CompiledQuery,
+    own: Session | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryResult<Row>> {
     if (query.query.kind !== "SelectQueryNode") refuseInsideUnit();
-    if (own !== undefined) return this.#executeOn(own, query);
-    return isKnown(query) ? this.#engine.run<Row>(query) : this.#executeRaw<Row>(query);
+    if (own !== undefined) return this.#executeOn(own, query, signal);
+    return isKnown(query)
+      ? this.#engine.run<Row>(query, signal)
+      : this.#executeRaw<Row>(query, signal);
   }
 
-  async #executeRaw<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const read = await this.#engine.runIfReading<Row>(query);
+  async #executeRaw<Row>(
+    query: CompiledQuery,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryResult<Row>> {
+    const read = await this.#engine.runIfReading<Row>(query, signal);
     if (read !== undefined) return read;
-    return this.#engine.inTurn(query, async () => {
+    const run = async (): Promise<QueryResult<Row>> => {
       const session = await this.#engine.lendSession();
       try {
         return await session.runText<Row>(query, this.#held ? "held" : "lone");
       } finally {
         await this.#keepOrGiveBack(session);
       }
-    });
+    };
+    return this.#engine.inTurn(query, run, signal);
   }
 
-  async #executeOn<Row>(own: Session, query: CompiledQuery): Promise<QueryResult<Row>> {
-    const signal = currentCancellation();
+  async #executeOn<Row>(
+    own: Session,
+    query: CompiledQuery,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryResult<Row>> {
     if (isKnown(query)) {
-      const run = (): Promise<QueryResult<Row>> => own.run<Row>(query, signal);
       return query.query.kind === "SelectQueryNode"
-        ? this.#engine.onThread(run)
-        : this.#engine.inTurn(query, () => own.run<Row>(query));
+        ? this.#engine.onThread(() => own.run<Row>(query, signal), signal)
+        : this.#engine.inTurn(query, () => own.run<Row>(query), signal);
     }
-    const read = await this.#engine.onThread(() => own.runIfReading<Row>(query, signal));
-    return read ?? this.#engine.inTurn(query, () => own.runText<Row>(query, "held"));
+    const read = await this.#engine.onThread(() => own.runIfReading<Row>(query, signal), signal);
+    return read ?? this.#engine.inTurn(query, () => own.runText<Row>(query, "held"), signal);
   }
 
   async #executeIn<Row>(
     transaction: CallerTransaction,
     query: CompiledQuery,
+    signal: AbortSignal | undefined,
   ): Promise<QueryResult<Row>> {
-    const signal = currentCancellation();
     try {
       const session = transaction.session();
       return isKnown(query)
@@ -93,8 +120,10 @@ export class DuckDbConnection implements DatabaseConnection {
   async *streamQuery<Row>(
     query: CompiledQuery,
     chunkSize: number,
+    options?: AbortableOperationOptions,
   ): AsyncIterableIterator<QueryResult<Row>> {
-    const steps = this.#stream<Row>(query, chunkSize);
+    const signal = eitherSignal(this.signal, options?.signal);
+    const steps = this.#stream<Row>(query, chunkSize, signal);
     try {
       for (;;) {
         const { done, value } = await withCallersStack(() => steps.next());
@@ -109,13 +138,15 @@ export class DuckDbConnection implements DatabaseConnection {
   async *#stream<Row>(
     query: CompiledQuery,
     chunkSize: number,
+    signal: AbortSignal | undefined,
   ): AsyncGenerator<QueryResult<Row>, undefined> {
     requireStreamable(query, chunkSize);
     const transaction = this.#transaction;
+    const limits = this.#engine.streamLimits(signal);
     const source =
       transaction === undefined
-        ? await this.#engine.readTransactions.open(this.#engine.streamLimits(), this.#own)
-        : this.#within(transaction);
+        ? await this.#engine.readTransactions.open(limits, this.#own)
+        : this.#within(transaction, limits);
     try {
       yield* streamRows<Row>(source, query, chunkSize);
       return undefined;
@@ -133,6 +164,7 @@ export class DuckDbConnection implements DatabaseConnection {
     this.#transaction = await withCallersStack(() =>
       beginTransaction(engine, settings, {
         own: this.#own,
+        signal: this.signal,
         open: async () => this.#own ?? engine.lendSession(),
         done: (session) => this.#keepOrGiveBack(session),
       }),
@@ -143,11 +175,7 @@ export class DuckDbConnection implements DatabaseConnection {
   async commit(): Promise<void> {
     if (this.#failure === undefined) return this.#end("commit");
     await this.#end("rollback");
-    throw new DatabaseError(
-      "transaction_aborted",
-      "nothing of this transaction was kept, because one of its statements failed",
-      { cause: this.#failure },
-    );
+    throw transactionAborted(this.#failure);
   }
 
   async rollback(): Promise<void> {
@@ -168,8 +196,8 @@ export class DuckDbConnection implements DatabaseConnection {
   }
 
   /** A view of the open transaction for a stream inside it. */
-  #within(transaction: CallerTransaction): ReadTransaction {
-    const stop = startLimits(this.#engine.streamLimits());
+  #within(transaction: CallerTransaction, limits: TransactionLimits): ReadTransaction {
+    const stop = startLimits(limits);
     return {
       signal: stop.signal,
       session: () => {

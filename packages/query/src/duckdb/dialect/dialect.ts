@@ -1,9 +1,9 @@
-import { type Dialect, type DialectAdapter, Kysely } from "kysely";
+import type { Dialect, DialectAdapter, Kysely } from "kysely";
+import { openKysely } from "../../open-kysely.ts";
 import { DuckDbAdapter } from "./adapter.ts";
-import { DuckDbConnection } from "./connection.ts";
+import type { DuckDbConnection } from "./connection.ts";
 import { DuckDbDriver } from "./driver.ts";
 import type { DuckDbEngine } from "../engine/engine.ts";
-import { DuckDbExecutor } from "./executor.ts";
 import { DuckDbIntrospector } from "./introspector.ts";
 import { DuckDbQueryCompiler } from "./query-compiler.ts";
 import type { LastingEngine } from "../engine/lasting-engine.ts";
@@ -26,31 +26,25 @@ export function duckDbEngineOf<DB>(db: Kysely<DB>): DuckDbEngine | undefined {
   return lastingEngineOf(db)?.current;
 }
 
-/** Whether a caller holds this connection and has changed its state, which other connections do not see. */
-export async function hasOwnSession<DB>(db: Kysely<DB>): Promise<boolean> {
-  return db
-    .getExecutor()
-    .provideConnection(
-      async (connection) => connection instanceof DuckDbConnection && connection.hasOwnSession,
-    );
+/** The connection that the caller holds, or a new one. */
+export async function duckDbConnectionOf<DB>(db: Kysely<DB>): Promise<DuckDbConnection> {
+  return db.getExecutor().provideConnection(async (connection) => connection as DuckDbConnection);
 }
 
 /** Makes a Kysely on DuckDB. */
 export function duckDbKysely<DB>(shared: SharedEngine): Kysely<DB> {
-  const dialect = duckDbDialect(shared);
   const driver = new DuckDbDriver(shared);
-  const executor = new DuckDbExecutor({
-    compiler: dialect.createQueryCompiler(),
-    adapter: dialect.createAdapter(),
-    driver,
+  // What a lone statement sets on its connection would be of no use to anyone.
+  return openKysely<DB>(duckDbDialect(shared), driver, {
+    provideConnection: async (consumer, options) =>
+      consumer(driver.makeConnection(false, options?.signal)),
   });
-  return new Kysely<DB>({ config: { dialect }, dialect, driver, executor });
 }
 
 function duckDbDialect(shared: SharedEngine): Dialect {
   return {
     createAdapter: () => {
-      const adapter = new DuckDbAdapter();
+      const adapter = new DuckDbAdapter(shared.engine);
       engines.set(adapter, shared.engine);
       return adapter;
     },

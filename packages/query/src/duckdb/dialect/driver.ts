@@ -1,4 +1,4 @@
-import type { Driver, TransactionSettings } from "kysely";
+import type { AbortableOperationOptions, Driver, TransactionSettings } from "kysely";
 import { takeEffects } from "../../commit-effects.ts";
 import { DatabaseError } from "../../errors.ts";
 import { DuckDbConnection } from "./connection.ts";
@@ -16,17 +16,17 @@ export class DuckDbDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  /** Makes a connection that a caller holds. */
-  async acquireConnection(): Promise<DuckDbConnection> {
-    return this.makeConnection(true);
+  /** Makes a connection that a caller holds. The signal ends all that runs on it. */
+  async acquireConnection(options?: AbortableOperationOptions): Promise<DuckDbConnection> {
+    return this.makeConnection(true, options?.signal);
   }
 
   /** @throws {DatabaseError} `database_closed` after `destroy`. */
-  makeConnection(held: boolean): DuckDbConnection {
+  makeConnection(held: boolean, signal?: AbortSignal): DuckDbConnection {
     if (this.#destroyed) {
       throw new DatabaseError("database_closed", "the database has been closed: it was destroyed");
     }
-    return new DuckDbConnection(this.#shared.engine.current, held);
+    return new DuckDbConnection(this.#shared.engine.current, held, signal);
   }
 
   async beginTransaction(

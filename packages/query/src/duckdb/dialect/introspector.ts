@@ -1,15 +1,13 @@
 import {
   type ColumnMetadata,
   type DatabaseIntrospector,
-  type DatabaseMetadata,
   type DatabaseMetadataOptions,
-  DEFAULT_MIGRATION_LOCK_TABLE,
-  DEFAULT_MIGRATION_TABLE,
   type Kysely,
   type SchemaMetadata,
   sql,
   type TableMetadata,
 } from "kysely";
+import { DEFAULT_MIGRATION_LOCK_TABLE, DEFAULT_MIGRATION_TABLE } from "kysely/migration";
 
 interface ColumnRow {
   readonly schema: string;
@@ -69,16 +67,13 @@ export class DuckDbIntrospector implements DatabaseIntrospector {
         name: row.table,
         schema: row.schema,
         isView: row.is_view,
+        isForeign: false,
         columns: [],
       };
       table.columns.push(toColumn(row));
       tables.set(key, table);
     }
     return [...tables.values()];
-  }
-
-  async getMetadata(options?: DatabaseMetadataOptions): Promise<DatabaseMetadata> {
-    return { tables: await this.getTables(options) };
   }
 }
 

@@ -1,10 +1,9 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
-import { currentCancellation } from "../../cancellation.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import { onStop, StopSource, throwIfStopped } from "../../stop-source.ts";
-import { streamTimedOut } from "../../stream-timed-out.ts";
+import { streamTimedOut } from "../../time-limit.ts";
 import { LentSessions } from "../session/lent-sessions.ts";
 import { ReadTransactions } from "../readers/read-transactions.ts";
 import { Readers } from "../readers/readers.ts";
@@ -91,25 +90,28 @@ export class DuckDbEngine {
   }
 
   /** Runs a statement whose kind its node tells, outside the transactions of callers. */
-  async run<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
     if (query.query.kind === "SelectQueryNode") {
       this.requireOpen();
-      return this.#readers.run<Row>(query, currentCancellation());
+      return this.#readers.run<Row>(query, signal);
     }
     const task = new StatementTask(query);
-    return (await this.submit(task, task.settled)) as QueryResult<Row>;
+    return (await this.submit(task, task.settled, signal)) as QueryResult<Row>;
   }
 
   /** Runs a raw statement if it only reads. @returns undefined if it does more; then nothing has run. */
-  runIfReading<Row>(query: CompiledQuery): Promise<QueryResult<Row> | undefined> {
+  runIfReading<Row>(
+    query: CompiledQuery,
+    signal?: AbortSignal,
+  ): Promise<QueryResult<Row> | undefined> {
     this.requireOpen();
-    return this.#readers.runIfReading<Row>(query, currentCancellation());
+    return this.#readers.runIfReading<Row>(query, signal);
   }
 
   /** Runs a read on the caller's own connection. */
-  async onThread<T>(work: () => Promise<T>): Promise<T> {
+  async onThread<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.requireOpen();
-    const stop = new StopSource(currentCancellation(), this.#stop.signal);
+    const stop = new StopSource(signal, this.#stop.signal);
     try {
       await this.#threads.acquireUnlessStopped(stop.signal);
     } finally {
@@ -126,9 +128,10 @@ export class DuckDbEngine {
   async inTurn<Row>(
     { parameters }: CompiledQuery,
     work: () => Promise<QueryResult<Row>>,
+    signal?: AbortSignal,
   ): Promise<QueryResult<Row>> {
     const task = new ExclusiveTask(sizeOf(parameters), work);
-    return this.submit(task, task.settled);
+    return this.submit(task, task.settled, signal);
   }
 
   /** Lends a connection, which must be given back. Call it only while the writer waits: closing waits for that. */
@@ -141,9 +144,8 @@ export class DuckDbEngine {
   }
 
   /** Puts a write in the queue. A caller can cancel it while it waits. */
-  async submit<T>(task: Task, outcome: Promise<T>): Promise<T> {
+  async submit<T>(task: Task, outcome: Promise<T>, signal?: AbortSignal): Promise<T> {
     this.requireOpen();
-    const signal = currentCancellation();
     throwIfStopped(signal);
     this.#writer.submit(task);
     if (signal === undefined) return outcome;
@@ -154,20 +156,24 @@ export class DuckDbEngine {
   }
 
   /** The limits of a transaction that begins now. */
-  transactionLimits(): TransactionLimits {
+  transactionLimits(cancelled?: AbortSignal): TransactionLimits {
     const { transactionTimeLimit: timeLimit } = this.#options;
-    return this.#limits(timeLimit, transactionTimedOut(timeLimit));
+    return this.#limits(timeLimit, transactionTimedOut(timeLimit), cancelled);
   }
 
   /** The limits of a stream that begins now. */
-  streamLimits(): TransactionLimits {
+  streamLimits(cancelled?: AbortSignal): TransactionLimits {
     const { streamTimeLimit: timeLimit } = this.#options;
-    return this.#limits(timeLimit, streamTimedOut(timeLimit));
+    return this.#limits(timeLimit, streamTimedOut(timeLimit), cancelled);
   }
 
-  #limits(timeLimit: number, timedOut: DatabaseError): TransactionLimits {
+  #limits(
+    timeLimit: number,
+    timedOut: DatabaseError,
+    cancelled: AbortSignal | undefined,
+  ): TransactionLimits {
     this.requireOpen();
-    return { timeLimit, timedOut, cancelled: currentCancellation(), closing: this.#stop.signal };
+    return { timeLimit, timedOut, cancelled, closing: this.#stop.signal };
   }
 
   async observed<T>(query: CompiledQuery, work: () => Promise<T>): Promise<T> {

@@ -18,14 +18,17 @@ export interface EntryPage {
 }
 
 /** The whole chain in pages, so that no more than some thousand rows are in memory at a time. */
-export async function* readPages(db: Executor<Database>): AsyncIterable<EntryPage> {
+export async function* readPages(
+  db: Executor<Database>,
+  signal: AbortSignal | undefined,
+): AsyncIterable<EntryPage> {
   let first = smallest;
   for (;;) {
     const rows = await selectEntries(db)
       .where("number", ">=", first)
       .orderBy("number")
       .limit(entriesAtOnce)
-      .execute();
+      .execute({ signal });
     const entries = takeUpTo(rowsAtOnce, rows.map(toEntry));
     const last = entries.at(-1)?.number;
     if (last === undefined) return;

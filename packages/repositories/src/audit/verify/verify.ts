@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { type Executor, InvalidInputError, withCancellation } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { requireCall } from "../../context.ts";
 import { type AuditHead, toHead } from "../head.ts";
@@ -42,7 +42,7 @@ export interface VerificationOptions {
   readonly signedFrom?: number | undefined;
   /** The most findings to return; all are counted. From 0. Default 1000. */
   readonly maximumFindings?: number | undefined;
-  /** Ends it. */
+  /** Ends the verification: at once, or, in a transaction of the caller's, before its next page. */
   readonly signal?: AbortSignal | undefined;
   /** Is told how far it is, every some thousand rows. */
   readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
@@ -90,21 +90,25 @@ export async function verifyAuditTrail(
   requireCall(db);
   const rules = requireRules(requireObject("options", options));
   const findings = new Findings(requireMaximum(options.maximumFindings));
-  const { signal, onProgress } = options;
-  return withCancellation({ signal }, () => verify(db, rules, findings, onProgress));
+  const { signal } = options;
+  // A transaction has a connection already, so there only the reading of pages is ended.
+  if (db.isTransaction) return verify(db, rules, findings, options);
+  return db
+    .connection()
+    .execute((connection) => verify(connection, rules, findings, options), { signal });
 }
 
 async function verify(
   db: Executor<Database>,
   rules: ChainRules,
   findings: Findings,
-  onProgress: VerificationOptions["onProgress"],
+  { signal, onProgress }: VerificationOptions,
 ): Promise<AuditVerification> {
   const chain = new ChainCheck(rules, findings);
   const seals = await SealChecks.begin(db);
   let sealed: Place | undefined;
   let rows = 0;
-  for await (const page of readPages(db)) {
+  for await (const page of readPages(db, signal)) {
     for (const entry of page.entries) {
       chain.check(entry);
       if (entry.kind === "pruning") findings.add(...(await checkPruning(db, entry)));

@@ -1,8 +1,15 @@
-import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from "kysely";
+import type {
+  AbortableOperationOptions,
+  CompiledQuery,
+  DatabaseConnection,
+  PostgresQueryResult,
+  QueryResult,
+} from "kysely";
 import type { PoolClient, QueryArrayResult } from "pg";
-import { currentCancellation } from "../cancellation.ts";
+import { withCallersStack } from "../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
-import { onStop, StopSource } from "../stop-source.ts";
+import { eitherSignal, onStop, StopSource } from "../stop-source.ts";
+import { transactionAborted } from "../transaction-aborted.ts";
 import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
 import { toQueryResult, undecoded } from "./decode.ts";
@@ -12,8 +19,8 @@ import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
 import type { SignsOfLife } from "./signs-of-life.ts";
 
-/** What a client needs of the pool that it is of. */
-export interface ClientContext {
+/** What a connection needs from its pool. */
+export interface ConnectionContext {
   /** Whether the database is open for reading only. */
   readonly readOnly: boolean;
   /** How long a statement may run, in milliseconds. */
@@ -23,19 +30,24 @@ export interface ClientContext {
   readonly streamTimeLimit: number;
   /** Is stopped when the database is closed and has waited long enough. */
   readonly closing: AbortSignal;
+  /** The caller's: ends all that runs on the connection. */
+  readonly signal: AbortSignal | undefined;
   /** Asks the server to end what the connection runs. */
   cancel(): Promise<void>;
   onRelease(): void;
 }
 
+/** The statements that report how many rows they changed. */
+const writes: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
+
 /**
- * What Kysely holds for one query or one transaction. It encodes, classifies, and remembers whether a
- * statement of the transaction failed: PostgreSQL answers the COMMIT of such a one with ROLLBACK, which
- * is no error, and knows nothing of a value that was refused on this side.
+ * The connection of one query, one transaction or one caller of `connection()`. It remembers whether a
+ * statement of the transaction failed: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK,
+ * which is no error, and it does not know of a value that was refused on this side.
  */
-export class PostgresClient implements PostgresPoolClient, CursorHost {
+export class PostgresConnection implements DatabaseConnection, CursorHost {
   readonly #native: PoolClient;
-  readonly #context: ClientContext;
+  readonly #context: ConnectionContext;
   readonly #stopListening: () => void;
   #transaction: { readonly readOnly: boolean; failure?: unknown } | undefined;
   /** Whether the server is one that takes no writes any more. */
@@ -46,7 +58,7 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
   #retired: HandsFreeError | undefined;
   #released = false;
 
-  constructor(native: PoolClient, context: ClientContext) {
+  constructor(native: PoolClient, context: ConnectionContext) {
     this.#native = native;
     this.#context = context;
     this.#stopListening = onStop(context.closing, (error) => this.retire(error));
@@ -64,15 +76,33 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     return this.#context.closing;
   }
 
-  query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
-  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
-  query<R>(
-    statement: string | PostgresCursor<R>,
-    parameters: readonly unknown[] = [],
-  ): PostgresCursor<R> | Promise<PostgresQueryResult<R>> {
-    const cancelled = currentCancellation();
-    if (statement instanceof RowCursor) return statement.attach(this, cancelled);
-    return this.run(statement as string, parameters, cancelled) as Promise<PostgresQueryResult<R>>;
+  async executeQuery<R>(
+    { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
+    options?: AbortableOperationOptions,
+  ): Promise<QueryResult<R>> {
+    const signal = this.#signalOf(options);
+    const { command, rowCount, rows } = await withCallersStack(() =>
+      this.run(sql, parameters, signal),
+    );
+    const changes = writes.has(command) ? { numAffectedRows: BigInt(rowCount) } : {};
+    return { ...changes, rows: rows as R[] };
+  }
+
+  async *streamQuery<R>(
+    query: CompiledQuery,
+    chunkSize: number,
+    options?: AbortableOperationOptions,
+  ): AsyncIterableIterator<QueryResult<R>> {
+    const cursor = new RowCursor<R>(this, query, this.#signalOf(options));
+    try {
+      for (;;) {
+        const rows = await withCallersStack(() => cursor.read(chunkSize));
+        if (rows.length === 0) return;
+        yield { rows };
+      }
+    } finally {
+      await cursor.close();
+    }
   }
 
   /** In turn: to hand `pg` a statement while another runs is deprecated, and ends with its version 9. */
@@ -85,7 +115,7 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
       if (this.#retired) throw this.#retired;
       // The server rolls back what a lost connection leaves; what went wrong before says more.
       if (this.#givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
-      // Such as a stream that is read on after its transaction: the connection is somebody else's.
+      // Such as a stream that is read on after its transaction: the connection has another user by then.
       if (this.#released) throw hasEnded();
       return this.#dispatch(sql, parameters, signal);
     });
@@ -100,7 +130,7 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
   retire(error: HandsFreeError): void {
     if (this.#released) return;
     const running = this.#last;
-    // A server that answers nothing any more must not keep the connection from its pool.
+    // A server that does not answer must not keep the connection from its pool.
     const giveUp = setTimeout(() => this.#release(true), cancellationTimeLimit);
     this.#last = running
       .then(() => this.#rollback())
@@ -113,8 +143,12 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
   }
 
   release(): void {
-    // Whoever gets the connection next must not find somebody's transaction on it.
+    // The next user of the connection must not find a transaction on it.
     this.#release(this.#transaction !== undefined || this.#demoted);
+  }
+
+  #signalOf(options: AbortableOperationOptions | undefined): AbortSignal | undefined {
+    return eitherSignal(this.#context.signal, options?.signal);
   }
 
   #release(destroy: boolean): void {
@@ -155,7 +189,7 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
         : this.#runCancellable(sql, parameters, signal);
     }
     const toSavepoint = /^\s*rollback to\b/i.test(sql);
-    if (transaction.failure !== undefined && !toSavepoint) throw aborted(transaction.failure);
+    if (transaction.failure !== undefined && !toSavepoint) throw isAborted(transaction.failure);
     try {
       const result = await this.#runCancellable(sql, parameters, signal);
       if (toSavepoint) delete transaction.failure;
@@ -193,12 +227,12 @@ export class PostgresClient implements PostgresPoolClient, CursorHost {
     const failure = this.#transaction?.failure;
     if (failure !== undefined) {
       await this.#rollback();
-      throw aborted(failure);
+      throw transactionAborted(failure);
     }
     try {
       const result = await this.#run("commit");
       this.#transaction = undefined;
-      if ((result.command as string) === "ROLLBACK") throw aborted();
+      if (result.command === "ROLLBACK") throw transactionAborted();
       return result;
     } catch (error) {
       const { code, cause } = classifyError(error);
@@ -302,10 +336,7 @@ function hasEnded(): DatabaseError {
   return new DatabaseError("invalid_query", "the transaction of this statement has ended");
 }
 
-function aborted(failure?: unknown): DatabaseError {
-  return new DatabaseError(
-    "transaction_aborted",
-    "nothing of this transaction was kept, because one of its statements failed",
-    { cause: failure },
-  );
+function isAborted(cause: unknown): DatabaseError {
+  const message = "a statement of this transaction failed before, so it can only be rolled back";
+  return new DatabaseError("transaction_aborted", message, { cause });
 }

@@ -1,0 +1,21 @@
+import { type ConnectionProvider, type Dialect, type Driver, Kysely } from "kysely";
+import { CancellableExecutor, connectionsOf } from "./cancellable-executor.ts";
+
+/**
+ * Kysely over a driver that is in use already, with an executor that tells the outcome of a cancellation.
+ *
+ * @param single provides the connections for lone statements, where they differ from those that callers hold.
+ */
+export function openKysely<DB>(
+  dialect: Dialect,
+  driver: Driver,
+  single?: ConnectionProvider,
+): Kysely<DB> {
+  const executor = new CancellableExecutor({
+    compiler: dialect.createQueryCompiler(),
+    adapter: dialect.createAdapter(),
+    provider: connectionsOf(driver),
+    ...(single ? { single } : {}),
+  });
+  return new Kysely<DB>({ config: { dialect }, dialect, driver, executor });
+}
