@@ -13,10 +13,11 @@ const published = [
   "packages/query",
   "packages/migrator",
   "packages/repositories",
+  "packages/wire",
   "apps/server",
   "apps/cli",
 ];
-const libraries = 5;
+const libraries = 6;
 
 const directory = mkdtempSync(join(tmpdir(), "handsfree-packages-"));
 try {

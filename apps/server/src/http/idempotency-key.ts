@@ -1,20 +1,5 @@
-import { maximumTextLength } from "@handsfree/repositories";
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
 import { Problem } from "./problem.ts";
-import { CallerHeaders } from "./schemas.ts";
-
-/** Who calls, and under which name for this one request. */
-export const KeyedCallerHeaders = Type.Object({
-  ...CallerHeaders.properties,
-  "idempotency-key": Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: maximumTextLength,
-      description: "The caller's name for this one request: a retry with it changes nothing",
-    }),
-  ),
-});
 
 /** A string of RFC 9651, section 3.3.3, with the parameters that an item may have (section 3.1.2), which mean nothing. */
 const structured =

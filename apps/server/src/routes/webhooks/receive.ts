@@ -9,12 +9,12 @@ import {
   webhookIntake,
   type WebhookSource,
 } from "@handsfree/repositories";
+import { ref, WebhookReceiptSchema } from "@handsfree/wire";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Services } from "../services.ts";
-import { Problem, problemResponses } from "../http/problem.ts";
-import { RefusalPace } from "../http/refusal-pace.ts";
-import { Uuid } from "../http/schemas.ts";
+import type { Services } from "../../services.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { RefusalPace } from "../../http/refusal-pace.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -26,9 +26,6 @@ declare module "fastify" {
 /** How often the counts of forged deliveries are written, in milliseconds. */
 const flushEvery = 10_000;
 
-const Stored = (duplicate: boolean) =>
-  Type.Object({ event_id: Uuid, duplicate: Type.Literal(duplicate) });
-
 const SourceParameters = Type.Object({
   source: Type.String({ description: "github, or a source of the server's configuration" }),
 });
@@ -36,7 +33,7 @@ const SourceParameters = Type.Object({
 const text = (description: string) => Type.Optional(Type.String({ description }));
 
 /** Deliveries of webhooks. The route reads raw bodies, since a signature is over bytes. */
-export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { db, context, webhookSources = [], webhookIntake: intake = webhookIntake() } = services;
   const sources = new Map(webhookSources.map((source) => [source.name, source]));
   app.decorateRequest("sentContentType", undefined);
@@ -87,8 +84,8 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
           "x-github-hook-id": text("Of GitHub's deliveries: which hook or App was told"),
         }),
         response: {
-          200: Stored(true),
-          202: Stored(false),
+          200: ref(WebhookReceiptSchema, "The delivery was stored before"),
+          202: ref(WebhookReceiptSchema, "The delivery is stored now"),
           ...problemResponses(400, 401, 404, 408, 413, 503),
         },
       },
