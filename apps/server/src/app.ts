@@ -17,18 +17,19 @@ import { readJsonBodies } from "./http/json-body.ts";
 import { refuseReservedUsers } from "./http/refuse-reserved-users.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { requestSchemas } from "./http/schemas.ts";
-import { describeInvalid, schemaController } from "./http/validation.ts";
+import { validateRequests } from "./http/validation.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
-import { recordActionLogRoute } from "./routes/action-logs/record.ts";
+import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
 import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
+import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { healthRoute } from "./routes/health.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
-import { decideRoutes } from "./routes/pending-actions/decide.ts";
-import { executeRoutes } from "./routes/pending-actions/execute.ts";
-import { proposeRoute } from "./routes/pending-actions/propose.ts";
+import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
+import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
+import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
@@ -54,7 +55,6 @@ export async function buildApp(
     return503OnClosing: false,
     // Refused as a problem, by `guardHost`.
     http: { requireHostHeader: false },
-    schemaController,
     frameworkErrors,
     clientErrorHandler: handleClientError,
   });
@@ -63,8 +63,19 @@ export async function buildApp(
   guardHost(app, services.allowedHosts ?? []);
   refuseReservedUsers(app);
   handleErrors(app);
-  for (const schema of [...apiSchemas, ...requestSchemas]) app.addSchema(schema);
-  app.setSchemaErrorFormatter(describeInvalid);
+  const requests = [
+    ...requestSchemas,
+    NewPendingActionSchema,
+    NewDecisionSchema,
+    ActionLeaseToken,
+    NewActionLogSchema,
+    NewCommandSchema,
+  ];
+  for (const schema of [...apiSchemas, ...requests]) app.addSchema(schema);
+  validateRequests(app, requests);
+  // The renderers make answers of exactly their schema, which tests hold them to; a compiled serializer would take
+  // most of the start.
+  app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
   closeUnread(app);
   readJsonBodies(app);

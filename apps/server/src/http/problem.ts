@@ -33,7 +33,7 @@ export class Problem extends Error {
 }
 
 export function tooLarge(): Problem {
-  return new Problem(413, "payload_too_large", "the body is larger than this route takes");
+  return new Problem(413, "payload_too_large", "the body is larger than this route allows");
 }
 
 export const problemMediaType = "application/problem+json";

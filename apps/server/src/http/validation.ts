@@ -1,36 +1,26 @@
 import { Ajv, type ErrorObject } from "ajv";
 import addFormats from "ajv-formats";
-import type {
-  FastifySchemaCompiler,
-  FastifySchemaValidationError,
-  FastifyServerOptions,
-} from "fastify";
+import type { FastifyInstance, FastifySchemaValidationError } from "fastify";
 import type { TSchema } from "typebox";
 import { Problem } from "./problem.ts";
 
 /**
- * Makes the validators of requests. Unlike Fastify's default, they take a body's types as they are, and refuse a member
- * or parameter that the route does not know: a misspelt filter must not return everything.
+ * Validates requests. Unlike Fastify's default, it takes a body's types as they are, and refuses a member or parameter
+ * that the route does not know: a misspelt filter must not return everything.
  *
- * @param shared the schemas that those of the routes refer to, by their `$id`.
+ * @param schemas those that the schemas of the routes refer to, by their `$id`.
  */
-function buildValidator(shared: Readonly<Record<string, TSchema>>): FastifySchemaCompiler<TSchema> {
-  const schemas = Object.values(shared);
+export function validateRequests(app: FastifyInstance, schemas: TSchema[]): void {
   const strict = addFormats.default(new Ajv({ useDefaults: true, allErrors: false, schemas }));
   // A query string and a header have only text to give.
   const coercing = addFormats.default(new Ajv({ useDefaults: true, coerceTypes: true, schemas }));
-  return ({ schema, httpPart }) => (httpPart === "body" ? strict : coercing).compile(schema);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === "body" ? strict : coercing).compile(schema),
+  );
+  app.setSchemaErrorFormatter((errors, part) => describe(errors, part));
 }
 
-type SchemaController = NonNullable<FastifyServerOptions["schemaController"]>;
-
-/** How Fastify compiles the schemas of requests. Its types know the validators of its own package only. */
-export const schemaController: SchemaController = {
-  compilersFactory: { buildValidator } as unknown as SchemaController["compilersFactory"] & object,
-};
-
-/** The refusal of a request that does not fit its schema, by the first error. */
-export function describeInvalid(
+function describe(
   errors: readonly (ErrorObject | FastifySchemaValidationError)[],
   part: string,
 ): Problem {

@@ -12,7 +12,7 @@ const AnyJson = Type.Optional(
   Type.Unknown({ description: "Any JSON value; its secrets are redacted" }),
 );
 
-const NewActionLogSchema = Type.Object(
+export const NewActionLogSchema = Type.Object(
   {
     action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
     ok: Type.Boolean({ description: "Whether the side effect came about" }),
@@ -35,7 +35,6 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context },
 ) => {
-  app.addSchema(NewActionLogSchema);
   app.post(
     "/v1/action-logs",
     {

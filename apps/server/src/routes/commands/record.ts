@@ -12,7 +12,6 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context },
 ) => {
-  app.addSchema(NewCommandSchema);
   app.post(
     "/v1/commands",
     {

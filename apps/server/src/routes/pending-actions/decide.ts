@@ -21,7 +21,7 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { CallerHeaders, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
 
-const NewDecisionSchema = Type.Object(
+export const NewDecisionSchema = Type.Object(
   {
     token: Type.String({ minLength: 1, maxLength: maximumTextLength }),
     payload_digest: Type.Optional(
@@ -38,7 +38,6 @@ const NewDecisionSchema = Type.Object(
 );
 
 export const decideRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
-  app.addSchema(NewDecisionSchema);
   app.post(
     "/v1/pending-actions/confirm",
     {
@@ -107,7 +106,7 @@ interface Refusal {
   readonly detail: (action: PendingAction) => string;
 }
 
-/** Why a decision does not count. An outcome without a row does not compile. */
+/** The reasons why a decision does not count. An outcome without a row does not compile. */
 const refusals: Readonly<
   Record<Exclude<Cancellation["outcome"], "confirmed" | "cancelled" | "not_found">, Refusal>
 > = {

@@ -31,13 +31,13 @@ import type { Services } from "../../services.ts";
 const Result = Type.Optional(
   Type.Unknown({ description: "Any JSON value; its secrets are redacted before it is stored" }),
 );
-const LeaseToken = Type.String({
+export const ActionLeaseToken = Type.String({
   $id: "ActionLeaseToken",
   pattern: "^[\\w-]{1,1000}$",
   description: "From the answer of the claim",
 });
 /** In the body, since URLs are logged. */
-const leaseToken = { lease_token: ref(LeaseToken) };
+const leaseToken = { lease_token: ref(ActionLeaseToken) };
 
 const underLease = {
   tags: ["executions"],
@@ -48,7 +48,6 @@ const underLease = {
 const reportResponses = { 200: ref(EndedExecutionSchema), ...problemResponses(400, 404, 409, 413) };
 
 export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
-  app.addSchema(LeaseToken);
   app.post(
     "/v1/pending-actions/claim",
     {

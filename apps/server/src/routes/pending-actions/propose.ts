@@ -18,7 +18,7 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
 
-const NewPendingActionSchema = Type.Object(
+export const NewPendingActionSchema = Type.Object(
   {
     summary: Type.String({ minLength: 1, maxLength: maximumSummaryLength }),
     action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
@@ -62,7 +62,6 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context, openActionLimit },
 ) => {
-  app.addSchema(NewPendingActionSchema);
   app.post(
     "/v1/pending-actions",
     {
