@@ -48,7 +48,7 @@ function standardSource(variable: string, chosen: string, value: string): Webhoo
   if (name === "github") {
     throw new InvalidInputError(
       variable,
-      "must not be named after GitHub; set GITHUB_WEBHOOK_SECRET in place of it",
+      "is reserved, since GitHub has a source of its own; set GITHUB_WEBHOOK_SECRET",
     );
   }
   return standardWebhooksSource({ name, secrets: words(value.replaceAll("|", " ")) });

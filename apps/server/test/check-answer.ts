@@ -38,12 +38,31 @@ export function checkAnswer(method: string, url: string, response: LightMyReques
   );
 }
 
+interface ObjectSchema {
+  readonly required: readonly string[];
+  readonly properties: object;
+}
+
 /** The schemas with no members but those that they name. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== "object" || schema === null) return schema;
+  if ("allOf" in schema) return closed(merged(schema.allOf as readonly object[]));
   const copy = Object.fromEntries(
-    Object.entries(schema).map(([name, value]) => [name, name === "allOf" ? value : closed(value)]),
+    Object.entries(schema).map(([name, value]) => [name, closed(value)]),
   );
   return "properties" in copy && "type" in copy ? { additionalProperties: false, ...copy } : copy;
+}
+
+/** One object with the members of all parts, which may be references. */
+function merged(parts: readonly object[]): object {
+  const schemas: Readonly<Record<string, object>> = openapi.components.schemas;
+  const objects = parts.map((part) =>
+    "$ref" in part ? schemas[String(part.$ref).split("/").at(-1) ?? ""] : part,
+  ) as ObjectSchema[];
+  return {
+    type: "object",
+    required: objects.flatMap(({ required }) => required),
+    properties: Object.assign({}, ...objects.map(({ properties }) => properties)) as object,
+  };
 }
