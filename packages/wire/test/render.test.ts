@@ -17,26 +17,16 @@ const exact: ExactText = {
   showInvisible: (text) => `shown ${text}`,
 };
 const time = new Date("2026-03-01T12:00:00.250Z");
-const command: RecordOf<CommandJson> = {
+/** Not all fields, so that a new one does not change these tests; the server's types hold the domain to them. */
+const command = {
   id: "019a2f6e-0000-7000-8000-000000000003",
-  userId: "019a2f6e-0000-7000-8000-000000000001",
-  profile: "kitchen",
   inputType: "audio",
-  privacyMode: "strict",
-  sessionId: null,
-  transcript: null,
   transcriptExpiresAt: time,
-  intentName: "pr.merge",
-  intentConfidence: 0.5,
   entitiesJson: "2.50",
   entitiesExpireAt: null,
-  contentRemovedAt: null,
-  status: "ok",
   latencyMs: 12,
-  pendingActionId: null,
-  idempotencyKey: null,
   createdAt: time,
-};
+} as RecordOf<CommandJson>;
 
 test("a record has the members of its schema, in the schema's order", () => {
   const json = renderCommand(command, exact);
