@@ -53,17 +53,32 @@ test("a page renders each item and names the next cursor", () => {
 
 test("an action shows what a person decides by", () => {
   const action = {
-    ...{ id: "1", userId: "2", proposedBy: null, summary: "s", actionType: "t" },
-    ...{
-      actionPayloadJson: "{}",
-      payloadDigest: "v2:0",
-      state: "pending" as const,
-      approvers: ["2"],
-    },
-    ...{ requiredApprovals: 1, approvals: 0, proposerMayApprove: true, idempotencyKey: null },
-    ...{ expiresAt: time, decidedAt: null, decidedBy: null, decisionReason: null },
-    ...{ attempts: 0, maxAttempts: 3, worker: null, leaseExpiresAt: null, startedAt: null },
-    ...{ endedAt: null, resultJson: null, error: null, createdAt: time },
+    id: "1",
+    userId: "2",
+    proposedBy: null,
+    summary: "s",
+    actionType: "t",
+    actionPayloadJson: "{}",
+    payloadDigest: "v2:0",
+    state: "pending" as const,
+    approvers: ["2"],
+    requiredApprovals: 1,
+    approvals: 0,
+    proposerMayApprove: true,
+    idempotencyKey: null,
+    expiresAt: time,
+    decidedAt: null,
+    decidedBy: null,
+    decisionReason: null,
+    attempts: 0,
+    maxAttempts: 3,
+    worker: null,
+    leaseExpiresAt: null,
+    startedAt: null,
+    endedAt: null,
+    resultJson: null,
+    error: null,
+    createdAt: time,
   };
   expect(renderPendingAction(action, exact)).toMatchObject({
     action_payload: { read: "{}" },
@@ -74,8 +89,15 @@ test("an action shows what a person decides by", () => {
 
 test("a replay's filter has the members that were given", () => {
   const replay = {
-    ...{ id: "1", requestedBy: null, reason: null, events: 2, marked: 1, eventsPerSecond: null },
-    ...{ completedAt: null, stoppedAt: null, createdAt: time },
+    id: "1",
+    requestedBy: null,
+    reason: null,
+    events: 2,
+    marked: 1,
+    eventsPerSecond: null,
+    completedAt: null,
+    stoppedAt: null,
+    createdAt: time,
   };
   const { filter } = renderWebhookReplay({
     ...replay,
