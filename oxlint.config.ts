@@ -11,8 +11,22 @@ const migrator = {
   group: ["@handsfree/migrator", "@handsfree/migrations"],
   message: "repositories -> query, schema, and nothing else of ours.",
 };
+const ours = {
+  group: ["@handsfree/*", "!@handsfree/schema"],
+  message: "wire -> schema (types only), and nothing else of ours.",
+};
+const schemaValues = {
+  group: ["@handsfree/schema"],
+  allowTypeImports: true,
+  message: "wire imports types of schema only.",
+};
+const node = { group: ["node:*"], message: "Browsers run wire." };
 
-type Restriction = typeof drivers;
+interface Restriction {
+  readonly group: string[];
+  readonly message: string;
+  readonly allowTypeImports?: boolean;
+}
 type Rules = NonNullable<ReturnType<typeof defineConfig>["rules"]>;
 
 function forbids(...patterns: Restriction[]): Rules {
@@ -51,6 +65,7 @@ export default defineConfig({
       files: ["packages/repositories/src/**"],
       rules: forbids(drivers, apps, testkit, migrator),
     },
+    { files: ["packages/wire/src/**"], rules: forbids(ours, schemaValues, node) },
     { files: ["packages/query/**"], rules: forbids(apps, testkit) },
     { files: ["benchmarks/**"], rules: forbids(apps) },
     { files: ["examples/**", "scripts/**", "benchmarks/**"], rules: { "no-console": "off" } },

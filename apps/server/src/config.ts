@@ -8,19 +8,19 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
-  /** Those that have a secret. */
+  /** The sources that have a secret. */
   readonly webhookSources: readonly WebhookSource[];
   readonly webhookIntake: WebhookIntake;
-  /** Host names besides the loopback ones that callers may use. */
+  /** Host names that callers may use besides the loopback ones. */
   readonly allowedHosts: readonly string[];
-  /** The most actions of one user that may wait at a time; undefined where none is set. */
+  /** The most actions of one user that may wait at a time; undefined for the default. */
   readonly openActionLimit: number | undefined;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
- * The server's settings but for the database's and upkeep's; the table `settings` says what each is.
+ * The server's settings, except those of the database and of the upkeep. The table `settings` describes each one.
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -39,7 +39,7 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
-/** Whoever reaches the server is believed to be the user that they name, so only this machine may. */
+/** The server believes the user id that a caller sends, so only this machine may reach it. */
 function requireLoopback(host: string): string {
   const loopback = new BlockList();
   loopback.addSubnet("127.0.0.0", 8, "ipv4");

@@ -3,13 +3,13 @@ import type { FastifyBaseLogger } from "fastify";
 
 const levels = { info: "info", warning: "warn", error: "error" } as const;
 
-/** What happens to the database, in the log. What happens before there is one is logged then. */
+/** Logs the incidents of the database. Those from before there is a log are logged once there is one. */
 export class Incidents {
   readonly #unusable = Promise.withResolvers<DatabaseError>();
   #early: DatabaseIncident[] = [];
   #log: FastifyBaseLogger | undefined;
 
-  /** Resolves when the database cannot be used any more, with the reason. */
+  /** Resolves with the reason when the database cannot be used any more. */
   get unusable(): Promise<DatabaseError> {
     return this.#unusable.promise;
   }

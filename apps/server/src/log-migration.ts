@@ -1,7 +1,7 @@
 import type { MigrationEvent } from "@handsfree/migrator";
 import type { FastifyBaseLogger } from "fastify";
 
-/** What happens to the schema while the server starts. */
+/** Logs a step of the migration that the server makes when it starts. */
 export function logMigration(log: FastifyBaseLogger, event: MigrationEvent): void {
   switch (event.type) {
     case "applied":
@@ -9,17 +9,17 @@ export function logMigration(log: FastifyBaseLogger, event: MigrationEvent): voi
       return;
     case "adopted": {
       const { file, adopts } = event.adoption;
-      log.info({ file, versions: adopts }, "what another program had made was adopted");
+      log.info({ file, versions: adopts }, "the schema of another program was adopted");
       return;
     }
     case "waiting":
-      log.info({ holder: event.holder }, "another process migrates the database, waiting for it");
+      log.info({ holder: event.holder }, "waiting for another process that migrates the database");
       return;
     case "taken_over":
-      log.warn({ holder: event.holder }, "a process died while it migrated the database, going on");
+      log.warn({ holder: event.holder }, "going on with a migration whose process died");
       return;
     case "history_extended":
-      log.info({ versions: event.versions }, "the history of migrations got its further columns");
+      log.info({ versions: event.versions }, "the history of migrations got its new columns");
       return;
     case "accepted":
     case "started":

@@ -20,30 +20,30 @@ import { readUpkeepOptions } from "./upkeep/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { startUpkeep } from "./upkeep/scheduler.ts";
 
-/** How long things may take, in milliseconds. */
+/** Time limits, in milliseconds. */
 export interface ServeLimits {
-  /** What is in flight when the server is told to stop. */
+  /** For the requests in flight when the server is told to stop. */
   readonly shutdownGrace: number;
-  /** All the rest of the stop, after which the process ends whatever hangs. */
+  /** For the rest of the stop. Then the process ends, even if something hangs. */
   readonly closeGrace: number;
-  /** A statement, on PostgreSQL. */
+  /** For a statement, on PostgreSQL. */
   readonly statementTimeLimit: number;
-  /** A statement on PostgreSQL before the server is asked whether it is there. */
+  /** For a statement on PostgreSQL before the client checks whether the server still answers. */
   readonly answerTimeLimit: number;
 }
 
 const defaultLimits: ServeLimits = {
   shutdownGrace: 25_000,
-  // A database server that does not answer holds its closing up for 15 seconds.
+  // Closing the connections to a database server that does not answer takes 15 seconds.
   closeGrace: 20_000,
   statementTimeLimit: 30_000,
   answerTimeLimit: 10_000,
 };
 
 /**
- * Opens, migrates and serves until SIGTERM or SIGINT; then finishes what is in flight and closes.
+ * Opens the database, migrates it and serves until SIGTERM or SIGINT; then finishes the requests in flight and closes.
  *
- * @throws {DatabaseError} also when the database cannot be used any more, and nothing but a person can help.
+ * @throws {DatabaseError} also when the database cannot be used any more, and needs a person.
  */
 export async function serve(
   environment: NodeJS.ProcessEnv,
@@ -53,7 +53,7 @@ export async function serve(
   const upkeepOptions = readUpkeepOptions(environment);
   const jobs = maintenanceJobs(upkeepOptions);
   const stopped = nextSignal();
-  // A start that waits for another's migration can be given up.
+  // A signal ends a start that waits for the migration of another process.
   const stopping = new AbortController();
   void stopped.then((signal) => stopping.abort(new Error(`${signal} before the schema was ready`)));
   const incidents = new Incidents();
@@ -66,7 +66,7 @@ export async function serve(
     { level: logLevel, serializers: { err: safeError, req: safeRequest } },
   );
   for (const { variable, meant } of findNearMisses(environment)) {
-    app.log.warn(`${variable} is set, and is no setting; did you mean ${meant}?`);
+    app.log.warn(`${variable} is set but is not a setting; did you mean ${meant}?`);
   }
   incidents.logTo(app.log);
   await migrate(db, migrations, {
@@ -74,7 +74,7 @@ export async function serve(
     onEvent: (event) => logMigration(app.log, event),
   });
   if (!settings.webhookSources.some(({ name }) => name === "github")) {
-    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so GitHub's deliveries are refused");
+    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so deliveries of GitHub are refused");
   }
   if (upkeepOptions.retention === undefined) {
     app.log.info("RETENTION is not on, so nothing is removed by age");
@@ -84,14 +84,14 @@ export async function serve(
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
   app.log.info(
-    `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing what is in flight`,
+    `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
   await Promise.all([app.close(), upkeep.stop()]);
   if (!isSignal) throw reason;
 }
 
-/** On PostgreSQL without the time limit of statements, which is the connection's. */
+/** On PostgreSQL, with connections of its own that have no time limit for statements. */
 async function migrate(
   db: Kysely<Database>,
   migrations: readonly MigrationFile[],
@@ -105,10 +105,10 @@ async function migrate(
   await migrateUp(migrating, migrations, options);
 }
 
-/** Whatever hangs, such as a disk or a database server, must not keep the process from ending. */
+/** A disk or a database server that hangs must not keep the process from ending. */
 function endAfter(milliseconds: number, log: FastifyBaseLogger): void {
   setTimeout(() => {
-    log.fatal(`the server could not stop within ${milliseconds} ms, and ends as it is`);
+    log.fatal(`the server could not stop within ${milliseconds} ms; the process ends now`);
     process.exit(1);
   }, milliseconds).unref();
 }

@@ -15,10 +15,10 @@ import {
 } from "./settings/environment.ts";
 
 /**
- * Who may deliver. `GITHUB_WEBHOOK_SECRET` is one secret, whatever its characters; white space around it is refused,
- * since it is hardly ever a part of the secret (a file ends with a line break) and nothing would verify with it.
- * `GITHUB_WEBHOOK_SECRETS` are several, by white space. `STANDARD_WEBHOOKS_ACME` makes the source `acme`, with its
- * `whsec_…` and `whpk_…` by white space or, as Supabase shows several, by `|`.
+ * The senders that may deliver. `GITHUB_WEBHOOK_SECRET` is one secret of any characters; white space around it is
+ * refused, since it is hardly ever a part of the secret (a file ends with a line break) and no signature would verify.
+ * `GITHUB_WEBHOOK_SECRETS` are several, separated by white space. `STANDARD_WEBHOOKS_ACME` makes the source `acme`, with
+ * its `whsec_…` and `whpk_…` separated by white space or, as Supabase shows several, by `|`.
  *
  * @throws {InvalidInputError} naming the variable, without a secret.
  */
@@ -27,9 +27,12 @@ export function readWebhookSources(environment: Environment): WebhookSource[] {
   const several = settingOrDefault(environment, "GITHUB_WEBHOOK_SECRETS");
   const secrets = [...(one ? [one] : []), ...words(several)];
   const github =
-    secrets.length === 0 ? [] : [of("GITHUB_WEBHOOK_SECRET", () => githubSource({ secrets }))];
+    secrets.length === 0
+      ? []
+      : [withVariableName("GITHUB_WEBHOOK_SECRET", () => githubSource({ secrets }))];
   const standard = findFamily(environment, "STANDARD_WEBHOOKS_<NAME>").map(
-    ({ variable, chosen, value }) => of(variable, () => standardSource(variable, chosen, value)),
+    ({ variable, chosen, value }) =>
+      withVariableName(variable, () => standardSource(variable, chosen, value)),
   );
   return [...github, ...standard];
 }
@@ -39,11 +42,14 @@ function standardSource(variable: string, chosen: string, value: string): Webhoo
   if (!/^[a-z0-9][a-z0-9_]{0,62}$/.test(name)) {
     throw new InvalidInputError(
       variable,
-      `must end in the source's name: letters, digits, underscores`,
+      `must end in the name of the source: letters, digits, underscores`,
     );
   }
   if (name === "github") {
-    throw new InvalidInputError(variable, "is GitHub's name; set GITHUB_WEBHOOK_SECRET for it");
+    throw new InvalidInputError(
+      variable,
+      "is reserved, since GitHub has a source of its own; set GITHUB_WEBHOOK_SECRET",
+    );
   }
   return standardWebhooksSource({ name, secrets: words(value.replaceAll("|", " ")) });
 }
@@ -56,7 +62,7 @@ const numbers = [
 ] as const;
 
 /**
- * What is taken in, by the settings `WEBHOOK_…`.
+ * Reads the settings `WEBHOOK_…`: which deliveries are taken in, and which parts of them are kept.
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -69,13 +75,16 @@ export function readWebhookIntake(environment: Environment): WebhookIntake {
     if (!/^\d{1,15}$/.test(value)) {
       throw new InvalidInputError(variable, `is ${JSON.stringify(value)}; give a whole number`);
     }
-    settings[name] = of(variable, () => webhookIntake({ [name]: Number(value) })[name]);
+    settings[name] = withVariableName(
+      variable,
+      () => webhookIntake({ [name]: Number(value) })[name],
+    );
   }
   const headers = findSetting(environment, "WEBHOOK_HEADERS");
   if (headers !== undefined) {
     const keptHeaders = headers.split(",").map((name) => name.trim());
     settings.keptHeaders = keptHeaders.filter(Boolean);
-    of("WEBHOOK_HEADERS", () => webhookIntake(settings));
+    withVariableName("WEBHOOK_HEADERS", () => webhookIntake(settings));
   }
   return webhookIntake(settings);
 }
@@ -84,8 +93,8 @@ function words(text: string): string[] {
   return text.split(/\s+/).filter(Boolean);
 }
 
-/** Says which variable it was, since whoever set it knows no other name. */
-function of<Value>(variable: string, make: () => Value): Value {
+/** Names the variable in errors, in place of the field that it sets. */
+function withVariableName<Value>(variable: string, make: () => Value): Value {
   try {
     return make();
   } catch (error) {

@@ -6,6 +6,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { Kysely } from "kysely";
 import { buildApp } from "../src/app.ts";
+import { checkAnswer } from "./check-answer.ts";
 import type { Services } from "../src/services.ts";
 
 export const userId = "019a2f6e-0000-7000-8000-000000000001";
@@ -34,23 +35,28 @@ export class TestApi implements AsyncDisposable {
     return new TestApi(db, clock, app);
   }
 
-  get(url: string, user: string | undefined = userId): Promise<LightMyRequestResponse> {
-    return this.app.inject({ method: "GET", url, headers: { "x-user-id": user } });
+  /** Throws when the answer is not as openapi.json describes it. */
+  async get(url: string, user: string | undefined = userId): Promise<LightMyRequestResponse> {
+    const response = await this.app.inject({ method: "GET", url, headers: { "x-user-id": user } });
+    checkAnswer("GET", url, response);
+    return response;
   }
 
-  /** A text is sent as it is. */
-  post(
+  /** A text is sent as it is. Throws when the answer is not as openapi.json describes it. */
+  async post(
     url: string,
     body: object | string,
     user: string = userId,
     headers: Record<string, string> = {},
   ): Promise<LightMyRequestResponse> {
-    return this.app.inject({
+    const response = await this.app.inject({
       method: "POST",
       url,
       headers: { "x-user-id": user, "content-type": "application/json", ...headers },
       payload: typeof body === "string" ? body : JSON.stringify(body),
     });
+    checkAnswer("POST", url, response);
+    return response;
   }
 
   /** As GitHub delivers. A header that is undefined is left out. */

@@ -202,7 +202,7 @@ test("a sender holds what it sent, not what it announced, until that is much", a
   first?.release();
   await waits;
   expect(large.tryTake(1)).toBe(false);
-  expect(() => third?.makeRoom(2 * mebibyte, never)).toThrow(/larger than this route takes/);
+  expect(() => third?.makeRoom(2 * mebibyte, never)).toThrow(/larger than this route allows/);
   for (const body of bodies) body.release();
   expect([beginnings.tryTake(200 * kibibyte), large.tryTake(mebibyte)]).toEqual([true, true]);
 });

@@ -36,7 +36,7 @@ test("SIGTERM finishes the delivery that is half sent, and closes the database",
   upload.write(body.slice(0, 50_000));
   await expect.poll(() => server.output()).toContain("incoming request");
   const stopped = server.stop("SIGTERM");
-  await expect.poll(() => server.output()).toContain("finishing what is in flight");
+  await expect.poll(() => server.output()).toContain("finishing the requests in flight");
   upload.end(body.slice(50_000));
   const [response] = (await once(upload, "response")) as [IncomingMessage];
   expect(response.statusCode).toBe(202);

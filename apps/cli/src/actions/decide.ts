@@ -1,13 +1,14 @@
 import type { cancelPendingAction, confirmPendingAction, Decision } from "@handsfree/repositories";
+import { renderActionOutcome } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { UserOptions } from "../options/user.ts";
+import { exactText } from "../output/exact-text.ts";
 import { plainText } from "../output/plain-text.ts";
 import { print, printJson } from "../output/print.ts";
 import { readToken } from "./token.ts";
-import { pendingActionView } from "./view.ts";
 
 type Decide = typeof cancelPendingAction | typeof confirmPendingAction;
 
@@ -16,7 +17,7 @@ interface DecideOptions extends GlobalOptions, UserOptions {
   readonly reason?: string;
 }
 
-/** Makes a decision and tells what came of it, on standard output even when it does not count. */
+/** Makes a decision and prints its outcome, on standard output even when it does not count. */
 export async function decideAction(
   decide: Decide,
   argument: string | undefined,
@@ -29,15 +30,15 @@ export async function decideAction(
     readOnly: false,
   });
   if (!counts.has(decision.outcome)) invocation().exitCode = exitCodes.notWonOrFound;
-  await (json ? printJson(toJson(decision)) : print(`${plainText(toText(decision))}\n`));
+  await (json ? printJson(render(decision)) : print(`${plainText(toText(decision))}\n`));
 }
 
 const counts: ReadonlySet<Decision["outcome"]> = new Set(["confirmed", "cancelled", "approved"]);
 
-function toJson(decision: Decision): object {
-  if (decision.outcome === "not_found") return { outcome: decision.outcome, action: null };
-  const { action, ...rest } = decision;
-  return { ...rest, action: pendingActionView.toJson(action) };
+function render(decision: Decision): object {
+  return decision.outcome === "not_found"
+    ? { outcome: decision.outcome, action: null }
+    : renderActionOutcome(decision, exactText);
 }
 
 function toText(decision: Decision): string {

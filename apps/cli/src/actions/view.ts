@@ -1,4 +1,5 @@
-import { decodeJsonExactly, type PendingAction } from "@handsfree/repositories";
+import { type PendingAction } from "@handsfree/repositories";
+import { renderPendingAction } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 import type { Cell } from "../output/table.ts";
 
@@ -12,34 +13,7 @@ export const pendingActionView: View<PendingAction> = {
     SUMMARY: (action) => action.summary,
     ID: (action) => action.id,
   },
-  toJson: (action) => ({
-    id: action.id,
-    user_id: action.userId,
-    proposed_by: action.proposedBy,
-    summary: action.summary,
-    action_type: action.actionType,
-    action_payload: decodeJsonExactly(action.actionPayloadJson),
-    payload_digest: action.payloadDigest,
-    state: action.state,
-    approvers: action.approvers,
-    required_approvals: action.requiredApprovals,
-    approvals: action.approvals,
-    proposer_may_approve: action.proposerMayApprove,
-    idempotency_key: action.idempotencyKey,
-    expires_at: action.expiresAt,
-    decided_at: action.decidedAt,
-    decided_by: action.decidedBy,
-    decision_reason: action.decisionReason,
-    attempts: action.attempts,
-    max_attempts: action.maxAttempts,
-    worker: action.worker,
-    lease_expires_at: action.leaseExpiresAt,
-    started_at: action.startedAt,
-    ended_at: action.endedAt,
-    result: decodeJsonExactly(action.resultJson),
-    error: action.error,
-    created_at: action.createdAt,
-  }),
+  render: renderPendingAction,
 };
 
 /** What a person needs to know before and after they decide. */

@@ -1,12 +1,13 @@
 import { exportAuditHead } from "@handsfree/repositories";
+import { renderAuditHead } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
-import { headJson, headLine } from "./head-view.ts";
+import { headLine } from "./head-view.ts";
 
 export async function showHead(options: GlobalOptions): Promise<void> {
   const head = await useDatabase(options, (db) => exportAuditHead(db));
   if (head === undefined) throw new NotFoundError("nothing is sealed yet");
-  await (options.json ? printJson(headJson(head) ?? {}) : print(`${headLine(head)}\n`));
+  await (options.json ? printJson(renderAuditHead(head)) : print(`${headLine(head)}\n`));
 }

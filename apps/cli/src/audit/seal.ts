@@ -1,9 +1,10 @@
 import { sealActionLogs, type Sealing } from "@handsfree/repositories";
+import { renderAuditSealing } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import { count } from "./count.ts";
-import { headJson, headLine } from "./head-view.ts";
+import { headLine } from "./head-view.ts";
 import { readPrivateKey } from "./keys.ts";
 
 interface SealOptions extends GlobalOptions {
@@ -18,10 +19,7 @@ export async function seal({ keyFile, acceptLate, ...options }: SealOptions): Pr
     (db) => sealActionLogs(db, { acceptLate, privateKey }),
     { readOnly: false },
   );
-  const { seals, rows, late, head } = sealing;
-  await (options.json
-    ? printJson({ seals, rows, late, head: headJson(head) })
-    : print(describe(sealing)));
+  await (options.json ? printJson(renderAuditSealing(sealing)) : print(describe(sealing)));
 }
 
 function describe({ seals, rows, late, head }: Sealing): string {

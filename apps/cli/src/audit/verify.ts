@@ -4,13 +4,13 @@ import {
   type AuditVerification,
   verifyAuditTrail,
 } from "@handsfree/repositories";
+import { renderAuditVerification } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import { count } from "./count.ts";
-import { headJson } from "./head-view.ts";
 import { readPublicKey } from "./keys.ts";
 import { parseHead } from "./parse-head.ts";
 
@@ -28,25 +28,13 @@ export async function verify(options: VerifyOptions): Promise<void> {
     verifyAuditTrail(db, { head, publicKeys, signedFrom }),
   );
   if (!verified.ok) invocation().exitCode = exitCodes.auditBroken;
-  await (options.json ? printJson(toJson(verified)) : print(render(verified)));
+  await (options.json ? printJson(renderAuditVerification(verified)) : print(render(verified)));
 }
 
 /** The parser of an entry's number. */
 export function parseNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidInputError("signedFrom", "is no number of an entry; give one from 1");
-}
-
-function toJson({ findings, head, ...verified }: AuditVerification): object {
-  return {
-    ...verified,
-    findings: findings.map(({ kind, logId, entry }) => ({
-      kind,
-      log_id: logId ?? null,
-      entry: entry ?? null,
-    })),
-    head: headJson(head),
-  };
 }
 
 function render(verified: AuditVerification): string {

@@ -1,11 +1,13 @@
 import { findCommand } from "@handsfree/repositories";
+import { renderCommand } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { UserOptions } from "../options/user.ts";
+import { exactText } from "../output/exact-text.ts";
 import { print, printJson } from "../output/print.ts";
 import { renderRecord } from "../output/table.ts";
-import { commandDetails, commandView } from "./view.ts";
+import { commandDetails } from "./view.ts";
 
 export async function showCommand(
   id: string,
@@ -14,6 +16,6 @@ export async function showCommand(
   const command = await useDatabase(options, (db) => findCommand(db, { userId: user, id }));
   if (command === undefined) throw new NotFoundError("the user has no command with this id");
   await (json
-    ? printJson(commandView.toJson(command))
+    ? printJson(renderCommand(command, exactText))
     : print(renderRecord(commandDetails(command))));
 }

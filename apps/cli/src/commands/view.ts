@@ -1,4 +1,5 @@
-import { type Command, decodeJsonExactly } from "@handsfree/repositories";
+import { type Command } from "@handsfree/repositories";
+import { renderCommand } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 import type { Cell } from "../output/table.ts";
 
@@ -18,26 +19,7 @@ export const commandView: View<Command> = {
     ACTION: (command) => command.pendingActionId,
     ID: (command) => command.id,
   },
-  toJson: (command) => ({
-    id: command.id,
-    user_id: command.userId,
-    profile: command.profile,
-    input_type: command.inputType,
-    privacy_mode: command.privacyMode,
-    session_id: command.sessionId,
-    transcript: command.transcript,
-    transcript_expires_at: command.transcriptExpiresAt,
-    intent_name: command.intentName,
-    intent_confidence: command.intentConfidence,
-    entities: decodeJsonExactly(command.entitiesJson),
-    entities_expire_at: command.entitiesExpireAt,
-    content_removed_at: command.contentRemovedAt,
-    status: command.status,
-    latency_ms: command.latencyMs,
-    pending_action_id: command.pendingActionId,
-    idempotency_key: command.idempotencyKey,
-    created_at: command.createdAt,
-  }),
+  render: renderCommand,
 };
 
 /** What a list has no room for besides. */

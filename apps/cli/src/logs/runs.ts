@@ -1,4 +1,5 @@
-import { type ActionRun, decodeJsonExactly, listActionRuns } from "@handsfree/repositories";
+import { type ActionRun, listActionRuns } from "@handsfree/repositories";
+import { renderActionRun } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { PageOptions } from "../options/page.ts";
@@ -27,15 +28,5 @@ const runView: View<ActionRun> = {
     KEY: (run) => run.idempotencyKey,
     USER: (run) => run.userId,
   },
-  toJson: (run) => ({
-    user_id: run.userId,
-    action_type: run.actionType,
-    target: run.target,
-    request: decodeJsonExactly(run.requestJson),
-    idempotency_key: run.idempotencyKey,
-    attempts: run.attempts,
-    started_at: run.startedAt,
-    lease_expires_at: run.leaseExpiresAt,
-    stale: run.stale,
-  }),
+  render: renderActionRun,
 };

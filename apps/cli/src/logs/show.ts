@@ -1,11 +1,12 @@
 import { type ActionLog, findActionLog } from "@handsfree/repositories";
+import { renderActionLog } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { UserOptions } from "../options/user.ts";
+import { exactText } from "../output/exact-text.ts";
 import { print, printJson } from "../output/print.ts";
 import { renderRecord } from "../output/table.ts";
-import { actionLogView } from "./view.ts";
 
 export async function showLog(
   id: string,
@@ -13,7 +14,7 @@ export async function showLog(
 ): Promise<void> {
   const log = await useDatabase(options, (db) => findActionLog(db, { userId: user, id }));
   if (log === undefined) throw new NotFoundError("the user has no action log with this id");
-  await (json ? printJson(actionLogView.toJson(log)) : print(renderLog(log)));
+  await (json ? printJson(renderActionLog(log, exactText)) : print(renderLog(log)));
 }
 
 function renderLog(log: ActionLog): string {

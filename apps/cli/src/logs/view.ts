@@ -1,4 +1,5 @@
-import { type ActionLog, decodeJsonExactly } from "@handsfree/repositories";
+import { type ActionLog } from "@handsfree/repositories";
+import { renderActionLog } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 
 export const actionLogView: View<ActionLog> = {
@@ -11,15 +12,5 @@ export const actionLogView: View<ActionLog> = {
     RESULT: (log) => log.resultJson,
     ID: (log) => log.id,
   },
-  toJson: (log) => ({
-    id: log.id,
-    user_id: log.userId,
-    action_type: log.actionType,
-    target: log.target,
-    request: decodeJsonExactly(log.requestJson),
-    result: decodeJsonExactly(log.resultJson),
-    ok: log.ok,
-    idempotency_key: log.idempotencyKey,
-    created_at: log.createdAt,
-  }),
+  render: renderActionLog,
 };

@@ -1,4 +1,6 @@
 import type { Page } from "@handsfree/query";
+import { type ExactText, renderPage } from "@handsfree/wire";
+import { exactText } from "./exact-text.ts";
 import { print, printJson } from "./print.ts";
 import { type Cell, renderTable } from "./table.ts";
 
@@ -8,16 +10,17 @@ export interface View<Item> {
   readonly empty: string;
   /** Each column's heading, and its cell of an item. */
   readonly columns: Readonly<Record<string, (item: Item) => Cell>>;
-  /** The item with the names that its JSON has. */
-  readonly toJson: (item: Item) => object;
+  /** The item as JSON. */
+  readonly render: (item: Item, exact: ExactText) => object;
 }
 
 export async function printPage<Item>(
-  { items, nextCursor }: Page<Item>,
-  { empty, columns, toJson }: View<Item>,
+  page: Page<Item>,
+  { empty, columns, render }: View<Item>,
   { json = false }: { readonly json?: boolean },
 ): Promise<void> {
-  if (json) return printJson({ items: items.map(toJson), next_cursor: nextCursor });
+  if (json) return printJson(renderPage(page, render, exactText));
+  const { items, nextCursor } = page;
   if (items.length === 0) return print(`${empty}\n`);
   const cells = Object.values(columns);
   const table = renderTable(

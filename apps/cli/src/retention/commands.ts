@@ -1,4 +1,5 @@
 import { retentionDays, runRetention } from "@handsfree/repositories";
+import { renderRetentionReport } from "@handsfree/wire";
 import type { Command } from "commander";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -7,7 +8,7 @@ import type { GlobalOptions } from "../options/global.ts";
 import { untilSignal } from "../options/until-signal.ts";
 import { print, printJson } from "../output/print.ts";
 import { type KeepOptions, keepOption, policyOf } from "./keep-option.ts";
-import { policyTable, reportJson, reportTable } from "./view.ts";
+import { policyTable, reportTable } from "./view.ts";
 
 type ShowOptions = GlobalOptions & KeepOptions;
 
@@ -38,7 +39,7 @@ async function show(options: ShowOptions): Promise<void> {
   const policy = policyOf(options);
   const report = await useDatabase(options, (db) => runRetention(db, { policy, dryRun: true }));
   await (options.json
-    ? printJson(reportJson(report))
+    ? printJson(renderRetentionReport(report))
     : print(policyTable(retentionDays(policy), report)));
 }
 
@@ -50,7 +51,7 @@ async function run({ dryRun = false, ...options }: RunOptions): Promise<void> {
     readOnly: dryRun,
   });
   if (!report.complete) invocation().exitCode = exitCodes.failed;
-  if (options.json) return printJson(reportJson(report));
+  if (options.json) return printJson(renderRetentionReport(report));
   const end = report.complete ? "" : "\nended before it was done; run it again to go on\n";
   await print(`${reportTable(report)}${end}`);
 }

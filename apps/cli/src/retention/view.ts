@@ -40,18 +40,3 @@ export function reportTable({ rules, dryRun }: RetentionReport): string {
     ]),
   );
 }
-
-export function reportJson({ dryRun, complete, startedAt, rules }: RetentionReport): object {
-  return {
-    dry_run: dryRun,
-    complete,
-    started_at: startedAt,
-    rules: rules.map(({ rule, days, matched, removed, oldestLeft }) => ({
-      rule: snakeCaseRule(rule),
-      days,
-      matched,
-      removed,
-      oldest_left: oldestLeft,
-    })),
-  };
-}

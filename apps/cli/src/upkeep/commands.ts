@@ -1,4 +1,5 @@
 import { type MaintenanceJob, maintenanceJobs } from "@handsfree/repositories";
+import type { MaintenanceReportJson } from "@handsfree/wire";
 import type { Command } from "commander";
 import { readPrivateKey } from "../audit/keys.ts";
 import { useDatabase } from "../database.ts";
@@ -42,7 +43,8 @@ async function upkeep({ keyFile, retention, ...options }: UpkeepCommandOptions):
     readOnly: false,
   });
   if (signal.aborted) invocation().exitCode = exitCodes.failed;
-  if (options.json) return printJson({ complete: !signal.aborted, done });
+  if (options.json)
+    return printJson({ complete: !signal.aborted, done } satisfies MaintenanceReportJson);
   const rows = done.map(({ job, what, records }) => [job, what, records]);
   await print(renderTable(["JOB", "WHAT", "RECORDS"], rows));
 }

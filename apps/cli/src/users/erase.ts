@@ -1,10 +1,10 @@
 import {
   type ErasureCounts,
   erasedTables,
-  type ErasureReceipt,
   eraseUser,
   previewErasure,
 } from "@handsfree/repositories";
+import { type ErasurePreviewJson, renderErasureReceipt } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";
@@ -27,7 +27,7 @@ export async function erase({ user, yes = false, ...options }: EraseOptions): Pr
     (db) => eraseUser(db, { userId: user, requestedBy, reason }),
     { readOnly: false },
   );
-  if (options.json) return printJson(toJson(receipt));
+  if (options.json) return printJson(renderErasureReceipt(receipt));
   await print(`${countsTable(receipt.counts)}\nerased; the receipt is ${receipt.id}\n`);
 }
 
@@ -35,7 +35,7 @@ export async function erase({ user, yes = false, ...options }: EraseOptions): Pr
 async function preview({ user, ...options }: EraseOptions): Promise<void> {
   const counts = await useDatabase(options, (db) => previewErasure(db, user));
   invocation().exitCode = exitCodes.usage;
-  if (options.json) return printJson({ would_erase: counts });
+  if (options.json) return printJson({ would_erase: counts } satisfies ErasurePreviewJson);
   await print(`${countsTable(counts)}\nnothing is erased yet; add --yes to do it\n`);
 }
 
@@ -44,16 +44,4 @@ function countsTable(counts: ErasureCounts): string {
     ["TABLE", "DELETED", "CLEARED"],
     erasedTables.map((table) => [table, counts[table].deleted, counts[table].cleared]),
   );
-}
-
-function toJson(receipt: ErasureReceipt): object {
-  return {
-    id: receipt.id,
-    subject_sha256: receipt.subjectSha256,
-    requested_by: receipt.requestedBy,
-    reason: receipt.reason,
-    counts: receipt.counts,
-    started_at: receipt.startedAt,
-    finished_at: receipt.finishedAt,
-  };
 }

@@ -3,6 +3,7 @@ import {
   listWebhookTransitions,
   type WebhookEventTransition,
 } from "@handsfree/repositories";
+import { renderWebhookTransition } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
@@ -19,15 +20,7 @@ const transitionView: View<WebhookEventTransition> = {
     REPLAY: (record) => record.replayId,
     REASON: (record) => record.reason,
   },
-  toJson: (record) => ({
-    id: record.id,
-    transition: record.transition,
-    attempt: record.attempt,
-    worker: record.worker,
-    replay_id: record.replayId,
-    reason: record.reason,
-    created_at: record.createdAt,
-  }),
+  render: renderWebhookTransition,
 };
 
 export async function showHistory(id: string, options: GlobalOptions & PageOptions): Promise<void> {

@@ -7,6 +7,7 @@ import {
   stopReplay,
   type WebhookReplay,
 } from "@handsfree/repositories";
+import { renderReplayCount, renderStoppedReplay, renderWebhookReplay } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
@@ -35,7 +36,7 @@ export async function replayAll(options: ReplayOptions): Promise<void> {
     const { events, payloadRemoved } = await useDatabase(options, (db) => countReplay(db, filter));
     const left = payloadRemoved === 0 ? "" : `; ${payloadRemoved} more have no body any more`;
     return options.json
-      ? printJson({ dry_run: true, events, payload_removed: payloadRemoved })
+      ? printJson(renderReplayCount({ events, payloadRemoved }))
       : print(`${count(events)} would be replayed${left}\n`);
   }
   const { rate: eventsPerSecond, by: requestedBy, reason } = options;
@@ -65,9 +66,9 @@ export async function stopReplayCommand(
     readWrite,
   );
   if (stopped.outcome === "not_found") throw notFound();
-  const { restored, replay } = stopped;
+  const { restored } = stopped;
   await (json
-    ? printJson({ restored, replay: toJson(replay) })
+    ? printJson(renderStoppedReplay(stopped))
     : print(`stopped: ${count(restored)} put back\n`));
 }
 
@@ -78,32 +79,8 @@ function notFound(): NotFoundError {
 async function printReplay(replay: WebhookReplay, { json }: GlobalOptions): Promise<void> {
   const end = replay.stoppedAt ? ", and it was stopped" : "";
   await (json
-    ? printJson(toJson(replay))
+    ? printJson(renderWebhookReplay(replay))
     : print(`replay ${replay.id}: ${count(replay.marked)} of ${replay.events} made due${end}\n`));
-}
-
-function toJson(replay: WebhookReplay): object {
-  const { filter } = replay;
-  return {
-    id: replay.id,
-    filter: {
-      event_id: filter.eventId,
-      source: filter.source,
-      event_type: filter.eventType,
-      states: filter.states,
-      since: filter.since,
-      until: filter.until,
-      replayed_before: filter.replayedBefore,
-    },
-    requested_by: replay.requestedBy,
-    reason: replay.reason,
-    events: replay.events,
-    marked: replay.marked,
-    events_per_second: replay.eventsPerSecond,
-    completed_at: replay.completedAt,
-    stopped_at: replay.stoppedAt,
-    created_at: replay.createdAt,
-  };
 }
 
 function count(events: number): string {

@@ -1,4 +1,5 @@
 import type { WebhookEventRequest, WebhookRequested } from "@handsfree/repositories";
+import { renderWebhookOutcome } from "@handsfree/wire";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { useDatabase } from "../database.ts";
@@ -7,7 +8,6 @@ import { invocation } from "../invocation.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
-import { webhookEventView } from "./view.ts";
 
 type Request = (
   db: Kysely<Database>,
@@ -35,7 +35,7 @@ export async function requestWebhook(
   const why = refusals[outcome];
   const text =
     why === undefined ? `${outcome}: ${id}` : `${outcome}: ${id} is ${event.state}; ${why}`;
-  await (json ? printJson({ outcome, event: webhookEventView.toJson(event) }) : print(`${text}\n`));
+  await (json ? printJson(renderWebhookOutcome(made)) : print(`${text}\n`));
 }
 
 const refusals: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { findWebhookEvent, findWebhookPayload, type WebhookEvent } from "@handsfree/repositories";
+import { renderWebhookEvent } from "@handsfree/wire";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { useDatabase } from "../database.ts";
@@ -24,7 +25,7 @@ export async function showWebhook(
   }
   if (payload) return print(await useDatabase(options, (db) => getPayload(db, id)));
   const event = await useDatabase(options, (db) => getEvent(db, id));
-  await (json ? printJson(webhookEventView.toJson(event)) : print(renderEvent(event)));
+  await (json ? printJson(renderWebhookEvent(event)) : print(renderEvent(event)));
 }
 
 async function getEvent(db: Kysely<Database>, id: string): Promise<WebhookEvent> {

@@ -1,4 +1,5 @@
 import type { WebhookEvent } from "@handsfree/repositories";
+import { renderWebhookEvent } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 
 export const webhookEventView: View<WebhookEvent> = {
@@ -13,28 +14,5 @@ export const webhookEventView: View<WebhookEvent> = {
     DELIVERY: (event) => event.deliveryId,
     ID: (event) => event.id,
   },
-  toJson: (event) => ({
-    id: event.id,
-    source: event.source,
-    event_type: event.eventType,
-    delivery_id: event.deliveryId,
-    signature_ok: event.signatureOk,
-    rejection: event.rejection,
-    duplicates: event.duplicates,
-    last_duplicate_at: event.lastDuplicateAt,
-    headers: event.headers,
-    body_bytes: event.bodyBytes,
-    body_sha256: event.bodySha256,
-    payload_removed_at: event.payloadRemovedAt,
-    received_at: event.receivedAt,
-    state: event.state,
-    attempts: event.attempts,
-    next_attempt_at: event.nextAttemptAt,
-    worker: event.worker,
-    lease_expires_at: event.leaseExpiresAt,
-    last_error: event.lastError,
-    completed_at: event.completedAt,
-    replay_id: event.replayId,
-    state_before_replay: event.stateBeforeReplay,
-  }),
+  render: renderWebhookEvent,
 };

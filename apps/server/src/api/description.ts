@@ -1,7 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import manifest from "../../package.json" with { type: "json" };
 
-/** What the API says of itself; the routes say the rest. */
+/** The head of the API description; the rest comes from the routes. */
 export const apiDescription: FastifyDynamicSwaggerOptions = {
   refResolver: { buildLocalReference: (schema) => schema["$id"] as string },
   openapi: {

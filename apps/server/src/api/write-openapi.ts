@@ -15,6 +15,6 @@ await app.close();
 if (!process.argv.includes("--check")) {
   await writeFile(file, described);
 } else if ((await readFile(file, "utf8").catch(() => "")) !== described) {
-  process.stderr.write("openapi.json is not what the routes say; run pnpm api\n");
+  process.stderr.write("openapi.json differs from the routes; run pnpm api\n");
   process.exitCode = 1;
 }

@@ -3,16 +3,16 @@ import type { FastifyReply } from "fastify";
 import { onceEnded } from "./once-ended.ts";
 import { Problem } from "./problem.ts";
 
-/** How much of something may be in use at a time. */
+/** How much of a resource may be in use at a time. */
 export interface BudgetLimits {
   readonly inAll: number;
   readonly perCaller: number;
 }
 
-/** Seconds: after so many, those who stalled have been cut off. */
+/** In seconds. After that time the readers that stall have been disconnected. */
 const retryAfter = 10;
 
-/** What all callers share, such as memory, and no one of them may take alone. */
+/** A resource, such as memory, that all callers share, with a limit for each of them. */
 export class Budget {
   readonly #limits: BudgetLimits;
   readonly #byCaller = new Map<string, number>();
@@ -29,11 +29,11 @@ export class Budget {
   }
 
   /**
-   * Takes an amount for an answer until it is sent or cut off; of what the answer has already, only the rest is
-   * taken. One that is larger than the limits is possible where nothing else is in use.
+   * Takes an amount for an answer until the answer is sent or its connection ends. An answer that has a part of the
+   * amount already takes the rest only. An amount above the limits is granted when nothing else is in use.
    *
-   * @param what is in use, for the refusal.
-   * @throws {Problem} 429 where the caller has too much of it, 503 where all have, with `Retry-After`.
+   * @param what the name of the resource, for the refusal.
+   * @throws {Problem} 429 when the caller has too much of it, 503 when all callers together have, with `Retry-After`.
    */
   take(reply: FastifyReply, amount: number, what: string): void {
     const caller = callerOf(reply);
@@ -43,7 +43,7 @@ export class Budget {
     const own = this.#byCaller.get(caller) ?? 0;
     const { inAll, perCaller } = this.#limits;
     if (own > before && own + more > perCaller) {
-      throw refuse(reply, 429, `this caller has too many ${what} open; read or close them`);
+      throw refuse(reply, 429, `the caller has too many ${what} open; read or close them`);
     }
     if (this.#used > before && this.#used + more > inAll) {
       throw refuse(reply, 503, `too many ${what} are open; try again later`);
@@ -68,7 +68,7 @@ function refuse(reply: FastifyReply, status: 429 | 503, detail: string): Problem
   return new Problem(status, status === 429 ? "too_many_requests" : "overloaded", detail);
 }
 
-/** Until callers are authenticated, the user that they name; where a route asks for none, their address. */
+/** The user id that the caller sends, since callers are not authenticated yet; without one, the caller's address. */
 function callerOf({ request }: FastifyReply): string {
   const user = request.headers["x-user-id"];
   return typeof user === "string" ? user.toLowerCase() : request.ip;

@@ -1,13 +1,13 @@
 import { busy, type ByteBudget } from "./byte-budget.ts";
 import { tooLarge } from "./problem.ts";
 
-/** What a body may take before it must reserve its whole length. Most bodies are smaller. */
+/** How many bytes a body may take before it must reserve its whole length. Most bodies are smaller. */
 const beginning = 128 * 1024;
 const firstRoom = 4 * 1024;
 
 /**
- * The memory of one body. Up to 128 KiB it grows with what has come, so that a sender who only announces much holds
- * nothing; beyond that the whole length is reserved first, so that no two bodies wait for each other's memory.
+ * The memory of one body. Up to 128 KiB it grows with the bytes that arrived, so that a sender who only announces a
+ * large body holds nothing. Beyond that the whole length is reserved first, so that no two bodies wait for each other.
  */
 export class BodyMemory {
   readonly #declared: number | undefined;
@@ -21,7 +21,7 @@ export class BodyMemory {
   #isReleased = false;
 
   /**
-   * @param declared the length that the sender announced, in bytes; undefined where it did not.
+   * @param declared the length that the sender announced, in bytes; undefined without one.
    * @param limit the longest that the body may be, in bytes.
    */
   constructor(
@@ -37,9 +37,9 @@ export class BodyMemory {
   }
 
   /**
-   * Makes room for so many bytes more. A promise where they must wait for it.
+   * Makes room for more bytes. Returns a promise when the body must wait for it.
    *
-   * @throws {Problem} 413 beyond the limit, 503 where there is no room.
+   * @throws {Problem} 413 beyond the limit, 503 without room.
    */
   makeRoom(bytes: number, signal: AbortSignal): Promise<void> | undefined {
     const needed = this.#length + bytes;
@@ -60,7 +60,7 @@ export class BodyMemory {
     this.#length += chunk.copy(this.#buffer, this.#length);
   }
 
-  /** What has come. */
+  /** The bytes that arrived. */
   body(): Buffer {
     return this.#buffer.subarray(0, this.#length);
   }

@@ -1,11 +1,11 @@
-/** What a sender has to begin with, in milliseconds. */
+/** The time before the pace is checked first, in milliseconds. */
 const grace = 10_000;
-/** Bytes a second that it must keep up after that. */
+/** The lowest pace after that, in bytes a second. */
 const slowest = 64 * 1024;
 
 /**
- * Ends a body that comes too slowly: after ten seconds it must have come at 64 KiB a second. Apache's mod_reqtimeout
- * sets such a rate for the same reason.
+ * Ends a body that arrives too slowly: from the tenth second on, its pace must be at least 64 KiB a second. Apache's
+ * mod_reqtimeout sets such a pace for the same reason.
  *
  * @see https://httpd.apache.org/docs/2.4/mod/mod_reqtimeout.html
  */
@@ -25,7 +25,7 @@ export class BodyPace {
     this.#bytes += bytes;
   }
 
-  /** For as long as we make the sender wait. */
+  /** Stops the clock while the server makes the sender wait. */
   pause(): void {
     this.stop();
     this.#pausedAt = performance.now();

@@ -3,13 +3,13 @@ import type { FastifyInstance } from "fastify";
 import { Budget } from "./answer-budget.ts";
 import { type ReaderLimits, ReaderWatch } from "./watch-readers.ts";
 
-/** Answers up to this size, in bytes, are sent at once and not counted: the operating system takes them. */
+/** Answers up to this size, in bytes, are sent at once and not counted: the operating system buffers them. */
 const small = 64 * 1024;
-/** In which pieces larger ones are written, so that it shows how far a reader is. */
+/** The size of the pieces that larger answers are written in, in bytes, so that a reader's progress shows. */
 const piece = 16 * 1024;
 const mebibyte = 1024 * 1024;
 
-/** What a reader must do when nobody says: take a piece in ten seconds. */
+/** The default: a reader must take a piece in ten seconds. */
 export const defaultReaderLimits: ReaderLimits = { patience: 10_000, leastTaken: piece };
 
 declare module "fastify" {
@@ -20,8 +20,8 @@ declare module "fastify" {
 }
 
 /**
- * Bounds what waits for readers: an answer that is not small counts until it is sent, in bytes, against a limit
- * in all and one for each caller; and a reader that stalls is cut off.
+ * Bounds the memory of answers that wait for their readers. The bytes of a large answer count until it is sent, against
+ * a limit for all callers and one for each caller. A reader that stalls is disconnected.
  */
 export function boundAnswers(app: FastifyInstance, limits: ReaderLimits): void {
   const bytes = new Budget({ inAll: 64 * mebibyte, perCaller: 32 * mebibyte });

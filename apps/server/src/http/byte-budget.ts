@@ -1,6 +1,6 @@
 import { Problem } from "./problem.ts";
 
-/** The longest that a body waits for room, in milliseconds. */
+/** The longest time that a body waits for room, in milliseconds. */
 const longestWait = 10_000;
 /** The most bodies that wait at a time; each holds a socket. */
 const mostWaiting = 1000;
@@ -11,27 +11,27 @@ interface Waiting {
 }
 
 /**
- * Bytes of memory that all requests share. What finds no room waits for its turn, in the order of arrival, so that a
- * large body is not passed by for ever.
+ * Bytes of memory that all requests share. A body that finds no room waits in the order of arrival, so that smaller
+ * bodies do not overtake a large one for ever.
  */
 export class ByteBudget {
   readonly #limit: number;
   readonly #waiting: Waiting[] = [];
   #used = 0;
 
-  /** @param limit in bytes; what is larger by itself gets its turn when it is alone. */
+  /** @param limit in bytes; a larger body is admitted when it is alone. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Whether there is room now; it is taken then. */
+  /** Takes the room if there is enough now, and says whether there was. */
   tryTake(bytes: number): boolean {
     if (this.#waiting.length > 0 || !this.#fits(bytes)) return false;
     this.#used += bytes;
     return true;
   }
 
-  /** @throws {Problem} 503 where there is no room for too long, or too many wait. */
+  /** @throws {Problem} 503 when there is no room for too long, or too many bodies wait. */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     if (this.tryTake(bytes)) return;
     if (this.#waiting.length >= mostWaiting) throw busy();
@@ -73,7 +73,7 @@ export class ByteBudget {
   }
 }
 
-/** What a sender is told while there is no room for its body. */
+/** The refusal of a body for which there is no room. */
 export function busy(): Problem {
-  return new Problem(503, "overloaded", "too many large bodies are on their way; try again");
+  return new Problem(503, "overloaded", "too many large bodies are being received; try again");
 }

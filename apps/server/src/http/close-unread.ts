@@ -3,17 +3,17 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 
-/** How long a sender may go on after it was answered, in milliseconds. */
+/** How long a sender may go on sending after it was answered, in milliseconds. */
 const longestDrain = 1000;
 
 /**
- * What is answered before its body was read ends its connection. The answer goes at once; what still comes is thrown
- * away for a second, since closing with unread bytes would reset the connection, and the sender might lose the answer
- * (RFC 9112, section 9.6). A sender that goes on longer is cut off.
+ * Ends the connection of a request that is answered before its body was read. The answer is sent at once. The bytes that
+ * still arrive are discarded for a second, since closing with unread bytes would reset the connection, and the sender
+ * might lose the answer (RFC 9112, section 9.6). A sender that goes on for longer is disconnected.
  */
 export function closeUnread(app: FastifyInstance): void {
   app.addHook("onSend", async ({ raw }, reply, payload) => {
-    // Of an injected request it is not known.
+    // An injected request does not say so.
     const isRead = (raw as Partial<IncomingMessage>).complete ?? true;
     if (isRead || raw.destroyed || typeof payload !== "string") return payload;
     const answer = Buffer.from(payload);

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Problem, problemMediaType, tooLarge } from "./problem.ts";
 import { statusOf } from "./status-of.ts";
 
-/** Every refusal leaves as problem details, and nothing that is not meant for the caller leaves at all. */
+/** Answers each error with problem details that hold nothing but what the caller may see. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
@@ -20,12 +20,12 @@ export function handleErrors(app: FastifyInstance): void {
   );
 }
 
-/** What Fastify refuses before it has found a route, such as a path that is not well formed. */
+/** Answers a request that Fastify refuses before it has found a route, such as one with a malformed path. */
 export function frameworkErrors(error: FastifyError, _request: unknown, reply: FastifyReply): void {
   void send(reply, toProblem(error));
 }
 
-/** What Node refuses before there is a request: headers that are too large, or no HTTP at all. */
+/** Answers bytes that Node refuses before there is a request, such as too large headers, or no HTTP at all. */
 export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
@@ -49,17 +49,21 @@ const clientErrorStatus: Readonly<Record<string, number>> = {
 function clientProblem(status: number): Problem {
   switch (status) {
     case 408:
-      return new Problem(408, "request_timeout", "the request was not sent whole within its time");
+      return new Problem(408, "request_timeout", "the request was not complete in time");
     case 413:
       return new Problem(413, "payload_too_large", "the body's chunk extensions are too large");
     case 431:
-      return new Problem(431, "headers_too_large", "the path and the headers are too large");
+      return new Problem(
+        431,
+        "headers_too_large",
+        "the path and the headers together are too large",
+      );
     default:
-      return new Problem(400, "bad_request", "the request is not one that HTTP allows here");
+      return new Problem(400, "bad_request", "the request is not valid HTTP");
   }
 }
 
-/** Node answers what it does not know of `Expect` itself, without a body. */
+/** Answers an unknown `Expect`, which Node would answer without a body. */
 export function refuseExpectations(app: FastifyInstance): void {
   app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem(417, "expectation_failed", "Expect may only be 100-continue");
@@ -80,27 +84,28 @@ function toProblem(error: unknown): Problem {
   return fromFramework(error as FastifyError);
 }
 
-/** What Fastify refuses itself has a status below 500; all else is a fault of ours and stays in the log. */
+/** Fastify's own refusals have a status from 400 to 499. Any other error is a fault of the server and stays in the log. */
 function fromFramework(error: FastifyError): Problem {
   const { statusCode, code, message } = error;
   if (statusCode === undefined || statusCode >= 500 || statusCode < 400) {
-    return new Problem(500, "internal_error", "the server failed; its log says why");
+    return new Problem(500, "internal_error", "the server failed; its log has the reason");
   }
   if (statusCode === 413) return tooLarge();
   if (statusCode === 415) {
     return new Problem(
       415,
       "unsupported_media_type",
-      "the body is of a type that is not read here; send application/json",
+      "the content type of the body is not supported; send application/json",
     );
   }
-  if (statusCode === 414) return new Problem(414, "uri_too_long", "a part of the path is too long");
-  if (code === "FST_ERR_BAD_URL") return new Problem(400, "bad_url", "the path is not well formed");
+  if (statusCode === 414)
+    return new Problem(414, "uri_too_long", "a segment of the path is too long");
+  if (code === "FST_ERR_BAD_URL") return new Problem(400, "bad_url", "the path is malformed");
   return new Problem(statusCode, code.replace(/^FST_ERR_(?:CTP_)?/, "").toLowerCase(), message);
 }
 
 async function send(reply: FastifyReply, problem: Problem): Promise<void> {
-  // Serialized here: a route's response schemas are for its own answers.
+  // Not with the route's response schemas, which are for its own answers.
   await reply
     .code(problem.status)
     .type(problemMediaType)
@@ -108,7 +113,7 @@ async function send(reply: FastifyReply, problem: Problem): Promise<void> {
     .send(problem.toJSON());
 }
 
-/** A query can hold what a log or an answer should not. */
+/** Without the query, which can hold what must not be in a log or an answer. */
 function pathOf(request: FastifyRequest): string {
   return request.url.split("?", 1)[0] ?? "";
 }

@@ -4,18 +4,18 @@ import { Problem } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** Is aborted when closing begins, so that no answer waits any longer for something to happen. */
+    /** Is aborted when closing begins. Answers that wait for an event must end then. */
     closingSignal: AbortSignal;
   }
 }
 
-/** How long a connection without a request may hold the close up, in milliseconds. */
+/** How long a connection without a request may delay the close, in milliseconds. */
 const lastWait = 1000;
 
 /**
- * Closing waits until what is in flight is answered and sent, for at most the grace; then it cuts what
- * is left. Node alone would cut an answer that is written but still on its way to a slow reader, and
- * would wait for a stalled sender without end.
+ * Makes closing wait until all requests in flight are answered and sent, for at most the grace period; then the rest is
+ * disconnected. Node alone would cut off an answer that a slow reader has not taken yet, and would wait for a stalled
+ * sender without end.
  *
  * @param grace in milliseconds.
  */
@@ -34,14 +34,14 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
       throw new Problem(
         503,
         "closing",
-        "the server is stopping; try again in a moment, or another",
+        "the server is stopping; try again in a moment, or use another server",
       );
     }
     inFlight.add(raw);
     raw.once("finish", () => settle(raw));
     raw.once("close", () => settle(raw));
   });
-  // Kept alive, the connection would hold the close up.
+  // A connection that is kept alive would delay the close.
   app.addHook("onSend", async (_request, reply) => {
     if (closing.signal.aborted) void reply.headers({ connection: "close", "retry-after": "1" });
   });
@@ -53,7 +53,7 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
       clearTimeout(timer);
     }
     if (inFlight.size > 0) app.server.closeAllConnections();
-    // All is answered; what is still connected has not asked for anything, and may never do.
+    // All requests are answered; the connections that are left have no request, and may never have one.
     else setTimeout(() => app.server.closeAllConnections(), lastWait).unref();
   });
 }

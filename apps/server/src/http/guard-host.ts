@@ -4,10 +4,10 @@ import { Problem } from "./problem.ts";
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Refuses callers who reached this machine by another name. A web page whose name is made to mean
- * 127.0.0.1 (DNS rebinding) would otherwise reach every route, as any user.
+ * Refuses callers who use another name for this machine. Otherwise a web page whose own name resolves to 127.0.0.1 (DNS
+ * rebinding) would reach every route, as any user.
  *
- * @param allowedHosts names besides the loopback ones, for a proxy that passes its own on.
+ * @param allowedHosts names besides the loopback ones, for a proxy that sends its own name.
  */
 export function guardHost(app: FastifyInstance, allowedHosts: readonly string[]): void {
   app.addHook("onRequest", async ({ hostname, headers, raw, routeOptions }) => {
@@ -16,7 +16,7 @@ export function guardHost(app: FastifyInstance, allowedHosts: readonly string[])
         field: "host",
       });
     }
-    // A delivery proves itself by its signature, and tunnels pass their own name on.
+    // Deliveries are authenticated by their signature, and tunnels send their own name.
     if (routeOptions.config.anyHost || loopback.test(hostname) || allowedHosts.includes(hostname))
       return;
     throw new Problem(
@@ -30,7 +30,7 @@ export function guardHost(app: FastifyInstance, allowedHosts: readonly string[])
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Whether a route may be called by any host name. */
+    /** Whether callers may use any host name for the route. */
     anyHost?: boolean;
   }
 }

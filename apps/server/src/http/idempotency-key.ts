@@ -1,29 +1,14 @@
-import { maximumTextLength } from "@handsfree/repositories";
 import type { FastifyInstance } from "fastify";
-import Type from "typebox";
 import { Problem } from "./problem.ts";
-import { CallerHeaders } from "./schemas.ts";
 
-/** Who calls, and under which name for this one request. */
-export const KeyedCallerHeaders = Type.Object({
-  ...CallerHeaders.properties,
-  "idempotency-key": Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: maximumTextLength,
-      description: "The caller's name for this one request: a retry with it changes nothing",
-    }),
-  ),
-});
-
-/** A string of RFC 9651, section 3.3.3, with the parameters that an item may have (section 3.1.2), which mean nothing. */
+/** A string of RFC 9651, section 3.3.3, with the parameters that an item may have (section 3.1.2), which are ignored. */
 const structured =
   /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])+)"(?: *; *[a-z*][a-z0-9_.*-]*(?:=[!-~]+)?)*$/;
 
 /**
- * Makes the header of every route that takes it the key itself: a string in quotes, as
- * draft-ietf-httpapi-idempotency-key-header has it, or without them, as most clients write it. Both spellings are one
- * key, and the key's length is limited, not its spelling's. Answers 400 to a quote that does not end.
+ * Replaces the header by the key itself, on every route that takes it: the header is a string in quotes, as in
+ * draft-ietf-httpapi-idempotency-key-header, or without quotes, as most clients write it. Both spellings are one key, and
+ * the limit of the length is for the key without its quotes. Answers 400 to a quote that does not end.
  */
 export function readIdempotencyKeys(app: FastifyInstance): void {
   app.addHook("preValidation", async ({ headers, routeOptions }) => {
@@ -41,7 +26,7 @@ function parseIdempotencyKey(header: string): string {
   throw new Problem(
     400,
     "invalid_input",
-    "idempotency-key begins with a quote and is no string of RFC 9651; end the quote, or leave it out",
+    "idempotency-key must be a string of RFC 9651 when it begins with a quote; end the quote, or leave it out",
     { field: "idempotency-key" },
   );
 }

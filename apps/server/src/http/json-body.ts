@@ -8,14 +8,14 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The text of a JSON body. */
     bodyText: string;
-    /** What `exactMember` has read of it. */
+    /** The body as `exactMember` read it. */
     exactBody: Readonly<Record<string, unknown>> | undefined;
   }
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Reads JSON bodies, and keeps their text, whose numbers JSON.parse can bend. */
+/** Reads JSON bodies, and keeps their text, since JSON.parse can change numbers. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.decorateRequest("bodyText", "");
   app.decorateRequest("exactBody", undefined);
@@ -36,10 +36,9 @@ export function readJsonBodies(app: FastifyInstance): void {
 }
 
 /**
- * A member of the body's object with its numbers and texts as they were spelt. Undefined when it is
- * not there.
+ * A member of the body, with its numbers and texts as they were spelt. Undefined when the body does not have it.
  *
- * @throws {Problem} when it is nested too deeply to be read.
+ * @throws {Problem} when the member is nested too deeply to be read.
  */
 export function exactMember(request: FastifyRequest, member: string): unknown {
   try {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** Calls once when an answer is handed over whole, or its connection ends before. */
+/** Calls back once, when the whole answer was handed to the operating system, or its connection ended before. */
 export function onceEnded(response: ServerResponse, callback: () => void): void {
   const end = (): void => {
     response.off("finish", end).off("close", end);

@@ -7,23 +7,23 @@ import { Problem, tooLarge } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** Reads a body into memory, up to its route's limit. For parsers of content types. */
+    /** Reads a body into memory, up to the limit of its route. For parsers of content types. */
     readBody: (request: FastifyRequest, stream: IncomingMessage) => Promise<Buffer>;
   }
   interface FastifyRequest {
-    /** What its body takes of the memory for bodies, until it is answered. */
+    /** The memory of its body, which is held until the request is answered. */
     bodyMemory: BodyMemory | undefined;
   }
 }
 
-/** What the small beginnings of bodies may take together, in bytes. */
+/** The limit of the memory for small bodies and the beginnings of large ones, in bytes. */
 const forBeginnings = 64 * 1024 * 1024;
-/** What the large bodies may take together, in bytes. */
+/** The limit of the memory for large bodies, in bytes. */
 const forLarge = 64 * 1024 * 1024;
 
 /**
- * Bodies share a bounded memory, from their first byte until they are answered, and must come at some pace. Fastify's
- * own reader keeps whatever is sent for as long as its sender likes, and keeps it twice at the end.
+ * Makes all bodies share a bounded memory, from their first byte until they are answered, and demands a lowest pace.
+ * Fastify's own reader would keep any body for as long as its sender takes, and would hold it twice at the end.
  */
 export function readBodies(app: FastifyInstance): void {
   const beginnings = new ByteBudget(forBeginnings);
@@ -52,7 +52,7 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
   const onData = (chunk: Buffer): void => {
     pace.came(chunk.length);
     try {
-      // Told at once: otherwise the end could come first, and what is cut off would pass for the whole.
+      // Without a promise where there is room: else the end could come first, and a part would pass for the whole.
       const waiting = memory.makeRoom(chunk.length, gone.signal);
       if (waiting === undefined) return memory.append(chunk);
       stream.pause();
@@ -69,11 +69,12 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
     }
   };
   const onEnd = (): void => {
-    // Its end is followed by its close, which is no loss then.
+    // The close that follows the end does not mean that the sender is gone.
     stream.off("close", onGone);
     void room.then(() => resolve(memory.body()), reject);
   };
-  const onGone = (): void => reject(new Problem(400, "aborted", "the body broke off"));
+  const onGone = (): void =>
+    reject(new Problem(400, "aborted", "the connection ended before the whole body arrived"));
   stream.on("data", onData).once("end", onEnd).once("error", onGone).once("close", onGone);
   try {
     return await promise;
@@ -88,5 +89,5 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
 }
 
 function tooSlow(): Problem {
-  return new Problem(408, "request_timeout", "the body comes too slowly; send it again");
+  return new Problem(408, "request_timeout", "the body arrives too slowly; send it again");
 }

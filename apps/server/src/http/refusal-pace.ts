@@ -1,25 +1,25 @@
-/** Refusals that are answered at once before any waits. */
+/** How many refusals are answered at once before one has to wait. */
 const burst = 100;
-/** Refusals a second that are answered after that. */
+/** How many refusals a second are answered after that. */
 const rate = 100;
-/** The longest that one waits, in milliseconds: GitHub gives a delivery up after ten seconds. */
+/** The longest wait of a refusal, in milliseconds: GitHub gives a delivery up after ten seconds. */
 const longestWait = 5000;
 
 /**
- * Answers a flood of refusals one after the other. Who waits for an answer before sending more is slowed down by it,
- * and leaves the processor to others; a connection that waits costs next to nothing.
+ * Answers a flood of refusals one after the other. That slows down senders that wait for an answer before they send
+ * more, and leaves the processor to other callers; a connection that waits costs next to nothing.
  */
 export class RefusalPace {
   readonly #now: () => number;
-  /** When all refusals so far are answered, were they answered at the rate. */
+  /** The time at which all refusals so far would be answered at that rate. */
   #paidAt = 0;
 
-  /** @param now in milliseconds; never goes back. */
+  /** @param now a clock in milliseconds that never goes back. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** How long the next refusal is to wait, in milliseconds; it is counted. */
+  /** Counts one more refusal, and returns how long it has to wait, in milliseconds. */
   next(): number {
     const now = this.#now();
     const latest = now + longestWait + (burst / rate) * 1000;
@@ -27,7 +27,7 @@ export class RefusalPace {
     return Math.max(0, this.#paidAt - now - (burst / rate) * 1000);
   }
 
-  /** Waits for so long, or until the signal. */
+  /** Waits until the next refusal may be answered, or until the signal is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     const milliseconds = this.next();
     if (milliseconds === 0 || signal.aborted) return;

@@ -2,7 +2,7 @@ import { isReservedUuid } from "@handsfree/repositories";
 import type { FastifyInstance } from "fastify";
 import { Problem } from "./problem.ts";
 
-/** Refuses callers who give the nil or the max UUID as theirs: what erased people leave belongs to the first. */
+/** Refuses the nil and the max UUID as the caller's id: records of erased people belong to the nil UUID. */
 export function refuseReservedUsers(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ headers }) => {
     const caller = headers["x-user-id"];
@@ -10,7 +10,7 @@ export function refuseReservedUsers(app: FastifyInstance): void {
     throw new Problem(
       400,
       "invalid_input",
-      "x-user-id is the nil or the max UUID, which belongs to no person; give your own",
+      "x-user-id must not be the nil or the max UUID, which belong to no person; give your own",
       { field: "x-user-id" },
     );
   });

@@ -1,69 +1,103 @@
-import { defaultPageSize, maximumPageSize, type Page } from "@handsfree/query";
-import Type, { type TObject, type TProperties, type TSchema } from "typebox";
+import { defaultPageSize, maximumPageSize } from "@handsfree/query";
+import { defaultLease, maximumLease, maximumTextLength } from "@handsfree/repositories";
+import { fieldsOf, ref } from "@handsfree/wire";
+import Type, { type TProperties, type TSchema } from "typebox";
 
-export const Uuid = Type.String({ format: "uuid" });
-export const Time = Type.String({ format: "date-time", description: "RFC 3339, UTC" });
+const Id = Type.String({ $id: "Id", format: "uuid" });
+const UserId = Type.String({
+  $id: "UserId",
+  format: "uuid",
+  description: "UUID of the user who calls",
+});
+const IdempotencyKey = Type.String({
+  $id: "IdempotencyKey",
+  minLength: 1,
+  maxLength: maximumTextLength,
+  description: "The caller's name for this one request: a retry with it changes nothing",
+});
+const Since = Type.String({
+  $id: "Since",
+  format: "date-time",
+  description: "This time or later",
+});
+const Until = Type.String({ $id: "Until", format: "date-time", description: "Before this time" });
+const PageLimit = Type.Integer({
+  $id: "PageLimit",
+  minimum: 1,
+  maximum: maximumPageSize,
+  description: `How many items a page has at most. Default ${defaultPageSize}`,
+});
+const PageCursor = Type.String({
+  $id: "PageCursor",
+  description: "next_cursor of the page before",
+});
 
-/** A value that may be null. */
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** A short text that may not be empty. */
+export const Name = Type.String({ $id: "Name", minLength: 1, maxLength: maximumTextLength });
+/** How long a lease lasts. */
+export const LeaseSeconds = Type.Integer({
+  $id: "LeaseSeconds",
+  minimum: 1,
+  maximum: maximumLease,
+  description: `Default ${defaultLease}`,
+});
+/** The person who asks for a change, and the reason. */
+export const RequestReason = Type.Object(
+  { requested_by: Type.Optional(ref(Name)), reason: Type.Optional(ref(Name)) },
+  { $id: "RequestReason", additionalProperties: false },
+);
 
-/** One of the vocabulary's words. */
-export const OneOf = <const Words extends readonly string[]>(words: Words) =>
-  Type.Unsafe<Words[number]>({ type: "string", enum: words });
+/** The parts that requests share. */
+export const requestSchemas: readonly TSchema[] = [
+  Id,
+  UserId,
+  IdempotencyKey,
+  Since,
+  Until,
+  PageLimit,
+  PageCursor,
+  Name,
+  LeaseSeconds,
+  RequestReason,
+];
 
-/** Who calls. Until callers are authenticated, whoever reaches the server is believed. */
-export const CallerHeaders = Type.Object({
-  "x-user-id": Type.String({ format: "uuid", description: "UUID of the user who calls" }),
+/** The caller. Callers are not authenticated yet, so the header is believed. */
+export const CallerHeaders = Type.Object({ "x-user-id": ref(UserId) });
+
+/** The caller, and the caller's name for this one request. */
+export const KeyedCallerHeaders = Type.Object({
+  "x-user-id": ref(UserId),
+  "idempotency-key": Type.Optional(ref(IdempotencyKey)),
 });
 
 /** For routes that take no parameters in the query. */
 export const NoQuery = Type.Object({}, { additionalProperties: false });
 
-export const IdParameters = Type.Object({ id: Uuid });
+export const IdParameters = Type.Object({ id: ref(Id) });
 
 /** A list's query: its own filters, and what every list takes. */
 export const listQuery = <Filters extends TProperties>(filters: Filters) =>
   Type.Object(
     {
       ...filters,
-      since: Type.Optional(Type.String({ format: "date-time", description: "This time or later" })),
-      until: Type.Optional(Type.String({ format: "date-time", description: "Before this time" })),
-      limit: Type.Optional(
-        Type.Integer({
-          minimum: 1,
-          maximum: maximumPageSize,
-          description: `Default ${defaultPageSize}`,
-        }),
-      ),
-      cursor: Type.Optional(Type.String({ description: "next_cursor of the page before" })),
+      since: Type.Optional(ref(Since)),
+      until: Type.Optional(ref(Until)),
+      limit: Type.Optional(ref(PageLimit)),
+      cursor: Type.Optional(ref(PageCursor)),
     },
     { additionalProperties: false },
   );
 
-/** A page of items, newest first. */
-export const pageOf = <Item extends TObject>(item: Item) =>
-  Type.Object({
-    items: Type.Array(item),
-    next_cursor: Nullable(Type.String({ description: "Null on the last page" })),
-  });
-
 interface ListQuery {
   readonly since?: string;
   readonly until?: string;
-  readonly limit?: number;
-  readonly cursor?: string;
 }
 
-/** What a list's query says about the page, as the repositories take it. */
-export function toPageRequest({ since, until, limit, cursor }: ListQuery) {
-  return {
-    since: since === undefined ? undefined : new Date(since),
-    until: until === undefined ? undefined : new Date(until),
-    limit,
-    cursor,
-  };
+/** A list's query as the repositories take it. */
+export function filterOf<Query extends ListQuery>({ since, until, ...query }: Query) {
+  return { ...fieldsOf(query), since: toTime(since), until: toTime(until) };
 }
 
-export function renderPage<Item, Rendered>(page: Page<Item>, render: (item: Item) => Rendered) {
-  return { items: page.items.map(render), next_cursor: page.nextCursor };
+export function toTime(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
 }

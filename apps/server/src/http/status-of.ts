@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@handsfree/query";
 
-/** The HTTP status of every error that the layers below can throw. A code without a row does not compile. */
+/** The HTTP status of each error code of the packages. A code without a row does not compile. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
   constraint_violation: 500,
   database_closed: 503,

@@ -1,16 +1,19 @@
 import { Ajv, type ErrorObject } from "ajv";
 import addFormats from "ajv-formats";
 import type { FastifyInstance, FastifySchemaValidationError } from "fastify";
+import type { TSchema } from "typebox";
 import { Problem } from "./problem.ts";
 
 /**
- * Unlike Fastify's default, a body's types are taken as they are, and a member or parameter that the
- * route does not know is refused: a misspelt filter must not return everything.
+ * Validates requests. Unlike Fastify's default, it takes a body's types as they are, and refuses a member or parameter
+ * that the route does not know: a misspelt filter must not return everything.
+ *
+ * @param schemas those that the schemas of the routes refer to, by their `$id`.
  */
-export function validateRequests(app: FastifyInstance): void {
-  const strict = addFormats.default(new Ajv({ useDefaults: true, allErrors: false }));
+export function validateRequests(app: FastifyInstance, schemas: TSchema[]): void {
+  const strict = addFormats.default(new Ajv({ useDefaults: true, allErrors: false, schemas }));
   // A query string and a header have only text to give.
-  const coercing = addFormats.default(new Ajv({ useDefaults: true, coerceTypes: true }));
+  const coercing = addFormats.default(new Ajv({ useDefaults: true, coerceTypes: true, schemas }));
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === "body" ? strict : coercing).compile(schema),
   );

@@ -3,22 +3,21 @@ import { onceEnded } from "./once-ended.ts";
 
 /** How slow a reader may be. */
 export interface ReaderLimits {
-  /** How long is looked at a time, in milliseconds. */
+  /** The period in which a reader must take something, in milliseconds. */
   readonly patience: number;
-  /** What a reader must take in that time where there is something for it, in bytes. */
+  /** How much a reader must take in that period while there is something for it, in bytes. */
   readonly leastTaken: number;
 }
 
 interface Reading {
-  /** What had been taken at the beginning of the time that is looked at. */
+  /** How much the reader had taken at the beginning of the period, in bytes. */
   taken: number;
   since: number;
 }
 
 /**
- * Cuts off those who do not read the answer that they asked for, or so slowly that they never end: what waits
- * for them is memory, and a place that others need. An answer that is still being made is not its reader's
- * fault.
+ * Disconnects readers that do not take their answer, or take it too slowly: the answer occupies memory and a place that
+ * other callers need. A reader is not blamed for an answer that is still being made.
  */
 export class ReaderWatch {
   readonly #limits: ReaderLimits;
@@ -29,7 +28,7 @@ export class ReaderWatch {
     this.#limits = limits;
   }
 
-  /** Watches until the answer is sent or cut off. */
+  /** Watches until the answer is sent or its connection ends. */
   watch(response: ServerResponse): void {
     this.#readings.set(response, { taken: takenOf(response), since: performance.now() });
     onceEnded(response, () => {
@@ -53,7 +52,7 @@ export class ReaderWatch {
   }
 }
 
-/** How much the operating system has taken of it. */
+/** How much of the answer the operating system has taken, in bytes. */
 function takenOf({ socket }: ServerResponse): number {
   return socket === null ? 0 : socket.bytesWritten - socket.writableLength;
 }

@@ -1,35 +1,35 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { migrationStatus } from "@handsfree/migrator";
 import { type Context, probeWrites } from "@handsfree/repositories";
-import Type from "typebox";
-import type { Services } from "../services.ts";
+import { HealthSchema, ref } from "@handsfree/wire";
 import { Problem, problemResponses } from "../http/problem.ts";
+import type { Services } from "../services.ts";
 
-/** How long the outcome of a look is good for, in milliseconds. */
+/** How long the outcome of a check is reused, in milliseconds. */
 const reusedFor = 1000;
-/** How long a look may take, in milliseconds. Who asks wants to know before that whether to look elsewhere. */
+/** How long a check may take, in milliseconds: callers need to know soon whether to use another server. */
 const timeLimit = 10_000;
 
-/** @throws why the server cannot do its work. */
-async function look({ db, context, migrations }: Services): Promise<void> {
+/** @throws the reason why the server cannot do its work. */
+async function check({ db, context, migrations }: Services): Promise<void> {
   const { state } = await migrationStatus(db, migrations);
   if (state !== "current") {
     throw new Problem(
       503,
       "schema_outdated",
-      "the schema is not this release's; handsfree migrate status says why",
+      "the schema is not that of this release; run handsfree migrate status for the reason",
     );
   }
   await probeWrites(db, context);
 }
 
-export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (
+export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context, migrations },
 ) => {
   const probe = shared(
     () =>
-      db.connection().execute((connection) => look({ db: connection, context, migrations }), {
+      db.connection().execute((connection) => check({ db: connection, context, migrations }), {
         signal: AbortSignal.timeout(timeLimit),
       }),
     context,
@@ -41,7 +41,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (
         operationId: "getHealth",
         summary: "Whether the schema is current and a commit reaches the disk",
         tags: ["health"],
-        response: { 200: Type.Object({ status: Type.Literal("ok") }), ...problemResponses(503) },
+        response: { 200: ref(HealthSchema), ...problemResponses(503) },
       },
     },
     async () => {
@@ -52,8 +52,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<Services> = async (
 };
 
 /**
- * One look a second answers all who ask, whatever came of it: each is a commit, which stands in line with
- * everybody's writes. Who asks while one is under way gets its outcome.
+ * One check a second answers all callers, be its outcome good or bad: each check is a commit, which waits in the same
+ * queue as all writes. A caller who asks during a check gets its outcome.
  */
 function shared(probe: () => Promise<void>, { now }: Context): () => Promise<void> {
   let running: Promise<void> | undefined;
@@ -61,7 +61,7 @@ function shared(probe: () => Promise<void>, { now }: Context): () => Promise<voi
   return () => {
     if (running) return running;
     const age = now().getTime() - (last?.at ?? -Infinity);
-    // A clock that was set back must not keep an answer.
+    // A clock that was set back must not keep an old answer.
     if (last && age >= 0 && age < reusedFor) return last.outcome;
     const outcome = probe();
     running = outcome.finally(() => {

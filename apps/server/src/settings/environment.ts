@@ -1,21 +1,21 @@
 import { type SettingName, settings } from "./table.ts";
 
-/** Where settings are set. */
+/** The environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a setting is set to; undefined where it is not. */
+/** The value of a setting; undefined when it is not set. */
 export function findSetting(environment: Environment, name: SettingName): string | undefined {
   return environment[name];
 }
 
-/** What a setting is set to, or its default. */
+/** The value of a setting, or its default. */
 export function settingOrDefault(environment: Environment, name: SettingName): string {
   return environment[name] ?? settings.find((setting) => setting.name === name)?.default ?? "";
 }
 
 const familySuffix = /<[A-Z]+>$/;
 
-/** Settings whose names an operator completes, with what was chosen: `<NAME>` of `STANDARD_WEBHOOKS_<NAME>`. */
+/** The settings of a family such as `STANDARD_WEBHOOKS_<NAME>`, each with the part of its name that was chosen. */
 export function findFamily(
   environment: Environment,
   name: SettingName,
@@ -28,7 +28,7 @@ export function findFamily(
   );
 }
 
-/** Whether a variable is a setting. */
+/** Whether the name is that of a setting. */
 export function isSetting(variable: string): boolean {
   return settings.some(({ name }) =>
     familySuffix.test(name)

@@ -1,8 +1,12 @@
 import { settings } from "./table.ts";
 
-const titles = { server: "Settings", webhooks: "Of webhooks", upkeep: "Of upkeep" } as const;
+const titles = {
+  server: "Settings",
+  webhooks: "Settings of webhooks",
+  upkeep: "Settings of upkeep",
+} as const;
 
-/** What `handsfree-server --help` prints. */
+/** The output of `handsfree-server --help`. */
 export function helpText(): string {
   const groups = Object.entries(titles).map(([group, title]) =>
     [`${title}:`, ...settings.filter((setting) => setting.group === group).flatMap(describe)].join(

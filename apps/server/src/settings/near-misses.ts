@@ -1,20 +1,20 @@
 import { type Environment, isSetting } from "./environment.ts";
 import { settings } from "./table.ts";
 
-/** What the names of these settings begin with is ours alone, or nearly so. */
+/** Prefixes that hardly any other program uses. */
 const families = /^(?:GITHUB_WEBHOOK|STANDARD_WEBHOOK|WEBHOOKS?_|OPEN_ACTION|RETENTION|AUDIT_SIGN)/;
-/** The most letters that a misspelt name differs in. */
+/** The most edits between a misspelt name and the setting. */
 const mostEdits = 2;
-/** Of shorter names many others differ in two letters. */
+/** The shortest name that is compared: many short names are two edits apart. */
 const shortest = 8;
 
-/** A variable that is no setting, and looks as if it were meant as one. */
+/** A variable that is not a setting, and whose name is close to one. */
 export interface NearMiss {
   readonly variable: string;
   readonly meant: string;
 }
 
-/** What is set in vain, as far as its name tells: a setting that is misspelt would otherwise just not hold. */
+/** The variables whose names look like misspelt settings, which would otherwise be ignored silently. */
 export function findNearMisses(environment: Environment): NearMiss[] {
   return Object.keys(environment)
     .filter((variable) => !isSetting(variable))
@@ -29,7 +29,7 @@ export function findNearMisses(environment: Environment): NearMiss[] {
     .toSorted((one, other) => (one.variable < other.variable ? -1 : 1));
 }
 
-/** In the one case and with the one separator that names have, and with none at its ends. */
+/** In upper case, with single underscores between words and none at the ends. */
 function plain(variable: string): string {
   return variable
     .toUpperCase()
@@ -37,7 +37,7 @@ function plain(variable: string): string {
     .replaceAll(/^_|_$/g, "");
 }
 
-/** Among those that begin with the same word, where there are any. */
+/** The nearest setting, of those that begin with the same word if there are any. */
 function findNearest(variable: string): { readonly name: string; readonly edits: number } {
   const [word = ""] = variable.split("_", 1);
   const alike = settings.filter(({ name }) => name.startsWith(`${word}_`));
@@ -46,7 +46,7 @@ function findNearest(variable: string): { readonly name: string; readonly edits:
     .reduce((nearest, candidate) => (candidate.edits < nearest.edits ? candidate : nearest));
 }
 
-/** Letters to add, leave out or change (Levenshtein's distance). Names of the environment can be long. */
+/** The Levenshtein distance. The name is cut first, since names in an environment can be long. */
 function countEdits(given: string, meant: string): number {
   const one = given.slice(0, 2 * meant.length);
   let row = Array.from({ length: meant.length + 1 }, (_, index) => index);

@@ -2,18 +2,18 @@ import { webhookIntake } from "@handsfree/repositories";
 
 /** A setting of the server, which is an environment variable. */
 export interface Setting {
-  /** What stands in angle brackets is the operator's to choose. */
+  /** The operator chooses the part in angle brackets. */
   readonly name: string;
   readonly group: "server" | "webhooks" | "upkeep";
   readonly type: string;
-  /** What holds where it is not set; null for nothing. */
+  /** The value when it is not set; null for none. */
   readonly default: string | null;
   readonly about: string;
 }
 
 const intake = webhookIntake();
 
-/** All of them: what is read, what `--help` and the README tell, and what `turbo` passes on. */
+/** All settings. `--help` and the README are made from this table, and `turbo.json` is checked against it. */
 export const settings = [
   {
     name: "HOST",
@@ -42,7 +42,7 @@ export const settings = [
     group: "server",
     type: "names, by comma",
     default: null,
-    about: "names besides loopback ones that a proxy may pass on as Host",
+    about: "names besides loopback ones that a proxy may send as Host",
   },
   {
     name: "OPEN_ACTION_LIMIT",
@@ -70,7 +70,7 @@ export const settings = [
     group: "webhooks",
     type: "secrets, by white space",
     default: null,
-    about: "several, while they change",
+    about: "several secrets, while one replaces the other",
   },
   {
     name: "STANDARD_WEBHOOKS_<NAME>",
@@ -92,7 +92,7 @@ export const settings = [
     group: "webhooks",
     type: "seconds",
     default: String(intake.bodyWindowSeconds),
-    about: "how long the same body is a duplicate, whatever its id; 0 is never",
+    about: "how long the same body is a duplicate, even with another id; 0 is never",
   },
   {
     name: "WEBHOOK_FORGED_BODY_LIMIT",

@@ -9,9 +9,9 @@ import {
 import { type Environment, findSetting } from "../settings/environment.ts";
 
 /**
- * What upkeep goes by: `RETENTION` (`on` or `off`, the default: an upgrade must not begin to delete what nobody
- * asked to be deleted), `RETENTION_KEEP` (what differs from the defaults, as
- * `webhook_payloads=14 commands=never`) and `AUDIT_SIGNING_KEY_FILE` (an Ed25519 key in PEM).
+ * Reads the settings of the upkeep: `RETENTION` (`on`, or `off` by default, so that an upgrade alone never deletes
+ * records), `RETENTION_KEEP` (other periods than the defaults, as `webhook_payloads=14 commands=never`) and
+ * `AUDIT_SIGNING_KEY_FILE` (an Ed25519 key in PEM).
  *
  * @throws {InvalidInputError} naming the variable.
  */
@@ -33,10 +33,13 @@ function readRetention(
   const policy = parseRetentionPolicy("RETENTION_KEEP", settings);
   if (choice === "on") return policy;
   if (choice !== undefined && choice !== "" && choice !== "off") {
-    throw new InvalidInputError("RETENTION", "is neither on nor off");
+    throw new InvalidInputError("RETENTION", "must be on or off");
   }
   if (settings.length === 0) return undefined;
-  throw new InvalidInputError("RETENTION_KEEP", "is set, and nothing is removed; set RETENTION=on");
+  throw new InvalidInputError(
+    "RETENTION_KEEP",
+    "has no effect while the retention is off; set RETENTION=on",
+  );
 }
 
 function readSigningKey(file: string | undefined): KeyObject | undefined {
@@ -45,7 +48,7 @@ function readSigningKey(file: string | undefined): KeyObject | undefined {
   if (key?.asymmetricKeyType === "ed25519") return key;
   throw new InvalidInputError(
     "AUDIT_SIGNING_KEY_FILE",
-    'names no file with a private Ed25519 key in PEM; make one with "openssl genpkey -algorithm ed25519"',
+    'must name a file with a private Ed25519 key in PEM; make one with "openssl genpkey -algorithm ed25519"',
   );
 }
 

@@ -3,12 +3,12 @@ import type { Database } from "@handsfree/schema";
 import type { FastifyBaseLogger } from "fastify";
 import type { Kysely } from "kysely";
 
-/** The longest wait before a job's first time, in milliseconds, so that restarts do not keep it from ever running. */
+/** The longest wait before the first run of a job, in milliseconds, so that it runs despite frequent restarts. */
 const longestFirstWait = 5 * 60_000;
-/** The wait after a first failure, in milliseconds; it doubles with each further one. */
+/** The back-off after the first failure, in milliseconds; it doubles with each further failure. */
 const firstRetry = 30_000;
 
-/** What upkeep works with. */
+/** The dependencies of the upkeep. */
 export interface UpkeepServices {
   readonly db: Kysely<Database>;
   readonly jobs: readonly MaintenanceJob[];
@@ -18,16 +18,16 @@ export interface UpkeepServices {
   readonly random?: (() => number) | undefined;
 }
 
-/** Upkeep that goes on until it is stopped. */
+/** A running upkeep. */
 export interface Upkeep {
-  /** Starts no more, ends what runs after its batch, and waits for that. */
+  /** Starts no further job, ends the running ones after their batch, and waits for that. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Does each job again and again, never two of a kind at once: the next time is set when the last is over. Waits
- * vary by a tenth, so that several servers do not do the same at the same moment. A failure is in the log, and
- * is tried again after half a minute, then after ever longer, at most the job's own time.
+ * Runs each job repeatedly, never twice at once: the next run is scheduled when the last one has ended. Waits vary by a
+ * tenth, so that several servers do not run a job at the same moment. A failure is logged, and the job runs again with
+ * a back-off from half a minute up to its interval.
  */
 export function startUpkeep(services: UpkeepServices): Upkeep {
   const stopping = new AbortController();
@@ -78,7 +78,7 @@ class Loop {
     }, Math.round(milliseconds));
   }
 
-  /** Never fails: nobody waits for it but its stop. */
+  /** Never rejects, since only `stop` waits for it. */
   async #run(): Promise<void> {
     const { name, run } = this.#job;
     const { db, context, log } = this.#services;
@@ -88,7 +88,7 @@ class Loop {
       if (Object.values(done).some((count) => count > 0)) log.info({ job: name, done }, "upkeep");
     } catch (error) {
       this.#failures++;
-      log.error({ job: name, err: error }, "upkeep failed, and is tried again");
+      log.error({ job: name, err: error }, "upkeep failed and will be retried");
     }
     if (!this.#signal.aborted) this.#runAfter(this.#nextWait());
   }

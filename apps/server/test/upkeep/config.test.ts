@@ -21,11 +21,11 @@ test("retention is on with the defaults, or with what differs from them", () => 
 });
 
 test.for([
-  [{ RETENTION: "yes" }, /^RETENTION is neither on nor off/],
-  [{ RETENTION_KEEP: "commands=1" }, /^RETENTION_KEEP is set, and nothing is removed/],
+  [{ RETENTION: "yes" }, /^RETENTION must be on or off/],
+  [{ RETENTION_KEEP: "commands=1" }, /^RETENTION_KEEP has no effect while the retention is off/],
   [{ RETENTION: "on", RETENTION_KEEP: "commands" }, /^RETENTION_KEEP holds what is no rule/],
   [{ RETENTION: "on", RETENTION_KEEP: "command=1" }, /^RETENTION_KEEP holds what is no rule/],
-  [{ AUDIT_SIGNING_KEY_FILE: "/nowhere/key.pem" }, /^AUDIT_SIGNING_KEY_FILE names no file/],
+  [{ AUDIT_SIGNING_KEY_FILE: "/nowhere/key.pem" }, /^AUDIT_SIGNING_KEY_FILE must name a file/],
 ] as const)("%j is refused", ([environment, message]) => {
   expect(() => readUpkeepOptions(environment)).toThrow(message);
 });
@@ -42,7 +42,7 @@ test("the key is an Ed25519 key in a file, and what else is in one is not told",
   for (const content of ["the-secret", pem("x25519")]) {
     await writeFile(file, content);
     expect(() => readUpkeepOptions({ AUDIT_SIGNING_KEY_FILE: file })).toThrow(
-      /^AUDIT_SIGNING_KEY_FILE names no file with a private Ed25519 key in PEM; make one with "openssl genpkey -algorithm ed25519"$/,
+      /^AUDIT_SIGNING_KEY_FILE must name a file with a private Ed25519 key in PEM; make one with "openssl genpkey -algorithm ed25519"$/,
     );
   }
 });

@@ -6,13 +6,22 @@ import {
   maximumTextLength,
   type PendingAction,
 } from "@handsfree/repositories";
-import Type, { type Static } from "typebox";
+import {
+  ApprovedActionSchema,
+  type DecidedActionJson,
+  DecidedActionSchema,
+  fieldsOf,
+  Nullable,
+  ref,
+  renderActionOutcome,
+} from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, Nullable, NoQuery, OneOf } from "../../http/schemas.ts";
+import { CallerHeaders, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { ActionSchema, renderAction } from "./action-schema.ts";
 
-const DecisionBody = Type.Object(
+export const NewDecisionSchema = Type.Object(
   {
     token: Type.String({ minLength: 1, maxLength: maximumTextLength }),
     payload_digest: Type.Optional(
@@ -25,23 +34,10 @@ const DecisionBody = Type.Object(
     ),
     reason: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: maximumTextLength }))),
   },
-  { additionalProperties: false },
+  { $id: "NewDecision", additionalProperties: false },
 );
 
-const DecidedSchema = Type.Object({
-  outcome: OneOf(["confirmed", "cancelled"]),
-  action: ActionSchema,
-});
-const ApprovedSchema = Type.Object(
-  {
-    outcome: OneOf(["approved"]),
-    missing: Type.Integer({ description: "How many more people must approve" }),
-    action: ActionSchema,
-  },
-  { description: "The approval counts, and it takes more" },
-);
-
-export const decisionRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
+export const decideRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   app.post(
     "/v1/pending-actions/confirm",
     {
@@ -51,19 +47,19 @@ export const decisionRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
         tags: ["pending actions"],
         headers: CallerHeaders,
         querystring: NoQuery,
-        body: DecisionBody,
+        body: ref(NewDecisionSchema),
         response: {
-          200: DecidedSchema,
-          202: ApprovedSchema,
+          200: ref(DecidedActionSchema),
+          202: ref(ApprovedActionSchema),
           ...problemResponses(400, 403, 404, 409, 410),
         },
       },
     },
     async ({ headers, body }, reply) => {
-      const decision = await confirmPendingAction(db, toDecision(headers, body), context);
+      const answer = { ...fieldsOf(body), userId: headers["x-user-id"] };
+      const decision = await confirmPendingAction(db, answer, context);
       if (decision.outcome !== "approved") return render(decision);
-      const { outcome, missing, action } = decision;
-      return reply.code(202).send({ outcome, missing, action: renderAction(action) });
+      return reply.code(202).send(renderActionOutcome(decision, exactText));
     },
   );
 
@@ -77,32 +73,29 @@ export const decisionRoutes: FastifyPluginAsyncTypebox<Services> = async (app, {
         tags: ["pending actions"],
         headers: CallerHeaders,
         querystring: NoQuery,
-        body: DecisionBody,
-        response: { 200: DecidedSchema, ...problemResponses(400, 404, 409, 410) },
+        body: ref(NewDecisionSchema),
+        response: { 200: ref(DecidedActionSchema), ...problemResponses(400, 404, 409, 410) },
       },
     },
-    async ({ headers, body }) =>
-      render(await cancelPendingAction(db, toDecision(headers, body), context)),
+    async ({ headers, body }) => {
+      const answer = { ...fieldsOf(body), userId: headers["x-user-id"] };
+      return render(await cancelPendingAction(db, answer, context));
+    },
   );
 };
 
-function toDecision(headers: Static<typeof CallerHeaders>, body: Static<typeof DecisionBody>) {
-  return {
-    userId: headers["x-user-id"],
-    token: body.token,
-    payloadDigest: body.payload_digest,
-    reason: body.reason,
-  };
-}
-
-/** The answer to a decision that ended the waiting; any other is a problem. */
-function render(decision: Cancellation): Static<typeof DecidedSchema> {
+/**
+ * The answer to a decision that ended the waiting.
+ *
+ * @throws {Problem} for any other.
+ */
+function render(decision: Cancellation): DecidedActionJson {
   if (decision.outcome === "not_found") {
     const { outcome } = decision;
     throw new Problem(404, outcome, "the caller has no action with this token", { outcome });
   }
   const { outcome } = decision;
-  const action = renderAction(decision.action);
+  const { action } = renderActionOutcome(decision, exactText);
   if (outcome === "confirmed" || outcome === "cancelled") return { outcome, action };
   const { status, detail } = refusals[outcome];
   throw new Problem(status, outcome, detail(decision.action), { outcome, action });
@@ -113,23 +106,23 @@ interface Refusal {
   readonly detail: (action: PendingAction) => string;
 }
 
-/** Why a decision does not count. An outcome without a row does not compile. */
+/** The reasons why a decision does not count. An outcome without a row does not compile. */
 const refusals: Readonly<
   Record<Exclude<Cancellation["outcome"], "confirmed" | "cancelled" | "not_found">, Refusal>
 > = {
   already_decided: { status: 409, detail: ({ state }) => `the action was ${state} before` },
   already_approved: {
     status: 409,
-    detail: () => "the caller has approved it before; it takes other people as well",
+    detail: () => "the caller approved the action before; other people must approve it too",
   },
   digest_mismatch: {
     status: 409,
     detail: () =>
-      "the action is not the one that was shown, or proposed; show it again, or propose it anew",
+      "the action differs from the one that was shown or proposed; show it again, or propose it anew",
   },
   proposer_cannot_approve: {
     status: 403,
-    detail: () => "the caller proposed the action, which takes another person's approval",
+    detail: () => "the caller proposed the action, so another person must approve it",
   },
   expired: { status: 410, detail: () => "the action expired undecided; propose it again" },
 };

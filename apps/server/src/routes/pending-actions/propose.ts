@@ -10,15 +10,15 @@ import {
   maximumTimeToLive,
   minimumTimeToLive,
 } from "@handsfree/repositories";
+import { fieldsOf, ProposedActionSchema, ref, renderProposedAction, Uuid } from "@handsfree/wire";
 import Type from "typebox";
-import { KeyedCallerHeaders } from "../../http/idempotency-key.ts";
+import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { NoQuery, Nullable, Uuid } from "../../http/schemas.ts";
+import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { actionProperties, renderAction } from "./action-schema.ts";
 
-const ProposalBody = Type.Object(
+export const NewPendingActionSchema = Type.Object(
   {
     summary: Type.String({ minLength: 1, maxLength: maximumSummaryLength }),
     action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
@@ -47,26 +47,18 @@ const ProposalBody = Type.Object(
         minimum: 0,
         maximum: maximumAttempts,
         default: defaultMaxAttempts,
-        description: "How often its execution may begin; 0 where whoever confirms carries it out",
+        description:
+          "How often its execution may begin; 0 where the person who confirms it carries it out",
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: "NewPendingAction", additionalProperties: false },
 );
 
-const proposed = Type.Object(
-  { token: Type.String(), ...actionProperties },
-  { description: "It waits now" },
-);
-const replayed = Type.Object(
-  { token: Nullable(Type.String()), ...actionProperties },
-  {
-    description:
-      "The key stands for this proposal. Another token of the same action, null once it cannot be decided. It is free 24 hours after a proposal that ended undecided",
-  },
-);
+const replayed =
+  "The key was used for this proposal before. The token is another one for the same action, or null once the action cannot be decided. The key is free again 24 hours after a proposal that ended undecided";
 
-export const proposalRoutes: FastifyPluginAsyncTypebox<Services> = async (
+export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context, openActionLimit },
 ) => {
@@ -79,8 +71,12 @@ export const proposalRoutes: FastifyPluginAsyncTypebox<Services> = async (
         tags: ["pending actions"],
         headers: KeyedCallerHeaders,
         querystring: NoQuery,
-        body: ProposalBody,
-        response: { 200: replayed, 201: proposed, ...problemResponses(400, 413, 422, 429) },
+        body: ref(NewPendingActionSchema),
+        response: {
+          200: ref(ProposedActionSchema, replayed),
+          201: ref(ProposedActionSchema, "The action waits now, and has its first token"),
+          ...problemResponses(400, 413, 422, 429),
+        },
       },
     },
     async (request, reply) => {
@@ -88,16 +84,9 @@ export const proposalRoutes: FastifyPluginAsyncTypebox<Services> = async (
       const proposal = await createPendingAction(
         db,
         {
-          userId: headers["x-user-id"],
-          summary: body.summary,
-          actionType: body.action_type,
+          ...fieldsOf(body),
           actionPayload: exactMember(request, "action_payload"),
-          expiresInSeconds: body.expires_in_seconds,
-          proposedBy: body.proposed_by,
-          approvers: body.approvers,
-          requiredApprovals: body.required_approvals,
-          proposerMayApprove: body.proposer_may_approve,
-          maxAttempts: body.max_attempts,
+          userId: headers["x-user-id"],
           idempotencyKey: headers["idempotency-key"],
           openLimit: openActionLimit,
         },
@@ -112,10 +101,8 @@ export const proposalRoutes: FastifyPluginAsyncTypebox<Services> = async (
         const detail = `${limit} actions of the caller wait already; decide some of them first`;
         throw new Problem(429, outcome, detail, { limit });
       }
-      const { outcome, token, action } = proposal;
-      return outcome === "proposed"
-        ? reply.code(201).send({ token, ...renderAction(action) })
-        : reply.code(200).send({ token, ...renderAction(action) });
+      const status = proposal.outcome === "proposed" ? 201 : 200;
+      return reply.code(status).send(renderProposedAction(proposal, exactText));
     },
   );
 };

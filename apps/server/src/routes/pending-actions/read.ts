@@ -1,22 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findPendingAction, listPendingActions } from "@handsfree/repositories";
 import { pendingActionStates } from "@handsfree/schema";
-import Type from "typebox";
-import { Problem, problemResponses } from "../../http/problem.ts";
 import {
-  CallerHeaders,
-  IdParameters,
-  listQuery,
-  NoQuery,
   OneOf,
-  pageOf,
+  PendingActionPageSchema,
+  PendingActionSchema,
+  ref,
   renderPage,
-  toPageRequest,
-} from "../../http/schemas.ts";
+  renderPendingAction,
+} from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { CallerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { ActionSchema, renderAction } from "./action-schema.ts";
 
-export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
+export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context },
 ) => {
@@ -30,32 +29,25 @@ export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
         headers: CallerHeaders,
         querystring: listQuery({
           role: Type.Optional(
-            Type.Unsafe<"owner" | "approver">({
-              ...OneOf(["owner", "approver"]),
+            OneOf(["owner", "approver"], {
               description:
-                "Default owner; approver lists what waits for the caller, whoever owns it",
+                "Default owner; approver lists the actions of any owner that wait for the caller",
             }),
           ),
           state: Type.Optional(
-            Type.Unsafe<(typeof states)[number]>({
-              ...OneOf(states),
+            OneOf([...pendingActionStates, "all"], {
               description: "Default pending: those that can still be decided",
             }),
           ),
           action_type: Type.Optional(Type.String()),
         }),
-        response: { 200: pageOf(ActionSchema), ...problemResponses(400, 429, 503) },
+        response: { 200: ref(PendingActionPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async ({ headers, query }) => {
-      const filter = {
-        userId: headers["x-user-id"],
-        role: query.role,
-        state: query.state,
-        actionType: query.action_type,
-        ...toPageRequest(query),
-      };
-      return renderPage(await listPendingActions(db, filter, context), renderAction);
+      const filter = { ...filterOf(query), userId: headers["x-user-id"] };
+      const page = await listPendingActions(db, filter, context);
+      return renderPage(page, renderPendingAction, exactText);
     },
   );
 
@@ -64,21 +56,19 @@ export const pendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
     {
       schema: {
         operationId: "getPendingAction",
-        summary: "An action that the caller owns or may decide, and what became of it",
+        summary: "An action that the caller owns or may decide, with its state now",
         tags: ["pending actions"],
         headers: CallerHeaders,
         querystring: NoQuery,
         params: IdParameters,
-        response: { 200: ActionSchema, ...problemResponses(400, 404) },
+        response: { 200: ref(PendingActionSchema), ...problemResponses(400, 404) },
       },
     },
     async ({ headers, params }) => {
       const holder = { userId: headers["x-user-id"], id: params.id };
       const action = await findPendingAction(db, holder, context);
-      if (action) return renderAction(action);
+      if (action) return renderPendingAction(action, exactText);
       throw new Problem(404, "not_found", "the caller has no action with this id");
     },
   );
 };
-
-const states = [...pendingActionStates, "all"] as const;

@@ -5,33 +5,34 @@ import {
   heartbeatWebhookEvent,
   ignoreWebhookEvent,
   maximumClaim,
-  maximumTextLength,
-  maximumLease,
   releaseWebhookEvent,
   succeedWebhookEvent,
   type WebhookLeaseRefusal,
   type WebhookReport,
 } from "@handsfree/repositories";
-import Type, { type Static } from "typebox";
-import { Problem, problemResponses } from "../http/problem.ts";
-import { IdParameters, NoQuery, OneOf, Time } from "../http/schemas.ts";
-import type { Services } from "../services.ts";
-import { renderWebhookEvent, WebhookEventSchema } from "./webhook-events.ts";
+import {
+  ExtendedWebhookLeaseSchema,
+  fieldsOf,
+  ref,
+  renderWebhookClaim,
+  renderWebhookOutcome,
+  WebhookClaimSchema,
+  type WebhookOutcomeJson,
+  WebhookOutcomeSchema,
+} from "@handsfree/wire";
+import Type from "typebox";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
 
-const Text = Type.String({ minLength: 1, maxLength: maximumTextLength });
-const Names = Type.Array(Text, { minItems: 1, maxItems: 100 });
-const LeaseSeconds = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: maximumLease, description: "Default 60" }),
-);
-const leaseToken = { lease_token: Text };
+const Names = Type.Array(ref(Name), { minItems: 1, maxItems: 100 });
+const leaseToken = { lease_token: ref(Name) };
 
 const body = <Members extends Record<string, Type.TSchema>>(members: Members) =>
   Type.Object(members, { additionalProperties: false });
 
-const ReportSchema = Type.Object({ outcome: Type.String(), event: WebhookEventSchema });
-
-/** What workers do with events, which belong to no user. */
-export const webhookInboxRoutes: FastifyPluginAsyncTypebox<Services> = async (
+/** The work on events, which belong to no user. */
+export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context },
 ) => {
@@ -40,48 +41,23 @@ export const webhookInboxRoutes: FastifyPluginAsyncTypebox<Services> = async (
     {
       schema: {
         operationId: "claimWebhookEvents",
-        summary:
-          "Claim events that are due, each under a lease; the only answer that holds its token",
+        summary: "Claim events that are due, each under a lease; no other answer holds its token",
         tags: ["webhook events"],
         querystring: NoQuery,
         body: body({
-          worker: Text,
+          worker: ref(Name),
           limit: Type.Optional(
             Type.Integer({ minimum: 1, maximum: maximumClaim, description: "Default 1" }),
           ),
-          lease_seconds: LeaseSeconds,
+          lease_seconds: Type.Optional(ref(LeaseSeconds)),
           sources: Type.Optional(Names),
           event_types: Type.Optional(Names),
         }),
-        response: {
-          200: Type.Object({
-            items: Type.Array(
-              Type.Object({ lease_token: Type.String(), event: WebhookEventSchema }),
-            ),
-          }),
-          ...problemResponses(400),
-        },
+        response: { 200: ref(WebhookClaimSchema), ...problemResponses(400) },
       },
     },
-    async ({ body: request }) => {
-      const claimed = await claimWebhookEvents(
-        db,
-        {
-          worker: request.worker,
-          limit: request.limit,
-          leaseSeconds: request.lease_seconds,
-          sources: request.sources,
-          eventTypes: request.event_types,
-        },
-        context,
-      );
-      return {
-        items: claimed.map(({ event, lease }) => ({
-          lease_token: lease.token,
-          event: renderWebhookEvent(event),
-        })),
-      };
-    },
+    async ({ body: request }) =>
+      renderWebhookClaim(await claimWebhookEvents(db, fieldsOf(request), context)),
   );
 
   const reportSchema = <Name extends string>(operationId: Name, summary: string) => ({
@@ -90,7 +66,7 @@ export const webhookInboxRoutes: FastifyPluginAsyncTypebox<Services> = async (
     tags: ["webhook events"],
     params: IdParameters,
     querystring: NoQuery,
-    response: { 200: ReportSchema, ...problemResponses(400, 404, 409) },
+    response: { 200: ref(WebhookOutcomeSchema), ...problemResponses(400, 404, 409) },
   });
 
   app.post(
@@ -123,12 +99,14 @@ export const webhookInboxRoutes: FastifyPluginAsyncTypebox<Services> = async (
       schema: {
         ...reportSchema(
           "failWebhookEvent",
-          "Say that an attempt failed; it is made again later, or dead",
+          "Say that an attempt failed; it is made again later, or the event is dead",
         ),
         body: body({
           ...leaseToken,
           error: Type.String({ description: "The first 2000 characters are kept, redacted" }),
-          retry: Type.Optional(Type.Boolean({ description: "Default true; false gives it up" })),
+          retry: Type.Optional(
+            Type.Boolean({ description: "Default true; with false the event is dead" }),
+          ),
         }),
       },
     },
@@ -153,9 +131,9 @@ export const webhookInboxRoutes: FastifyPluginAsyncTypebox<Services> = async (
     {
       schema: {
         ...reportSchema("heartbeatWebhookEvent", "Extend a lease that has not run out"),
-        body: body({ ...leaseToken, lease_seconds: LeaseSeconds }),
+        body: body({ ...leaseToken, lease_seconds: Type.Optional(ref(LeaseSeconds)) }),
         response: {
-          200: Type.Object({ outcome: OneOf(["extended"]), expires_at: Time }),
+          200: ref(ExtendedWebhookLeaseSchema),
           ...problemResponses(400, 404, 409),
         },
       },
@@ -168,9 +146,9 @@ export const webhookInboxRoutes: FastifyPluginAsyncTypebox<Services> = async (
   );
 };
 
-function renderReport(report: WebhookReport): Static<typeof ReportSchema> {
+function renderReport(report: WebhookReport): WebhookOutcomeJson {
   if ("event" in report && report.outcome !== "already_ended") {
-    return { outcome: report.outcome, event: renderWebhookEvent(report.event) };
+    return renderWebhookOutcome(report);
   }
   throw refuseReport(report);
 }
@@ -178,13 +156,12 @@ function renderReport(report: WebhookReport): Static<typeof ReportSchema> {
 function refuseReport(refusal: WebhookLeaseRefusal): Problem {
   const { outcome } = refusal;
   if ("event" in refusal) {
-    const event = renderWebhookEvent(refusal.event);
-    const detail = `this lease has ended: the event is ${event.state}`;
-    return new Problem(409, outcome, detail, { outcome, event });
+    const detail = `this lease has ended: the event is ${refusal.event.state}`;
+    return new Problem(409, outcome, detail, { ...renderWebhookOutcome(refusal) });
   }
   if (outcome === "not_found") {
     return new Problem(404, outcome, "there is no event with this id", { outcome });
   }
-  const detail = "the lease is not this event's any more; another worker may have it, so stop";
+  const detail = "the lease has ended; another worker may have the event, so stop";
   return new Problem(409, outcome, detail, { outcome });
 }

@@ -9,16 +9,16 @@ import {
   webhookIntake,
   type WebhookSource,
 } from "@handsfree/repositories";
+import { ref, WebhookReceiptSchema } from "@handsfree/wire";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
-import type { Services } from "../services.ts";
-import { Problem, problemResponses } from "../http/problem.ts";
-import { RefusalPace } from "../http/refusal-pace.ts";
-import { Uuid } from "../http/schemas.ts";
+import type { Services } from "../../services.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { RefusalPace } from "../../http/refusal-pace.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** What the sender of a delivery calls its body. */
+    /** The content type that the sender of a delivery gave. */
     sentContentType: string | undefined;
   }
 }
@@ -26,17 +26,14 @@ declare module "fastify" {
 /** How often the counts of forged deliveries are written, in milliseconds. */
 const flushEvery = 10_000;
 
-const Stored = (duplicate: boolean) =>
-  Type.Object({ event_id: Uuid, duplicate: Type.Literal(duplicate) });
-
 const SourceParameters = Type.Object({
-  source: Type.String({ description: "github, or a source of the server's configuration" }),
+  source: Type.String({ description: "github, or another source of the server's configuration" }),
 });
 
 const text = (description: string) => Type.Optional(Type.String({ description }));
 
 /** Deliveries of webhooks. The route reads raw bodies, since a signature is over bytes. */
-export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
+export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { db, context, webhookSources = [], webhookIntake: intake = webhookIntake() } = services;
   const sources = new Map(webhookSources.map((source) => [source.name, source]));
   app.decorateRequest("sentContentType", undefined);
@@ -44,7 +41,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
   app.addContentTypeParser("*", app.readBody);
   const tally = new ForgedTally(db);
   const flush = (): Promise<void> =>
-    tally.flush().catch((error: unknown) => app.log.error({ err: error }, "counts not written"));
+    tally
+      .flush()
+      .catch((error: unknown) =>
+        app.log.error({ err: error }, "the counts of forged deliveries could not be written"),
+      );
   const timer = setInterval(() => void flush(), flushEvery).unref();
   app.addHook("onClose", async () => {
     clearInterval(timer);
@@ -63,10 +64,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
       bodyLimit: intake.maximumBody,
       config: { anyHost: true },
       onRequest: async (request) => {
-        // Whatever the sender calls it, it is bytes; a type that is not well formed must not refuse them.
+        // The body is read as bytes, also when its content type is malformed.
         request.sentContentType = request.headers["content-type"];
         request.headers["content-type"] = "application/octet-stream";
-        // Before the body: what its headers show to be forged is not worth taking in 25 MiB.
+        // Before the body is read: a delivery that its headers show to be forged is not worth 25 MiB.
         const source = requireSource(sources, request.params.source);
         const head = { source, headers: sentHeaders(request), intake, tally };
         const refusal = await refuseWebhookByHeaders(db, head, context);
@@ -74,21 +75,23 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
       },
       schema: {
         operationId: "receiveWebhook",
-        summary: "Take in a delivery of GitHub's, or of a sender by Standard Webhooks",
+        summary: "Receive a delivery of GitHub, or of a sender that uses Standard Webhooks",
         tags: ["webhooks"],
         params: SourceParameters,
         headers: Type.Object({
-          "x-github-event": text("Of GitHub's deliveries"),
-          "x-github-delivery": text("Of GitHub's deliveries"),
+          "x-github-event": text("For GitHub"),
+          "x-github-delivery": text("For GitHub"),
           "x-hub-signature-256": text("sha256= and the HMAC-SHA256 of the raw body, hexadecimal"),
-          "webhook-id": text("Of Standard Webhooks"),
-          "webhook-timestamp": text("Of Standard Webhooks: seconds since 1970"),
-          "webhook-signature": text("Of Standard Webhooks: v1, or v1a, and base64; by space"),
-          "x-github-hook-id": text("Of GitHub's deliveries: which hook or App was told"),
+          "webhook-id": text("For Standard Webhooks"),
+          "webhook-timestamp": text("For Standard Webhooks: seconds since 1970"),
+          "webhook-signature": text(
+            "For Standard Webhooks: v1 or v1a, a comma and base64; several by space",
+          ),
+          "x-github-hook-id": text("For GitHub: the hook or App that the delivery is for"),
         }),
         response: {
-          200: Stored(true),
-          202: Stored(false),
+          200: ref(WebhookReceiptSchema, "The delivery was stored before"),
+          202: ref(WebhookReceiptSchema, "The delivery is stored now"),
           ...problemResponses(400, 401, 404, 408, 413, 503),
         },
       },
@@ -127,11 +130,11 @@ function requireSource(sources: ReadonlyMap<string, WebhookSource>, name: string
   throw new Problem(
     404,
     "not_found",
-    "there is no such source of webhooks; the server's configuration names them",
+    "there is no webhook source with this name; the server's configuration names the sources",
   );
 }
 
-/** A body that is signed, and yet not what its source sends, has a code of its own. */
+/** Gives a signed body that its source cannot have sent a code of its own. */
 function refuse(error: unknown): never {
   if (error instanceof InvalidInputError && error.field === "body") {
     throw new Problem(400, "invalid_json", `the body ${error.problem}`);
@@ -139,12 +142,12 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** The same for one that is only counted: a forger need not know. */
+/** The refusal of a forged delivery, be it kept or only counted: a forger need not know which. */
 function forged(source: string, { rejection }: ForgedReceipt): Problem {
   return new Problem(
     401,
     "invalid_signature",
-    `the delivery is not signed as those of ${source} are: ${rejection}`,
+    `the delivery has no valid signature of ${source}: ${rejection}`,
     { reason: rejection },
   );
 }

@@ -1,21 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type AwaitedDecision, waitForDecision } from "@handsfree/repositories";
 import type { FastifyReply } from "fastify";
-import Type, { type Static } from "typebox";
-import { Problem, problemResponses } from "../http/problem.ts";
-import { CallerHeaders, IdParameters, Nullable, OneOf } from "../http/schemas.ts";
-import type { Services } from "../services.ts";
-import { ActionSchema, renderAction } from "./pending-actions/action-schema.ts";
+import {
+  type AwaitedDecisionJson,
+  AwaitedDecisionSchema,
+  ref,
+  renderPendingAction,
+} from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { CallerHeaders, IdParameters } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
 
-/** How long an answer may take: less than proxies usually allow a connection to be silent. */
+/** The longest wait, in seconds: less than proxies usually allow a connection to be silent. */
 const longestWait = 60;
 
-const AwaitedSchema = Type.Object({
-  outcome: OneOf(["confirmed", "cancelled", "expired", "timed_out"]),
-  action: Nullable(ActionSchema),
-});
-
-export const awaitedDecisionRoutes: FastifyPluginAsyncTypebox<Services> = async (
+export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context },
 ) => {
@@ -24,7 +25,8 @@ export const awaitedDecisionRoutes: FastifyPluginAsyncTypebox<Services> = async 
     {
       schema: {
         operationId: "waitForDecision",
-        summary: "Wait until an action is decided; timed_out when it is not yet, to be asked again",
+        summary:
+          "Wait until an action is decided; the outcome timed_out means that it is not decided yet",
         tags: ["pending actions"],
         headers: CallerHeaders,
         params: IdParameters,
@@ -39,7 +41,7 @@ export const awaitedDecisionRoutes: FastifyPluginAsyncTypebox<Services> = async 
           },
           { additionalProperties: false },
         ),
-        response: { 200: AwaitedSchema, ...problemResponses(400, 404) },
+        response: { 200: ref(AwaitedDecisionSchema), ...problemResponses(400, 404) },
       },
     },
     async ({ headers, params, query }, reply) => {
@@ -77,13 +79,13 @@ function whileWanted(
   };
 }
 
-function render(awaited: AwaitedDecision): Static<typeof AwaitedSchema> {
+function render(awaited: AwaitedDecision): AwaitedDecisionJson {
   switch (awaited.outcome) {
     case "not_found":
       throw new Problem(404, awaited.outcome, "the caller has no action with this id", awaited);
     case "timed_out":
       return { outcome: awaited.outcome, action: null };
     default:
-      return { outcome: awaited.outcome, action: renderAction(awaited.action) };
+      return { outcome: awaited.outcome, action: renderPendingAction(awaited.action, exactText) };
   }
 }

@@ -1,51 +1,43 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import {
   claimAction,
-  defaultLease,
   type ExecutionReport,
   failAction,
   heartbeatAction,
   type LeaseRefusal,
   maximumClaimTypes,
-  maximumLease,
-  maximumTextLength,
   releaseAction,
   succeedAction,
 } from "@handsfree/repositories";
-import Type, { type Static } from "typebox";
-import { exactMember } from "../http/json-body.ts";
-import { Problem, problemResponses } from "../http/problem.ts";
-import { CallerHeaders, IdParameters, NoQuery, OneOf, Time, Uuid } from "../http/schemas.ts";
-import type { Services } from "../services.ts";
-import { ActionSchema, renderAction } from "./pending-actions/action-schema.ts";
+import {
+  ClaimedActionSchema,
+  type EndedExecutionJson,
+  EndedExecutionSchema,
+  ExtendedActionLeaseSchema,
+  fieldsOf,
+  ref,
+  ReleasedActionLeaseSchema,
+  renderActionOutcome,
+  renderClaimedAction,
+  Uuid,
+} from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
+import { exactMember } from "../../http/json-body.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { CallerHeaders, IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
 
-const Name = Type.String({ minLength: 1, maxLength: maximumTextLength });
-const LeaseSeconds = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: maximumLease, default: defaultLease }),
-);
 const Result = Type.Optional(
   Type.Unknown({ description: "Any JSON value; its secrets are redacted before it is stored" }),
 );
+export const ActionLeaseToken = Type.String({
+  $id: "ActionLeaseToken",
+  pattern: "^[\\w-]{1,1000}$",
+  description: "From the answer of the claim",
+});
 /** In the body, since URLs are logged. */
-const leaseToken = {
-  lease_token: Type.String({ pattern: "^[\\w-]{1,1000}$", description: "Of the claim's answer" }),
-};
-
-const ClaimedSchema = Type.Object({
-  action: ActionSchema,
-  lease: Type.Object({
-    token: Type.String({ description: "What heartbeats and reports need; only here" }),
-    expires_at: Time,
-    attempt: Type.Integer({ description: "Which execution of the action this is, from 1" }),
-  }),
-  idempotency_key: Type.String({
-    description: "The same for each attempt; hand it to the remote side, so that it acts once",
-  }),
-});
-const EndedSchema = Type.Object({
-  outcome: OneOf(["succeeded", "failed"]),
-  action: ActionSchema,
-});
+const leaseToken = { lease_token: ref(ActionLeaseToken) };
 
 const underLease = {
   tags: ["executions"],
@@ -53,12 +45,9 @@ const underLease = {
   params: IdParameters,
   querystring: NoQuery,
 };
-const reportResponses = { 200: EndedSchema, ...problemResponses(400, 404, 409, 413) };
+const reportResponses = { 200: ref(EndedExecutionSchema), ...problemResponses(400, 404, 409, 413) };
 
-export const actionExecutionRoutes: FastifyPluginAsyncTypebox<Services> = async (
-  app,
-  { db, context },
-) => {
+export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   app.post(
     "/v1/pending-actions/claim",
     {
@@ -70,31 +59,25 @@ export const actionExecutionRoutes: FastifyPluginAsyncTypebox<Services> = async 
         querystring: NoQuery,
         body: Type.Object(
           {
-            types: Type.Array(Name, { minItems: 1, maxItems: maximumClaimTypes }),
-            worker: Name,
-            lease_seconds: LeaseSeconds,
+            types: Type.Array(ref(Name), { minItems: 1, maxItems: maximumClaimTypes }),
+            worker: ref(Name),
+            lease_seconds: Type.Optional(ref(LeaseSeconds)),
             id: Type.Optional(Uuid),
           },
           { additionalProperties: false },
         ),
         response: {
-          200: ClaimedSchema,
+          200: ref(ClaimedActionSchema),
           204: Type.Null({ description: "There is nothing to do" }),
           ...problemResponses(400),
         },
       },
     },
     async ({ headers, body }, reply) => {
-      const { types, worker, lease_seconds: leaseSeconds, id } = body;
-      const request = { types, worker, leaseSeconds, id, userId: headers["x-user-id"] };
+      const request = { ...fieldsOf(body), userId: headers["x-user-id"] };
       const claimed = await claimAction(db, request, context);
       if (claimed === undefined) return reply.code(204).send(null);
-      const { token, expiresAt, attempt } = claimed.lease;
-      return {
-        action: renderAction(claimed.action),
-        lease: { token, expires_at: expiresAt.toISOString(), attempt },
-        idempotency_key: claimed.idempotencyKey,
-      };
+      return renderClaimedAction(claimed, exactText);
     },
   );
 
@@ -106,11 +89,11 @@ export const actionExecutionRoutes: FastifyPluginAsyncTypebox<Services> = async 
         operationId: "heartbeatAction",
         summary: "Extend a lease that has not run out",
         body: Type.Object(
-          { ...leaseToken, lease_seconds: LeaseSeconds },
+          { ...leaseToken, lease_seconds: Type.Optional(ref(LeaseSeconds)) },
           { additionalProperties: false },
         ),
         response: {
-          200: Type.Object({ outcome: OneOf(["extended"]), lease_expires_at: Time }),
+          200: ref(ExtendedActionLeaseSchema),
           ...problemResponses(400, 404, 409),
         },
       },
@@ -170,7 +153,7 @@ export const actionExecutionRoutes: FastifyPluginAsyncTypebox<Services> = async 
         summary: "Give a lease up, so that the next claim takes the action; the attempt counts",
         body: Type.Object(leaseToken, { additionalProperties: false }),
         response: {
-          200: Type.Object({ outcome: OneOf(["released"]) }),
+          200: ref(ReleasedActionLeaseSchema),
           ...problemResponses(400, 404, 409),
         },
       },
@@ -193,9 +176,11 @@ function holderOf({ headers, params, body }: ReportingRequest) {
   return { actionId: params.id, token: body.lease_token, userId: headers["x-user-id"] };
 }
 
-function renderEnd(report: ExecutionReport): Static<typeof EndedSchema> {
-  if (report.outcome !== "succeeded" && report.outcome !== "failed") throw refuse(report);
-  return { outcome: report.outcome, action: renderAction(report.action) };
+function renderEnd(report: ExecutionReport): EndedExecutionJson {
+  const { outcome } = report;
+  if (outcome !== "succeeded" && outcome !== "failed") throw refuse(report);
+  const { action } = renderActionOutcome(report, exactText);
+  return { outcome, action };
 }
 
 function refuse(refusal: LeaseRefusal): Problem {
@@ -204,10 +189,10 @@ function refuse(refusal: LeaseRefusal): Problem {
     return new Problem(404, outcome, "the caller has no action with this id", { outcome });
   }
   if (outcome === "lease_lost") {
-    const detail = "the lease ran out, was given up, or is another's; stop executing";
+    const detail = "the lease ran out, was given up, or belongs to another worker; stop executing";
     return new Problem(409, outcome, detail, { outcome });
   }
-  const action = renderAction(refusal.action);
-  const detail = `this lease reported before that it ${refusal.action.state}`;
+  const { action } = renderActionOutcome(refusal, exactText);
+  const detail = `this lease reported before that the action ${refusal.action.state}`;
   return new Problem(409, outcome, detail, { outcome, action });
 }

@@ -2,25 +2,25 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { exportUser } from "@handsfree/repositories";
 import Type from "typebox";
-import type { Services } from "../services.ts";
-import { Budget } from "../http/answer-budget.ts";
-import { problemResponses } from "../http/problem.ts";
-import { CallerHeaders, NoQuery } from "../http/schemas.ts";
+import type { Services } from "../../services.ts";
+import { Budget } from "../../http/answer-budget.ts";
+import { problemResponses } from "../../http/problem.ts";
+import { CallerHeaders, NoQuery } from "../../http/schemas.ts";
 
-/** Exports at a time: each searches all deliveries, and what it has read waits for its reader. */
+/** Exports at a time: each one searches all deliveries, and keeps in memory what its reader has not taken yet. */
 const exportsAtOnce = { inAll: 2, perCaller: 1 };
 
-/** There is no route that erases: until callers are authenticated, anybody could erase anybody. */
-export const exportRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
+/** There is no route that erases: callers are not authenticated yet, so any caller could erase any user. */
+export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   const open = new Budget(exportsAtOnce);
   app.get(
     "/v1/export",
     {
       schema: {
         operationId: "exportUser",
-        summary: "All that is on record of the caller, as JSON Lines",
+        summary: "All records of the caller, as JSON Lines",
         description:
-          'One object with "type" and "data" a line. The last is of type "end", with the counts; where it is missing, the export broke off. A caller can have one at a time, and there are two in all; who does not read is cut off.',
+          'One object with "type" and "data" a line. The last is of type "end", with the counts; where it is missing, the export was interrupted. A caller can have one export at a time, and the server two. A caller that does not read is disconnected.',
         tags: ["export"],
         headers: CallerHeaders,
         querystring: NoQuery,
@@ -36,7 +36,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
     async ({ headers }, reply) => {
       open.take(reply, 1, "exports");
       const lines = exportUser(db, headers["x-user-id"], context);
-      // What cannot even begin is a problem with a status of its own.
+      // An export that cannot begin is answered with a problem and its status.
       const first = await lines.next();
       const all = async function* (): AsyncIterable<string> {
         if (first.done !== true) yield first.value;

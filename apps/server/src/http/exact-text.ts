@@ -1,0 +1,5 @@
+import { decodeJsonExactly, escapeInvisible } from "@handsfree/repositories";
+import type { ExactText } from "@handsfree/wire";
+
+/** How answers render JSON and texts of the domain. */
+export const exactText: ExactText = { readJson: decodeJsonExactly, showInvisible: escapeInvisible };

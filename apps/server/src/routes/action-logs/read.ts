@@ -1,0 +1,58 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { findActionLog, listActionLogs } from "@handsfree/repositories";
+import {
+  ActionLogPageSchema,
+  ActionLogSchema,
+  ref,
+  renderActionLog,
+  renderPage,
+} from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { CallerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
+
+export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
+  app.get(
+    "/v1/action-logs",
+    {
+      schema: {
+        operationId: "listActionLogs",
+        summary: "List what was done in the caller's name, newest first",
+        tags: ["action logs"],
+        headers: CallerHeaders,
+        querystring: listQuery({
+          action_type: Type.Optional(Type.String()),
+          ok: Type.Optional(Type.Boolean()),
+          target: Type.Optional(Type.String()),
+        }),
+        response: { 200: ref(ActionLogPageSchema), ...problemResponses(400, 429, 503) },
+      },
+    },
+    async ({ headers, query }) => {
+      const filter = { ...filterOf(query), userId: headers["x-user-id"] };
+      return renderPage(await listActionLogs(db, filter), renderActionLog, exactText);
+    },
+  );
+
+  app.get(
+    "/v1/action-logs/:id",
+    {
+      schema: {
+        operationId: "getActionLog",
+        summary: "One of the caller's records",
+        tags: ["action logs"],
+        headers: CallerHeaders,
+        params: IdParameters,
+        querystring: NoQuery,
+        response: { 200: ref(ActionLogSchema), ...problemResponses(400, 404) },
+      },
+    },
+    async ({ headers, params }) => {
+      const log = await findActionLog(db, { userId: headers["x-user-id"], id: params.id });
+      if (log) return renderActionLog(log, exactText);
+      throw new Problem(404, "not_found", "the caller has no action log with this id");
+    },
+  );
+};

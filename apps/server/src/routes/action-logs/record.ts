@@ -1,0 +1,91 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { maximumTextLength, recordActionLog } from "@handsfree/repositories";
+import { ActionLogSchema, fieldsOf, Nullable, ref, renderActionLog } from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
+import { exactMember } from "../../http/json-body.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
+
+const AnyJson = Type.Optional(
+  Type.Unknown({ description: "Any JSON value; its secrets are redacted" }),
+);
+
+export const NewActionLogSchema = Type.Object(
+  {
+    action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
+    ok: Type.Boolean({ description: "Whether the side effect came about" }),
+    target: Type.Optional(
+      Nullable(
+        Type.String({
+          minLength: 1,
+          maxLength: maximumTextLength,
+          description: "The object that was changed, for example owner/name#12",
+        }),
+      ),
+    ),
+    request: AnyJson,
+    result: AnyJson,
+  },
+  { $id: "NewActionLog", additionalProperties: false },
+);
+
+export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
+  app.post(
+    "/v1/action-logs",
+    {
+      schema: {
+        operationId: "recordActionLog",
+        summary: "Put a side effect on record, once for each idempotency key",
+        tags: ["action logs"],
+        // A client cannot know whether its answer was lost, so that every record needs a key.
+        headers: Type.Required(KeyedCallerHeaders),
+        querystring: NoQuery,
+        body: ref(NewActionLogSchema),
+        response: {
+          200: ref(ActionLogSchema, "It was recorded before, with this key"),
+          201: ref(ActionLogSchema, "It is recorded now"),
+          ...problemResponses(400, 409, 413, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body, headers } = request;
+      const recorded = await recordActionLog(
+        db,
+        {
+          ...fieldsOf(body),
+          request: exactMember(request, "request"),
+          result: exactMember(request, "result"),
+          userId: headers["x-user-id"],
+          idempotencyKey: headers["idempotency-key"],
+        },
+        context,
+      );
+      switch (recorded.outcome) {
+        case "key_reused":
+          throw new Problem(
+            422,
+            recorded.outcome,
+            "the idempotency key was used for another request; take a new one",
+            { field: "idempotency-key" },
+          );
+        case "in_progress":
+          throw new Problem(
+            409,
+            recorded.outcome,
+            "a run with this idempotency key has not ended; ask again later",
+            { lease_expires_at: recorded.leaseExpiresAt.toISOString() },
+          );
+        default:
+          return reply
+            .code(recorded.outcome === "recorded" ? 201 : 200)
+            .send(renderActionLog(recorded.log, exactText));
+      }
+    },
+  );
+};

@@ -1,0 +1,53 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { linkCommandToAction } from "@handsfree/repositories";
+import { CommandSchema, ref, renderCommand, Uuid } from "@handsfree/wire";
+import Type from "typebox";
+import { exactText } from "../../http/exact-text.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { CallerHeaders, IdParameters, NoQuery } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
+
+export const linkCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
+  app.post(
+    "/v1/commands/:id/pending-action",
+    {
+      schema: {
+        operationId: "linkCommandToAction",
+        summary: "Say which pending action a command led to, once",
+        tags: ["commands"],
+        headers: CallerHeaders,
+        params: IdParameters,
+        querystring: NoQuery,
+        body: Type.Object({ pending_action_id: Uuid }, { additionalProperties: false }),
+        response: { 200: ref(CommandSchema), ...problemResponses(400, 404, 409) },
+      },
+    },
+    async ({ headers, params, body }) => {
+      const link = {
+        userId: headers["x-user-id"],
+        commandId: params.id,
+        pendingActionId: body.pending_action_id,
+      };
+      const linked = await linkCommandToAction(db, link, context);
+      switch (linked.outcome) {
+        case "command_not_found":
+          throw notFound("command");
+        case "action_not_found":
+          throw notFound("pending action");
+        case "linked_elsewhere":
+          throw new Problem(409, linked.outcome, "the command led to another action", {
+            pending_action_id: linked.command.pendingActionId,
+          });
+        default:
+          return renderCommand(linked.command, exactText);
+      }
+    },
+  );
+};
+
+function notFound(record: string): Problem {
+  return new Problem(404, "not_found", `the caller has no ${record} with this id`);
+}

@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { recordCommand } from "@handsfree/repositories";
+import { CommandSchema, fieldsOf, ref, renderCommand } from "@handsfree/wire";
+import { exactText } from "../../http/exact-text.ts";
+import { exactMember } from "../../http/json-body.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
+import { NewCommandSchema } from "./schemas.ts";
+
+export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
+  app.post(
+    "/v1/commands",
+    {
+      schema: {
+        operationId: "recordCommand",
+        summary: "Record a command, with the parts that its privacy mode allows",
+        tags: ["commands"],
+        headers: KeyedCallerHeaders,
+        querystring: NoQuery,
+        body: ref(NewCommandSchema),
+        response: {
+          200: ref(CommandSchema, "It was recorded before, with this key"),
+          201: ref(CommandSchema, "It is recorded now"),
+          ...problemResponses(400, 413, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { body, headers } = request;
+      const { outcome, command } = await recordCommand(
+        db,
+        {
+          ...fieldsOf(body),
+          entities: exactMember(request, "entities"),
+          userId: headers["x-user-id"],
+          idempotencyKey: headers["idempotency-key"],
+        },
+        context,
+      );
+      if (outcome === "key_reused") {
+        const detail = "the idempotency key was used for another request; give this one its own";
+        throw new Problem(422, outcome, detail, { command_id: command.id });
+      }
+      const status = outcome === "replayed" ? 200 : 201;
+      return reply.code(status).send(renderCommand(command, exactText));
+    },
+  );
+};

@@ -1,0 +1,55 @@
+import type {
+  ActionLog,
+  ActionRun,
+  AuditHead,
+  AuditVerification,
+  ClaimedAction,
+  ClaimedWebhookEvent,
+  Command,
+  ErasureReceipt,
+  PendingAction,
+  RetentionReport,
+  Sealing,
+  WebhookEvent,
+  WebhookEventTransition,
+  WebhookReplay,
+} from "@handsfree/repositories";
+import type {
+  AuditSealingRecord,
+  AuditVerificationRecord,
+  ClaimedActionRecord,
+  ClaimedWebhookEventRecord,
+  PendingActionRecord,
+  renderActionLog,
+  renderActionRun,
+  renderAuditHead,
+  renderCommand,
+  renderErasureReceipt,
+  renderWebhookEvent,
+  renderWebhookTransition,
+  RetentionReportRecord,
+  WebhookReplayRecord,
+} from "@handsfree/wire";
+
+/** Compiles only where a renderer of the wire takes the domain object. */
+type Takes<_Domain extends Wire, Wire> = true;
+type Input<Render extends (...args: never[]) => unknown> = Parameters<Render>[0];
+
+export type DomainIsRendered = [
+  Takes<Command, Input<typeof renderCommand>>,
+  Takes<PendingAction, PendingActionRecord>,
+  Takes<ClaimedAction, ClaimedActionRecord>,
+  Takes<ActionLog, Input<typeof renderActionLog>>,
+  Takes<ActionRun, Input<typeof renderActionRun>>,
+  Takes<WebhookEvent, Input<typeof renderWebhookEvent>>,
+  Takes<WebhookEventTransition, Input<typeof renderWebhookTransition>>,
+  Takes<ClaimedWebhookEvent, ClaimedWebhookEventRecord>,
+  Takes<WebhookReplay, WebhookReplayRecord>,
+  Takes<AuditHead, Input<typeof renderAuditHead>>,
+  Takes<Sealing, AuditSealingRecord>,
+  Takes<AuditVerification, AuditVerificationRecord>,
+  Takes<ErasureReceipt, Input<typeof renderErasureReceipt>>,
+  Takes<RetentionReport, RetentionReportRecord>,
+  // @ts-expect-error a domain object without one of its fields cannot be rendered
+  Takes<Omit<Command, "latencyMs">, Input<typeof renderCommand>>,
+];

@@ -1,0 +1,68 @@
+import type { TSchema } from "typebox";
+import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import { AuditHeadSchema } from "./audit.ts";
+import { CommandPageSchema, CommandSchema } from "./commands.ts";
+import { ApprovedActionSchema, AwaitedDecisionSchema, DecidedActionSchema } from "./decisions.ts";
+import {
+  ClaimedActionSchema,
+  EndedExecutionSchema,
+  ExtendedActionLeaseSchema,
+  ReleasedActionLeaseSchema,
+} from "./executions.ts";
+import {
+  PendingActionPageSchema,
+  PendingActionSchema,
+  ProposedActionSchema,
+} from "./pending-actions.ts";
+import { HealthSchema, ProblemSchema } from "./service.ts";
+import {
+  WebhookEventPageSchema,
+  WebhookEventSchema,
+  WebhookReceiptSchema,
+  WebhookTransitionPageSchema,
+  WebhookTransitionSchema,
+} from "./webhook-events.ts";
+import {
+  ReplayCountSchema,
+  StoppedReplaySchema,
+  WebhookReplayPageSchema,
+  WebhookReplaySchema,
+} from "./webhook-replays.ts";
+import {
+  ExtendedWebhookLeaseSchema,
+  WebhookClaimSchema,
+  WebhookOutcomeSchema,
+} from "./webhook-work.ts";
+
+/** The schemas of all answers of the HTTP API, which refer to each other by their `$id`. */
+export const apiSchemas: readonly TSchema[] = [
+  PendingActionSchema,
+  PendingActionPageSchema,
+  ProposedActionSchema,
+  DecidedActionSchema,
+  ApprovedActionSchema,
+  AwaitedDecisionSchema,
+  ClaimedActionSchema,
+  EndedExecutionSchema,
+  ExtendedActionLeaseSchema,
+  ReleasedActionLeaseSchema,
+  ActionLogSchema,
+  ActionLogPageSchema,
+  AuditHeadSchema,
+  CommandSchema,
+  CommandPageSchema,
+  WebhookEventSchema,
+  WebhookEventPageSchema,
+  WebhookReceiptSchema,
+  WebhookTransitionSchema,
+  WebhookTransitionPageSchema,
+  WebhookClaimSchema,
+  WebhookOutcomeSchema,
+  ExtendedWebhookLeaseSchema,
+  WebhookReplaySchema,
+  WebhookReplayPageSchema,
+  ReplayCountSchema,
+  StoppedReplaySchema,
+  HealthSchema,
+  ProblemSchema,
+];
