@@ -1,10 +1,20 @@
+import { globSync } from "node:fs";
+import { basename } from "node:path";
 import { defineConfig } from "tsdown";
 
-/** One shape for every published package: ESM with declarations, from src/index.ts to dist. */
+/**
+ * One shape for every published package: ESM with declarations in dist, one file for src/index.ts and one for each
+ * module of src/entries.
+ */
 export default defineConfig({
   // The package that is built, not the folder of this file.
   cwd: process.cwd(),
-  entry: "src/index.ts",
+  entry: {
+    index: "src/index.ts",
+    ...Object.fromEntries(
+      globSync("src/entries/*.ts").map((file) => [basename(file, ".ts"), file]),
+    ),
+  },
   platform: "node",
   target: "node24",
   dts: { generator: "oxc" },

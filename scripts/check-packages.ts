@@ -56,7 +56,7 @@ function useAsStranger(tarballs: readonly string[]): void {
     `import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
      import { migrateUp, readManifest, readMigrations, readSchema } from "@handsfree/migrator";
      import { openDatabase } from "@handsfree/query";
-     import { confirmPendingAction, createPendingAction } from "@handsfree/repositories";
+     import { confirmPendingAction, createPendingAction } from "@handsfree/repositories/pending-actions";
      import { type Kysely, sql } from "kysely";
 
      await using db = await openDatabase({ path: ":memory:" });

@@ -1,4 +1,4 @@
-import { signGithubPayload } from "@handsfree/repositories";
+import { signGithubPayload } from "@handsfree/repositories/webhooks";
 import type { GithubDelivery } from "@handsfree/testkit";
 
 export interface Answer {

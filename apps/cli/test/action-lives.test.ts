@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createPendingAction } from "@handsfree/repositories";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
 import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";

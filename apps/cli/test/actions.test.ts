@@ -1,4 +1,4 @@
-import { listActionLogs } from "@handsfree/repositories";
+import { listActionLogs } from "@handsfree/repositories/action-logs";
 import { openTestDatabase } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";

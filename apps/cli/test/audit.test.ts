@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openDatabase } from "@handsfree/query";
-import { recordActionLog } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { sql } from "kysely";
 import { expect, test } from "vitest";

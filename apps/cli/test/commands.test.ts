@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { createPendingAction, parseJsonExactly, recordCommand } from "@handsfree/repositories";
+import { parseJsonExactly } from "@handsfree/repositories";
+import { recordCommand } from "@handsfree/repositories/commands";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";

@@ -1,11 +1,9 @@
 import { openDatabase } from "@handsfree/query";
-import {
-  createPendingAction,
-  parseJsonExactly,
-  recordActionLog,
-  recordCommand,
-  storeWebhookEvent,
-} from "@handsfree/repositories";
+import { parseJsonExactly } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { recordCommand } from "@handsfree/repositories/commands";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
+import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import { temporaryPostgres } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, userId } from "./handsfree.ts";

@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { parseJsonExactly, recordActionLog, storeWebhookEvent } from "@handsfree/repositories";
+import { parseJsonExactly } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { jsonOutput, output, stranger, userId } from "./handsfree.ts";

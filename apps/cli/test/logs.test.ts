@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { recordActionLog, runOnce } from "@handsfree/repositories";
+import { recordActionLog, runOnce } from "@handsfree/repositories/action-logs";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";

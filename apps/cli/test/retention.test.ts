@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { recordCommand, storeWebhookEvent } from "@handsfree/repositories";
+import { recordCommand } from "@handsfree/repositories/commands";
+import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeEach, describe, expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";

@@ -1,10 +1,6 @@
 import { join } from "node:path";
-import {
-  type Context,
-  createPendingAction,
-  parseJsonExactly,
-  systemContext,
-} from "@handsfree/repositories";
+import { type Context, parseJsonExactly, systemContext } from "@handsfree/repositories";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { userId } from "./handsfree.ts";
 

@@ -4,7 +4,7 @@ import {
   failWebhookEvent,
   storeWebhookEvent,
   succeedWebhookEvent,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
 import { beforeEach, expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger } from "./handsfree.ts";

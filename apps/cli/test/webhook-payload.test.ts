@@ -7,7 +7,7 @@ import {
   storeWebhookEvent,
   webhookIntake,
   type WebhookReceipt,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeAll, expect, test } from "vitest";
 import { entry, failure, handsfree, jsonOutput, output, stranger } from "./handsfree.ts";

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidInputError } from "@handsfree/query";
-import type { WebhookIntake, WebhookSource } from "@handsfree/repositories";
+import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 

@@ -1,5 +1,6 @@
 import type { MigrationFile } from "@handsfree/migrator";
-import type { Context, WebhookIntake, WebhookSource } from "@handsfree/repositories";
+import type { Context } from "@handsfree/repositories";
+import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import type { ReaderLimits } from "./http/watch-readers.ts";

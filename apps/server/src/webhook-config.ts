@@ -6,7 +6,7 @@ import {
   type WebhookIntake,
   type WebhookIntakeSettings,
   type WebhookSource,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import {
   type Environment,
   findFamily,

@@ -1,4 +1,4 @@
-import { runOnce } from "@handsfree/repositories";
+import { runOnce } from "@handsfree/repositories/action-logs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "./api.ts";
 

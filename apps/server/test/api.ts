@@ -1,6 +1,6 @@
 import { migrationsDirectory } from "@handsfree/migrations";
 import { readMigrations } from "@handsfree/migrator";
-import { githubSource, signGithubPayload } from "@handsfree/repositories";
+import { githubSource, signGithubPayload } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";

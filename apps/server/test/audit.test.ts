@@ -1,4 +1,5 @@
-import { recordActionLog, sealActionLogs } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { sealActionLogs } from "@handsfree/repositories/audit";
 import { expect, test } from "vitest";
 import { TestApi, userId } from "./api.ts";
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { signGithubPayload, webhookIntake } from "@handsfree/repositories";
+import { signGithubPayload, webhookIntake } from "@handsfree/repositories/webhooks";
 import { afterEach, expect, test, vi } from "vitest";
 import { BodyMemory } from "../src/http/body-memory.ts";
 import { BodyPace } from "../src/http/body-pace.ts";

@@ -1,4 +1,4 @@
-import { createPendingAction } from "@handsfree/repositories";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "./api.ts";
 

@@ -1,4 +1,4 @@
-import { webhookIntake } from "@handsfree/repositories";
+import { webhookIntake } from "@handsfree/repositories/webhooks";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 

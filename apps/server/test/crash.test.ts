@@ -1,13 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  findActionLog,
-  findCommand,
-  findWebhookPayload,
-  listActionLogs,
-  signGithubPayload,
-} from "@handsfree/repositories";
+import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
+import { findCommand } from "@handsfree/repositories/commands";
+import { findWebhookPayload, signGithubPayload } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { expect, inject, test } from "vitest";
 import { userId } from "./api.ts";

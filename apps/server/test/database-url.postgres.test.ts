@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { signGithubPayload } from "@handsfree/repositories";
+import { signGithubPayload } from "@handsfree/repositories/webhooks";
 import { runNode, startServerProcess, temporaryPostgres } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { userId } from "./api.ts";

@@ -11,7 +11,7 @@ import {
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findWebhookEvent, signGithubPayload } from "@handsfree/repositories";
+import { findWebhookEvent, signGithubPayload } from "@handsfree/repositories/webhooks";
 import {
   openTestDatabase,
   runNode,

@@ -1,4 +1,4 @@
-import { signGithubPayload } from "@handsfree/repositories";
+import { signGithubPayload } from "@handsfree/repositories/webhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TestApi, webhookSecret } from "./api.ts";
 import { type Shape, shapes } from "./shapes.ts";

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { signGithubPayload } from "@handsfree/repositories";
+import { signGithubPayload } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { sql } from "kysely";
 import { expect, test } from "vitest";

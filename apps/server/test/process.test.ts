@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findWebhookEvent, signGithubPayload } from "@handsfree/repositories";
+import { findWebhookEvent, signGithubPayload } from "@handsfree/repositories/webhooks";
 import {
   openTestDatabase,
   runNode,

@@ -1,4 +1,6 @@
-import { createPendingAction, recordActionLog, recordCommand } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { recordCommand } from "@handsfree/repositories/commands";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "./api.ts";
 

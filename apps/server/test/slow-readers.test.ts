@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { recordActionLog, storeWebhookEvent, systemContext } from "@handsfree/repositories";
+import { systemContext } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase } from "@handsfree/testkit";
 import type { Kysely } from "kysely";

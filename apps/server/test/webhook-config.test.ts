@@ -1,4 +1,4 @@
-import { signGithubPayload, webhookIntake } from "@handsfree/repositories";
+import { signGithubPayload, webhookIntake } from "@handsfree/repositories/webhooks";
 import { expect, test } from "vitest";
 import { readWebhookIntake, readWebhookSources } from "../src/webhook-config.ts";
 

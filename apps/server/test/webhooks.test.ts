@@ -4,7 +4,7 @@ import {
   signStandardWebhook,
   standardWebhooksSource,
   webhookIntake,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { githubDeliveries } from "@handsfree/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TestApi, webhookSecret } from "./api.ts";

@@ -1,19 +1,14 @@
+import type { ActionLog, ActionRun } from "@handsfree/repositories/action-logs";
+import type { AuditHead, AuditVerification, Sealing } from "@handsfree/repositories/audit";
+import type { Command } from "@handsfree/repositories/commands";
+import type { ClaimedAction, PendingAction } from "@handsfree/repositories/pending-actions";
+import type { ErasureReceipt, RetentionReport } from "@handsfree/repositories/privacy";
 import type {
-  ActionLog,
-  ActionRun,
-  AuditHead,
-  AuditVerification,
-  ClaimedAction,
   ClaimedWebhookEvent,
-  Command,
-  ErasureReceipt,
-  PendingAction,
-  RetentionReport,
-  Sealing,
   WebhookEvent,
   WebhookEventTransition,
   WebhookReplay,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import type {
   AuditSealingRecord,
   AuditVerificationRecord,

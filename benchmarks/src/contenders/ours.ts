@@ -1,13 +1,11 @@
 import { openDatabase } from "@handsfree/query";
+import { listActionLogs, recordActionLog } from "@handsfree/repositories/action-logs";
+import { countCommandsByDay, findCommand } from "@handsfree/repositories/commands";
 import {
   confirmPendingAction,
-  countCommandsByDay,
-  findCommand,
   findPendingActionByToken,
-  listActionLogs,
-  recordActionLog,
-  storeWebhookEvent,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/pending-actions";
+import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import { sql } from "kysely";
 import { dayMilliseconds } from "../data/seed.ts";
 import { duckdb } from "../data/sql-dialect.ts";

@@ -1,4 +1,4 @@
-import { createPendingAction } from "@handsfree/repositories";
+import { createPendingAction } from "@handsfree/repositories/pending-actions";
 import { v7 } from "uuid";
 import { countRows } from "./count-rows.ts";
 import { unlike } from "./expect.ts";

@@ -1,4 +1,4 @@
-import { deletePendingAction } from "@handsfree/repositories";
+import { deletePendingAction } from "@handsfree/repositories/pending-actions";
 import { v7 } from "uuid";
 import { newActionsStatement } from "../data/seed-statements.ts";
 import { countRows } from "./count-rows.ts";

@@ -1,4 +1,4 @@
-import { claimAction, succeedAction } from "@handsfree/repositories";
+import { claimAction, succeedAction } from "@handsfree/repositories/pending-actions";
 import { v7 } from "uuid";
 import { newActionsStatement } from "../data/seed-statements.ts";
 import { countRows } from "./count-rows.ts";

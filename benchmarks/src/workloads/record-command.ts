@@ -1,4 +1,4 @@
-import { recordCommand as record } from "@handsfree/repositories";
+import { recordCommand as record } from "@handsfree/repositories/commands";
 import { v7 } from "uuid";
 import { countRows } from "./count-rows.ts";
 import { unlike } from "./expect.ts";

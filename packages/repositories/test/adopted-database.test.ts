@@ -11,25 +11,19 @@ import {
   TestClock,
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
+import { findActionLogByKey, listActionLogs, recordActionLog } from "../src/entries/action-logs.ts";
+import { sealActionLogs, verifyAuditTrail } from "../src/entries/audit.ts";
+import { listCommands, recordCommand } from "../src/entries/commands.ts";
+import { confirmPendingAction } from "../src/entries/pending-actions.ts";
+import { eraseUser, exportUser, runRetention } from "../src/entries/privacy.ts";
 import {
   claimWebhookEvents,
-  confirmPendingAction,
-  eraseUser,
-  exportUser,
-  findActionLogByKey,
   findWebhookEvent,
   findWebhookPayload,
-  listActionLogs,
-  listCommands,
   listWebhookEvents,
-  recordActionLog,
-  recordCommand,
   reviveWebhookEvent,
-  runRetention,
-  sealActionLogs,
   storeWebhookEvent,
-  verifyAuditTrail,
-} from "../src/index.ts";
+} from "../src/entries/webhooks.ts";
 
 test("a Python database keeps its promises and its rows", async () => {
   await using directory = await temporaryDirectory();

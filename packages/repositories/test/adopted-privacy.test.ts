@@ -9,13 +9,8 @@ import {
 } from "@handsfree/testkit";
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import {
-  eraseUser,
-  exportUser,
-  previewErasure,
-  runRetention,
-  verifyAuditTrail,
-} from "../src/index.ts";
+import { verifyAuditTrail } from "../src/entries/audit.ts";
+import { eraseUser, exportUser, previewErasure, runRetention } from "../src/entries/privacy.ts";
 import { dumpDatabase } from "./erasure/dump.ts";
 
 /** With bodies in the column that only such a database has. */

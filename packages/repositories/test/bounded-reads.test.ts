@@ -3,26 +3,21 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { listActionLogs, listActionRuns, runOnce } from "../src/entries/action-logs.ts";
+import {
+  pruneAuditTrail,
+  removeLogContents,
+  sealActionLogs,
+  verifyAuditTrail,
+} from "../src/entries/audit.ts";
+import { listCommands, recordCommand } from "../src/entries/commands.ts";
 import {
   createPendingAction,
-  eraseUser,
   expirePendingActions,
-  exportUser,
-  listActionLogs,
-  listActionRuns,
-  listCommands,
   listPendingActions,
-  listWebhookEvents,
-  previewErasure,
-  pruneAuditTrail,
-  recordCommand,
-  removeLogContents,
-  runOnce,
-  runRetention,
-  sealActionLogs,
-  storeWebhookEvent,
-  verifyAuditTrail,
-} from "../src/index.ts";
+} from "../src/entries/pending-actions.ts";
+import { eraseUser, exportUser, previewErasure, runRetention } from "../src/entries/privacy.ts";
+import { listWebhookEvents, storeWebhookEvent } from "../src/entries/webhooks.ts";
 import { insertEvent } from "./rows.ts";
 import { largestRead, megabyte, mostAtOnce, recordLargeLogs, watchReads } from "./large-rows.ts";
 

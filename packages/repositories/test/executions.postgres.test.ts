@@ -3,7 +3,12 @@ import type { Database } from "@handsfree/schema";
 import { TestTime, temporaryPostgres } from "@handsfree/testkit";
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { cancelPendingAction, claimAction, succeedAction, waitForDecision } from "../src/index.ts";
+import {
+  cancelPendingAction,
+  claimAction,
+  succeedAction,
+  waitForDecision,
+} from "../src/entries/pending-actions.ts";
 import { confirmed, holderOf, propose, userId } from "./pending-actions/confirmed-actions.ts";
 
 /** Pools of their own on one database, as several processes have. */

@@ -1,6 +1,6 @@
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
-import { recordActionLog } from "../src/index.ts";
+import { recordActionLog } from "../src/entries/action-logs.ts";
 import type { Context } from "../src/context.ts";
 
 const mebibyte = 1024 * 1024;

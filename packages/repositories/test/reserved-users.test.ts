@@ -3,34 +3,35 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  findActionRun,
+  listActionRuns,
+  recordActionLog,
+  runOnce,
+} from "../src/entries/action-logs.ts";
+import {
+  countCommandsByDay,
+  findCommand,
+  linkCommandToAction,
+  listCommands,
+  recordCommand,
+} from "../src/entries/commands.ts";
+import {
   cancelPendingAction,
   claimAction,
-  claimWebhookEvents,
   confirmPendingAction,
-  countCommandsByDay,
   createPendingAction,
   deletePendingAction,
-  eraseUser,
   executeActions,
-  exportUser,
-  findActionRun,
-  findCommand,
   findLatestPendingAction,
   findPendingAction,
   findPendingActionByToken,
   heartbeatAction,
-  isReservedUuid,
-  linkCommandToAction,
-  listActionRuns,
-  listCommands,
   listPendingActions,
-  previewErasure,
-  recordActionLog,
-  recordCommand,
-  replayWebhookEvent,
-  runOnce,
   waitForDecision,
-} from "../src/index.ts";
+} from "../src/entries/pending-actions.ts";
+import { eraseUser, exportUser, previewErasure } from "../src/entries/privacy.ts";
+import { claimWebhookEvents, replayWebhookEvent } from "../src/entries/webhooks.ts";
+import { isReservedUuid } from "../src/index.ts";
 
 const owner = "019a2f6e-0000-7000-8000-000000000001";
 const id = "019a2f6e-0000-7000-8000-0000000000aa";

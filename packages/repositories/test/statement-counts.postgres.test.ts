@@ -2,22 +2,24 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { runOnce } from "../src/entries/action-logs.ts";
 import {
   claimAction,
-  claimWebhookEvents,
   confirmPendingAction,
+  heartbeatAction,
+  releaseAction,
+  succeedAction,
+} from "../src/entries/pending-actions.ts";
+import {
+  claimWebhookEvents,
   failWebhookEvent,
   githubSource,
-  heartbeatAction,
   heartbeatWebhookEvent,
   receiveWebhook,
-  releaseAction,
   releaseWebhookEvent,
-  runOnce,
   signGithubPayload,
-  succeedAction,
   succeedWebhookEvent,
-} from "../src/index.ts";
+} from "../src/entries/webhooks.ts";
 import { holderOf, propose, required, userId } from "./pending-actions/confirmed-actions.ts";
 
 let db: Kysely<Database>;

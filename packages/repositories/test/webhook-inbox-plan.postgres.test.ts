@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode, sql } from "kysely";
 import { expect, test } from "vitest";
-import { claimWebhookEvents, storeWebhookEvent } from "../src/index.ts";
+import { claimWebhookEvents, storeWebhookEvent } from "../src/entries/webhooks.ts";
 
 /** Remembers the statements that go through it. */
 class Recorder implements KyselyPlugin {

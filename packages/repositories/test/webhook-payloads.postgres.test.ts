@@ -3,15 +3,15 @@ import type { Database } from "@handsfree/schema";
 import { TestClock, temporaryPostgres } from "@handsfree/testkit";
 import { type Kysely, type RootOperationNode, sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { eraseUser } from "../src/entries/privacy.ts";
 import {
-  eraseUser,
   findWebhookEvent,
   removeWebhookPayloads,
   replayWebhookEvent,
   replayWebhookEvents,
   storeWebhookEvent,
   succeedWebhookEvent,
-} from "../src/index.ts";
+} from "../src/entries/webhooks.ts";
 import { afterStatement } from "./meanwhile.ts";
 import { claimOne } from "./webhook-events/inbox-fixture.ts";
 

@@ -1,4 +1,4 @@
-import { cancelPendingAction, confirmPendingAction } from "@handsfree/repositories";
+import { cancelPendingAction, confirmPendingAction } from "@handsfree/repositories/pending-actions";
 import { pendingActionStates } from "@handsfree/schema";
 import { type Command, Option } from "commander";
 import { addPageOptions } from "../options/page.ts";

@@ -1,4 +1,8 @@
-import type { cancelPendingAction, confirmPendingAction, Decision } from "@handsfree/repositories";
+import type {
+  cancelPendingAction,
+  confirmPendingAction,
+  Decision,
+} from "@handsfree/repositories/pending-actions";
 import { renderActionOutcome } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { expirePendingActions } from "@handsfree/repositories";
+import { expirePendingActions } from "@handsfree/repositories/pending-actions";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";

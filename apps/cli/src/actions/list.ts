@@ -1,4 +1,7 @@
-import { listPendingActions, type PendingActionFilter } from "@handsfree/repositories";
+import {
+  listPendingActions,
+  type PendingActionFilter,
+} from "@handsfree/repositories/pending-actions";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { PageOptions } from "../options/page.ts";

@@ -1,4 +1,4 @@
-import { findPendingAction } from "@handsfree/repositories";
+import { findPendingAction } from "@handsfree/repositories/pending-actions";
 import { renderPendingAction } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

@@ -1,4 +1,4 @@
-import { type PendingAction } from "@handsfree/repositories";
+import { type PendingAction } from "@handsfree/repositories/pending-actions";
 import { renderPendingAction } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 import type { Cell } from "../output/table.ts";

@@ -1,4 +1,4 @@
-import type { AuditHead } from "@handsfree/repositories";
+import type { AuditHead } from "@handsfree/repositories/audit";
 
 /** What `--head` takes. */
 export function headLine({ number, hash }: AuditHead): string {

@@ -1,4 +1,4 @@
-import { exportAuditHead } from "@handsfree/repositories";
+import { exportAuditHead } from "@handsfree/repositories/audit";
 import { renderAuditHead } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import type { AuditHead } from "@handsfree/repositories";
+import type { AuditHead } from "@handsfree/repositories/audit";
 import { readTextFile } from "./read-text-file.ts";
 
 type Head = Pick<AuditHead, "number" | "hash">;

@@ -1,4 +1,4 @@
-import { sealActionLogs, type Sealing } from "@handsfree/repositories";
+import { sealActionLogs, type Sealing } from "@handsfree/repositories/audit";
 import { renderAuditSealing } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";

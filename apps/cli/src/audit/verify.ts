@@ -3,7 +3,7 @@ import {
   type AuditFinding,
   type AuditVerification,
   verifyAuditTrail,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/audit";
 import { renderAuditVerification } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";

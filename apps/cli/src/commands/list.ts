@@ -1,4 +1,4 @@
-import { listCommands } from "@handsfree/repositories";
+import { listCommands } from "@handsfree/repositories/commands";
 import type { CommandStatus, Profile } from "@handsfree/schema";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";

@@ -1,4 +1,4 @@
-import { findCommand } from "@handsfree/repositories";
+import { findCommand } from "@handsfree/repositories/commands";
 import { renderCommand } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

@@ -1,4 +1,4 @@
-import { type Command } from "@handsfree/repositories";
+import { type Command } from "@handsfree/repositories/commands";
 import { renderCommand } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 import type { Cell } from "../output/table.ts";

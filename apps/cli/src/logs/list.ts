@@ -1,4 +1,4 @@
-import { listActionLogs } from "@handsfree/repositories";
+import { listActionLogs } from "@handsfree/repositories/action-logs";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { PageOptions } from "../options/page.ts";

@@ -1,4 +1,4 @@
-import { type ActionRun, listActionRuns } from "@handsfree/repositories";
+import { type ActionRun, listActionRuns } from "@handsfree/repositories/action-logs";
 import { renderActionRun } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";

@@ -1,4 +1,4 @@
-import { type ActionLog, findActionLog } from "@handsfree/repositories";
+import { type ActionLog, findActionLog } from "@handsfree/repositories/action-logs";
 import { renderActionLog } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

@@ -1,4 +1,4 @@
-import { type ActionLog } from "@handsfree/repositories";
+import { type ActionLog } from "@handsfree/repositories/action-logs";
 import { renderActionLog } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 

@@ -1,4 +1,4 @@
-import { retentionDays, runRetention } from "@handsfree/repositories";
+import { retentionDays, runRetention } from "@handsfree/repositories/privacy";
 import { renderRetentionReport } from "@handsfree/wire";
 import type { Command } from "commander";
 import { useDatabase } from "../database.ts";

@@ -1,4 +1,4 @@
-import { parseRetentionPolicy, type RetentionPolicy } from "@handsfree/repositories";
+import { parseRetentionPolicy, type RetentionPolicy } from "@handsfree/repositories/privacy";
 import { Option } from "commander";
 
 export interface KeepOptions {

@@ -5,7 +5,7 @@ import {
   type RetentionRuleName,
   retentionRuleNames,
   snakeCaseRule,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/privacy";
 import { renderTable } from "../output/table.ts";
 
 /** In characters; what a rule removes is a sentence. */

@@ -1,4 +1,4 @@
-import { exportUser } from "@handsfree/repositories";
+import { exportUser } from "@handsfree/repositories/privacy";
 import { type Command, Option } from "commander";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";

@@ -3,7 +3,7 @@ import {
   erasedTables,
   eraseUser,
   previewErasure,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/privacy";
 import { type ErasurePreviewJson, renderErasureReceipt } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";

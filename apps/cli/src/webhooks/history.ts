@@ -2,7 +2,7 @@ import {
   findWebhookEvent,
   listWebhookTransitions,
   type WebhookEventTransition,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { renderWebhookTransition } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

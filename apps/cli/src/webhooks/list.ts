@@ -1,4 +1,4 @@
-import { listWebhookEvents } from "@handsfree/repositories";
+import { listWebhookEvents } from "@handsfree/repositories/webhooks";
 import type { WebhookEventState } from "@handsfree/schema";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";

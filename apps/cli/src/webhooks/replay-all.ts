@@ -6,7 +6,7 @@ import {
   resumeReplay,
   stopReplay,
   type WebhookReplay,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { renderReplayCount, renderStoppedReplay, renderWebhookReplay } from "@handsfree/wire";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

@@ -5,7 +5,7 @@ import {
   replayWebhookEvent,
   retryWebhookEvent,
   reviveWebhookEvent,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import type { Command } from "commander";
 import { addPageOptions } from "../options/page.ts";
 import { timeFor } from "../options/time.ts";

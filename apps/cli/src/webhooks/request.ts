@@ -1,4 +1,4 @@
-import type { WebhookEventRequest, WebhookRequested } from "@handsfree/repositories";
+import type { WebhookEventRequest, WebhookRequested } from "@handsfree/repositories/webhooks";
 import { renderWebhookOutcome } from "@handsfree/wire";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";

@@ -1,5 +1,9 @@
 import { InvalidInputError } from "@handsfree/query";
-import { findWebhookEvent, findWebhookPayload, type WebhookEvent } from "@handsfree/repositories";
+import {
+  findWebhookEvent,
+  findWebhookPayload,
+  type WebhookEvent,
+} from "@handsfree/repositories/webhooks";
 import { renderWebhookEvent } from "@handsfree/wire";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from "@handsfree/repositories";
+import type { WebhookEvent } from "@handsfree/repositories/webhooks";
 import type { Cell } from "../output/table.ts";
 
 /** What is told of the work on one event, and has no room in a list. */

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from "@handsfree/repositories";
+import type { WebhookEvent } from "@handsfree/repositories/webhooks";
 import { renderWebhookEvent } from "@handsfree/wire";
 import type { View } from "../output/page.ts";
 

@@ -1,4 +1,4 @@
-import { webhookIntake } from "@handsfree/repositories";
+import { webhookIntake } from "@handsfree/repositories/webhooks";
 
 /** A setting of the server, which is an environment variable. */
 export interface Setting {

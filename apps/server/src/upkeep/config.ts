@@ -1,11 +1,8 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { InvalidInputError } from "@handsfree/query";
-import {
-  parseRetentionPolicy,
-  type RetentionPolicy,
-  type MaintenanceOptions,
-} from "@handsfree/repositories";
+import { type MaintenanceOptions } from "@handsfree/repositories";
+import { parseRetentionPolicy, type RetentionPolicy } from "@handsfree/repositories/privacy";
 import { type Environment, findSetting } from "../settings/environment.ts";
 
 /**

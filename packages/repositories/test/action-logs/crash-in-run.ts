@@ -1,5 +1,5 @@
 import { openDatabase } from "@handsfree/query";
-import { runOnce } from "../../src/index.ts";
+import { runOnce } from "../../src/entries/action-logs.ts";
 
 /** Dies in the middle of a side effect, after which nobody can tell whether it came about. */
 const [path = "", userId = ""] = process.argv.slice(2);

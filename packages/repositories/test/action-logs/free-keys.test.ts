@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freeExpiredKeys, recordActionLog } from "../../src/index.ts";
+import { freeExpiredKeys, recordActionLog } from "../../src/entries/action-logs.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 

@@ -2,16 +2,14 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { listActionLogs, recordActionLog, runOnce } from "../../src/entries/action-logs.ts";
 import {
-  listActionLogs,
   pruneAuditTrail,
-  recordActionLog,
   removeLogContents,
-  runOnce,
-  runRetention,
   sealActionLogs,
   verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
+import { runRetention } from "../../src/entries/privacy.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const input = { userId, actionType: "merge_pr", request: { pr: 12 }, idempotencyKey: "k" };

@@ -10,10 +10,10 @@ import {
   maximumKeyLife,
   minimumKeyLife,
   type NewActionLog,
-  parseJsonExactly,
   recordActionLog,
   type RecordedActionLog,
-} from "../../src/index.ts";
+} from "../../src/entries/action-logs.ts";
+import { parseJsonExactly } from "../../src/index.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const stranger = "019a2f6e-0000-7000-8000-000000000002";

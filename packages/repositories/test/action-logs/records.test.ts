@@ -9,7 +9,7 @@ import {
   listActionLogs,
   type NewActionLog,
   recordActionLog,
-} from "../../src/index.ts";
+} from "../../src/entries/action-logs.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const stranger = "019a2f6e-0000-7000-8000-000000000002";

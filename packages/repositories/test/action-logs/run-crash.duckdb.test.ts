@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTestDatabase, runNode, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { findActionRun, runOnce } from "../../src/index.ts";
+import { findActionRun, runOnce } from "../../src/entries/action-logs.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const entry = fileURLToPath(new URL("./crash-in-run.ts", import.meta.url));

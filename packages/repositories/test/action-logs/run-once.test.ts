@@ -11,7 +11,7 @@ import {
   recordActionLog,
   type RunHandle,
   runOnce,
-} from "../../src/index.ts";
+} from "../../src/entries/action-logs.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const stranger = "019a2f6e-0000-7000-8000-000000000002";

@@ -8,7 +8,7 @@ import {
   listActionLogs,
   type RunHandle,
   runOnce,
-} from "../../src/index.ts";
+} from "../../src/entries/action-logs.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const byKey = { userId, actionType: "merge_pr", key: "k" };

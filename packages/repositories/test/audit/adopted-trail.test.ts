@@ -9,13 +9,13 @@ import {
 } from "@handsfree/testkit";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { recordActionLog } from "../../src/entries/action-logs.ts";
 import {
   pruneAuditTrail,
-  recordActionLog,
   removeLogContents,
   sealActionLogs,
   verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
 
 test("a Python database's rows are sealed as they are, to the microsecond", async () => {
   await using directory = await temporaryDirectory();

@@ -10,7 +10,7 @@ import {
   removeLogContents,
   sealActionLogs,
   verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
 import { appendEntry } from "../../src/audit/chain.ts";
 import { pruningHash } from "../../src/audit/delete-seals.ts";
 import { hashEntry, selectEntries, toEntry } from "../../src/audit/entry.ts";

@@ -2,7 +2,8 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { recordActionLog, removeLogContents } from "../../src/index.ts";
+import { recordActionLog } from "../../src/entries/action-logs.ts";
+import { removeLogContents } from "../../src/entries/audit.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const nil = "00000000-0000-0000-0000-000000000000";

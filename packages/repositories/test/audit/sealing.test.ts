@@ -2,14 +2,14 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { recordActionLog } from "../../src/entries/action-logs.ts";
 import {
   exportAuditHead,
   pruneAuditTrail,
-  recordActionLog,
   removeLogContents,
   sealActionLogs,
   verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
 import { idOf, insertRows } from "./many-rows.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";

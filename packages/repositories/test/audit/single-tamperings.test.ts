@@ -3,7 +3,7 @@ import { openTestDatabase } from "@handsfree/testkit";
 import fc from "fast-check";
 import type { Kysely, Transaction } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { verifyAuditTrail } from "../../src/index.ts";
+import { verifyAuditTrail } from "../../src/entries/audit.ts";
 import { singleTamperings, type Tampering } from "./single-tamperings.ts";
 import { inVain, makeTrail, type Trail, type TrailShape } from "./small-trail.ts";
 

@@ -9,7 +9,7 @@ import {
   pruneAuditTrail,
   removeLogContents,
   sealActionLogs,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
 import { idOf, ids, insertRows } from "./many-rows.ts";
 
 export interface TrailShape {

@@ -9,7 +9,7 @@ import {
   sealActionLogs,
   type Sealing,
   verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
 import { idOf, ids, insertRows, randomNumbers, sample, users } from "./many-rows.ts";
 
 const size = 100_000;

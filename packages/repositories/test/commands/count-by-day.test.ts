@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { countCommandsByDay, recordCommand } from "../../src/index.ts";
+import { countCommandsByDay, recordCommand } from "../../src/entries/commands.ts";
 import { dayMilliseconds, plainCommand, stranger } from "./people.ts";
 
 let db: Kysely<Database>;

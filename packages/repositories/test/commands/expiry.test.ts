@@ -8,7 +8,7 @@ import {
   listCommands,
   recordCommand,
   removeExpiredCommandContent,
-} from "../../src/index.ts";
+} from "../../src/entries/commands.ts";
 import { dayMilliseconds, plainCommand, userId } from "./people.ts";
 
 let db: Kysely<Database>;

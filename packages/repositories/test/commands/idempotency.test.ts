@@ -4,10 +4,10 @@ import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type NewCommand,
-  parseJsonExactly,
   recordCommand,
   removeExpiredCommandContent,
-} from "../../src/index.ts";
+} from "../../src/entries/commands.ts";
+import { parseJsonExactly } from "../../src/index.ts";
 import { dayMilliseconds, plainCommand, stranger } from "./people.ts";
 
 let db: Kysely<Database>;

@@ -4,7 +4,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type NewCommand, recordCommand } from "../../src/index.ts";
+import { type NewCommand, recordCommand } from "../../src/entries/commands.ts";
 import { plainCommand } from "./people.ts";
 import { disguised, type Said, said, spanOf } from "./said.ts";
 

@@ -3,14 +3,16 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
-  createPendingAction,
-  deletePendingAction,
   findCommand,
   linkCommandToAction,
   listCommands,
-  type NewPendingAction,
   recordCommand,
-} from "../../src/index.ts";
+} from "../../src/entries/commands.ts";
+import {
+  createPendingAction,
+  deletePendingAction,
+  type NewPendingAction,
+} from "../../src/entries/pending-actions.ts";
 import { plainCommand, stranger, userId } from "./people.ts";
 
 let db: Kysely<Database>;

@@ -1,4 +1,4 @@
-import type { NewCommand } from "../../src/index.ts";
+import type { NewCommand } from "../../src/entries/commands.ts";
 
 export const userId = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";

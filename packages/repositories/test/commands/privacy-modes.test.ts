@@ -2,7 +2,7 @@ import { type Database, type PrivacyMode, privacyModes } from "@handsfree/schema
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type NewCommand, privacyRules, recordCommand } from "../../src/index.ts";
+import { type NewCommand, privacyRules, recordCommand } from "../../src/entries/commands.ts";
 import { dayMilliseconds, plainCommand } from "./people.ts";
 
 let db: Kysely<Database>;

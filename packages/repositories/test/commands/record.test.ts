@@ -2,7 +2,12 @@ import type { CommandStatus, Database, InputType, PrivacyMode, Profile } from "@
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findCommand, listCommands, type NewCommand, recordCommand } from "../../src/index.ts";
+import {
+  findCommand,
+  listCommands,
+  type NewCommand,
+  recordCommand,
+} from "../../src/entries/commands.ts";
 import { plainCommand, stranger, userId } from "./people.ts";
 
 let db: Kysely<Database>;

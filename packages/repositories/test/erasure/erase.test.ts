@@ -2,17 +2,16 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sealActionLogs, verifyAuditTrail } from "../../src/entries/audit.ts";
+import { recordCommand } from "../../src/entries/commands.ts";
 import {
   type ErasureCounts,
   erasedTables,
   eraseUser,
   findErasure,
   previewErasure,
-  recordCommand,
-  sealActionLogs,
-  storeWebhookEvent,
-  verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/privacy.ts";
+import { storeWebhookEvent } from "../../src/entries/webhooks.ts";
 import { sha256 } from "../../src/token.ts";
 import { Crash, failingFrom } from "../failing-database.ts";
 import { insertAction, insertEvent, insertLog } from "../rows.ts";

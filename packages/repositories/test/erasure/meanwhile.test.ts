@@ -2,16 +2,16 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runOnce } from "../../src/entries/action-logs.ts";
+import { recordCommand } from "../../src/entries/commands.ts";
 import {
   claimAction,
   confirmPendingAction,
   createPendingAction,
-  eraseUser,
   heartbeatAction,
-  recordCommand,
-  runOnce,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
+import { eraseUser } from "../../src/entries/privacy.ts";
 import { dumpDatabase } from "./dump.ts";
 import { newPerson } from "./person.ts";
 

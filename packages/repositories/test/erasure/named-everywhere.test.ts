@@ -3,7 +3,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { type Kysely, sql } from "kysely";
 import { v7 } from "uuid";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { eraseUser, previewErasure } from "../../src/index.ts";
+import { eraseUser, previewErasure } from "../../src/entries/privacy.ts";
 import { mentionsOf } from "../../src/erasure/mentions.ts";
 import { newPerson, type Person } from "./person.ts";
 

@@ -2,15 +2,15 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { eraseUser } from "../../src/entries/privacy.ts";
 import {
-  eraseUser,
   failWebhookEvent,
   replayWebhookEvent,
   stopReplay,
   storeWebhookEvent,
   succeedWebhookEvent,
   webhookEventTransitions,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { claimOne, getEvent, historyOf } from "../webhook-events/inbox-fixture.ts";
 
 const userId = "019a2f6e-0000-7000-8000-0000000000aa";

@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type ErasureCounts, eraseUser, previewErasure } from "../../src/index.ts";
+import { type ErasureCounts, eraseUser, previewErasure } from "../../src/entries/privacy.ts";
 import { mentionsOf } from "../../src/erasure/mentions.ts";
 import { readings } from "../../src/erasure/readings.ts";
 import { insertAction, insertEvent, insertLog } from "../rows.ts";

@@ -3,7 +3,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import fc from "fast-check";
 import { sql, type Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { eraseUser, exportUser } from "../../src/index.ts";
+import { eraseUser, exportUser } from "../../src/entries/privacy.ts";
 import { insertPerson, newPerson, type Person } from "../erasure/person.ts";
 import { insertAction, insertApproval, insertCommand, insertEvent, insertLog } from "../rows.ts";
 

@@ -10,7 +10,7 @@ import {
   recordActionLog,
   type RunHandle,
   runOnce,
-} from "../../src/index.ts";
+} from "../../src/entries/action-logs.ts";
 import type { MortalProcess } from "./crashing.ts";
 
 /** What the side effect does: it returns, throws, or its process dies in the middle. */

@@ -14,7 +14,7 @@ import {
   heartbeatAction,
   releaseAction,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import type { PendingActionsWorld } from "./pending-actions-world.ts";
 
 /** The most open actions that the owner of these histories may have. */

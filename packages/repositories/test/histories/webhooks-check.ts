@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { WebhookEventState, WebhookTransitionRow } from "@handsfree/schema";
 import { expect } from "vitest";
-import { webhookEventTransitions } from "../../src/index.ts";
+import { webhookEventTransitions } from "../../src/entries/webhooks.ts";
 import type { WebhooksWorld } from "./webhooks-world.ts";
 
 interface StoredEvent {

@@ -18,7 +18,7 @@ import {
   stopReplay,
   storeWebhookEvent,
   succeedWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import type { WebhooksWorld } from "./webhooks-world.ts";
 
 const reports = ["heartbeat", "succeed", "ignore", "fail", "give up", "release"] as const;

@@ -1,13 +1,8 @@
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
-import {
-  createPendingAction,
-  findActionLog,
-  findCommand,
-  listPendingActions,
-  recordActionLog,
-  recordCommand,
-} from "../../src/index.ts";
+import { findActionLog, recordActionLog } from "../../src/entries/action-logs.ts";
+import { findCommand, recordCommand } from "../../src/entries/commands.ts";
+import { createPendingAction, listPendingActions } from "../../src/entries/pending-actions.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 

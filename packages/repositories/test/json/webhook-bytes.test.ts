@@ -1,7 +1,7 @@
 import { openTestDatabase } from "@handsfree/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findWebhookPayload, storeWebhookEvent } from "../../src/index.ts";
+import { findWebhookPayload, storeWebhookEvent } from "../../src/entries/webhooks.ts";
 import { exactText } from "./exact-text.ts";
 
 /** Also what JSON allows and no parsed value keeps: white space, a name twice, escapes in names. */

@@ -3,7 +3,8 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { maintenanceJobs, type MaintenanceOptions, verifyAuditTrail } from "../../src/index.ts";
+import { verifyAuditTrail } from "../../src/entries/audit.ts";
+import { maintenanceJobs, type MaintenanceOptions } from "../../src/index.ts";
 import { insertAction, insertCommand, insertEvent, insertLog } from "../rows.ts";
 
 const day = 24 * 3600 * 1000;

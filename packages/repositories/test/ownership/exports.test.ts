@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import * as repositories from "../../src/index.ts";
+import { publicSurface } from "../public-surface.ts";
 import { attacks } from "./attacks/index.ts";
 import { nobodys } from "./nobodys.ts";
 
-const functions = Object.entries(repositories)
+const functions = Object.entries(publicSurface)
   .filter(([, exported]) => typeof exported === "function")
   .map(([name]) => name);
 

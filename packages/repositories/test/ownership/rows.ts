@@ -2,6 +2,8 @@ import type { Database } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import fc, { type Arbitrary } from "fast-check";
 import type { Kysely } from "kysely";
+import { recordActionLog, runOnce } from "../../src/entries/action-logs.ts";
+import { recordCommand } from "../../src/entries/commands.ts";
 import {
   cancelPendingAction,
   claimAction,
@@ -11,11 +13,8 @@ import {
   failAction,
   type NewPendingAction,
   type PendingAction,
-  recordActionLog,
-  recordCommand,
-  runOnce,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 
 /** Whose rows, and a text that stands wherever something can be said. */
 export interface Owner {

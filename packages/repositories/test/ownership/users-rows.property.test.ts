@@ -1,7 +1,10 @@
 import { InvalidInputError } from "@handsfree/query";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { eraseUser, findPendingAction, listActionLogs, listCommands } from "../../src/index.ts";
+import { listActionLogs } from "../../src/entries/action-logs.ts";
+import { listCommands } from "../../src/entries/commands.ts";
+import { findPendingAction } from "../../src/entries/pending-actions.ts";
+import { eraseUser } from "../../src/entries/privacy.ts";
 import type { PreparedCall } from "./attack.ts";
 import { attacks } from "./attacks/index.ts";
 import { differences, dumpAllBut } from "./dump.ts";

@@ -1,13 +1,9 @@
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
-import {
-  linkCommandToAction,
-  listActionLogs,
-  listActionRuns,
-  listCommands,
-  listPendingActions,
-} from "../../src/index.ts";
+import { listActionLogs, listActionRuns } from "../../src/entries/action-logs.ts";
+import { linkCommandToAction, listCommands } from "../../src/entries/commands.ts";
+import { listPendingActions } from "../../src/entries/pending-actions.ts";
 import type { Known, Pools } from "./known.ts";
 import { makeActions, makeCommands, makeLogs, type Owner } from "./rows.ts";
 

@@ -1,14 +1,13 @@
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely, Transaction } from "kysely";
+import { type ActionLog, listActionLogs } from "../../src/entries/action-logs.ts";
 import {
-  type ActionLog,
   createPendingAction,
-  listActionLogs,
   type NewPendingAction,
   type PendingAction,
   type Proposal,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 
 export const owner = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";

@@ -8,6 +8,7 @@ import {
   TestClock,
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
+import { listActionLogs } from "../../src/entries/action-logs.ts";
 import {
   cancelPendingAction,
   confirmPendingAction,
@@ -16,9 +17,8 @@ import {
   expirePendingActions,
   findPendingAction,
   findPendingActionByToken,
-  listActionLogs,
   listPendingActions,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 
 async function openAdopted() {
   const directory = await temporaryDirectory();

@@ -4,7 +4,7 @@ import {
   confirmPendingAction,
   type Decision,
   findPendingAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { Actions, ada, edsger, grace, owner, race, stranger } from "./actions.ts";
 
 let actions: Actions;

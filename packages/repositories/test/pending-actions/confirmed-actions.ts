@@ -1,14 +1,14 @@
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
+import { listActionLogs } from "../../src/entries/action-logs.ts";
 import {
   type ClaimedAction,
   confirmPendingAction,
   createPendingAction,
-  listActionLogs,
   type NewPendingAction,
   type PendingAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 
 export const userId = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";

@@ -4,7 +4,7 @@ import {
   confirmPendingAction,
   findPendingAction,
   findPendingActionByToken,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { sha256 } from "../../src/token.ts";
 import { Actions, owner, race, sorted, stranger } from "./actions.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { confirmPendingAction, deletePendingAction } from "../../src/index.ts";
+import { confirmPendingAction, deletePendingAction } from "../../src/entries/pending-actions.ts";
 import { Actions, ada, grace, owner, race, stranger } from "./actions.ts";
 
 let actions: Actions;

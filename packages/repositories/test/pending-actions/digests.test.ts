@@ -3,8 +3,8 @@ import {
   claimAction,
   confirmPendingAction,
   type NewPendingAction,
-  parseJsonExactly,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
+import { parseJsonExactly } from "../../src/index.ts";
 import { digestAction } from "../../src/pending-actions/digest.ts";
 import { sha256 } from "../../src/token.ts";
 import { Actions, ada, grace, owner, stranger } from "./actions.ts";

@@ -4,11 +4,11 @@ import {
   cancelPendingAction,
   confirmPendingAction,
   deletePendingAction,
-  eraseUser,
   findPendingAction,
   type NewPendingAction,
   waitForDecision,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
+import { eraseUser } from "../../src/entries/privacy.ts";
 import { Actions, ada, edsger, grace, owner, race } from "./actions.ts";
 
 let actions: Actions;

@@ -11,7 +11,7 @@ import {
   heartbeatAction,
   releaseAction,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import {
   confirmed,
   executionTrail,

@@ -2,7 +2,11 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestTime } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { claimAction, type ClaimedAction, succeedAction } from "../../src/index.ts";
+import {
+  claimAction,
+  type ClaimedAction,
+  succeedAction,
+} from "../../src/entries/pending-actions.ts";
 import { confirmed, holderOf } from "./confirmed-actions.ts";
 
 let db: Kysely<Database>;

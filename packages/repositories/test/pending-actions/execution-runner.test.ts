@@ -10,7 +10,7 @@ import {
   type ExecuteOptions,
   type Execution,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { toPendingAction } from "../../src/pending-actions/action.ts";
 import { digestAction } from "../../src/pending-actions/digest.ts";
 import { confirmed, executionTrail, holderOf, required, rowOf } from "./confirmed-actions.ts";

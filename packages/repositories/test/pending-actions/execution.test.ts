@@ -6,12 +6,12 @@ import {
   claimAction,
   type ClaimedAction,
   type ClaimRequest,
-  createRedactor,
   failAction,
   heartbeatAction,
   releaseAction,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
+import { createRedactor } from "../../src/index.ts";
 import {
   confirmed,
   executionTrail,

@@ -7,7 +7,7 @@ import {
   findPendingAction,
   findPendingActionByToken,
   listPendingActions,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { Actions, owner } from "./actions.ts";
 
 let actions: Actions;

@@ -7,8 +7,8 @@ import {
   findPendingAction,
   findPendingActionByToken,
   type NewPendingAction,
-  parseJsonExactly,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
+import { parseJsonExactly } from "../../src/index.ts";
 import { Actions, ada, grace, owner, race, stranger } from "./actions.ts";
 
 let actions: Actions;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { confirmPendingAction } from "../../src/index.ts";
+import { confirmPendingAction } from "../../src/entries/pending-actions.ts";
 import { Actions, owner, race, stranger } from "./actions.ts";
 
 let actions: Actions;

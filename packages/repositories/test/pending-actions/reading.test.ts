@@ -8,7 +8,7 @@ import {
   findPendingActionByToken,
   listPendingActions,
   type PendingActionFilter,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { Actions, ada, grace, owner, stranger } from "./actions.ts";
 
 let actions: Actions;

@@ -7,7 +7,7 @@ import {
   deletePendingAction,
   expirePendingActions,
   type TokenHolder,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { makeTransition } from "../../src/pending-actions/transition.ts";
 import { pendingActionTransitions } from "../../src/pending-actions/transitions.ts";
 import { Actions, owner, sorted } from "./actions.ts";

@@ -4,15 +4,15 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestTime } from "@handsfree/testkit";
 import type { Kysely, QueryExecutor } from "kysely";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { listActionLogs } from "../../src/entries/action-logs.ts";
 import {
   cancelPendingAction,
   claimAction,
   confirmPendingAction,
-  listActionLogs,
   succeedAction,
   waitForDecision,
   type WaitOptions,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { watchesOf } from "../../src/pending-actions/wait/watches.ts";
 import { holderOf, propose, required, rowOf, stranger, userId } from "./confirmed-actions.ts";
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { listActionLogs } from "../../src/entries/action-logs.ts";
 import {
   cancelPendingAction,
   confirmPendingAction,
   createPendingAction,
   findPendingAction,
-  listActionLogs,
   type NewPendingAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { type Callers, callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
 

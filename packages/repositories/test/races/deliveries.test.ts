@@ -5,7 +5,7 @@ import {
   storeWebhookEvent,
   webhookIntake,
   type WebhookReceipt,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { type Callers, callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
 

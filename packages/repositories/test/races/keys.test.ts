@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { listActionLogs, recordActionLog } from "../../src/entries/action-logs.ts";
+import { listCommands, recordCommand } from "../../src/entries/commands.ts";
 import {
   createPendingAction,
   findPendingActionByToken,
-  listActionLogs,
-  listCommands,
   listPendingActions,
-  recordActionLog,
-  recordCommand,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
 

@@ -4,17 +4,19 @@ import { describe, expect, test } from "vitest";
 import {
   claimAction,
   type ClaimedAction,
-  claimWebhookEvents,
   confirmPendingAction,
   createPendingAction,
   findPendingAction,
-  findWebhookEvent,
   heartbeatAction,
   type Lease,
-  storeWebhookEvent,
   succeedAction,
+} from "../../src/entries/pending-actions.ts";
+import {
+  claimWebhookEvents,
+  findWebhookEvent,
+  storeWebhookEvent,
   succeedWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { type Callers, callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { listActionLogs, listActionRuns, recordActionLog, runOnce } from "../../src/index.ts";
+import {
+  listActionLogs,
+  listActionRuns,
+  recordActionLog,
+  runOnce,
+} from "../../src/entries/action-logs.ts";
 import { callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
 

@@ -2,22 +2,23 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { recordActionLog, runOnce } from "../../src/entries/action-logs.ts";
+import { recordCommand } from "../../src/entries/commands.ts";
 import {
   cancelPendingAction,
   claimAction,
-  claimWebhookEvents,
   confirmPendingAction,
   createPendingAction,
-  createRedactor,
-  eraseUser,
-  recordActionLog,
-  recordCommand,
+} from "../../src/entries/pending-actions.ts";
+import { eraseUser } from "../../src/entries/privacy.ts";
+import {
+  claimWebhookEvents,
   replayWebhookEvent,
   replayWebhookEvents,
-  runOnce,
   stopReplay,
   storeWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
+import { createRedactor } from "../../src/index.ts";
 import { dumpDatabase } from "../erasure/dump.ts";
 
 const userId = "019a2f6e-0000-7000-8000-0000000000aa";

@@ -2,18 +2,17 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { recordCommand } from "../../src/entries/commands.ts";
 import {
-  type Context,
-  createRedactor,
   failWebhookEvent,
   ignoreWebhookEvent,
-  recordCommand,
   replayWebhookEvent,
   replayWebhookEvents,
   retryWebhookEvent,
   stopReplay,
   storeWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
+import { type Context, createRedactor } from "../../src/index.ts";
 import { dumpDatabase } from "../erasure/dump.ts";
 import { claimOne } from "../webhook-events/inbox-fixture.ts";
 

@@ -1,6 +1,7 @@
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { createRedactor, recordActionLog, runOnce } from "../../src/index.ts";
+import { recordActionLog, runOnce } from "../../src/entries/action-logs.ts";
+import { createRedactor } from "../../src/index.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 

@@ -2,13 +2,12 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sealActionLogs, verifyAuditTrail } from "../../src/entries/audit.ts";
 import {
   type RetentionPolicy,
   retentionRuleNames,
   runRetention,
-  sealActionLogs,
-  verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/privacy.ts";
 import { insertLog } from "../rows.ts";
 
 const day = 24 * 3600 * 1000;

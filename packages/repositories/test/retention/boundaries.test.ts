@@ -10,7 +10,7 @@ import {
   type RetentionRuleName,
   retentionRuleNames,
   runRetention,
-} from "../../src/index.ts";
+} from "../../src/entries/privacy.ts";
 import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
 
 const day = 24 * 3600 * 1000;

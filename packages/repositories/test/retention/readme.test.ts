@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { retentionDefaults, retentionRuleNames } from "../../src/index.ts";
+import { retentionDefaults, retentionRuleNames } from "../../src/entries/privacy.ts";
 
 test("the README's table is that of the defaults", async () => {
   const text = await readFile(new URL("../../README.md", import.meta.url), "utf8");

@@ -2,7 +2,8 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runRetention, storeWebhookEvent, webhookIntake } from "../../src/index.ts";
+import { runRetention } from "../../src/entries/privacy.ts";
+import { storeWebhookEvent, webhookIntake } from "../../src/entries/webhooks.ts";
 
 let db: Kysely<Database>;
 beforeEach(async () => {

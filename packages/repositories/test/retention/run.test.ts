@@ -2,14 +2,14 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { recordCommand } from "../../src/entries/commands.ts";
 import {
   parseRetentionPolicy,
-  recordCommand,
   retentionDays,
   retentionDefaults,
   retentionRuleNames,
   runRetention,
-} from "../../src/index.ts";
+} from "../../src/entries/privacy.ts";
 import { Crash, failingFrom } from "../failing-database.ts";
 import { dumpTables, insertHistory } from "./everything.ts";
 import { insertCommand } from "../rows.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { inTransaction } from "@handsfree/query";
 import { expect, test } from "vitest";
-import { findWebhookEvent, storeWebhookEvent, webhookIntake } from "../../src/index.ts";
+import { findWebhookEvent, storeWebhookEvent, webhookIntake } from "../../src/entries/webhooks.ts";
 import {
   allEvents,
   clock,

@@ -14,7 +14,7 @@ import {
   type WebhookEvent,
   type WebhookReceipt,
   type WebhookSource,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 
 export const secret = "It's a Secret to Everybody";
 const github: WebhookSource = githubSource({ secrets: [secret] });

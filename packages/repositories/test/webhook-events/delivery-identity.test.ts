@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { findWebhookPayload, listWebhookEvents, type WebhookReceipt } from "../../src/index.ts";
+import {
+  findWebhookPayload,
+  listWebhookEvents,
+  type WebhookReceipt,
+} from "../../src/entries/webhooks.ts";
 import {
   allEvents,
   clock,

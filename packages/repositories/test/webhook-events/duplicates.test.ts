@@ -1,6 +1,6 @@
 import { inTransaction } from "@handsfree/query";
 import { expect, test } from "vitest";
-import { findWebhookEvent, storeWebhookEvent } from "../../src/index.ts";
+import { findWebhookEvent, storeWebhookEvent } from "../../src/entries/webhooks.ts";
 import {
   allEvents,
   clock,

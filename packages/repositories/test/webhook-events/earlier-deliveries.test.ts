@@ -5,7 +5,7 @@ import {
   receiveWebhook,
   type WebhookEvent,
   type WebhookReceipt,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import {
   allEvents,
   db,

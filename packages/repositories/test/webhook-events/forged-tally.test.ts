@@ -8,7 +8,7 @@ import {
   receiveWebhook,
   refuseWebhookByHeaders,
   webhookIntake,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { failingFrom } from "../failing-database.ts";
 import {
   allEvents,

@@ -6,7 +6,7 @@ import {
   listWebhookEvents,
   storeWebhookEvent,
   webhookIntake,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import {
   allEvents,
   clock,

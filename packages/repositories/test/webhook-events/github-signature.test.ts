@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { githubSource, signGithubPayload, verifyGithubSignature } from "../../src/index.ts";
+import {
+  githubSource,
+  signGithubPayload,
+  verifyGithubSignature,
+} from "../../src/entries/webhooks.ts";
 
 const secret = "It's a Secret to Everybody";
 // The values of "Testing the webhook payload validation" in GitHub's documentation.

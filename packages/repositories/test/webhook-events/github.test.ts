@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { githubSource, signGithubPayload } from "../../src/index.ts";
+import { githubSource, signGithubPayload } from "../../src/entries/webhooks.ts";
 import { allEvents, githubHeaders, receive, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();

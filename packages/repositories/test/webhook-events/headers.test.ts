@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultKeptHeaders, findWebhookEvent, webhookIntake } from "../../src/index.ts";
+import { defaultKeptHeaders, findWebhookEvent, webhookIntake } from "../../src/entries/webhooks.ts";
 import { db, eventOf, githubHeaders, receive, store, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();

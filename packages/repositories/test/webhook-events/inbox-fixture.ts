@@ -9,7 +9,7 @@ import {
   listWebhookTransitions,
   storeWebhookEvent,
   type WebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 
 export const nobody = "019a2f6e-0000-7000-8000-0000000000ff";
 

@@ -11,7 +11,7 @@ import {
   releaseWebhookEvent,
   retryWebhookEvent,
   reviveWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import {
   claimOne,
   expectUnchanged,

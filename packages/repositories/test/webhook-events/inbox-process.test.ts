@@ -9,7 +9,7 @@ import {
   type HandleWebhookEvent,
   processWebhookEvents,
   type WebhookProcessing,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { getEvent, historyOf, storeEvents } from "./inbox-fixture.ts";
 
 let db: Kysely<Database>;

@@ -10,7 +10,7 @@ import {
   replayWebhookEvent,
   reviveWebhookEvent,
   succeedWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { claimOne, historyOf, storeEvents } from "./inbox-fixture.ts";
 
 let db: Kysely<Database>;

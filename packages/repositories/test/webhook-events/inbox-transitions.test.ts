@@ -2,7 +2,7 @@ import { type Database, webhookEventStates, webhookTransitions } from "@handsfre
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { webhookEventTransitions } from "../../src/index.ts";
+import { webhookEventTransitions } from "../../src/entries/webhooks.ts";
 import { findInboxRow } from "../../src/webhook-events/inbox/find-row.ts";
 import { makeEventTransition } from "../../src/webhook-events/inbox/transition.ts";
 import { storeEvents } from "./inbox-fixture.ts";

@@ -12,7 +12,7 @@ import {
   releaseWebhookEvent,
   retryWebhookEvent,
   succeedWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import {
   claimOne,
   expectUnchanged,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultKeptHeaders, webhookIntake } from "../../src/index.ts";
+import { defaultKeptHeaders, webhookIntake } from "../../src/entries/webhooks.ts";
 
 test.for([
   "Authorization",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findWebhookEvent, listWebhookEvents } from "../../src/index.ts";
+import { findWebhookEvent, listWebhookEvents } from "../../src/entries/webhooks.ts";
 import { clock, db, eventOf, store, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();

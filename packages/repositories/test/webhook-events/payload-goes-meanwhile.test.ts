@@ -8,7 +8,7 @@ import {
   replayWebhookEvent,
   reviveWebhookEvent,
   succeedWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { afterStatement } from "../meanwhile.ts";
 import { claimOne, getEvent, historyOf, storeEvents } from "./inbox-fixture.ts";
 

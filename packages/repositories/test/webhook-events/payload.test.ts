@@ -2,7 +2,11 @@ import { createHash } from "node:crypto";
 import { githubDeliveries } from "@handsfree/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findWebhookPayload, signGithubPayload, webhookIntake } from "../../src/index.ts";
+import {
+  findWebhookPayload,
+  signGithubPayload,
+  webhookIntake,
+} from "../../src/entries/webhooks.ts";
 import {
   db,
   eventOf,

@@ -6,7 +6,7 @@ import {
   findWebhookPayload,
   removeWebhookPayloads,
   webhookIntake,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { clock, db, eventOf, store, times, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();

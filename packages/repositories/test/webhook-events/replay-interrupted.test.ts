@@ -14,7 +14,7 @@ import {
   resumeReplay,
   stopReplay,
   succeedWebhookEvent,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import {
   claimOne,
   expectUnchanged,

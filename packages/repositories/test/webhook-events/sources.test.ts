@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WebhookSource } from "../../src/index.ts";
+import type { WebhookSource } from "../../src/entries/webhooks.ts";
 import { allEvents, clock, receive, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();

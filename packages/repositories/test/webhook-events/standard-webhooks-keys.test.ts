@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signStandardWebhook, standardWebhooksSource } from "../../src/index.ts";
+import { signStandardWebhook, standardWebhooksSource } from "../../src/entries/webhooks.ts";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

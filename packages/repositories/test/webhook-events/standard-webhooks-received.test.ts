@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signStandardWebhook, standardWebhooksSource } from "../../src/index.ts";
+import { signStandardWebhook, standardWebhooksSource } from "../../src/entries/webhooks.ts";
 import { allEvents, clock, receive, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();

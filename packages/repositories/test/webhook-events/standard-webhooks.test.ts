@@ -5,7 +5,7 @@ import {
   signStandardWebhook,
   standardWebhooksSource,
   type WebhookSource,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 
 // The values of the specification's reference libraries: JavaScript's "sign function works", Rust's test_sign.
 const reference = [

@@ -1,18 +1,20 @@
 import {
-  exportAuditHead,
   findActionLog,
   findActionLogByKey,
   findActionRun,
   freeExpiredKeys,
   listActionLogs,
   listActionRuns,
-  pruneAuditTrail,
   recordActionLog,
-  removeLogContents,
   runOnce,
+} from "../../src/entries/action-logs.ts";
+import {
+  exportAuditHead,
+  pruneAuditTrail,
+  removeLogContents,
   sealActionLogs,
   verifyAuditTrail,
-} from "../../src/index.ts";
+} from "../../src/entries/audit.ts";
 import { on, type Rows } from "./row.ts";
 import { id, open, page, privateKey, publicKey, since, userId } from "./samples.ts";
 

@@ -5,7 +5,7 @@ import {
   listCommands,
   recordCommand,
   removeExpiredCommandContent,
-} from "../../src/index.ts";
+} from "../../src/entries/commands.ts";
 import { on, type Rows } from "./row.ts";
 import { id, page, since, userId } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import * as repositories from "../../src/index.ts";
+import { publicSurface } from "../public-surface.ts";
 import { actionLogs } from "./action-logs.ts";
 import { commands } from "./commands.ts";
 import { executions } from "./executions.ts";
@@ -31,7 +31,9 @@ beforeAll(async () => {
 afterAll(() => caller.db.destroy());
 
 test("every public function is called with wrong arguments", () => {
-  const functions = Object.entries(repositories).filter(([, value]) => typeof value === "function");
+  const functions = Object.entries(publicSurface).filter(
+    ([, value]) => typeof value === "function",
+  );
   const names = functions.map(([name]) => name).filter((name) => !takesAnything.has(name));
   expect(Object.keys(rows).toSorted()).toEqual(names.toSorted());
 });

@@ -6,7 +6,7 @@ import {
   heartbeatAction,
   releaseAction,
   succeedAction,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { on, type Rows } from "./row.ts";
 import { ended, id, userId } from "./samples.ts";
 

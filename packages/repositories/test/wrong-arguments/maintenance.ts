@@ -1,15 +1,17 @@
 import {
-  type Context,
-  defaultRedactor,
   eraseUser,
   exportUser,
   findErasure,
   parseRetentionPolicy,
   previewErasure,
-  probeWrites,
   retentionDays,
   runRetention,
   snakeCaseRule,
+} from "../../src/entries/privacy.ts";
+import {
+  type Context,
+  defaultRedactor,
+  probeWrites,
   systemContext,
   maintenanceJobs,
 } from "../../src/index.ts";

@@ -9,7 +9,7 @@ import {
   findPendingActionByToken,
   listPendingActions,
   waitForDecision,
-} from "../../src/index.ts";
+} from "../../src/entries/pending-actions.ts";
 import { on, type Rows } from "./row.ts";
 import { id, open, page, userId } from "./samples.ts";
 

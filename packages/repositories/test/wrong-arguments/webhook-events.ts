@@ -32,7 +32,7 @@ import {
   succeedWebhookEvent,
   webhookIntake,
   verifyGithubSignature,
-} from "../../src/index.ts";
+} from "../../src/entries/webhooks.ts";
 import { on, plain, type Rows } from "./row.ts";
 import { ended, id, page, since } from "./samples.ts";
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { exportAuditHead } from "@handsfree/repositories";
+import { exportAuditHead } from "@handsfree/repositories/audit";
 import { AuditHeadSchema, ref, renderAuditHead } from "@handsfree/wire";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery } from "../../http/schemas.ts";

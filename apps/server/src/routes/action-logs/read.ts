@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { findActionLog, listActionLogs } from "@handsfree/repositories";
+import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
 import {
   ActionLogPageSchema,
   ActionLogSchema,

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { maximumTextLength, recordActionLog } from "@handsfree/repositories";
+import { maximumTextLength } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
 import { ActionLogSchema, fieldsOf, Nullable, ref, renderActionLog } from "@handsfree/wire";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { linkCommandToAction } from "@handsfree/repositories";
+import { linkCommandToAction } from "@handsfree/repositories/commands";
 import { CommandSchema, ref, renderCommand, Uuid } from "@handsfree/wire";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { findCommand, listCommands } from "@handsfree/repositories";
+import { findCommand, listCommands } from "@handsfree/repositories/commands";
 import { commandStatuses, profiles } from "@handsfree/schema";
 import {
   CommandPageSchema,

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { recordCommand } from "@handsfree/repositories";
+import { recordCommand } from "@handsfree/repositories/commands";
 import { CommandSchema, fieldsOf, ref, renderCommand } from "@handsfree/wire";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";

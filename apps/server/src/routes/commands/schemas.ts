@@ -1,9 +1,9 @@
+import { maximumTextLength } from "@handsfree/repositories";
 import {
   maximumLatency,
   maximumSessionIdLength,
-  maximumTextLength,
   maximumTranscriptLength,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/commands";
 import { commandStatuses, inputTypes, privacyModes, profiles } from "@handsfree/schema";
 import { Nullable, OneOf } from "@handsfree/wire";
 import Type from "typebox";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { type AwaitedDecision, waitForDecision } from "@handsfree/repositories";
+import { type AwaitedDecision, waitForDecision } from "@handsfree/repositories/pending-actions";
 import type { FastifyReply } from "fastify";
 import {
   type AwaitedDecisionJson,

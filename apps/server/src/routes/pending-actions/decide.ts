@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { maximumTextLength } from "@handsfree/repositories";
 import {
   type Cancellation,
   cancelPendingAction,
   confirmPendingAction,
-  maximumTextLength,
   type PendingAction,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/pending-actions";
 import {
   ApprovedActionSchema,
   type DecidedActionJson,

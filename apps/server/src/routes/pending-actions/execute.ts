@@ -8,7 +8,7 @@ import {
   maximumClaimTypes,
   releaseAction,
   succeedAction,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/pending-actions";
 import {
   ClaimedActionSchema,
   type EndedExecutionJson,

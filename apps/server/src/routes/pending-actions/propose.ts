@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { maximumTextLength } from "@handsfree/repositories";
 import {
   createPendingAction,
   defaultMaxAttempts,
@@ -6,10 +7,9 @@ import {
   maximumApprovers,
   maximumAttempts,
   maximumSummaryLength,
-  maximumTextLength,
   maximumTimeToLive,
   minimumTimeToLive,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/pending-actions";
 import { fieldsOf, ProposedActionSchema, ref, renderProposedAction, Uuid } from "@handsfree/wire";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";

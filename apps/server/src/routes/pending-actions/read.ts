@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { findPendingAction, listPendingActions } from "@handsfree/repositories";
+import { findPendingAction, listPendingActions } from "@handsfree/repositories/pending-actions";
 import { pendingActionStates } from "@handsfree/schema";
 import {
   OneOf,

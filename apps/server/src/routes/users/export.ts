@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { exportUser } from "@handsfree/repositories";
+import { exportUser } from "@handsfree/repositories/privacy";
 import Type from "typebox";
 import type { Services } from "../../services.ts";
 import { Budget } from "../../http/answer-budget.ts";

@@ -4,7 +4,7 @@ import {
   findWebhookPayload,
   listWebhookEvents,
   type WebhookPayload,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { webhookEventStates } from "@handsfree/schema";
 import {
   OneOf,

@@ -8,7 +8,7 @@ import {
   type WebhookHeaders,
   webhookIntake,
   type WebhookSource,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import { ref, WebhookReceiptSchema } from "@handsfree/wire";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";

@@ -8,7 +8,7 @@ import {
   resumeReplay,
   stopReplay,
   type WebhookReplay,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import {
   fieldsOf,
   OneOf,

@@ -5,7 +5,7 @@ import {
   retryWebhookEvent,
   reviveWebhookEvent,
   type WebhookRequested,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import {
   fieldsOf,
   ref,

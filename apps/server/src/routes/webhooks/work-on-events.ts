@@ -9,7 +9,7 @@ import {
   succeedWebhookEvent,
   type WebhookLeaseRefusal,
   type WebhookReport,
-} from "@handsfree/repositories";
+} from "@handsfree/repositories/webhooks";
 import {
   ExtendedWebhookLeaseSchema,
   fieldsOf,

@@ -7,7 +7,7 @@ import {
   listActionRuns,
   recordActionLog,
   runOnce,
-} from "../../../src/index.ts";
+} from "../../../src/entries/action-logs.ts";
 import { type Attack, attack } from "../attack.ts";
 import { key, known, maybe, page } from "../known.ts";
 import { actionTypes, requested } from "../rows.ts";

@@ -5,7 +5,7 @@ import {
   linkCommandToAction,
   listCommands,
   recordCommand,
-} from "../../../src/index.ts";
+} from "../../../src/entries/commands.ts";
 import { type Attack, attack } from "../attack.ts";
 import { key, known, maybe, page } from "../known.ts";
 

@@ -7,7 +7,7 @@ import {
   type PendingAction,
   releaseAction,
   succeedAction,
-} from "../../../src/index.ts";
+} from "../../../src/entries/pending-actions.ts";
 import { type Attack, attack } from "../attack.ts";
 import { known, maybe, together } from "../known.ts";
 import { actionTypes } from "../rows.ts";

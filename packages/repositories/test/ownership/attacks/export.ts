@@ -1,4 +1,4 @@
-import { exportUser } from "../../../src/index.ts";
+import { exportUser } from "../../../src/entries/privacy.ts";
 import { type Attack, attack } from "../attack.ts";
 
 export const exportAttacks: Readonly<Record<string, Attack>> = {

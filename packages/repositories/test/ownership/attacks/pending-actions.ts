@@ -9,7 +9,7 @@ import {
   findPendingActionByToken,
   listPendingActions,
   waitForDecision,
-} from "../../../src/index.ts";
+} from "../../../src/entries/pending-actions.ts";
 import { type Attack, attack } from "../attack.ts";
 import { key, known, maybe, page, person } from "../known.ts";
 import { actionTypes, asked } from "../rows.ts";

@@ -1,0 +1,25 @@
+export {
+  type ActionLogFilter,
+  findActionLog,
+  findActionLogByKey,
+  listActionLogs,
+} from "../action-logs/find.ts";
+export { freeExpiredKeys, maximumFreedKeys } from "../action-logs/free-keys.ts";
+export { defaultKeyLife, maximumKeyLife, minimumKeyLife } from "../action-logs/key-life.ts";
+export type { ActionLog } from "../action-logs/log.ts";
+export {
+  type NewActionLog,
+  recordActionLog,
+  type RecordedActionLog,
+} from "../action-logs/record.ts";
+export type { ActionRequest } from "../action-logs/request.ts";
+export { type ActionRunFilter, findActionRun, listActionRuns } from "../action-runs/find.ts";
+export type { SideEffectOutcome } from "../action-runs/outcome.ts";
+export {
+  maximumRunLease,
+  type NewActionRun,
+  type RunHandle,
+  runOnce,
+  type RunResult,
+} from "../action-runs/run-once.ts";
+export type { ActionRun } from "../action-runs/run.ts";

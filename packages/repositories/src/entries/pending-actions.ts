@@ -1,0 +1,67 @@
+export type { PendingAction } from "../pending-actions/action.ts";
+export { maximumApprovers, type NewApprovalPolicy } from "../pending-actions/approval-policy.ts";
+export { createPendingAction, type Proposal } from "../pending-actions/create.ts";
+export {
+  type Cancellation,
+  cancelPendingAction,
+  confirmPendingAction,
+  type Decision,
+  type NewDecision,
+} from "../pending-actions/decide.ts";
+export { deletePendingAction, type Deletion } from "../pending-actions/delete.ts";
+export {
+  abandonExpiredExecutions,
+  type AbandonedExecutions,
+} from "../pending-actions/execution/abandon-expired.ts";
+export {
+  claimAction,
+  type ClaimedAction,
+  type ClaimRequest,
+  type Lease,
+  maximumClaimTypes,
+} from "../pending-actions/execution/claim.ts";
+export {
+  type ActionExecutor,
+  type ExecuteOptions,
+  executeActions,
+  type Execution,
+} from "../pending-actions/execution/execute-actions.ts";
+export {
+  type ExecutionReport,
+  failAction,
+  type Heartbeat,
+  heartbeatAction,
+  type LeaseHolder,
+  type LeaseRefusal,
+  type Release,
+  releaseAction,
+  succeedAction,
+} from "../pending-actions/execution/report.ts";
+export { type ExpireOptions, expirePendingActions } from "../pending-actions/expire.ts";
+export {
+  findPendingAction,
+  findPendingActionByToken,
+  type PendingActionId,
+  type TokenHolder,
+} from "../pending-actions/find.ts";
+export {
+  findLatestPendingAction,
+  listPendingActions,
+  type PendingActionFilter,
+} from "../pending-actions/list.ts";
+export { defaultOpenLimit } from "../pending-actions/open-limit.ts";
+export {
+  defaultMaxAttempts,
+  defaultTimeToLive,
+  maximumAttempts,
+  maximumSummaryLength,
+  maximumTimeToLive,
+  minimumTimeToLive,
+  type NewPendingAction,
+} from "../pending-actions/proposal.ts";
+export {
+  type AwaitedAction,
+  type AwaitedDecision,
+  waitForDecision,
+  type WaitOptions,
+} from "../pending-actions/wait/wait-for-decision.ts";
