@@ -29,13 +29,7 @@ export type { DatabaseIncident } from "./incident.ts";
 export { notify, subscribe } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
-export {
-  defaultPageSize,
-  fetchPage,
-  maximumPageSize,
-  type Page,
-  type PageRequest,
-} from "./page.ts";
-export { maximumPageBytes } from "./page-by-bytes.ts";
+export { fetchPage, type Page, type PageRequest } from "./page.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
 export { type BucketWidth, timeBucket, type TimeBucket } from "./time-bucket.ts";
+export { pageLimits } from "./page-limits.ts";

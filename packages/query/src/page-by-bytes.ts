@@ -3,10 +3,8 @@ import { ByteBatches, type SizedKey } from "./byte-batches.ts";
 import { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 import { endOf, type FetchedRows, fetchRows } from "./fetch-rows.ts";
 import type { Executor } from "./executor.ts";
+import { pageLimits } from "./page-limits.ts";
 import { executeRows, instantOf, newestFirst, type RowsRequest } from "./page-rows.ts";
-
-/** The most bytes that the contents of a page's rows have together, unless it is one row: 4 MiB. */
-export const maximumPageBytes: number = 4 * 1024 * 1024;
 
 /** Up to 50 rows, DuckDB sorts row numbers and joins the rows to them, which takes twice as long for small ones. */
 const leastForPlainSort = 51;
@@ -33,7 +31,7 @@ export async function fetchByBytes<DB, TB extends keyof DB, Row>(
   const { time, count } = request;
   const candidates = await findCandidates(db, request, contents);
   const batches = new ByteBatches(candidates, (keys) => measure(db, request, contents, keys));
-  const page = await batches.take({ rows: count - 1, bytes: maximumPageBytes });
+  const page = await batches.take({ rows: count - 1, bytes: pageLimits.bytes });
   const [newest, oldest] = [page[0], page.at(-1)];
   if (newest === undefined || oldest === undefined) return { rows: [], end: undefined };
   const query = newestFirst(request)

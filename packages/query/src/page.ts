@@ -5,12 +5,8 @@ import { InvalidInputError } from "./errors.ts";
 import { fetchByRows } from "./fetch-rows.ts";
 import type { Executor } from "./executor.ts";
 import { fetchByBytes } from "./page-by-bytes.ts";
+import { pageLimits } from "./page-limits.ts";
 import type { RowsRequest } from "./page-rows.ts";
-
-/** How many rows a page has unless the caller says. */
-export const defaultPageSize = 100;
-/** The most rows that a page can have. */
-export const maximumPageSize = 1000;
 
 /** Which page of a list, and of what time. */
 export interface PageRequest {
@@ -49,13 +45,13 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
   query: SelectQueryBuilder<DB, TB, Row>,
   timeColumn: keyof DB[TB] & string,
-  { limit = defaultPageSize, cursor, since, until }: PageRequest,
+  { limit = pageLimits.defaultRows, cursor, since, until }: PageRequest,
   contents?: LargeContents,
 ): Promise<Page<Row>> {
-  if (!Number.isInteger(limit) || limit < 1 || limit > maximumPageSize) {
+  if (!Number.isInteger(limit) || limit < 1 || limit > pageLimits.rows) {
     throw new InvalidInputError(
       "limit",
-      `is ${typeof limit === "number" ? limit : typeof limit}; give a whole number from 1 to ${maximumPageSize}`,
+      `is ${typeof limit === "number" ? limit : typeof limit}; give a whole number from 1 to ${pageLimits.rows}`,
     );
   }
   requireDate("since", since);

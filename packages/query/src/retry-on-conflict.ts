@@ -6,6 +6,7 @@ const firstDelay = 10;
 /** The longest wait of all, in milliseconds. */
 const longestDelay = 1000;
 
+/** How often `retryOnConflict` tries again, and for how long it waits. */
 export interface RetryOptions {
   /** The most times that the work is done, from 1. Default 5. */
   readonly attempts?: number | undefined;

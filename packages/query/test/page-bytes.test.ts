@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import { fetchPage, maximumPageBytes } from "../src/index.ts";
+import { fetchPage } from "../src/index.ts";
+import { pageLimits } from "../src/page-limits.ts";
 import { openEmptyDatabase } from "./empty-database.ts";
 
 interface Things {
@@ -58,16 +59,16 @@ test.for([
     await using db = await openThings(lengths, isKnown);
     const { sizes, seen } = await readAll(db, 1000);
     expect(seen).toEqual(newestFirst(90));
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(maximumPageBytes);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(pageLimits.bytes);
     expect(sizes).toHaveLength(5);
   },
 );
 
 test("a row that is larger than a page is a page alone", async () => {
-  await using db = await openThings([10, 2 * maximumPageBytes, 2 * maximumPageBytes, 20]);
+  await using db = await openThings([10, 2 * pageLimits.bytes, 2 * pageLimits.bytes, 20]);
   const { sizes, seen } = await readAll(db, 10);
   expect(seen).toEqual(newestFirst(4));
-  expect(sizes).toEqual([20, 2 * maximumPageBytes, 2 * maximumPageBytes, 10]);
+  expect(sizes).toEqual([20, 2 * pageLimits.bytes, 2 * pageLimits.bytes, 10]);
 });
 
 test("a page of small rows has as many as were asked for; the last has no cursor", async () => {

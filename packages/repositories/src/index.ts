@@ -12,6 +12,5 @@ export { isReservedUuid } from "./person.ts";
 export { probeWrites } from "./probe-writes.ts";
 export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
 export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
-export { maximumTextLength } from "./validate.ts";
-export { maximumErrorLength } from "./work/error-text.ts";
-export { defaultLease, maximumLease } from "./work/lease.ts";
+export { textLimits } from "./text-limits.ts";
+export { leaseLimits } from "./work/lease-limits.ts";

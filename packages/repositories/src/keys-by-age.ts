@@ -2,10 +2,10 @@ import {
   ByteBatches,
   type Executor,
   type LargeContents,
-  maximumPageBytes,
   measuredBytes,
   type SizedKey,
   storedBytes,
+  pageLimits,
 } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type AliasedRawBuilder, type RawBuilder, sql } from "kysely";
@@ -61,7 +61,7 @@ export async function* inBatches<Key extends SizedKey>(
   db: Executor<Database>,
   { table, key, contents }: Pick<KeySource, "table" | "key" | "contents">,
   keys: readonly Key[],
-  { rows, bytes = maximumPageBytes }: Batch,
+  { rows, bytes = pageLimits.bytes }: Batch,
 ): AsyncIterable<Key[]> {
   const batches = new ByteBatches(keys, async (some) => {
     if (contents === undefined) return new Map<string, number>();

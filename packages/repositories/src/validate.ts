@@ -1,10 +1,8 @@
 import { InvalidInputError } from "@handsfree/query";
+import { textLimits } from "./text-limits.ts";
 
 /** Any version and variant: an adopted database holds ids that RFC 9562 would not make. */
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** The longest of the short texts: names, types, keys, targets. In UTF-16 code units. */
-export const maximumTextLength = 1000;
 
 /** @throws {InvalidInputError} unless it is a UUID. @returns it in lower case. */
 export function requireUuid(field: string, value: string): string {
@@ -25,7 +23,7 @@ export function requireString(field: string, value: string): string {
 export function requireText(
   field: string,
   value: string,
-  maximumLength: number = maximumTextLength,
+  maximumLength: number = textLimits.short,
 ): string {
   if (requireString(field, value) === "")
     throw new InvalidInputError(field, "is empty; give at least one character");

@@ -1,4 +1,4 @@
-import { defaultPageSize, InvalidInputError, maximumPageSize } from "@handsfree/query";
+import { InvalidInputError, pageLimits } from "@handsfree/query";
 import type { Command } from "commander";
 import { timeFor } from "./time.ts";
 
@@ -22,9 +22,9 @@ export function addCursorOptions(list: Command): Command {
   return list
     .option(
       "--limit <n>",
-      `how many to show, at most ${maximumPageSize}`,
+      `how many to show, at most ${pageLimits.rows}`,
       parseLimit,
-      defaultPageSize,
+      pageLimits.defaultRows,
     )
     .option("--cursor <cursor>", "go on from where the page before ended");
 }
@@ -33,6 +33,6 @@ function parseLimit(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidInputError(
     "limit",
-    `is no number; give a whole number from 1 to ${maximumPageSize}`,
+    `is no number; give a whole number from 1 to ${pageLimits.rows}`,
   );
 }

@@ -1,5 +1,6 @@
-import { defaultPageSize, maximumPageSize } from "@handsfree/query";
-import { defaultLease, maximumLease, maximumTextLength } from "@handsfree/repositories";
+import { pageLimits } from "@handsfree/query";
+import { leaseLimits } from "@handsfree/repositories";
+import { textLimits } from "@handsfree/repositories";
 import { fieldsOf, ref } from "@handsfree/wire";
 import Type, { type TProperties, type TSchema } from "typebox";
 
@@ -12,7 +13,7 @@ const UserId = Type.String({
 const IdempotencyKey = Type.String({
   $id: "IdempotencyKey",
   minLength: 1,
-  maxLength: maximumTextLength,
+  maxLength: textLimits.short,
   description: "The caller's name for this one request: a retry with it changes nothing",
 });
 const Since = Type.String({
@@ -24,8 +25,8 @@ const Until = Type.String({ $id: "Until", format: "date-time", description: "Bef
 const PageLimit = Type.Integer({
   $id: "PageLimit",
   minimum: 1,
-  maximum: maximumPageSize,
-  description: `How many items a page has at most. Default ${defaultPageSize}`,
+  maximum: pageLimits.rows,
+  description: `How many items a page has at most. Default ${pageLimits.defaultRows}`,
 });
 const PageCursor = Type.String({
   $id: "PageCursor",
@@ -33,13 +34,13 @@ const PageCursor = Type.String({
 });
 
 /** A short text that may not be empty. */
-export const Name = Type.String({ $id: "Name", minLength: 1, maxLength: maximumTextLength });
+export const Name = Type.String({ $id: "Name", minLength: 1, maxLength: textLimits.short });
 /** How long a lease lasts. */
 export const LeaseSeconds = Type.Integer({
   $id: "LeaseSeconds",
   minimum: 1,
-  maximum: maximumLease,
-  description: `Default ${defaultLease}`,
+  maximum: leaseLimits.maximum,
+  description: `Default ${leaseLimits.default}`,
 });
 /** The person who asks for a change, and the reason. */
 export const RequestReason = Type.Object(

@@ -17,6 +17,7 @@ export interface PlanOptions {
   readonly allowChanged?: boolean | undefined;
 }
 
+/** A migration that a run would apply. */
 export interface PlannedStep {
   readonly migration: Migration;
   /** The first statement that would run, from 1; more than 1 for a repaired file. */

@@ -13,6 +13,7 @@ export interface SchemaDescription {
   readonly enums: readonly EnumDescription[];
 }
 
+/** A table: its columns, keys, constraints and indexes. */
 export interface TableDescription {
   readonly name: string;
   readonly columns: readonly ColumnDescription[];
@@ -21,6 +22,7 @@ export interface TableDescription {
   readonly indexes: readonly IndexDescription[];
 }
 
+/** A column, with its type and default as the engine writes them. */
 export interface ColumnDescription {
   readonly name: string;
   /** One name on both engines where both have the type, such as `text` or `timestamptz`. */
@@ -32,6 +34,7 @@ export interface ColumnDescription {
   readonly generated: string | null;
 }
 
+/** An index that a statement made, not a constraint. */
 export interface IndexDescription {
   /** Null for one that PostgreSQL named. */
   readonly name: string | null;
@@ -40,17 +43,20 @@ export interface IndexDescription {
   readonly definition: string;
 }
 
+/** A view, with its text as the engine keeps it. */
 export interface ViewDescription {
   readonly name: string;
   readonly definition: string;
 }
 
+/** A sequence, and how it counts. */
 export interface SequenceDescription {
   readonly name: string;
   /** Its step, bounds and whether it starts over; where it stands is data. */
   readonly definition: string;
 }
 
+/** An enumerated type, with its values in their order. */
 export interface EnumDescription {
   readonly name: string;
   readonly values: readonly string[];

@@ -7,9 +7,7 @@ import { largeContents } from "../large-contents.ts";
 import { allInOneCase } from "../one-case.ts";
 import { requireObject, requireWhole } from "../validate.ts";
 import { changedRows } from "../changed-rows.ts";
-
-/** The most keys that one call frees. */
-export const maximumFreedKeys = 1000;
+import { actionLogLimits } from "./limits.ts";
 
 /** The digest of the request goes with the key that it was for: unsalted, it could be guessed from. */
 const freed = { owned_key: null, request_digest: null };
@@ -46,8 +44,8 @@ export async function freeExpiredKeys(
   context: Context = systemContext,
 ): Promise<number> {
   requireCall(db, context);
-  const { limit = maximumFreedKeys } = requireObject("options", options);
-  requireWhole("limit", limit, 1, maximumFreedKeys);
+  const { limit = actionLogLimits.freedKeys } = requireObject("options", options);
+  requireWhole("limit", limit, 1, actionLogLimits.freedKeys);
   const now = context.now();
   const due = await db
     .selectFrom("action_logs")

@@ -1,10 +1,4 @@
-import {
-  defaultPageSize,
-  type Executor,
-  InvalidInputError,
-  maximumPageSize,
-  type Page,
-} from "@handsfree/query";
+import { type Executor, InvalidInputError, type Page, pageLimits } from "@handsfree/query";
 import type { ActionRunRow, Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { findRunRow } from "../action-logs/key-holder.ts";
@@ -70,10 +64,10 @@ export async function listActionRuns(
   const {
     userId,
     staleOnly = false,
-    limit = defaultPageSize,
+    limit = pageLimits.defaultRows,
     cursor,
   } = requireObject("filter", filter);
-  requireWhole("limit", limit, 1, maximumPageSize);
+  requireWhole("limit", limit, 1, pageLimits.rows);
   const now = context.now();
   let query = db.selectFrom("action_runs");
   if (userId !== "everyone") query = query.where("user_id", "=", requirePerson("userId", userId));

@@ -2,6 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { requireKeyLife } from "../action-logs/key-life.ts";
+import { actionLogLimits } from "../action-logs/limits.ts";
 import { type ActionLog, toActionLog } from "../action-logs/log.ts";
 import {
   type ActionRequest,
@@ -20,9 +21,6 @@ import { keepReturned, keepThrown } from "./outcome.ts";
 import { settleRun } from "./settle.ts";
 import { actionRunWork, type HeldRun } from "./work.ts";
 import { changedRows } from "../changed-rows.ts";
-
-/** The longest lease of a run, in seconds: a day. Longer work says with a heartbeat that it goes on. */
-export const maximumRunLease: number = 24 * 3600;
 
 /** A side effect that is to happen once. */
 export interface NewActionRun extends ActionRequest {
@@ -111,7 +109,7 @@ export async function runOnce<Value>(
   requireText("idempotencyKey", input.idempotencyKey);
   const request = keepRequest(input, context) as KeyedRequest;
   const keyLife = requireKeyLife(input.keyLifeSeconds);
-  const leaseSeconds = requireLeaseSeconds(input.leaseSeconds, maximumRunLease);
+  const leaseSeconds = requireLeaseSeconds(input.leaseSeconds, actionLogLimits.runLease);
   const begun = await beginRun(db, request, leaseSeconds, context);
   if (begun.outcome !== "begun") return begun;
   const run = {

@@ -6,13 +6,11 @@ import { runStarted } from "../action-logs/key-holder.ts";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireBoolean, requireList, requireObject, requireUuid } from "../validate.ts";
 import { appendEntry, changeChain } from "./chain.ts";
+import { auditLimits } from "./limits.ts";
 import { loggedKey, readLoggedRows } from "./logged-rows.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
 import { hasContent, isAnonymous, type LoggedRow, nil, remainsOf } from "./row-hash.ts";
 import { requirePrivateKey } from "./signature.ts";
-
-/** The most rows whose content one call removes. */
-export const maximumRemoval = 1000;
 
 /** How the contents of action logs are removed. */
 export interface RemovalOptions {
@@ -49,8 +47,11 @@ export async function removeLogContents(
   requireCall(db, context);
   const ids = requireList("ids", requireObject("logs", logs).ids);
   const { anonymize = false, privateKey } = requireObject("options", options);
-  if (ids.length > maximumRemoval) {
-    throw new InvalidInputError("ids", `has ${ids.length} items; give at most ${maximumRemoval}`);
+  if (ids.length > auditLimits.removal) {
+    throw new InvalidInputError(
+      "ids",
+      `has ${ids.length} items; give at most ${auditLimits.removal}`,
+    );
   }
   requireBoolean("anonymize", anonymize);
   ifGiven("privateKey", privateKey, requirePrivateKey);

@@ -3,6 +3,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { type AuditHead, exportAuditHead } from "./head.ts";
+import { auditLimits } from "./limits.ts";
 import { findWatermark, type Place } from "./place.ts";
 import { sealRows } from "./seal-rows.ts";
 import { requirePrivateKey } from "./signature.ts";
@@ -15,13 +16,6 @@ import {
   requireWhole,
   shown,
 } from "../validate.ts";
-
-/** How many rows a seal holds when nobody says, and at most. */
-export const maximumSealSize = 1000;
-/** How old a row must be to be sealed when nobody says, in seconds. */
-export const defaultSettleTime = 60;
-/** How far behind what is sealed late rows are looked for when nobody says, in seconds. */
-export const defaultLookBack = 3600;
 
 /** What to seal, and how. */
 export interface SealingOptions {
@@ -121,14 +115,14 @@ interface Settings {
 
 function requireSettings(options: SealingOptions): Settings {
   const {
-    batchSize = maximumSealSize,
-    settleSeconds = defaultSettleTime,
-    lookBackSeconds = defaultLookBack,
+    batchSize = auditLimits.sealSize,
+    settleSeconds = auditLimits.defaultSettleTime,
+    lookBackSeconds = auditLimits.defaultLookBack,
     acceptLate = false,
     limit = Infinity,
     privateKey,
   } = requireObject("options", options);
-  requireWhole("batchSize", batchSize, 1, maximumSealSize);
+  requireWhole("batchSize", batchSize, 1, auditLimits.sealSize);
   return {
     batchSize,
     settleTime: requireSeconds("settleSeconds", settleSeconds),

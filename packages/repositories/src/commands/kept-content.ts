@@ -6,7 +6,7 @@ import { optionalName } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import type { Redactor } from "../redaction/redactor.ts";
 import { optionalText } from "../validate.ts";
-import { maximumSessionIdLength } from "./new-command.ts";
+import { commandLimits } from "./limits.ts";
 import { privacyRules } from "./privacy.ts";
 import type { SeparatedCommand } from "./separate-transcript.ts";
 import type { Speech } from "./speech/speech.ts";
@@ -47,7 +47,13 @@ export function keptContent(separated: SeparatedCommand, context: Context, now: 
     ),
     entities,
     entities_expire_at: entities === null ? null : after(entitiesDays),
-    session_id: silentId("sessionId", command.sessionId, speech, context, maximumSessionIdLength),
+    session_id: silentId(
+      "sessionId",
+      command.sessionId,
+      speech,
+      context,
+      commandLimits.sessionIdLength,
+    ),
     idempotency_key: silentId("idempotencyKey", command.idempotencyKey, speech, context),
   };
 }

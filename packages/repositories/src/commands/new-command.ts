@@ -1,12 +1,5 @@
 import type { CommandStatus, InputType, PrivacyMode, Profile } from "@handsfree/schema";
 
-/** The longest transcript that is kept, in UTF-16 code units. */
-export const maximumTranscriptLength = 100_000;
-/** The longest id of a session, in UTF-16 code units. */
-export const maximumSessionIdLength = 200;
-/** The longest that an answer can have taken, in milliseconds: a day. */
-export const maximumLatency = 86_400_000;
-
 /** A command to record. */
 export interface NewCommand {
   readonly userId: string;

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { requireOneOf, requireUuid, shown } from "../validate.ts";
 import { contentBytes } from "../large-contents.ts";
 import { keptContent } from "./kept-content.ts";
-import { maximumLatency } from "./new-command.ts";
+import { commandLimits } from "./limits.ts";
 import type { SeparatedCommand } from "./separate-transcript.ts";
 import { requirePerson } from "../person.ts";
 
@@ -70,9 +70,9 @@ function optionalConfidence(value: number | null | undefined): number | null {
 
 function optionalLatency(value: number | null | undefined): number | null {
   if (value === undefined || value === null) return null;
-  if (Number.isInteger(value) && value >= 0 && value <= maximumLatency) return value;
+  if (Number.isInteger(value) && value >= 0 && value <= commandLimits.latency) return value;
   throw new InvalidInputError(
     "latencyMs",
-    `is ${shown(value)}; give whole milliseconds from 0 to ${maximumLatency} (a day)`,
+    `is ${shown(value)}; give whole milliseconds from 0 to ${commandLimits.latency} (a day)`,
   );
 }

@@ -3,7 +3,8 @@ import { type PrivacyMode, privacyModes } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 import { optionalText, requireOneOf } from "../validate.ts";
-import { maximumTranscriptLength, type NewCommand } from "./new-command.ts";
+import { commandLimits } from "./limits.ts";
+import { type NewCommand } from "./new-command.ts";
 import { privacyRules } from "./privacy.ts";
 import { Speech } from "./speech/speech.ts";
 
@@ -37,7 +38,7 @@ export function separateTranscript(
   // Only true itself will do: a truthy mistake must not keep what was to be private.
   const kept =
     privacyRules[privacyMode].transcript === "always" || command.storeTranscript === true;
-  const transcript = kept ? optionalText("transcript", said, maximumTranscriptLength) : null;
+  const transcript = kept ? optionalText("transcript", said, commandLimits.transcriptLength) : null;
   return {
     command,
     privacyMode,

@@ -4,8 +4,7 @@ export {
   findActionLogByKey,
   listActionLogs,
 } from "../action-logs/find.ts";
-export { freeExpiredKeys, maximumFreedKeys } from "../action-logs/free-keys.ts";
-export { defaultKeyLife, maximumKeyLife, minimumKeyLife } from "../action-logs/key-life.ts";
+export { freeExpiredKeys } from "../action-logs/free-keys.ts";
 export type { ActionLog } from "../action-logs/log.ts";
 export {
   type NewActionLog,
@@ -16,10 +15,10 @@ export type { ActionRequest } from "../action-logs/request.ts";
 export { type ActionRunFilter, findActionRun, listActionRuns } from "../action-runs/find.ts";
 export type { SideEffectOutcome } from "../action-runs/outcome.ts";
 export {
-  maximumRunLease,
   type NewActionRun,
   type RunHandle,
   runOnce,
   type RunResult,
 } from "../action-runs/run-once.ts";
 export type { ActionRun } from "../action-runs/run.ts";
+export { actionLogLimits } from "../action-logs/limits.ts";

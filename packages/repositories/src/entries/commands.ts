@@ -6,12 +6,7 @@ export {
 } from "../commands/count-by-day.ts";
 export { type CommandFilter, findCommand, listCommands } from "../commands/find.ts";
 export { type CommandLink, linkCommandToAction, type LinkedCommand } from "../commands/link.ts";
-export {
-  maximumLatency,
-  maximumSessionIdLength,
-  maximumTranscriptLength,
-  type NewCommand,
-} from "../commands/new-command.ts";
+export { type NewCommand } from "../commands/new-command.ts";
 export { type PrivacyRule, privacyRules } from "../commands/privacy.ts";
 export { recordCommand, type RecordedCommand } from "../commands/record.ts";
 export {
@@ -19,3 +14,4 @@ export {
   removeExpiredCommandContent,
   type RemovedCommandContent,
 } from "../commands/remove-expired.ts";
+export { commandLimits } from "../commands/limits.ts";

@@ -1,5 +1,5 @@
 export type { PendingAction } from "../pending-actions/action.ts";
-export { maximumApprovers, type NewApprovalPolicy } from "../pending-actions/approval-policy.ts";
+export { type NewApprovalPolicy } from "../pending-actions/approval-policy.ts";
 export { createPendingAction, type Proposal } from "../pending-actions/create.ts";
 export {
   type Cancellation,
@@ -18,7 +18,6 @@ export {
   type ClaimedAction,
   type ClaimRequest,
   type Lease,
-  maximumClaimTypes,
 } from "../pending-actions/execution/claim.ts";
 export {
   type ActionExecutor,
@@ -49,19 +48,11 @@ export {
   listPendingActions,
   type PendingActionFilter,
 } from "../pending-actions/list.ts";
-export { defaultOpenLimit } from "../pending-actions/open-limit.ts";
-export {
-  defaultMaxAttempts,
-  defaultTimeToLive,
-  maximumAttempts,
-  maximumSummaryLength,
-  maximumTimeToLive,
-  minimumTimeToLive,
-  type NewPendingAction,
-} from "../pending-actions/proposal.ts";
+export { type NewPendingAction } from "../pending-actions/proposal.ts";
 export {
   type AwaitedAction,
   type AwaitedDecision,
   waitForDecision,
   type WaitOptions,
 } from "../pending-actions/wait/wait-for-decision.ts";
+export { pendingActionLimits } from "../pending-actions/limits.ts";

@@ -16,16 +16,11 @@ export {
   retentionRuleNames,
 } from "../retention/defaults.ts";
 export { parseRetentionPolicy, snakeCaseRule } from "../retention/parse-policy.ts";
+export { type RetentionDays, retentionDays, type RetentionPolicy } from "../retention/policy.ts";
 export {
-  maximumRetentionDays,
-  type RetentionDays,
-  retentionDays,
-  type RetentionPolicy,
-} from "../retention/policy.ts";
-export {
-  maximumRetentionBatch,
   type RetentionOptions,
   type RetentionOutcome,
   type RetentionReport,
   runRetention,
 } from "../retention/run.ts";
+export { retentionLimits } from "../retention/limits.ts";

@@ -11,7 +11,6 @@ export type { WebhookHeaders } from "../webhook-events/headers.ts";
 export {
   type ClaimedWebhookEvent,
   claimWebhookEvents,
-  maximumClaim,
   type WebhookClaimRequest,
   type WebhookLease,
 } from "../webhook-events/inbox/claim.ts";
@@ -107,3 +106,4 @@ export {
   type StandardWebhooksSourceOptions,
 } from "../webhook-events/standard-webhooks/source.ts";
 export { type NewWebhookEvent, storeWebhookEvent } from "../webhook-events/store.ts";
+export { webhookLimits } from "../webhook-events/limits.ts";

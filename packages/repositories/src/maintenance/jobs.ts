@@ -2,7 +2,8 @@ import type { KeyObject } from "node:crypto";
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { freeExpiredKeys } from "../action-logs/free-keys.ts";
-import { maximumSealSize, sealActionLogs } from "../audit/seal.ts";
+import { auditLimits } from "../audit/limits.ts";
+import { sealActionLogs } from "../audit/seal.ts";
 import { requirePrivateKey } from "../audit/signature.ts";
 import { removeExpiredCommandContent } from "../commands/remove-expired.ts";
 import { type Context, requireCall } from "../context.ts";
@@ -121,10 +122,10 @@ function sealJob(privateKey: KeyObject | undefined): MaintenanceJob {
     run: async ({ db, signal, context }) => {
       let late = 0;
       const sealed = await drain(signal, async () => {
-        const how = { limit: maximumSealSize, privateKey };
+        const how = { limit: auditLimits.sealSize, privateKey };
         const sealing = await sealActionLogs(db, how, context);
         late = sealing.late;
-        return { done: sealing.rows, more: sealing.rows >= maximumSealSize };
+        return { done: sealing.rows, more: sealing.rows >= auditLimits.sealSize };
       });
       return { sealed, late };
     },

@@ -1,9 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { requirePerson } from "../person.ts";
 import { requireBoolean, shown } from "../validate.ts";
-
-/** The most people that can be named as approvers of one action. */
-export const maximumApprovers = 50;
+import { pendingActionLimits } from "./limits.ts";
 
 /** Who decides an action, and how many of them it takes. */
 export interface NewApprovalPolicy {
@@ -46,10 +44,14 @@ export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): 
 }
 
 function requireApprovers(people: readonly string[]): readonly string[] {
-  if (!Array.isArray(people) || people.length === 0 || people.length > maximumApprovers) {
+  if (
+    !Array.isArray(people) ||
+    people.length === 0 ||
+    people.length > pendingActionLimits.approvers
+  ) {
     throw new InvalidInputError(
       "approvers",
-      `must be a list of 1 to ${maximumApprovers} UUIDs; leave it out for the owner alone`,
+      `must be a list of 1 to ${pendingActionLimits.approvers} UUIDs; leave it out for the owner alone`,
     );
   }
   const approvers = people.map((person) => requirePerson("approvers", person));

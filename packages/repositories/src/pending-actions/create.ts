@@ -1,13 +1,15 @@
 import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
-import { defaultKeyLife, keyExpiry } from "../action-logs/key-life.ts";
+import { keyExpiry } from "../action-logs/key-life.ts";
+import { actionLogLimits } from "../action-logs/limits.ts";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
 import { requireObject, requireWhole } from "../validate.ts";
 import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { expireAction } from "./expire.ts";
-import { countOpenActions, defaultOpenLimit, waitForTurn } from "./open-limit.ts";
+import { pendingActionLimits } from "./limits.ts";
+import { countOpenActions, waitForTurn } from "./open-limit.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
 import { recordStep } from "./transition.ts";
 
@@ -48,7 +50,7 @@ export async function createPendingAction(
   context: Context = systemContext,
 ): Promise<Proposal> {
   requireCall(db, context);
-  const { openLimit = defaultOpenLimit } = requireObject("input", input);
+  const { openLimit = pendingActionLimits.defaultOpen } = requireObject("input", input);
   const stopped = atOneInstant(context);
   const token = newToken();
   const row = toProposedRow(input, hashToken(token), stopped);
@@ -102,7 +104,8 @@ async function freeKey(
     isOverdue ||
     action.state === "expired" ||
     (action.state === "cancelled" && action.decidedBy === null);
-  if (!endedUndecided || keyExpiry(action.createdAt, defaultKeyLife) > now) return false;
+  if (!endedUndecided || keyExpiry(action.createdAt, actionLogLimits.defaultKeyLife) > now)
+    return false;
   if (isOverdue) await expireAction(transaction, action, context);
   await transaction
     .updateTable("pending_actions")

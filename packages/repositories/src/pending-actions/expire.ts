@@ -6,6 +6,7 @@ import { type PendingAction, toPendingAction } from "./action.ts";
 import { sweepActions, sweepSize } from "./sweep.ts";
 import { makeTransition } from "./transition.ts";
 
+/** Options of `expirePendingActions`. */
 export interface ExpireOptions {
   /** The most that this call moves, from 1. Default: all that are due. */
   readonly limit?: number | undefined;

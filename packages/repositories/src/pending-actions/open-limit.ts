@@ -3,9 +3,6 @@ import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { isLive } from "./action.ts";
 
-/** The most actions of one user that may wait at a time when nobody says. */
-export const defaultOpenLimit = 100;
-
 /**
  * Makes the proposals of one user wait for each other until the end of their transactions, so that what
  * one of them counts stays true until it has inserted. DuckDB's one writer does so by itself.

@@ -10,19 +10,7 @@ import { keepGiven, optionalName, requireName } from "../redaction/keep-text.ts"
 import { requireWhole } from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 import { digestQuestion } from "./digest.ts";
-
-/** How long an action waits when nobody says, in seconds. */
-export const defaultTimeToLive = 3600;
-/** The shortest that an action can wait, in seconds: a person has to hear it first. */
-export const minimumTimeToLive = 10;
-/** The longest that an action can wait, in seconds: 30 days. */
-export const maximumTimeToLive: number = 30 * 24 * 3600;
-/** The longest summary, in UTF-16 code units. */
-export const maximumSummaryLength = 10_000;
-/** How often an execution may begin when nobody says. */
-export const defaultMaxAttempts = 3;
-/** The most often that an execution may begin. */
-export const maximumAttempts = 100;
+import { pendingActionLimits } from "./limits.ts";
 
 /** An action to put before its owner, or before those who are named to decide it. */
 export interface NewPendingAction extends NewApprovalPolicy {
@@ -56,7 +44,10 @@ export function toProposedRow(
   tokenHash: string,
   context: Context,
 ): PendingActionRow {
-  const { expiresInSeconds = defaultTimeToLive, maxAttempts = defaultMaxAttempts } = input;
+  const {
+    expiresInSeconds = pendingActionLimits.defaultTimeToLive,
+    maxAttempts = pendingActionLimits.defaultAttempts,
+  } = input;
   const userId = requirePerson("userId", input.userId);
   requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
@@ -65,13 +56,13 @@ export function toProposedRow(
   const timeToLive = requireWhole(
     "expiresInSeconds",
     expiresInSeconds,
-    minimumTimeToLive,
-    maximumTimeToLive,
+    pendingActionLimits.minimumTimeToLive,
+    pendingActionLimits.maximumTimeToLive,
   );
   const policy = requireApprovalPolicy(userId, input);
   const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
   const now = context.now();
-  const summary = keepGiven("summary", input.summary, context, maximumSummaryLength);
+  const summary = keepGiven("summary", input.summary, context, pendingActionLimits.summaryLength);
   const approvers = alone ? null : JSON.stringify(policy.approvers);
   const row = {
     id: context.newId(),
@@ -95,7 +86,7 @@ export function toProposedRow(
     decided_by: null,
     decision_reason: null,
     attempts: 0,
-    max_attempts: requireWhole("maxAttempts", maxAttempts, 0, maximumAttempts),
+    max_attempts: requireWhole("maxAttempts", maxAttempts, 0, pendingActionLimits.attempts),
     lease_sha256: null,
     lease_worker: null,
     lease_expires_at: null,

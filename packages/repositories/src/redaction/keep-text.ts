@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { Context } from "../context.ts";
-import { maximumTextLength, optionalText, requireString, requireText } from "../validate.ts";
+import { textLimits } from "../text-limits.ts";
+import { optionalText, requireString, requireText } from "../validate.ts";
 import { defaultRedactor } from "./redact.ts";
 
 /**
@@ -33,7 +34,7 @@ export function keepGiven(
   field: string,
   text: string,
   context: Context,
-  maximumLength: number = maximumTextLength,
+  maximumLength: number = textLimits.short,
 ): string {
   return keepText(field, requireText(field, text, maximumLength), maximumLength, context);
 }

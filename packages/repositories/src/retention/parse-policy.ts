@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
-import { maximumRetentionDays, type RetentionPolicy } from "./policy.ts";
+import { retentionLimits } from "./limits.ts";
+import { type RetentionPolicy } from "./policy.ts";
 import { requireList, requireOneOf, requireString, requireText } from "../validate.ts";
 
 /** The name of a rule as it is written outside of code: `webhook_payloads`. */
@@ -36,8 +37,8 @@ export function parseRetentionPolicy(field: string, settings: readonly string[])
   }
   for (const name of retentionRuleNames) {
     const days = policy[name] ?? 0;
-    if (days <= maximumRetentionDays) continue;
-    const problem = `holds ${snakeCaseRule(name)}, which is ${days}; give whole days from 0 to ${maximumRetentionDays}, or never`;
+    if (days <= retentionLimits.days) continue;
+    const problem = `holds ${snakeCaseRule(name)}, which is ${days}; give whole days from 0 to ${retentionLimits.days}, or never`;
     throw new InvalidInputError(field, problem);
   }
   return policy;

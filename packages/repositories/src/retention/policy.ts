@@ -1,9 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { retentionDefaults, type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
 import { requireObject, shown } from "../validate.ts";
-
-/** The most days that a rule can have: a hundred years, so that no mistake in the unit goes unseen. */
-export const maximumRetentionDays = 36_500;
+import { retentionLimits } from "./limits.ts";
 
 /**
  * Whole days of 24 hours by rule: 0 for as soon as may be, null for never. What is left out is as in
@@ -42,12 +40,12 @@ function requireRule(name: string, days: number | null | undefined): void {
     typeof days === "number" &&
     Number.isInteger(days) &&
     days >= 0 &&
-    days <= maximumRetentionDays
+    days <= retentionLimits.days
   ) {
     return;
   }
   throw new InvalidInputError(
     name,
-    `is ${shown(days)}; give whole days from 0 to ${maximumRetentionDays}, or null to keep it for ever`,
+    `is ${shown(days)}; give whole days from 0 to ${retentionLimits.days}, or null to keep it for ever`,
   );
 }

@@ -4,6 +4,7 @@ import { insertActionLog } from "../action-logs/record.ts";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { nilUser } from "../person.ts";
 import { type RetentionRuleName, retentionRuleNames } from "./defaults.ts";
+import { retentionLimits } from "./limits.ts";
 import { snakeCaseRule } from "./parse-policy.ts";
 import { type RetentionDays, retentionDays, type RetentionPolicy } from "./policy.ts";
 import { retentionRules } from "./rules.ts";
@@ -16,8 +17,6 @@ import {
   requireWhole,
 } from "../validate.ts";
 
-/** The most records that a transaction may remove. */
-export const maximumRetentionBatch = 1000;
 const millisecondsADay = 24 * 3600 * 1000;
 
 /** How retention is to run. */
@@ -90,7 +89,7 @@ export async function runRetention(
     db,
     context,
     days: retentionDays(policy),
-    batchSize: requireWhole("batchSize", batchSize, 1, maximumRetentionBatch),
+    batchSize: requireWhole("batchSize", batchSize, 1, retentionLimits.batch),
     startedAt: context.now(),
     options,
     outcomes: [],

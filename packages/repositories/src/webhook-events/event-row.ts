@@ -5,8 +5,9 @@ import { escapeSlashes } from "../composed-key.ts";
 import { encodeOptionalJson } from "../json.ts";
 import { isSecret, keepOptional } from "../redaction/keep-text.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
+import { textLimits } from "../text-limits.ts";
 import { sha256 } from "../token.ts";
-import { requireBytesOrText, maximumTextLength, optionalText, requireText } from "../validate.ts";
+import { requireBytesOrText, optionalText, requireText } from "../validate.ts";
 import { deliveryKey } from "./delivery-key.ts";
 import type { LowerCaseHeaders } from "./headers.ts";
 import type { WebhookIntake } from "./intake.ts";
@@ -107,5 +108,5 @@ function keptId(id: string | null, context: Context): string | null {
 /** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
 function readable(text: string | null | undefined, genuine: boolean): string | null | undefined {
   if (genuine || typeof text !== "string") return text;
-  return text.replaceAll("\0", "").slice(0, maximumTextLength).toWellFormed() || null;
+  return text.replaceAll("\0", "").slice(0, textLimits.short).toWellFormed() || null;
 }

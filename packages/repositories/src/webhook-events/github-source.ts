@@ -9,6 +9,7 @@ import type {
   WebhookSource,
 } from "./source.ts";
 
+/** Options of `githubSource`. */
 export interface GithubSourceOptions {
   /** Those that GitHub may sign with: one, or the new one and the old one while they change. */
   readonly secrets: readonly string[];

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { Redactor } from "../redaction/redactor.ts";
-import { maximumTextLength, requireList } from "../validate.ts";
+import { textLimits } from "../text-limits.ts";
+import { requireList } from "../validate.ts";
 
 /**
  * The headers that are kept of a delivery when nobody says: what it is and who sent it, for GitHub and for
@@ -80,6 +81,6 @@ export function keepHeaders(
 
 function keepValue(value: string, redactor: Redactor): string {
   // Cut before as well, since redacting takes time, but with room for a secret that the cut would halve.
-  const plain = value.slice(0, 4 * maximumTextLength).replaceAll(/\p{Cc}+/gu, " ");
-  return redactor.text(plain).slice(0, maximumTextLength).toWellFormed();
+  const plain = value.slice(0, 4 * textLimits.short).replaceAll(/\p{Cc}+/gu, " ");
+  return redactor.text(plain).slice(0, textLimits.short).toWellFormed();
 }

@@ -9,6 +9,7 @@ import { requireBoolean, requireObject, requireTime, requireWhole } from "../val
 /** More would hold other writers up. */
 const largestBatch = 1000;
 
+/** Options of `removeWebhookPayloads`. */
 export interface PayloadRemoval {
   /** Of the events that were received before this time. */
   readonly receivedBefore: Date;

@@ -1,12 +1,10 @@
 import type { Context } from "../context.ts";
 import { keepText } from "../redaction/keep-text.ts";
-
-/** How much is kept of what went wrong, in UTF-16 code units. */
-export const maximumErrorLength = 2000;
+import { textLimits } from "../text-limits.ts";
 
 /** The beginning of an error's text, without secrets. @throws {InvalidInputError} when it is no text. */
 export function keepError(error: string, context: Context): string {
-  return keepText("error", error, maximumErrorLength, context);
+  return keepText("error", error, textLimits.error, context);
 }
 
 /** The text of a thrown value, of any type. */

@@ -1,20 +1,12 @@
 import { hashToken, newToken } from "../token.ts";
 import { requireWhole } from "../validate.ts";
+import { leaseLimits } from "./lease-limits.ts";
 import type { LeasedRow } from "./leased-work.ts";
-
-/** The length of a lease by default, in seconds. */
-export const defaultLease = 60;
-/**
- * The longest lease of a worker, in seconds: 12 hours, which is what Amazon SQS allows for the same.
- *
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
- */
-export const maximumLease: number = 12 * 3600;
 
 /** @throws {InvalidInputError} unless it is a length that a lease can have. */
 export function requireLeaseSeconds(
-  seconds: number = defaultLease,
-  maximum: number = maximumLease,
+  seconds: number = leaseLimits.default,
+  maximum: number = leaseLimits.maximum,
 ): number {
   return requireWhole("leaseSeconds", seconds, 1, maximum);
 }

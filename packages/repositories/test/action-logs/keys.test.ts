@@ -4,14 +4,12 @@ import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type ActionLog,
-  defaultKeyLife,
   findActionLogByKey,
   listActionLogs,
-  maximumKeyLife,
-  minimumKeyLife,
   type NewActionLog,
   recordActionLog,
   type RecordedActionLog,
+  actionLogLimits,
 } from "../../src/entries/action-logs.ts";
 import { parseJsonExactly } from "../../src/index.ts";
 
@@ -122,8 +120,10 @@ test("a record whose request nobody knows replays whatever is asked", async () =
 
 test("a key lives a day, to the millisecond, and then the next one takes it", async () => {
   const first = logOf(await record({ request: 1 }));
-  expect(first.keyExpiresAt).toEqual(new Date(clock.now().getTime() + defaultKeyLife * 1000));
-  clock.advance(defaultKeyLife * 1000 - 1);
+  expect(first.keyExpiresAt).toEqual(
+    new Date(clock.now().getTime() + actionLogLimits.defaultKeyLife * 1000),
+  );
+  clock.advance(actionLogLimits.defaultKeyLife * 1000 - 1);
   expect(await record({ request: 1 })).toEqual({ outcome: "replayed", log: first });
   clock.advance(1);
   const byKey = { userId, actionType: "merge_pr", key: "k" };
@@ -145,7 +145,7 @@ test("of 200 who want an expired key one gets it, and the first record stays as 
       .where("id", "=", logOf(before).id)
       .executeTakeFirst();
   const row = await read();
-  clock.advance(defaultKeyLife * 1000);
+  clock.advance(actionLogLimits.defaultKeyLife * 1000);
   const results = await Promise.all(Array.from({ length: 200 }, () => record({ request: 2 })));
   expect(await count(results, "recorded")).toBe(1);
   expect(await count(results, "replayed")).toBe(199);
@@ -155,10 +155,12 @@ test("of 200 who want an expired key one gets it, and the first record stays as 
 });
 
 test("a life of the caller's own", async () => {
-  await record({ keyLifeSeconds: minimumKeyLife });
-  clock.advance(minimumKeyLife * 1000);
-  expect((await record({ keyLifeSeconds: maximumKeyLife })).outcome).toBe("recorded");
-  clock.advance(maximumKeyLife * 1000 - 1);
+  await record({ keyLifeSeconds: actionLogLimits.minimumKeyLife });
+  clock.advance(actionLogLimits.minimumKeyLife * 1000);
+  expect((await record({ keyLifeSeconds: actionLogLimits.maximumKeyLife })).outcome).toBe(
+    "recorded",
+  );
+  clock.advance(actionLogLimits.maximumKeyLife * 1000 - 1);
   expect((await record()).outcome).toBe("replayed");
 });
 
@@ -182,7 +184,7 @@ test("in a transaction of the caller's: what is rolled back frees its key, and e
   });
   await expect(attempt).rejects.toThrow("crash");
   expect((await record()).outcome).toBe("recorded");
-  clock.advance(defaultKeyLife * 1000);
+  clock.advance(actionLogLimits.defaultKeyLife * 1000);
   const outcomes = await db.transaction().execute(async (transaction) => {
     const input = { userId, actionType: "merge_pr", ok: true, idempotencyKey: "k" };
     const first = await recordActionLog(transaction, input, clock);

@@ -4,13 +4,13 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
-  defaultKeyLife,
   findActionRun,
   listActionLogs,
   type NewActionRun,
   recordActionLog,
   type RunHandle,
   runOnce,
+  actionLogLimits,
 } from "../../src/entries/action-logs.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
@@ -124,7 +124,7 @@ test("what was recorded under a key is not run, and is run again once the key ha
     outcome: "replayed",
     log: { result: "by hand" },
   });
-  clock.advance(defaultKeyLife * 1000);
+  clock.advance(actionLogLimits.defaultKeyLife * 1000);
   expect(await run(() => "again", { request: { pr: 13 } })).toMatchObject({ outcome: "ran" });
 });
 

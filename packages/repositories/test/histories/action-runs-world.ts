@@ -5,11 +5,11 @@ import type { Kysely } from "kysely";
 import { v7 } from "uuid";
 import { expect } from "vitest";
 import {
-  defaultKeyLife,
   freeExpiredKeys,
   recordActionLog,
   type RunHandle,
   runOnce,
+  actionLogLimits,
 } from "../../src/entries/action-logs.ts";
 import type { MortalProcess } from "./crashing.ts";
 
@@ -45,7 +45,7 @@ export const step: Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("free" as const) }) },
 );
 
-const day = defaultKeyLife * 1000;
+const day = actionLogLimits.defaultKeyLife * 1000;
 export const jump: Arbitrary<number> = fc.constantFrom(
   0,
   0,

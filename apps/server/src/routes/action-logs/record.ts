@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { maximumTextLength } from "@handsfree/repositories";
+import { textLimits } from "@handsfree/repositories";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
 import { ActionLogSchema, fieldsOf, Nullable, ref, renderActionLog } from "@handsfree/wire";
 import Type from "typebox";
@@ -15,13 +15,13 @@ const AnyJson = Type.Optional(
 
 export const NewActionLogSchema = Type.Object(
   {
-    action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
+    action_type: Type.String({ minLength: 1, maxLength: textLimits.short }),
     ok: Type.Boolean({ description: "Whether the side effect came about" }),
     target: Type.Optional(
       Nullable(
         Type.String({
           minLength: 1,
-          maxLength: maximumTextLength,
+          maxLength: textLimits.short,
           description: "The object that was changed, for example owner/name#12",
         }),
       ),

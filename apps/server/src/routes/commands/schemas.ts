@@ -1,9 +1,5 @@
-import { maximumTextLength } from "@handsfree/repositories";
-import {
-  maximumLatency,
-  maximumSessionIdLength,
-  maximumTranscriptLength,
-} from "@handsfree/repositories/commands";
+import { textLimits } from "@handsfree/repositories";
+import { commandLimits } from "@handsfree/repositories/commands";
 import { commandStatuses, inputTypes, privacyModes, profiles } from "@handsfree/schema";
 import { Nullable, OneOf } from "@handsfree/wire";
 import Type from "typebox";
@@ -19,14 +15,14 @@ export const NewCommandSchema = Type.Object(
         description: "What may be kept, and for how long",
       }),
     ),
-    transcript: Type.Optional(Nullable(Type.String({ maxLength: maximumTranscriptLength }))),
+    transcript: Type.Optional(Nullable(Type.String({ maxLength: commandLimits.transcriptLength }))),
     store_transcript: Type.Optional(
       Type.Boolean({
         default: false,
         description: "The transcript is dropped unless this is true, or the mode is debug",
       }),
     ),
-    intent_name: Type.Optional(Nullable(Type.String({ maxLength: maximumTextLength }))),
+    intent_name: Type.Optional(Nullable(Type.String({ maxLength: textLimits.short }))),
     intent_confidence: Type.Optional(Nullable(Type.Number({ description: "From 0 to 1" }))),
     entities: Type.Optional(
       Type.Unknown({
@@ -34,9 +30,11 @@ export const NewCommandSchema = Type.Object(
       }),
     ),
     session_id: Type.Optional(
-      Nullable(Type.String({ minLength: 1, maxLength: maximumSessionIdLength })),
+      Nullable(Type.String({ minLength: 1, maxLength: commandLimits.sessionIdLength })),
     ),
-    latency_ms: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: maximumLatency }))),
+    latency_ms: Type.Optional(
+      Nullable(Type.Integer({ minimum: 0, maximum: commandLimits.latency })),
+    ),
     pending_action_id: Type.Optional(
       Nullable(Type.String({ format: "uuid", description: "The caller's action that it led to" })),
     ),

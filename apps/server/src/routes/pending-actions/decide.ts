@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { maximumTextLength } from "@handsfree/repositories";
+import { textLimits } from "@handsfree/repositories";
 import {
   type Cancellation,
   cancelPendingAction,
@@ -23,7 +23,7 @@ import type { Services } from "../../services.ts";
 
 export const NewDecisionSchema = Type.Object(
   {
-    token: Type.String({ minLength: 1, maxLength: maximumTextLength }),
+    token: Type.String({ minLength: 1, maxLength: textLimits.short }),
     payload_digest: Type.Optional(
       Nullable(
         Type.String({
@@ -32,7 +32,7 @@ export const NewDecisionSchema = Type.Object(
         }),
       ),
     ),
-    reason: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: maximumTextLength }))),
+    reason: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: textLimits.short }))),
   },
   { $id: "NewDecision", additionalProperties: false },
 );

@@ -5,9 +5,9 @@ import {
   failAction,
   heartbeatAction,
   type LeaseRefusal,
-  maximumClaimTypes,
   releaseAction,
   succeedAction,
+  pendingActionLimits,
 } from "@handsfree/repositories/pending-actions";
 import {
   ClaimedActionSchema,
@@ -59,7 +59,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         querystring: NoQuery,
         body: Type.Object(
           {
-            types: Type.Array(ref(Name), { minItems: 1, maxItems: maximumClaimTypes }),
+            types: Type.Array(ref(Name), { minItems: 1, maxItems: pendingActionLimits.claimTypes }),
             worker: ref(Name),
             lease_seconds: Type.Optional(ref(LeaseSeconds)),
             id: Type.Optional(Uuid),

@@ -1,15 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { maximumTextLength } from "@handsfree/repositories";
-import {
-  createPendingAction,
-  defaultMaxAttempts,
-  defaultTimeToLive,
-  maximumApprovers,
-  maximumAttempts,
-  maximumSummaryLength,
-  maximumTimeToLive,
-  minimumTimeToLive,
-} from "@handsfree/repositories/pending-actions";
+import { textLimits } from "@handsfree/repositories";
+import { createPendingAction, pendingActionLimits } from "@handsfree/repositories/pending-actions";
 import { fieldsOf, ProposedActionSchema, ref, renderProposedAction, Uuid } from "@handsfree/wire";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
@@ -20,23 +11,23 @@ import type { Services } from "../../services.ts";
 
 export const NewPendingActionSchema = Type.Object(
   {
-    summary: Type.String({ minLength: 1, maxLength: maximumSummaryLength }),
-    action_type: Type.String({ minLength: 1, maxLength: maximumTextLength }),
+    summary: Type.String({ minLength: 1, maxLength: pendingActionLimits.summaryLength }),
+    action_type: Type.String({ minLength: 1, maxLength: textLimits.short }),
     action_payload: Type.Unknown({
       description: "Any JSON value; its numbers and texts keep their spelling",
     }),
     expires_in_seconds: Type.Optional(
       Type.Integer({
-        minimum: minimumTimeToLive,
-        maximum: maximumTimeToLive,
-        default: defaultTimeToLive,
+        minimum: pendingActionLimits.minimumTimeToLive,
+        maximum: pendingActionLimits.maximumTimeToLive,
+        default: pendingActionLimits.defaultTimeToLive,
       }),
     ),
     proposed_by: Type.Optional(Uuid),
     approvers: Type.Optional(
       Type.Array(Uuid, {
         minItems: 1,
-        maxItems: maximumApprovers,
+        maxItems: pendingActionLimits.approvers,
         description: "Who may decide it. Default: the caller alone",
       }),
     ),
@@ -45,8 +36,8 @@ export const NewPendingActionSchema = Type.Object(
     max_attempts: Type.Optional(
       Type.Integer({
         minimum: 0,
-        maximum: maximumAttempts,
-        default: defaultMaxAttempts,
+        maximum: pendingActionLimits.attempts,
+        default: pendingActionLimits.defaultAttempts,
         description:
           "How often its execution may begin; 0 where the person who confirms it carries it out",
       }),

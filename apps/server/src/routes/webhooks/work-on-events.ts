@@ -4,11 +4,11 @@ import {
   failWebhookEvent,
   heartbeatWebhookEvent,
   ignoreWebhookEvent,
-  maximumClaim,
   releaseWebhookEvent,
   succeedWebhookEvent,
   type WebhookLeaseRefusal,
   type WebhookReport,
+  webhookLimits,
 } from "@handsfree/repositories/webhooks";
 import {
   ExtendedWebhookLeaseSchema,
@@ -47,7 +47,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
         body: body({
           worker: ref(Name),
           limit: Type.Optional(
-            Type.Integer({ minimum: 1, maximum: maximumClaim, description: "Default 1" }),
+            Type.Integer({ minimum: 1, maximum: webhookLimits.claim, description: "Default 1" }),
           ),
           lease_seconds: Type.Optional(ref(LeaseSeconds)),
           sources: Type.Optional(Names),

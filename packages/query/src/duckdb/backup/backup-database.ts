@@ -14,6 +14,7 @@ import { existsAlready, putInPlace } from "./put-in-place.ts";
 import { literal, quote } from "../values/quote.ts";
 import { syncFile } from "./sync.ts";
 
+/** Options of `backupDatabase`. */
 export interface BackupOptions {
   /** Replaces an unused DuckDB database of this name. Default false, which refuses. */
   readonly overwrite?: boolean;

@@ -8,6 +8,7 @@ import { openDatabase } from "../../open-database.ts";
 import { locate } from "../files/open-instance.ts";
 import { type Backup, backupDatabase, type BackupOptions } from "./backup-database.ts";
 
+/** Options of `restoreDatabase`. */
 export interface RestoreOptions extends BackupOptions {
   /** Checks the backup before anything is written. An error from it ends the restore. */
   readonly verify?: (backup: Kysely<Database>) => Promise<void>;

@@ -3,6 +3,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { requireCall } from "../../context.ts";
 import { type AuditHead, toHead } from "../head.ts";
+import { auditLimits } from "../limits.ts";
 import { type Place, placeOf } from "../place.ts";
 import { keyIdOf, requireEd25519 } from "../signature.ts";
 import { ChainCheck, type ChainRules } from "./check-chain.ts";
@@ -22,9 +23,6 @@ import {
   requireSignal,
   shown,
 } from "../../validate.ts";
-
-/** How many findings are returned when nobody says. */
-export const defaultMaximumFindings = 1000;
 
 /** What to hold the audit trail against. */
 export interface VerificationOptions {
@@ -164,7 +162,7 @@ function requireRules(options: VerificationOptions): ChainRules {
   return { head, signedFrom, publicKeys: new Map(keys.map((key) => [keyIdOf(key), key])) };
 }
 
-function requireMaximum(most: number = defaultMaximumFindings): number {
+function requireMaximum(most: number = auditLimits.defaultFindings): number {
   if (Number.isInteger(most) && most >= 0) return most;
   throw new InvalidInputError("maximumFindings", `is ${shown(most)}; give a whole number from 0`);
 }

@@ -13,10 +13,8 @@ import type { BegunWork } from "../../work/begin.ts";
 import { claimRow, claimWork } from "../../work/claim.ts";
 import { requireLeaseSeconds } from "../../work/lease.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
+import { pendingActionLimits } from "../limits.ts";
 import { type Claim, executionWork } from "./work.ts";
-
-/** The most types that a worker can ask for at once. */
-export const maximumClaimTypes = 100;
 
 /** Who wants something to execute, and what. */
 export interface ClaimRequest {
@@ -100,8 +98,15 @@ function toClaimed({ row, token, expiresAt, attempt }: BegunWork<PendingActionRo
 /** @throws {InvalidInputError} naming the field. */
 export function requireClaim(request: ClaimRequest, context: Context): Claim {
   const { types, userId, id, random = Math.random } = requireObject("request", request);
-  if (!Array.isArray(types) || types.length === 0 || types.length > maximumClaimTypes) {
-    throw new InvalidInputError("types", `must be 1 to ${maximumClaimTypes} types of action`);
+  if (
+    !Array.isArray(types) ||
+    types.length === 0 ||
+    types.length > pendingActionLimits.claimTypes
+  ) {
+    throw new InvalidInputError(
+      "types",
+      `must be 1 to ${pendingActionLimits.claimTypes} types of action`,
+    );
   }
   return {
     types: types.map((type: string) => requireText("types", type)),

@@ -4,8 +4,9 @@ import { type Context, requireCall, systemContext } from "../../context.ts";
 import { contentBytes } from "../../large-contents.ts";
 import { requirePerson } from "../../person.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
+import { textLimits } from "../../text-limits.ts";
 import { ifGiven, requireObject, requireText, requireUuid } from "../../validate.ts";
-import { keepError, maximumErrorLength } from "../../work/error-text.ts";
+import { keepError } from "../../work/error-text.ts";
 import type { Holder, Refusal } from "../../work/held.ts";
 import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
 import { type PendingAction, toPendingAction } from "../action.ts";
@@ -66,7 +67,7 @@ export async function failAction(
 ): Promise<ExecutionReport> {
   requireCall(db, context);
   const { result, error, ...holder } = requireObject("report", report);
-  const kept = requireText("error", keepError(error, context), maximumErrorLength);
+  const kept = requireText("error", keepError(error, context), textLimits.error);
   return end(db, holder, { outcome: "failed", result, error: kept }, context);
 }
 

@@ -13,11 +13,9 @@ import {
 import { claimWork } from "../../work/claim.ts";
 import { requireLeaseSeconds } from "../../work/lease.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
+import { webhookLimits } from "../limits.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { type Claim, inboxWork } from "./work.ts";
-
-/** The most events in one claim. */
-export const maximumClaim = 100;
 
 /** Who wants events to work on, and which. */
 export interface WebhookClaimRequest {
@@ -86,7 +84,7 @@ export function requireClaim(request: WebhookClaimRequest, context: Context): Cl
     eventTypes,
     random = Math.random,
   } = requireObject("request", request);
-  requireWhole("limit", limit, 1, maximumClaim);
+  requireWhole("limit", limit, 1, webhookLimits.claim);
   return {
     worker: requireWorker("worker", request.worker, context),
     limit,

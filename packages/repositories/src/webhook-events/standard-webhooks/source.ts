@@ -1,11 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
-import {
-  maximumTextLength,
-  requireList,
-  requireObject,
-  requireText,
-  shown,
-} from "../../validate.ts";
+import { textLimits } from "../../text-limits.ts";
+import { requireList, requireObject, requireText, shown } from "../../validate.ts";
 import type {
   RejectedWebhook,
   VerifiedWebhook,
@@ -22,6 +17,7 @@ const defaultTolerance = 300;
 /** Visible ASCII without a full stop, up to the longest id that is kept. */
 const unambiguousId = /^[!--/-~]{1,1000}$/;
 
+/** Options of `standardWebhooksSource`. */
 export interface StandardWebhooksSourceOptions {
   /** What its events are filed under. */
   readonly name: string;
@@ -130,6 +126,6 @@ function typeOf(body: Uint8Array): string | null {
 /** A type that could not be kept is left out: for its sake no genuine delivery is refused. */
 function isKeepable(text: string): boolean {
   return (
-    text !== "" && text.length <= maximumTextLength && !text.includes("\0") && text.isWellFormed()
+    text !== "" && text.length <= textLimits.short && !text.includes("\0") && text.isWellFormed()
   );
 }
