@@ -8,13 +8,20 @@ export type TestDepth = "quick" | "deep";
 const deepAlone = [
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",
-  "**/tampering.test.ts",
+  "**/{single-tamperings,tampering}.test.ts",
   "**/soak.test.ts",
+  "**/crash.test.ts",
   // Whole servers under faults and loads, and each version of another program's databases.
-  "apps/server/test/{faults,growth,overload}.test.ts",
-  "packages/query/test/{backup-under-load,traps}.test.ts",
+  "apps/server/test/{faults,growth,overload,slow-readers,slow-stop}.test.ts",
+  "packages/query/test/{backup-under-load,full-disk,traps}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
+  // Rows of a megabyte, and many callers or processes at once.
+  "packages/repositories/test/bounded-reads.test.ts",
+  "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
+  "packages/migrator/test/runs/callers.test.ts",
+  "packages/migrator/test/processes.postgres.test.ts",
+  "examples/test/whole-path.test.ts",
 ];
 /** In both runs, with fewer repetitions in the quick one. */
 const scaled = [
@@ -22,7 +29,10 @@ const scaled = [
   "**/histories/*.property.test.ts",
   "**/users-rows.property.test.ts",
   "packages/migrator/test/plan.property.test.ts",
-  "**/crash.test.ts",
+  "packages/query/test/page.property.test.ts",
+  "packages/repositories/test/commands/leak.property.test.ts",
+  "packages/repositories/test/export/export.test.ts",
+  "packages/repositories/test/webhook-events/body-window.test.ts",
 ];
 
 /** The suites that must hold on either engine. */
@@ -31,16 +41,30 @@ const onBothEngines = [
   "packages/query/test/{cancellation,closing,error-stacks,introspection,json-paths,notices,page,page-bytes,result-columns,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
-/** The largest of those suites that have no database, and so run once. */
+/** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
-  "packages/repositories/test/{canonical-json,commands/growth,redaction/token-forms}.test.ts";
-/** Those of them that repeat themselves. */
+  "packages/repositories/test/{canonical-json,commands/growth,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
+/** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
+const deepOnPostgres = [
+  "packages/repositories/test/ownership/reach.test.ts",
+  "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",
+  "packages/repositories/test/{json,redaction}/*.test.ts",
+  "packages/repositories/test/retention/boundaries.test.ts",
+  "packages/repositories/test/commands/{idempotency,leak.property,privacy-modes,record}.test.ts",
+  "packages/repositories/test/pending-actions/{approving,erased-approvers,proposing,transitions}.test.ts",
+  "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
+];
+/** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
+  ...deepOnPostgres,
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
   "packages/repositories/test/{histories,ownership}/*.property.test.ts",
-  "packages/repositories/test/audit/tampering.test.ts",
-  "packages/migrator/test/runs/crash.test.ts",
+  "packages/repositories/test/audit/{single-tamperings,tampering}.test.ts",
+  "packages/repositories/test/bounded-reads.test.ts",
+  "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
+  "packages/migrator/test/runs/{callers,crash}.test.ts",
+  "packages/migrator/test/processes.postgres.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
 ];
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
@@ -54,7 +78,6 @@ const conditions = ["@handsfree/source", "node"];
 /** vitest's settings for either run, with a project for each engine. */
 export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserConfig {
   const isDeep = depth === "deep";
-  const notInThisRun = isDeep ? [] : deepAlone;
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -76,7 +99,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
             include: isDeep
               ? [...deepAlone, ...scaled]
               : ["{migrations,packages,apps,examples}/**/*.test.ts"],
-            exclude: ["**/node_modules/**", onPostgresOnly, ...notInThisRun],
+            exclude: ["**/node_modules/**", onPostgresOnly, ...(isDeep ? [] : deepAlone)],
             globalSetup: duckdbSetup,
             provide: { engine: "duckdb", depth },
           },
@@ -86,7 +109,11 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
           test: {
             name: "postgres",
             include: isDeep ? deepOnBothEngines : [...onBothEngines, onPostgresOnly],
-            exclude: ["**/node_modules/**", withoutDatabase, ...notInThisRun],
+            exclude: [
+              "**/node_modules/**",
+              withoutDatabase,
+              ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
+            ],
             globalSetup: [duckdbSetup, postgresSetup],
             provide: { engine: "postgres", depth },
           },

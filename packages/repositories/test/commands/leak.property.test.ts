@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, inject } from "vitest";
 import { type NewCommand, recordCommand } from "../../src/entries/commands.ts";
 import { plainCommand } from "./people.ts";
 import { disguised, type Said, said, spanOf } from "./said.ts";
@@ -85,7 +85,7 @@ test("no four words in a row of a dropped transcript are stored, returned, or in
       const entitiesOf = rows.map((row): unknown => JSON.parse(row.entities ?? "null"));
       expect(runsIn(one, { outcome, rows, entitiesOf })).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: inject("depth") === "deep" ? 400 : 100 },
   );
 });
 
@@ -161,7 +161,7 @@ test("useful entities survive: what nobody said, and up to three words of what w
       const { command } = await recordCommand(db, input, clock);
       expect(command).toMatchObject({ transcript: null, entities, intentName, sessionId: "s-1" });
     }),
-    { numRuns: 200 },
+    { numRuns: inject("depth") === "deep" ? 200 : 50 },
   );
 });
 
@@ -186,7 +186,7 @@ test("the names of intents survive in every mode, of commands of up to three wor
       const { command } = await recordCommand(db, { ...plainCommand, ...input }, clock);
       expect(command.intentName).toBe(input.intentName);
     }),
-    { numRuns: 200 },
+    { numRuns: inject("depth") === "deep" ? 200 : 50 },
   );
 });
 
