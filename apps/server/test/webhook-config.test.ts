@@ -53,7 +53,7 @@ test.for([
   [{ STANDARD_WEBHOOKS_ACME: "" }, /^STANDARD_WEBHOOKS_ACME has none/],
   [{ STANDARD_WEBHOOKS_ACME: "SECRET" }, /^STANDARD_WEBHOOKS_ACME has one that begins/],
   [{ STANDARD_WEBHOOKS_ACME: "whsec_SECRETSECRET" }, /^STANDARD_WEBHOOKS_ACME has one of 9 bytes/],
-  [{ STANDARD_WEBHOOKS_: whsec }, /^STANDARD_WEBHOOKS_ must end in the name of the source's name/],
+  [{ STANDARD_WEBHOOKS_: whsec }, /^STANDARD_WEBHOOKS_ must end in the name of the source: /],
   [{ "STANDARD_WEBHOOKS_A/B": whsec }, /^STANDARD_WEBHOOKS_A\/B must end/],
   [{ STANDARD_WEBHOOKS_GITHUB: whsec }, /^STANDARD_WEBHOOKS_GITHUB is reserved/],
 ] as const)("the sources of %j are refused: %s, without the secret", ([environment, message]) => {
