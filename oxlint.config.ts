@@ -13,19 +13,13 @@ const migrator = {
 };
 const ours = {
   group: ["@handsfree/*", "!@handsfree/schema"],
-  message: "wire -> schema (types only), and nothing else of ours.",
+  message: "wire -> schema, and nothing else of ours.",
 };
-const schemaValues = {
-  group: ["@handsfree/schema"],
-  allowTypeImports: true,
-  message: "wire imports types of schema only.",
-};
-const node = { group: ["node:*"], message: "Browsers run wire." };
+const node = { group: ["node:*"], message: "Browsers run wire and schema." };
 
 interface Restriction {
   readonly group: string[];
   readonly message: string;
-  readonly allowTypeImports?: boolean;
 }
 type Rules = NonNullable<ReturnType<typeof defineConfig>["rules"]>;
 
@@ -65,7 +59,8 @@ export default defineConfig({
       files: ["packages/repositories/src/**"],
       rules: forbids(drivers, apps, testkit, migrator),
     },
-    { files: ["packages/wire/src/**"], rules: forbids(ours, schemaValues, node) },
+    { files: ["packages/wire/src/**"], rules: forbids(ours, node) },
+    { files: ["packages/schema/src/**"], rules: forbids(drivers, apps, testkit, node) },
     { files: ["packages/query/**"], rules: forbids(apps, testkit) },
     { files: ["benchmarks/**"], rules: forbids(apps) },
     { files: ["examples/**", "scripts/**", "benchmarks/**"], rules: { "no-console": "off" } },

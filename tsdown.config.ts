@@ -17,7 +17,8 @@ export default defineConfig({
   },
   platform: "node",
   target: "node24",
-  dts: { generator: "oxc" },
+  // Oxc where the package has isolatedDeclarations, else the compiler.
+  dts: true,
   fixedExtension: false,
   sourcemap: true,
   logLevel: "warn",

@@ -33,6 +33,7 @@ test.concurrent("list shows what can be decided, and no token", async () => {
     "action_type",
     "action_payload",
     "payload_digest",
+    "display",
     "state",
     "approvers",
     "required_approvals",

@@ -9,22 +9,21 @@ import type {
   WebhookEventTransition,
   WebhookReplay,
 } from "@handsfree/repositories/webhooks";
+import type { renderActionLog, renderActionRun } from "@handsfree/wire/action-logs";
 import type {
   AuditSealingRecord,
   AuditVerificationRecord,
-  ClaimedActionRecord,
-  ClaimedWebhookEventRecord,
-  PendingActionRecord,
-  renderActionLog,
-  renderActionRun,
   renderAuditHead,
-  renderCommand,
-  renderErasureReceipt,
+} from "@handsfree/wire/audit";
+import type { renderCommand } from "@handsfree/wire/commands";
+import type { ClaimedActionRecord, PendingActionRecord } from "@handsfree/wire/pending-actions";
+import type { renderErasureReceipt, RetentionReportRecord } from "@handsfree/wire/privacy";
+import type {
+  ClaimedWebhookEventRecord,
   renderWebhookEvent,
   renderWebhookTransition,
-  RetentionReportRecord,
   WebhookReplayRecord,
-} from "@handsfree/wire";
+} from "@handsfree/wire/webhooks";
 
 /** Compiles only where a renderer of the wire takes the domain object. */
 type Takes<_Domain extends Wire, Wire> = true;

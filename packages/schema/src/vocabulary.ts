@@ -48,6 +48,11 @@ export const webhookEventStates = [
 /** One of `webhookEventStates`. */
 export type WebhookEventState = (typeof webhookEventStates)[number];
 
+/** The states that a replay takes an event from, and gives it back to when it is stopped. */
+export const replayableStates = ["processed", "ignored", "failed", "dead"] as const;
+/** One of `replayableStates`. */
+export type ReplayableState = (typeof replayableStates)[number];
+
 /** The transitions of a webhook event after it was received. */
 export const webhookTransitions = [
   "claimed",

@@ -1,56 +1,32 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { named, type NamedSchema } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
 import { Nullable, Time, Uuid } from "./values.ts";
 
-/** A side effect on record. */
-export interface ActionLogJson {
-  id: string;
-  user_id: string;
-  action_type: string;
-  /** What it was done to, for example `owner/name#12`. */
-  target: string | null;
-  request: unknown;
-  result: unknown;
-  /** Whether the side effect came about. */
-  ok: boolean;
-  idempotency_key: string | null;
-  created_at: string;
-}
-
-export const ActionLogSchema: NamedSchema<ActionLogJson> = named("ActionLog", {
+/** The schema of an action log, `ActionLog` in openapi.json. */
+export const ActionLogSchema = named("ActionLog", {
   id: Uuid,
   user_id: Uuid,
   action_type: Type.String(),
-  target: Nullable(Type.String()),
+  target: Nullable(Type.String({ description: "The object of it, for example owner/name#12" })),
   request: Type.Unknown(),
   result: Type.Unknown(),
-  ok: Type.Boolean(),
+  ok: Type.Boolean({ description: "Whether the side effect came about" }),
   idempotency_key: Nullable(Type.String()),
   created_at: Time,
 });
+/** An action log: a side effect on record. `ok` says whether it succeeded. */
+export type ActionLogJson = Static<typeof ActionLogSchema>;
 
+/** The schema of a page of action logs, `ActionLogPage` in openapi.json. */
 export const ActionLogPageSchema: NamedSchema<PageJson<ActionLogJson>> = pageOf(ActionLogSchema);
 
+/** Renders an action log, with its request and result as they were stored. It leaves out when its key expires. */
 export const renderActionLog: ExactRenderer<ActionLogJson> = rendererOf(ActionLogSchema);
 
-/** A side effect that has begun and not ended. */
-export interface ActionRunJson {
-  user_id: string;
-  action_type: string;
-  target: string | null;
-  request: unknown;
-  idempotency_key: string;
-  /** How often it has begun. */
-  attempts: number;
-  started_at: string;
-  lease_expires_at: string;
-  /** Whether its lease has ended, so that its outcome is not known. */
-  stale: boolean;
-}
-
-export const ActionRunSchema: NamedSchema<ActionRunJson> = named("ActionRun", {
+/** The schema of an action run. Only the command line answers with it. */
+export const ActionRunSchema = named("ActionRun", {
   user_id: Uuid,
   action_type: Type.String(),
   target: Nullable(Type.String()),
@@ -63,5 +39,8 @@ export const ActionRunSchema: NamedSchema<ActionRunJson> = named("ActionRun", {
     description: "Whether its lease has ended, so that its outcome is not known",
   }),
 });
+/** An action run: a side effect that has begun and not ended. */
+export type ActionRunJson = Static<typeof ActionRunSchema>;
 
+/** Renders an action run, with its request as it was stored. */
 export const renderActionRun: ExactRenderer<ActionRunJson> = rendererOf(ActionRunSchema);

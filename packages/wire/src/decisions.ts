@@ -1,5 +1,5 @@
-import Type from "typebox";
-import { named, type NamedSchema, ref } from "./named-schema.ts";
+import Type, { type Static } from "typebox";
+import { named, ref } from "./named-schema.ts";
 import {
   type PendingActionJson,
   type PendingActionRecord,
@@ -9,26 +9,16 @@ import {
 import type { ExactText } from "./render.ts";
 import { Nullable, OneOf } from "./values.ts";
 
-/** A decision that ended the waiting. */
-export interface DecidedActionJson {
-  outcome: "confirmed" | "cancelled";
-  action: PendingActionJson;
-}
-
-export const DecidedActionSchema: NamedSchema<DecidedActionJson> = named("DecidedAction", {
+/** The schema of a decision, `DecidedAction` in openapi.json. */
+export const DecidedActionSchema = named("DecidedAction", {
   outcome: OneOf(["confirmed", "cancelled"]),
   action: ref(PendingActionSchema),
 });
+/** A decision that ended the wait. */
+export type DecidedActionJson = Static<typeof DecidedActionSchema>;
 
-/** An approval of an action that takes more. */
-export interface ApprovedActionJson {
-  outcome: "approved";
-  /** How many more people must approve. */
-  missing: number;
-  action: PendingActionJson;
-}
-
-export const ApprovedActionSchema: NamedSchema<ApprovedActionJson> = named(
+/** The schema of an approval, `ApprovedAction` in openapi.json. */
+export const ApprovedActionSchema = named(
   "ApprovedAction",
   {
     outcome: OneOf(["approved"]),
@@ -37,20 +27,18 @@ export const ApprovedActionSchema: NamedSchema<ApprovedActionJson> = named(
   },
   { description: "The approval counts, and the action takes more" },
 );
+/** An approval of an action that needs more of them: `missing` more people must approve. */
+export type ApprovedActionJson = Static<typeof ApprovedActionSchema>;
 
-/** The end of a wait for a decision. */
-export interface AwaitedDecisionJson {
-  outcome: "confirmed" | "cancelled" | "expired" | "timed_out";
-  /** Null when the wait timed out. */
-  action: PendingActionJson | null;
-}
-
-export const AwaitedDecisionSchema: NamedSchema<AwaitedDecisionJson> = named("AwaitedDecision", {
+/** The schema of the end of a wait for a decision, `AwaitedDecision` in openapi.json. */
+export const AwaitedDecisionSchema = named("AwaitedDecision", {
   outcome: OneOf(["confirmed", "cancelled", "expired", "timed_out"]),
   action: Nullable(ref(PendingActionSchema)),
 });
+/** The end of a wait for a decision; `action` is null when the wait timed out. */
+export type AwaitedDecisionJson = Static<typeof AwaitedDecisionSchema>;
 
-/** The outcome of a call, with the action as it is now. */
+/** Renders the outcome of a call: the action by `renderPendingAction`, the other members unchanged. */
 export function renderActionOutcome<Outcome extends { readonly action: PendingActionRecord }>(
   { action, ...outcome }: Outcome,
   exact: ExactText,

@@ -1,47 +1,36 @@
-import Type from "typebox";
-import { named, type NamedSchema } from "./named-schema.ts";
+import Type, { type Static } from "typebox";
+import { named } from "./named-schema.ts";
 import { type Renderer, rendererOf } from "./render.ts";
 import { Nullable, Time, Uuid } from "./values.ts";
-
-/** How many of a person's rows were deleted or cleared, by table. */
-export type ErasureCountsJson = Record<string, { deleted: number; cleared: number }>;
 
 const Counts = Type.Record(
   Type.String(),
   Type.Object({ deleted: Type.Integer(), cleared: Type.Integer() }),
-  { description: "How many rows were deleted, or cleared of what was the person's, by table" },
+  {
+    description:
+      "The rows that are deleted, and those that are cleared of the person's data, by table",
+  },
 );
 
-/** The receipt of an erasure. It does not name the person. */
-export interface ErasureReceiptJson {
-  id: string;
-  /** SHA-256 of the erased user's id. */
-  subject_sha256: string;
-  requested_by: string | null;
-  reason: string | null;
-  counts: ErasureCountsJson;
-  started_at: string;
-  /** Null until all is erased. */
-  finished_at: string | null;
-}
-
-export const ErasureReceiptSchema: NamedSchema<ErasureReceiptJson> = named("ErasureReceipt", {
+/** The schema of the receipt of an erasure. Only the command line answers with it. */
+export const ErasureReceiptSchema = named("ErasureReceipt", {
   id: Uuid,
-  subject_sha256: Type.String(),
+  subject_sha256: Type.String({ description: "SHA-256 of the id of the erased user" }),
   requested_by: Nullable(Uuid),
   reason: Nullable(Type.String()),
   counts: Counts,
   started_at: Time,
   finished_at: Nullable(Time),
 });
+/** The receipt of an erasure. It does not name the person. `finished_at` is null until all is erased. */
+export type ErasureReceiptJson = Static<typeof ErasureReceiptSchema>;
 
+/** Renders the receipt of an erasure, all of it. */
 export const renderErasureReceipt: Renderer<ErasureReceiptJson> = rendererOf(ErasureReceiptSchema);
 
-/** What an erasure would take, before it is done. */
-export interface ErasurePreviewJson {
-  would_erase: ErasureCountsJson;
-}
-
-export const ErasurePreviewSchema: NamedSchema<ErasurePreviewJson> = named("ErasurePreview", {
+/** The schema of the preview of an erasure. Only the command line answers with it. */
+export const ErasurePreviewSchema = named("ErasurePreview", {
   would_erase: Counts,
 });
+/** The rows that an erasure would delete or clear, before it is done. */
+export type ErasurePreviewJson = Static<typeof ErasurePreviewSchema>;

@@ -1,7 +1,6 @@
-import Type from "typebox";
-import { named, type NamedSchema, ref } from "./named-schema.ts";
+import Type, { type Static } from "typebox";
+import { named, ref } from "./named-schema.ts";
 import {
-  type PendingActionJson,
   type PendingActionRecord,
   PendingActionSchema,
   renderPendingAction,
@@ -9,21 +8,8 @@ import {
 import type { ExactText } from "./render.ts";
 import { OneOf, Time } from "./values.ts";
 
-/** An action that a worker has taken, to execute it under a lease. */
-export interface ClaimedActionJson {
-  action: PendingActionJson;
-  lease: {
-    /** Needed by heartbeats and reports; no other answer holds it. */
-    token: string;
-    expires_at: string;
-    /** From 1. */
-    attempt: number;
-  };
-  /** The same for each attempt. */
-  idempotency_key: string;
-}
-
-export const ClaimedActionSchema: NamedSchema<ClaimedActionJson> = named("ClaimedAction", {
+/** The schema of a claimed action, `ClaimedAction` in openapi.json. */
+export const ClaimedActionSchema = named("ClaimedAction", {
   action: ref(PendingActionSchema),
   lease: Type.Object({
     token: Type.String({ description: "Heartbeats and reports need it; no other answer holds it" }),
@@ -34,14 +20,17 @@ export const ClaimedActionSchema: NamedSchema<ClaimedActionJson> = named("Claime
     description: "The same for each attempt; hand it to the remote side, so that it acts once",
   }),
 });
+/** An action that a worker has taken, to execute it under a lease. */
+export type ClaimedActionJson = Static<typeof ClaimedActionSchema>;
 
-/** What a claim is rendered from. */
+/** The domain object of `renderClaimedAction`. */
 export interface ClaimedActionRecord {
   readonly action: PendingActionRecord;
   readonly lease: { readonly token: string; readonly expiresAt: Date; readonly attempt: number };
   readonly idempotencyKey: string;
 }
 
+/** Renders a claimed action with the token of its lease, which no other answer holds. */
 export function renderClaimedAction(
   { action, lease: { token, expiresAt, attempt }, idempotencyKey }: ClaimedActionRecord,
   exact: ExactText,
@@ -53,34 +42,25 @@ export function renderClaimedAction(
   };
 }
 
-/** An execution that has ended. */
-export interface EndedExecutionJson {
-  outcome: "succeeded" | "failed";
-  action: PendingActionJson;
-}
-
-export const EndedExecutionSchema: NamedSchema<EndedExecutionJson> = named("EndedExecution", {
+/** The schema of an execution that has ended, `EndedExecution` in openapi.json. */
+export const EndedExecutionSchema = named("EndedExecution", {
   outcome: OneOf(["succeeded", "failed"]),
   action: ref(PendingActionSchema),
 });
+/** An execution that has ended. */
+export type EndedExecutionJson = Static<typeof EndedExecutionSchema>;
 
-/** A lease of an action that goes on. */
-export interface ExtendedActionLeaseJson {
-  outcome: "extended";
-  lease_expires_at: string;
-}
+/** The schema of an action's lease after a heartbeat, `ExtendedActionLease` in openapi.json. */
+export const ExtendedActionLeaseSchema = named("ExtendedActionLease", {
+  outcome: OneOf(["extended"]),
+  lease_expires_at: Time,
+});
+/** A lease of an action that a heartbeat extended. */
+export type ExtendedActionLeaseJson = Static<typeof ExtendedActionLeaseSchema>;
 
-export const ExtendedActionLeaseSchema: NamedSchema<ExtendedActionLeaseJson> = named(
-  "ExtendedActionLease",
-  { outcome: OneOf(["extended"]), lease_expires_at: Time },
-);
-
-/** A lease of an action that was given up. */
-export interface ReleasedActionLeaseJson {
-  outcome: "released";
-}
-
-export const ReleasedActionLeaseSchema: NamedSchema<ReleasedActionLeaseJson> = named(
-  "ReleasedActionLease",
-  { outcome: OneOf(["released"]) },
-);
+/** The schema of an action's lease that was released, `ReleasedActionLease` in openapi.json. */
+export const ReleasedActionLeaseSchema = named("ReleasedActionLease", {
+  outcome: OneOf(["released"]),
+});
+/** A lease of an action that its worker released. */
+export type ReleasedActionLeaseJson = Static<typeof ReleasedActionLeaseSchema>;

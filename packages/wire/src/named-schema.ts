@@ -11,8 +11,6 @@ export interface NamedSchema<Json> extends TUnsafe<Json> {
   /** The name, which is also that of the component in the OpenAPI file. */
   readonly $id: string;
   readonly properties: Readonly<Record<string, TSchema>>;
-  /** Never there. It makes the compiler compare the properties with `Json` in both directions. */
-  readonly "~accepts"?: (json: Json) => void;
 }
 
 /** The schema of an object with these properties, under a name. */

@@ -6,7 +6,7 @@ import { Nullable } from "./values.ts";
 /** A page of a list, newest first. */
 export interface PageJson<Item> {
   items: Item[];
-  /** What `cursor` takes to get the next page; null on the last one. */
+  /** The `cursor` of the request for the next page; null on the last page. */
   next_cursor: string | null;
 }
 

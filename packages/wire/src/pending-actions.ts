@@ -1,55 +1,12 @@
-import type { PendingActionState } from "@handsfree/schema";
-import Type from "typebox";
+import { pendingActionStates } from "@handsfree/schema";
+import Type, { type Static } from "typebox";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactText, type RecordOf, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
-import { pendingActionStates } from "./words.ts";
 
-/** An action with a side effect that waits, or waited, for a person's decision. */
-export interface PendingActionJson {
-  id: string;
-  user_id: string;
-  /** The person in whose name it was proposed; null where that is not known. */
-  proposed_by: string | null;
-  summary: string;
-  action_type: string;
-  action_payload: unknown;
-  payload_digest: string;
-  /** What to show to the person who decides: invisible characters are escaped. */
-  display: {
-    summary: string;
-    action_type: string;
-    /** As JSON. */
-    action_payload: string;
-  };
-  state: PendingActionState;
-  /** The ids of those who may decide. */
-  approvers: string[];
-  required_approvals: number;
-  /** How many people have approved. */
-  approvals: number;
-  proposer_may_approve: boolean;
-  idempotency_key: string | null;
-  /** The first instant at which it can no longer be decided. */
-  expires_at: string;
-  decided_at: string | null;
-  decided_by: string | null;
-  decision_reason: string | null;
-  /** How often its execution has begun. */
-  attempts: number;
-  /** 0 where the person who confirms it carries it out. */
-  max_attempts: number;
-  worker: string | null;
-  lease_expires_at: string | null;
-  started_at: string | null;
-  ended_at: string | null;
-  result: unknown;
-  error: string | null;
-  created_at: string;
-}
-
-export const PendingActionSchema: NamedSchema<PendingActionJson> = named("PendingAction", {
+/** The schema of a pending action, `PendingAction` in openapi.json. */
+export const PendingActionSchema = named("PendingAction", {
   id: Uuid,
   user_id: Uuid,
   proposed_by: Nullable(Uuid),
@@ -74,7 +31,7 @@ export const PendingActionSchema: NamedSchema<PendingActionJson> = named("Pendin
   state: OneOf(pendingActionStates),
   approvers: Type.Array(Uuid, { description: "Who may decide" }),
   required_approvals: Type.Integer(),
-  approvals: Type.Integer(),
+  approvals: Type.Integer({ description: "How many people have approved" }),
   proposer_may_approve: Type.Boolean(),
   idempotency_key: Nullable(Type.String()),
   expires_at: Time,
@@ -91,17 +48,21 @@ export const PendingActionSchema: NamedSchema<PendingActionJson> = named("Pendin
   error: Nullable(Type.String()),
   created_at: Time,
 });
+/** An action with a side effect that waits, or waited, for a person's decision. */
+export type PendingActionJson = Static<typeof PendingActionSchema>;
 
+/** The schema of a page of pending actions, `PendingActionPage` in openapi.json. */
 export const PendingActionPageSchema: NamedSchema<PageJson<PendingActionJson>> =
   pageOf(PendingActionSchema);
 
-/** What a pending action is rendered from; `display` is made of it. */
+/** The domain object of `renderPendingAction`, which makes `display` of it. */
 export type PendingActionRecord = RecordOf<Omit<PendingActionJson, "display">> & {
   readonly actionPayloadJson: string;
 };
 
 const render = rendererOf(PendingActionSchema);
 
+/** Renders a pending action, with its payload and result as they were stored. It holds no token. */
 export function renderPendingAction(
   action: PendingActionRecord,
   exact: ExactText,
@@ -120,7 +81,8 @@ export interface ProposedActionJson extends PendingActionJson {
   token: string | null;
 }
 
-export const ProposedActionSchema: NamedSchema<ProposedActionJson> = Type.Unsafe({
+/** The schema of a proposed action, `ProposedAction` in openapi.json. */
+export const ProposedActionSchema = Type.Unsafe({
   $id: "ProposedAction",
   allOf: [
     Type.Object({
@@ -132,6 +94,7 @@ export const ProposedActionSchema: NamedSchema<ProposedActionJson> = Type.Unsafe
   ],
 }) as NamedSchema<ProposedActionJson>;
 
+/** Renders a proposed action: the members of `renderPendingAction` and the token. */
 export function renderProposedAction(
   { token, action }: { readonly token: string | null; readonly action: PendingActionRecord },
   exact: ExactText,

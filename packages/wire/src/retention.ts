@@ -1,44 +1,30 @@
-import Type from "typebox";
-import { named, type NamedSchema, ref } from "./named-schema.ts";
+import Type, { type Static } from "typebox";
+import { named, ref } from "./named-schema.ts";
 import { type RecordOf, rendererOf } from "./render.ts";
 import { Nullable, Time } from "./values.ts";
 
-/** What one rule of the retention removed, or would remove. */
-export interface RetentionOutcomeJson {
-  /** In snake case. */
-  rule: string;
-  days: number;
-  matched: number;
-  removed: number;
-  /** The time of the oldest record that is left. */
-  oldest_left: string | null;
-}
-
-export const RetentionOutcomeSchema: NamedSchema<RetentionOutcomeJson> = named("RetentionOutcome", {
-  rule: Type.String(),
+/** The schema of the outcome of a retention rule. Only the command line answers with it. */
+export const RetentionOutcomeSchema = named("RetentionOutcome", {
+  rule: Type.String({ description: "In snake case" }),
   days: Type.Integer(),
   matched: Type.Integer(),
   removed: Type.Integer(),
   oldest_left: Nullable(Time),
 });
+/** The records that one rule of the retention removed, or would remove in a dry run. */
+export type RetentionOutcomeJson = Static<typeof RetentionOutcomeSchema>;
 
-/** What a run of the retention did, or would do. */
-export interface RetentionReportJson {
-  dry_run: boolean;
-  /** False where it was ended before it was done. */
-  complete: boolean;
-  started_at: string;
-  rules: RetentionOutcomeJson[];
-}
-
-export const RetentionReportSchema: NamedSchema<RetentionReportJson> = named("RetentionReport", {
+/** The schema of the report of a retention run. Only the command line answers with it. */
+export const RetentionReportSchema = named("RetentionReport", {
   dry_run: Type.Boolean(),
   complete: Type.Boolean({ description: "False where it was ended before it was done" }),
   started_at: Time,
   rules: Type.Array(ref(RetentionOutcomeSchema)),
 });
+/** The report of a run of the retention, or of a dry run. */
+export type RetentionReportJson = Static<typeof RetentionReportSchema>;
 
-/** What a report is rendered from. The names of its rules are in camel case. */
+/** The domain object of `renderRetentionReport`. The names of its rules are in camel case. */
 export type RetentionReportRecord = RecordOf<Omit<RetentionReportJson, "rules">> & {
   readonly rules: readonly RecordOf<RetentionOutcomeJson>[];
 };
@@ -46,6 +32,7 @@ export type RetentionReportRecord = RecordOf<Omit<RetentionReportJson, "rules">>
 const renderOutcome = rendererOf(RetentionOutcomeSchema);
 const renderReport = rendererOf(RetentionReportSchema);
 
+/** Renders the report of a retention run, with the names of its rules in snake case. */
 export function renderRetentionReport(report: RetentionReportRecord): RetentionReportJson {
   const rules = report.rules.map((outcome) =>
     renderOutcome({ ...outcome, rule: snakeCase(outcome.rule as string) }),

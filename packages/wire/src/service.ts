@@ -1,30 +1,15 @@
-import Type from "typebox";
-import { named, type NamedSchema } from "./named-schema.ts";
+import Type, { type Static } from "typebox";
+import { named } from "./named-schema.ts";
 
-/** The answer of a server that can do its work. */
-export interface HealthJson {
-  status: "ok";
-}
-
-export const HealthSchema: NamedSchema<HealthJson> = named("Health", {
+/** The schema of the health of a server, `Health` in openapi.json. */
+export const HealthSchema = named("Health", {
   status: Type.Literal("ok"),
 });
+/** The answer of a server that can do its work. */
+export type HealthJson = Static<typeof HealthSchema>;
 
-/** A refusal, as RFC 9457 problem details. It can have further members. */
-export interface ProblemJson {
-  type: "about:blank";
-  /** The phrase of the HTTP status. */
-  title: string;
-  status: number;
-  /** For programs, for example `invalid_input`. */
-  code: string;
-  /** What is wrong, and the way out. */
-  detail: string;
-  /** The member, parameter or header at fault. */
-  field?: string;
-}
-
-export const ProblemSchema: NamedSchema<ProblemJson> = named(
+/** The schema of a refusal, `Problem` in openapi.json. */
+export const ProblemSchema = named(
   "Problem",
   {
     type: Type.Literal("about:blank"),
@@ -36,32 +21,15 @@ export const ProblemSchema: NamedSchema<ProblemJson> = named(
   },
   { additionalProperties: true, description: "RFC 9457 problem details" },
 );
+/** A refusal, as RFC 9457 problem details. It can have further members. */
+export type ProblemJson = Static<typeof ProblemSchema>;
 
-/** What a run of the maintenance did. */
-export interface MaintenanceReportJson {
-  /** False where a signal ended it. */
-  complete: boolean;
-  done: { job: string; what: string; records: number }[];
-}
-
-export const MaintenanceReportSchema: NamedSchema<MaintenanceReportJson> = named(
-  "MaintenanceReport",
-  {
-    complete: Type.Boolean(),
-    done: Type.Array(
-      Type.Object({ job: Type.String(), what: Type.String(), records: Type.Integer() }),
-    ),
-  },
-);
-
-/** A line of an export, which is JSON Lines. */
-export interface ExportLineJson {
-  /** The kind of record; `export` in the first line and `end` in the last. */
-  type: string;
-  data: Record<string, unknown>;
-}
-
-export const ExportLineSchema: NamedSchema<ExportLineJson> = named("ExportLine", {
-  type: Type.String(),
-  data: Type.Record(Type.String(), Type.Unknown()),
+/** The schema of the report of a maintenance run. Only the command line answers with it. */
+export const MaintenanceReportSchema = named("MaintenanceReport", {
+  complete: Type.Boolean({ description: "False where a signal ended it" }),
+  done: Type.Array(
+    Type.Object({ job: Type.String(), what: Type.String(), records: Type.Integer() }),
+  ),
 });
+/** The report of a maintenance run. */
+export type MaintenanceReportJson = Static<typeof MaintenanceReportSchema>;

@@ -20,8 +20,3 @@ export function OneOf<Word extends string>(
 ): TUnsafe<Word> {
   return Type.Unsafe({ type: "string", enum: words, ...options });
 }
-
-/** The keys of a record that has to name each word of a union, so that none is forgotten. */
-export function wordsOf<Word extends string>(words: Readonly<Record<Word, true>>): Word[] {
-  return Object.keys(words) as Word[];
-}

@@ -1,48 +1,16 @@
-import type { WebhookEventState, WebhookTransition } from "@handsfree/schema";
-import Type from "typebox";
+import { webhookEventStates, webhookTransitions } from "@handsfree/schema";
+import Type, { type Static } from "typebox";
 import { named, type NamedSchema } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type Renderer, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
-import { webhookEventStates, webhookTransitions } from "./words.ts";
 
-/** A delivery, without its body. */
-export interface WebhookEventJson {
-  id: string;
-  source: string;
-  event_type: string | null;
-  /** The sender's id. */
-  delivery_id: string | null;
-  signature_ok: boolean;
-  /** Why a forged one was rejected. */
-  rejection: string | null;
-  /** How often it came again. */
-  duplicates: number;
-  last_duplicate_at: string | null;
-  /** The headers that are kept, by lower-case name. */
-  headers: Record<string, string> | null;
-  body_bytes: number | null;
-  body_sha256: string | null;
-  payload_removed_at: string | null;
-  received_at: string;
-  state: WebhookEventState;
-  /** Since it was received, replayed or revived. */
-  attempts: number;
-  next_attempt_at: string | null;
-  /** The worker that has it, or had it last. */
-  worker: string | null;
-  lease_expires_at: string | null;
-  last_error: string | null;
-  completed_at: string | null;
-  replay_id: string | null;
-  state_before_replay: WebhookEventState | null;
-}
-
-export const WebhookEventSchema: NamedSchema<WebhookEventJson> = named("WebhookEvent", {
+/** The schema of a webhook event, `WebhookEvent` in openapi.json. */
+export const WebhookEventSchema = named("WebhookEvent", {
   id: Uuid,
   source: Type.String(),
   event_type: Nullable(Type.String()),
-  delivery_id: Nullable(Type.String()),
+  delivery_id: Nullable(Type.String({ description: "The sender's id" })),
   signature_ok: Type.Boolean(),
   rejection: Nullable(Type.String({ description: "Why a forged one was rejected" })),
   duplicates: Type.Integer({ description: "How often it came again" }),
@@ -64,52 +32,41 @@ export const WebhookEventSchema: NamedSchema<WebhookEventJson> = named("WebhookE
   replay_id: Nullable(Uuid),
   state_before_replay: Nullable(OneOf(webhookEventStates)),
 });
+/** A webhook event: a delivery without its body. */
+export type WebhookEventJson = Static<typeof WebhookEventSchema>;
 
+/** The schema of a page of webhook events, `WebhookEventPage` in openapi.json. */
 export const WebhookEventPageSchema: NamedSchema<PageJson<WebhookEventJson>> =
   pageOf(WebhookEventSchema);
 
+/** Renders a webhook event. It leaves out the body and the token of its lease. */
 export const renderWebhookEvent: Renderer<WebhookEventJson> = rendererOf(WebhookEventSchema);
 
+/** The schema of a transition of a webhook event, `WebhookTransition` in openapi.json. */
+export const WebhookTransitionSchema = named("WebhookTransition", {
+  id: Uuid,
+  transition: OneOf(webhookTransitions),
+  attempt: Type.Integer({ description: "0 before the first" }),
+  worker: Nullable(Type.String({ description: "The worker or the person that made it" })),
+  replay_id: Nullable(Uuid),
+  reason: Nullable(Type.String()),
+  created_at: Time,
+});
 /** A change of a webhook event. */
-export interface WebhookTransitionJson {
-  id: string;
-  transition: WebhookTransition;
-  /** 0 before the first. */
-  attempt: number;
-  /** The worker or the person that made it. */
-  worker: string | null;
-  replay_id: string | null;
-  reason: string | null;
-  created_at: string;
-}
+export type WebhookTransitionJson = Static<typeof WebhookTransitionSchema>;
 
-export const WebhookTransitionSchema: NamedSchema<WebhookTransitionJson> = named(
-  "WebhookTransition",
-  {
-    id: Uuid,
-    transition: OneOf(webhookTransitions),
-    attempt: Type.Integer({ description: "0 before the first" }),
-    worker: Nullable(Type.String({ description: "The worker or the person that made it" })),
-    replay_id: Nullable(Uuid),
-    reason: Nullable(Type.String()),
-    created_at: Time,
-  },
-);
-
+/** The schema of a page of transitions, `WebhookTransitionPage` in openapi.json. */
 export const WebhookTransitionPageSchema: NamedSchema<PageJson<WebhookTransitionJson>> =
   pageOf(WebhookTransitionSchema);
 
+/** Renders a transition. It leaves out the id of its event. */
 export const renderWebhookTransition: Renderer<WebhookTransitionJson> =
   rendererOf(WebhookTransitionSchema);
 
-/** The answer to a delivery that was taken in. */
-export interface WebhookReceiptJson {
-  event_id: string;
-  /** Whether it was there before. */
-  duplicate: boolean;
-}
-
-export const WebhookReceiptSchema: NamedSchema<WebhookReceiptJson> = named("WebhookReceipt", {
+/** The schema of the receipt of a delivery, `WebhookReceipt` in openapi.json. */
+export const WebhookReceiptSchema = named("WebhookReceipt", {
   event_id: Uuid,
   duplicate: Type.Boolean({ description: "Whether it was there before" }),
 });
+/** The answer to a delivery that was stored; `duplicate` says whether it was there before. */
+export type WebhookReceiptJson = Static<typeof WebhookReceiptSchema>;

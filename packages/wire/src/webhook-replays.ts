@@ -1,56 +1,27 @@
-import Type from "typebox";
+import { type ReplayableState, replayableStates } from "@handsfree/schema";
+import Type, { type Static } from "typebox";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type RecordOf, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
 
-/** The states that a webhook event can be replayed from. */
-export type ReplayableStateJson = "processed" | "ignored" | "failed" | "dead";
-
-const replayableStates: readonly ReplayableStateJson[] = ["processed", "ignored", "failed", "dead"];
-
-/** The events that a replay takes. A replay of one event has `event_id` alone. */
-export interface ReplayFilterJson {
-  source?: string;
-  event_type?: string;
-  states?: ReplayableStateJson[];
-  since?: string;
-  until?: string;
-  /** Never replayed, or last replayed before this time. */
-  replayed_before?: string;
-  event_id?: string;
-}
-
-/** The members of a filter; a request has limits of its own for its texts. */
-const filterProperties = {
+const Filter = Type.Object({
   source: Type.Optional(Type.String()),
   event_type: Type.Optional(Type.String()),
   states: Type.Optional(Type.Array(OneOf(replayableStates))),
   since: Type.Optional(Time),
   until: Type.Optional(Time),
+  /** Never replayed, or last replayed before this time. */
   replayed_before: Type.Optional(Time),
   event_id: Type.Optional(Uuid),
-};
+});
+/** The events that a replay takes. A replay of one event has `event_id` alone. */
+export type ReplayFilterJson = Static<typeof Filter>;
 
-/** Events that were made due again together. */
-export interface WebhookReplayJson {
-  id: string;
-  filter: ReplayFilterJson;
-  requested_by: string | null;
-  reason: string | null;
-  /** How many matched when it began. */
-  events: number;
-  /** How many it has made due. */
-  marked: number;
-  events_per_second: number | null;
-  completed_at: string | null;
-  stopped_at: string | null;
-  created_at: string;
-}
-
-export const WebhookReplaySchema: NamedSchema<WebhookReplayJson> = named("WebhookReplay", {
+/** The schema of a replay, `WebhookReplay` in openapi.json. */
+export const WebhookReplaySchema = named("WebhookReplay", {
   id: Uuid,
-  filter: Type.Object(filterProperties),
+  filter: Filter,
   requested_by: Nullable(Type.String()),
   reason: Nullable(Type.String()),
   events: Type.Integer({ description: "How many matched when it began" }),
@@ -60,28 +31,32 @@ export const WebhookReplaySchema: NamedSchema<WebhookReplayJson> = named("Webhoo
   stopped_at: Nullable(Time),
   created_at: Time,
 });
+/** A replay: events that were made due again together. */
+export type WebhookReplayJson = Static<typeof WebhookReplaySchema>;
 
+/** The schema of a page of replays, `WebhookReplayPage` in openapi.json. */
 export const WebhookReplayPageSchema: NamedSchema<PageJson<WebhookReplayJson>> =
   pageOf(WebhookReplaySchema);
 
-/** What a filter is rendered from. */
+/** The filter of a `WebhookReplayRecord`. A replay of one event has `eventId` alone. */
 export interface ReplayFilterRecord {
   readonly eventId?: string | undefined;
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;
-  readonly states?: readonly ReplayableStateJson[] | undefined;
+  readonly states?: readonly ReplayableState[] | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
   readonly replayedBefore?: Date | undefined;
 }
 
-/** What a replay is rendered from. */
+/** The domain object of `renderWebhookReplay`. */
 export type WebhookReplayRecord = RecordOf<Omit<WebhookReplayJson, "filter">> & {
   readonly filter: ReplayFilterRecord;
 };
 
 const render = rendererOf(WebhookReplaySchema);
 
+/** Renders a replay; its filter has only the members that were given. */
 export function renderWebhookReplay(replay: WebhookReplayRecord): WebhookReplayJson {
   return render({ ...replay, filter: renderFilter(replay.filter) });
 }
@@ -99,20 +74,16 @@ function renderFilter(filter: ReplayFilterRecord): ReplayFilterJson {
   };
 }
 
-/** How many events a replay would take. */
-export interface ReplayCountJson {
-  dry_run: true;
-  events: number;
-  /** Left alone, since their bodies are gone. */
-  payload_removed: number;
-}
-
-export const ReplayCountSchema: NamedSchema<ReplayCountJson> = named("ReplayCount", {
+/** The schema of the count of a dry run of a replay, `ReplayCount` in openapi.json. */
+export const ReplayCountSchema = named("ReplayCount", {
   dry_run: Type.Literal(true),
   events: Type.Integer(),
   payload_removed: Type.Integer({ description: "Left alone, since their bodies are gone" }),
 });
+/** The number of events that a replay would take. */
+export type ReplayCountJson = Static<typeof ReplayCountSchema>;
 
+/** Renders the count of a dry run. */
 export function renderReplayCount({
   events,
   payloadRemoved,
@@ -123,18 +94,15 @@ export function renderReplayCount({
   return { dry_run: true, events, payload_removed: payloadRemoved };
 }
 
-/** A replay that was stopped. */
-export interface StoppedReplayJson {
-  /** How many events went back to their earlier state. */
-  restored: number;
-  replay: WebhookReplayJson;
-}
-
-export const StoppedReplaySchema: NamedSchema<StoppedReplayJson> = named("StoppedReplay", {
+/** The schema of a replay that was stopped, `StoppedReplay` in openapi.json. */
+export const StoppedReplaySchema = named("StoppedReplay", {
   restored: Type.Integer(),
   replay: ref(WebhookReplaySchema),
 });
+/** A replay that was stopped; `restored` events went back to their earlier state. */
+export type StoppedReplayJson = Static<typeof StoppedReplaySchema>;
 
+/** Renders a replay that was stopped, with the replay by `renderWebhookReplay`. */
 export function renderStoppedReplay({
   restored,
   replay,

@@ -1,28 +1,23 @@
-import Type from "typebox";
-import { named, type NamedSchema, ref } from "./named-schema.ts";
+import Type, { type Static } from "typebox";
+import { named, ref } from "./named-schema.ts";
 import type { RecordOf } from "./render.ts";
 import { OneOf, Time } from "./values.ts";
 import { renderWebhookEvent, type WebhookEventJson, WebhookEventSchema } from "./webhook-events.ts";
 
-/** Events that a worker has claimed, each under its own lease. */
-export interface WebhookClaimJson {
-  items: {
-    /** Needed by heartbeats and reports; no other answer holds it. */
-    lease_token: string;
-    event: WebhookEventJson;
-  }[];
-}
-
-export const WebhookClaimSchema: NamedSchema<WebhookClaimJson> = named("WebhookClaim", {
+/** The schema of a claim of webhook events, `WebhookClaim` in openapi.json. */
+export const WebhookClaimSchema = named("WebhookClaim", {
   items: Type.Array(Type.Object({ lease_token: Type.String(), event: ref(WebhookEventSchema) })),
 });
+/** Events that a worker has claimed, each under its own lease. */
+export type WebhookClaimJson = Static<typeof WebhookClaimSchema>;
 
-/** What one claimed event is rendered from. */
+/** The domain object of one item of `renderWebhookClaim`. */
 export interface ClaimedWebhookEventRecord {
   readonly event: RecordOf<WebhookEventJson>;
   readonly lease: { readonly token: string };
 }
 
+/** Renders claimed events with the tokens of their leases, which no other answer holds. */
 export function renderWebhookClaim(
   claimed: readonly ClaimedWebhookEventRecord[],
 ): WebhookClaimJson {
@@ -34,17 +29,15 @@ export function renderWebhookClaim(
   };
 }
 
-/** The outcome of a report or a request, with the event as it is now. */
-export interface WebhookOutcomeJson {
-  outcome: string;
-  event: WebhookEventJson;
-}
-
-export const WebhookOutcomeSchema: NamedSchema<WebhookOutcomeJson> = named("WebhookOutcome", {
+/** The schema of the outcome of a report or a request, `WebhookOutcome` in openapi.json. */
+export const WebhookOutcomeSchema = named("WebhookOutcome", {
   outcome: Type.String(),
   event: ref(WebhookEventSchema),
 });
+/** The outcome of a report or a request, with the event as it is now. */
+export type WebhookOutcomeJson = Static<typeof WebhookOutcomeSchema>;
 
+/** Renders the outcome of a report or a request. It leaves out the other fields of the domain object. */
 export function renderWebhookOutcome({
   outcome,
   event,
@@ -55,13 +48,10 @@ export function renderWebhookOutcome({
   return { outcome, event: renderWebhookEvent(event) };
 }
 
-/** A lease of an event that goes on. */
-export interface ExtendedWebhookLeaseJson {
-  outcome: "extended";
-  expires_at: string;
-}
-
-export const ExtendedWebhookLeaseSchema: NamedSchema<ExtendedWebhookLeaseJson> = named(
-  "ExtendedWebhookLease",
-  { outcome: OneOf(["extended"]), expires_at: Time },
-);
+/** The schema of an event's lease after a heartbeat, `ExtendedWebhookLease` in openapi.json. */
+export const ExtendedWebhookLeaseSchema = named("ExtendedWebhookLease", {
+  outcome: OneOf(["extended"]),
+  expires_at: Time,
+});
+/** A lease of an event that a heartbeat extended. */
+export type ExtendedWebhookLeaseJson = Static<typeof ExtendedWebhookLeaseSchema>;

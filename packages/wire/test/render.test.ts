@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  type CommandJson,
-  CommandSchema,
-  type ExactText,
-  fieldsOf,
-  type RecordOf,
-  ref,
-  renderCommand,
-  renderPage,
-  renderPendingAction,
-  renderWebhookReplay,
-} from "../src/index.ts";
+import { type CommandJson, CommandSchema, renderCommand } from "../src/entries/commands.ts";
+import { renderPendingAction } from "../src/entries/pending-actions.ts";
+import { renderWebhookReplay } from "../src/entries/webhooks.ts";
+import { type ExactText, fieldsOf, type RecordOf, ref, renderPage } from "../src/index.ts";
 
 const exact: ExactText = {
   readJson: (text) => (text === null ? null : { read: text }),

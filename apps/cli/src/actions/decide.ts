@@ -3,7 +3,7 @@ import type {
   confirmPendingAction,
   Decision,
 } from "@handsfree/repositories/pending-actions";
-import { renderActionOutcome } from "@handsfree/wire";
+import { renderActionOutcome } from "@handsfree/wire/pending-actions";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";

@@ -1,5 +1,5 @@
 import { findPendingAction } from "@handsfree/repositories/pending-actions";
-import { renderPendingAction } from "@handsfree/wire";
+import { renderPendingAction } from "@handsfree/wire/pending-actions";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";

@@ -1,5 +1,5 @@
 import { type PendingAction } from "@handsfree/repositories/pending-actions";
-import { renderPendingAction } from "@handsfree/wire";
+import { renderPendingAction } from "@handsfree/wire/pending-actions";
 import type { View } from "../output/page.ts";
 import type { Cell } from "../output/table.ts";
 

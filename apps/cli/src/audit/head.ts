@@ -1,5 +1,5 @@
 import { exportAuditHead } from "@handsfree/repositories/audit";
-import { renderAuditHead } from "@handsfree/wire";
+import { renderAuditHead } from "@handsfree/wire/audit";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";

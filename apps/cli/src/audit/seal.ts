@@ -1,5 +1,5 @@
 import { sealActionLogs, type Sealing } from "@handsfree/repositories/audit";
-import { renderAuditSealing } from "@handsfree/wire";
+import { renderAuditSealing } from "@handsfree/wire/audit";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";

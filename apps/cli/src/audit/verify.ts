@@ -4,7 +4,7 @@ import {
   type AuditVerification,
   verifyAuditTrail,
 } from "@handsfree/repositories/audit";
-import { renderAuditVerification } from "@handsfree/wire";
+import { renderAuditVerification } from "@handsfree/wire/audit";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";

@@ -1,5 +1,5 @@
 import { findCommand } from "@handsfree/repositories/commands";
-import { renderCommand } from "@handsfree/wire";
+import { renderCommand } from "@handsfree/wire/commands";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";

@@ -1,5 +1,5 @@
 import { type Command } from "@handsfree/repositories/commands";
-import { renderCommand } from "@handsfree/wire";
+import { renderCommand } from "@handsfree/wire/commands";
 import type { View } from "../output/page.ts";
 import type { Cell } from "../output/table.ts";
 

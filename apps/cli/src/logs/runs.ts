@@ -1,5 +1,5 @@
 import { type ActionRun, listActionRuns } from "@handsfree/repositories/action-logs";
-import { renderActionRun } from "@handsfree/wire";
+import { renderActionRun } from "@handsfree/wire/action-logs";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import type { PageOptions } from "../options/page.ts";

@@ -1,5 +1,5 @@
 import { type ActionLog, findActionLog } from "@handsfree/repositories/action-logs";
-import { renderActionLog } from "@handsfree/wire";
+import { renderActionLog } from "@handsfree/wire/action-logs";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";

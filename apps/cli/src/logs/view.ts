@@ -1,5 +1,5 @@
 import { type ActionLog } from "@handsfree/repositories/action-logs";
-import { renderActionLog } from "@handsfree/wire";
+import { renderActionLog } from "@handsfree/wire/action-logs";
 import type { View } from "../output/page.ts";
 
 export const actionLogView: View<ActionLog> = {

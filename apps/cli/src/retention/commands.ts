@@ -1,5 +1,5 @@
 import { retentionDays, runRetention } from "@handsfree/repositories/privacy";
-import { renderRetentionReport } from "@handsfree/wire";
+import { renderRetentionReport } from "@handsfree/wire/privacy";
 import type { Command } from "commander";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";

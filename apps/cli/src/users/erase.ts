@@ -4,7 +4,7 @@ import {
   eraseUser,
   previewErasure,
 } from "@handsfree/repositories/privacy";
-import { type ErasurePreviewJson, renderErasureReceipt } from "@handsfree/wire";
+import { type ErasurePreviewJson, renderErasureReceipt } from "@handsfree/wire/privacy";
 import { useDatabase } from "../database.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";

@@ -3,7 +3,7 @@ import {
   listWebhookTransitions,
   type WebhookEventTransition,
 } from "@handsfree/repositories/webhooks";
-import { renderWebhookTransition } from "@handsfree/wire";
+import { renderWebhookTransition } from "@handsfree/wire/webhooks";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";

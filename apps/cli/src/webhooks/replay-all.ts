@@ -1,13 +1,17 @@
 import {
   countReplay,
-  type ReplayableState,
   type ReplayFilter,
   replayWebhookEvents,
   resumeReplay,
   stopReplay,
   type WebhookReplay,
 } from "@handsfree/repositories/webhooks";
-import { renderReplayCount, renderStoppedReplay, renderWebhookReplay } from "@handsfree/wire";
+import type { ReplayableState } from "@handsfree/schema";
+import {
+  renderReplayCount,
+  renderStoppedReplay,
+  renderWebhookReplay,
+} from "@handsfree/wire/webhooks";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";

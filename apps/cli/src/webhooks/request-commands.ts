@@ -1,11 +1,10 @@
 import { InvalidInputError } from "@handsfree/query";
 import {
-  type ReplayableState,
-  replayableStates,
   replayWebhookEvent,
   retryWebhookEvent,
   reviveWebhookEvent,
 } from "@handsfree/repositories/webhooks";
+import { type ReplayableState, replayableStates } from "@handsfree/schema";
 import type { Command } from "commander";
 import { addPageOptions } from "../options/page.ts";
 import { timeFor } from "../options/time.ts";

@@ -1,5 +1,5 @@
 import type { WebhookEventRequest, WebhookRequested } from "@handsfree/repositories/webhooks";
-import { renderWebhookOutcome } from "@handsfree/wire";
+import { renderWebhookOutcome } from "@handsfree/wire/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { useDatabase } from "../database.ts";

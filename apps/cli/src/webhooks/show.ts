@@ -4,7 +4,7 @@ import {
   findWebhookPayload,
   type WebhookEvent,
 } from "@handsfree/repositories/webhooks";
-import { renderWebhookEvent } from "@handsfree/wire";
+import { renderWebhookEvent } from "@handsfree/wire/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { useDatabase } from "../database.ts";

@@ -1,5 +1,5 @@
 import type { WebhookEvent } from "@handsfree/repositories/webhooks";
-import { renderWebhookEvent } from "@handsfree/wire";
+import { renderWebhookEvent } from "@handsfree/wire/webhooks";
 import type { View } from "../output/page.ts";
 
 export const webhookEventView: View<WebhookEvent> = {

@@ -52,8 +52,6 @@ export {
   type WebhookRequested,
 } from "../webhook-events/inbox/retry.ts";
 export {
-  type ReplayableState,
-  replayableStates,
   type TransitionEnds,
   webhookEventTransitions,
 } from "../webhook-events/inbox/transitions.ts";

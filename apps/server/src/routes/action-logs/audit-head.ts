@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { exportAuditHead } from "@handsfree/repositories/audit";
-import { AuditHeadSchema, ref, renderAuditHead } from "@handsfree/wire";
+import { ref } from "@handsfree/wire";
+import { AuditHeadSchema, renderAuditHead } from "@handsfree/wire/audit";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";

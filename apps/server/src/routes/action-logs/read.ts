@@ -1,12 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
-import {
-  ActionLogPageSchema,
-  ActionLogSchema,
-  ref,
-  renderActionLog,
-  renderPage,
-} from "@handsfree/wire";
+import { ref, renderPage } from "@handsfree/wire";
+import { ActionLogPageSchema, ActionLogSchema, renderActionLog } from "@handsfree/wire/action-logs";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { textLimits } from "@handsfree/repositories";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
-import { ActionLogSchema, fieldsOf, Nullable, ref, renderActionLog } from "@handsfree/wire";
+import { fieldsOf, Nullable, ref } from "@handsfree/wire";
+import { ActionLogSchema, renderActionLog } from "@handsfree/wire/action-logs";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { linkCommandToAction } from "@handsfree/repositories/commands";
-import { CommandSchema, ref, renderCommand, Uuid } from "@handsfree/wire";
+import { ref, Uuid } from "@handsfree/wire";
+import { CommandSchema, renderCommand } from "@handsfree/wire/commands";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

@@ -1,15 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findCommand, listCommands } from "@handsfree/repositories/commands";
 import { commandStatuses, profiles } from "@handsfree/schema";
-import {
-  CommandPageSchema,
-  CommandSchema,
-  OneOf,
-  ref,
-  renderCommand,
-  renderPage,
-  Uuid,
-} from "@handsfree/wire";
+import { OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
+import { CommandPageSchema, CommandSchema, renderCommand } from "@handsfree/wire/commands";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { recordCommand } from "@handsfree/repositories/commands";
-import { CommandSchema, fieldsOf, ref, renderCommand } from "@handsfree/wire";
+import { fieldsOf, ref } from "@handsfree/wire";
+import { CommandSchema, renderCommand } from "@handsfree/wire/commands";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type AwaitedDecision, waitForDecision } from "@handsfree/repositories/pending-actions";
 import type { FastifyReply } from "fastify";
+import { ref } from "@handsfree/wire";
 import {
   type AwaitedDecisionJson,
   AwaitedDecisionSchema,
-  ref,
   renderPendingAction,
-} from "@handsfree/wire";
+} from "@handsfree/wire/pending-actions";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

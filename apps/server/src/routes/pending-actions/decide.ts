@@ -6,15 +6,13 @@ import {
   confirmPendingAction,
   type PendingAction,
 } from "@handsfree/repositories/pending-actions";
+import { fieldsOf, Nullable, ref } from "@handsfree/wire";
 import {
   ApprovedActionSchema,
   type DecidedActionJson,
   DecidedActionSchema,
-  fieldsOf,
-  Nullable,
-  ref,
   renderActionOutcome,
-} from "@handsfree/wire";
+} from "@handsfree/wire/pending-actions";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

@@ -9,18 +9,16 @@ import {
   succeedAction,
   pendingActionLimits,
 } from "@handsfree/repositories/pending-actions";
+import { fieldsOf, ref, Uuid } from "@handsfree/wire";
 import {
   ClaimedActionSchema,
   type EndedExecutionJson,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
-  fieldsOf,
-  ref,
   ReleasedActionLeaseSchema,
   renderActionOutcome,
   renderClaimedAction,
-  Uuid,
-} from "@handsfree/wire";
+} from "@handsfree/wire/pending-actions";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { textLimits } from "@handsfree/repositories";
 import { createPendingAction, pendingActionLimits } from "@handsfree/repositories/pending-actions";
-import { fieldsOf, ProposedActionSchema, ref, renderProposedAction, Uuid } from "@handsfree/wire";
+import { fieldsOf, ref, Uuid } from "@handsfree/wire";
+import { ProposedActionSchema, renderProposedAction } from "@handsfree/wire/pending-actions";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";

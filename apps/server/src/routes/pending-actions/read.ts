@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findPendingAction, listPendingActions } from "@handsfree/repositories/pending-actions";
 import { pendingActionStates } from "@handsfree/schema";
+import { OneOf, ref, renderPage } from "@handsfree/wire";
 import {
-  OneOf,
   PendingActionPageSchema,
   PendingActionSchema,
-  ref,
-  renderPage,
   renderPendingAction,
-} from "@handsfree/wire";
+} from "@handsfree/wire/pending-actions";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

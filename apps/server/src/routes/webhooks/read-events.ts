@@ -6,14 +6,12 @@ import {
   type WebhookPayload,
 } from "@handsfree/repositories/webhooks";
 import { webhookEventStates } from "@handsfree/schema";
+import { OneOf, ref, renderPage } from "@handsfree/wire";
 import {
-  OneOf,
-  ref,
-  renderPage,
   renderWebhookEvent,
   WebhookEventPageSchema,
   WebhookEventSchema,
-} from "@handsfree/wire";
+} from "@handsfree/wire/webhooks";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

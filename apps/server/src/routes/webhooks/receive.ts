@@ -9,7 +9,8 @@ import {
   webhookIntake,
   type WebhookSource,
 } from "@handsfree/repositories/webhooks";
-import { ref, WebhookReceiptSchema } from "@handsfree/wire";
+import { ref } from "@handsfree/wire";
+import { WebhookReceiptSchema } from "@handsfree/wire/webhooks";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Services } from "../../services.ts";

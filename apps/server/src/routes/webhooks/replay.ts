@@ -3,17 +3,14 @@ import {
   countReplay,
   findReplay,
   listReplays,
-  replayableStates,
   replayWebhookEvents,
   resumeReplay,
   stopReplay,
   type WebhookReplay,
 } from "@handsfree/repositories/webhooks";
+import { replayableStates } from "@handsfree/schema";
+import { fieldsOf, OneOf, ref, renderPage } from "@handsfree/wire";
 import {
-  fieldsOf,
-  OneOf,
-  ref,
-  renderPage,
   renderReplayCount,
   renderStoppedReplay,
   renderWebhookReplay,
@@ -21,7 +18,7 @@ import {
   StoppedReplaySchema,
   WebhookReplayPageSchema,
   WebhookReplaySchema,
-} from "@handsfree/wire";
+} from "@handsfree/wire/webhooks";
 import Type, { type Static } from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";

@@ -6,16 +6,14 @@ import {
   reviveWebhookEvent,
   type WebhookRequested,
 } from "@handsfree/repositories/webhooks";
+import { fieldsOf, ref, renderPage } from "@handsfree/wire";
 import {
-  fieldsOf,
-  ref,
-  renderPage,
   renderWebhookOutcome,
   renderWebhookTransition,
   type WebhookOutcomeJson,
   WebhookOutcomeSchema,
   WebhookTransitionPageSchema,
-} from "@handsfree/wire";
+} from "@handsfree/wire/webhooks";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery, RequestReason } from "../../http/schemas.ts";

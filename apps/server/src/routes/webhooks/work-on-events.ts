@@ -10,16 +10,15 @@ import {
   type WebhookReport,
   webhookLimits,
 } from "@handsfree/repositories/webhooks";
+import { fieldsOf, ref } from "@handsfree/wire";
 import {
   ExtendedWebhookLeaseSchema,
-  fieldsOf,
-  ref,
   renderWebhookClaim,
   renderWebhookOutcome,
   WebhookClaimSchema,
   type WebhookOutcomeJson,
   WebhookOutcomeSchema,
-} from "@handsfree/wire";
+} from "@handsfree/wire/webhooks";
 import Type from "typebox";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";

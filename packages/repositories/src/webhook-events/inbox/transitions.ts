@@ -1,9 +1,8 @@
-import type { WebhookEventState, WebhookTransition } from "@handsfree/schema";
-
-/** The states that a replay takes an event from, and gives it back to when it is stopped. */
-export const replayableStates = ["processed", "ignored", "failed", "dead"] as const;
-/** One of `replayableStates`. */
-export type ReplayableState = (typeof replayableStates)[number];
+import {
+  replayableStates,
+  type WebhookEventState,
+  type WebhookTransition,
+} from "@handsfree/schema";
 
 /** The states of an event between which a transition leads. */
 export interface TransitionEnds {

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
+import { type Database, type ReplayableState, replayableStates } from "@handsfree/schema";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { encodeJson } from "../../json.ts";
 import {
@@ -9,7 +9,6 @@ import {
   requireText,
   requireTime,
 } from "../../validate.ts";
-import { replayableStates, type ReplayableState } from "../inbox/transitions.ts";
 
 /** Which events to replay. What is left out does not matter. */
 export interface ReplayFilter {

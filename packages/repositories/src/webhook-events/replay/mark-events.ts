@@ -1,8 +1,7 @@
-import type { Database, WebhookReplayRow } from "@handsfree/schema";
+import { type Database, replayableStates, type WebhookReplayRow } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
 import type { Context } from "../../context.ts";
 import { transitionRow } from "../inbox/transition.ts";
-import { replayableStates } from "../inbox/transitions.ts";
 
 interface Due {
   readonly event_id: string;

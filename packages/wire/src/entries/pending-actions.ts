@@ -1,0 +1,3 @@
+export * from "../decisions.ts";
+export * from "../executions.ts";
+export * from "../pending-actions.ts";

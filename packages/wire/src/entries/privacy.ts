@@ -1,0 +1,3 @@
+export * from "../erasure.ts";
+export * from "../export.ts";
+export * from "../retention.ts";

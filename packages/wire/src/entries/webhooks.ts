@@ -1,0 +1,3 @@
+export * from "../webhook-events.ts";
+export * from "../webhook-replays.ts";
+export * from "../webhook-work.ts";
