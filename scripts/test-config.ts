@@ -22,6 +22,13 @@ const deepAlone = [
   "packages/migrator/test/runs/callers.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
   "examples/test/whole-path.test.ts",
+  // Every call of every function, and every column, once more.
+  "packages/repositories/test/ownership/reach.test.ts",
+  "packages/repositories/test/erasure/named-everywhere.test.ts",
+  // PGlite takes seconds to start, and the lint's rules are in the quick run.
+  "packages/migrator/test/lint-{refusals,running,silences,text.property,transactions}.test.ts",
+  "packages/migrator/test/split-agreement.test.ts",
+  "apps/cli/test/lint.test.ts",
 ];
 /** In both runs, with fewer repetitions in the quick one. */
 const scaled = [
@@ -30,6 +37,7 @@ const scaled = [
   "**/users-rows.property.test.ts",
   "packages/migrator/test/plan.property.test.ts",
   "packages/query/test/page.property.test.ts",
+  "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
   "packages/repositories/test/export/export.test.ts",
   "packages/repositories/test/webhook-events/body-window.test.ts",

@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase } from "@handsfree/testkit";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, inject } from "vitest";
 import { decodeJsonExactly, parseJsonExactly } from "../../src/index.ts";
 import { encodeJson } from "../../src/json.ts";
 import { columns } from "./columns.ts";
@@ -41,7 +41,7 @@ describe.for(columns)("%s", ([, store]) => {
         expect(json).toBe(encodeJson("value", value));
         expect(encodeJson("value", found)).toBe(json);
       }),
-      { numRuns: 150 },
+      { numRuns: inject("depth") === "deep" ? 150 : 40 },
     );
   });
 
@@ -53,7 +53,7 @@ describe.for(columns)("%s", ([, store]) => {
         expect(JSON.stringify(decodeJsonExactly(json ?? null))).toBe(text);
         deepStrictEqual(value, JSON.parse(text));
       }),
-      { numRuns: 150 },
+      { numRuns: inject("depth") === "deep" ? 150 : 40 },
     );
   });
 
