@@ -288,7 +288,8 @@ describe("a clock that jumps", () => {
     expect(await succeedAction(db, first, clock)).toEqual({ outcome: "lease_lost" });
     expect(await tryClaim()).toBeUndefined();
     // A heartbeat by the right time ends the lease that the wrong one made too long.
-    expect(await heartbeatAction(db, second, clock)).toMatchObject({ outcome: "extended" });
+    const beat = { ...second, leaseSeconds: 60 };
+    expect(await heartbeatAction(db, beat, clock)).toMatchObject({ outcome: "extended" });
     clock.advance(60_000);
     expect((await claim()).lease.attempt).toBe(3);
   });

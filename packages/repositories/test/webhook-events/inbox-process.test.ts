@@ -10,7 +10,11 @@ import {
   processWebhookEvents,
   type WebhookProcessing,
 } from "../../src/entries/webhooks.ts";
+import { leaseLimits } from "../../src/index.ts";
 import { getEvent, historyOf, storeEvents } from "./inbox-fixture.ts";
+
+/** The lease of a claim that gives no other length, in milliseconds. */
+const leaseTime = leaseLimits.default * 1000;
 
 let db: Kysely<Database>;
 let clock: TestClock;
@@ -132,11 +136,11 @@ test("keeps the lease of a handler that takes long", async () => {
   const release = Promise.withResolvers<void>();
   const runner = start(() => release.promise);
   for (let beat = 1; beat <= 5; beat++) {
-    await runner.waits.pass(20_000);
+    await runner.waits.pass(leaseTime / 3);
     // The next wait begins when the heartbeat is done.
-    clock.advance(20_000);
+    clock.advance(leaseTime / 3);
   }
-  await runner.waits.pass(20_000);
+  await runner.waits.pass(leaseTime / 3);
   expect(await claimWebhookEvents(db, { worker: "other" }, clock)).toEqual([]);
   release.resolve();
   runner.stop();
@@ -155,10 +159,10 @@ test("tells a handler that its lease is lost, and leaves the event to who has it
     expect(signal.reason).toEqual(new Error("the lease of this event is lost"));
   });
   await started.promise;
-  clock.advance(60_000);
+  clock.advance(leaseTime);
   const [other] = await claimWebhookEvents(db, { worker: "other" }, clock);
   expect(other).toMatchObject({ event: { id } });
-  await runner.waits.pass(20_000);
+  await runner.waits.pass(leaseTime / 3);
   runner.stop();
   await runner.ended;
   expect(await getEvent(db, id)).toEqual(other?.event);
@@ -183,7 +187,7 @@ test("tells a handler that its lease has ended while no heartbeat gets through",
     .set({ last_error: "x" })
     .where("id", "=", id)
     .execute();
-  time.advance(59_999);
+  time.advance(leaseTime - 1);
   expect(lost.aborted).toBe(false);
   time.advance(1);
   expect(lost.aborted).toBe(true);

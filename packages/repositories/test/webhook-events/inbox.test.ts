@@ -2,6 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { leaseLimits } from "../../src/index.ts";
 import {
   deadLetterExhaustedWebhookEvents,
   claimWebhookEvents,
@@ -22,6 +23,9 @@ import {
   storeEvents,
   storeForged,
 } from "./inbox-fixture.ts";
+
+/** The lease of a claim that gives no other length, in milliseconds. */
+const leaseTime = leaseLimits.default * 1000;
 
 let db: Kysely<Database>;
 let clock: TestClock;
@@ -135,7 +139,7 @@ describe("a lease", () => {
   test("that runs out goes to the next worker, and the attempt counts", async () => {
     const [id = ""] = await storeEvents(db, clock);
     await claimOne(db, clock, "worker-1");
-    clock.advance(59_999);
+    clock.advance(leaseTime - 1);
     expect(await claimIds()).toEqual([]);
     clock.advance(1);
     const second = await claimOne(db, clock, "worker-2");
@@ -151,7 +155,7 @@ describe("a lease", () => {
   test("that was lost changes nothing, whatever its worker says", async () => {
     await storeEvents(db, clock);
     const lost = await claimOne(db, clock, "worker-1");
-    clock.advance(60_000);
+    clock.advance(leaseTime);
     const second = await claimOne(db, clock, "worker-2");
     await expectUnchanged(db, async () => {
       for (const said of [
@@ -181,7 +185,7 @@ describe("a lease", () => {
   test("is extended by a heartbeat, but not once it has run out", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
-    clock.advance(50_000);
+    clock.advance(leaseTime - 10_000);
     const expiresAt = new Date(clock.now().getTime() + 20_000);
     expect(await heartbeatWebhookEvent(db, { ...claimed, leaseSeconds: 20 }, clock)).toEqual({
       outcome: "extended",
@@ -234,7 +238,7 @@ describe("attempts that are used up without a report", () => {
     const [id = ""] = await storeEvents(db, clock);
     for (let attempt = 1; attempt <= 2; attempt++) {
       await claimOne(db, clock);
-      clock.advance(60_000);
+      clock.advance(leaseTime);
     }
     return id;
   };
@@ -270,7 +274,7 @@ describe("attempts that are used up without a report", () => {
   test("whose worker comes back after that is told that the lease is lost", async () => {
     await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
-    clock.advance(60_000);
+    clock.advance(leaseTime);
     await deadLetterExhaustedWebhookEvents(db, { retryPolicy: { maximumAttempts: 1 } }, clock);
     expect(await succeedWebhookEvent(db, claimed, clock)).toEqual({ outcome: "lease_lost" });
   });
@@ -283,7 +287,7 @@ describe("a clock that jumps", () => {
     clock.advance(-3_600_000);
     expect(await claimIds()).toEqual([]);
     expect(await heartbeatWebhookEvent(db, claimed, clock)).toMatchObject({ outcome: "extended" });
-    clock.advance(60_000);
+    clock.advance(leaseTime);
     expect(await claimIds()).toEqual([id]);
   });
 
