@@ -28,7 +28,10 @@ export const systemContext: Context = { now: () => new Date(), newId: () => v7()
  */
 export function requireCall(db: Executor<Database>, context: Context = systemContext): void {
   if (typeof (db as Partial<typeof db> | null | undefined)?.selectFrom !== "function") {
-    throw new InvalidInputError("db", "is no database; give one of openDatabase, or a transaction");
+    throw new InvalidInputError(
+      "db",
+      "is not a database; give that of openDatabase, or a transaction",
+    );
   }
   const { now, newId, schedule, redactor } = requireObject("context", context);
   requireFunction("context.now", now);
@@ -38,7 +41,7 @@ export function requireCall(db: Executor<Database>, context: Context = systemCon
   const { isSecret } = requireObject("context.redactor", redactor);
   ifGiven("context.redactor.isSecret", isSecret, requireFunction);
   if (typeof redactor.text !== "function" || typeof redactor.json !== "function") {
-    const problem = "has not both text and json; make one with createRedactor";
+    const problem = "must have text and json; make it with createRedactor";
     throw new InvalidInputError("context.redactor", problem);
   }
 }

@@ -57,7 +57,7 @@ function requireJson(field: string, key: string, value: unknown, inArray: boolea
   const place = key === "" ? "" : ` at ${JSON.stringify(key)}`;
   throw new InvalidInputError(
     field,
-    `holds ${problem}${place}, which JSON cannot; convert it first`,
+    `holds ${problem}${place}, which JSON cannot hold; convert it first`,
   );
 }
 

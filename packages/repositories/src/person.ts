@@ -29,7 +29,7 @@ export function requirePerson(field: string, value: string): string {
   const which = id.startsWith("0") ? "nil" : "max";
   throw new InvalidInputError(
     field,
-    `is the ${which} UUID, which belongs to no person; give a person's`,
+    `is the ${which} UUID, which belongs to no person; give the id of a person`,
   );
 }
 
@@ -43,7 +43,7 @@ export function requireWorker(field: string, name: string, context: Context): st
   if (!isReservedUuid(kept) && !systemNames.includes(kept.trim().toLowerCase())) return kept;
   throw new InvalidInputError(
     field,
-    `is a UUID of no person, or one of ${systemNames.join(", ")}, by which the records name HandsFree itself; give another name`,
+    `is the nil or the max UUID, or one of ${systemNames.join(", ")}, which name HandsFree itself; give another name`,
   );
 }
 

@@ -88,7 +88,7 @@ async function begin(
   context: Context,
 ): Promise<string> {
   if (words !== null && mentionsOf(subject).isIn(words)) {
-    const problem = "names the person, and it stays; give the number of a case, or leave it out";
+    const problem = "names the person, and is kept; give the number of a case, or leave it out";
     throw new InvalidInputError("reason", problem);
   }
   const subjectHash = sha256(subject.userId);

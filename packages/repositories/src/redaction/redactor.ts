@@ -60,7 +60,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { names = [], patterns = [] } = requireObject("options", options);
   for (const name of requireList("names", names)) {
     if (wordsOf(requireString("names", name)) === "") {
-      throw new InvalidInputError("names", "holds one without a letter; give the names of members");
+      throw new InvalidInputError("names", "holds a name without a letter; give names of members");
     }
   }
   const own = requireList("patterns", patterns).map((pattern) => ({ form: usable(pattern) }));
@@ -78,13 +78,16 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
 function usable(pattern: RegExp): RegExp {
   if (!(pattern instanceof RegExp)) {
-    throw new InvalidInputError("patterns", "holds what is no RegExp; give forms of secrets");
+    throw new InvalidInputError(
+      "patterns",
+      "holds a value that is not a RegExp; give patterns of secrets",
+    );
   }
   const form = new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, "")}g`);
   if ("".search(form) < 0 && redacted.search(form) < 0) return form;
   throw new InvalidInputError(
     "patterns",
-    `holds one that matches the empty text or ${redacted}; make it say what a secret looks like`,
+    `holds a pattern that matches the empty text or ${redacted}; make it match secrets alone`,
   );
 }
 

@@ -30,7 +30,7 @@ export function parseRetentionPolicy(field: string, settings: readonly string[])
       const rules = retentionRuleNames.map(snakeCaseRule).join(", ");
       throw new InvalidInputError(
         field,
-        `holds what is no rule and its days; give for example webhook_payloads=14 or commands=never, of ${rules}`,
+        `holds an invalid setting; give for example webhook_payloads=14 or commands=never; the rules are ${rules}`,
       );
     }
     policy[name] = days === "never" ? null : Number(days);

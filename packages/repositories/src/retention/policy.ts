@@ -32,7 +32,7 @@ export function retentionDays(policy: RetentionPolicy = {}): RetentionDays {
 
 function requireRule(name: string, days: number | null | undefined): void {
   if (!Object.hasOwn(retentionDefaults, name)) {
-    const problem = `is no rule of retention; give one of ${retentionRuleNames.join(", ")}`;
+    const problem = `is not a retention rule; give one of ${retentionRuleNames.join(", ")}`;
     throw new InvalidInputError(name, problem);
   }
   if (days === null || days === undefined) return;

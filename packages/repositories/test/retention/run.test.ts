@@ -208,8 +208,8 @@ describe("a policy", () => {
 
   test("is refused with a rule that there is not", () => {
     const misspelt = { webhookPayload: 30 } as object;
-    expect(() => retentionDays(misspelt)).toThrow(/^webhookPayload is no rule of retention; give/);
-    expect(() => retentionDays({ constructor: 30 } as object)).toThrow(/^constructor is no rule/);
+    expect(() => retentionDays(misspelt)).toThrow(/^webhookPayload is not a retention rule; give/);
+    expect(() => retentionDays({ constructor: 30 } as object)).toThrow(/^constructor is not a retention rule/);
   });
 
   test("keeps the defaults where it says nothing", () => {

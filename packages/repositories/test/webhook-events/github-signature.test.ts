@@ -52,7 +52,7 @@ test.for([
 });
 
 test("a secret in place of a list is refused: anybody can sign with one of its characters", () => {
-  expect(() => githubSource({ secrets: "secret" as never })).toThrow(/^secrets is no list/);
+  expect(() => githubSource({ secrets: "secret" as never })).toThrow(/^secrets is not a list/);
 });
 
 const github = githubSource({ secrets: [secret] });

@@ -89,7 +89,7 @@ test("25 MiB are taken, and not a byte more", async () => {
   const larger = Buffer.alloc(25 * 1024 * 1024 + 1);
   await expect(store({ deliveryId: "d-2", payload: larger })).rejects.toMatchObject({
     field: "payload",
-    problem: "has 26214401 bytes; at most 26214400 are taken",
+    problem: "has 26214401 bytes; give at most 26214400",
   });
 });
 
