@@ -13,22 +13,21 @@ export type RetentionRuleName =
   | "rejectionCounts"
   | "webhookReplays";
 
-/** What one rule removes, and after how long. */
+/** What a rule removes, and at which age. */
 export interface RetentionDefault {
-  /** Days of 24 hours; null where it stays for ever. */
+  /** Days of 24 hours; null for never. */
   readonly days: number | null;
-  /** What goes. */
+  /** A description of the removed data. */
   readonly removes: string;
-  /** What the days are counted from. */
+  /** The event from which the age is counted. */
   readonly since: string;
 }
 
 /**
- * What is kept for how long where nobody says otherwise: the one table of it. Content goes before its row
- * does, so that what happened is known for longer than what was said. What is still to be done never goes:
- * an action that is pending, confirmed or executing, and an event that is to be processed, stay whatever
- * their age. Accounts, policies, agent tasks and receipts of erasures have no rule; a person's go with
- * `eraseUser`. Nor has a side effect that began and never ended: it is the only evidence of itself.
+ * The default retention rules. Contents are removed before their rows, so that the fact outlives the words. Unfinished
+ * work is never removed: a pending, confirmed or executing action, or an event still to be processed, is kept at any
+ * age. So is a side effect that began and never ended, as its only evidence. Accounts, policies, agent tasks and
+ * receipts of erasures have no rule; `eraseUser` removes those of a person.
  */
 export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefault>> = {
   expiredCommandContent: {
