@@ -52,8 +52,11 @@ test.for([
   [{ GITHUB_WEBHOOK_SECRET: " SECRETSECRET" }, /^GITHUB_WEBHOOK_SECRET .* white space around it/],
   [{ STANDARD_WEBHOOKS_ACME: "" }, /^STANDARD_WEBHOOKS_ACME has no secret/],
   [{ STANDARD_WEBHOOKS_ACME: "SECRET" }, /^STANDARD_WEBHOOKS_ACME has a secret that begins/],
-  [{ STANDARD_WEBHOOKS_ACME: "whsec_SECRETSECRET" }, /^STANDARD_WEBHOOKS_ACME has a secret of 9 bytes/],
-  [{ STANDARD_WEBHOOKS_: whsec }, /^STANDARD_WEBHOOKS_ must end in the name of the source's name/],
+  [
+    { STANDARD_WEBHOOKS_ACME: "whsec_SECRETSECRET" },
+    /^STANDARD_WEBHOOKS_ACME has a secret of 9 bytes/,
+  ],
+  [{ STANDARD_WEBHOOKS_: whsec }, /^STANDARD_WEBHOOKS_ must end in the name of the source: /],
   [{ "STANDARD_WEBHOOKS_A/B": whsec }, /^STANDARD_WEBHOOKS_A\/B must end/],
   [{ STANDARD_WEBHOOKS_GITHUB: whsec }, /^STANDARD_WEBHOOKS_GITHUB is reserved/],
 ] as const)("the sources of %j are refused: %s, without the secret", ([environment, message]) => {

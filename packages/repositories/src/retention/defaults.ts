@@ -32,24 +32,24 @@ export interface RetentionDefault {
 export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefault>> = {
   expiredCommandContent: {
     days: 0,
-    removes: "transcripts and entities that were to be kept until a time",
-    since: "that time",
+    removes: "transcripts and entities that have an expiry",
+    since: "that expiry",
   },
   commandContent: {
     days: 90,
-    removes: "transcripts and entities without such a time, as adopted ones are",
+    removes: "transcripts and entities without an expiry, such as adopted ones",
     since: "the command",
   },
   commands: { days: 400, removes: "commands", since: "the command" },
   pendingActions: {
     days: 90,
     removes:
-      "actions that were cancelled, expired, succeeded, failed or were abandoned, with their tokens and approvals",
+      "cancelled, expired, succeeded, failed and abandoned actions, with their tokens and approvals",
     since: "the action's end",
   },
   idempotencyKeys: {
     days: 0,
-    removes: "idempotency keys of action logs, which are then free again; the logs stay",
+    removes: "idempotency keys of action logs, which are free again; the logs stay",
     since: "the key's expiry",
   },
   actionLogContent: {
@@ -64,19 +64,19 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
   },
   webhookPayloads: {
     days: 30,
-    removes: "bodies of events that are not to be processed any more",
+    removes: "bodies of events that need no more processing",
     since: "the delivery",
   },
   webhookEvents: {
     days: 180,
-    removes: "events that were processed, ignored or are dead, with their transitions",
+    removes: "processed, ignored and dead events, with their transitions",
     since: "the delivery",
   },
   rejectedWebhooks: { days: 7, removes: "forged deliveries", since: "the delivery" },
-  rejectionCounts: { days: 90, removes: "counts of forged deliveries an hour", since: "the hour" },
+  rejectionCounts: { days: 90, removes: "hourly counts of forged deliveries", since: "the hour" },
   webhookReplays: {
     days: 180,
-    removes: "replays of which no event is to be processed any more",
+    removes: "replays without events still to be processed",
     since: "the replay",
   },
 };

@@ -209,7 +209,9 @@ describe("a policy", () => {
   test("is refused with a rule that there is not", () => {
     const misspelt = { webhookPayload: 30 } as object;
     expect(() => retentionDays(misspelt)).toThrow(/^webhookPayload is not a retention rule; give/);
-    expect(() => retentionDays({ constructor: 30 } as object)).toThrow(/^constructor is not a retention rule/);
+    expect(() => retentionDays({ constructor: 30 } as object)).toThrow(
+      /^constructor is not a retention rule/,
+    );
   });
 
   test("keeps the defaults where it says nothing", () => {
