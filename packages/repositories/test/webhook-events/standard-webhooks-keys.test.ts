@@ -33,7 +33,7 @@ test.for([
   expect(make).toThrow(/^secrets (?!.*(?:SECRET|BwcH))/);
 });
 
-test.for([24, 64])("a secret of %d bytes is taken, with and without its padding", (length) => {
+test.for([24, 64])("a secret of %d bytes is accepted, with and without its padding", (length) => {
   const secrets = [`whsec_${base64(length)}`, `whsec_${base64(length).replaceAll("=", "")}`];
   expect(standardWebhooksSource({ name: "acme", secrets }).name).toBe("acme");
 });
@@ -53,7 +53,7 @@ test.for([
   expect(signStandardWebhook(shown, message)).toEqual(Object.fromEntries(headers));
 });
 
-test("a public key is taken behind its version, too", () => {
+test("a public key is accepted after its version, too", () => {
   const secrets = [`v1a,whpk_${base64(32)}`];
   expect(standardWebhooksSource({ name: "acme", secrets }).name).toBe("acme");
 });
