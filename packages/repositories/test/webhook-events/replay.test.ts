@@ -245,7 +245,7 @@ describe("a rate", () => {
     const eventsPerSecond = 100;
     const started = clock.now().getTime();
     const stop = new AbortController();
-    // The ids run out within a batch, which is finished before the replay ends.
+    // The first id aborts the replay within a batch, which is still finished.
     const cut = { now: clock.now, newId: () => (stop.abort(), clock.newId()) };
     const { id, marked, completedAt } = await replayWebhookEvents(
       db,
