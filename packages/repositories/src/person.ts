@@ -43,7 +43,7 @@ export function requireWorker(field: string, name: string, context: Context): st
   if (!isReservedUuid(kept) && !systemNames.includes(kept.trim().toLowerCase())) return kept;
   throw new InvalidInputError(
     field,
-    `is the nil or the max UUID, or one of ${systemNames.join(", ")}, which name HandsFree itself; give another name`,
+    `is a UUID that belongs to no person, or one of ${systemNames.join(", ")}, which name HandsFree itself; give another name`,
   );
 }
 
