@@ -8,8 +8,8 @@ import { mentionsOf } from "../../src/erasure/mentions.ts";
 import { newPerson, type Person } from "./person.ts";
 
 /**
- * Where a name that another person or a program wrote stays, by what the README says: the words of others in
- * records of theirs, what names a program or a delivery, keys, and hashes.
+ * The columns where a name stays, as the README documents: texts of other users in
+ * their own records, names of programs and deliveries, keys, and hashes.
  */
 const stays: Readonly<Record<string, readonly string[]>> = {
   users: ["email", "display_name"],

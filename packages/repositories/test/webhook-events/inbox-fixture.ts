@@ -11,7 +11,7 @@ import {
   type WebhookEvent,
 } from "../../src/entries/webhooks.ts";
 
-export const nobody = "019a2f6e-0000-7000-8000-0000000000ff";
+export const unknownId = "019a2f6e-0000-7000-8000-0000000000ff";
 
 /** Stores genuine events, all due at once, and returns their ids in order. */
 export async function storeEvents(

@@ -17,7 +17,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   removePayload,
   storeEvents,
   storeForged,
@@ -159,7 +159,9 @@ describe("the outcome of an event", () => {
           outcome: "wrong_state",
         });
       }
-      expect(await retryWebhookEvent(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
+      expect(await retryWebhookEvent(db, { id: unknownId }, clock)).toEqual({
+        outcome: "not_found",
+      });
     });
   });
 

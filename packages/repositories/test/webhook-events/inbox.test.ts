@@ -18,7 +18,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   storeEvents,
   storeForged,
 } from "./inbox-fixture.ts";
@@ -206,7 +206,7 @@ describe("a lease", () => {
     const second = await claimOne(db, clock);
     const mixed = { id: first.id, token: second.token };
     expect(await succeedWebhookEvent(db, mixed, clock)).toEqual({ outcome: "lease_lost" });
-    const none = { id: nobody, token: first.token };
+    const none = { id: unknownId, token: first.token };
     expect(await heartbeatWebhookEvent(db, none, clock)).toEqual({ outcome: "not_found" });
     for (const [holder, field] of [
       [{ ...first, id: "1" }, "id"],

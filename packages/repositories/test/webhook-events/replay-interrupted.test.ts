@@ -20,7 +20,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   storeEvents,
 } from "./inbox-fixture.ts";
 
@@ -242,9 +242,9 @@ describe("stopping", () => {
   });
 
   test("an unknown replay is not stopped, found or resumed", async () => {
-    expect(await stopReplay(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
-    expect(await findReplay(db, nobody)).toBeUndefined();
-    expect(await resumeReplay(db, nobody, {}, clock)).toBeUndefined();
+    expect(await stopReplay(db, { id: unknownId }, clock)).toEqual({ outcome: "not_found" });
+    expect(await findReplay(db, unknownId)).toBeUndefined();
+    expect(await resumeReplay(db, unknownId, {}, clock)).toBeUndefined();
     await expect(stopReplay(db, { id: "1" }, clock)).rejects.toMatchObject({ field: "id" });
   });
 });

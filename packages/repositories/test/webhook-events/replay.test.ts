@@ -20,7 +20,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   removePayload,
   storeEvents,
   storeForged,
@@ -130,7 +130,9 @@ describe("the replay of one event", () => {
       expect(await replayWebhookEvent(db, { id: gone }, clock)).toMatchObject({
         outcome: "payload_removed",
       });
-      expect(await replayWebhookEvent(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
+      expect(await replayWebhookEvent(db, { id: unknownId }, clock)).toEqual({
+        outcome: "not_found",
+      });
       await expect(replayWebhookEvent(db, { id: "1" }, clock)).rejects.toMatchObject({
         field: "id",
       });
@@ -166,7 +168,7 @@ describe("a filter", () => {
       [{ since: at(1), until: at(3) }, [second, issue]],
       [{ source: "github", states: ["processed"], until: at(1) }, [first]],
       [{}, [first, second, issue, other, ignored, dead, failed]],
-      [{ source: "nobody" }, []],
+      [{ source: "unknown" }, []],
     ] as const;
     for (const [filter, expected] of cases) {
       const { events } = await countReplay(db, filter, clock);
