@@ -59,7 +59,7 @@ describe("retention", () => {
   });
 
   test.for([
-    [["--keep", "commands"], /--keep holds what is no rule and its days/],
+    [["--keep", "commands"], /--keep holds an invalid setting/],
     [
       ["--keep", "action_logs=99999"],
       /--keep holds action_logs, which is 99999; give whole days from 0 to 36500, or never/,

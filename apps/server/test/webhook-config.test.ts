@@ -47,12 +47,15 @@ test("a source of Standard Webhooks for each variable of theirs", () => {
 });
 
 test.for([
-  [{ GITHUB_WEBHOOK_SECRET: "  " }, /^GITHUB_WEBHOOK_SECRET has an empty one/],
+  [{ GITHUB_WEBHOOK_SECRET: "  " }, /^GITHUB_WEBHOOK_SECRET has an empty secret/],
   [{ GITHUB_WEBHOOK_SECRET: "SECRETSECRET\n" }, /^GITHUB_WEBHOOK_SECRET .* white space around it/],
   [{ GITHUB_WEBHOOK_SECRET: " SECRETSECRET" }, /^GITHUB_WEBHOOK_SECRET .* white space around it/],
-  [{ STANDARD_WEBHOOKS_ACME: "" }, /^STANDARD_WEBHOOKS_ACME has none/],
-  [{ STANDARD_WEBHOOKS_ACME: "SECRET" }, /^STANDARD_WEBHOOKS_ACME has one that begins/],
-  [{ STANDARD_WEBHOOKS_ACME: "whsec_SECRETSECRET" }, /^STANDARD_WEBHOOKS_ACME has one of 9 bytes/],
+  [{ STANDARD_WEBHOOKS_ACME: "" }, /^STANDARD_WEBHOOKS_ACME has no secret/],
+  [{ STANDARD_WEBHOOKS_ACME: "SECRET" }, /^STANDARD_WEBHOOKS_ACME has a secret that begins/],
+  [
+    { STANDARD_WEBHOOKS_ACME: "whsec_SECRETSECRET" },
+    /^STANDARD_WEBHOOKS_ACME has a secret of 9 bytes/,
+  ],
   [{ STANDARD_WEBHOOKS_: whsec }, /^STANDARD_WEBHOOKS_ must end in the name of the source: /],
   [{ "STANDARD_WEBHOOKS_A/B": whsec }, /^STANDARD_WEBHOOKS_A\/B must end/],
   [{ STANDARD_WEBHOOKS_GITHUB: whsec }, /^STANDARD_WEBHOOKS_GITHUB is reserved/],

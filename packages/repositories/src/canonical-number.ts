@@ -1,22 +1,22 @@
 /**
  * How numbers are written that are not the shortest spelling of a double:
  *
- * - `exact`: with their digits, all of them.
- * - `near`: a fraction of up to 17 digits as the double next to it, as RFC 8785 has it, all others with their
- *   digits. Digests of before are of this form.
+ * - `exact`: with all their digits.
+ * - `near`: a fraction of up to 17 digits as the nearest double, as in RFC 8785, all others with their digits. Earlier
+ *   releases used it for digests.
  */
 export type NumberForm = "exact" | "near";
 
-/** The most digits of an exponent. More are no number that anything computes with, and cost to be added to. */
+/** The most digits of an exponent. A longer one is of no use in a number, and costs time to add to. */
 const maximumExponentDigits = 1000;
-/** So many digits tell every double from its neighbors. */
+/** Enough digits to distinguish every double from its neighbors. */
 const doubleDigits = 17;
 
 /**
- * The canonical form of a JSON number: one for each decimal number, so that 1.50, 1.5 and 15e-1 share theirs and
- * no two that differ do. That of RFC 8785 (the shortest spelling of a double, as ECMAScript has it) for a number
- * that such a spelling equals. For all others the digits without zeros at either end, `e`, and the power of ten
- * that they are of, without `+`: `10000000000000001e-16`, `12345678901234567891e0`, `1e400`.
+ * The canonical form of a JSON number: equal numbers, such as 1.50, 1.5 and 15e-1, have equal forms, and different
+ * numbers have different ones. A number that equals the shortest spelling of a double is written as that (RFC 8785).
+ * Any other is written as its digits without zeros at either end, `e`, and the power of ten, without `+`:
+ * `10000000000000001e-16`, `12345678901234567891e0`, `1e400`.
  *
  * @throws {RangeError} for an exponent of more than 1000 digits.
  */
@@ -29,13 +29,13 @@ export function canonicalNumber(text: string, form: NumberForm): string {
   return form === "near" && isNear ? JSON.stringify(value) : spell(exact);
 }
 
-/** A double tells all decimals of up to 15 digits apart, as long as it is neither too large nor too small. */
+/** A double distinguishes all decimals of up to 15 digits, unless it is too large or too small. */
 function isSurelySpelt(text: string, value: number): boolean {
   const size = Math.abs(value);
   return text.length <= 15 && size > 1e-290 && size < 1e290;
 }
 
-/** A decimal number: its digits without zeros at either end, and the power of ten that they are of. */
+/** A decimal number: its digits without zeros at either end, and their power of ten. */
 interface Decimal {
   readonly sign: string;
   readonly digits: string;
@@ -47,7 +47,7 @@ function spell({ sign, digits, power }: Decimal): string {
   return digits === "" ? "0" : `${sign}${digits}e${power}`;
 }
 
-/** What is no number, as `Infinity` is for a double that is too small for one, is 0. */
+/** A text that is not a decimal number, such as `Infinity`, gives 0. */
 function toDecimal(text: string): Decimal {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
@@ -67,7 +67,7 @@ function exponentOf(text: string): bigint {
   return text.startsWith("-") ? -BigInt(digits) : BigInt(digits);
 }
 
-/** In a loop: `/0+$/` takes quadratic time where zeros are in the middle of a long number. */
+/** A loop, since `/0+$/` takes quadratic time for zeros in the middle of a long number. */
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === "0") end--;

@@ -1,6 +1,6 @@
 import type { DeleteResult, UpdateResult } from "kysely";
 
-/** Runs an update or a delete. @returns how many rows it changed. */
+/** Runs an update or a delete. @returns the number of changed rows. */
 export async function changedRows(query: {
   executeTakeFirstOrThrow(): Promise<UpdateResult | DeleteResult>;
 }): Promise<number> {

@@ -4,31 +4,34 @@ import { v7 } from "uuid";
 import type { Redactor } from "./redaction/redactor.ts";
 import { ifGiven, requireFunction, requireObject, requireTime } from "./validate.ts";
 
-/** Where time and identity come from, so that a test can decide both, and what is kept out of the records. */
+/** The sources of time and ids, which a test can replace, and the redactor of stored values. */
 export interface Context {
   readonly now: () => Date;
-  /** A new UUID; time-ordered ones (version 7) keep a page of history in one key range. */
+  /** Makes a new UUID. Time-ordered ones (version 7) keep a page of history in one key range. */
   readonly newId: () => string;
-  /** How to be called back later. Default: a timer of Node's. */
+  /** Schedules a callback. Default: a Node timer. */
   readonly schedule?: Schedule | undefined;
-  /** Takes secrets out of what is stored; see `createRedactor`. Default `defaultRedactor`. */
+  /** Removes secrets from stored values; see `createRedactor`. Default `defaultRedactor`. */
   readonly redactor?: Redactor | undefined;
 }
 
-/** Calls back once, so many milliseconds from now. What it returns keeps that from happening. */
+/** Calls back once, after so many milliseconds. The returned function cancels it. */
 export type Schedule = (callback: () => void, milliseconds: number) => () => void;
 
-/** The machine's clock and UUIDv7. What every operation uses when it is given no other. */
+/** The machine's clock and UUIDv7: the default of every operation. */
 export const systemContext: Context = { now: () => new Date(), newId: () => v7() };
 
 /**
- * What every public function asks first.
+ * Validates the first and the last argument of a public function.
  *
- * @throws {InvalidInputError} unless it was given what it works on and, where it takes one, a context.
+ * @throws {InvalidInputError} if `db` is not a database, or the context is invalid.
  */
 export function requireCall(db: Executor<Database>, context: Context = systemContext): void {
   if (typeof (db as Partial<typeof db> | null | undefined)?.selectFrom !== "function") {
-    throw new InvalidInputError("db", "is no database; give one of openDatabase, or a transaction");
+    throw new InvalidInputError(
+      "db",
+      "is not a database; give that of openDatabase, or a transaction",
+    );
   }
   const { now, newId, schedule, redactor } = requireObject("context", context);
   requireFunction("context.now", now);
@@ -38,12 +41,12 @@ export function requireCall(db: Executor<Database>, context: Context = systemCon
   const { isSecret } = requireObject("context.redactor", redactor);
   ifGiven("context.redactor.isSecret", isSecret, requireFunction);
   if (typeof redactor.text !== "function" || typeof redactor.json !== "function") {
-    const problem = "has not both text and json; make one with createRedactor";
+    const problem = "must have text and json; make it with createRedactor";
     throw new InvalidInputError("context.redactor", problem);
   }
 }
 
-/** Calls back by the context's own timer. @returns what keeps that from happening. */
+/** Schedules a callback with the context's timer. @returns the function that cancels it. */
 export function callLater(
   { schedule = byTimer }: Context,
   callback: () => void,
@@ -57,7 +60,7 @@ function byTimer(callback: () => void, milliseconds: number): () => void {
   return () => clearTimeout(timer);
 }
 
-/** The same context with its clock stopped, for what must carry one time. */
+/** The context with its clock stopped, for records that must carry the same time. */
 export function atOneInstant(context: Context): Context {
   const now = requireTime("context.now", context.now());
   return { ...context, now: () => now, newId: () => context.newId() };

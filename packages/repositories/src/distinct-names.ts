@@ -1,10 +1,10 @@
 /**
- * What the members of an object are called when some of their names are replaced. Where two would then have one
- * name, the later ones are numbered, so that no member takes the place of another.
+ * The names of an object's members after some are replaced. If two would become equal, the later ones are numbered, so
+ * that no member replaces another.
  *
- * @param names as they are, in order.
- * @param replace what stands for a name; the name itself where it stays.
- * @returns as many names, in the same order, no two of them equal.
+ * @param names the present names, in order.
+ * @param replace returns the new name, or the name itself.
+ * @returns as many names, in the same order, all different.
  */
 export function distinctNames(
   names: readonly string[],

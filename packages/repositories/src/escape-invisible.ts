@@ -1,9 +1,9 @@
 import { requireString } from "./validate.ts";
 
 /**
- * What does not show, or moves what shows: control characters but line feed and tab, format characters (directions,
- * joiners, tags), variation selectors, fillers and blanks, separators of lines and paragraphs, halves of surrogate
- * pairs, and what Unicode has not assigned, of which some is to be ignored.
+ * Characters that are invisible, or that reorder visible text: control characters except line feed and tab, format
+ * characters (directions, joiners, tags), variation selectors, fillers and blanks, line and paragraph separators,
+ * halves of surrogate pairs, and unassigned characters, some of which are ignored when displayed.
  *
  * @see https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
@@ -11,9 +11,9 @@ export const invisible: RegExp =
   /[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}[\u{16fe4}]\u2800\u{13441}\u{13442}\u{1d159}]--[\n\t\p{Co}]]/gv;
 
 /**
- * A text as it is to be shown to a person who decides by it: each invisible character as JSON writes it, `\u200b`
- * or, beyond U+FFFF, `\udb40\udc41`. So a JSON text stays one of the same value. Emoji that are joined or varied by
- * such characters come apart: that looks odd, and deceives nobody.
+ * Escapes a text for a person who decides on it: each invisible character is written as in JSON, `\u200b` or, beyond
+ * U+FFFF, `\udb40\udc41`. A JSON text keeps its value. Emoji that are joined or varied by such characters come apart,
+ * which looks odd but hides nothing.
  */
 export function escapeInvisible(text: string): string {
   return requireString("text", text).replaceAll(invisible, escaped);

@@ -1,7 +1,7 @@
 import { requireString } from "./validate.ts";
 
 declare global {
-  /** ECMAScript's JSON.parse source text access, which Node 24 has and TypeScript's lib does not. */
+  /** ECMAScript's JSON.parse source text access: Node 24 has it, TypeScript's lib does not. */
   interface JSON {
     rawJSON(text: string): object;
     isRawJSON(value: unknown): value is { readonly rawJSON: string };
@@ -9,23 +9,22 @@ declare global {
 }
 
 /**
- * Like `JSON.parse`, but a number or a text that `JSON.stringify` would write in another way, such as
- * `2.50`, `12345678901234567890` or `"\u00e9"`, becomes a `JSON.rawJSON` value, so that it is written
- * as it was read.
+ * Like `JSON.parse`, but a number or a text that `JSON.stringify` would write differently, such as `2.50`,
+ * `12345678901234567890` or `"\u00e9"`, becomes a `JSON.rawJSON` value, so that it is written as it was read.
  *
- * It also has the names of members right where V8's parser does not: once that has read `{"a":1,"\\":2}` it
- * takes the name in `{"a":1,"\n":2}` for a backslash (Node 24.21).
+ * It also avoids a bug of V8's parser: after `{"a":1,"\\":2}`, that reads the name in `{"a":1,"\n":2}` as a backslash
+ * (Node 24.21).
  *
- * @throws {SyntaxError} when the text is not JSON.
- * @throws {RangeError} when it is nested too deeply for the stack.
+ * @throws {SyntaxError} if the text is not JSON.
+ * @throws {RangeError} if it is nested too deeply for the stack.
  */
 export function parseJsonExactly(text: string): unknown {
   const value: unknown = JSON.parse(requireString("text", text));
-  // A reviver is told the sources as well, at twice the cost of reading them again.
+  // A reviver receives the source texts too, at twice the cost of a second reading.
   return isSpeltAlike(value, text) ? value : new Reader(text).read();
 }
 
-/** Whether the value is written as it was read, as what JavaScript wrote is. */
+/** Whether `JSON.stringify` writes the value as it was read, which is true for the output of JavaScript. */
 function isSpeltAlike(value: unknown, text: string): boolean {
   try {
     return JSON.stringify(value) === text;
@@ -39,7 +38,7 @@ const [quote, comma, colon] = [0x22, 0x2c, 0x3a];
 const [openBracket, backslash, closeBracket] = [0x5b, 0x5c, 0x5d];
 const [openBrace, closeBrace] = [0x7b, 0x7d];
 
-/** Reads a text that is known to be JSON. */
+/** Reads a text that is known to be valid JSON. */
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -72,7 +71,7 @@ class Reader {
       const name = textOf(this.#readString());
       if (this.#skipWhiteSpace() === colon) this.#at++;
       const value = this.read();
-      // Assigned, it would be the prototype.
+      // An assignment would set the prototype.
       if (name === "__proto__") {
         Object.defineProperty(object, name, {
           value,
@@ -99,7 +98,7 @@ class Reader {
     return items;
   }
 
-  /** @returns it with its quotes. */
+  /** @returns the string with its quotes. */
   #readString(): string {
     const start = this.#at;
     let end = start;
@@ -109,7 +108,7 @@ class Reader {
     return this.#text.slice(start, end + 1);
   }
 
-  /** Whether an odd number of backslashes is before it. */
+  /** Whether an odd number of backslashes precedes it. */
   #isEscaped(place: number): boolean {
     let before = place - 1;
     while (this.#text.charCodeAt(before) === backslash) before--;
@@ -123,14 +122,14 @@ class Reader {
     return this.#text.slice(start, this.#at);
   }
 
-  /** @returns the unit after it, NaN at the end. */
+  /** @returns the next code unit, or NaN at the end. */
   #skipWhiteSpace(): number {
     while (isWhiteSpace(this.#text.charCodeAt(this.#at))) this.#at++;
     return this.#text.charCodeAt(this.#at);
   }
 }
 
-/** What has no escapes, as most have none, stands for itself; with half of a surrogate pair it is written with one. */
+/** Most texts have no escapes, and stand for themselves; half of a surrogate pair is written with an escape. */
 function exactText(source: string): unknown {
   if (!source.includes("\\") && source.isWellFormed()) return source.slice(1, -1);
   const text = textOf(source);

@@ -3,17 +3,17 @@ import { parseJsonExactly } from "./exact-json.ts";
 import { requireString } from "./validate.ts";
 
 /**
- * The text of a JSON value, which reads back as the same value. Values of `JSON.rawJSON` keep their
- * digits and escapes. Members that are undefined are left out, as `JSON.stringify` does.
+ * Encodes a JSON value as a text that reads back as the same value. Values of `JSON.rawJSON` keep their digits and
+ * escapes. Undefined members are omitted, as by `JSON.stringify`.
  *
- * @throws {InvalidInputError} for what JSON has no form for: NaN, bigint, Date, Map, class instances,
- *   functions, undefined in an array, cycles, text with half of a surrogate pair.
+ * @throws {InvalidInputError} for values without a JSON form: NaN, bigint, Date, Map, class instances, functions,
+ *   undefined in an array, cycles, text with half of a surrogate pair.
  */
 export function encodeJson(field: string, value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value, function (this: Record<string, unknown>, key: string) {
-      // The holder's own value, since stringify has replaced a Date by its text already.
+      // Read from the holder, since stringify has already converted a Date to text.
       return requireJson(field, key, this[key], Array.isArray(this));
     });
   } catch (error) {
@@ -25,7 +25,7 @@ export function encodeJson(field: string, value: unknown): string {
   return text;
 }
 
-/** The value that a stored text stands for. Text that is not strict JSON, which an adopted row can hold, comes back as it is. */
+/** Decodes a stored text. A text that is not strict JSON, which an adopted row can hold, is returned as it is. */
 export function decodeJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
     return parse(text);
@@ -34,17 +34,17 @@ export function decodeJson(text: string, parse: (text: string) => unknown = JSON
   }
 }
 
-/** The text of a value for a column that may be null; null and undefined are no value. */
+/** Encodes a value for a nullable column; null and undefined give null. */
 export function encodeOptionalJson(field: string, value: unknown): string | null {
   return value === undefined || value === null ? null : encodeJson(field, value);
 }
 
-/** The value of a column that may be null. */
+/** Decodes the value of a nullable column. */
 export function decodeOptionalJson(text: string | null): unknown {
   return text === null ? null : decodeJson(text);
 }
 
-/** A stored text as a value that `JSON.stringify` writes with the same digits and escapes; null for no text. */
+/** Decodes a stored text to a value that `JSON.stringify` writes with the same digits and escapes; null for null. */
 export function decodeJsonExactly(text: string | null): unknown {
   return text === null ? null : decodeJson(requireString("text", text), parseJsonExactly);
 }
@@ -57,11 +57,11 @@ function requireJson(field: string, key: string, value: unknown, inArray: boolea
   const place = key === "" ? "" : ` at ${JSON.stringify(key)}`;
   throw new InvalidInputError(
     field,
-    `holds ${problem}${place}, which JSON cannot; convert it first`,
+    `holds ${problem}${place}, which JSON cannot hold; convert it first`,
   );
 }
 
-/** A raw number is JSON whatever its size; a raw text can still spell half of a surrogate pair. */
+/** A raw number of any size is JSON; a raw text can still contain half of a surrogate pair. */
 function describeRawProblem(text: string): string | undefined {
   return text.startsWith('"') ? describeProblem(JSON.parse(text), false) : undefined;
 }

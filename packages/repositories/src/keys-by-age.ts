@@ -10,37 +10,39 @@ import {
 import type { Database } from "@handsfree/schema";
 import { type AliasedRawBuilder, type RawBuilder, sql } from "kysely";
 
-/** How many keys are looked up at a time. They are small, and each look can be a scan, so not one a batch. */
+/**
+ * How many keys are looked up at a time. Keys are small and each look-up can be a scan, so a look-up serves many
+ * batches.
+ */
 const keysAtOnce = 10_000;
 
-/** Rows of one table, and how they are found and ordered. */
+/** Rows of one table, with the columns that find and order them. */
 export interface KeySource {
   readonly table: keyof Database;
-  /** The column that a row is found by. */
+  /** The column that identifies a row. */
   readonly key: "id" | "hour_key" | "owned_key";
-  /** The time that the table grows by, and that zone maps are good for. */
+  /** The time that grows with the table, so that DuckDB's zone maps help. */
   readonly time: string;
   readonly where: RawBuilder<boolean>;
-  /** What is large in the rows, where they are to be read. Default: batches end by rows alone. */
+  /** The large columns, if they will be read. Default: batches are limited by rows alone. */
   readonly contents?: LargeContents | undefined;
 }
 
-/** A row's key and its time, as text, which keeps the microseconds that adopted rows have. */
+/** A row's key, and its time as text, which keeps the microseconds of adopted rows. */
 export interface AgedKey extends SizedKey {
   readonly at: string;
 }
 
-/** How much one batch may hold. */
+/** The limits of one batch. */
 interface Batch {
   readonly rows: number;
-  /** Of contents. Default: as many as a page. */
+  /** The limit of contents. Default: that of a page. */
   readonly bytes?: number | undefined;
 }
 
 /**
- * The keys of all rows that the condition holds of, the oldest first, so many at a time, and no more than can
- * be in memory together. By a cursor: what is changed or deleted meanwhile is neither found again nor hides
- * others.
+ * Finds the keys of all rows that satisfy the condition, the oldest first, in batches that fit in memory. It uses a
+ * cursor: rows that are changed or deleted meanwhile are not found twice and hide no others.
  */
 export async function* keysByAge(
   db: Executor<Database>,
@@ -56,7 +58,7 @@ export async function* keysByAge(
   } while (last !== undefined);
 }
 
-/** The same keys, so many at a time, and no more than can be in memory together. */
+/** Splits keys into batches that fit in memory. */
 export async function* inBatches<Key extends SizedKey>(
   db: Executor<Database>,
   { table, key, contents }: Pick<KeySource, "table" | "key" | "contents">,
@@ -80,7 +82,7 @@ export async function* inBatches<Key extends SizedKey>(
   }
 }
 
-/** The first of them that can be in memory together: at least one, where there are any. */
+/** The first batch that fits in memory: at least one key, unless there are none. */
 export async function takeBatch<Key extends SizedKey>(
   db: Executor<Database>,
   source: Pick<KeySource, "table" | "key" | "contents">,
@@ -90,7 +92,7 @@ export async function takeBatch<Key extends SizedKey>(
   return [];
 }
 
-/** The condition that a row is one of these, with the times between which they lie, for the zone maps. */
+/** The condition that a row is one of these; the range of their times serves the zone maps. */
 export function isOneOf(
   source: Pick<KeySource, "key" | "time">,
   keys: readonly Pick<AgedKey, "key" | "at">[],
@@ -100,7 +102,7 @@ export function isOneOf(
   return sql<boolean>`(${among} and ${isBetween(source, keys)})`;
 }
 
-/** The condition that a row lies in the time of these, which are in order. */
+/** The condition that a row's time is in the range of these keys, which are in order. */
 export function isBetween(
   { time }: Pick<KeySource, "time">,
   keys: readonly Pick<AgedKey, "at">[],
@@ -111,7 +113,7 @@ export function isBetween(
   return sql<boolean>`(${column} >= ${instant(first.at)} and ${column} <= ${instant(last.at)})`;
 }
 
-/** What `AgedKey` says of a row, to be selected. */
+/** The selection of an `AgedKey`. */
 export function agedKey({ key, time, contents }: AgedKeyColumns): AgedKeySelection {
   return [
     sql.ref<string>(key).as("key"),
@@ -124,7 +126,7 @@ interface AgedKeyColumns extends Pick<KeySource, "time" | "contents"> {
   readonly key: string;
 }
 
-/** The columns of an `AgedKey`, to be selected. */
+/** The columns of an `AgedKey`. */
 export type AgedKeySelection = readonly [
   AliasedRawBuilder<string, "key">,
   AliasedRawBuilder<string, "at">,
@@ -142,7 +144,7 @@ async function findKeys(
   if (after !== undefined) {
     const at = instant(after.at);
     const beyond = sql`${keyColumn} > cast(${after.key} as ${typeOf(source.key)})`;
-    // The redundant `>=` is what zone maps and an index can be used by.
+    // Zone maps and indexes can use only the redundant `>=`.
     query = query.where(
       sql<boolean>`(${timeColumn} >= ${at} and (${timeColumn} > ${at} or ${beyond}))`,
     );
@@ -150,12 +152,12 @@ async function findKeys(
   return query.orderBy(timeColumn).orderBy(keyColumn).limit(keysAtOnce).execute();
 }
 
-/** An id is a UUID, and any other key is made of texts. */
+/** An id is a UUID; the other keys are texts. */
 function typeOf(key: KeySource["key"]): RawBuilder<unknown> {
   return sql.raw(key === "id" ? "uuid" : "text");
 }
 
-/** Both engines make a constant of it before they plan. */
+/** Both engines fold this into a constant before they plan. */
 function instant(text: string): RawBuilder<Date> {
   return sql<Date>`cast(${text} as timestamptz)`;
 }

@@ -4,9 +4,9 @@ import { type Context, requireCall, systemContext } from "./context.ts";
 import { requireTime } from "./validate.ts";
 
 /**
- * Commits one row to learn whether writes still reach the disk; nothing less finds out that it is full.
+ * Commits one row to check that writes still reach the disk. Only a commit shows that the disk is full.
  *
- * @throws {DatabaseError} when they do not.
+ * @throws {DatabaseError} if the write fails.
  */
 export async function probeWrites(
   db: Executor<Database>,

@@ -2,6 +2,6 @@
 export const textLimits = {
   /** Names, types, keys, targets and reasons. */
   short: 1_000,
-  /** What is kept of an error. */
+  /** The kept part of an error. */
   error: 2_000,
 } as const;

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { textLimits } from "./text-limits.ts";
 
-/** Any version and variant: an adopted database holds ids that RFC 9562 would not make. */
+/** Any version and variant: an adopted database holds ids that do not follow RFC 9562. */
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @throws {InvalidInputError} unless it is a UUID. @returns it in lower case. */
@@ -13,13 +13,13 @@ export function requireUuid(field: string, value: string): string {
   );
 }
 
-/** @throws {InvalidInputError} unless it is a text, be it empty. */
+/** @throws {InvalidInputError} unless it is a text, which may be empty. */
 export function requireString(field: string, value: string): string {
   if (typeof value === "string") return value;
   throw new InvalidInputError(field, `is ${kindOf(value)}; give a text`);
 }
 
-/** @throws {InvalidInputError} unless it is a text that every engine keeps as it is. */
+/** @throws {InvalidInputError} unless it is a text that every engine stores unchanged. */
 export function requireText(
   field: string,
   value: string,
@@ -39,7 +39,7 @@ export function requireText(
   return value;
 }
 
-/** The same for a text that may be left out. */
+/** `requireText` for an optional text. */
 export function optionalText(
   field: string,
   value: string | null | undefined,
@@ -79,7 +79,10 @@ export function requireWhole(field: string, value: number, least: number, most: 
   );
 }
 
-/** @throws {InvalidInputError} unless it is an object with members: what JavaScript takes in place of one has none. */
+/**
+ * @throws {InvalidInputError} unless it is an object. Without this check a text or a number would pass as an object
+ *   without members.
+ */
 export function requireObject<Value extends object>(field: string, value: Value): Value {
   if (Object.prototype.toString.call(value) === "[object Object]") return value;
   throw new InvalidInputError(field, `is ${kindOf(value)}; give an object`);
@@ -106,7 +109,7 @@ export function requireSignal(field: string, value: AbortSignal): AbortSignal {
   throw new InvalidInputError(field, `is ${kindOf(value)}; give an AbortSignal`);
 }
 
-/** The same of a value that may be left out. */
+/** Applies a check to an optional value. */
 export function ifGiven<Value>(
   field: string,
   value: Value | undefined,
@@ -115,12 +118,12 @@ export function ifGiven<Value>(
   return value === undefined ? undefined : requireValue(field, value);
 }
 
-/** A number as it is, and of all else what it is. */
+/** A number as it is, and the kind of any other value. */
 export function shown(value: unknown): string {
   return typeof value === "number" ? String(value) : kindOf(value);
 }
 
-/** What a value is, in a word that says nothing of what it holds. */
+/** Names the kind of a value, without its contents. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

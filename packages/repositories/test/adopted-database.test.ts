@@ -31,7 +31,7 @@ test("a Python database keeps its promises and its rows", async () => {
   await createPythonDatabase(path);
   await using db = await openTestDatabase(path);
 
-  // A token that is out in the world still confirms, though only its hash is stored now.
+  // A token issued before still confirms, though only its hash is stored now.
   expect(
     JSON.stringify(await db.selectFrom("pending_actions").selectAll().execute()),
   ).not.toContain(pythonToken);
@@ -40,7 +40,7 @@ test("a Python database keeps its promises and its rows", async () => {
     action: { actionPayload: { pr: 1 } },
   });
 
-  // Of two rows with one key the earlier owns it; both stay.
+  // The earlier of two rows with one key owns it; both stay.
   expect(
     await findActionLogByKey(db, { userId, actionType: "merge_pr", key: "twice" }),
   ).toMatchObject({
@@ -55,7 +55,7 @@ test("a Python database keeps its promises and its rows", async () => {
   expect(again).toMatchObject({ outcome: "replayed", log: { request: { attempt: 1 } } });
   expect((await listActionLogs(db, { userId })).items).toHaveLength(3);
 
-  // A valid delivery is on record; a forged one with the same form of id is not in the way.
+  // A valid delivery is on record; a forged one with the same id does not block it.
   const delivery = { source: "github", signatureOk: true, payload: '{"ref":"first"}' } as const;
   const duplicate = await storeWebhookEvent(db, { ...delivery, deliveryId: "delivery-1" });
   expect(duplicate).toMatchObject({ outcome: "duplicate", sameBody: null });
@@ -68,7 +68,7 @@ test("a Python database keeps its promises and its rows", async () => {
   });
   expect((await listWebhookEvents(db)).items).toHaveLength(4);
 
-  // Times a microsecond apart: a cursor that knew milliseconds alone would lose rows.
+  // Times a microsecond apart: a cursor with milliseconds would lose rows.
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
@@ -89,7 +89,7 @@ test("a Python database of its newest version: keys, outcomes and profiles are t
   await using db = await openTestDatabase(path);
   const clock = new TestClock("2026-03-10T12:00:00Z");
 
-  // A key that the log had, and one that only their table of keys had, of which the earlier one counts.
+  // A key of the log, and one of their table of keys alone, where the earlier one counts.
   for (const [actionType, key, id] of [
     ["request_review", "review-1", pythonLogs.keyed],
     ["rerun", "rerun-2", pythonLogs.keyedElsewhere],
@@ -114,7 +114,7 @@ test("a Python database of its newest version: keys, outcomes and profiles are t
   expect(await found(failed)).toMatchObject({ state: "dead", lastError: "no such repository" });
   expect(await found(open)).toMatchObject({ state: "ignored", completedAt: null });
   expect(await found(forged)).toMatchObject({ state: "rejected", lastError: null });
-  // Nothing is worked on again by itself; what failed is, once a person says so.
+  // No event is processed again by itself; a failed one is after a retry.
   const claim = { worker: "w", sources: ["github"] };
   expect(await claimWebhookEvents(db, claim, clock)).toMatchObject([]);
   await reviveWebhookEvent(db, { id: failed }, clock);
@@ -134,7 +134,7 @@ test("a Python database of its newest version: keys, outcomes and profiles are t
   }
 });
 
-test("a Python database of its newest version is sealed, kept, exported and erased like another", async () => {
+test("a Python database of its newest version is sealed, retained, exported and erased like any other", async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, "python.db");
   await createPythonDatabase(path, { versions });

@@ -13,7 +13,7 @@ import { verifyAuditTrail } from "../src/entries/audit.ts";
 import { eraseUser, exportUser, previewErasure, runRetention } from "../src/entries/privacy.ts";
 import { dumpDatabase } from "./erasure/dump.ts";
 
-/** With bodies in the column that only such a database has. */
+/** Has bodies in the column that only adopted databases use. */
 async function withAdopted(work: (db: Kysely<Database>) => Promise<void>): Promise<void> {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, "handsfree.db");
@@ -28,7 +28,7 @@ async function withAdopted(work: (db: Kysely<Database>) => Promise<void>): Promi
   await work(db);
 }
 
-test("of an adopted database nothing of its user is left after an erasure", async () => {
+test("an erasure leaves no data about the user of an adopted database", async () => {
   await withAdopted(async (db) => {
     const clock = new TestClock();
     const preview = await previewErasure(db, pythonUser);
@@ -57,7 +57,7 @@ test("an adopted database's payloads are in the export with their digits", async
   });
 });
 
-test("retention takes an adopted database's rows by their microseconds, and each once", async () => {
+test("retention removes an adopted database's rows by their microseconds, each once", async () => {
   await withAdopted(async (db) => {
     const clock = new TestClock("2031-03-01T12:00:00.000Z");
     const dry = await runRetention(db, { dryRun: true, batchSize: 1 }, clock);

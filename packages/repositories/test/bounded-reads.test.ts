@@ -48,7 +48,7 @@ async function readAll<Item>(
   return items;
 }
 
-/** As rows are that were recorded before their sizes were. */
+/** Removes the sizes, as in rows of earlier releases. */
 function forgetSizes(table: "action_logs" | "commands" | "pending_actions"): Promise<unknown> {
   return sql`update ${sql.table(table)} set content_bytes = null`.execute(db);
 }
@@ -158,7 +158,7 @@ test.for([true, false])(
   },
 );
 
-test("large logs that came late are sealed as such, and found where they are not", async () => {
+test("large late logs are sealed as late, and reported until then", async () => {
   clock.advance(year);
   await recordLargeLogs(db, { userId, count: 1 }, clock);
   await sealActionLogs(db, { settleSeconds: 0 }, clock);
@@ -172,7 +172,7 @@ test("large logs that came late are sealed as such, and found where they are not
   expect(largestRead(db)).toBeLessThanOrEqual(mostAtOnce);
 });
 
-test("what retention removes of large rows", async () => {
+test("retention of large rows", async () => {
   await recordLargeLogs(db, { userId, count }, clock);
   await sealActionLogs(db, { settleSeconds: 0 }, clock);
   clock.advance(2 * year);
@@ -203,9 +203,9 @@ test("an export, a preview and an erasure of large rows, and of others that name
   expect(largestRead(db)).toBeLessThanOrEqual(mostAtOnce);
 });
 
-test("searches of several exports take turns, so that a connection is free for others", async () => {
+test("searches of several exports take turns, so that a connection stays free", async () => {
   for (let n = 0; n < 3; n++) {
-    // As large as a slice, by what is on record.
+    // As large as a slice, by the stored sizes.
     await insertEvent(db, "processed", { body_bytes: 9 * 2 ** 20, received_at: clock.now() });
     clock.advance(1000);
   }

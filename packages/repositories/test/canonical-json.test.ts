@@ -100,14 +100,14 @@ describe("RFC 8785", () => {
     ],
   ])("%s", ([, input = "", output = ""]) => {
     expect(canonicalJson("v", JSON.parse(input))).toBe(output);
-    // As it is written, 333333333.33333329 is not the number that the double next to it is.
+    // 333333333.33333329 is not equal to the nearest double.
     const exactly = output.replace("333333333.3333333,", "33333333333333329e-8,");
     expect(canonicalJsonOf(input)).toBe(exactly);
     expect(canonicalJsonOf(input, "near")).toBe(output);
   });
 });
 
-describe("numbers that no double spells keep apart", () => {
+describe("numbers that are not doubles stay different", () => {
   test.for([
     ["12345678901234567890", "12345678901234567891"],
     ["9007199254740993", "9007199254740992"],
@@ -164,7 +164,7 @@ describe("numbers that no double spells keep apart", () => {
     return sign === "-" ? -digits : digits;
   };
 
-  test("two decimals share a form exactly where they are one number", () => {
+  test("two decimals have the same form exactly if they are equal", () => {
     const pair = fc.oneof(
       fc.tuple(decimal, decimal),
       // The same number with its point elsewhere.
@@ -184,7 +184,7 @@ describe("numbers that no double spells keep apart", () => {
     );
   });
 
-  test("every double has the form of RFC 8785, however many of its digits are written", () => {
+  test("every double has the form of RFC 8785, with any number of its digits", () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (double) => {
         const shortest = JSON.stringify(double);
@@ -205,7 +205,7 @@ describe("numbers that no double spells keep apart", () => {
     },
   );
 
-  test("a number of a million digits takes no time to speak of", () => {
+  test("a number of a million digits is quick", () => {
     const zeros = "0".repeat(1_000_000);
     expect(canonicalJsonOf(`1${zeros}1`)).toBe(`1${zeros}1e0`);
   });
@@ -213,7 +213,7 @@ describe("numbers that no double spells keep apart", () => {
 
 const jsonText = fc.json({ stringUnit: "binary" });
 
-test("the form is one of JSON, of the same value, and its own", () => {
+test("the form is JSON, has the same value, and is canonical itself", () => {
   fc.assert(
     fc.property(jsonText, (text) => {
       const form = canonicalJsonOf(text);
@@ -248,7 +248,7 @@ test("the order of members and white space do not matter", () => {
   );
 });
 
-test("values that differ never share a form", () => {
+test("different values have different forms", () => {
   fc.assert(
     fc.property(
       fc.jsonValue({ stringUnit: "binary" }),
@@ -277,15 +277,15 @@ test.for([
   expect(canonicalJsonOf(one)).not.toBe(canonicalJsonOf(other));
 });
 
-test("escapes that stand for one text have one form", () => {
+test("different escapes of one text have one form", () => {
   expect(canonicalJsonOf('"\\u00e9\\/\\u000A"')).toBe('"é/\\n"');
   expect(canonicalJson("v", parseJsonExactly('"\\u00e9"'))).toBe('"é"');
 });
 
-describe("what has no form", () => {
+describe("a value without a form", () => {
   const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 
-  test("1000 levels have one, 1001 are refused by the field's name", () => {
+  test("1000 levels have a form, 1001 are refused, and the error names the field", () => {
     expect(canonicalJson("payload", JSON.parse(nested(1000)))).toBe(nested(1000));
     for (const depth of [1001, 5000]) {
       expect(() => canonicalJson("payload", JSON.parse(nested(depth)))).toThrow("nested");

@@ -11,7 +11,7 @@ import {
 } from "../src/entries/pending-actions.ts";
 import { confirmed, holderOf, propose, userId } from "./pending-actions/confirmed-actions.ts";
 
-/** Pools of their own on one database, as several processes have. */
+/** Several pools on one database, like several processes. */
 let processes: Kysely<Database>[];
 let clock: TestTime;
 beforeEach(async () => {
@@ -28,7 +28,7 @@ afterEach(async () => {
 const process = (i: number): Kysely<Database> =>
   processes[i % processes.length] as Kysely<Database>;
 
-test("200 workers of four processes and 50 actions: each is carried out once", async () => {
+test("200 workers of four processes and 50 actions: each is executed once", async () => {
   const actions = await Promise.all(
     Array.from({ length: 50 }, (_, i) => confirmed(process(i), clock)),
   );
@@ -47,7 +47,7 @@ test("200 workers of four processes and 50 actions: each is carried out once", a
   expect(new Set(reports.map(({ outcome }) => outcome))).toEqual(new Set(["succeeded"]));
 });
 
-test("what another process decides is found by the next look", async () => {
+test("a decision of another process is found by the next poll", async () => {
   const { action, token } = await propose(process(0), clock);
   const waiting = waitForDecision(process(1), { userId, id: action.id }, {}, clock);
   await vi.waitUntil(() => clock.timers === 1, { interval: 1 });
@@ -57,7 +57,7 @@ test("what another process decides is found by the next look", async () => {
   expect((await waiting).outcome).toBe("cancelled");
 });
 
-test("a worker finds its work by the indexes, however many actions there are", async () => {
+test("a worker finds its work by the indexes, among any number of actions", async () => {
   const db = process(0);
   await confirmed(db, clock);
   const columns =

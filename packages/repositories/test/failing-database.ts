@@ -1,10 +1,10 @@
 import type { Database } from "@handsfree/schema";
 import type { Kysely, KyselyPlugin } from "kysely";
 
-/** What a crash is here. */
+/** The simulated crash. */
 export class Crash extends Error {}
 
-/** The same database until its n-th statement from now, which fails, as all after it do. */
+/** The same database, but the n-th statement from now fails, and all later ones. */
 export function failingFrom(db: Kysely<Database>, statement: number): Kysely<Database> {
   let left = statement;
   const plugin: KyselyPlugin = {

@@ -5,7 +5,7 @@ import type { Context } from "../src/context.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** What a statement may bring into memory: a batch, and one row that is larger than a batch. */
+/** The most bytes that a statement may read: a batch, and one row larger than a batch. */
 export const mostAtOnce: number = 5 * mebibyte;
 
 /** A content of one MiB. */
@@ -29,7 +29,7 @@ export async function recordLargeLogs(
 
 const largest = new WeakMap<object, number>();
 
-/** The database, which remembers the most bytes that one statement on it returned. */
+/** Wraps the database, and records the largest result of a statement in bytes. */
 export function watchReads(db: Kysely<Database>): Kysely<Database> {
   const { adapter } = db.getExecutor();
   return db.withPlugin({
@@ -42,7 +42,7 @@ export function watchReads(db: Kysely<Database>): Kysely<Database> {
   });
 }
 
-/** The most bytes that one statement returned. */
+/** The largest result of a statement, in bytes. */
 export function largestRead(db: Kysely<Database>): number {
   return largest.get(db.getExecutor().adapter) ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { Kysely, KyselyPlugin, RootOperationNode } from "kysely";
 
-/** The same database, where something happens right after the first statement that is of this kind, once. */
+/** The same database, but a callback runs once, right after the first statement of this kind. */
 export function afterStatement<DB>(
   db: Kysely<DB>,
   isIt: (node: RootOperationNode) => boolean,

@@ -10,5 +10,5 @@ const modules = await Promise.all(
   ),
 );
 
-/** What all entries of the package export, by name. */
+/** The exports of all entries of the package, by name. */
 export const publicSurface: Readonly<Record<string, unknown>> = Object.assign({}, ...modules);

@@ -56,7 +56,7 @@ const unreachable = (): never => {
   throw new Error("it ran");
 };
 
-/** Every function that takes a person or a worker, with nobody in that place. */
+/** Every function that takes a person or a worker, called with a reserved UUID. */
 const uses: Readonly<Record<string, (nobody: string) => Promise<unknown>>> = {
   "propose as the owner": (userId) => createPendingAction(db, { ...proposal, userId }, clock),
   "propose in their name": (proposedBy) =>
@@ -94,7 +94,7 @@ const uses: Readonly<Record<string, (nobody: string) => Promise<unknown>>> = {
   "replay an event": (requestedBy) => replayWebhookEvent(db, { id, requestedBy }, clock),
 };
 
-describe("nobody cannot", () => {
+describe("a reserved UUID cannot", () => {
   test.for(Object.entries(uses))("%s", async ([, use]) => {
     for (const spelling of spellings) {
       await expect(use(spelling)).rejects.toMatchObject({ code: "invalid_input" });
@@ -119,14 +119,14 @@ describe("nobody cannot", () => {
     }
   });
 
-  test("while somebody with an id like it can", () => {
+  test("a similar id is accepted", () => {
     expect(isReservedUuid("00000000-0000-0000-0000-000000000001")).toBe(false);
     expect(isReservedUuid("fffffffe-ffff-ffff-ffff-ffffffffffff")).toBe(false);
     expect(isReservedUuid("0")).toBe(false);
   });
 });
 
-describe("a type that HandsFree writes itself is no caller's", () => {
+describe("a type that HandsFree writes itself is refused", () => {
   test.for([
     "user.erased",
     "user.invented",

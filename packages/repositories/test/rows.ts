@@ -12,7 +12,7 @@ import type { Kysely } from "kysely";
 import { v7 } from "uuid";
 import { hashToken, newToken } from "../src/token.ts";
 
-/** Rows as they are after a while. They are written straight, since the past cannot be recorded. */
+/** Rows of the past. They are inserted directly, since functions record only the present. */
 export async function insertCommand(
   db: Kysely<Database>,
   row: Partial<CommandRow> & Pick<CommandRow, "created_at">,
@@ -45,7 +45,7 @@ export async function insertCommand(
   return id;
 }
 
-/** With another token, and an approval. */
+/** Has another token, and an approval. */
 export async function insertAction(
   db: Kysely<Database>,
   state: PendingActionState,
@@ -145,7 +145,7 @@ export async function insertLog(
   return log.id;
 }
 
-/** With one transition, but for a forged one. */
+/** Has one transition, unless it is forged. */
 export async function insertEvent(
   db: Kysely<Database>,
   state: WebhookEventState,
@@ -199,7 +199,7 @@ export async function insertEvent(
   return event.id;
 }
 
-/** One that has come to its end. */
+/** A completed replay. */
 export async function insertReplay(
   db: Kysely<Database>,
   row: Partial<WebhookReplayRow> & Pick<WebhookReplayRow, "created_at">,

@@ -34,7 +34,7 @@ interface Executor {
   compileQuery(...given: unknown[]): unknown;
 }
 
-/** How many statements the work needed, and what it returned. DuckDB's writer makes fewer of them. */
+/** Counts the statements of the work, and returns its result. DuckDB's writer needs fewer. */
 async function counted<T>(work: () => Promise<T>): Promise<[number, T]> {
   const compile = vi.spyOn(Object.getPrototypeOf(db.getExecutor()) as Executor, "compileQuery");
   try {
@@ -45,7 +45,7 @@ async function counted<T>(work: () => Promise<T>): Promise<[number, T]> {
   }
 }
 
-test("a pending action needs so many statements for each step of its life", async () => {
+test("a pending action needs a fixed number of statements for each step", async () => {
   const [proposing, { token }] = await counted(() => propose(db, clock));
   const [confirming] = await counted(() => confirmPendingAction(db, { userId, token }, clock));
   const worker = { types: ["merge_pr"], worker: "ada" };
@@ -64,7 +64,7 @@ test("a pending action needs so many statements for each step of its life", asyn
   });
 });
 
-test("a webhook event needs so many statements for each step of its life", async () => {
+test("a webhook event needs a fixed number of statements for each step", async () => {
   const secret = "s".repeat(32);
   const body = Buffer.from('{"zen":1}');
   const headers = {
@@ -97,7 +97,7 @@ test("a webhook event needs so many statements for each step of its life", async
   });
 });
 
-test("a run needs so many statements", async () => {
+test("a run needs a fixed number of statements", async () => {
   const input = { userId, actionType: "merge_pr", idempotencyKey: "k" };
   let beating = 0;
   const [running] = await counted(() => runOnce(db, input, () => null, clock));

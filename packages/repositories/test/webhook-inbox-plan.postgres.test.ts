@@ -4,7 +4,7 @@ import { CompiledQuery, type Kysely, type KyselyPlugin, type RootOperationNode, 
 import { expect, test } from "vitest";
 import { claimWebhookEvents, storeWebhookEvent } from "../src/entries/webhooks.ts";
 
-/** Remembers the statements that go through it. */
+/** Records the executed statements. */
 class Recorder implements KyselyPlugin {
   readonly nodes: RootOperationNode[] = [];
   readonly transformQuery: KyselyPlugin["transformQuery"] = ({ node }) => {
@@ -22,7 +22,7 @@ async function planOf(db: Kysely<Database>, node: RootOperationNode): Promise<st
   return rows.map((row) => row["QUERY PLAN"]).join("\n");
 }
 
-test("what is due among many that are done is found by its index", async () => {
+test("the index finds due events among many processed ones", async () => {
   await using db = await openTestDatabase();
   const clock = new TestClock();
   await sql`

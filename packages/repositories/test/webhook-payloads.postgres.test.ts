@@ -35,7 +35,7 @@ afterEach(() => db.destroy());
 const readsEventsToReplay = (node: RootOperationNode): boolean =>
   node.kind === "SelectQueryNode" && node.limit !== undefined;
 
-test("an event whose body goes while a replay looks for events is not of it", async () => {
+test("an event whose body is removed while a replay looks for events does not belong to it", async () => {
   const receivedBefore = new Date(clock.now().getTime() + 1);
   const meanwhile = afterStatement(db, readsEventsToReplay, () =>
     removeWebhookPayloads(db, { receivedBefore }, clock),
@@ -45,7 +45,7 @@ test("an event whose body goes while a replay looks for events is not of it", as
   expect(await findWebhookEvent(db, id)).toMatchObject({ state: "processed", replayId: null });
 });
 
-test("an event that is replayed while it is erased is not left to be processed", async () => {
+test("an event that is replayed during its erasure is not left to be processed", async () => {
   let replaying: Promise<unknown> = Promise.resolve();
   const changesEvents = (node: RootOperationNode): boolean =>
     node.kind === "UpdateQueryNode" &&

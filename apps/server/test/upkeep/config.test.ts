@@ -23,8 +23,8 @@ test("retention is on with the defaults, or with what differs from them", () => 
 test.for([
   [{ RETENTION: "yes" }, /^RETENTION must be on or off/],
   [{ RETENTION_KEEP: "commands=1" }, /^RETENTION_KEEP has no effect while the retention is off/],
-  [{ RETENTION: "on", RETENTION_KEEP: "commands" }, /^RETENTION_KEEP holds what is no rule/],
-  [{ RETENTION: "on", RETENTION_KEEP: "command=1" }, /^RETENTION_KEEP holds what is no rule/],
+  [{ RETENTION: "on", RETENTION_KEEP: "commands" }, /^RETENTION_KEEP holds an invalid setting/],
+  [{ RETENTION: "on", RETENTION_KEEP: "command=1" }, /^RETENTION_KEEP holds an invalid setting/],
   [{ AUDIT_SIGNING_KEY_FILE: "/nowhere/key.pem" }, /^AUDIT_SIGNING_KEY_FILE must name a file/],
 ] as const)("%j is refused", ([environment, message]) => {
   expect(() => readUpkeepOptions(environment)).toThrow(message);

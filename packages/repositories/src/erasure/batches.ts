@@ -6,13 +6,13 @@ import { isNothing, type PartialCounts, sumCounts } from "./counts.ts";
 import { readCounts } from "./receipt.ts";
 import { retried } from "../retried.ts";
 
-/** The most rows that one transaction erases, but for what belongs to them. */
+/** The maximum of rows erased per transaction, without the rows that belong to them. */
 export const erasedAtOnce = 500;
 
-/** The most rows whose content is read at a time, since each can be large. */
+/** The maximum of rows read at a time, since each content can be large. */
 export const readAtOnce = 10;
 
-/** An erasure under way. */
+/** An erasure in progress. */
 export interface Erasure {
   readonly db: Executor<Database>;
   readonly id: string;
@@ -20,10 +20,10 @@ export interface Erasure {
 }
 
 /**
- * Does a part of an erasure in a transaction of its own, with what it did added to the receipt in the same
- * one: so a crash loses neither, and counts nothing twice.
+ * Runs one batch of an erasure in its own transaction, which also adds its counts to the receipt: a crash loses
+ * neither, and no row is counted twice.
  *
- * @returns whether there was anything to erase.
+ * @returns whether the batch erased anything.
  */
 export function eraseBatch(
   { db, id }: Erasure,
@@ -45,7 +45,7 @@ export function eraseBatch(
   return retried(db, attempt);
 }
 
-/** Two callers who work on one erasure meet here, so that neither's counts are lost. */
+/** Locks the receipt, so that two callers of one erasure do not lose each other's counts. */
 function lockReceipt(
   transaction: Transaction<Database>,
   id: string,
@@ -58,7 +58,7 @@ function lockReceipt(
     .executeTakeFirstOrThrow();
 }
 
-/** Does batches until one finds nothing. */
+/** Runs batches until one finds nothing. */
 export async function eraseAll(
   erasure: Erasure,
   work: (transaction: Transaction<Database>) => Promise<PartialCounts>,

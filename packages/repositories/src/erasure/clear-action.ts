@@ -11,15 +11,15 @@ import { makeTransition } from "../pending-actions/transition.ts";
 const tooFewLeft = "an approver was erased, and too few are left to reach the number it takes";
 
 /**
- * Takes a person out of an action that is another's. Where those who are left cannot reach the number of approvals
- * any more, the action is cancelled, of nobody, with that as the reason: it would wait for a word that cannot come.
+ * Removes a person from an action of another user. If the remaining approvers cannot reach the required number of
+ * approvals any more, the action is cancelled with that reason, since nothing could decide it.
  */
 export async function clearAction(
   transaction: Transaction<Database>,
   { id, userId }: { readonly id: string; readonly userId: string },
   context: Context,
 ): Promise<void> {
-  // Locked: of two people who are erased at once, the second must see that the first is gone.
+  // Locked: if two people are erased at once, the second transaction must see the first one's change.
   const row = await transaction
     .selectFrom("pending_actions")
     .selectAll()
@@ -53,7 +53,7 @@ type Cleared = Partial<
   >
 >;
 
-/** What changes in the row. Its digest follows what it says, unless that was altered before. */
+/** The columns to change. The digest is computed anew, unless the action had been altered before. */
 function withoutPerson(row: PendingActionRow, userId: string): Cleared {
   const decidedIt = row.decided_by === userId;
   const set = {

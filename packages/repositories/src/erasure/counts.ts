@@ -1,4 +1,4 @@
-/** The tables that hold something of a person. */
+/** The tables that can hold data about a person. */
 export const erasedTables = [
   "webhook_events",
   "webhook_transitions",
@@ -17,24 +17,24 @@ export const erasedTables = [
   "users",
 ] as const;
 
-/** A table that holds something of a person. */
+/** A table that can hold data about a person. */
 export type ErasedTable = (typeof erasedTables)[number];
 
-/** What became of a person's rows in one table. */
+/** The effect of an erasure on one table. */
 export interface ErasureCount {
-  /** Rows that are gone. */
+  /** The number of deleted rows. */
   readonly deleted: number;
-  /** Rows that stay, without what was the person's in them. */
+  /** The number of rows that are kept, without the data about the person. */
   readonly cleared: number;
 }
 
-/** The same of all tables. */
+/** The effect on all tables. */
 export type ErasureCounts = Readonly<Record<ErasedTable, ErasureCount>>;
 
-/** What a part of the work did; tables that it did nothing in are left out. */
+/** The effect of one batch; a missing table is unchanged. */
 export type PartialCounts = Partial<Readonly<Record<ErasedTable, Partial<ErasureCount>>>>;
 
-/** All tables, with what the parts did to them. */
+/** Adds the counts of all batches, for all tables. */
 export function sumCounts(...parts: readonly PartialCounts[]): ErasureCounts {
   const sum = (table: ErasedTable, kind: keyof ErasureCount): number =>
     parts.reduce((total, part) => total + (part[table]?.[kind] ?? 0), 0);
@@ -51,7 +51,7 @@ export function isNothing(counts: PartialCounts): boolean {
   return Object.values(counts).every(({ deleted = 0, cleared = 0 }) => deleted + cleared === 0);
 }
 
-/** The same without the tables in which there was nothing. */
+/** Drops the tables without changes. */
 export function withoutZeros(counts: ErasureCounts): PartialCounts {
   return Object.fromEntries(
     erasedTables

@@ -11,8 +11,8 @@ import type { Subject } from "./subject.ts";
 import { changedRows } from "../changed-rows.ts";
 
 /**
- * Deletes a person's actions, whatever their state, with their tokens and approvals. What a worker has begun
- * it may end, but its report finds no action any more.
+ * Deletes a person's actions in all states, with their tokens and approvals. A worker that executes one is not stopped,
+ * and its report finds no action.
  */
 export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<void> {
   return eraseAll(erasure, async (transaction) => {
@@ -38,16 +38,16 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
 }
 
 /**
- * Takes a person out of the actions of others. How many have approved stays, and who is among them is nobody
- * any more; of those who may decide the person is one less, so that nobody can decide in their place. What can
- * then no longer be decided ends.
+ * Removes a person from the actions of other users. Approvals keep their number, but lose the person. The person is
+ * removed from the approvers, so that no other account can decide in their place. An action that cannot be decided any
+ * more is cancelled.
  */
 export async function eraseFromOthersActions(erasure: Erasure, subject: Subject): Promise<void> {
   await eraseAll(erasure, (transaction) => clearActions(transaction, subject, erasure.context));
   await eraseAll(erasure, (transaction) => clearApprovals(transaction, subject));
 }
 
-/** Of the actions that are not the person's: those they proposed, decided, or may decide. */
+/** The condition that an action of another user was proposed or decided by the person, or names them as an approver. */
 export function hasAHandIn(userId: string): RawBuilder<boolean> {
   const named = holdsAny("approvers", [userId]);
   return sql<boolean>`(user_id <> ${userId} and (coalesce(proposed_by = ${userId}, false)

@@ -11,19 +11,19 @@ import { anyOf } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** Whether there is anything left in an event that could be somebody's. */
+/** The condition that an event still has content that could be about a person. */
 export const hasWords: RawBuilder<boolean> = anyOf(
   ["body", "payload", "headers", "last_error"].map((column) => sql`${sql.ref(column)} is not null`),
 );
-/** The same of a transition: why it came about can quote the body. */
+/** The condition that a transition has a reason, which can quote the body. */
 export const hasReason: RawBuilder<boolean> = sql`reason is not null`;
-/** Their transitions come on top, of which an event has several. */
+/** Fewer than usual, since each event has several transitions. */
 const eventsAtOnce = 100;
 
 /**
- * Removes what deliveries about the person say. What they were, when they came and which keys they own
- * stays, so that a late retry is still a duplicate. One that was to be processed is `ignored` from now on, by
- * the transition `erased`, since there is nothing left to process, and a worker that has it finds its lease lost.
+ * Removes the content of deliveries about the person. Their types, times and keys are kept, so that a late retry is
+ * still a duplicate. An event that was still to be processed becomes `ignored` by the transition `erased`, and a worker
+ * that has it loses its lease.
  */
 export async function eraseEvents(erasure: Erasure, subject: Subject): Promise<void> {
   const found: AgedKey[] = [];
@@ -76,8 +76,8 @@ async function clearEvents(
 }
 
 /**
- * Ends the work on those that were to be processed. After their bodies are gone, since what is not to be
- * processed can be replayed until then.
+ * Ends the work on events that were still to be processed. This comes after the bodies are removed, because an ended
+ * event can be replayed while it has its body.
  */
 async function endOpen(
   transaction: Transaction<Database>,

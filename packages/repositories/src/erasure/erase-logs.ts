@@ -5,8 +5,8 @@ import { logsNaming, ownLogs } from "./logs-about.ts";
 import type { Subject } from "./subject.ts";
 
 /**
- * Makes a person's action logs nobody's, without their content, and removes the content of those of others
- * that name the person. What was done, when, and whether it came about stays, and the audit trail verifies.
+ * Moves a person's action logs to the nil user and removes their contents, and removes the contents of other users'
+ * logs that name the person. The type, the time and the outcome are kept, and the audit trail still verifies.
  */
 export async function eraseLogs(erasure: Erasure, subject: Subject): Promise<void> {
   for await (const keys of ownLogs(erasure.db, subject, erasedAtOnce)) {

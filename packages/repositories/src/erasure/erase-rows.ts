@@ -4,7 +4,7 @@ import { eraseAll, eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { Subject } from "./subject.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** A table of which a person's rows go whole. */
+/** A table from which a person's rows are deleted. */
 export type OwnedTable =
   | "pending_action_quotas"
   | "commands"
@@ -14,7 +14,7 @@ export type OwnedTable =
   | "github_connections"
   | "users";
 
-/** What a row of each is found by, and the column of its owner. */
+/** The key column and the owner column of each table. */
 export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, owner: string]>> = {
   pending_action_quotas: ["user_id", "user_id"],
   commands: ["id", "user_id"],
@@ -48,7 +48,7 @@ export function eraseRows(erasure: Erasure, table: OwnedTable, { userId }: Subje
   });
 }
 
-/** Takes a person out of the erasures of others that they asked for. */
+/** Replaces the person in other people's erasures that they requested. */
 export async function eraseRequests(erasure: Erasure, { userId }: Subject): Promise<void> {
   await eraseBatch(erasure, async (transaction) => {
     const changed = await changedRows(

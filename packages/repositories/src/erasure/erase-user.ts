@@ -18,32 +18,31 @@ import type { ErasureReceipt } from "./receipt.ts";
 import { readSubject, type Subject } from "./subject.ts";
 import { requireObject } from "../validate.ts";
 
-/** Whom to erase, and why. */
+/** A request to erase a person. */
 export interface NewErasure {
   readonly userId: string;
-  /** UUID of whoever asked for it; the person themselves is kept as the nil UUID. */
+  /** The UUID of the person who requests it. If it is the person to erase, the nil UUID is stored. */
   readonly requestedBy?: string | null | undefined;
-  /** Up to 1000 characters, which stay: a number of a case, and nothing of the person. */
+  /** Up to 1000 characters, which are kept: for example the number of a case, and nothing about the person. */
   readonly reason?: string | null | undefined;
 }
 
 /**
- * Erases a person: what is theirs is deleted, and what has to stay (the audit trail, others' actions that
- * they had a hand in, the metadata of deliveries about them) stays without them. It is many small
- * transactions; where one fails or the process dies, the same call goes on with it, under the same receipt.
- * A call when nothing is left has a receipt that says so.
+ * Erases a person: deletes their records, and removes them from the records that must stay (the audit trail, other
+ * users' actions that they proposed or decided, the metadata of deliveries about them). The work is many small
+ * transactions; after a failure or a crash the same call continues it under the same receipt. A call that finds nothing
+ * to erase returns a receipt that says so.
  *
- * What the person's own clients and workers do meanwhile is not kept from being written: lock the person out
- * first, and call again afterwards. A worker that executes one of their actions is not stopped, and its report
- * finds no action; a side effect that `runOnce` runs for them is put on record under their id when it ends, to be
- * found by the next call. An installation that several people share is of each of them: erasing one removes what
- * its deliveries say.
+ * It does not stop the person's own clients and workers from writing: lock the person out first, and call it again
+ * afterwards. A worker that executes one of their actions is not stopped, and its report finds no action. A side effect
+ * that `runOnce` runs for them is recorded under their id when it ends, and the next call finds it. An installation
+ * that several people share belongs to each of them: erasing one removes the contents of its deliveries.
  *
- * Words of others that name the person, in commands, proposals and tasks of theirs, are theirs and stay.
+ * Other users' commands, proposals and tasks that name the person belong to those users and are kept.
  *
- * @returns the receipt, which `findErasure` finds again. It is on record as an action log of type
- *   `user.erased`, of nobody.
- * @throws {InvalidInputError} when an id is not a UUID, or the reason names the person.
+ * @returns the receipt, which `findErasure` also finds. The erasure is recorded as an action log `user.erased` of the
+ *   nil user.
+ * @throws {InvalidInputError} if an id is not a UUID, or the reason names the person.
  */
 export async function eraseUser(
   db: Executor<Database>,
@@ -74,13 +73,13 @@ export async function eraseUser(
   await eraseRows(erasure, "action_runs", subject);
   await eraseLogs(erasure, subject);
   await eraseRequests(erasure, subject);
-  // Last, since by these deliveries are known to be about the person, and a call that goes on needs that.
+  // Last: these rows show which deliveries are about the person, which a resumed call needs.
   await eraseRows(erasure, "github_connections", subject);
   await eraseRows(erasure, "users", subject);
   return finish(erasure);
 }
 
-/** @returns the id of the receipt: that of an erasure which did not come to its end, or a new one. */
+/** @returns the id of the receipt: that of an unfinished erasure, or a new one. */
 async function begin(
   db: Executor<Database>,
   { requester, words }: { readonly requester: string | null; readonly words: string | null },
@@ -88,7 +87,7 @@ async function begin(
   context: Context,
 ): Promise<string> {
   if (words !== null && mentionsOf(subject).isIn(words)) {
-    const problem = "names the person, and it stays; give the number of a case, or leave it out";
+    const problem = "names the person, and is kept; give the number of a case, or leave it out";
     throw new InvalidInputError("reason", problem);
   }
   const subjectHash = sha256(subject.userId);
@@ -114,7 +113,7 @@ async function begin(
   return row.id;
 }
 
-/** Of several callers who went on with one erasure, the first puts it on record. */
+/** If several callers continued one erasure, the first one records its end. */
 async function finish({ db, id, context }: Erasure): Promise<ErasureReceipt> {
   const receipt = await getErasure(db, id);
   const { counts } = receipt;
@@ -132,6 +131,6 @@ async function finish({ db, id, context }: Erasure): Promise<ErasureReceipt> {
     result: { counts: withoutZeros(counts) },
   };
   const isFirst = await changeAndRecord(db, change, [insertActionLog(db, log, context)]);
-  // Not read again: where that failed, the next call would begin anew.
+  // Not read again: if that failed, the next call would begin a new erasure.
   return isFirst ? { ...receipt, finishedAt } : getErasure(db, id);
 }

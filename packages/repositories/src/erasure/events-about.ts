@@ -8,13 +8,13 @@ import { searchByAge } from "./search-by-age.ts";
 import { anyOf, bytesCanName, canName } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
-/** The columns of an event whose words can be somebody's. */
+/** The columns of an event that can contain data about a person. */
 const texts = ["payload", "headers"] as const;
 
 /**
- * The deliveries that are about a person: those for an installation of theirs, and those that say their e-mail
- * address or id, however it is escaped. The engine looks for what could be one; each is then read, one at a time,
- * since bodies are large.
+ * Finds the deliveries about a person: those for one of their installations, and those that contain their e-mail
+ * address or id, in any escaped form. The engine finds candidates; each is then read, one at a time, since bodies are
+ * large.
  */
 export async function* eventsAbout(
   db: Executor<Database>,
@@ -62,7 +62,7 @@ async function isAbout(
   );
 }
 
-/** What is no UTF-8 in it cannot be part of an address. */
+/** Bytes that are not UTF-8 cannot be part of an address. */
 function bodyText({ body, payload }: Pick<WebhookEventRow, "body" | "payload">): string {
   return body === null ? (payload ?? "") : Buffer.from(body).toString("utf8");
 }

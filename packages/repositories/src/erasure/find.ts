@@ -5,13 +5,13 @@ import { sha256 } from "../token.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import { type ErasureReceipt, toReceipt } from "./receipt.ts";
 
-/** Which receipt: by its own id, or the latest of a person. */
+/** A receipt's own id, or the person, whose latest receipt is found. */
 export type ErasureKey = { readonly id: string } | { readonly userId: string };
 
 /**
- * The receipt of an erasure.
+ * Finds the receipt of an erasure.
  *
- * @throws {InvalidInputError} when the id is not a UUID.
+ * @throws {InvalidInputError} if the id is not a UUID.
  */
 export async function findErasure(
   db: Executor<Database>,
@@ -32,7 +32,7 @@ export async function findErasure(
   return row && toReceipt(row);
 }
 
-/** The receipt of an erasure that there is. */
+/** Gets the receipt of an existing erasure. */
 export async function getErasure(db: Executor<Database>, id: string): Promise<ErasureReceipt> {
   const row = await db
     .selectFrom("erasures")

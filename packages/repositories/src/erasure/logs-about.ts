@@ -16,13 +16,13 @@ const logs: Omit<KeySource, "where"> = {
 };
 const texts = ["target", "request", "result", "idempotency_key"] as const;
 
-/** A person's own action logs, so many at a time. */
+/** The keys of a person's own action logs, in batches. */
 export function ownLogs(
   db: Executor<Database>,
   { userId }: Subject,
   batchSize: number,
 ): AsyncIterable<AgedKey[]> {
-  // Whoever removes their contents reads them a few at a time.
+  // The caller that removes the contents reads a few at a time.
   return keysByAge(
     db,
     { ...logs, contents: undefined, where: sql`user_id = ${userId}` },
@@ -30,7 +30,7 @@ export function ownLogs(
   );
 }
 
-/** The logs of others in which the person is named, such as that of an action which they approved. */
+/** The logs of other users that name the person, such as the log of an action that they approved. */
 export async function* logsNaming(
   db: Executor<Database>,
   subject: Subject,

@@ -1,42 +1,42 @@
 import { codeUnitsOf, readings } from "./readings.ts";
 import type { Subject } from "./subject.ts";
 
-/** What may stand before an address that is one of its own: nothing that an address is made of. */
+/** An address begins after a character that no address contains. */
 const before = String.raw`(?<=^|[^\w.%+-])`;
-/** What may follow it: a full stop that ends a sentence may, and of an escape only another reading can tell. */
+/** An address may end before a full stop that ends a sentence; before an escape only another reading can tell. */
 const after = String.raw`(?![\w-]|\.\w|\\u[\da-f]{4}|%[\da-f]{2})`;
 
-/** What a text that names the person has in it, so that an engine can look for it. */
+/** Substrings for the engine's search. A text that names the person contains at least one. */
 export interface Traces {
-  /** In lower case, as they are written without an escape: the id, the address. */
+  /** The id and the address in lower case. */
   readonly needles: readonly string[];
-  /** Beginnings of escapes, in lower case, that can stand for a letter of them: `\\u0061`, `%61`. */
+  /** Beginnings of escapes, in lower case, that can stand for one of their letters: `\\u0061`, `%61`. */
   readonly escapes: readonly string[];
 }
 
-/** How texts that name the person are found. */
+/** A search for texts that name the person. */
 export interface Mentions extends Traces {
   /**
-   * Whether a text names the person, as it is or as what its escapes say: by their id, or by their e-mail address
-   * and not by a longer one.
+   * Whether a text, with or without its escapes undone, contains the person's id, or their e-mail address other than as
+   * a part of a longer one.
    */
   readonly isIn: (text: string) => boolean;
 }
 
 /**
- * By the id and the e-mail address, in either case. A text can write any letter of them as an escape of JSON or of a
- * URL, so what holds a needle or an escape of one of these letters is to be read.
+ * Searches for the id and the e-mail address without case. A text can write each of their letters as an escape of JSON
+ * or of a URL, so a text with a needle or such an escape must be read.
  */
 export function mentionsOf({ userId, email }: Subject): Mentions {
   const address = email === null ? undefined : namesAddress(email);
   const names = [userId, ...(email === null ? [] : casesOf(email))];
-  // What escapes are written with can be escaped in turn: JSON in a form, a URL in a URL.
+  // The characters of escapes can be escaped in turn: JSON in a form, a URL in a URL.
   const letters = [...names.flatMap(casesOf), String.raw`\%u0123456789abcdefABCDEF`].join("");
   const bytes = Buffer.from(letters).toString("hex").match(/../g) ?? [];
   const escapes = [
     ...codeUnitsOf(letters).map((unit) => String.raw`\u${unit}`),
     ...bytes.map((byte) => `%${byte}`),
-    // A quote, a slash and a backslash have an escape of their own.
+    // A quote, a slash and a backslash have short escapes of their own.
     ...(/["\\/]/.test(email ?? "") ? ["\\"] : []),
   ];
   return {
@@ -59,7 +59,7 @@ function casesOf(text: string): string[] {
   return [...new Set([text, text.toLowerCase(), text.toUpperCase()])];
 }
 
-/** Engines lower the case of all letters in a text, and of ASCII in what they make of bytes. */
+/** Engines lower-case all letters of a text, but only ASCII in the text form of bytes. */
 function lowerCases(text: string): string[] {
   return [text.toLowerCase(), text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())];
 }
@@ -68,9 +68,9 @@ function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 }
 
-/** Whether a delivery's body, which is GitHub's, says that it is for one of these installations. */
+/** Whether the body of a GitHub delivery belongs to one of these installations. */
 export function isOfInstallation(body: string, installationIds: readonly number[]): boolean {
-  // GitHub sends JSON, or a form that has it in `payload`; which one is chosen where a webhook is made.
+  // GitHub sends JSON, or a form with JSON in `payload`, as the webhook's settings say.
   const json = /^\s*\{/.test(body) ? body : new URLSearchParams(body).get("payload");
   let parsed: unknown;
   try {

@@ -8,13 +8,13 @@ import { mentionsOf } from "./mentions.ts";
 import { anyOf, canName } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
-/** Columns of one table in which somebody can be named who owns nothing there, and which can be null. */
+/** Nullable columns of one table that can name a person who is not the row's owner. */
 interface Place extends Omit<KeySource, "where"> {
   readonly table: ErasedTable;
   readonly columns: readonly string[];
-  /** The column of the row's owner, whose own rows go whole; null where rows are nobody's. */
+  /** The owner's column; a person's own rows are deleted whole. Null if the rows have no owner. */
   readonly owner: string | null;
-  /** Whether it is what another person's action did, which is for no export but theirs. */
+  /** Whether it is the result of another user's action, which is exported for that user alone. */
   readonly isOthersContent: boolean;
 }
 
@@ -26,7 +26,7 @@ const ofActions = {
   owner: "user_id",
 } as const;
 
-/** Who asked, who works, why, and what came of it. */
+/** The columns with requesters, workers, reasons and results. */
 const places: readonly Place[] = [
   {
     ...byId,
@@ -65,13 +65,13 @@ export interface Naming extends Pick<Place, "isOthersContent" | "key" | "table">
   readonly rows: readonly NamingRow[];
 }
 
-/** The columns of a row that do. */
+/** The columns of a row that name the person. */
 interface NamingRow {
   readonly key: string;
   readonly named: Readonly<Record<string, string>>;
 }
 
-/** The rows, not the person's own, in which the person is named, so many at a time. */
+/** Finds the rows that name the person and are not their own, in batches. */
 export async function* namings(db: Executor<Database>, subject: Subject): AsyncIterable<Naming> {
   const mentions = mentionsOf(subject);
   for (const { columns, owner, isOthersContent, ...place } of places) {
@@ -101,7 +101,7 @@ export async function* namings(db: Executor<Database>, subject: Subject): AsyncI
   }
 }
 
-/** Removes what names the person there, and nothing else. */
+/** Clears the columns that name the person, and no others. */
 export async function eraseNames(erasure: Erasure, subject: Subject): Promise<void> {
   for await (const { table, key, rows } of namings(erasure.db, subject)) {
     await eraseBatch(erasure, async (transaction) => {

@@ -14,9 +14,9 @@ import { readSubject, type Subject } from "./subject.ts";
 import { requirePerson } from "../person.ts";
 
 /**
- * What `eraseUser` would do at this moment, by table, without doing it.
+ * Counts the rows of each table that `eraseUser` would change now. Changes nothing.
  *
- * @throws {InvalidInputError} when the id is not a UUID, or nobody's.
+ * @throws {InvalidInputError} if the id is not a UUID, or is the nil or the max UUID.
  */
 export async function previewErasure(
   db: Executor<Database>,
@@ -59,7 +59,7 @@ async function previewEvents(db: Executor<Database>, subject: Subject): Promise<
       .where("event_id", "=", key)
       .where(hasReason)
       .execute();
-    // Those that name the person are counted as such.
+    // Reasons that name the person are counted with the other names.
     reasons += transitions.filter(({ reason }) => !isIn(reason ?? "")).length;
   }
   return { webhook_events: { cleared: events }, webhook_transitions: { cleared: reasons } };

@@ -1,6 +1,6 @@
 /**
- * How often escapes are undone: JSON in a string of JSON, in a form, in a link. What is wrapped more often than
- * that is read as it is.
+ * How many levels of escapes are undone: JSON in a JSON string, in a form, in a link. Deeper levels are read as they
+ * are.
  */
 const maximumDepth = 5;
 
@@ -16,8 +16,8 @@ const controls: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text as it is, and what it says once its escapes are undone: those of JSON, of URLs and of forms, where they
- * are wrapped in each other one after the other. Each takes time in line with the text, and one is held at a time.
+ * The text as it is, and after undoing its escapes level by level: those of JSON, of URLs and of forms. The time is
+ * linear in the text's length, and one reading is in memory at a time.
  */
 export function* readings(text: string): Generator<string> {
   yield text;
@@ -30,7 +30,7 @@ export function* readings(text: string): Generator<string> {
   }
 }
 
-/** The number of a code unit in JSON, and so of each half of a character beyond the first 65,536. */
+/** The JSON escape of each code unit, and so of both halves of a character beyond U+FFFF. */
 export function codeUnitsOf(text: string): string[] {
   return Array.from({ length: text.length }, (_, index) =>
     text.charCodeAt(index).toString(16).padStart(4, "0"),
@@ -54,7 +54,7 @@ function unescapeOnce(text: string): string {
   );
 }
 
-/** In what is written as `application/x-www-form-urlencoded`, a plus sign is a space. */
+/** In `application/x-www-form-urlencoded` a plus sign is a space. */
 function withSpaces(text: string): string {
   if (!text.includes("+") || !text.includes("%")) return text;
   return text.replaceAll(/[\w.*%+~!'()=&-]+/g, (run) =>

@@ -1,18 +1,18 @@
 import type { ErasureRow } from "@handsfree/schema";
 import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
 
-/** What is left of an erasure: that it was done, and nothing of whom. */
+/** The record of an erasure, without data about the person. */
 export interface ErasureReceipt {
   readonly id: string;
-  /** SHA-256 of the person's id as a UUID in lower case, in hexadecimal. */
+  /** SHA-256 of the person's id (UUID in lower case), in hexadecimal. */
   readonly subjectSha256: string;
-  /** Who asked for it; the nil UUID where it was the person, or somebody who is erased too. */
+  /** The person who requested it; the nil UUID if that was the erased person, or a person erased since. */
   readonly requestedBy: string | null;
   readonly reason: string | null;
-  /** What was erased so far, by table. */
+  /** The number of changed rows so far, by table. */
   readonly counts: ErasureCounts;
   readonly startedAt: Date;
-  /** Null until all is erased; calling `eraseUser` again goes on with it. */
+  /** Null until the erasure is complete; calling `eraseUser` again continues it. */
   readonly finishedAt: Date | null;
 }
 
@@ -28,7 +28,7 @@ export function toReceipt(row: ErasureRow): ErasureReceipt {
   };
 }
 
-/** What a stored report says; nothing is in it before the first batch. */
+/** Decodes a stored report, which is null before the first batch. */
 export function readCounts(report: string | null): ErasureCounts {
   return sumCounts(report === null ? {} : (JSON.parse(report) as PartialCounts));
 }

@@ -4,15 +4,18 @@ import { type DialectAdapter, type RawBuilder, sql } from "kysely";
 import { type AgedKey, inBatches, isBetween, type KeySource, keysByAge } from "../keys-by-age.ts";
 
 /**
- * What one statement searches: DuckDB has a whole vector of texts in memory at a time, and others wait for the
+ * The limits of one search statement: DuckDB holds a whole vector of texts in memory, and other readers wait for the
  * connection.
  */
 const searchedAtOnce = { rows: 5000, bytes: 8 * 1024 * 1024 };
 
-/** The last search that is to run on a database. Kysely copies itself but keeps its adapter. */
+/** The last queued search of each database. Kysely copies itself but keeps its adapter. */
 const lastSearches = new WeakMap<DialectAdapter, Promise<unknown>>();
 
-/** Searches of one process take turns, slice by slice: DuckDB has two connections to read, and others need one. */
+/**
+ * Queues the searches of one process, slice by slice: DuckDB has two connections for reads, and one must stay free for
+ * other readers.
+ */
 function inTurn<T>(db: Executor<Database>, search: () => Promise<T>): Promise<T> {
   const { adapter } = db.getExecutor();
   const result = (lastSearches.get(adapter) ?? Promise.resolve()).then(search);
@@ -24,8 +27,8 @@ function inTurn<T>(db: Executor<Database>, search: () => Promise<T>): Promise<T>
 }
 
 /**
- * The keys of all rows whose large contents fulfil a condition, the oldest first, so many at a time. To look at
- * a content is to read it, so the table is searched a slice after the other.
+ * Finds the keys of all rows whose large contents satisfy a condition, the oldest first, in batches. To test a content
+ * is to read it, so the table is searched in slices.
  */
 export async function* searchByAge(
   db: Executor<Database>,
@@ -41,7 +44,7 @@ export async function* searchByAge(
       .where(source.where)
       .where(holds);
     const found = await inTurn(db, () => query.execute());
-    // Others of the same instant can be in another slice.
+    // Rows of the same instant can be in another slice.
     const holding = new Set(found.map(({ key }) => key));
     const keys = slice.filter(({ key }) => holding.has(key));
     yield* inBatches(db, source, keys, { rows: batchSize });

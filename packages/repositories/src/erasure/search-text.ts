@@ -3,14 +3,14 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 import type { Traces } from "./mentions.ts";
 
-/** The condition that a column's text holds one of the needles, which are in lower case. Never null. */
+/** The condition that a column's text contains one of the needles, which are in lower case. Never null. */
 export function holdsAny(column: string, needles: readonly string[]): RawBuilder<boolean> {
   return anyOf(needles.map((needle) => holds(lowerText(column), needle)));
 }
 
 /**
- * The condition that a column's text can name somebody: it holds a needle, or an escape that can stand for a letter
- * of one. Whether it does is for `Mentions.isIn`. Never null.
+ * The condition that a column's text may name a person: it contains a needle, or an escape that can stand for a letter
+ * of one. `Mentions.isIn` decides. Never null.
  */
 export function canName(
   db: Executor<Database>,
@@ -22,8 +22,8 @@ export function canName(
 }
 
 /**
- * The same of a column of bytes. They need not be text, so they are searched in a form that each engine has
- * for any bytes, and what is looked for is put in that form.
+ * The same condition for a column of bytes. They need not be text, so each engine searches them in its own text form of
+ * bytes, and the needles are converted to that form.
  */
 export function bytesCanName(
   db: Executor<Database>,
@@ -55,7 +55,7 @@ function holds(text: RawBuilder<string>, needle: string): RawBuilder<boolean> {
   return sql<boolean>`strpos(${text}, ${needle}) > 0`;
 }
 
-/** By one pattern, since there are many of them and each look takes all of the text. */
+/** One pattern for all needles, since each search reads the whole text. */
 function holdsOneOf(
   engine: Engine,
   text: RawBuilder<string>,
@@ -69,7 +69,9 @@ function holdsOneOf(
     : sql<boolean>`${text} ~ ${pattern}`;
 }
 
-/** A BLOB as VARCHAR: `\x` and two digits for all but printable ASCII, and for quotes and backslashes. */
+/**
+ * DuckDB's cast of BLOB to VARCHAR: `\x` and two digits, except for printable ASCII other than quotes and backslashes.
+ */
 function escapeForDuckDb(needle: string): string {
   return escapeBytes(needle, (byte) => {
     const plain = byte >= 0x20 && byte <= 0x7e && !`\\'"`.includes(String.fromCharCode(byte));
@@ -77,7 +79,7 @@ function escapeForDuckDb(needle: string): string {
   });
 }
 
-/** `encode(…, 'escape')`: a backslash and three octal digits for zero and what is beyond ASCII. */
+/** PostgreSQL's `encode(…, 'escape')`: a backslash and three octal digits for zero and bytes beyond ASCII. */
 function escapeForPostgres(needle: string): string {
   return escapeBytes(needle, (byte) => {
     if (byte === 0x5c) return String.raw`\\`;

@@ -1,16 +1,16 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 
-/** A person, and what tells that a webhook delivery is about them. */
+/** A person, and the data that shows that a delivery is about them. */
 export interface Subject {
   /** In lower case. */
   readonly userId: string;
   readonly email: string | null;
-  /** Of the person's connections to GitHub. */
+  /** The ids of the person's GitHub installations. */
   readonly installationIds: readonly number[];
 }
 
-/** What is known of a person, who need not be there. */
+/** Reads the data about a person, who may have no row. */
 export async function readSubject(db: Executor<Database>, userId: string): Promise<Subject> {
   const user = await db
     .selectFrom("users")

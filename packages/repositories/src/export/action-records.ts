@@ -6,7 +6,7 @@ import { keysByAge } from "../keys-by-age.ts";
 import { recordsOf } from "./own-records.ts";
 import { type ExportedRecord, toData } from "./record.ts";
 
-/** What belongs to a person's actions, and the hand that they had in those of others. */
+/** The records that belong to a person's actions, and the person's part in other users' actions. */
 export async function* actionRecords(
   db: Executor<Database>,
   userId: string,

@@ -7,7 +7,7 @@ import type { Subject } from "../erasure/subject.ts";
 import { recordsOf } from "./own-records.ts";
 import { type ExportedRecord, toData } from "./record.ts";
 
-/** The deliveries about a person, bodies included, one at a time, and where else the person is named. */
+/** The deliveries about a person, with their bodies, one at a time; and other rows that name the person. */
 export async function* eventRecords(
   db: Executor<Database>,
   subject: Subject,
@@ -18,7 +18,7 @@ export async function* eventRecords(
       .selectAll()
       .where("id", "=", key)
       .executeTakeFirst();
-    // Retention may have come first.
+    // Retention may have deleted it meanwhile.
     if (event === undefined) continue;
     yield { type: "webhook_event", data: toData(event) };
     const transitions = await db

@@ -8,22 +8,21 @@ import { ownRecords } from "./own-records.ts";
 import type { ExportedRecord, ExportedType } from "./record.ts";
 import { requirePerson } from "../person.ts";
 
-/** The version of the form in which a person's data is exported. */
+/** The version of the export format. */
 export const exportFormat = 1;
 
 /**
- * All that is on record of a person, as JSON Lines: each text is one line with its line break, a JSON object
- * with a `type` and `data`. The first is of type `header`, with the format's version, the person and the time;
- * the last of type `end`, with how many records of each type came before it, so that an export that broke off
- * shows. Rows have the names of their columns; JSON has the digits and escapes that it was stored with; a
- * webhook's body is text where it is UTF-8, else base64, as `body_encoding` says. No token, nor a hash of one, is
- * in it.
+ * Exports all data about a person as JSON Lines: each text is one line with its line break, a JSON object with a `type`
+ * and `data`. The first line has the type `header`, with the format's version, the person and the time. The last has
+ * the type `end`, with the number of records of each type, so that an incomplete export is recognized. Rows have the
+ * names of their columns; JSON keeps the digits and escapes that were stored; a webhook's body is text if it is UTF-8,
+ * else base64, as `body_encoding` says. No token or hash of a token is exported.
  *
- * Every row that `eraseUser` would delete is in it, and every row that it would clear, but for action logs of
- * others that name the person, which are theirs. It is read in pages while others write: what is recorded
- * meanwhile may be in it or not.
+ * It includes every row that `eraseUser` would delete or clear, except other users' action logs, results and runs that
+ * name the person, which belong to those users. It reads in pages while others write: records made meanwhile may or may
+ * not be included.
  *
- * @throws {InvalidInputError} when the id is not a UUID, or nobody's, at the first line.
+ * @throws {InvalidInputError} at the first line, if the id is not a UUID, or is the nil or the max UUID.
  */
 export async function* exportUser(
   db: Executor<Database>,

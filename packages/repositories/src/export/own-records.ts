@@ -6,10 +6,10 @@ import { isOneOf, type KeySource, keysByAge } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { type ExportedRecord, type ExportedType, toData } from "./record.ts";
 
-/** How many rows are in memory at a time, if they are small; webhook bodies come alone. */
+/** The maximum of rows in memory at a time, if they are small; webhook bodies are read singly. */
 const rowsAtOnce = 100;
 
-/** Tables of a person's rows, the type of their records, and the time that they are in the order of. */
+/** The tables with an owner, the type of their records, and the time that orders them. */
 const tables = [
   ["users", "user", "created_at", "id"],
   ["github_connections", "github_connection", "created_at", "user_id"],
@@ -20,13 +20,13 @@ const tables = [
   ["action_logs", "action_log", "created_at", "user_id"],
 ] as const satisfies readonly (readonly [keyof Database, ExportedType, string, string])[];
 
-/** What is large in them. Tasks are of an adopted database, where their words can have any length. */
+/** Their large contents. Agent tasks come from adopted databases, where their texts can have any length. */
 const exported: Partial<Record<keyof Database, LargeContents>> = {
   ...largeContents,
   agent_tasks: { columns: ["instruction"] },
 };
 
-/** A person's rows of the tables that have owners. */
+/** The records of all tables with an owner. */
 export async function* ownRecords(
   db: Executor<Database>,
   userId: string,
@@ -38,7 +38,7 @@ export async function* ownRecords(
   yield* smallRecords(db, userId);
 }
 
-/** All rows of a table that the condition holds of, the oldest first, a few in memory at a time. */
+/** All rows of a table that satisfy the condition, the oldest first, a few in memory at a time. */
 export async function* recordsOf(
   db: Executor<Database>,
   type: ExportedType,
@@ -57,7 +57,7 @@ export async function* recordsOf(
   }
 }
 
-/** Those that a person has few of, and that have no id. */
+/** The records of tables without an id, of which a person has few. */
 async function* smallRecords(
   db: Executor<Database>,
   userId: string,
@@ -71,7 +71,7 @@ async function* smallRecords(
     .where(isOwn)
     .orderBy("started_at")
     .execute();
-  // One at a time: their requests can be large, and few have not ended.
+  // One at a time: their requests can be large, and few are unfinished.
   for (const { owned_key } of runs) {
     const row = await findRunRow(db, owned_key);
     if (row !== undefined) yield { type: "action_run", data: toData(row) };

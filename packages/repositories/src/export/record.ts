@@ -1,6 +1,6 @@
 import { decodeJsonExactly } from "../json.ts";
 
-/** What kind of record a line of an export is. */
+/** The type of an exported line. */
 export type ExportedType =
   | "user"
   | "github_connection"
@@ -11,18 +11,18 @@ export type ExportedType =
   | "pending_action_token"
   | "pending_action_approval"
   | "pending_action_quota"
-  /** The hand that the person had in an action of somebody else, without what the action is. */
+  /** The person's part in another user's action, without the action itself. */
   | "others_action"
   | "action_log"
   | "action_run"
   | "webhook_event"
   | "webhook_transition"
-  /** Where the person is named, in what is nobody's own: as who asked, who works, or in a reason. */
+  /** A row without an owner that names the person as requester, as worker or in a reason. */
   | "mention"
-  /** An erasure of somebody else that the person asked for. */
+  /** Another person's erasure that the person requested. */
   | "erasure";
 
-/** One record of a person. */
+/** One exported record. */
 export interface ExportedRecord {
   readonly type: ExportedType;
   readonly data: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface ExportedRecord {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What is left out: hashes of secrets, what is made of other columns, and salts. */
+/** Columns that are not exported: hashes of secrets, derived columns, and salts. */
 const leftOut: ReadonlySet<string> = new Set([
   "token_sha256",
   "lease_sha256",
@@ -53,7 +53,7 @@ const jsonColumns: ReadonlySet<string> = new Set([
 ]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** A row with its JSON as JSON, digits and escapes as they were spelt, and its bytes as text. */
+/** Converts a row: JSON columns become JSON with their stored digits and escapes, and bytes become text. */
 export function toData(row: object): Row {
   const data: Record<string, unknown> = {};
   for (const [column, value] of Object.entries(row)) {
@@ -65,7 +65,7 @@ export function toData(row: object): Row {
   return data;
 }
 
-/** As the text that they are, where they are one, since a person is to read it. */
+/** Text if the bytes are UTF-8, since a person reads it; else base64. */
 function bytesMembers(column: string, bytes: Uint8Array): Row {
   try {
     return { [column]: utf8.decode(bytes), [`${column}_encoding`]: "utf-8" };

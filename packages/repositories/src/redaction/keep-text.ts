@@ -5,12 +5,11 @@ import { optionalText, requireString, requireText } from "../validate.ts";
 import { defaultRedactor } from "./redact.ts";
 
 /**
- * What is kept of a worker's or a person's text: no secrets, no more than its beginning, and nothing that an
- * engine does not take. A failure must be reported whatever its text is, so it is mended where others are
- * refused.
+ * Makes the stored form of a worker's or a person's text: redacted, cut to a length, and without characters that an
+ * engine refuses. A failure must be reported in any case, so an unsuitable text is repaired, not refused.
  *
  * @param maximumLength in UTF-16 code units.
- * @throws {InvalidInputError} when it is no text.
+ * @throws {InvalidInputError} if it is not a text.
  */
 export function keepText(
   field: string,
@@ -18,7 +17,7 @@ export function keepText(
   maximumLength: number,
   { redactor = defaultRedactor }: Context,
 ): string {
-  // Redacted before it is cut: half of a secret would not look like one.
+  // Redacted before it is cut: half of a secret would not be recognized.
   return redactor
     .text(requireString(field, text).replaceAll("\0", ""))
     .slice(0, maximumLength)
@@ -26,7 +25,7 @@ export function keepText(
 }
 
 /**
- * The same of a text that its caller can mend, and so is refused where it cannot be kept.
+ * Redacts a text that its caller can correct, so it is refused if it cannot be stored.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -39,7 +38,7 @@ export function keepGiven(
   return keepText(field, requireText(field, text, maximumLength), maximumLength, context);
 }
 
-/** The same of one that may be left out. */
+/** `keepGiven` for an optional text. */
 export function keepOptional(
   field: string,
   text: string | null | undefined,
@@ -49,10 +48,10 @@ export function keepOptional(
 }
 
 /**
- * An id, a key or a type as it is. What looks like a secret is refused, since nothing could stand in its place:
- * others are compared with it.
+ * Validates an id, a key or a type, which is stored unchanged. A value that looks like a secret is refused, not
+ * redacted, because it is compared with other values.
  *
- * @throws {InvalidInputError} naming the field, and not what was in it.
+ * @throws {InvalidInputError} naming the field, without the value.
  */
 export function requireName(
   field: string,
@@ -68,7 +67,7 @@ export function requireName(
   );
 }
 
-/** The same of one that may be left out. */
+/** `requireName` for an optional value. */
 export function optionalName(
   field: string,
   name: string | null | undefined,
@@ -79,7 +78,7 @@ export function optionalName(
   return text === null ? null : requireName(field, text, context, maximumLength);
 }
 
-/** Whether a name must be a secret. */
+/** Whether a name is a secret beyond doubt. */
 export function isSecret(name: string, { redactor = defaultRedactor }: Context): boolean {
   return redactor.isSecret?.(name) ?? redactor.text(name) !== name;
 }

@@ -1,26 +1,23 @@
-/** What stands where a secret was. */
+/** The replacement of a secret. */
 export const redacted = "[redacted]";
 
 /**
- * A form that secrets have. What it matches is replaced whole, but for the group named `before`, which
- * stays. Every pattern is linear by construction: what repeats without a bound either cannot begin twice in
- * one run of its characters (the look-behind before it), or ends the match wherever it stops.
+ * A form of secrets. The whole match is replaced, except its group named `before`. Every pattern takes linear time: an
+ * unbounded repetition either cannot begin twice in one run of its characters (because of a look-behind), or ends the
+ * match wherever it stops.
  */
 export interface SecretPattern {
-  /** With the flag `g`. */
+  /** Must have the flag `g`. */
   readonly form: RegExp;
-  /**
-   * Without the flag `g`: what is in every text that holds such a secret, where the engine finds that much faster
-   * than the form.
-   */
+  /** Matches every text that contains such a secret, and is much faster than the form. Must not have the flag `g`. */
   readonly hint?: RegExp;
-  /** Whether it finds what an id or a key can hold as well, such as `reset-password:17`. */
+  /** Whether it also matches parts of ids and keys, such as `reset-password:17`. */
   readonly isLoose?: boolean;
-  /** Whether what the form found is a secret after all; left out where the form alone says so. */
+  /** Decides whether a match is a secret. Default: every match is. */
   readonly accept?: (secret: string) => boolean;
 }
 
-/** The text with every match replaced. */
+/** Replaces every match in the text. */
 export function replaceSecrets(text: string, { form, accept }: SecretPattern): string {
   return text.replace(form, (match: string, ...rest: unknown[]) => {
     const groups = rest.at(-1);
@@ -33,16 +30,16 @@ export function replaceSecrets(text: string, { form, accept }: SecretPattern): s
   });
 }
 
-/** Longer texts are searched for one form after the other, each from the letters that it must have. */
+/** Longer texts are searched pattern by pattern, each starting at its hint. */
 const shortText = 200;
 
 /**
- * Whether a text holds any of the forms. A short one, of which a body can hold very many, is searched for all
- * of them at once. Of a long one it is not said: it may.
+ * Whether a text may contain one of the forms. A short text is searched for all of them at once, because a body can
+ * have very many short texts. For a long text the answer is always true.
  */
 export function anyForm(forms: readonly RegExp[]): (text: string) => boolean {
   const byFlags = Map.groupBy(forms, ({ flags, source }) =>
-    // What refers to a group by its number is no part of a longer expression.
+    // A pattern with a numbered back-reference cannot be part of a longer expression.
     /\\[1-9]/.test(source) ? `${flags} ${source}` : flags,
   );
   const together = [...byFlags.values()].map((some) => {

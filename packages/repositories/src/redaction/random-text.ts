@@ -1,12 +1,12 @@
-/** Whether a text has digits, or letters of both cases in no order that words have. */
+/** Whether a text has digits, or mixes upper and lower case as no word does. */
 export function isMixed(text: string): boolean {
   return /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text) && !isIdentifier(text));
 }
 
-/** A longer run of letters is no name in a program. */
+/** A longer run of letters is not an identifier. */
 const longestIdentifier = 60;
 
-/** Whether it is letters alone, as a word or words in camel, snake or kebab case or between full stops. */
+/** Whether a text is letters alone: words in camel, snake or kebab case, or joined by full stops. */
 export function isIdentifier(text: string): boolean {
   return (
     text.length <= longestIdentifier &&

@@ -3,16 +3,16 @@ import type { Context } from "../context.ts";
 import { encodeJson, encodeOptionalJson } from "../json.ts";
 import { defaultRedactor } from "./redact.ts";
 
-/** A JSON value as its caller gave it, and as it is kept. Null where there is none. */
+/** A JSON value as given and as stored. Null for no value. */
 export interface RedactedJson {
   readonly given: string | null;
   readonly kept: string | null;
 }
 
 /**
- * The texts of a value before and after its secrets were redacted. One without secrets keeps its spelling.
+ * Encodes a value before and after redaction. A value without secrets keeps its spelling.
  *
- * @throws {InvalidInputError} naming the field, for what is not JSON.
+ * @throws {InvalidInputError} naming the field, if the value is not JSON.
  */
 export function encodeRedacted(
   field: string,

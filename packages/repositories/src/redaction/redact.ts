@@ -1,15 +1,15 @@
 import { createRedactor, type Redactor } from "./redactor.ts";
 import { requireString } from "../validate.ts";
 
-/** What redacts where the context names no other. */
+/** The redactor of a context that names none. */
 export const defaultRedactor: Redactor = createRedactor();
 
-/** The text with `[redacted]` where it held something that looks like a secret. */
+/** Replaces secrets in a text by `[redacted]`. */
 export function redactText(text: string): string {
   return defaultRedactor.text(requireString("text", text));
 }
 
-/** The JSON value with its secrets redacted: values of members that are named like one, and texts that look like one. */
+/** Replaces secrets in a JSON value: members with a secret's name, and texts that look like a secret. */
 export function redactJson(value: unknown): unknown {
   return defaultRedactor.json(value);
 }

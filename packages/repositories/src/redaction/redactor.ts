@@ -12,27 +12,27 @@ import { servicePatterns } from "./patterns/services.ts";
 import { type SecretName, secretNames, wordsOf } from "./secret-name.ts";
 import { requireList, requireObject, requireString } from "../validate.ts";
 
-/** Takes secrets out of what is about to be stored. Doing it again changes nothing. */
+/** Removes secrets from values before they are stored. A second redaction changes nothing. */
 export interface Redactor {
-  /** The text with `[redacted]` where it held what looks like a secret. */
+  /** Replaces secrets in a text by `[redacted]`. */
   text(text: string): string;
   /**
-   * The JSON value with its secrets redacted: members that are named like one, and texts that look like one.
-   * What holds none comes back as it is, the same object.
+   * Replaces secrets in a JSON value: members with a secret's name, and texts that look like a secret. A value without
+   * secrets is returned as the same object.
    */
   json(value: unknown): unknown;
   /**
-   * Whether an id, a key or a type holds what must be a secret, so that it is refused: it cannot be redacted, since
-   * others are compared with it. Default: whether `text` changes it.
+   * Whether an id, a key or a type contains a secret, and so is refused. It cannot be redacted, because it is compared
+   * with other values. Default: whether `text` changes it.
    */
   readonly isSecret?: ((id: string) => boolean) | undefined;
 }
 
-/** What is a secret besides what is known to be one. */
+/** Additional secrets. */
 export interface RedactorOptions {
-  /** Endings of names, in any of the cases: `pin`, `session_id`, `licenseKey`. */
+  /** Endings of names, in any naming style: `pin`, `session_id`, `licenseKey`. */
   readonly names?: readonly string[] | undefined;
-  /** Forms of secrets. What they match is replaced, but for the group named `before`. */
+  /** Patterns of secrets. The whole match is replaced, except its group named `before`. */
   readonly patterns?: readonly RegExp[] | undefined;
 }
 
@@ -46,21 +46,20 @@ const knownPatterns: readonly SecretPattern[] = [
   ...assignmentPatterns,
 ];
 
-/** One replacement can lay bare the next secret's beginning; more than this many glued together is no accident. */
+/** A replacement can reveal the beginning of the next secret. No accident joins more secrets than this. */
 const maximumPasses = 10;
 
 /**
- * A redactor that knows the built-in names and patterns, and those of the caller. It goes into the
- * `Context` that the operations are given.
+ * Makes a redactor with the built-in names and patterns and the given ones. Pass it in the `Context` of the operations.
  *
- * @throws {InvalidInputError} for a name without a letter, and for a pattern that matches nothing at all or
- *   `[redacted]` itself.
+ * @throws {InvalidInputError} for a name without a letter, and for a pattern that matches the empty text or
+ *   `[redacted]`.
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { names = [], patterns = [] } = requireObject("options", options);
   for (const name of requireList("names", names)) {
     if (wordsOf(requireString("names", name)) === "") {
-      throw new InvalidInputError("names", "holds one without a letter; give the names of members");
+      throw new InvalidInputError("names", "holds a name without a letter; give names of members");
     }
   }
   const own = requireList("patterns", patterns).map((pattern) => ({ form: usable(pattern) }));
@@ -78,13 +77,16 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
 
 function usable(pattern: RegExp): RegExp {
   if (!(pattern instanceof RegExp)) {
-    throw new InvalidInputError("patterns", "holds what is no RegExp; give forms of secrets");
+    throw new InvalidInputError(
+      "patterns",
+      "holds a value that is not a RegExp; give patterns of secrets",
+    );
   }
   const form = new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, "")}g`);
   if ("".search(form) < 0 && redacted.search(form) < 0) return form;
   throw new InvalidInputError(
     "patterns",
-    `holds one that matches the empty text or ${redacted}; make it say what a secret looks like`,
+    `holds a pattern that matches the empty text or ${redacted}; make it match secrets alone`,
   );
 }
 
@@ -137,19 +139,19 @@ function redactValue(
   return changed ? Object.fromEntries(next) : value;
 }
 
-/** A member of a list of headers or variables, `{name, value}`, says in its name what its value is. */
+/** Whether a header or a variable in the form `{name, value}` has a secret's name. */
 function isNamedSecret(holder: object, isSecret: SecretName): boolean {
   const { name, key } = holder as Record<string, unknown>;
   return [name, key].some((told) => typeof told === "string" && isSecret(told));
 }
 
-/** That there is none, or whether there is one, is no secret. */
+/** Null, an empty text and a boolean reveal nothing, so they are kept. */
 function hidden(value: unknown): unknown {
   const tellsNothing = value === null || value === undefined || typeof value === "boolean";
   return tellsNothing || value === "" ? value : redacted;
 }
 
-/** A text keeps its spelling, and a number its digits. */
+/** A text without secrets keeps its spelling, and a number its digits. */
 function redactRaw(value: { readonly rawJSON: string }, text: (value: string) => string): unknown {
   const parsed: unknown = JSON.parse(value.rawJSON);
   if (typeof parsed !== "string") return value;

@@ -1,4 +1,4 @@
-/** What the names of secrets end with, as words in lower case. */
+/** Endings of the names of secrets, as words in lower case. */
 const secretEndings: readonly string[] = [
   "password",
   "passwords",
@@ -40,17 +40,17 @@ const secretEndings: readonly string[] = [
   "connection string",
 ];
 
-/** Ends like a secret's name, and is a place in a list. */
+/** A page token is a position in a list, not a secret. */
 const harmless = /(?:^| )page token$/;
 
-/** Whether a member's name says that its value is a secret. */
+/** Whether the name of a member says that its value is a secret. */
 export type SecretName = (name: string) => boolean;
 
 /**
- * The test for names: `accessToken`, `X-Api-Key` and `CLIENT_SECRET` are secret, `token_count`, `tokens_used` and
- * `secretary` are not, since the last words count, whole.
+ * Makes the test for names. The last whole words decide: `accessToken`, `X-Api-Key` and `CLIENT_SECRET` are secret;
+ * `token_count`, `tokens_used` and `secretary` are not.
  *
- * @param more further endings, in any spelling.
+ * @param more further endings, in any naming style.
  */
 export function secretNames(more: readonly string[]): SecretName {
   const endings = new Set([...secretEndings, ...more.map(wordsOf)]);

@@ -9,7 +9,7 @@ import { untilNone } from "./repeat.ts";
 import { justAfter, type RetentionLimits, type RetentionRule } from "./rule.ts";
 import { sweepRule } from "./sweep.ts";
 
-/** The log stays, and with it what was done: only its key is free for another. */
+/** Frees the keys of logs for other requests, and keeps the logs. */
 export const idempotencyKeysRule: RetentionRule = {
   look: (db, { before }) =>
     lookAt(db, {
@@ -24,7 +24,7 @@ export const idempotencyKeysRule: RetentionRule = {
   },
 };
 
-/** With the content goes the key, so a log whose key is yet to expire keeps both until then. */
+/** The key is removed with the content, so a log with an unexpired key keeps both until its expiry. */
 export const actionLogContentRule: RetentionRule = sweepRule({
   table: "action_logs",
   key: "id",
@@ -39,7 +39,7 @@ export const actionLogContentRule: RetentionRule = sweepRule({
   },
 });
 
-/** The trail goes by whole seals, so that what is left of it verifies. */
+/** Removes whole seals, so that the rest of the trail still verifies. */
 export const actionLogsRule: RetentionRule = {
   look: async (db, limits) => {
     const { rows } = await pruneAuditTrail(db, { before: justAfter(limits), dryRun: true });
@@ -51,7 +51,7 @@ export const actionLogsRule: RetentionRule = {
   },
 };
 
-/** Of what is not sealed yet, or in a seal with later logs. */
+/** A log is kept while it is unsealed, or its seal has later logs. */
 async function findOldestKept(
   db: Executor<Database>,
   limits: RetentionLimits,

@@ -4,14 +4,14 @@ import type { RetentionLimits, RetentionRule } from "./rule.ts";
 import { deleteRows, sweepRule } from "./sweep.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** The contents of a command, and the column of the time that it was to be kept until. */
+/** The contents of a command, with the column of their expiry. */
 const contents = {
   transcript: "transcript_expires_at",
   entities: "entities_expire_at",
 } as const;
 type Content = keyof typeof contents;
 
-/** Whether a content's own time has come, or, where it has none, the command is old. */
+/** Which contents a rule governs, and when they are due. */
 interface Reason {
   readonly governs: (expiry: RawBuilder<Date>) => RawBuilder<boolean>;
   readonly isDue: (expiry: RawBuilder<Date>, limits: RetentionLimits) => RawBuilder<boolean>;
@@ -36,7 +36,7 @@ export const commandsRule: RetentionRule = sweepRule({
   remove: deleteRows("commands"),
 });
 
-/** A command has two contents, and each goes at its own time. */
+/** A command has two contents, which expire separately. */
 function contentRule({ governs, isDue }: Reason): RetentionRule {
   const governed = (content: Content) =>
     sql<boolean>`(${sql.ref(content)} is not null and ${governs(sql.ref(contents[content]))})`;
@@ -65,7 +65,7 @@ function contentRule({ governs, isDue }: Reason): RetentionRule {
             transcript: unlessDue("transcript"),
             entities: unlessDue("entities"),
             content_removed_at: limits.now,
-            // A digest of what was said could tell whoever guesses it that they are right.
+            // A digest of the transcript or entities could confirm a guess.
             request_digest: null,
           })
           .where(which),

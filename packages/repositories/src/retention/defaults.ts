@@ -13,44 +13,43 @@ export type RetentionRuleName =
   | "rejectionCounts"
   | "webhookReplays";
 
-/** What one rule removes, and after how long. */
+/** What a rule removes, and at which age. */
 export interface RetentionDefault {
-  /** Days of 24 hours; null where it stays for ever. */
+  /** Days of 24 hours; null for never. */
   readonly days: number | null;
-  /** What goes. */
+  /** A description of the removed data. */
   readonly removes: string;
-  /** What the days are counted from. */
+  /** The event from which the age is counted. */
   readonly since: string;
 }
 
 /**
- * What is kept for how long where nobody says otherwise: the one table of it. Content goes before its row
- * does, so that what happened is known for longer than what was said. What is still to be done never goes:
- * an action that is pending, confirmed or executing, and an event that is to be processed, stay whatever
- * their age. Accounts, policies, agent tasks and receipts of erasures have no rule; a person's go with
- * `eraseUser`. Nor has a side effect that began and never ended: it is the only evidence of itself.
+ * The default retention rules. Contents are removed before their rows, so that the fact outlives the words. Unfinished
+ * work is never removed: a pending, confirmed or executing action, or an event still to be processed, is kept at any
+ * age. So is a side effect that began and never ended, as its only evidence. Accounts, policies, agent tasks and
+ * receipts of erasures have no rule; `eraseUser` removes those of a person.
  */
 export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefault>> = {
   expiredCommandContent: {
     days: 0,
-    removes: "transcripts and entities that were to be kept until a time",
-    since: "that time",
+    removes: "transcripts and entities that have an expiry",
+    since: "that expiry",
   },
   commandContent: {
     days: 90,
-    removes: "transcripts and entities without such a time, as adopted ones are",
+    removes: "transcripts and entities without an expiry, such as adopted ones",
     since: "the command",
   },
   commands: { days: 400, removes: "commands", since: "the command" },
   pendingActions: {
     days: 90,
     removes:
-      "actions that were cancelled, expired, succeeded, failed or were abandoned, with their tokens and approvals",
+      "cancelled, expired, succeeded, failed and abandoned actions, with their tokens and approvals",
     since: "the action's end",
   },
   idempotencyKeys: {
     days: 0,
-    removes: "idempotency keys of action logs, which are then free again; the logs stay",
+    removes: "idempotency keys of action logs, which are free again; the logs stay",
     since: "the key's expiry",
   },
   actionLogContent: {
@@ -65,19 +64,19 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
   },
   webhookPayloads: {
     days: 30,
-    removes: "bodies of events that are not to be processed any more",
+    removes: "bodies of events that need no more processing",
     since: "the delivery",
   },
   webhookEvents: {
     days: 180,
-    removes: "events that were processed, ignored or are dead, with their transitions",
+    removes: "processed, ignored and dead events, with their transitions",
     since: "the delivery",
   },
   rejectedWebhooks: { days: 7, removes: "forged deliveries", since: "the delivery" },
-  rejectionCounts: { days: 90, removes: "counts of forged deliveries an hour", since: "the hour" },
+  rejectionCounts: { days: 90, removes: "hourly counts of forged deliveries", since: "the hour" },
   webhookReplays: {
     days: 180,
-    removes: "replays of which no event is to be processed any more",
+    removes: "replays without events still to be processed",
     since: "the replay",
   },
 };

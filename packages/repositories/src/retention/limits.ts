@@ -1,7 +1,7 @@
 /** The limits of retention. */
 export const retentionLimits = {
-  /** The most records that one transaction removes. */
+  /** The maximum of records removed per transaction. */
   batch: 1_000,
-  /** The most days of a rule. A hundred years shows a mistake in the unit. */
+  /** The maximum of a rule's days: a hundred years. A larger number is a mistake in the unit. */
   days: 36_500,
 } as const;

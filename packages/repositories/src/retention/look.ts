@@ -6,17 +6,17 @@ import type { RetentionFindings } from "./rule.ts";
 /** The rows that a rule governs. */
 export interface Governed {
   readonly table: keyof Database;
-  /** By which the oldest is found. */
+  /** The column of the age. */
   readonly time: string;
-  /** Which rows have what the rule removes. */
+  /** The rows that have what the rule removes. */
   readonly scope: RawBuilder<boolean>;
-  /** Which of them are due. Never null. */
+  /** The rows of the scope that are due. Never null. */
   readonly isDue: RawBuilder<boolean>;
-  /** Which will still have some of it when what is due is gone. Default: those that are not due. */
+  /** The rows that still have some of it after the due part is removed. Default: those that are not due. */
   readonly stays?: RawBuilder<boolean> | undefined;
 }
 
-/** How many are due, and the oldest that stays, in one scan. */
+/** Counts the due rows and finds the oldest row that stays, in one scan. */
 export async function lookAt(
   db: Executor<Database>,
   { table, time, scope, isDue, stays = sql`not ${isDue}` }: Governed,

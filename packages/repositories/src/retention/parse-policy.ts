@@ -4,7 +4,7 @@ import { retentionLimits } from "./limits.ts";
 import { type RetentionPolicy } from "./policy.ts";
 import { requireList, requireOneOf, requireString, requireText } from "../validate.ts";
 
-/** The name of a rule as it is written outside of code: `webhook_payloads`. */
+/** A rule's name in settings: `webhook_payloads`. */
 export function snakeCaseRule(name: RetentionRuleName): string {
   return requireOneOf("name", name, retentionRuleNames).replaceAll(
     /[A-Z]/g,
@@ -13,10 +13,9 @@ export function snakeCaseRule(name: RetentionRuleName): string {
 }
 
 /**
- * A policy from settings of the form `webhook_payloads=14` or `commands=never`, as an option or a variable of
- * the environment has them.
+ * Parses settings such as `webhook_payloads=14` or `commands=never`, from a CLI option or an environment variable.
  *
- * @param field what the settings are called where they were given, for the error.
+ * @param field the name of that option or variable, for the error.
  * @throws {InvalidInputError} naming that field.
  */
 export function parseRetentionPolicy(field: string, settings: readonly string[]): RetentionPolicy {
@@ -30,7 +29,7 @@ export function parseRetentionPolicy(field: string, settings: readonly string[])
       const rules = retentionRuleNames.map(snakeCaseRule).join(", ");
       throw new InvalidInputError(
         field,
-        `holds what is no rule and its days; give for example webhook_payloads=14 or commands=never, of ${rules}`,
+        `holds an invalid setting; give for example webhook_payloads=14 or commands=never; the rules are ${rules}`,
       );
     }
     policy[name] = days === "never" ? null : Number(days);

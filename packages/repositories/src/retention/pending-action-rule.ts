@@ -3,12 +3,12 @@ import { sql } from "kysely";
 import type { RetentionRule } from "./rule.ts";
 import { sweepRule } from "./sweep.ts";
 
-/** States that nothing follows. */
+/** The final states. */
 const ended = Object.entries(pendingActionTransitions)
   .filter(([, next]) => next.length === 0)
   .map(([state]) => sql.lit(state));
 
-/** When the action came to its end. What expired did so at its time, whenever that was noticed. */
+/** The action's end. An expired action ended at its expiry, even if that was recorded later. */
 const endedAt = sql`coalesce(ended_at, decided_at, expires_at)`;
 
 export const pendingActionsRule: RetentionRule = sweepRule({
@@ -16,7 +16,7 @@ export const pendingActionsRule: RetentionRule = sweepRule({
   key: "id",
   time: "created_at",
   scope: sql`true`,
-  // Nothing ends before it was made, and that is what zone maps can be used by.
+  // An action cannot end before it was created; DuckDB's zone maps can use that condition.
   due: ({ before }) =>
     sql`(created_at <= ${before} and ${endedAt} <= ${before} and state in (${sql.join(ended)}))`,
   remove: async (transaction, { which }) => {

@@ -4,21 +4,21 @@ import { requireObject, shown } from "../validate.ts";
 import { retentionLimits } from "./limits.ts";
 
 /**
- * Whole days of 24 hours by rule: 0 for as soon as may be, null for never. What is left out is as in
+ * The days (of 24 hours) of each rule: 0 for as soon as possible, null for never. Missing rules are as in
  * `retentionDefaults`.
  */
 export type RetentionPolicy = Partial<
   Readonly<Record<RetentionRuleName, number | null | undefined>>
 >;
 
-/** How long each is kept, in days; null for ever. */
+/** The days of all rules; null for never. */
 export type RetentionDays = Readonly<Record<RetentionRuleName, number | null>>;
 
 /**
- * The policy with the defaults filled in.
+ * Fills in the defaults of a policy.
  *
- * @throws {InvalidInputError} naming the rule: one that there is not, or days that are no whole number from 0
- *   to 36,500.
+ * @throws {InvalidInputError} naming the rule, if it does not exist or its days are not a whole number from 0 to
+ *   36,500.
  */
 export function retentionDays(policy: RetentionPolicy = {}): RetentionDays {
   for (const [name, days] of Object.entries(requireObject("policy", policy)))
@@ -32,7 +32,7 @@ export function retentionDays(policy: RetentionPolicy = {}): RetentionDays {
 
 function requireRule(name: string, days: number | null | undefined): void {
   if (!Object.hasOwn(retentionDefaults, name)) {
-    const problem = `is no rule of retention; give one of ${retentionRuleNames.join(", ")}`;
+    const problem = `is not a retention rule; give one of ${retentionRuleNames.join(", ")}`;
     throw new InvalidInputError(name, problem);
   }
   if (days === null || days === undefined) return;

@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import type { RemovedBatch } from "./rule.ts";
 import { retried } from "../retried.ts";
 
-/** Calls what removes a batch until it finds none. */
+/** Removes batches until one is empty. */
 export async function* untilNone(
   db: Executor<Database>,
   removeSome: () => Promise<number>,

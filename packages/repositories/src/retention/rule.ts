@@ -2,46 +2,46 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 
-/** The times that a run goes by; they stand still while it runs. */
+/** The times of a run, which are fixed at its start. */
 export interface RetentionLimits {
   readonly now: Date;
-  /** What was counted from this time or earlier is due. */
+  /** Records of this time or earlier are due. */
   readonly before: Date;
 }
 
-/** What a rule finds, and what it leaves. */
+/** The result of a look. */
 export interface RetentionFindings {
-  /** How many records are due. */
+  /** The number of due records. */
   readonly due: number;
   /** The time of the oldest record that is not due and still has what the rule removes. */
   readonly oldestLeft: Date | null;
 }
 
-/** How a rule is to run. */
+/** The parameters of a rule's run. */
 export interface RuleRun {
   readonly limits: RetentionLimits;
-  /** The most records a transaction. */
+  /** The maximum of records per transaction. */
   readonly batchSize: number;
   readonly context: Context;
 }
 
-/** What one transaction did. */
+/** The result of one transaction. */
 export interface RemovedBatch {
-  /** How many records were found due. */
+  /** The number of records that were found due. */
   readonly matched: number;
-  /** How many of them this transaction removed; another may have come first. */
+  /** The number that this transaction removed; another one may have removed the rest. */
   readonly removed: number;
 }
 
-/** One rule of retention. */
+/** A rule of retention. */
 export interface RetentionRule {
-  /** Changes nothing. */
+  /** Counts, and changes nothing. */
   look(db: Executor<Database>, limits: RetentionLimits): Promise<RetentionFindings>;
-  /** Removes a batch at each step, in a transaction of its own. It may be left after any of them. */
+  /** Removes one batch per step, each in its own transaction. The caller can stop after any step. */
   remove(db: Executor<Database>, run: RuleRun): AsyncIterable<RemovedBatch>;
 }
 
-/** For what takes times from before another: a rule takes also what is of that very time. */
+/** The exclusive bound for functions that remove records from before a time: a rule includes that time. */
 export function justAfter({ before }: RetentionLimits): Date {
   return new Date(before.getTime() + 1);
 }

@@ -11,7 +11,7 @@ import {
   webhookReplaysRule,
 } from "./webhook-rules.ts";
 
-/** What each rule does. */
+/** The implementation of each rule. */
 export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> = {
   expiredCommandContent: expiredCommandContentRule,
   commandContent: commandContentRule,

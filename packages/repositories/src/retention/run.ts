@@ -19,54 +19,54 @@ import {
 
 const millisecondsADay = 24 * 3600 * 1000;
 
-/** How retention is to run. */
+/** Options of `runRetention`. */
 export interface RetentionOptions {
-  /** What differs from `retentionDefaults`. */
+  /** Differences from `retentionDefaults`. */
   readonly policy?: RetentionPolicy | undefined;
-  /** Only says what would go. Default false. */
+  /** Counts what would be removed, and removes nothing. Default false. */
   readonly dryRun?: boolean | undefined;
-  /** The most records a transaction, from 1 to 1000. Default 500. */
+  /** The maximum of records per transaction, from 1 to 1000. Default 500. */
   readonly batchSize?: number | undefined;
-  /** Ends the run after the batch that is under way. */
+  /** Stops the run after the current batch. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told after each batch; what it throws ends the run. */
+  /** Called after each batch; an error that it throws ends the run. */
   readonly onProgress?: ((outcome: Omit<RetentionOutcome, "oldestLeft">) => void) | undefined;
 }
 
-/** What became of one rule. */
+/** The result of one rule. */
 export interface RetentionOutcome {
   readonly rule: RetentionRuleName;
-  /** How many days are kept. */
+  /** The age in days at which records are removed. */
   readonly days: number;
-  /** How many records were due. */
+  /** The number of due records. */
   readonly matched: number;
-  /** How many of them this run removed, or would. Fewer where another run came first. */
+  /** The number that this run removed, or a dry run would. Less than `matched` if another run removed some. */
   readonly removed: number;
   /**
-   * The time of the oldest record that still has what the rule removes; null where there is none, and where the
-   * signal ended the rule, which then takes no further look.
+   * The time of the oldest record that still has what the rule removes; null if there is none, and if the signal
+   * stopped the rule, which then skips the second look.
    */
   readonly oldestLeft: Date | null;
 }
 
-/** What became of a run. */
+/** The result of a run. */
 export interface RetentionReport {
   readonly dryRun: boolean;
-  /** False where the signal ended it; the rules that it did not come to are not in it. */
+  /** False if the signal stopped it; then the remaining rules are missing. */
   readonly complete: boolean;
-  /** The time that all rules went by. */
+  /** The time from which all rules count. */
   readonly startedAt: Date;
   /** Without the rules that are switched off. */
   readonly rules: readonly RetentionOutcome[];
 }
 
 /**
- * Removes what has been kept for long enough. Each batch is one small transaction, so that others get their
- * turn, and each is final: a run that is ended anywhere, or crashes, is taken up by the next, and two at once
- * share the work. A run that removed something is on record as an action log of type `retention.ran`, of
- * nobody; a failed one as well, and only one whose process died is not.
+ * Removes records and contents that have reached the age of their rule. Each batch is one small transaction, so that
+ * other writers get their turn, and each is final: the next run continues one that was stopped or crashed, and two
+ * concurrent runs share the work. A run that removed something is recorded as an action log `retention.ran` of the nil
+ * user, also if it failed; it is missing only if the process died.
  *
- * @returns what went of each rule. A dry run of the same moment has the same numbers.
+ * @returns the result of each rule. A dry run at the same moment returns the same numbers.
  * @throws {InvalidInputError} naming the rule or the option.
  */
 export async function runRetention(
@@ -96,7 +96,7 @@ export async function runRetention(
   };
   if (isDry) return dryRun(run);
   const complete = await removeAll(run).catch(async (error: unknown) => {
-    // What went before it failed is gone; that it failed is what the caller is to hear of.
+    // The removed records are gone in any case, and the caller must get the first error.
     await record(run, false).catch(() => undefined);
     throw error;
   });
@@ -123,7 +123,7 @@ async function dryRun(run: Run): Promise<RetentionReport> {
   return { dryRun: true, complete: true, startedAt: run.startedAt, rules: run.outcomes };
 }
 
-/** @returns whether it came to its end. */
+/** @returns whether it was completed. */
 async function removeAll(run: Run): Promise<boolean> {
   for (const [rule, days] of rulesOf(run)) {
     if (run.options.signal?.aborted) return false;
@@ -146,7 +146,7 @@ async function removeOf(run: Run, rule: RetentionRuleName, days: number): Promis
     options.onProgress?.({ rule, days, matched, removed });
     if (options.signal?.aborted) break;
   }
-  // A look can take as long as the whole rule, and whoever ended it is waiting.
+  // A look can take as long as the rule itself, and the caller has asked to stop.
   if (options.signal?.aborted) return false;
   const { oldestLeft } = await retentionRules[rule].look(db, limits);
   outcomes[place] = { ...outcome, oldestLeft };

@@ -8,27 +8,27 @@ import { retried } from "../retried.ts";
 import type { RetentionLimits, RetentionRule, RuleRun } from "./rule.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** What a rule removes from one table. */
+/** A rule over one table. */
 export interface Sweep extends Omit<KeySource, "where"> {
-  /** Which rows have what the rule removes. */
+  /** The rows that have what the rule removes. */
   readonly scope: RawBuilder<boolean>;
-  /** Which of them are due. Never null. */
+  /** The rows of the scope that are due. Never null. */
   readonly due: (limits: RetentionLimits) => RawBuilder<boolean>;
-  /** Which rows will still have some of it when what is due is gone. Default: those that are not due. */
+  /** The rows that still have some of it after the due part is removed. Default: those that are not due. */
   readonly left?: (limits: RetentionLimits) => RawBuilder<boolean>;
-  /** Removes the rows that still are what they were found as. @returns how many that were. */
+  /** Removes the rows of a batch that are still due. @returns their number. */
   readonly remove: (transaction: Transaction<Database>, batch: SweepBatch) => Promise<number>;
 }
 
-/** The rows that one transaction removes. */
+/** The rows of one transaction. */
 export interface SweepBatch {
-  /** Their condition: the keys, the times between which they lie, and that they are still due. */
+  /** The condition of the rows: their keys, the range of their times, and that they are still due. */
   readonly which: RawBuilder<boolean>;
   readonly limits: RetentionLimits;
   readonly context: Context;
 }
 
-/** The rule that sweeps a table. */
+/** Makes the rule that sweeps a table. */
 export function sweepRule(sweep: Sweep): RetentionRule {
   return {
     look: (db, limits) => {
@@ -58,7 +58,7 @@ function removeBatch(
   return remove(transaction, { which, limits, context });
 }
 
-/** Deletes the rows of a batch. */
+/** Makes the function that deletes the rows of a batch. */
 export function deleteRows(
   table: keyof Database,
 ): (transaction: Transaction<Database>, batch: SweepBatch) => Promise<number> {

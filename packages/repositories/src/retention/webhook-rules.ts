@@ -6,13 +6,13 @@ import { untilNone } from "./repeat.ts";
 import { justAfter, type RetentionRule } from "./rule.ts";
 import { deleteRows, sweepRule } from "./sweep.ts";
 
-/** States in which an event is still to be processed. */
+/** The states of an event that is still to be processed. */
 const open: readonly WebhookEventState[] = ["received", "processing", "failed"];
 const isOpen = sql<boolean>`webhook_events.state in (${sql.join(open.map((state) => sql.lit(state)))})`;
 
 const hourMilliseconds = 3_600_000;
 
-/** How large a body was, and its digest, stay; so does the key that a late retry is known by. */
+/** Keeps the body's length and digest, and the key that recognizes a late retry. */
 export const webhookPayloadsRule: RetentionRule = {
   look: (db, { before }) =>
     lookAt(db, {
@@ -60,7 +60,7 @@ export const rejectionCountsRule: RetentionRule = sweepRule({
   key: "hour_key",
   time: "hour",
   scope: sql`true`,
-  // Not before the hour is over: a count that is gone would let a source's forged ones in anew.
+  // Not before the hour is over: without its count, the source's limit would begin again.
   due: ({ now, before }) =>
     sql`(hour <= ${before} and hour <= ${new Date(now.getTime() - hourMilliseconds)})`,
   remove: deleteRows("webhook_rejection_counts"),
@@ -71,7 +71,7 @@ export const webhookReplaysRule: RetentionRule = sweepRule({
   key: "id",
   time: "created_at",
   scope: sql`true`,
-  // Until its last event is done it can be stopped.
+  // A replay can be stopped until its last event is processed.
   due: ({ before }) => sql`(created_at <= ${before}
     and coalesce(completed_at, stopped_at) is not null and webhook_replays.id not in (
     select replay_id from webhook_events where replay_id is not null and ${isOpen}))`,

@@ -7,19 +7,19 @@ import { earlierDeliveryKey, isEarlierKey } from "./delivery-key.ts";
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 import type { NewEventRow } from "./event-row.ts";
 
-/** A row of an earlier release that is this delivery, as far as is known of it. */
+/** A row of an earlier release that matches a delivery, as far as its columns can tell. */
 export interface EarlierDelivery {
   readonly event: WebhookEvent;
-  /** Whether the bodies are equal to the byte; null where the bytes of the first one were not kept. */
+  /** True if the bodies are equal to the byte; null if the earlier release did not keep the bytes. */
   readonly sameBody: true | null;
 }
 
-/** Which databases hold rows of an earlier release. They can get no more of them, so one look at each is enough. */
+/** Whether a database holds rows of an earlier release. It can get no new ones, so it is checked once. */
 const known = new WeakMap<Executor<Database>, boolean>();
 
 /**
- * The row of an earlier release that a delivery repeats. Those releases knew deliveries by their id alone; here the
- * hook and the body must be the same as well, as far as they are on record.
+ * Finds the row of an earlier release that a delivery repeats. Those releases identified deliveries by their id
+ * alone; here the hook and the body must match as well, as far as they are on record.
  */
 export async function findEarlierDelivery(
   db: Executor<Database>,
@@ -54,7 +54,7 @@ async function holdsEarlierRows(db: Executor<Database>): Promise<boolean> {
   return holds;
 }
 
-/** Earlier releases kept GitHub's id of the hook among the headers alone. */
+/** Earlier releases kept GitHub's hook id in the headers alone. */
 function isOfAnotherHook({ headers }: Pick<WebhookEventRow, "headers">, hookId: string | null) {
   const kept = (decodeOptionalJson(headers) as WebhookEvent["headers"])?.["x-github-hook-id"];
   return kept !== undefined && hookId !== null && kept !== hookId;
@@ -62,7 +62,7 @@ function isOfAnotherHook({ headers }: Pick<WebhookEventRow, "headers">, hookId: 
 
 type KeptBody = Pick<WebhookEventRow, "body" | "body_sha256" | "payload" | "payload_removed_at">;
 
-/** A body that was removed before its digest was taken is known by its id alone. */
+/** A body that was removed before its digest was computed can be matched by its delivery id alone. */
 function compareBodies(first: KeptBody, { body, body_sha256: digest }: NewEventRow) {
   const kept = first.body_sha256 ?? (first.body === null ? null : sha256(first.body));
   if (kept !== null) return kept === digest;
@@ -70,7 +70,7 @@ function compareBodies(first: KeptBody, { body, body_sha256: digest }: NewEventR
   return body !== null && saysTheSame(first.payload, body) ? null : false;
 }
 
-/** The Python project kept what its JSON parser had made of a body. */
+/** The Python project stored the JSON that its parser produced, not the bytes of the body. */
 function saysTheSame(payload: string, body: Uint8Array): boolean {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(body);

@@ -13,26 +13,26 @@ import type { LowerCaseHeaders } from "./headers.ts";
 import type { WebhookIntake } from "./intake.ts";
 import { keepHeaders } from "./kept-headers.ts";
 
-/** A delivery that was judged, with its body in memory of our own. */
+/** A verified or rejected delivery, with its own copy of the body. */
 export interface Delivery {
   readonly source: string;
   readonly eventType?: string | null | undefined;
   readonly deliveryId?: string | null | undefined;
   readonly hookId?: string | null | undefined;
-  /** Why it is forged; null where it is genuine. */
+  /** Why the delivery was rejected; null if it is genuine. */
   readonly rejection: string | null;
   readonly headers: LowerCaseHeaders;
-  /** Null for a forged one that was refused before its body was read. */
+  /** Null if the delivery was rejected by its headers, before its body was read. */
   readonly body: Buffer | null;
 }
 
-/** An event as it is inserted. Adopted rows alone have a `payload`. */
+/** An event to insert. Only adopted rows have a `payload`. */
 export type NewEventRow = Omit<WebhookEventRow, "payload">;
 
 /**
- * A copy of the body, so that what is stored is what was verified, whatever its caller does meanwhile.
+ * Copies the body, so that the stored bytes are the verified ones even if the caller changes its buffer.
  *
- * @throws {InvalidInputError} when it is neither bytes nor a text, too large, or a text that UTF-8 cannot hold.
+ * @throws {InvalidInputError} if it is neither bytes nor a text, is too large, or is a text that UTF-8 cannot hold.
  */
 export function requireBody(
   field: string,
@@ -45,12 +45,12 @@ export function requireBody(
   }
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
   if (length > maximumBody) {
-    throw new InvalidInputError(field, `has ${length} bytes; at most ${maximumBody} are taken`);
+    throw new InvalidInputError(field, `has ${length} bytes; give at most ${maximumBody}`);
   }
   return Buffer.from(body);
 }
 
-/** @throws {InvalidInputError} naming the field; of a forged delivery only for what its source says. */
+/** @throws {InvalidInputError} naming the field; for a forged delivery only if its source's answer is invalid. */
 export function toEventRow(
   { body, rejection, headers, ...delivery }: Delivery,
   intake: WebhookIntake,
@@ -100,12 +100,15 @@ export function toEventRow(
   };
 }
 
-/** A delivery must be kept whatever its id is, so of one that looks like a secret it is the digest, which is as unique. */
+/**
+ * A genuine delivery must be stored, so an id that looks like a secret is replaced by its digest, which is as
+ * unique.
+ */
 function keptId(id: string | null, context: Context): string | null {
   return id !== null && isSecret(id, context) ? `sha256:${sha256(id)}` : id;
 }
 
-/** What a forger wrote is cut, not refused: the attempt must be on record whatever it looks like. */
+/** A forger's text is cut, not refused: every attempt must be on record. */
 function readable(text: string | null | undefined, genuine: boolean): string | null | undefined {
   if (genuine || typeof text !== "string") return text;
   return text.replaceAll("\0", "").slice(0, textLimits.short).toWellFormed() || null;

@@ -7,41 +7,46 @@ export interface WebhookEvent {
   readonly source: string;
   readonly eventType: string | null;
   readonly deliveryId: string | null;
-  /** False for a forged delivery, which is kept apart and owns no delivery id. */
+  /** False for a forged delivery, which is stored apart and owns no delivery id. */
   readonly signatureOk: boolean;
-  /** Why a forged one was rejected, for example `invalid_signature`. */
+  /** Why a forged delivery was rejected, for example `invalid_signature`. */
   readonly rejection: string | null;
-  /** How often it came again. */
+  /** The number of repetitions of this delivery. */
   readonly duplicates: number;
   readonly lastDuplicateAt: Date | null;
-  /** Those that are kept, by lower-case name; null for none. */
+  /** The kept headers, by lower-case name; null if none were kept. */
   readonly headers: Readonly<Record<string, string>> | null;
-  /** The length of its body, kept or not; null where it was not read, or an earlier release did not count. */
+  /**
+   * The length of the body, even if it is not kept; null if it was not read, or an earlier release did not count
+   * it.
+   */
   readonly bodyBytes: number | null;
-  /** SHA-256 of its body in lower-case hexadecimal; null where it was not read, or is of an earlier release. */
+  /**
+   * SHA-256 of the body in lower-case hexadecimal; null if it was not read, or an earlier release stored the event.
+   */
   readonly bodySha256: string | null;
-  /** Since when its body is gone; null while it is kept, or where it never was. */
+  /** When the body was removed; null while it is kept, or if it never was. */
   readonly payloadRemovedAt: Date | null;
   readonly receivedAt: Date;
   readonly state: WebhookEventState;
-  /** How often work on it has begun since it was last received, replayed or revived. */
+  /** The number of attempts since the event was last received, replayed or revived. */
   readonly attempts: number;
-  /** When it may be claimed, from another worker too once that one's lease has run out; null for never. */
+  /** When the event can be claimed; during a lease, when another worker can. Null for never. */
   readonly nextAttemptAt: Date | null;
-  /** Who works on it, or did last. */
+  /** The worker that has the event, or had it last. */
   readonly worker: string | null;
   readonly leaseExpiresAt: Date | null;
-  /** Why its last attempt failed, without secrets; null once one has not. */
+  /** Why the last attempt failed, without secrets; null after an attempt that did not fail. */
   readonly lastError: string | null;
-  /** When it was processed, ignored, or given up as dead. */
+  /** When the event was processed, ignored or declared dead. */
   readonly completedAt: Date | null;
-  /** The last replay that made it due again. */
+  /** The last replay that made the event due again. */
   readonly replayId: string | null;
-  /** What it goes back to when that replay is stopped; null once it was claimed. */
+  /** The state to restore when that replay is stopped; null after a claim. */
   readonly stateBeforeReplay: WebhookEventState | null;
 }
 
-/** The columns of an event; bodies are large, so no list reads them. */
+/** The columns of an event. Bodies are large, so no list reads them. */
 export const eventColumns = [
   "id",
   "source",

@@ -12,9 +12,9 @@ import {
 import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
 
 /**
- * One delivery, without its body.
+ * Finds one delivery, without its body.
  *
- * @throws {InvalidInputError} when the id is not a UUID.
+ * @throws {InvalidInputError} if the id is not a UUID.
  */
 export async function findWebhookEvent(
   db: Executor<Database>,
@@ -29,21 +29,21 @@ export async function findWebhookEvent(
   return row && toWebhookEvent(row);
 }
 
-/** Which deliveries, and which page of them. */
+/** A filter of deliveries, and a page of the result. */
 export interface WebhookEventFilter extends PageRequest {
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;
-  /** The sender's id, under which there can be several: one for each of its hooks, and for each body. */
+  /** The sender's delivery id. Several events can share one: one for each hook and each body. */
   readonly deliveryId?: string | undefined;
   readonly signatureOk?: boolean | undefined;
-  /** `dead` lists what was given up. */
+  /** `dead` lists the dead letters. */
   readonly state?: WebhookEventState | undefined;
 }
 
 /**
- * Deliveries without their bodies, newest first.
+ * Lists deliveries without their bodies, newest first.
  *
- * @throws {InvalidInputError} for a bad filter, limit, time or cursor.
+ * @throws {InvalidInputError} for an invalid filter, limit, time or cursor.
  */
 export async function listWebhookEvents(
   db: Executor<Database>,

@@ -11,28 +11,28 @@ import {
 
 interface Count extends RejectionHour {
   dropped: number;
-  /** Whether the hour's are kept, so that the rest need not ask the database. */
+  /** Whether the hour's limit is reached, so that later deliveries need not ask the database. */
   isFull: boolean;
 }
 
 /**
- * Counts in memory the forged deliveries that are not kept, so that a flood of them costs no commits. Make one for a
- * process and call its `flush` now and then, and when the process ends: a crash loses the counts since then, and
- * nothing else. `countWebhookRejections` knows what has been flushed.
+ * Counts in memory the forged deliveries that are not kept, so that a flood of them costs no commits. Make one per
+ * process; call `flush` at intervals and when the process ends. A crash loses only the counts since the last flush.
+ * `countWebhookRejections` returns only flushed counts.
  *
- * It holds a number for a source and an hour.
+ * It holds one number per source and hour.
  */
 export class ForgedTally {
   readonly #db: Executor<Database>;
   readonly #counts = new Map<string, Count>();
 
-  /** @throws {InvalidInputError} for what is no database. */
+  /** @throws {InvalidInputError} if `db` is not a database. */
   constructor(db: Executor<Database>) {
     requireCall(db);
     this.#db = db;
   }
 
-  /** Counts one, or stores it where the hour has room as far as is known. */
+  /** Stores a forged delivery if the hour may still have room, and counts it otherwise. */
   async take(
     { source, rejection, at }: { source: string; rejection: string; at: Date },
     store: () => Promise<ForgedReceipt>,
@@ -48,8 +48,8 @@ export class ForgedTally {
   }
 
   /**
-   * Writes what was counted since the last time, a statement for each source and hour. What fails to be written stays
-   * counted, for the next time.
+   * Writes the counts since the last flush, one statement for each source and hour. If a write fails, its count is
+   * kept for the next flush.
    */
   async flush(): Promise<void> {
     const newest = Math.max(...[...this.#counts.values()].map(({ hour }) => hour.getTime()));
@@ -61,7 +61,7 @@ export class ForgedTally {
 
   async #write(count: Count): Promise<void> {
     const { dropped } = count;
-    // Taken before it is written, so that two flushes at once do not write it twice.
+    // Reset before the write, so that two flushes at once do not write it twice.
     count.dropped = 0;
     try {
       await beginRejectionHour(this.#db, count);

@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { requireBytesOrText, requireList, requireString } from "../validate.ts";
 
-/** What the header looks like. GitHub writes lower-case hexadecimal. */
+/** The form of the header. GitHub writes lower-case hexadecimal. */
 export const githubSignaturePattern: RegExp = /^sha256=([0-9a-f]{64})$/;
 
 /**
- * Whether GitHub signed these bytes: `X-Hub-Signature-256` is `sha256=` and the hexadecimal
- * HMAC-SHA256 of the raw body. Compared in constant time; a missing or malformed header is false.
+ * Whether GitHub signed these bytes: `X-Hub-Signature-256` is `sha256=` and the hexadecimal HMAC-SHA256 of the raw
+ * body. The comparison takes constant time; a missing or malformed header gives false.
  *
- * @param secrets one, or several while a new one takes an old one's place. None may be empty: anybody can sign
- *   with an empty one, so it verifies nothing.
- * @throws {InvalidInputError} for secrets that are no texts, or a body that is no bytes.
+ * @param secrets one, or several while a new one replaces an old one. An empty one verifies nothing, since anyone
+ *   can sign with it.
+ * @throws {InvalidInputError} if a secret is not a text, or the body is not bytes.
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function verifyGithubSignature(
@@ -28,7 +28,7 @@ export function verifyGithubSignature(
 }
 
 /**
- * The `X-Hub-Signature-256` header that GitHub would send for this body.
+ * Makes the `X-Hub-Signature-256` header that GitHub would send for this body.
  *
  * @throws {InvalidInputError} naming the argument.
  */

@@ -11,38 +11,38 @@ import type {
 
 /** Options of `githubSource`. */
 export interface GithubSourceOptions {
-  /** Those that GitHub may sign with: one, or the new one and the old one while they change. */
+  /** The webhook's secret, or the new and the old one while they change. */
   readonly secrets: readonly string[];
   /** Default `github`. */
   readonly name?: string | undefined;
 }
 
 /**
- * GitHub's webhooks: signed by `X-Hub-Signature-256`, typed by `X-GitHub-Event`, named by `X-GitHub-Delivery`,
- * which a redelivery keeps, and told apart by `X-GitHub-Hook-ID`: every hook and App that is told of an event has the
- * same `X-GitHub-Delivery`. GitHub signs the body alone.
+ * GitHub's webhooks. `X-Hub-Signature-256` signs the body alone, `X-GitHub-Event` gives the type, and a redelivery
+ * keeps its `X-GitHub-Delivery`. Every hook and App that receives an event gets the same `X-GitHub-Delivery`;
+ * `X-GitHub-Hook-ID` distinguishes them.
  *
- * `verify` throws InvalidInputError for a signed delivery without one of those headers, or whose body is not JSON
- * in UTF-8 (a hook whose content type is not `application/json`).
+ * `verify` throws InvalidInputError if a signed delivery lacks one of those headers, or its body is not JSON in
+ * UTF-8 (the content type of the hook is not `application/json`).
  *
- * @throws {InvalidInputError} when there is no secret, an empty one (anybody can sign with that), or one with white
- *   space around it.
+ * @throws {InvalidInputError} without a secret, or for one that is empty or has white space around it.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
  */
 export function githubSource(options: GithubSourceOptions): WebhookSource {
   const { secrets, name = "github" } = requireObject("options", options);
-  // A text is a list of its characters, and anybody can sign with one of those.
-  if (!Array.isArray(secrets)) throw new InvalidInputError("secrets", "is no list; give one");
+  // A string would count as a list of its characters, which are no secrets.
+  if (!Array.isArray(secrets))
+    throw new InvalidInputError("secrets", "is not a list; give a list of secrets");
   const own: readonly string[] = [...secrets];
-  if (own.length === 0) throw new InvalidInputError("secrets", "has none; give at least one");
+  if (own.length === 0) throw new InvalidInputError("secrets", "has no secret; give at least one");
   if (own.some((secret) => typeof secret !== "string" || secret.trim() === "")) {
-    throw new InvalidInputError("secrets", "has an empty one; remove it");
+    throw new InvalidInputError("secrets", "has an empty secret; remove it");
   }
-  // GitHub signs with what was typed into its form; the end of a file's line is hardly ever a part of that.
+  // GitHub signs with the secret as typed into its form; a line break at a file's end is not part of it.
   if (own.some((secret) => secret.trim() !== secret)) {
     throw new InvalidInputError(
       "secrets",
-      "has one with white space around it, so that no delivery would verify; remove that",
+      "has a secret with white space around it, which verifies no delivery; remove the white space",
     );
   }
   return {
@@ -79,7 +79,7 @@ function reject(headers: WebhookRequest["headers"], rejection: WebhookRejection)
   };
 }
 
-/** GitHub always sends it; a sender who knows the secret and leaves it out is misconfigured. */
+/** GitHub always sends this header; a signed delivery without it comes from a misconfigured sender. */
 function requireHeader(headers: WebhookRequest["headers"], name: string): string {
   const value = headers.get(name.toLowerCase());
   if (value) return value;

@@ -1,16 +1,19 @@
 import { requireList, requireObject } from "../validate.ts";
 
-/** A request's headers, as Node's `IncomingHttpHeaders` has them. Of a Fetch `Headers` take `Object.fromEntries(headers)`. */
+/**
+ * A request's headers in the form of Node's `IncomingHttpHeaders`. Convert a Fetch `Headers` by
+ * `Object.fromEntries(headers)`.
+ */
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Headers by their lower-case names. */
 export type LowerCaseHeaders = ReadonlyMap<string, string>;
 
 /**
- * The headers by lower-case names, since HTTP's are case-insensitive (RFC 9110, section 5.1). One that came
- * several times is one text with commas, as RFC 9110, section 5.3 has it.
+ * Lower-cases header names, since HTTP compares them without case (RFC 9110, section 5.1). Repeated headers are
+ * joined by commas (section 5.3).
  *
- * @throws {InvalidInputError} when they are no object of texts and lists of texts.
+ * @throws {InvalidInputError} if it is not an object of texts and lists of texts.
  */
 export function lowerCaseHeaders(headers: WebhookHeaders): LowerCaseHeaders {
   const lower = new Map<string, string>();

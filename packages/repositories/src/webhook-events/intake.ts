@@ -2,24 +2,24 @@ import { InvalidInputError } from "@handsfree/query";
 import { defaultKeptHeaders, requireKeptHeaders } from "./kept-headers.ts";
 import { requireObject, shown } from "../validate.ts";
 
-/** What is taken in, and what is kept of it. */
+/** Limits on deliveries, and which of their parts are stored. */
 export interface WebhookIntakeSettings {
   /** The largest body, in bytes. Default 25 MiB, at most 100 MiB. */
   readonly maximumBody?: number | undefined;
   /**
-   * How long a genuine body makes the same body of its source a duplicate, whatever its delivery id, in whole
-   * seconds from the first one's receipt. Default 0, which is never; at most 30 days.
+   * How long a genuine body makes the same body of its source a duplicate, even under another delivery id: whole
+   * seconds from the receipt of the first one. Default 0, which is off; at most 30 days.
    */
   readonly bodyWindowSeconds?: number | undefined;
-  /** The largest forged body that is kept, in bytes; of a larger one only the metadata is. Default 64 KiB. */
+  /** The largest forged body that is kept, in bytes; only the metadata of a larger one is. Default 64 KiB. */
   readonly maximumForgedBody?: number | undefined;
-  /** How many forged deliveries of a source are kept in an hour of UTC; the rest are counted. Default 1000. */
+  /** How many forged deliveries are kept per source and hour (UTC); the others are only counted. Default 1000. */
   readonly forgedPerHour?: number | undefined;
-  /** The names of the headers that are kept. Default `defaultKeptHeaders`. */
+  /** The names of the headers to keep. Default `defaultKeptHeaders`. */
   readonly keptHeaders?: readonly string[] | undefined;
 }
 
-/** Settings that hold. Made by `webhookIntake`. */
+/** Validated settings, made by `webhookIntake`. */
 export type WebhookIntake = {
   readonly [Name in keyof WebhookIntakeSettings]-?: NonNullable<WebhookIntakeSettings[Name]>;
 };
@@ -27,8 +27,8 @@ export type WebhookIntake = {
 const mebibyte = 1024 * 1024;
 
 /**
- * The settings, with the defaults for what is left out. GitHub sends no payload over 25 MB, which is the
- * limit here.
+ * Validates the settings and fills in the defaults. The default size limit is GitHub's own, which sends no payload over
+ * 25 MB.
  *
  * @throws {InvalidInputError} naming the setting.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap
@@ -62,15 +62,14 @@ export function webhookIntake(settings: WebhookIntakeSettings = {}): WebhookInta
   return intake;
 }
 
-/** Settings that hold need not be looked at again for each delivery. */
+/** Validated settings are not validated again for each delivery. */
 const made = new WeakSet<WebhookIntake>();
 
-/** @throws {InvalidInputError} naming the setting, for what `webhookIntake` has not made and would not make. */
+/** @throws {InvalidInputError} naming the setting, for an intake that `webhookIntake` did not make and would refuse. */
 export function requireIntake(intake: WebhookIntake = defaultIntake): WebhookIntake {
   return made.has(intake) ? intake : webhookIntake(intake);
 }
 
-/** What holds where nobody says. */
 const defaultIntake: WebhookIntake = webhookIntake();
 
 function whole(field: string, value: number, least: number, most: number): number {

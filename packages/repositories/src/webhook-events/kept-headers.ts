@@ -4,8 +4,8 @@ import { textLimits } from "../text-limits.ts";
 import { requireList } from "../validate.ts";
 
 /**
- * The headers that are kept of a delivery when nobody says: what it is and who sent it, for GitHub and for
- * Standard Webhooks. Never one that could authenticate anybody.
+ * The headers that are kept by default: those that GitHub and Standard Webhooks use for the type, the id and the sender
+ * of a delivery. None is a credential.
  *
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
  */
@@ -26,18 +26,18 @@ export const defaultKeptHeaders: readonly string[] = [
   "svix-timestamp",
 ];
 
-/** The most names on the list. */
+/** The maximum number of names in the list. */
 const mostNames = 50;
 /** A field name of RFC 9110, section 5.1, in lower case. */
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;
-/** What authenticates somebody, or proves that he wrote it, goes by such names. */
+/** Names of headers that hold credentials or signatures. */
 const credentialName =
   /authorization|cookie|signature|token|secret|passw|credential|session|api-?key|access-?key|jwt|csrf|xsrf|client-?cert/;
 
 /**
- * The list in lower case.
+ * Lower-cases the list.
  *
- * @throws {InvalidInputError} for a name that is none, or that is a credential's.
+ * @throws {InvalidInputError} for an invalid header name, or a name of a credential.
  */
 export function requireKeptHeaders(names: readonly string[]): readonly string[] {
   requireList("keptHeaders", names);
@@ -50,7 +50,7 @@ export function requireKeptHeaders(names: readonly string[]): readonly string[] 
   const lower = names.map((name) => (typeof name === "string" ? name.toLowerCase() : ""));
   for (const name of lower) {
     if (!headerName.test(name)) {
-      throw new InvalidInputError("keptHeaders", "holds what is no name of a header; remove it");
+      throw new InvalidInputError("keptHeaders", "holds an invalid header name; remove it");
     }
     if (credentialName.test(name)) {
       throw new InvalidInputError(
@@ -63,8 +63,8 @@ export function requireKeptHeaders(names: readonly string[]): readonly string[] 
 }
 
 /**
- * Those on the list, in its order. A value is cut at 1000 UTF-16 code units, without control characters and with
- * what looks like a secret redacted: a forger writes what he likes, and senders make mistakes.
+ * Keeps the headers of the list, in its order. A value is cut at 1000 UTF-16 code units, and loses control characters
+ * and secrets: a forger can send any text, and genuine senders make mistakes.
  */
 export function keepHeaders(
   headers: ReadonlyMap<string, string>,
@@ -80,7 +80,8 @@ export function keepHeaders(
 }
 
 function keepValue(value: string, redactor: Redactor): string {
-  // Cut before as well, since redacting takes time, but with room for a secret that the cut would halve.
+  // Cut before redaction too, since redaction takes time; the limit leaves room for a secret that the last cut would
+  // split.
   const plain = value.slice(0, 4 * textLimits.short).replaceAll(/\p{Cc}+/gu, " ");
   return redactor.text(plain).slice(0, textLimits.short).toWellFormed();
 }

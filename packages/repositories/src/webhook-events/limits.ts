@@ -1,5 +1,5 @@
 /** The limits of the webhook inbox. */
 export const webhookLimits = {
-  /** The most events in one claim. */
+  /** The maximum number of events in one claim. */
   claim: 100,
 } as const;

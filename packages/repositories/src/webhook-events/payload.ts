@@ -6,16 +6,16 @@ import { requireUuid } from "../validate.ts";
 /** A delivery's body, or why there is none. */
 export type WebhookPayload =
   | { readonly outcome: "found"; readonly payload: Uint8Array }
-  /** It was kept for as long as bodies are, or erased with somebody whom it was about. */
+  /** Retention removed it, or the erasure of a person whom it was about. */
   | { readonly outcome: "removed"; readonly removedAt: Date }
-  /** It was forged, and too large to keep, or refused before its body was read. */
+  /** It was forged, and either too large to keep or rejected before its body was read. */
   | { readonly outcome: "not_kept" }
   | { readonly outcome: "not_found" };
 
 /**
- * The body of an event, as it came, to the byte.
+ * Finds the body of an event, unchanged to the byte.
  *
- * @throws {InvalidInputError} when the id is not a UUID.
+ * @throws {InvalidInputError} if the id is not a UUID.
  */
 export async function findWebhookPayload(
   db: Executor<Database>,

@@ -1,26 +1,26 @@
 import type { WebhookEvent } from "./event.ts";
 
-/** What became of a genuine delivery. */
+/** The result for a genuine delivery. */
 export type GenuineReceipt =
   | { readonly outcome: "stored"; readonly event: WebhookEvent }
   | {
       readonly outcome: "duplicate";
-      /** The first one, as it was read, with this one counted. */
+      /** The first event, as it was read, with this repetition counted. */
       readonly event: WebhookEvent;
-      /** What it has in common with the first: the id, the hook and the body, or the body alone. */
+      /** What equals the first event: the hook, the id and the body, or the body alone. */
       readonly matched: "delivery_id" | "body";
       /**
-       * True: the body is on record to the byte. Null where an earlier release kept no bytes: its JSON says the same,
-       * or the body was removed.
+       * True if the body is on record to the byte. Null if an earlier release kept no bytes: then its JSON is equal, or
+       * the body was removed.
        */
       readonly sameBody: true | null;
     };
 
-/** What became of a forged delivery. */
+/** The result for a forged delivery. */
 export type ForgedReceipt =
   | { readonly outcome: "rejected"; readonly rejection: string; readonly event: WebhookEvent }
-  /** Its source has had its fill of forged ones in this hour, so it is only counted. */
+  /** The source's limit for this hour is reached, so the delivery is only counted. */
   | { readonly outcome: "dropped"; readonly rejection: string };
 
-/** What became of a delivery. */
+/** The result for any delivery. */
 export type WebhookReceipt = GenuineReceipt | ForgedReceipt;

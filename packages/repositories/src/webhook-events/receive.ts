@@ -10,23 +10,23 @@ import type { WebhookSource } from "./source.ts";
 import { storeDelivery } from "./store.ts";
 import { requireObject } from "../validate.ts";
 
-/** A delivery as it came. */
+/** A delivery as the server received it. */
 export interface IncomingWebhook {
-  /** Who is said to have sent it, and how that is verified. */
+  /** The claimed sender, with the function that verifies it. */
   readonly source: WebhookSource;
-  /** All of them; those on the intake's list are kept. */
+  /** All headers of the request; the intake decides which are stored. */
   readonly headers: WebhookHeaders;
-  /** The raw body, before anything parsed it. */
+  /** The raw body, from before any parsing. */
   readonly body: Uint8Array;
   /** Default: `webhookIntake()`. */
   readonly intake?: WebhookIntake | undefined;
-  /** Counts the forged ones that are not kept. Default: the database does, with a commit for each. */
+  /** Counts forged deliveries that are not kept. Default: the database counts them, with one commit for each. */
   readonly tally?: ForgedTally | undefined;
 }
 
 /**
- * Refuses what is forged by its headers alone, as its source tells, before its body is read: what is kept of it has no
- * body. Undefined where the body decides; then call `receiveWebhook`.
+ * Rejects a delivery that its headers alone show to be forged, before its body is read, and stores it without a body.
+ * Returns undefined if the body decides; call `receiveWebhook` then.
  */
 export async function refuseWebhookByHeaders(
   db: Executor<Database>,
@@ -46,11 +46,11 @@ export async function refuseWebhookByHeaders(
 }
 
 /**
- * Verifies a delivery and stores it, as `storeWebhookEvent` does: a genuine one once, a forged one apart from
- * them, with the reason.
+ * Verifies a delivery and stores it as `storeWebhookEvent` does: a genuine one once, a forged one apart, with the
+ * reason.
  *
- * @throws {InvalidInputError} for a body over the intake's limit, before it is verified, and for what the source
- *   cannot use although it is signed.
+ * @throws {InvalidInputError} for a body over the intake's limit, before verification, and for a genuine delivery that
+ *   the source cannot use.
  */
 export async function receiveWebhook(
   db: Executor<Database>,
@@ -59,7 +59,7 @@ export async function receiveWebhook(
 ): Promise<WebhookReceipt> {
   requireCall(db, context);
   const { source, intake, tally, headers: given } = requireReceiver(incoming);
-  // The time that a delivery is verified by is the one that it is filed under.
+  // The same time verifies the delivery and is stored with it.
   const now = atOneInstant(context);
   const body = requireBody("body", incoming.body, intake);
   const headers = lowerCaseHeaders(given);
@@ -76,15 +76,15 @@ export async function receiveWebhook(
   return storeDelivery(db, delivery, intake, now, tally);
 }
 
-/** A delivery whose source, intake and tally can be used. */
+/** Validates the source, the intake and the tally. */
 function requireReceiver(delivery: Omit<IncomingWebhook, "body">) {
   const { source, intake, tally, headers } = requireObject("delivery", delivery);
   requireObject("source", source);
   if (typeof source.verify !== "function") {
-    throw new InvalidInputError("source", "has no function verify; make one with githubSource");
+    throw new InvalidInputError("source", "has no verify function; make it with githubSource");
   }
   if (tally !== undefined && !(tally instanceof ForgedTally)) {
-    throw new InvalidInputError("tally", "is none; make one with new ForgedTally(db)");
+    throw new InvalidInputError("tally", "is not a ForgedTally; make it with new ForgedTally(db)");
   }
   return { source, intake: requireIntake(intake), tally, headers };
 }

@@ -3,19 +3,19 @@ import type { Database } from "@handsfree/schema";
 import { requireCall } from "../context.ts";
 import { requireObject, requireText, requireTime } from "../validate.ts";
 
-/** How many forged deliveries of a source came in an hour of UTC. */
+/** The number of forged deliveries of a source in one hour (UTC). */
 export interface WebhookRejectionCount {
   readonly source: string;
-  /** When the hour began. */
+  /** The start of the hour. */
   readonly hour: Date;
-  /** How many are events. */
+  /** The number stored as events. */
   readonly kept: number;
-  /** How many came when the hour's were full, and are only counted. */
+  /** The number that came after the hour's limit was reached, and were only counted. */
   readonly dropped: number;
 }
 
 /**
- * The hours in which forged deliveries came, from `since` on, the newest first.
+ * Lists the hours since `since` in which forged deliveries came, newest first.
  *
  * @throws {InvalidInputError} naming the field.
  */

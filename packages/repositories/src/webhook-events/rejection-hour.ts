@@ -6,12 +6,12 @@ import { escapeSlashes } from "../composed-key.ts";
 
 const hourMilliseconds = 3_600_000;
 
-/** An hour of UTC in which a source's forged deliveries are counted. */
+/** An hour (UTC) in which a source's forged deliveries are counted. */
 export interface RejectionHour {
   readonly source: string;
-  /** When it began. */
+  /** The start of the hour. */
   readonly hour: Date;
-  /** Of its row. */
+  /** The key of its row. */
   readonly key: string;
 }
 
@@ -20,7 +20,7 @@ export function rejectionHour(source: string, at: Date): RejectionHour {
   return { source, hour, key: `${escapeSlashes(source)}/${hour.toISOString()}` };
 }
 
-/** Makes the row of counts where there is none yet. */
+/** Inserts the row of counts, unless it exists. */
 export async function beginRejectionHour(
   db: Executor<Database>,
   { source, hour, key }: RejectionHour,
@@ -39,7 +39,7 @@ export type CountUpdate = UpdateQueryBuilder<
   UpdateResult
 >;
 
-/** Counts one that is kept, where the hour has room for it. */
+/** Counts one kept delivery, if the hour has room for it. */
 export function countKept(
   db: Executor<Database>,
   { key }: RejectionHour,
@@ -52,7 +52,7 @@ export function countKept(
     .where((row) => allInOneCase([row("kept", "<", perHour), row("dropped", ">=", 0)]));
 }
 
-/** Counts some that are not kept. */
+/** Counts deliveries that are not kept. */
 export function countDropped(
   db: Executor<Database>,
   { key }: RejectionHour,

@@ -6,32 +6,32 @@ import { takeBatch } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
 
-/** More would hold other writers up. */
+/** A larger batch would block other writers. */
 const largestBatch = 1000;
 
 /** Options of `removeWebhookPayloads`. */
 export interface PayloadRemoval {
-  /** Of the events that were received before this time. */
+  /** Only events that were received before this time. */
   readonly receivedBefore: Date;
-  /** The most at once, from 1 to 1000. Default 500. */
+  /** The maximum per call, from 1 to 1000. Default 500. */
   readonly limit?: number | undefined;
-  /** Only counts, all that there are. Default false. */
+  /** Counts all such bodies and removes none. Default false. */
   readonly dryRun?: boolean | undefined;
 }
 
-/** What was removed, or would be. */
+/** The number of removed bodies, or of those that a dry run found. */
 export interface RemovedPayloads {
   readonly events: number;
-  /** Of their bodies; those of an earlier release are not counted. */
+  /** The size of the bodies, without those of an earlier release. */
   readonly bytes: number;
 }
 
 /**
- * Removes bodies whose time is over, the oldest first, in one transaction of at most `limit`, and of fewer where
- * they are large; call it until it removes none. What else is known of the events stays: their headers, the length and the digest of the body, and
- * since when it is gone. The body of an event that still waits for its work stays as well, however old.
+ * Removes old bodies, the oldest first, in one transaction of at most `limit` events, and of fewer if they are large.
+ * Call it until it removes none. The rest of the event stays: its headers, the length and the digest of the body, and
+ * the time of the removal. Bodies of events that are still to be processed stay as well, at any age.
  *
- * @throws {InvalidInputError} for a bad time or limit.
+ * @throws {InvalidInputError} for an invalid time or limit.
  */
 export async function removeWebhookPayloads(
   db: Executor<Database>,
@@ -62,7 +62,7 @@ export async function removeWebhookPayloads(
         "in",
         batch.map(({ key }) => key),
       )
-      // Somebody else may have removed it, or begun to work on it, since it was looked for.
+      // The event may have been claimed, or lost its body, since it was found.
       .where("payload_removed_at", "is", null)
       .where("state", "not in", waiting)
       .returning("body_bytes")
@@ -80,7 +80,7 @@ const bodies = {
   contents: largeContents.webhook_events,
 } as const;
 
-/** The states in which somebody is yet to read the body. */
+/** The states in which the body is still to be read. */
 const waiting = ["received", "processing", "failed"] as const;
 
 function removable(

@@ -1,4 +1,4 @@
-/** Why a delivery is not genuine, as the sources here tell it. */
+/** Why the sources of this package reject a delivery. */
 export type WebhookRejection =
   | "missing_id"
   | "malformed_id"
@@ -10,59 +10,59 @@ export type WebhookRejection =
   | "malformed_signature"
   | "invalid_signature";
 
-/** What a source verifies. */
+/** A delivery to verify. */
 export interface WebhookRequest {
-  /** By lower-case name; one that came several times is one text with commas. */
+  /** Headers by lower-case name; repeated ones are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
-  /** The raw body: a signature is over bytes. */
+  /** The raw body: a signature covers bytes. */
   readonly body: Uint8Array;
   readonly now: Date;
 }
 
-/** What a source can refuse before the body is read. */
+/** The part of a delivery that is known before its body is read. */
 export type WebhookRequestHead = Omit<WebhookRequest, "body">;
 
-/** The delivery is the sender's. */
+/** The delivery is genuine. */
 export interface VerifiedWebhook {
   readonly verified: true;
   readonly eventType: string | null;
-  /** What the sender calls this delivery, the same when it sends it again; null where it has no name for it. */
+  /** The sender's id of this delivery, which a redelivery keeps; null if the sender gives none. */
   readonly deliveryId: string | null;
   /**
-   * Which of the sender's hooks told us, where the sender tells several of one event under one id; null or left out
-   * where it does not say. Two hooks' deliveries are two events.
+   * The sender's id of the hook, if it sends one event to several hooks under one delivery id; null or missing if it
+   * does not say. Deliveries of two hooks are two events.
    */
   readonly hookId?: string | null | undefined;
 }
 
-/** The delivery is not the sender's, or nobody can tell. */
+/** The delivery is forged, or cannot be verified. */
 export interface RejectedWebhook {
   readonly verified: false;
   /** Lower-case letters, digits and underscores. Never a part of the delivery. */
   readonly rejection: WebhookRejection | (string & {});
-  /** What it says of itself, for the record. */
+  /** The type that the delivery claims, for the record. */
   readonly eventType?: string | null | undefined;
   readonly deliveryId?: string | null | undefined;
 }
 
 /**
- * A sender of webhooks, and how its deliveries are told from forged ones. `githubSource` and
- * `standardWebhooksSource` make two; another is an object with a name and a `verify`, which
+ * A sender of webhooks, with the function that verifies its deliveries. `githubSource` and `standardWebhooksSource`
+ * make two. Your own is an object with a name and a `verify` that
  *
  * - compares signatures in constant time (`crypto.timingSafeEqual`), over the raw body;
- * - gives a delivery id only if the signature covers it or, as GitHub does, the sender is trusted with it: the id
+ * - returns a delivery id only if the signature covers it or, as for GitHub, the sender is trusted with it: the id
  *   decides what is a duplicate;
- * - holds a signed time against `now`, not against the machine's clock;
- * - returns what it rejects, and throws `InvalidInputError` for a genuine delivery that cannot be used, whose
- *   sender should be told;
+ * - compares a signed time with `now`, not with the machine's clock;
+ * - returns a rejection for a forged delivery, and throws `InvalidInputError` for a genuine one that cannot be used, so
+ *   that its sender learns of it;
  * - keeps its secrets out of errors, reasons and logs.
  */
 export interface WebhookSource {
-  /** What its events are filed under. At most 1000 characters. */
+  /** The name that its events are stored under. At most 1000 characters. */
   readonly name: string;
   /**
-   * What the headers alone show to be forged, such as a missing signature; undefined where the body decides. Where a
-   * source has none, the body always does.
+   * Rejects what the headers alone show to be forged, such as a missing signature; undefined if the body decides.
+   * Without this function the body always decides.
    */
   readonly refuseByHeaders?:
     | ((head: WebhookRequestHead) => RejectedWebhook | undefined)

@@ -6,14 +6,14 @@ import type { ForgedReceipt } from "./receipt.ts";
 import { beginRejectionHour, countDropped, countKept, rejectionHour } from "./rejection-hour.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** The row of counts can go, but hardly as often as this while one delivery is stored. */
+/** Another transaction can delete the row of counts, but hardly this often while one delivery is stored. */
 const mostAttempts = 10;
 
 /**
- * Keeps a forged delivery, or only counts it when the hour's are full. All of a source and an hour meet at one
- * row of counts, so the limit is exact however many come at once.
+ * Stores a forged delivery, or only counts it if the hour's limit is reached. All deliveries of a source and an hour
+ * update one row of counts, so the limit is exact under concurrency.
  *
- * @param perHour how many are kept.
+ * @param perHour the limit.
  */
 export async function storeForged(
   db: Executor<Database>,
@@ -23,7 +23,7 @@ export async function storeForged(
   const { rejection } = row;
   const hour = rejectionHour(row.source, row.received_at);
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    // Looked for first: a flood of forged ones must not take the writer's time from genuine ones.
+    // Read first: a flood of forged deliveries must not take the writer's time from genuine ones.
     const counts = await db
       .selectFrom("webhook_rejection_counts")
       .select("kept")
@@ -38,7 +38,11 @@ export async function storeForged(
     const changed = await changedRows(countDropped(db, hour, 1));
     if (changed > 0) return { outcome: "dropped", rejection };
   }
-  throw new DatabaseError("write_conflict", "the counts of forged deliveries went just now", {
-    retryable: true,
-  });
+  throw new DatabaseError(
+    "write_conflict",
+    "the counts of forged deliveries are deleted again and again",
+    {
+      retryable: true,
+    },
+  );
 }

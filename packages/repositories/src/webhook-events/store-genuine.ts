@@ -7,16 +7,16 @@ import type { NewEventRow } from "./event-row.ts";
 import type { GenuineReceipt } from "./receipt.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** What can stand in the way can also go, but hardly as often as this while one delivery is stored. */
+/** An earlier event can be deleted meanwhile, but hardly this often while one delivery is stored. */
 const mostAttempts = 10;
 
 /**
- * Stores a genuine delivery, or counts it on the first one that it repeats: one with its hook, id and body or, within
+ * Stores a genuine delivery, or counts it on the event that it repeats: an event with its hook, id and body or, within
  * the window, its body.
  *
- * @param hookId which of the sender's hooks told us; null where the sender does not say.
+ * @param hookId the sender's id of the hook; null if the sender does not send one.
  * @param window in seconds; 0 for none.
- * @throws {DatabaseError} `write_conflict`, retryable, when the first one goes again and again.
+ * @throws {DatabaseError} `write_conflict`, retryable, if the first event is deleted again and again.
  */
 export async function storeGenuine(
   db: Executor<Database>,
@@ -36,12 +36,19 @@ export async function storeGenuine(
         : await inTransaction(db, (transaction) => storeByIdAndBody(transaction, row, window));
     if (receipt) return receipt;
   }
-  throw new DatabaseError("write_conflict", "the first event of this delivery went just now", {
-    retryable: true,
-  });
+  throw new DatabaseError(
+    "write_conflict",
+    "the first event of this delivery is deleted again and again",
+    {
+      retryable: true,
+    },
+  );
 }
 
-/** The first delivery is one insert, which others share; undefined where the first one went meanwhile. */
+/**
+ * A first delivery is one insert, which shares its statement with others; undefined if the first event was deleted
+ * meanwhile.
+ */
 async function storeById(
   db: Executor<Database>,
   row: NewEventRow,
@@ -58,8 +65,8 @@ async function storeById(
 }
 
 /**
- * In a transaction: on DuckDB nobody else writes meanwhile, so what was looked for stays as it was. On
- * PostgreSQL two may free an old owner, or insert; the keys let one of them win, and the other looks again.
+ * One transaction. On DuckDB no other write runs meanwhile, so the look-ups stay valid. On PostgreSQL two transactions
+ * may free an old key or insert; the unique keys let one win, and the other looks again.
  */
 async function storeByIdAndBody(
   db: Executor<Database>,
@@ -81,7 +88,7 @@ async function storeByIdAndBody(
     .insertInto("webhook_events")
     .values(row)
     .onConflict((conflict) =>
-      // Without a column it stands for both keys, for which DuckDB would read the whole table.
+      // ON CONFLICT without a column checks both keys, for which DuckDB reads the whole table.
       engineOf(db) === "postgres"
         ? conflict.doNothing()
         : conflict.column("owned_delivery").doNothing(),
@@ -105,7 +112,7 @@ async function findOwner(
   return row && toWebhookEvent(row);
 }
 
-/** At the window's end it is over. */
+/** At its end the window no longer holds. */
 function isWithin(first: WebhookEvent, row: NewEventRow, window: number): boolean {
   return row.received_at.getTime() < first.receivedAt.getTime() + window * 1000;
 }

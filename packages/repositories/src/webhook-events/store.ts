@@ -10,36 +10,37 @@ import { storeForged } from "./store-forged.ts";
 import { storeGenuine } from "./store-genuine.ts";
 import { requireObject, requireBoolean } from "../validate.ts";
 
-/** A delivery that its caller has judged. `receiveWebhook` judges it itself. */
+/** A delivery that its caller has verified. `receiveWebhook` verifies it itself. */
 export interface NewWebhookEvent {
-  /** Who sends, for example `github`. */
+  /** The name of the sender, for example `github`. */
   readonly source: string;
   readonly eventType?: string | null | undefined;
-  /** The sender's id of the delivery; a retry carries the same one. */
+  /** The sender's id of the delivery, which a redelivery keeps. */
   readonly deliveryId?: string | null | undefined;
-  /** Which of the sender's hooks told us, where one id can come from several. At most 1000 characters. */
+  /** The sender's id of the hook, if several hooks can send one delivery id. At most 1000 characters. */
   readonly hookId?: string | null | undefined;
-  /** Whether the signature over the body was verified. */
+  /** Whether the caller verified the signature over the body. */
   readonly signatureOk: boolean;
-  /** Why it was rejected, where it was: lower-case letters, digits, underscores. Default `invalid_signature`. */
+  /** Why a forged delivery was rejected: lower-case letters, digits, underscores. Default `invalid_signature`. */
   readonly rejection?: string | undefined;
-  /** Of which those on the intake's list are kept. Default none. */
+  /** All headers; the intake decides which are stored. Default none. */
   readonly headers?: WebhookHeaders | undefined;
-  /** The raw body; a text is taken as UTF-8. */
+  /** The raw body; a text is stored as UTF-8. */
   readonly payload: Uint8Array | string;
   /** Default: `webhookIntake()`. */
   readonly intake?: WebhookIntake | undefined;
 }
 
 /**
- * Stores a delivery that its caller has judged.
+ * Stores a delivery that its caller has verified.
  *
- * A genuine one is stored once: one that repeats the hook, the id and the body of an event is counted on that event
- * (`duplicates`, `lastDuplicateAt`), and where the intake has a window, so is one that repeats its body. Another body
- * under a known id is an event of its own, so that what is acknowledged is on record. Without an id each is one.
+ * A genuine delivery is stored once. A repetition of the hook, the id and the body of an event is counted on that event
+ * (`duplicates`, `lastDuplicateAt`); if the intake has a window, so is a repetition of its body. Another body under a
+ * known id is an event of its own, so that everything acknowledged is on record. Without an id each delivery is an
+ * event.
  *
- * A forged one is a row of its own and claims no key, so it cannot stand in the way of a genuine one. Only so many
- * are kept an hour and source, and only so much of each.
+ * A forged delivery is a row of its own without a unique key, so it cannot block a genuine one. The intake limits how
+ * many are kept per hour and source, and the size of their bodies.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -76,7 +77,7 @@ export async function storeWebhookEvent(
   return storeDelivery(db, delivery, intake, context);
 }
 
-/** The same for a body that is ours already. */
+/** Stores a delivery whose body is already our own copy. */
 export function storeDelivery(
   db: Executor<Database>,
   delivery: Delivery & { readonly rejection: string },
@@ -109,11 +110,11 @@ export async function storeDelivery(
   return tally ? tally.take({ source, rejection, at: context.now() }, store) : store();
 }
 
-/** A source that put a part of the delivery here would let a forger write it. */
+/** A source that returned a part of the delivery here would store a forger's text. */
 function requireReason(rejection: string): string {
   if (typeof rejection === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(rejection)) return rejection;
   throw new InvalidInputError(
     "rejection",
-    "is no reason's name; give up to 64 lower-case letters, digits and underscores",
+    "is not a valid reason; give up to 64 lower-case letters, digits and underscores",
   );
 }

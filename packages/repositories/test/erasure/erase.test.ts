@@ -46,7 +46,7 @@ const isNothing = (counts: ErasureCounts): boolean =>
   Object.values(counts).every(({ deleted, cleared }) => deleted + cleared === 0);
 
 describe("after an erasure", () => {
-  test("no column of any table holds anything of the person", async () => {
+  test("no column of any table contains the person's data", async () => {
     await insertBoth();
     const before = await dumpDatabase(db);
     for (const trace of traces(ada)) expect(before).toContain(trace);
@@ -56,7 +56,7 @@ describe("after an erasure", () => {
     for (const trace of traces(bob)) expect(after).toContain(trace);
   });
 
-  test("others have all that is theirs", async () => {
+  test("other users keep all of their data", async () => {
     await insertPerson(db, bob, newPerson("eve"), clock.now());
     const before = await dumpDatabase(db);
     await insertPerson(db, ada, newPerson("eve"), clock.now());
@@ -65,13 +65,13 @@ describe("after an erasure", () => {
     expect(before.split("\n").filter((value) => !after.has(value))).toEqual([]);
   });
 
-  test("the audit trail verifies, be the rows sealed before or after", async () => {
+  test("the audit trail verifies, with rows sealed before or after", async () => {
     await insertBoth();
     clock.advance(3_600_000);
     await sealActionLogs(db, {}, clock);
     await insertLog(db, { user_id: ada.userId, created_at: clock.now() });
     const { counts } = await eraseUser(db, { userId: ada.userId }, clock);
-    // Their own two, and the one of somebody else that names them.
+    // Their own two, and another user's log that names them.
     expect(counts.action_logs).toEqual({ deleted: 0, cleared: 3 });
     expect(await verifyAuditTrail(db)).toMatchObject({ findings: [] });
     clock.advance(3_600_000);
@@ -79,7 +79,7 @@ describe("after an erasure", () => {
     expect(await verifyAuditTrail(db)).toMatchObject({ findings: [] });
   });
 
-  test("an action of somebody else has its approvals, of nobody, and one less who may decide", async () => {
+  test("another user's action keeps its number of approvals, without the person, and has one approver less", async () => {
     const { othersAction } = await insertBoth();
     await eraseUser(db, { userId: ada.userId }, clock);
     const action = await db
@@ -104,7 +104,7 @@ describe("after an erasure", () => {
     expect(approvals[0]).toEqual({ approver_id: nil, reason: null });
   });
 
-  test("deliveries about the person are known to have been, and nothing of them is left to process", async () => {
+  test("deliveries about the person keep their metadata, and need no more processing", async () => {
     const { events } = await insertBoth();
     await eraseUser(db, { userId: ada.userId }, clock);
     const rows = await db
@@ -154,7 +154,7 @@ describe("after an erasure", () => {
     expect(bodies).toEqual([{ body: null }]);
   });
 
-  test("it is on record, and nothing of the person is in that", async () => {
+  test("it is recorded, without data about the person", async () => {
     await insertBoth();
     const receipt = await eraseUser(db, { userId: ada.userId, requestedBy: bob.userId }, clock);
     expect(receipt).toMatchObject({
@@ -178,7 +178,7 @@ describe("after an erasure", () => {
 });
 
 describe("the receipt", () => {
-  test("counts what the preview said, in every table", async () => {
+  test("has the counts of the preview, in every table", async () => {
     await insertBoth();
     const preview = await previewErasure(db, ada.userId);
     const before = await dumpDatabase(db);
@@ -192,7 +192,7 @@ describe("the receipt", () => {
     }
   });
 
-  test("of a second call says that nothing was left, and of a third what came since", async () => {
+  test("of a second call is empty, and that of a third call counts what came since", async () => {
     await insertBoth();
     const first = await eraseUser(db, { userId: ada.userId }, clock);
     clock.advance(1000);
@@ -206,7 +206,7 @@ describe("the receipt", () => {
     expect(await findErasure(db, { userId: ada.userId })).toEqual(third);
   });
 
-  test("of a person who was never there says so", async () => {
+  test("of an unknown person is empty", async () => {
     const { counts, finishedAt } = await eraseUser(db, { userId: ada.userId }, clock);
     expect(isNothing(counts)).toBe(true);
     expect(finishedAt).toEqual(clock.now());
@@ -257,7 +257,7 @@ describe("an erasure", () => {
     expect(deleted.reduce((sum, count) => sum + count, 0)).toBe(expected.commands.deleted);
   });
 
-  test("works in a transaction of the caller's, which may undo it", async () => {
+  test("works in the caller's transaction, and rolls back with it", async () => {
     await insertBoth();
     const before = await dumpDatabase(db);
     const undone = db.transaction().execute(async (transaction) => {
@@ -269,7 +269,7 @@ describe("an erasure", () => {
     expect(await dumpDatabase(db)).toBe(before);
   });
 
-  test("takes more rows than one transaction does", async () => {
+  test("erases more rows than fit in one transaction", async () => {
     for (let index = 0; index < 1100; index++) {
       await recordCommand(db, { userId: ada.userId, inputType: "text", status: "ok" }, clock);
     }
@@ -277,7 +277,7 @@ describe("an erasure", () => {
     expect(counts.commands).toEqual({ deleted: 1100, cleared: 0 });
   });
 
-  test("takes nobody for another whose address is longer, or whose installation's number is in a body", async () => {
+  test("does not confuse a person with a longer address, or with a number in a body that equals an installation", async () => {
     await insertPerson(db, ada, bob, clock.now());
     const bodies = [
       { author: `x${ada.email}` },
@@ -351,7 +351,7 @@ describe("an erasure", () => {
     expect(rows).toEqual([{ body: null }, { body: null }, { body: null }]);
   });
 
-  test("does not keep a worker's report from being refused: its action is gone", async () => {
+  test("makes a worker's report refused: its action is gone", async () => {
     const id = await insertAction(db, "executing", {
       user_id: ada.userId,
       created_at: clock.now(),
@@ -362,7 +362,7 @@ describe("an erasure", () => {
     ).toEqual([]);
   });
 
-  test("is refused for nobody, and with a reason that names the person", async () => {
+  test("is refused for the nil user, and with a reason that names the person", async () => {
     await insertPerson(db, ada, bob, clock.now());
     await expect(eraseUser(db, { userId: nil }, clock)).rejects.toMatchObject({ field: "userId" });
     await expect(eraseUser(db, { userId: "ada" }, clock)).rejects.toMatchObject({

@@ -31,7 +31,7 @@ const propose = async (summary: string) => {
   return proposal;
 };
 
-test("a worker that executes an action of the person's reports to nothing, and leaves nothing", async () => {
+test("a worker that executes the person's action finds no action to report on, and leaves no data", async () => {
   const { token } = await propose("Merge #12");
   await confirmPendingAction(db, { userId, token }, clock);
   const claimed = await claimAction(db, { types: ["merge_pr"], worker: "w" }, clock);
@@ -43,7 +43,7 @@ test("a worker that executes an action of the person's reports to nothing, and l
   expect(await dumpDatabase(db)).not.toContain(userId);
 });
 
-test("a side effect that runs meanwhile is on record when it ends, for the next call", async () => {
+test("a side effect that runs meanwhile is recorded when it ends, and the next call erases it", async () => {
   const input = { userId, actionType: "merge_pr", idempotencyKey: "k", target: "octo/repo#12" };
   const ran = await runOnce(db, input, () => eraseUser(db, { userId }, clock).then(() => 1), clock);
   expect(ran.outcome).toBe("lease_lost");
@@ -53,7 +53,7 @@ test("a side effect that runs meanwhile is on record when it ends, for the next 
   expect(await dumpDatabase(db)).not.toContain(userId);
 });
 
-test("what clients write at the same time is whole, and the next call finds it", async () => {
+test("concurrent writes of clients are complete, and the next call erases them", async () => {
   const writes = Array.from({ length: 30 }, (_, index) =>
     index % 2 === 0
       ? propose(`Merge #${index}`)
@@ -61,7 +61,7 @@ test("what clients write at the same time is whole, and the next call finds it",
   );
   const erasures = Array.from({ length: 3 }, () => eraseUser(db, { userId }, clock));
   await Promise.all([...writes, ...erasures]);
-  // A token or approval without its action would be nobody's to find.
+  // No later call could find a token or an approval without its action.
   const orphans = await db
     .selectFrom("pending_action_tokens")
     .select("action_id")

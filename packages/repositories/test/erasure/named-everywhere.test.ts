@@ -8,8 +8,8 @@ import { mentionsOf } from "../../src/erasure/mentions.ts";
 import { newPerson, type Person } from "./person.ts";
 
 /**
- * Where a name that another person or a program wrote stays, by what the README says: the words of others in
- * records of theirs, what names a program or a delivery, keys, and hashes.
+ * The columns where a name stays, as the README documents: texts of other users in
+ * their own records, names of programs and deliveries, keys, and hashes.
  */
 const stays: Readonly<Record<string, readonly string[]>> = {
   users: ["email", "display_name"],
@@ -100,7 +100,7 @@ const isWords = ({ type }: Column): boolean =>
 
 let numbers = 0;
 
-/** What a column holds where it is not what the test is about. */
+/** The default value of a column. */
 function filler({ column, type, nullable }: Column): unknown {
   if (nullable) return null;
   if (column === "state") return "processed";
@@ -118,13 +118,13 @@ function planted({ column, type }: Column, name: string): unknown {
 }
 
 test.for(["id", "id in upper case", "address", "address in upper case"] as const)(
-  "no text of any table names the person by the %s afterwards, but for what is documented",
+  "no text of any table contains the person's %s afterwards, except the documented ones",
   async (by) => {
     const plain = by.startsWith("id") ? ada.userId : ada.email;
     const name = by.endsWith("upper case") ? plain.toUpperCase() : plain;
     const columns = await columnsOf();
     const words = columns.filter(isWords);
-    // Each in a row of its own, of somebody else.
+    // Each in its own row of another user.
     for (const target of words) {
       // Only the identifier is a member of `approvers`.
       if (target.column === "approvers" && !by.startsWith("id")) continue;
@@ -155,7 +155,7 @@ test.for(["id", "id in upper case", "address", "address in upper case"] as const
       names.map((column) => `${table}.${column}`),
     );
     expect(found.filter((place) => !documented.includes(place))).toEqual([]);
-    // What is documented and not so would hide a column that is added later.
+    // A wrong exception would hide a column that is added later.
     expect(documented.filter((place) => !found.includes(place))).toEqual([]);
     expect(await previewErasure(db, ada.userId)).toMatchObject({
       pending_action_approvals: { cleared: 0 },

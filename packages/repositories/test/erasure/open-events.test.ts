@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** Erases the event, which was to be processed, and tells what happened to it. */
+/** Erases an event that was to be processed, and returns its transitions. */
 const erased = async (): Promise<string[]> => {
   const { state } = await getEvent(db, id);
   expect(webhookEventTransitions.erased.from).toContain(state);
@@ -44,24 +44,24 @@ const erased = async (): Promise<string[]> => {
   return historyOf(db, id);
 };
 
-test("an event that nobody has worked on is erased, on record as that", async () => {
+test("an unclaimed event is erased, and the transition recorded", async () => {
   expect(await erased()).toEqual(["erased 0"]);
 });
 
-test("one that is worked on is, and its worker's report finds the lease lost", async () => {
+test("a claimed event is erased, and its worker's report gets lease_lost", async () => {
   const { token } = await claimOne(db, clock);
   expect(await erased()).toEqual(["claimed 1", "erased 1"]);
   const report = await succeedWebhookEvent(db, { id, token }, clock);
   expect(report).toEqual({ outcome: "lease_lost" });
 });
 
-test("one that waits to be tried again is", async () => {
+test("a failed event is erased", async () => {
   const { token } = await claimOne(db, clock);
   await failWebhookEvent(db, { id, token, error: "no" }, clock);
   expect(await erased()).toEqual(["claimed 1", "failed 1", "erased 1"]);
 });
 
-test("one that is to be replayed is, and no stop puts it back", async () => {
+test("a replayed event is erased, and stopping the replay does not restore it", async () => {
   await succeedWebhookEvent(db, await claimOne(db, clock), clock);
   const replayed = await replayWebhookEvent(db, { id }, clock);
   if (replayed.outcome !== "replayed") throw new Error(replayed.outcome);

@@ -11,12 +11,12 @@ import {
   insertReplay,
 } from "../rows.ts";
 
-/** A person with something in every table, and what only they can have said. */
+/** A person with rows in every table, and the texts that only they have. */
 export interface Person {
   readonly userId: string;
   readonly email: string;
   readonly installationId: number;
-  /** In each of their texts is one of these. */
+  /** Each of their texts contains one of these. */
   readonly word: string;
 }
 
@@ -32,15 +32,15 @@ export function newPerson(name: string): Person {
   };
 }
 
-/** What was made, by what it is to the tests. */
+/** The created records, by their role in the tests. */
 export interface PersonsRows {
-  /** An action of somebody else that the person proposed, approved and decided. */
+  /** Another user's action that the person proposed, approved and decided. */
   readonly othersAction: string;
   /** Deliveries about the person. */
   readonly events: readonly string[];
 }
 
-/** Puts the person in every table, and beside others where they can be. */
+/** Puts the person in every table, and into other users' rows. */
 export async function insertPerson(
   db: Executor<Database>,
   { userId, email, installationId, word }: Person,
@@ -181,7 +181,7 @@ export async function insertPerson(
         last_error: word,
         received_at: at,
       }),
-      // Bytes that are no text, around an address.
+      // Bytes that are not UTF-8 around an address.
       await insertEvent(trx, "rejected", {
         body: Buffer.concat([Buffer.from([0, 0xff, 0x27, 0x5c]), Buffer.from(` ${email} ${word}`)]),
         received_at: at,

@@ -13,7 +13,7 @@ let clock: TestClock;
 let ada: Person;
 let bob: Person;
 
-/** An erasure costs half a second, so those who are alike share one: each looks at its own rows. */
+/** An erasure takes half a second, so similar cases share one: each checks its own rows. */
 function useDatabase(): void {
   beforeAll(async () => {
     db = await openTestDatabase();
@@ -41,7 +41,7 @@ const unit = (letter: string): string => letter.charCodeAt(0).toString(16).padSt
 const percent = (text: string): string =>
   Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 
-/** Ways to write a text, which say the same. */
+/** Equivalent spellings of a text. */
 const spellings: Readonly<Record<string, (text: string) => string>> = {
   "each letter as a JSON escape": (text) =>
     `{"by":"${text.replaceAll(/[^]/g, (letter) => `\\u${unit(letter)}`)}"}`,
@@ -81,7 +81,7 @@ interface Mention {
   readonly action: string;
 }
 
-/** Writes the text in every place of somebody else's that may name a person. */
+/** Writes the text to every column of other users that can name a person. */
 async function insertMention(text: string): Promise<Mention> {
   const at = clock.now();
   const event = await insertBody(text);
@@ -113,7 +113,7 @@ describe.for(["email", "userId"] as const)("a person named by %s", (name) => {
     counts.erased = (await eraseUser(db, { userId: ada.userId }, clock)).counts;
   });
 
-  test("as often as the preview said", () => {
+  test("has the counts of the preview", () => {
     expect(counts.erased?.webhook_events.cleared).toBeGreaterThanOrEqual(mentions.size);
     expect(counts.erased).toEqual(counts.preview);
   });
@@ -167,7 +167,7 @@ describe("a delivery", () => {
   });
 
   test.for(Object.entries(otherPeople))(
-    "whose address has %s is of another person",
+    "whose address has %s belongs to another person",
     async ([how, spell]) => {
       const text = spell(ada.email);
       expect(mentionsOf({ ...ada, installationIds: [] }).isIn(text)).toBe(false);
@@ -175,13 +175,13 @@ describe("a delivery", () => {
     },
   );
 
-  test.for(Object.keys(installations))("is of an installation %s", async (how) => {
+  test.for(Object.keys(installations))("belongs to an installation %s", async (how) => {
     expect(await bodyOf(events.get(how) ?? "")).toEqual([null]);
   });
 });
 
-// With a reading that is worse than linear this does not end in time.
-test("half a megabyte of escapes takes no detours, and no reading is longer than the text", () => {
+// A reading that takes more than linear time exceeds the test's time limit.
+test("half a megabyte of escapes is read in linear time, and no reading is longer than the text", () => {
   const { isIn } = mentionsOf({ ...newPerson("ada"), installationIds: [] });
   for (const piece of [
     "\\",

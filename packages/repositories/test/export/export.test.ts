@@ -33,7 +33,7 @@ const parse = (lines: readonly string[]): Line[] =>
     return JSON.parse(line) as Line;
   });
 
-test("begins with a header, ends with counts, and has all types in between", async () => {
+test("begins with a header, ends with counts, and has all types between them", async () => {
   await insertPerson(db, ada, bob, clock.now());
   const lines = parse(await exported(ada.userId));
   expect(lines[0]).toEqual({
@@ -63,14 +63,14 @@ test("begins with a header, ends with counts, and has all types in between", asy
   });
 });
 
-test("of somebody who was never there is a header and an end", async () => {
+test("of an unknown person is a header and an end", async () => {
   await insertPerson(db, bob, newPerson("eve"), clock.now());
   const lines = parse(await exported(ada.userId));
   expect(lines.map(({ type }) => type)).toEqual(["header", "end"]);
   await expect(exported("ada")).rejects.toMatchObject({ code: "invalid_input", field: "userId" });
 });
 
-test("has the person's words, and nobody else's", async () => {
+test("has the person's texts, and no other person's", async () => {
   await insertPerson(db, ada, bob, clock.now());
   await insertPerson(db, bob, newPerson("eve"), clock.now());
   const text = (await exported(ada.userId)).join("").toLowerCase();
@@ -100,7 +100,7 @@ test("has no token, hash of one, or key", async () => {
   expect(hashes.filter(({ hash }) => text.includes(hash))).toEqual([]);
 });
 
-test("keeps the digits and escapes of JSON, and what an adopted row has instead of it", async () => {
+test("keeps the digits and escapes of JSON, and adopted texts that are not JSON", async () => {
   const user_id = ada.userId;
   const entities = '{"id":12345678901234567890,"price":2.50,"name":"\\u00e9"}';
   await insertCommand(db, { user_id, entities, created_at: clock.now() });
@@ -122,7 +122,7 @@ test("has a webhook's body to the byte, as text or as base64", async () => {
   }
 });
 
-test("is read as it is asked for, and may be left at any line", async () => {
+test("is read on demand, and can be abandoned at any line", async () => {
   for (let index = 0; index < 250; index++) {
     await insertCommand(db, { user_id: ada.userId, created_at: clock.now() });
   }
@@ -136,7 +136,7 @@ test("is read as it is asked for, and may be left at any line", async () => {
   expect(new Set(ids.slice(1, -1)).size).toBe(250);
 });
 
-test("has every row that an erasure deletes or clears as the person's, whatever there is", async () => {
+test("has every row of the person that an erasure deletes or clears, for any records", async () => {
   const few = fc.nat(3);
   const history = fc.record({
     commands: few,
@@ -173,7 +173,7 @@ test("has every row that an erasure deletes or clears as the person's, whatever 
       await eraseUser(db, { userId: user_id }, clock);
       const after = await rowsById(db);
       const touched = [...before].filter(([id, row]) => after.get(id) !== row).map(([id]) => id);
-      // What the audit trail of somebody else says of the person is theirs.
+      // Another user's audit log that names the person belongs to that user.
       const ofOthers = await logsOfOthers(db, touched);
       const missing = touched.filter((id) => !text.includes(id) && !ofOthers.has(id));
       expect(missing).toEqual([]);
@@ -210,7 +210,7 @@ async function logsOfOthers(
   return new Set(logs.map(({ id }) => id).filter((id) => ids.includes(id)));
 }
 
-test("nobody's rows, of all who were erased, are exported to nobody", async () => {
+test("the nil user's rows, which erasures leave, cannot be exported", async () => {
   await insertPerson(db, ada, bob, clock.now());
   await eraseUser(db, { userId: ada.userId }, clock);
   await expect(exported("00000000-0000-0000-0000-000000000000")).rejects.toThrow(

@@ -15,11 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.destroy());
 
-/** Of these the columns of secrets and of speech keep something else. */
+/** Columns that redact or mask would change these. */
 const named = /key|token|secret|pass|auth|cred|cookie|sign|session|said|spoken|transcript/i;
 const holdsNoSuchName = (text: string): boolean => !named.test(text);
 
-/** Null is no value to the columns that may have none. */
+/** Nullable columns take null as no value. */
 const jsonValue = fc
   .oneof(
     fc.jsonValue({ stringUnit: "binary", depthSize: "medium" }),
@@ -36,7 +36,7 @@ describe.for(columns)("%s", ([, store]) => {
     await fc.assert(
       fc.asyncProperty(jsonValue, async (value) => {
         const { value: found, json } = await store(db, value);
-        // Not toStrictEqual, which takes a member named constructor for a type.
+        // Not toStrictEqual, which reads a member named constructor as a type.
         deepStrictEqual(found, value);
         expect(json).toBe(encodeJson("value", value));
         expect(encodeJson("value", found)).toBe(json);
@@ -73,7 +73,7 @@ describe.for(columns)("%s", ([, store]) => {
     deepStrictEqual(value, JSON.parse(text));
   });
 
-  test("of members with one name the last is kept, as JSON.parse has it", async () => {
+  test("the last of several members with one name is kept, as by JSON.parse", async () => {
     expect((await store(db, parseJsonExactly('{"a":1,"b":2,"a":3.0}'))).json).toBe(
       '{"a":3.0,"b":2}',
     );

@@ -6,7 +6,7 @@ import { createPendingAction, listPendingActions } from "../../src/entries/pendi
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 
-/** What a column's value is when it is read. */
+/** The value of a column as it is read. */
 interface ReadColumn {
   readonly value: unknown;
   readonly json: string | null | undefined;
@@ -14,7 +14,7 @@ interface ReadColumn {
 
 type Store = (db: Kysely<Database>, value: unknown) => Promise<ReadColumn>;
 
-/** Every column that takes any JSON value: each writes it, and reads it again from the database. */
+/** Every column for any JSON value, with a function that stores a value and reads it back. */
 export const columns: readonly [name: string, store: Store][] = [
   [
     "commands.entities",

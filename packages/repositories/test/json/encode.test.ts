@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseJsonExactly } from "../../src/index.ts";
 import { encodeJson } from "../../src/json.ts";
 
-test("text that is parsed exactly is written as it was, for every JSON text without white space", () => {
+test("every JSON text without white space is written as it was parsed", () => {
   fc.assert(
     fc.property(fc.json({ stringUnit: "binary" }), (text) => {
       expect(JSON.stringify(parseJsonExactly(text))).toBe(JSON.stringify(JSON.parse(text)));

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseJsonExactly } from "../../src/index.ts";
 
-test("names keep what they are, whatever was read before", () => {
-  // Node 24.21's JSON.parse takes the second name for a backslash once it has read the first text.
+test("names stay the same, after any earlier text", () => {
+  // After the first text, Node 24.21's JSON.parse reads the second name as a backslash.
   parseJsonExactly(String.raw`{"a":1,"\\":2}`);
   for (const text of [String.raw`{"a":1,"\n":2}`, String.raw`{"a":1, "\u00e9":2.50}`]) {
     const value = parseJsonExactly(text) as object;
@@ -11,7 +11,7 @@ test("names keep what they are, whatever was read before", () => {
   }
 });
 
-test("what is read is written as it was, with names and texts of any kind", () => {
+test("texts with any names are written as they were read", () => {
   const word = fc.constantFrom("a", "é", "\\", '"', "\n", "__proto__", "\u2028", "1", "");
   const name = fc.array(word, { maxLength: 3 }).map((words) => words.join(""));
   const number = fc.constantFrom("0", "-0", "2.50", "1E400", "12345678901234567891", "1e-7");
@@ -27,7 +27,7 @@ test("what is read is written as it was, with names and texts of any kind", () =
     ),
     list: fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(",")}]`),
     object: fc
-      // No name is a whole number, which would come first, and none is there twice.
+      // No name is a whole number, which would come first, and none occurs twice.
       .uniqueArray(
         fc.tuple(
           name.map((text) => `k${text}`),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Numbers as JSON allows them to be spelt, most of which `JSON.stringify` would spell in another way. */
+/** Numbers in any spelling that JSON allows; `JSON.stringify` would write most of them differently. */
 const numberText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     "-0",
@@ -24,7 +24,7 @@ const numberText: fc.Arbitrary<string> = fc.oneof(
     .map(({ sign, whole, fraction, exponent }) => `${sign}${whole}${fraction}${exponent}`),
 );
 
-/** Texts of whole characters, each spelt plainly or as an escape. */
+/** Texts of whole characters, each written plainly or as an escape. */
 const stringText: fc.Arbitrary<string> = fc
   .array(fc.tuple(fc.string({ unit: "binary", minLength: 1, maxLength: 1 }), fc.boolean()), {
     maxLength: 12,
@@ -40,17 +40,17 @@ function spell(character: string, escaped: boolean): string {
     .join("");
 }
 
-/** Those that mean something to JavaScript are names like any other. */
+/** Names with a meaning in JavaScript are ordinary names in JSON. */
 const trap = fc.constantFrom("__proto__", "constructor", "toJSON", "rawJSON", "length", "");
 
-/** What is neither the name of a secret nor of speech, nor a number, which an object would put first. */
+/** Names other than whole numbers, which an object puts first. */
 const name: fc.Arbitrary<string> = fc
   .oneof(trap, fc.string({ unit: "binary", maxLength: 8 }))
   .filter((text) => !/^\d+$/.test(text));
 
 /**
- * JSON texts without white space, with members of different names in the order in which JavaScript keeps
- * them: all that a JSON value is, in any spelling of its numbers and texts.
+ * Any JSON text without white space and without repeated names, in any spelling of its numbers and texts, with members
+ * in the order in which JavaScript keeps them.
  */
 export const exactText: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(

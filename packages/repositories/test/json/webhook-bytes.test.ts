@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { findWebhookPayload, storeWebhookEvent } from "../../src/entries/webhooks.ts";
 import { exactText } from "./exact-text.ts";
 
-/** Also what JSON allows and no parsed value keeps: white space, a name twice, escapes in names. */
+/** Also syntax that a parsed value loses: white space, repeated names, escapes in names. */
 const delivered = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
   exactText.map((text) => Buffer.from(text)),
@@ -12,7 +12,7 @@ const delivered = fc.oneof(
   exactText.map((text) => Buffer.from(text, "utf16le")),
 );
 
-test("the body of a delivery comes back to the byte, whatever its bytes", async () => {
+test("the body of a delivery comes back to the byte, for any bytes", async () => {
   await using db = await openTestDatabase();
   await fc.assert(
     fc.asyncProperty(delivered, async (payload) => {

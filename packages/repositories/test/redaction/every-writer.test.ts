@@ -22,7 +22,7 @@ import { createRedactor } from "../../src/index.ts";
 import { dumpDatabase } from "../erasure/dump.ts";
 
 const userId = "019a2f6e-0000-7000-8000-0000000000aa";
-/** In parts, so that no scanner takes this file for a leak. */
+/** In parts, so that secret scanners do not report this file. */
 const token = ["ghp", "a1B2c3D4e5F6g7H8j9K0a1B2c3D4e5F6g7H8"].join("_");
 const said = `use ${token} or password: hunter2x`;
 const words = ["hunter2x", token.toLowerCase()];
@@ -48,7 +48,7 @@ async function proposed(more: object = {}): Promise<{ userId: string; token: str
   return { userId, token: made.token };
 }
 
-test("no text that a caller writes is stored with its secrets", async () => {
+test("no text of a caller is stored with secrets", async () => {
   const first = await proposed({ summary: said });
   await confirmPendingAction(db, { ...first, reason: said }, clock);
   await claimAction(db, { types: ["merge_pr"], worker: said }, clock);
@@ -98,7 +98,7 @@ test("no text that a caller writes is stored with its secrets", async () => {
   const dump = await dumpDatabase(db);
   for (const word of words) expect(dump).not.toContain(word);
   expect(dump.match(/use \[redacted\] or password: \[redacted\]/g)?.length).toBeGreaterThan(20);
-  // The id is kept as what is as unique, so that the delivery is known when it comes again.
+  // The id's digest is stored, so that a redelivery is recognized.
   const again = await storeWebhookEvent(db, { ...delivery, deliveryId: token }, clock);
   expect(again).toMatchObject({ outcome: "duplicate", event: { id: event.id } });
 });
@@ -134,7 +134,7 @@ test.for([
     () => recordCommand(db, { userId, inputType: "text", status: "ok", sessionId: token }, clock),
   ],
 ] as const)(
-  "%s is refused where it holds a secret, since others are compared with it",
+  "%s with a secret is refused, since it is compared with other values",
   async ([field, write]) => {
     const error: unknown = await write().then(
       () => undefined,
@@ -156,13 +156,13 @@ test.for([
   "secret.rotated/12",
   "handsfree-action-019a2f6e-0000-7000-8000-000000000001",
   "https://github.com/octo/repo/pull/12?page=2",
-])("%s is a key like another", async (idempotencyKey) => {
+])("%s is accepted as a key", async (idempotencyKey) => {
   const log = { userId, actionType: "merge_pr", ok: true, idempotencyKey };
   expect(await recordActionLog(db, log, clock)).toMatchObject({ outcome: "recorded" });
   expect(await recordActionLog(db, log, clock)).toMatchObject({ outcome: "replayed" });
 });
 
-test("two proposals that differ in a secret alone are two, and a retry is the same", async () => {
+test("two proposals that differ only in a secret are different, and a retry is recognized", async () => {
   const keyed = { ...proposal, idempotencyKey: "k", summary: `deploy with ${token}` };
   expect(await createPendingAction(db, keyed, clock)).toMatchObject({
     outcome: "proposed",
@@ -173,7 +173,7 @@ test("two proposals that differ in a secret alone are two, and a retry is the sa
   expect((await createPendingAction(db, other, clock)).outcome).toBe("key_reused");
 });
 
-test("a redactor of one's own that tells no secrets apart refuses what it would change", async () => {
+test("a custom redactor without isSecret refuses every name that it would change", async () => {
   const own = createRedactor({ patterns: [/ACME-\d{6}/] });
   const log = { userId, actionType: "a", ok: true, idempotencyKey: "ACME-123456" };
   for (const redactor of [own, { ...own, isSecret: undefined }]) {

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-test("a context's own redactor takes secrets out of a command", async () => {
+test("the context's redactor redacts commands", async () => {
   const { command } = await recordCommand(
     db,
     {
@@ -48,7 +48,7 @@ test("a context's own redactor takes secrets out of a command", async () => {
   expect(await dumpDatabase(db)).not.toContain(secret.toLowerCase());
 });
 
-test("and out of what is kept of webhook events, but for their bodies", async () => {
+test("the context's redactor redacts webhook events, except their bodies", async () => {
   const headers = { "user-agent": said };
   const delivery = { source: "github", signatureOk: true, payload: "{}", headers } as const;
   await storeWebhookEvent(db, delivery, context);

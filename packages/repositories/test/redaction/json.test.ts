@@ -50,7 +50,7 @@ describe("a value is redacted by its member's name", () => {
   });
 });
 
-describe("and not where the name only sounds like one", () => {
+describe("a value is kept if its member's name only resembles a secret's", () => {
   test.for([
     "token_count",
     "tokens_used",
@@ -83,12 +83,12 @@ describe("and not where the name only sounds like one", () => {
   });
 });
 
-test("that there is no secret, or whether there is one, stays", () => {
+test("null, an empty text and booleans stay", () => {
   const value = { token: null, secret: true, password: "", cookie: false };
   expect(redactJson(value)).toBe(value);
 });
 
-test("a member of a list of names and values is redacted by its name", () => {
+test("an item of a list of names and values is redacted by its name", () => {
   expect(
     redactJson({
       headers: [
@@ -106,7 +106,7 @@ test("a member of a list of names and values is redacted by its name", () => {
   });
 });
 
-test("secrets are found in texts and names at any depth, and what holds none is the same object", () => {
+test("secrets are found at any depth, and a value without one is returned as the same object", () => {
   const token = `ghp_${"a1B2".repeat(9)}`;
   const harmless = { deep: [{ n: 1 }] };
   const value = { list: ["fine", [`see ${token}`]], [token]: 1, harmless };
@@ -116,7 +116,7 @@ test("secrets are found in texts and names at any depth, and what holds none is 
   expect(redactJson(harmless)).toBe(harmless);
 });
 
-test("no member takes the place of another when the names of both are redacted", () => {
+test("members whose names are redacted do not replace each other", () => {
   const [first, second] = ["A", "B"].map((end) => `ghp_${"a1B2".repeat(9)}${end}`);
   const text = `{"${first}":1,"[redacted] 2":2,"${second}":3,"see ${first}":4,"see ${second}":{"${first}":5}}`;
   const result = redactJson(JSON.parse(text));
@@ -170,7 +170,7 @@ test("redacting again changes nothing, for every JSON value", () => {
   );
 });
 
-/** Whether no object has lost a member; what is redacted whole has none to compare. */
+/** Whether no object has lost a member; a value that is redacted whole has none. */
 function memberCountsAgree(before: unknown, after: unknown): boolean {
   if (typeof before !== "object" || before === null) return true;
   if (typeof after !== "object" || after === null) return after === "[redacted]";

@@ -5,7 +5,7 @@ import { createRedactor } from "../../src/index.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 
-test("a redactor knows names and forms of the caller's own besides its own", () => {
+test("a redactor knows the caller's names and patterns and the built-in ones", () => {
   const redactor = createRedactor({
     names: ["pin", "licenseKey"],
     patterns: [/\bACME-\d{6}\b/, /(?<before>badge )\d+/iy],
@@ -30,11 +30,11 @@ test.for<[string, object]>([
   ["names", { names: ["pin", "--"] }],
   ["patterns", { patterns: [/a*/] }],
   ["patterns", { patterns: [/redacted/] }],
-])("%s that cannot be used are refused: %j", ([field, options]) => {
+])("invalid %s are refused: %j", ([field, options]) => {
   expect(() => createRedactor(options)).toThrow(expect.objectContaining({ field }) as Error);
 });
 
-test("the context says which redactor is used", async () => {
+test("the context's redactor is used", async () => {
   await using db = await openTestDatabase();
   const clock = new TestClock();
   const context = {

@@ -1,15 +1,15 @@
-/** `n` letters and digits, without a word in them. */
+/** `n` letters and digits that contain no word. */
 const some = (n: number): string => "a1B2c3D4e5F6g7H8j9K0".repeat(20).slice(0, n);
 const upper = (n: number): string => some(n).toUpperCase();
 const hex = (n: number): string => "0123456789abcdef".repeat(20).slice(0, n);
 const base64url = (json: object): string => Buffer.from(JSON.stringify(json)).toString("base64url");
 
-// In parts, so that no scanner takes this file for a leak.
+// In parts, so that secret scanners do not report this file.
 const pem = (label: string): string =>
   `-----BEGIN ${label}-----\nMIIEvQIBADANBgkqhkiG9w0B\n${some(64)}\n-----END ${label}-----`;
 const jwt = [base64url({ alg: "HS256", typ: "JWT" }), base64url({ sub: "1234567890" }), some(43)];
 
-/** A secret of each form: its name, the text that holds it, and what must not be left of it. */
+/** A secret of each form: its name, a text that contains it, and the part that must be removed. */
 export const secrets: readonly (readonly [name: string, text: string, secret: string])[] = [
   ...["ghp", "gho", "ghu", "ghs", "ghr"].map((prefix) => {
     const token = `${prefix}_${some(36)}`;
@@ -97,7 +97,7 @@ export const secrets: readonly (readonly [name: string, text: string, secret: st
   ["JSON in JSON", `{\\"client_secret\\":\\"lovelace\\"}`, "lovelace"],
 ];
 
-/** What developers write all day, and is no secret. */
+/** Texts of everyday development that contain no secret. */
 export const harmless: readonly string[] = [
   "3d65ea31499e9b3a7e1180c66abe3aec462e0110",
   "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

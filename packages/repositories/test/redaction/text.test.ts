@@ -19,7 +19,7 @@ describe("a secret of each form is redacted", () => {
   });
 });
 
-test("what is around a secret stays", () => {
+test("the text around a secret stays", () => {
   expect(redactText("postgres://ada:lovelace@db:5432/x?a=b")).toBe(
     "postgres://ada:[redacted]@db:5432/x?a=b",
   );
@@ -34,7 +34,7 @@ test("what is around a secret stays", () => {
   );
 });
 
-describe("what developers write all day stays as it is", () => {
+describe("texts of everyday development stay unchanged", () => {
   test.for(harmless)("%s", (text) => {
     expect(redactText(text)).toBe(text);
   });
@@ -62,7 +62,7 @@ describe("what developers write all day stays as it is", () => {
   });
 });
 
-test("redacting again changes nothing, whatever is glued together", () => {
+test("a second redaction changes nothing, for any joined texts", () => {
   const piece = fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...secrets.map(([, text]) => text)) },
     fc.constantFrom(
@@ -87,7 +87,7 @@ test("redacting again changes nothing, whatever is glued together", () => {
   );
 });
 
-/** Beginnings that a pattern takes up, and characters that keep it going. */
+/** Beginnings that start a match, and characters that extend it. */
 const begun = [
   "ghp_",
   "github_pat_",
@@ -144,8 +144,8 @@ const begun = [
   "[redacted]",
 ];
 
-// Half a million characters of each: with any pattern that is worse than linear this does not end in time.
-test.for(begun)("half a million characters of %j take no detours", (unit) => {
+// Half a million characters of each: a pattern that takes more than linear time exceeds the test's time limit.
+test.for(begun)("half a million characters of %j take linear time", (unit) => {
   const text = unit.repeat(Math.ceil(500_000 / unit.length));
   const result = redactText(text);
   expect(redactText(`${text}(`).length).toBeLessThanOrEqual(text.length * 4 + 100);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { redactJson, redactText } from "../../src/redaction/redact.ts";
 import { nearMisses, tokenForms } from "./token-forms.ts";
 
-/** A short secret can be in the words around it, so what is told is that it stands where it stood. */
+/** A short secret can also occur in the words around it, so the test compares positions. */
 function holds(text: string, secret: string): boolean {
   return secret.length > 3 ? text.includes(secret) : text.includes(`:${secret}`);
 }
@@ -14,7 +14,7 @@ describe("a secret of a known form is redacted", () => {
     expect(result).toContain("[redacted]");
     expect(holds(result, secret)).toBe(false);
     expect(redactText(result)).toBe(result);
-    // No part of it that is worth anything, wherever it is cut by what it holds.
+    // No useful part of the secret is left.
     for (const part of secret.split(/[^\w-]/).filter(({ length }) => length >= 12)) {
       expect(result).not.toContain(part);
     }
@@ -28,14 +28,14 @@ describe("a secret of a known form is redacted", () => {
   });
 });
 
-describe("what is near a secret and is none stays as it is", () => {
+describe("a text that only resembles a secret stays unchanged", () => {
   test.for(nearMisses)("%s", (text) => {
     expect(redactText(text)).toBe(text);
     expect(redactText(`see: ${text}\nthen`)).toBe(`see: ${text}\nthen`);
   });
 });
 
-/** Beginnings that a pattern takes up, alone and with what keeps it going. */
+/** Beginnings that start a match, alone and with characters that extend it. */
 const begun = [
   ...new Set(tokenForms.map(([, text]) => text.slice(0, 12))),
   "password:",
@@ -72,8 +72,8 @@ const begun = [
   "`",
 ];
 
-// Half a million characters of each: with any pattern that is worse than linear this does not end in time.
-test.for(begun)("half a million characters of %j take no detours", (unit) => {
+// Half a million characters of each: a pattern that takes more than linear time exceeds the test's time limit.
+test.for(begun)("half a million characters of %j take linear time", (unit) => {
   const text = unit.repeat(Math.ceil(500_000 / unit.length));
   expect(redactText(`${text}(`).length).toBeLessThanOrEqual(text.length * 6 + 100);
 });

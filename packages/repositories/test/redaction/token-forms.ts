@@ -8,7 +8,7 @@ const hexDigits = `${digits}abcdef`;
 
 let state = 20_260_128;
 
-/** The same letters in each run, and in no file: a scanner would take a sample for a leak. */
+/** Generated, with the same letters in each run: secret scanners would report samples in a file. */
 function some(length: number, alphabet: string = alnum): string {
   return Array.from({ length }, () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -19,7 +19,7 @@ function some(length: number, alphabet: string = alnum): string {
 const hex = (length: number): string => some(length, hexDigits);
 const uuid = (): string => [8, 4, 4, 4, 12].map(hex).join("-");
 
-/** Beginnings, then what follows them: the forms that gitleaks and secretlint know. */
+/** Prefixes and their continuations: the forms that gitleaks and secretlint know. */
 const begun: Readonly<Record<string, readonly string[]>> = {
   "1Password secret key": [
     `A3-${some(6, upper)}-${some(11, upper + digits)}-${[5, 5, 5].map((n) => some(n, upper + digits)).join("-")}`,
@@ -114,7 +114,7 @@ const begun: Readonly<Record<string, readonly string[]>> = {
   Yandex: [`AQVN${some(36, url)}`, `t1.${some(60, url)}.${some(86, url)}`],
 };
 
-/** Told by a name, a program or an address; `%` stands for the secret. */
+/** Recognized by a name, a program or an address; `%` stands for the secret. */
 const carried: readonly (readonly [string, secret?: string])[] = [
   ["https://api.telegram.org/bot%/sendMessage", `${some(9, digits)}:${some(35, url)}`],
   ["https://discord.com/api/webhooks/123456789012345678/%", some(68, url)],
@@ -188,7 +188,7 @@ const carried: readonly (readonly [string, secret?: string])[] = [
   ["<password>%</password>", "lovelace"],
 ];
 
-/** A secret of each form: its name, the text that holds it, and what must not be left of it. */
+/** A secret of each form: its name, a text that contains it, and the part that must be removed. */
 export const tokenForms: readonly (readonly [name: string, text: string, secret: string])[] = [
   ...Object.entries(begun).flatMap(([name, tokens]) =>
     tokens.map((token, index) => [`${name} ${index + 1}`, `use ${token} for it`, token] as const),
@@ -196,7 +196,7 @@ export const tokenForms: readonly (readonly [name: string, text: string, secret:
   ...carried.map(([text, secret = some(24)]) => [text, text.replace("%", secret), secret] as const),
 ];
 
-/** What is near one of them, and is none. */
+/** Texts that resemble a secret. */
 export const nearMisses: readonly string[] = [
   hex(40),
   hex(64),

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** What the run removed, which is what its dry run said. */
+/** The number of removed records, which must equal that of the dry run. */
 async function run(policy: RetentionPolicy): Promise<number | undefined> {
   const options = { policy: { ...nothing, ...policy }, batchSize: 2 };
   const dry = await runRetention(db, { ...options, dryRun: true }, clock);
@@ -38,7 +38,7 @@ const logs = () =>
     .orderBy("created_at")
     .execute();
 
-test("the content of action logs goes after 400 days, and who did what when stays", async () => {
+test("the content of action logs is removed after 400 days, and user, type and time stay", async () => {
   const at = clock.now();
   for (let index = 0; index < 5; index++) await insertLog(db, { target: "x", created_at: at });
   clock.advance(200 * day);
@@ -55,7 +55,7 @@ test("the content of action logs goes after 400 days, and who did what when stay
   }
 });
 
-test("a log whose key is yet to expire keeps its content until then, for whoever tries again", async () => {
+test("a log with an unexpired key keeps its content until the expiry, for retries", async () => {
   const at = clock.now();
   const expires = new Date(at.getTime() + 500 * day);
   const key = { idempotency_key: "k", owned_key: "a/b/k", key_expires_at: expires };
@@ -66,7 +66,7 @@ test("a log whose key is yet to expire keeps its content until then, for whoever
   expect(await run({ actionLogContent: 400 })).toBe(1);
 });
 
-test("action logs go by whole seals where a policy says so, and what is in none stays", async () => {
+test("a policy removes action logs by whole seals, and unsealed logs stay", async () => {
   const start = clock.now().getTime();
   for (let index = 0; index < 3; index++) {
     await insertLog(db, { created_at: clock.now() });

@@ -23,13 +23,13 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** All rules off but one. */
+/** Only one rule is on. */
 const only = (name: RetentionRuleName, days = retentionDefaults[name].days): RetentionPolicy => ({
   ...Object.fromEntries(retentionRuleNames.map((rule) => [rule, null])),
   [name]: days,
 });
 
-/** How many records the rule would remove, and did, at this moment. */
+/** The number of records that the rule would remove, and removed, at this moment. */
 async function removedBy(name: RetentionRuleName, days?: number | null): Promise<number> {
   const policy = only(name, days);
   const dry = await runRetention(db, { policy, dryRun: true }, clock);
@@ -39,7 +39,7 @@ async function removedBy(name: RetentionRuleName, days?: number | null): Promise
   return ran.rules[0]?.removed ?? Number.NaN;
 }
 
-/** Nothing goes a millisecond before its time, and all of it does at its time. */
+/** Expects no removal a millisecond before the time, and a complete one at the time. */
 async function expectRemovalAfter(
   milliseconds: number,
   name: RetentionRuleName,
@@ -54,13 +54,13 @@ async function expectRemovalAfter(
 }
 
 describe("commands", () => {
-  test("go after 400 days", async () => {
+  test("are removed after 400 days", async () => {
     await insertCommand(db, { created_at: clock.now() });
     await expectRemovalAfter(400 * day, "commands");
     expect(await db.selectFrom("commands").selectAll().execute()).toEqual([]);
   });
 
-  test("lose each content at its own time, and say since when the last is gone", async () => {
+  test("lose each content at its own expiry, and record the time of the last removal", async () => {
     const at = clock.now();
     const inDays = (days: number): Date => new Date(at.getTime() + days * day);
     const content = {
@@ -84,7 +84,7 @@ describe("commands", () => {
     });
   });
 
-  test("of before lose their content after 90 days", async () => {
+  test("of earlier releases lose their content after 90 days", async () => {
     const content = { transcript: "merge it", entities: '{"pr":12}' };
     await insertCommand(db, { created_at: clock.now(), ...content });
     expect(await removedBy("expiredCommandContent")).toBe(0);
@@ -93,7 +93,7 @@ describe("commands", () => {
     expect(left).toMatchObject({ transcript: null, entities: null, status: "ok" });
   });
 
-  test("with a time of their own are left to it", async () => {
+  test("with an expiry lose their content at that time only", async () => {
     const never = new Date("9999-01-01T00:00:00Z");
     const content = { transcript: "merge it", transcript_expires_at: never };
     await insertCommand(db, { created_at: clock.now(), ...content });
@@ -112,7 +112,7 @@ describe("pending actions", () => {
   ];
 
   test.for(ended)(
-    "that are %s go 90 days after their end, with all that is theirs",
+    "that are %s are removed 90 days after their end, with their tokens and approvals",
     async (state) => {
       const at = clock.now();
       const decided = new Date(at.getTime() + day);
@@ -136,7 +136,7 @@ describe("pending actions", () => {
     },
   );
 
-  test("that are not at their end stay for ever", async () => {
+  test("that have not ended stay for ever", async () => {
     const open = pendingActionStates.filter((state) => !ended.includes(state));
     expect(open).toEqual(["pending", "confirmed", "executing"]);
     for (const state of open) await insertAction(db, state, { created_at: clock.now() });
@@ -145,7 +145,7 @@ describe("pending actions", () => {
     expect(await db.selectFrom("pending_action_approvals").selectAll().execute()).toHaveLength(3);
   });
 
-  test("go alone: the tokens and approvals of others stay", async () => {
+  test("are removed alone: the tokens and approvals of others stay", async () => {
     const at = clock.now();
     const stays = await insertAction(db, "pending", { created_at: at });
     await insertAction(db, "cancelled", { created_at: at });
@@ -179,13 +179,13 @@ describe("webhook events", () => {
   const open: readonly WebhookEventState[] = ["received", "processing", "failed"];
   const done = webhookEventStates.filter((state) => state !== "rejected" && !open.includes(state));
 
-  test("go after 180 days when they are done, with their transitions", async () => {
+  test("are removed after 180 days when they are done, with their transitions", async () => {
     for (const state of done) await insertEvent(db, state, { received_at: clock.now() });
     await expectRemovalAfter(180 * day, "webhookEvents", done.length);
     expect(await db.selectFrom("webhook_transitions").selectAll().execute()).toEqual([]);
   });
 
-  test("that are to be processed stay, with their bodies and transitions", async () => {
+  test("that are still to be processed stay, with their bodies and transitions", async () => {
     for (const state of open) await insertEvent(db, state, { received_at: clock.now() });
     clock.advance(10_000 * day);
     expect(await removedBy("webhookEvents")).toBe(0);
@@ -195,7 +195,7 @@ describe("webhook events", () => {
     expect(bodies.every(({ body }) => body !== null)).toBe(true);
   });
 
-  test("lose their bodies after 30 days, and say since when", async () => {
+  test("lose their bodies after 30 days, and record the time of removal", async () => {
     for (const state of [...done, "rejected"] as const) {
       await insertEvent(db, state, { received_at: clock.now() });
     }
@@ -208,7 +208,7 @@ describe("webhook events", () => {
     expect(left).toEqual(Array.from(left, () => gone));
   });
 
-  test("that are forged go after 7 days, and only they", async () => {
+  test("that are forged are removed after 7 days, and no others", async () => {
     await insertEvent(db, "rejected", { received_at: clock.now() });
     await insertEvent(db, "processed", { received_at: clock.now() });
     await expectRemovalAfter(7 * day, "rejectedWebhooks");
@@ -216,7 +216,7 @@ describe("webhook events", () => {
     expect(left).toEqual([{ state: "processed" }]);
   });
 
-  test("leave the counts of forged ones for 90 days", async () => {
+  test("leave the counts of forged deliveries for 90 days", async () => {
     const hour = { hour: clock.now(), source: "github", kept: 1, dropped: 2 };
     await db
       .insertInto("webhook_rejection_counts")
@@ -226,7 +226,7 @@ describe("webhook events", () => {
     expect(await db.selectFrom("webhook_rejection_counts").selectAll().execute()).toEqual([]);
   });
 
-  test("keep the replay that they wait for", async () => {
+  test("keep the replay that made them due", async () => {
     const [finished, running] = [v7(), v7()];
     for (const id of [finished, running]) {
       await insertReplay(db, { id, created_at: clock.now() });
@@ -239,7 +239,7 @@ describe("webhook events", () => {
   });
 });
 
-test("0 days is as soon as may be, and null is never", async () => {
+test("0 days is at once, and null is never", async () => {
   await insertCommand(db, { created_at: clock.now() });
   expect(await removedBy("commands", 0)).toBe(1);
   await insertCommand(db, { created_at: clock.now() });

@@ -6,7 +6,7 @@ import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } fro
 
 const day = 24 * 3600 * 1000;
 
-/** Records of every kind and of many ages, so that each rule has some that are due and some that are not. */
+/** Records of every kind and of many ages: each rule has due ones and others. */
 export async function insertHistory(db: Kysely<Database>, clock: TestClock): Promise<void> {
   const ago = (days: number): Date => new Date(clock.now().getTime() - days * day);
   const events: readonly WebhookEventState[] = [

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-test("the count of the hour that has not ended stays, or more forged ones would be kept", async () => {
+test("the count of the current hour stays, or the hour's limit would begin again", async () => {
   const clock = new TestClock("2026-03-01T12:00:00.000Z");
   const intake = webhookIntake({ forgedPerHour: 1 });
   const forged = { source: "github", signatureOk: false, payload: "{}", intake } as const;

@@ -32,7 +32,7 @@ const auditRows = () =>
   db.selectFrom("action_logs").selectAll().where("action_type", "=", "retention.ran").execute();
 
 describe("a dry run", () => {
-  test("says what a run then does, of every rule that removes rows by age, and changes nothing", async () => {
+  test("returns the numbers of the following run for every rule, and changes nothing", async () => {
     await insertHistory(db, clock);
     const before = await dumpTables(db);
     const dry = await runRetention(db, { dryRun: true }, clock);
@@ -52,7 +52,7 @@ describe("a dry run", () => {
 });
 
 describe("a run", () => {
-  test("is on record once, of nobody, when it removed anything", async () => {
+  test("is recorded once, for the nil user, if it removed anything", async () => {
     await runRetention(db, {}, clock);
     expect(await auditRows()).toEqual([]);
     await insertCommands(3);
@@ -68,7 +68,7 @@ describe("a run", () => {
     });
   });
 
-  test("removes in batches, and tells of each", async () => {
+  test("removes in batches, and reports each", async () => {
     await insertCommands(7);
     const told: number[] = [];
     const onProgress = ({ removed }: { removed: number }) => told.push(removed);
@@ -77,7 +77,7 @@ describe("a run", () => {
     expect(rules.find(({ rule }) => rule === "commands")).toMatchObject({ matched: 7, removed: 7 });
   });
 
-  test("ends after the batch in which it is aborted, and the next goes on", async () => {
+  test("stops after the batch in which it is aborted, and the next run continues", async () => {
     await insertCommands(7);
     const controller = new AbortController();
     const options = {
@@ -98,7 +98,7 @@ describe("a run", () => {
     expect(await countCommands()).toBe(0);
   });
 
-  test("looks at nothing more once it is aborted, since a look can take long", async () => {
+  test("skips the last look when it is aborted, since a look can take long", async () => {
     await insertCommands(7);
     const controller = new AbortController();
     const statements: string[] = [];
@@ -111,11 +111,11 @@ describe("a run", () => {
     });
     const onProgress = (): void => controller.abort();
     await runRetention(watched, { signal: controller.signal, onProgress }, clock);
-    // That it ran is put on record.
+    // The run itself is recorded.
     expect(statements).toEqual(["InsertQueryNode"]);
   });
 
-  test("that crashes at any statement is finished by the next, and no half of a batch is gone", async () => {
+  test("that crashes at any statement is finished by the next run, and no batch is half removed", async () => {
     await insertHistory(db, clock);
     const [events, actions] = [
       () => db.selectFrom("webhook_events").select("id").execute(),
@@ -128,7 +128,7 @@ describe("a run", () => {
       outcome = await runRetention(failing, { batchSize: 2 }, clock).catch(
         (error: unknown) => error,
       );
-      // What belongs to a row is there exactly as long as the row is.
+      // Dependent rows exist exactly as long as their row.
       const eventIds = new Set((await events()).map(({ id }) => id));
       const transitions = await db.selectFrom("webhook_transitions").select("event_id").execute();
       expect(transitions.filter((transition) => !eventIds.has(transition.event_id))).toEqual([]);
@@ -142,7 +142,7 @@ describe("a run", () => {
     expect(left.rules.map(({ matched }) => matched)).toEqual(left.rules.map(() => 0));
   });
 
-  test("that fails is on record with what it removed before", async () => {
+  test("that fails is recorded with the numbers removed before", async () => {
     await insertCommands(7);
     const onProgress = () => {
       throw new Crash("the listener failed");
@@ -153,7 +153,7 @@ describe("a run", () => {
     expect(row?.result).toContain('"records":3');
   });
 
-  test("shares the work with others at once: each record goes once", async () => {
+  test("shares the work with concurrent runs: each record is removed once", async () => {
     await insertCommands(60);
     const runs = await Promise.all(
       Array.from({ length: 4 }, () => runRetention(db, { batchSize: 7 }, clock)),
@@ -165,7 +165,7 @@ describe("a run", () => {
     expect(await countCommands()).toBe(0);
   });
 
-  test("lets writers in between, and takes nothing of theirs", async () => {
+  test("lets other writers in between, and removes nothing of theirs", async () => {
     await insertCommands(40);
     const userId = "019a2f6e-0000-7000-8000-000000000001";
     let written = 0;
@@ -182,7 +182,7 @@ describe("a run", () => {
     expect(await countCommands()).toBe(10);
   });
 
-  test("works in a transaction of the caller's, which may undo it", async () => {
+  test("works in the caller's transaction, and rolls back with it", async () => {
     await insertCommands(3);
     const undone = db.transaction().execute(async (transaction) => {
       const { rules } = await runRetention(transaction, { batchSize: 2 }, clock);
@@ -206,13 +206,15 @@ describe("a policy", () => {
     },
   );
 
-  test("is refused with a rule that there is not", () => {
+  test("is refused with an unknown rule", () => {
     const misspelt = { webhookPayload: 30 } as object;
-    expect(() => retentionDays(misspelt)).toThrow(/^webhookPayload is no rule of retention; give/);
-    expect(() => retentionDays({ constructor: 30 } as object)).toThrow(/^constructor is no rule/);
+    expect(() => retentionDays(misspelt)).toThrow(/^webhookPayload is not a retention rule; give/);
+    expect(() => retentionDays({ constructor: 30 } as object)).toThrow(
+      /^constructor is not a retention rule/,
+    );
   });
 
-  test("keeps the defaults where it says nothing", () => {
+  test("has the defaults for missing rules", () => {
     const defaults = retentionRuleNames.map((name) => [name, retentionDefaults[name].days]);
     expect(retentionDays()).toEqual(Object.fromEntries(defaults));
     expect(retentionDays({ commands: null, webhookEvents: undefined })).toEqual({
@@ -221,7 +223,7 @@ describe("a policy", () => {
     });
   });
 
-  test("is read from settings", () => {
+  test("is parsed from settings", () => {
     const settings = ["webhook_payloads=14", "commands=never"];
     expect(parseRetentionPolicy("keep", settings)).toEqual({ webhookPayloads: 14, commands: null });
   });
@@ -233,11 +235,11 @@ describe("a policy", () => {
     "webhookPayloads=1",
     "x=1",
     "commands=36501",
-  ])("is not read from %s", (setting) => {
+  ])("is not parsed from %s", (setting) => {
     expect(() => parseRetentionPolicy("keep", [setting])).toThrow(/^keep holds /);
   });
 
-  test.for([0, 1001, 1.5])("has no batches of %d", async (batchSize) => {
+  test.for([0, 1001, 1.5])("refuses a batch size of %d", async (batchSize) => {
     await expect(runRetention(db, { batchSize }, clock)).rejects.toMatchObject({
       field: "batchSize",
     });

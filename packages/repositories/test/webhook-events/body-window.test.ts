@@ -17,7 +17,7 @@ useDeliveries();
 
 const intake = webhookIntake({ bodyWindowSeconds: 60 });
 
-test("without a window one body is as many events as it has ids", async () => {
+test("without a window, equal bodies with different ids are different events", async () => {
   const receipts = await times(10, (index) => store({ deliveryId: `d-${index}`, payload: "same" }));
   expect(outcomes(receipts)).toEqual({ stored: 10 });
 });
@@ -32,7 +32,7 @@ test("200 ids with one body at once: one event, 199 duplicates counted on it", a
   });
 });
 
-test("200 of 20 ids and 10 bodies at once: ten events, and each of the rest counted once", async () => {
+test("200 concurrent deliveries of 20 ids and 10 bodies: ten events, every other delivery counted once", async () => {
   const receipts = await times(200, (index) =>
     store({ deliveryId: `d-${index % 20}`, payload: `body ${index % 10}`, intake }),
   );
@@ -41,7 +41,7 @@ test("200 of 20 ids and 10 bodies at once: ten events, and each of the rest coun
   expect(counts).toEqual(Array(10).fill(19));
 });
 
-test("200 once the window is over: the first is let go of, one takes its place", async () => {
+test("200 concurrent deliveries after the window: one new event owns the body", async () => {
   const old = eventOf(await store({ deliveryId: "old", intake }));
   clock.advance(60_000);
   const receipts = await times(200, (index) => store({ deliveryId: `d-${index}`, intake }));
@@ -51,20 +51,20 @@ test("200 once the window is over: the first is let go of, one takes its place",
   expect(await findWebhookEvent(db, old.id)).toEqual(old);
 });
 
-test("it lasts from the first one's receipt, and is over at its end", async () => {
+test("a window begins at the first receipt, and its end is exclusive", async () => {
   const first = eventOf(await store({ deliveryId: "d-1", intake }));
   clock.advance(59_999);
   expect(await store({ deliveryId: "d-2", intake })).toMatchObject({ event: { id: first.id } });
   clock.advance(1);
   expect(await store({ deliveryId: "d-3", intake })).toMatchObject({ outcome: "stored" });
-  // Its id is on record for good.
+  // The id stays on record after the window.
   expect(await store({ deliveryId: "d-1", intake })).toMatchObject({
     matched: "delivery_id",
     event: { id: first.id, duplicates: 2 },
   });
 });
 
-test("bodies of two sources are two, and so are those of a forged one and a genuine one", async () => {
+test("equal bodies of two sources, or of a forged and a genuine delivery, are different events", async () => {
   const forged = { deliveryId: "d-0", signatureOk: false, intake };
   expect(await store(forged)).toMatchObject({ outcome: "rejected" });
   expect(await store({ deliveryId: "d-1", intake })).toMatchObject({ outcome: "stored" });
@@ -73,12 +73,12 @@ test("bodies of two sources are two, and so are those of a forged one and a genu
   expect(await store(forged)).toMatchObject({ outcome: "rejected" });
 });
 
-test("it holds for deliveries without an id", async () => {
+test("a window applies to deliveries without an id", async () => {
   expect(await store({ deliveryId: null, intake })).toMatchObject({ outcome: "stored" });
   expect(await store({ deliveryId: null, intake })).toMatchObject({ outcome: "duplicate" });
 });
 
-test("in a transaction of the caller's a body can change hands", async () => {
+test("in the caller's transaction, a new event can take over a body", async () => {
   await store({ deliveryId: "d-1", intake });
   clock.advance(60_000);
   const delivery = { source: "github", signatureOk: true, payload: "{}", intake } as const;
@@ -89,7 +89,7 @@ test("in a transaction of the caller's a body can change hands", async () => {
   expect(outcomes(seen)).toEqual({ stored: 1, duplicate: 1 });
 });
 
-test("whatever comes when, an event is stored exactly where neither its id with its body nor its body is on record", async () => {
+test("for any sequence of deliveries, an event is stored only if its id with its body, and its body within the window, are new", async () => {
   const delivery = fc.record({
     id: fc.option(fc.integer({ min: 0, max: 4 })),
     body: fc.integer({ min: 0, max: 3 }),

@@ -19,11 +19,11 @@ import {
 export const secret = "It's a Secret to Everybody";
 const github: WebhookSource = githubSource({ secrets: [secret] });
 
-/** Of the test that runs, in a file that calls `useDeliveries`. */
+/** The database and clock of the current test, in a file that calls `useDeliveries`. */
 export let db: Kysely<Database>;
 export let clock: TestClock;
 
-/** Gives each test of the file that calls it a database and a clock of its own. */
+/** Gives each test of the calling file its own database and clock. */
 export function useDeliveries(): void {
   beforeEach(async () => {
     db = await openTestDatabase();
@@ -54,7 +54,7 @@ export const githubHeaders = (body: string, deliveryId = "d-1"): Record<string, 
   "x-hub-signature-256": signGithubPayload(secret, body),
 });
 
-/** As GitHub would deliver it, unless told otherwise. */
+/** A delivery in GitHub's form, with the given changes. */
 export function receive(
   body: string,
   input: Partial<IncomingWebhook> = {},
@@ -63,7 +63,7 @@ export function receive(
   return receiveWebhook(db, { ...delivery, ...input }, clock);
 }
 
-/** The event of a receipt that has one. */
+/** The event of a receipt; fails without one. */
 export function eventOf(receipt: WebhookReceipt): WebhookEvent {
   if ("event" in receipt) return receipt.event;
   throw new Error(`no event, but ${receipt.outcome}`);

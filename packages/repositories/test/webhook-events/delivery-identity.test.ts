@@ -20,7 +20,7 @@ import {
 
 useDeliveries();
 
-/** One event as GitHub tells a hook of it; an App's body has its installation as well. */
+/** One event as GitHub sends it to a hook; the body for an App has its installation as well. */
 const tell = (hookId: string | undefined, body: string): Promise<WebhookReceipt> =>
   receive(body, {
     headers: {
@@ -29,7 +29,7 @@ const tell = (hookId: string | undefined, body: string): Promise<WebhookReceipt>
     },
   });
 
-test("one delivery id from a hook and from an App is two events, each with its body", async () => {
+test("a hook and an App with one delivery id are two events, each with its body", async () => {
   const ofHook = '{"action":"opened"}';
   const ofApp = '{"action":"opened","installation":{"id":7}}';
   const [first, second] = [await tell("1", ofHook), await tell("2", ofApp)];
@@ -51,7 +51,7 @@ test("one delivery id from a hook and from an App is two events, each with its b
   );
 });
 
-test("events are found by the sender's id, those of all its hooks", async () => {
+test("the sender's id finds the events of all its hooks", async () => {
   await store({ deliveryId: "d-1", hookId: "1" });
   await store({ deliveryId: "d-1", hookId: "2" });
   await store({ deliveryId: "d-2" });
@@ -71,13 +71,13 @@ test("without a hook's id, as a relay may send it, a redelivery is a duplicate",
   });
 });
 
-test("200 tellings of one event by four hooks at once: four events, each winner once", async () => {
+test("200 concurrent deliveries of one event by four hooks: four events", async () => {
   const receipts = await times(200, (n) => tell(String(n % 4), `{"hook":${n % 4}}`));
   expect(outcomes(receipts)).toEqual({ stored: 4, duplicate: 196 });
   expect((await allEvents()).map(({ duplicates }) => duplicates)).toEqual(Array(4).fill(49));
 });
 
-test("another body under a known id and hook is an event of its own, however often", async () => {
+test("each different body under a known id and hook is an event of its own", async () => {
   const bodies = ["first", "second", "third"];
   for (const payload of bodies) {
     expect(await store({ payload, hookId: "1" })).toMatchObject({ outcome: "stored" });
@@ -91,7 +91,7 @@ test("another body under a known id and hook is an event of its own, however oft
   expect(await allEvents()).toHaveLength(3);
 });
 
-test("no two identities meet, whatever their parts hold", async () => {
+test("different identities have different keys, for any texts", async () => {
   const identities = [
     { hookId: "1", deliveryId: "2" },
     { hookId: "1/2", deliveryId: "2" },
@@ -114,7 +114,7 @@ test.for(["", "a\0b", "\ud800", "x".repeat(1001), 7])("the hook's id %j is refus
   expect(await allEvents()).toEqual([]);
 });
 
-test("what is acknowledged can be read back, whatever came before it under its id", async () => {
+test("an acknowledged body can be read back, even if its id was known", async () => {
   for (let n = 0; n < 40; n++) {
     const payload = `{"n":${n % 7}}`;
     const receipt = await store({ payload, hookId: String(n % 3), deliveryId: `d-${n % 2}` });

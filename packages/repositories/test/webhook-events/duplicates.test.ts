@@ -27,7 +27,7 @@ test("20 deliveries ten times each at once: each is counted on its own", async (
   expect(events.map(({ duplicates }) => duplicates)).toEqual(Array(20).fill(9));
 });
 
-test("a duplicate says when it came, and leaves the rest of the first one as it was", async () => {
+test("a duplicate sets its time on the first event, and changes nothing else", async () => {
   const first = eventOf(await store());
   expect(first).toMatchObject({ duplicates: 0, lastDuplicateAt: null });
   clock.advance(5000);
@@ -50,7 +50,7 @@ test("one id of two sources is two deliveries; without an id each is an event", 
   expect(await allEvents()).toHaveLength(4);
 });
 
-test("a slash in a source or an id makes no two deliveries one", async () => {
+test("a slash in a source or an id does not merge two deliveries", async () => {
   const pairs = [
     ["a", "b/c"],
     ["a/b", "c"],
@@ -64,7 +64,7 @@ test("a slash in a source or an id makes no two deliveries one", async () => {
   }
 });
 
-test("in a transaction of the caller's, which takes it back when it fails", async () => {
+test("a failed transaction of the caller rolls the event back", async () => {
   const delivery = {
     source: "github",
     deliveryId: "d-1",
@@ -93,7 +93,7 @@ test.for([
   [{ eventType: "a\0b" }, "eventType"],
   [{ payload: "\ud800" }, "payload"],
   [{ signatureOk: false, rejection: "SECRET value" }, "rejection"],
-] as const)("%j is refused by the name of %s, and nothing is stored", async ([input, field]) => {
+] as const)("%j is refused, the error names %s, and nothing is stored", async ([input, field]) => {
   const error: unknown = await store(input).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "invalid_input", field });
   expect(String(error)).not.toContain("SECRET");

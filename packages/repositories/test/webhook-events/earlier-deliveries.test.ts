@@ -21,7 +21,7 @@ import {
 useDeliveries();
 
 const body = '{"action":"opened","text":"M\u00fcller"}';
-/** What Python's `json.dumps` made of that body. */
+/** That body, as Python's `json.dumps` writes it. */
 const asPythonWrote = '{"text": "M\\u00fcller", "action": "opened"}';
 
 const tell = (hookId: string | undefined, text = body): Promise<WebhookReceipt> =>
@@ -32,7 +32,7 @@ const tell = (hookId: string | undefined, text = body): Promise<WebhookReceipt> 
     },
   });
 
-/** Makes all rows what an earlier release would have left. */
+/** Changes all rows to the form of an earlier release. */
 async function asBefore(...changes: ReturnType<typeof sql>[]): Promise<void> {
   const own = sql`owned_delivery = source || '/' || delivery_id`;
   await sql`update webhook_events set ${sql.join([own, ...changes])}`.execute(db);
@@ -63,19 +63,19 @@ test("50 redeliveries after the upgrade at once: each is counted on the old row"
   expect(await allEvents()).toMatchObject([{ id: first.id, duplicates: 50 }]);
 });
 
-test("where the hook was not kept, the id and the body tell", async () => {
+test("without a stored hook, the id and the body identify an old row", async () => {
   await asBefore(sql`headers = null`);
   expect(await tell("1")).toMatchObject({ outcome: "duplicate", sameBody: true });
   expect(await tell("1", "{}")).toMatchObject({ outcome: "stored" });
 });
 
-test("where no digest was taken, the kept bytes tell", async () => {
+test("without a digest, the stored bytes identify an old row", async () => {
   await asBefore(sql`headers = null`, sql`body_sha256 = null`);
   expect(await tell("1")).toMatchObject({ outcome: "duplicate", sameBody: true });
   expect(await tell("1", "{}")).toMatchObject({ outcome: "stored" });
 });
 
-test("a row of the Python project is known by what its JSON says", async () => {
+test("an equal JSON value identifies a row of the Python project", async () => {
   const payload = sql`payload = ${asPythonWrote}`;
   await asBefore(sql`headers = null`, sql`body_sha256 = null`, sql`body = null`, payload);
   expect(await tell("1")).toMatchObject({
@@ -90,13 +90,13 @@ test("a row of the Python project is known by what its JSON says", async () => {
   });
 });
 
-test("where the body is gone without a digest, the id tells", async () => {
+test("without body and digest, the id identifies an old row", async () => {
   const gone = sql`payload_removed_at = received_at`;
   await asBefore(sql`headers = null`, sql`body_sha256 = null`, sql`body = null`, gone);
   expect(await tell("1")).toMatchObject({ outcome: "duplicate", sameBody: null });
 });
 
-test("in a transaction of the caller's an old row is known, too", async () => {
+test("an old row is found in the caller's transaction too", async () => {
   await asBefore();
   const headers = { ...githubHeaders(body), "x-github-hook-id": "1" };
   const delivery = {

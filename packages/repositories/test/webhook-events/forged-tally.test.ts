@@ -42,7 +42,7 @@ const forge = (tally: ForgedTally, name = "github") =>
     clock,
   );
 
-test("of forged ones the hour's are kept, and the rest is counted when it is flushed", async () => {
+test("forged deliveries beyond the hour's limit are counted at the next flush", async () => {
   const tally = new ForgedTally(db);
   const receipts = [];
   for (let n = 0; n < 10; n++) receipts.push(await forge(tally));
@@ -54,7 +54,7 @@ test("of forged ones the hour's are kept, and the rest is counted when it is flu
   expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 7 }]);
 });
 
-test("200 at once, and flushes among them: three events, 197 counted", async () => {
+test("200 concurrent forged deliveries and flushes: three events, 197 counted", async () => {
   const tally = new ForgedTally(db);
   const receipts = await times(200, async (n) => {
     const receipt = await forge(tally);
@@ -66,7 +66,7 @@ test("200 at once, and flushes among them: three events, 197 counted", async () 
   expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 197 }]);
 });
 
-test("once the hour is full, the database is not asked", async () => {
+test("after the hour's limit is reached, the database is not queried", async () => {
   const tally = new ForgedTally(db);
   for (let n = 0; n < 4; n++) await forge(tally);
   const delivery = { source, headers: forgedHeaders, body: Buffer.from("{}"), intake, tally };
@@ -88,7 +88,7 @@ test("sources and hours are counted apart, and the next hour has room again", as
   ]);
 });
 
-test("what could not be written stays counted, and is written the next time", async () => {
+test("a count that could not be written is written by the next flush", async () => {
   const tally = new ForgedTally(db);
   for (let n = 0; n < 5; n++) await forge(tally);
   await forge(tally);
@@ -102,18 +102,21 @@ test("what could not be written stays counted, and is written the next time", as
 test.for([
   [{ "x-hub-signature-256": "" }, "missing_signature"],
   [{ "x-hub-signature-256": "sha1=abc" }, "malformed_signature"],
-])("refused by its headers %j it is on record without a body: %s", async ([changed, rejection]) => {
-  const headers = { ...forgedHeaders, ...(changed as object) };
-  const refusal = await refuseWebhookByHeaders(db, { source, headers, intake }, clock);
-  expect(refusal).toMatchObject({ outcome: "rejected", rejection });
-  if (refusal === undefined) return;
-  const event = eventOf(refusal);
-  expect(event).toMatchObject({ bodyBytes: null, bodySha256: null, deliveryId: "d-1" });
-  expect(await allEvents()).toEqual([event]);
-  expect(await findWebhookPayload(db, event.id)).toEqual({ outcome: "not_kept" });
-});
+])(
+  "a delivery with headers %j is refused and stored without a body: %s",
+  async ([changed, rejection]) => {
+    const headers = { ...forgedHeaders, ...(changed as object) };
+    const refusal = await refuseWebhookByHeaders(db, { source, headers, intake }, clock);
+    expect(refusal).toMatchObject({ outcome: "rejected", rejection });
+    if (refusal === undefined) return;
+    const event = eventOf(refusal);
+    expect(event).toMatchObject({ bodyBytes: null, bodySha256: null, deliveryId: "d-1" });
+    expect(await allEvents()).toEqual([event]);
+    expect(await findWebhookPayload(db, event.id)).toEqual({ outcome: "not_kept" });
+  },
+);
 
-test("headers that may be genuine refuse nothing, nor does a source that cannot tell", async () => {
+test("headers that may be genuine are not refused, nor are those of a source without refuseByHeaders", async () => {
   expect(await refuseWebhookByHeaders(db, { source, headers: forgedHeaders })).toBeUndefined();
   const own = { ...source, refuseByHeaders: undefined };
   expect(await refuseWebhookByHeaders(db, { source: own, headers: {} })).toBeUndefined();

@@ -24,7 +24,7 @@ useDeliveries();
 const since = new Date(0);
 const forge = (input: object = {}) => store({ signatureOk: false, payload: "forged", ...input });
 
-test("a forged delivery cannot block the genuine one, nor the other way round", async () => {
+test("a forged and a genuine delivery do not block each other", async () => {
   const forged = await forge();
   const genuine = await store({ payload: '{"genuine":true}' });
   const again = await forge({ payload: "forged again" });
@@ -41,12 +41,12 @@ test("a forged delivery cannot block the genuine one, nor the other way round", 
   expect((await listWebhookEvents(db, { signatureOk: false })).items).toHaveLength(2);
 });
 
-test("100 forged and 100 genuine ones of one id at once: one genuine event", async () => {
+test("100 forged and 100 genuine concurrent deliveries of one id: one genuine event", async () => {
   const receipts = await times(200, (index) => (index % 2 === 0 ? forge() : store()));
   expect(outcomes(receipts)).toEqual({ rejected: 100, stored: 1, duplicate: 99 });
 });
 
-test("its reason is on record, and it never waits for work", async () => {
+test("a forged delivery is stored with its reason, and is never due", async () => {
   const { id } = eventOf(await forge({ rejection: "stale_timestamp" }));
   expect(await findWebhookEvent(db, id)).toMatchObject({
     signatureOk: false,
@@ -61,7 +61,7 @@ test("its reason is on record, and it never waits for work", async () => {
   });
 });
 
-test("of a large forged body only the metadata is kept", async () => {
+test("only the metadata of a large forged body is kept", async () => {
   const kept = await forge({ payload: Buffer.alloc(64 * 1024) });
   const large = await forge({ payload: Buffer.alloc(64 * 1024 + 1) });
   expect(await payloadOf(kept)).toHaveLength(64 * 1024);
@@ -74,7 +74,7 @@ test("of a large forged body only the metadata is kept", async () => {
   expect(await findWebhookPayload(db, four)).toEqual({ outcome: "not_kept" });
 });
 
-test("200 at once where 50 an hour are kept: 50 events, 150 counted", async () => {
+test("200 concurrent forged deliveries with a limit of 50 an hour: 50 events, 150 counted", async () => {
   const intake = webhookIntake({ forgedPerHour: 50 });
   const receipts = await times(200, () => forge({ intake }));
   expect(outcomes(receipts)).toEqual({ rejected: 50, dropped: 150 });
@@ -85,7 +85,7 @@ test("200 at once where 50 an hour are kept: 50 events, 150 counted", async () =
   ]);
 });
 
-test("the hour of the clock and the source have a count of their own", async () => {
+test("each hour of the clock and each source has its own count", async () => {
   const intake = webhookIntake({ forgedPerHour: 1 });
   clock.advance(3_599_999);
   expect(await forge({ intake })).toMatchObject({ outcome: "rejected" });
@@ -107,13 +107,13 @@ test("the hour of the clock and the source have a count of their own", async () 
   ]);
 });
 
-test("with none an hour all are only counted, and genuine ones are taken", async () => {
+test("with a limit of 0 forged deliveries are only counted, and genuine ones are stored", async () => {
   const intake = webhookIntake({ forgedPerHour: 0 });
   expect(outcomes(await times(5, () => forge({ intake })))).toEqual({ dropped: 5 });
   expect(await store({ intake })).toMatchObject({ outcome: "stored" });
 });
 
-test("in a transaction of the caller's, which takes the count back with the event", async () => {
+test("a rolled-back transaction of the caller removes the count with the event", async () => {
   const failing = db.transaction().execute(async (transaction) => {
     const forged = { source: "github", signatureOk: false, payload: "" } as const;
     expect(await storeWebhookEvent(transaction, forged, clock)).toMatchObject({
@@ -125,7 +125,7 @@ test("in a transaction of the caller's, which takes the count back with the even
   expect(await countWebhookRejections(db, { since })).toEqual([]);
 });
 
-test("it is on record whatever its headers hold", async () => {
+test("a forged delivery with any headers is stored", async () => {
   const event = eventOf(
     await forge({ eventType: "", deliveryId: `a\0b\ud800${"x".repeat(5000)}` }),
   );

@@ -27,11 +27,11 @@ test.for([
   `${header}\n`,
   `${header}, ${header}`,
   header.toUpperCase(),
-])("the signature %j does not", (signature) => {
+])("the signature %j does not verify", (signature) => {
   expect(verifyGithubSignature(secret, hello, signature)).toBe(false);
 });
 
-test("nothing verifies against an empty secret, nor among others", () => {
+test("an empty secret verifies nothing, alone or in a list", () => {
   const body = Buffer.from("{}");
   expect(verifyGithubSignature("", body, signGithubPayload("", body))).toBe(false);
   expect(verifyGithubSignature([], body, signGithubPayload("", body))).toBe(false);
@@ -51,8 +51,8 @@ test.for([
   expect(() => githubSource({ secrets: secrets ?? [] })).toThrow(/^secrets has /);
 });
 
-test("a secret in place of a list is refused: anybody can sign with one of its characters", () => {
-  expect(() => githubSource({ secrets: "secret" as never })).toThrow(/^secrets is no list/);
+test("a string in place of the list is refused: its characters would be secrets", () => {
+  expect(() => githubSource({ secrets: "secret" as never })).toThrow(/^secrets is not a list/);
 });
 
 const github = githubSource({ secrets: [secret] });

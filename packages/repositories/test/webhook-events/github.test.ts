@@ -4,7 +4,7 @@ import { allEvents, githubHeaders, receive, useDeliveries } from "./deliveries.t
 
 useDeliveries();
 
-test("while secrets change, deliveries signed with either are genuine; afterwards the new one alone", async () => {
+test("during a change of secrets both verify; afterwards only the new one does", async () => {
   const both = githubSource({ secrets: ["new", "old"] });
   const signed = (own: string, id: string) => ({
     ...githubHeaders("{}", id),
@@ -26,7 +26,7 @@ test.for([
   ["", "missing_signature"],
   ["sha1=757107ea0eb2509fc211221cce984b8a37570b6d", "malformed_signature"],
   [`sha256=${"0".repeat(64)}`, "invalid_signature"],
-] as const)("the signature %j is on record as %s", async ([signature, rejection]) => {
+] as const)("the signature %j is recorded as %s", async ([signature, rejection]) => {
   const headers = { ...githubHeaders("{}"), "x-hub-signature-256": signature };
   expect(await receive("{}", { headers })).toMatchObject({
     outcome: "rejected",
@@ -40,8 +40,11 @@ test.for([
   ["{}", { "x-github-delivery": "" }, "X-GitHub-Delivery"],
   ["not JSON", {}, "body"],
   ["", {}, "body"],
-] as const)("signed, but %j with %j is refused by the name of %s", async ([body, other, field]) => {
-  const delivery = receive(body, { headers: { ...githubHeaders(body), ...other } });
-  await expect(delivery).rejects.toMatchObject({ field });
-  expect(await allEvents()).toEqual([]);
-});
+] as const)(
+  "the signed body %j with headers %j is refused, and the error names %s",
+  async ([body, other, field]) => {
+    const delivery = receive(body, { headers: { ...githubHeaders(body), ...other } });
+    await expect(delivery).rejects.toMatchObject({ field });
+    expect(await allEvents()).toEqual([]);
+  },
+);

@@ -14,7 +14,7 @@ const credentials = {
   "x-forwarded-for": "SECRET",
 };
 
-test("those on the list are kept, by lower-case name and in its order", async () => {
+test("listed headers are kept by lower-case name, in the list's order", async () => {
   const headers = { "USER-Agent": "GitHub-Hookshot/1", ...githubHeaders("{}"), ...credentials };
   const { id } = eventOf(await receive("{}", { headers }));
   const event = await findWebhookEvent(db, id);
@@ -26,7 +26,7 @@ test("those on the list are kept, by lower-case name and in its order", async ()
   ]);
 });
 
-test("of a forged delivery as well, and nothing else of it anywhere", async () => {
+test("a forged delivery keeps the listed headers, and no other part of its head", async () => {
   const headers = {
     ...githubHeaders("{}"),
     ...credentials,
@@ -39,7 +39,7 @@ test("of a forged delivery as well, and nothing else of it anywhere", async () =
   );
 });
 
-test("whatever comes, no name beyond the list and no value over its bound", async () => {
+test("for any headers, only listed names and bounded values are kept", async () => {
   const name = fc.oneof(
     fc.constantFrom(...defaultKeptHeaders, "__proto__", "Cookie", "X-Hub-Signature-256"),
     fc.string(),
@@ -63,7 +63,7 @@ test("whatever comes, no name beyond the list and no value over its bound", asyn
   );
 });
 
-test("a long value is cut, a secret in one redacted, one that came twice joined", async () => {
+test("a long value is cut, a secret is redacted, and repeated headers are joined", async () => {
   const headers = {
     "content-type": "x".repeat(100_000),
     "user-agent": "curl ghp_0123456789abcdef0123456789abcdef0123",
@@ -77,7 +77,7 @@ test("a long value is cut, a secret in one redacted, one that came twice joined"
   });
 });
 
-test("another list takes the default's place; an empty one keeps none", async () => {
+test("a given list replaces the default; an empty one keeps no header", async () => {
   const headers = { "content-type": "a", "X-Request-Id": "7" };
   const own = webhookIntake({ keptHeaders: ["X-Request-ID", "x-request-id"] });
   expect(own.keptHeaders).toEqual(["x-request-id"]);

@@ -11,7 +11,7 @@ import {
   type WebhookEvent,
 } from "../../src/entries/webhooks.ts";
 
-export const nobody = "019a2f6e-0000-7000-8000-0000000000ff";
+export const unknownId = "019a2f6e-0000-7000-8000-0000000000ff";
 
 /** Stores genuine events, all due at once, and returns their ids in order. */
 export async function storeEvents(
@@ -40,7 +40,7 @@ export async function storeForged(db: Kysely<Database>, clock: TestClock): Promi
   return id;
 }
 
-/** Claims one event, which must be there. */
+/** Claims one event; fails without one. */
 export async function claimOne(
   db: Kysely<Database>,
   clock: TestClock,
@@ -51,14 +51,14 @@ export async function claimOne(
   return { ...claimed, id: claimed.event.id, token: claimed.lease.token };
 }
 
-/** The event, which must be there. */
+/** Finds the event; fails without it. */
 export async function getEvent(db: Kysely<Database>, id: string): Promise<WebhookEvent> {
   const event = await findWebhookEvent(db, id);
   if (event === undefined) throw new Error("no such event");
   return event;
 }
 
-/** What happened to the event, oldest first, as `transition attempt`. */
+/** The transitions of the event, oldest first, as `transition attempt`. */
 export async function historyOf(db: Kysely<Database>, id: string): Promise<string[]> {
   const { items } = await listWebhookTransitions(db, id);
   return items.toReversed().map(({ transition, attempt }) => `${transition} ${attempt}`);
@@ -72,7 +72,7 @@ export async function removePayload(db: Kysely<Database>, id: string): Promise<v
     .execute();
 }
 
-/** Nothing of the database has changed by this. */
+/** Expects that the call does not change the database. */
 export async function expectUnchanged(
   db: Kysely<Database>,
   work: () => Promise<unknown>,

@@ -17,7 +17,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   removePayload,
   storeEvents,
   storeForged,
@@ -36,7 +36,7 @@ const claimIds = async (limit = 100, rest: object = {}): Promise<string[]> =>
     ({ event }) => event.id,
   );
 
-describe("what becomes of an event", () => {
+describe("the outcome of an event", () => {
   test("ignored, with a reason without secrets", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const reason = `not ours: ghp_${"a".repeat(36)} ${"x".repeat(2000)}`;
@@ -47,7 +47,7 @@ describe("what becomes of an event", () => {
     expect(items[0]?.reason).toHaveLength(1000);
   });
 
-  test("released: due at once for anybody, and the attempt does not count", async () => {
+  test("released: due at once for every worker, and the attempt does not count", async () => {
     const [id = ""] = await storeEvents(db, clock);
     for (let round = 1; round <= 10; round++) {
       const claimed = await claimOne(db, clock);
@@ -62,7 +62,7 @@ describe("what becomes of an event", () => {
     );
   });
 
-  test("failed: its error is kept without secrets, cut, and mended", async () => {
+  test("failed: its error is redacted, cut and repaired", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const token = `Bearer ${"s1T2".repeat(10)}`;
     const error = `\x00401 for ${token}\ud800${"e".repeat(5000)}`;
@@ -105,7 +105,7 @@ describe("what becomes of an event", () => {
   test.for([
     [0, 0],
     [0.999_999, 89_999],
-  ] as const)("random %d of a policy of its own waits %d ms", async ([random, expected]) => {
+  ] as const)("random %d with a custom policy waits %d ms", async ([random, expected]) => {
     const [id = ""] = await storeEvents(db, clock);
     const retryPolicy = { baseSeconds: 100, factor: 2, capSeconds: 90, random: () => random };
     await failWebhookEvent(db, { ...(await claimOne(db, clock)), error: "no", retryPolicy }, clock);
@@ -113,7 +113,7 @@ describe("what becomes of an event", () => {
     expect((nextAttemptAt?.getTime() ?? 0) - clock.now().getTime()).toBe(expected);
   });
 
-  test("dead at once where no attempt would help, and revived with all attempts before it", async () => {
+  test("dead at once with retry false, and revived with all attempts", async () => {
     const [id = ""] = await storeEvents(db, clock);
     await storeEvents(db, clock);
     const failure = { ...(await claimOne(db, clock)), error: "bad", retry: false };
@@ -132,7 +132,7 @@ describe("what becomes of an event", () => {
     expect(await getEvent(db, id)).toMatchObject({ attempts: 1 });
   });
 
-  test("a failed one is due now when a person says so; its attempts count on", async () => {
+  test("a retry makes a failed event due now, and its attempts continue to count", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const retryPolicy = { random: () => 0.9 };
     const failure = { ...(await claimOne(db, clock)), error: "no", retryPolicy };
@@ -146,7 +146,7 @@ describe("what becomes of an event", () => {
     expect(await historyOf(db, id)).toEqual(["claimed 1", "failed 1", "retried 1", "claimed 2"]);
   });
 
-  test("what is in no state for it is neither retried nor revived, nor is what is not there", async () => {
+  test("an event in another state, or an unknown one, is neither retried nor revived", async () => {
     const forged = await storeForged(db, clock);
     await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
@@ -159,11 +159,13 @@ describe("what becomes of an event", () => {
           outcome: "wrong_state",
         });
       }
-      expect(await retryWebhookEvent(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
+      expect(await retryWebhookEvent(db, { id: unknownId }, clock)).toEqual({
+        outcome: "not_found",
+      });
     });
   });
 
-  test("a dead one whose body is gone stays dead", async () => {
+  test("a dead event without its body stays dead", async () => {
     const [id = ""] = await storeEvents(db, clock);
     await failWebhookEvent(db, { ...(await claimOne(db, clock)), error: "", retry: false }, clock);
     await removePayload(db, id);

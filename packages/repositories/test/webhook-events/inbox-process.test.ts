@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** Waits that end when the test says so, or their signal does. */
+/** Waits that the test ends, or an aborted signal. */
 class Waits {
   readonly #waiting: { readonly milliseconds: number; readonly end: () => void }[] = [];
   readonly #arrived: (() => void)[] = [];
@@ -37,7 +37,7 @@ class Waits {
     await (signal.aborted ? undefined : promise);
   };
 
-  /** Ends the next wait of this length, which may have yet to begin. */
+  /** Ends the next wait of this length, even before it begins. */
   async pass(milliseconds: number): Promise<void> {
     for (;;) {
       const index = this.#waiting.findIndex((one) => one.milliseconds === milliseconds);
@@ -47,7 +47,7 @@ class Waits {
   }
 }
 
-/** A runner that the test can stop; `idle` resolves when it has found nothing to do. */
+/** A runner that the test can stop; `idle` resolves when nothing is due. */
 function start(handle: HandleWebhookEvent, options: Partial<WebhookProcessing> = {}) {
   const waits = new Waits();
   const stop = new AbortController();
@@ -59,7 +59,7 @@ function start(handle: HandleWebhookEvent, options: Partial<WebhookProcessing> =
   return { waits, stop: () => stop.abort(), ended, idle: () => waits.pass(1000) };
 }
 
-test("handles each event once, with its body, and reports what came of it", async () => {
+test("handles each event once, with its body, and reports the outcome", async () => {
   const [done = "", ignored = "", failed = "", thrown = "", hopeless = ""] = await storeEvents(
     db,
     clock,
@@ -97,7 +97,7 @@ test("handles each event once, with its body, and reports what came of it", asyn
   expect(await getEvent(db, hopeless)).toMatchObject({ state: "dead", lastError: "never" });
 });
 
-test("works on no more than its concurrency at a time, and on all of them in the end", async () => {
+test("never exceeds its concurrency, and handles all events", async () => {
   const ids = await storeEvents(db, clock, 20);
   let now = 0;
   let most = 0;
@@ -119,7 +119,7 @@ test("works on no more than its concurrency at a time, and on all of them in the
   expect(handled.toSorted()).toEqual(ids);
 });
 
-test("looks again after a while for what was stored meanwhile", async () => {
+test("claims events again after the poll interval", async () => {
   const handled: string[] = [];
   const runner = start(async ({ id }) => void handled.push(id));
   await runner.idle();
@@ -131,7 +131,7 @@ test("looks again after a while for what was stored meanwhile", async () => {
   expect(handled).toEqual([id]);
 });
 
-test("keeps the lease of a handler that takes long", async () => {
+test("renews the lease of a slow handler", async () => {
   const [id = ""] = await storeEvents(db, clock);
   const release = Promise.withResolvers<void>();
   const runner = start(() => release.promise);
@@ -148,7 +148,7 @@ test("keeps the lease of a handler that takes long", async () => {
   expect(await historyOf(db, id)).toEqual(["claimed 1", "processed 1"]);
 });
 
-test("tells a handler that its lease is lost, and leaves the event to who has it", async () => {
+test("aborts a handler whose lease is lost, and leaves the event to the new worker", async () => {
   const [id = ""] = await storeEvents(db, clock);
   const started = Promise.withResolvers<void>();
   const runner = start(async (_event, { signal }) => {
@@ -168,7 +168,7 @@ test("tells a handler that its lease is lost, and leaves the event to who has it
   expect(await getEvent(db, id)).toEqual(other?.event);
 });
 
-test("tells a handler that its lease has ended while no heartbeat gets through", async () => {
+test("aborts a handler whose lease expires while heartbeats fail", async () => {
   const [id = ""] = await storeEvents(db, clock);
   const time = new TestTime();
   const started = Promise.withResolvers<AbortSignal>();
@@ -180,7 +180,7 @@ test("tells a handler that its lease has ended while no heartbeat gets through",
   };
   const ended = processWebhookEvents(db, { worker: "runner", handle, signal: stop.signal }, time);
   const lost = await started.promise;
-  // Heartbeats wait for it, as for a server that has gone.
+  // Heartbeats wait for this lock, as for a lost server.
   const writer = await db.startTransaction().execute();
   await writer
     .updateTable("webhook_events")
@@ -198,7 +198,7 @@ test("tells a handler that its lease has ended while no heartbeat gets through",
   expect(time.timers).toBe(0);
 });
 
-test("asks again at the next look when the database could not answer a claim", async () => {
+test("repeats a claim that the database could not answer", async () => {
   const executor = db.getExecutor();
   const unavailable = new DatabaseError("database_unavailable", "no answer", { retryable: true });
   const [id] = await storeEvents(db, clock);
@@ -214,7 +214,7 @@ test("asks again at the next look when the database could not answer a claim", a
   expect(handled).toEqual([id]);
 });
 
-test("is refused a transaction, which ends before a lease does", async () => {
+test("refuses a transaction, which ends before a lease does", async () => {
   const handle = (): Promise<void> => Promise.resolve();
   const { signal } = new AbortController();
   const refused = db
@@ -223,7 +223,7 @@ test("is refused a transaction, which ends before a lease does", async () => {
   await expect(refused).rejects.toMatchObject({ code: "invalid_input", field: "db" });
 });
 
-test("finishes what it works on when it is told to stop, and begins nothing more", async () => {
+test("finishes the events in progress when it is stopped, and claims no more", async () => {
   const [first = "", second = ""] = await storeEvents(db, clock, 2);
   const started = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
@@ -242,10 +242,10 @@ test("finishes what it works on when it is told to stop, and begins nothing more
   expect(await historyOf(db, second)).toEqual([]);
 });
 
-test("gives back what it was given while it was told to stop", async () => {
+test("releases events whose claim ended after it was stopped", async () => {
   const [id = ""] = await storeEvents(db, clock);
   const stop = new AbortController();
-  // The id of the claim's record is the last thing it asks for before it is stored.
+  // The claim asks for the id of its record last, just before it is stored.
   const stopping = { now: clock.now, newId: () => (stop.abort(), clock.newId()) };
   const handle = (): Promise<never> => Promise.reject(new Error("was called"));
   await processWebhookEvents(db, { worker: "runner", handle, signal: stop.signal }, stopping);
@@ -253,7 +253,7 @@ test("gives back what it was given while it was told to stop", async () => {
   expect(await getEvent(db, id)).toMatchObject({ state: "received", attempts: 0 });
 });
 
-test("ends with the database's error once what it began is finished", async () => {
+test("throws the database's error after the events in progress are finished", async () => {
   await storeEvents(db, clock, 2);
   let handled = 0;
   const runner = start(

@@ -24,7 +24,7 @@ afterEach(() => db.destroy());
 const workers = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `worker-${index}`);
 
-test("200 workers claim 300 events until none is left: each once", async () => {
+test("200 workers claim 300 events: each event once", async () => {
   const ids = await storeEvents(db, clock, 300);
   const work = async (worker: string): Promise<string[]> => {
     const had: string[] = [];
@@ -41,7 +41,7 @@ test("200 workers claim 300 events until none is left: each once", async () => {
   expect(new Set(records.map(({ transition }) => transition))).toEqual(new Set(["claimed"]));
 });
 
-test("200 workers come at once for 50 whose leases ran out: each is taken over once", async () => {
+test("200 concurrent workers and 50 expired leases: each event is taken over once", async () => {
   const ids = await storeEvents(db, clock, 50);
   await claimWebhookEvents(db, { worker: "first", limit: 50 }, clock);
   clock.advance(60_000);
@@ -57,7 +57,7 @@ test("200 workers come at once for 50 whose leases ran out: each is taken over o
   expect(claims.flat().every(({ lease }) => lease.attempt === 2)).toBe(true);
 });
 
-test("a report and a take-over at once: one of them has the event", async () => {
+test("a concurrent report and take-over: one of them wins", async () => {
   for (let round = 0; round < 20; round++) {
     const [id = ""] = await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
@@ -76,7 +76,7 @@ test("a report and a take-over at once: one of them has the event", async () => 
   }
 });
 
-test("reports of all kinds at once: one counts, the others are told that it has ended", async () => {
+test("concurrent reports of all kinds: one counts, the others get already_ended", async () => {
   for (let round = 0; round < 10; round++) {
     const [id = ""] = await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
@@ -98,7 +98,7 @@ test("reports of all kinds at once: one counts, the others are told that it has 
   }
 });
 
-test("50 revivals and 50 replays of a dead one at once: one makes it due", async () => {
+test("50 revivals and 50 replays of a dead event at once: one makes it due", async () => {
   const [id = ""] = await storeEvents(db, clock);
   await failWebhookEvent(db, { ...(await claimOne(db, clock)), error: "", retry: false }, clock);
   const outcomes = await Promise.all(

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.destroy());
 
-test("no other transition than the legal ones can be made", async () => {
+test("only the legal transitions can be made", async () => {
   const clock = new TestClock();
   const [id = ""] = await storeEvents(db, clock);
   const row = await findInboxRow(db, id);

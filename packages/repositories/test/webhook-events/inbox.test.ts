@@ -19,7 +19,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   storeEvents,
   storeForged,
 } from "./inbox-fixture.ts";
@@ -41,7 +41,7 @@ const claimIds = async (limit = 100, rest: object = {}): Promise<string[]> =>
   );
 
 describe("claiming", () => {
-  test("gives the longest due first, under a lease each, and none twice", async () => {
+  test("claims the longest due events first, each under its own lease, and none twice", async () => {
     const ids: string[] = [];
     for (let index = 0; index < 5; index++) {
       ids.push(...(await storeEvents(db, clock)));
@@ -81,7 +81,7 @@ describe("claiming", () => {
     }
   });
 
-  test("takes only the sources and types that the worker asks for", async () => {
+  test("claims only the requested sources and types", async () => {
     const [push] = await storeEvents(db, clock);
     const [issue] = await storeEvents(db, clock, 1, { eventType: "issues" });
     const [other] = await storeEvents(db, clock, 1, { source: "stripe" });
@@ -90,13 +90,13 @@ describe("claiming", () => {
     expect(await claimIds(9)).toEqual([push]);
   });
 
-  test("never gives a forged one", async () => {
+  test("never claims a forged event", async () => {
     await storeForged(db, clock);
     clock.advance(1e9);
     expect(await claimIds()).toEqual([]);
   });
 
-  test("works in a transaction of the caller's, and goes with it", async () => {
+  test("works in the caller's transaction, and rolls back with it", async () => {
     const [id = ""] = await storeEvents(db, clock, 3);
     const undone = db.transaction().execute(async (transaction) => {
       const claimed = await claimWebhookEvents(transaction, { worker: "w", limit: 2 }, clock);
@@ -136,7 +136,7 @@ describe("claiming", () => {
 });
 
 describe("a lease", () => {
-  test("that runs out goes to the next worker, and the attempt counts", async () => {
+  test("that expires goes to the next worker, and the attempt counts", async () => {
     const [id = ""] = await storeEvents(db, clock);
     await claimOne(db, clock, "worker-1");
     clock.advance(leaseTime - 1);
@@ -152,7 +152,7 @@ describe("a lease", () => {
     });
   });
 
-  test("that was lost changes nothing, whatever its worker says", async () => {
+  test("that was lost accepts no report", async () => {
     await storeEvents(db, clock);
     const lost = await claimOne(db, clock, "worker-1");
     clock.advance(leaseTime);
@@ -171,7 +171,7 @@ describe("a lease", () => {
     expect(await succeedWebhookEvent(db, second, clock)).toMatchObject({ outcome: "processed" });
   });
 
-  test("that has run out still takes the report that the work is done", async () => {
+  test("that has expired still accepts a report of success", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
     clock.advance(3_600_000);
@@ -182,7 +182,7 @@ describe("a lease", () => {
     expect(await claimIds()).toEqual([]);
   });
 
-  test("is extended by a heartbeat, but not once it has run out", async () => {
+  test("is renewed by a heartbeat, but not after its expiry", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
     clock.advance(leaseTime - 10_000);
@@ -204,13 +204,13 @@ describe("a lease", () => {
     expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2"]);
   });
 
-  test("needs its own token, and an event that is there", async () => {
+  test("needs its own token and an existing event", async () => {
     await storeEvents(db, clock, 2);
     const first = await claimOne(db, clock);
     const second = await claimOne(db, clock);
     const mixed = { id: first.id, token: second.token };
     expect(await succeedWebhookEvent(db, mixed, clock)).toEqual({ outcome: "lease_lost" });
-    const none = { id: nobody, token: first.token };
+    const none = { id: unknownId, token: first.token };
     expect(await heartbeatWebhookEvent(db, none, clock)).toEqual({ outcome: "not_found" });
     for (const [holder, field] of [
       [{ ...first, id: "1" }, "id"],
@@ -220,7 +220,7 @@ describe("a lease", () => {
     }
   });
 
-  test("takes one report; the same worker is told what became of the event", async () => {
+  test("accepts one report; a second one returns the event's outcome", async () => {
     await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
     const { event } = (await succeedWebhookEvent(db, claimed, clock)) as { event: unknown };
@@ -233,7 +233,7 @@ describe("a lease", () => {
   });
 });
 
-describe("attempts that are used up without a report", () => {
+describe("an event without attempts left", () => {
   const exhaust = async (): Promise<string> => {
     const [id = ""] = await storeEvents(db, clock);
     for (let attempt = 1; attempt <= 2; attempt++) {
@@ -244,7 +244,7 @@ describe("attempts that are used up without a report", () => {
   };
   const retryPolicy = { maximumAttempts: 2 };
 
-  test("a claim buries the event that it meets, and goes on to the next one", async () => {
+  test("becomes a dead letter at a claim, which continues with the next event", async () => {
     const id = await exhaust();
     const [next] = await storeEvents(db, clock);
     expect(await claimIds(1, { retryPolicy })).toEqual([next]);
@@ -257,7 +257,7 @@ describe("attempts that are used up without a report", () => {
     expect(await historyOf(db, id)).toEqual(["claimed 1", "taken_over 2", "died 2"]);
   });
 
-  test("a sweep buries what nobody claims, once, and nothing else", async () => {
+  test("becomes a dead letter in a sweep, once, and no other event does", async () => {
     const [alive = ""] = await storeEvents(db, clock);
     await claimIds(1, { leaseSeconds: 3600 });
     const id = await exhaust();
@@ -271,7 +271,7 @@ describe("attempts that are used up without a report", () => {
     expect(await getEvent(db, alive)).toMatchObject({ state: "processing" });
   });
 
-  test("whose worker comes back after that is told that the lease is lost", async () => {
+  test("refuses a late report of its worker as lease_lost", async () => {
     await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
     clock.advance(leaseTime);
@@ -280,8 +280,8 @@ describe("attempts that are used up without a report", () => {
   });
 });
 
-describe("a clock that jumps", () => {
-  test("back: a lease lasts longer, and nobody else has the event before its end", async () => {
+describe("a clock", () => {
+  test("set back: a lease lasts longer, and no other worker gets the event before its end", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const claimed = await claimOne(db, clock);
     clock.advance(-3_600_000);
@@ -291,7 +291,7 @@ describe("a clock that jumps", () => {
     expect(await claimIds()).toEqual([id]);
   });
 
-  test("back: what is not due any more waits for its time, or for a person", async () => {
+  test("set back: an event that is no longer due waits for its time, or for a retry", async () => {
     const [id = ""] = await storeEvents(db, clock);
     clock.advance(-1000);
     expect(await claimIds()).toEqual([]);
@@ -302,7 +302,7 @@ describe("a clock that jumps", () => {
     expect(await claimIds()).toEqual([id]);
   });
 
-  test("forth: every lease has run out, and each event goes to one worker", async () => {
+  test("set forward: every lease has expired, and each event goes to one worker", async () => {
     await storeEvents(db, clock, 20);
     const before = await claimWebhookEvents(db, { worker: "w", limit: 20 }, clock);
     clock.advance(365 * 24 * 3_600_000);

@@ -36,7 +36,7 @@ test.for([
   expect(() => webhookIntake({ [setting]: value })).toThrow(`${setting} is ${value}; give a whole`);
 });
 
-test("51 names are refused, and no default is a credential's", () => {
+test("51 names are refused, and no default name is a credential", () => {
   const names = Array.from({ length: 51 }, (_, index) => `x-${index}`);
   expect(() => webhookIntake({ keptHeaders: names })).toThrow(/at most 50/);
   expect(webhookIntake().keptHeaders).toEqual(defaultKeptHeaders);

@@ -4,7 +4,7 @@ import { clock, db, eventOf, store, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();
 
-test("listed by every filter, newest first", async () => {
+test("every filter works, newest first", async () => {
   await store({ deliveryId: "d-1" });
   clock.advance(1000);
   await store({ deliveryId: "d-2", eventType: "issues" });
@@ -22,7 +22,7 @@ test("listed by every filter, newest first", async () => {
 });
 
 test.for(["source", "eventType", "state"])(
-  "a filter by a %s that no event can have is refused",
+  "a filter by an impossible %s is refused",
   async (field) => {
     await expect(listWebhookEvents(db, { [field]: "a\0b" })).rejects.toMatchObject({
       code: "invalid_input",
@@ -31,13 +31,13 @@ test.for(["source", "eventType", "state"])(
   },
 );
 
-test("a list says of an event what finding it says, and what storing it said", async () => {
+test("listing, finding and storing return the same event", async () => {
   const event = eventOf(await store({ headers: { "user-agent": "a" } }));
   expect((await listWebhookEvents(db)).items).toEqual([event]);
   expect(await findWebhookEvent(db, event.id)).toEqual(event);
 });
 
-test("an id that is no UUID is refused; one that is not there is undefined", async () => {
+test("an id that is not a UUID is refused; an unknown one gives undefined", async () => {
   await expect(findWebhookEvent(db, "1")).rejects.toMatchObject({ field: "id" });
   expect(await findWebhookEvent(db, "019a2f6e-0000-7000-8000-000000000001")).toBeUndefined();
 });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** The database, where retention comes between a request's look at the event and its change. */
+/** A database in which retention runs between the read and the change of a request. */
 const retentionComes = (): Kysely<Database> =>
   afterStatement(
     db,
@@ -29,7 +29,7 @@ const retentionComes = (): Kysely<Database> =>
     () => removeWebhookPayloads(db, { receivedBefore: new Date(clock.now().getTime() + 1) }, clock),
   );
 
-test("an event whose body goes just before it is replayed stays what it was", async () => {
+test("an event whose body is removed just before its replay is unchanged", async () => {
   const { id, token } = await claimOne(db, clock);
   await succeedWebhookEvent(db, { id, token }, clock);
   const replayed = await replayWebhookEvent(retentionComes(), { id }, clock);
@@ -39,7 +39,7 @@ test("an event whose body goes just before it is replayed stays what it was", as
   expect(await db.selectFrom("webhook_replays").selectAll().execute()).toEqual([]);
 });
 
-test("an event whose body goes just before it is revived stays dead", async () => {
+test("an event whose body is removed just before its revival stays dead", async () => {
   const { id, token } = await claimOne(db, clock);
   await failWebhookEvent(db, { id, token, error: "no", retry: false }, clock);
   const revived = await reviveWebhookEvent(retentionComes(), { id }, clock);

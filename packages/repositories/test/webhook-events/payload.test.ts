@@ -20,7 +20,7 @@ import {
 
 useDeliveries();
 
-test("all 329 payloads of GitHub's, signed, are received once and read back as they came", async () => {
+test("all 329 signed payloads of GitHub are received once and read back unchanged", async () => {
   expect(githubDeliveries).toHaveLength(329);
   const receiveAll = () =>
     Promise.all(
@@ -49,7 +49,7 @@ test("all 329 payloads of GitHub's, signed, are received once and read back as t
   }
 });
 
-test("a body comes back to the byte, whatever its bytes, with its length and its digest", async () => {
+test("any bytes come back unchanged, with their length and digest", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (bytes) => {
       const receipt = await store({ deliveryId: null, payload: bytes });
@@ -76,24 +76,24 @@ test("a text is kept as UTF-8", async () => {
   }
 });
 
-test("what is stored is what was given, though its owner writes over it meanwhile", async () => {
+test("the stored body does not change if the caller overwrites its buffer", async () => {
   const body = Buffer.from("as it came");
   const receipt = store({ payload: body });
   body.fill("x");
   expect((await payloadOf(await receipt)).toString()).toBe("as it came");
 });
 
-test("25 MiB are taken, and not a byte more", async () => {
+test("25 MiB are accepted, and not a byte more", async () => {
   const largest = Buffer.alloc(25 * 1024 * 1024, "a");
   expect((await payloadOf(await store({ payload: largest }))).equals(largest)).toBe(true);
   const larger = Buffer.alloc(25 * 1024 * 1024 + 1);
   await expect(store({ deliveryId: "d-2", payload: larger })).rejects.toMatchObject({
     field: "payload",
-    problem: "has 26214401 bytes; at most 26214400 are taken",
+    problem: "has 26214401 bytes; give at most 26214400",
   });
 });
 
-test("the limit is counted in bytes, of forged ones too, and before anything is verified", async () => {
+test("the limit counts bytes, applies to forged deliveries, and comes before verification", async () => {
   const intake = webhookIntake({ maximumBody: 4 });
   expect(await store({ payload: "éé", intake })).toMatchObject({ outcome: "stored" });
   await expect(store({ payload: "ééa", intake })).rejects.toMatchObject({ field: "payload" });
@@ -108,7 +108,7 @@ test("the limit is counted in bytes, of forged ones too, and before anything is 
   await expect(receive("12345", { source, intake })).rejects.toMatchObject({ field: "body" });
 });
 
-test("an id that is no UUID is refused; one that is not there is not found", async () => {
+test("an id that is not a UUID is refused; an unknown one is not found", async () => {
   await expect(findWebhookPayload(db, "' or true --")).rejects.toMatchObject({ field: "id" });
   expect(await findWebhookPayload(db, "019a2f6e-0000-7000-8000-000000000001")).toEqual({
     outcome: "not_found",

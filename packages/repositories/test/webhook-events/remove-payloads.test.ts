@@ -23,7 +23,7 @@ async function worked(payload: string, state: WebhookEventState = "processed"): 
 
 const outcomeOf = async (id: string): Promise<string> => (await findWebhookPayload(db, id)).outcome;
 
-test("the body goes, the rest stays, and reading it says since when it is gone", async () => {
+test("the body is removed, the rest stays, and reading it returns the time of removal", async () => {
   const id = await worked("12345");
   const before = await findWebhookEvent(db, id);
   const receivedBefore = clock.now();
@@ -43,7 +43,7 @@ test("the body goes, the rest stays, and reading it says since when it is gone",
   expect(await findWebhookPayload(db, id)).toEqual({ outcome: "removed", removedAt });
 });
 
-test("only what was received before the time", async () => {
+test("only events received before the time lose their bodies", async () => {
   const old = await worked("old");
   const receivedBefore = clock.now();
   const young = await worked("young");
@@ -51,7 +51,7 @@ test("only what was received before the time", async () => {
   expect([await outcomeOf(old), await outcomeOf(young)]).toEqual(["removed", "found"]);
 });
 
-test("a dry run counts what would go, and leaves it", async () => {
+test("a dry run counts the bodies, and removes none", async () => {
   const ids = [await worked("1"), await worked("22"), await worked("333")];
   const removal = { receivedBefore: clock.now(), limit: 1, dryRun: true };
   expect(await removeWebhookPayloads(db, removal, clock)).toEqual({ events: 3, bytes: 6 });
@@ -68,7 +68,7 @@ test("a batch takes the oldest, and not more than its limit", async () => {
   expect(await removeWebhookPayloads(db, removal, clock)).toEqual({ events: 1, bytes: 3 });
 });
 
-test("what still waits for its work keeps its body", async () => {
+test("an event still to be processed keeps its body", async () => {
   const states = ["received", "processing", "failed", "processed", "ignored", "dead"] as const;
   const ids: string[] = [];
   for (const state of states) ids.push(await worked("x", state));
@@ -83,7 +83,7 @@ test("what still waits for its work keeps its body", async () => {
   ]);
 });
 
-test("forged bodies go as well; one that never was kept stays not kept", async () => {
+test("forged bodies are removed as well; one never kept stays not_kept", async () => {
   const intake = webhookIntake({ maximumForgedBody: 1 });
   const kept = eventOf(await store({ signatureOk: false, payload: "1", intake })).id;
   const large = eventOf(await store({ signatureOk: false, payload: "22", intake })).id;
@@ -95,7 +95,7 @@ test("forged bodies go as well; one that never was kept stays not kept", async (
   expect([await outcomeOf(kept), await outcomeOf(large)]).toEqual(["removed", "not_kept"]);
 });
 
-test("eight at once, each until it removes none, remove each body once", async () => {
+test("eight concurrent callers remove each body once", async () => {
   const ids: string[] = [];
   for (let index = 0; index < 10; index++) ids.push(await worked("x"));
   const removal = { receivedBefore: clock.now(), limit: 2 };
@@ -116,6 +116,6 @@ test.for([
   [{ receivedBefore: new Date(0), limit: 0 }, "limit"],
   [{ receivedBefore: new Date(0), limit: 1001 }, "limit"],
   [{ receivedBefore: new Date(0), limit: 1.5 }, "limit"],
-] as const)("%j is refused by the name of %s", async ([removal, field]) => {
+] as const)("%j is refused, and the error names %s", async ([removal, field]) => {
   await expect(removeWebhookPayloads(db, removal, clock)).rejects.toMatchObject({ field });
 });

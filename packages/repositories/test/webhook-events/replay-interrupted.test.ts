@@ -20,7 +20,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   storeEvents,
 } from "./inbox-fixture.ts";
 
@@ -59,8 +59,8 @@ const claimIds = async (limit = 100): Promise<string[]> =>
 
 const replayable = { filter: {} };
 
-describe("a replay that is cut off", () => {
-  /** A context whose so many-th id is never given, as if the process had died there. */
+describe("an interrupted replay", () => {
+  /** A context that fails at the n-th id, as if the process had died there. */
   const dying = (ids: number) => {
     let given = 0;
     const newId = (): string => {
@@ -71,7 +71,7 @@ describe("a replay that is cut off", () => {
   };
 
   test.for([0, 1, 250, 501, 750, 1001])(
-    "after %d ids goes on, and no event becomes due twice for it",
+    "continues after %d ids, and makes no event due twice",
     async (ids) => {
       const all = await manyProcessed(1100);
       const id = clock.newId();
@@ -79,7 +79,7 @@ describe("a replay that is cut off", () => {
       await expect(replayWebhookEvents(db, request, dying(ids))).rejects.toThrow("died");
       const before = await findReplay(db, id);
       expect(before).toMatchObject({ events: 1100, completedAt: null });
-      // Workers are quick: what was marked is processed already, and would match again.
+      // Workers are quick: a marked event is processed already, and would match again.
       await db
         .updateTable("webhook_events")
         .set({ state: "processed", next_attempt_at: null, state_before_replay: null })
@@ -98,7 +98,7 @@ describe("a replay that is cut off", () => {
     },
   );
 
-  test("is gone on with by several at once, and each event becomes due once", async () => {
+  test("is resumed by several callers at once, and makes each event due once", async () => {
     const all = await manyProcessed(1600);
     const request = { ...replayable, id: clock.newId() };
     const replays = await Promise.all(
@@ -110,7 +110,7 @@ describe("a replay that is cut off", () => {
     expect(records.map((record) => record.event_id).toSorted()).toEqual(all.toSorted());
   });
 
-  test("is not repeated with another filter or rate", async () => {
+  test("refuses another filter or rate under its id", async () => {
     await processed(1);
     const id = clock.newId();
     await replayWebhookEvents(db, { filter: { source: "github" }, id }, clock);
@@ -125,7 +125,7 @@ describe("a replay that is cut off", () => {
     }
   });
 
-  test("leaves what comes in meanwhile alone", async () => {
+  test("ignores events that arrive meanwhile", async () => {
     await manyProcessed(600);
     const id = clock.newId();
     await expect(replayWebhookEvents(db, { ...replayable, id }, dying(501))).rejects.toThrow(
@@ -143,7 +143,7 @@ describe("a replay that is cut off", () => {
     expect(await historyOf(db, late)).toEqual([]);
   });
 
-  test("two replays of the same events at once: each event is of one of them", async () => {
+  test("shares its events with a concurrent replay: each event belongs to one of them", async () => {
     const all = await manyProcessed(700);
     const [one, two] = await Promise.all([
       replayWebhookEvents(db, replayable, clock),
@@ -156,7 +156,7 @@ describe("a replay that is cut off", () => {
 });
 
 describe("stopping", () => {
-  test("puts back what nobody has claimed, as it was, and leaves the rest alone", async () => {
+  test("restores unclaimed events, and leaves the others alone", async () => {
     const [done = "", busy = "", given = ""] = await processed(3);
     const [failed = "", dead = ""] = await storeEvents(db, clock, 2);
     const retryPolicy = { random: () => 0.9 };
@@ -194,7 +194,7 @@ describe("stopping", () => {
     });
   });
 
-  test("a replay that is at it ends there, and is not resumed", async () => {
+  test("ends a running replay, which cannot be resumed", async () => {
     await manyProcessed(1300);
     const id = clock.newId();
     const [replay, stopped] = await Promise.all([
@@ -213,7 +213,7 @@ describe("stopping", () => {
     expect(records).toHaveLength(2 * replay.marked);
   });
 
-  test("and claiming at once: each event is either put back or worked on", async () => {
+  test("and claiming at once: each event is either restored or claimed", async () => {
     const ids = await manyProcessed(60);
     const { id } = await replayWebhookEvents(db, replayable, clock);
     const [stopped, ...claims] = await Promise.all([
@@ -230,7 +230,7 @@ describe("stopping", () => {
     }
   });
 
-  test("the replay of one event works as well", async () => {
+  test("works for the replay of one event", async () => {
     const [id = ""] = await processed(1);
     const before = await getEvent(db, id);
     await replayWebhookEvent(db, { id }, clock);
@@ -241,10 +241,10 @@ describe("stopping", () => {
     expect(await claimIds()).toEqual([]);
   });
 
-  test("what is not there is not stopped, found or resumed", async () => {
-    expect(await stopReplay(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
-    expect(await findReplay(db, nobody)).toBeUndefined();
-    expect(await resumeReplay(db, nobody, {}, clock)).toBeUndefined();
+  test("an unknown replay is not stopped, found or resumed", async () => {
+    expect(await stopReplay(db, { id: unknownId }, clock)).toEqual({ outcome: "not_found" });
+    expect(await findReplay(db, unknownId)).toBeUndefined();
+    expect(await resumeReplay(db, unknownId, {}, clock)).toBeUndefined();
     await expect(stopReplay(db, { id: "1" }, clock)).rejects.toMatchObject({ field: "id" });
   });
 });

@@ -20,7 +20,7 @@ import {
   expectUnchanged,
   getEvent,
   historyOf,
-  nobody,
+  unknownId,
   removePayload,
   storeEvents,
   storeForged,
@@ -61,8 +61,8 @@ const claimIds = async (limit = 100): Promise<string[]> =>
 
 const replayable = { filter: {} };
 
-describe("one event", () => {
-  test("is a new attempt of the same event, on record with who and why", async () => {
+describe("the replay of one event", () => {
+  test("is a new attempt of the same event, recorded with the person and the reason", async () => {
     const [id = ""] = await processed(1);
     const request = { id, requestedBy: "ann", reason: "the handler was wrong" };
     const replay = await replayWebhookEvent(db, request, clock);
@@ -101,7 +101,7 @@ describe("one event", () => {
     ]);
   });
 
-  test("has all of its attempts before it again, whatever it had", async () => {
+  test("has the full number of attempts again", async () => {
     const [id = ""] = await storeEvents(db, clock);
     const retryPolicy = { maximumAttempts: 1 };
     const fail = async (): Promise<string> => {
@@ -114,7 +114,7 @@ describe("one event", () => {
     expect((await getEvent(db, id)).attempts).toBe(1);
   });
 
-  test("that is forged, waits, is worked on, is not there or has no body any more is not replayed", async () => {
+  test("refuses events that are forged, waiting, claimed, unknown or without a body", async () => {
     const [gone = ""] = await processed(1);
     await removePayload(db, gone);
     const forged = await storeForged(db, clock);
@@ -130,7 +130,9 @@ describe("one event", () => {
       expect(await replayWebhookEvent(db, { id: gone }, clock)).toMatchObject({
         outcome: "payload_removed",
       });
-      expect(await replayWebhookEvent(db, { id: nobody }, clock)).toEqual({ outcome: "not_found" });
+      expect(await replayWebhookEvent(db, { id: unknownId }, clock)).toEqual({
+        outcome: "not_found",
+      });
       await expect(replayWebhookEvent(db, { id: "1" }, clock)).rejects.toMatchObject({
         field: "id",
       });
@@ -166,7 +168,7 @@ describe("a filter", () => {
       [{ since: at(1), until: at(3) }, [second, issue]],
       [{ source: "github", states: ["processed"], until: at(1) }, [first]],
       [{}, [first, second, issue, other, ignored, dead, failed]],
-      [{ source: "nobody" }, []],
+      [{ source: "unknown" }, []],
     ] as const;
     for (const [filter, expected] of cases) {
       const { events } = await countReplay(db, filter, clock);
@@ -198,7 +200,7 @@ describe("a filter", () => {
     clock.advance(1);
     const before = { ...processedOnes, replayedBefore: clock.now() };
     expect(await countReplay(db, before, clock)).toMatchObject({ events: 4 });
-    // Retention can remove a replay before its events, and it was no later one for that.
+    // Retention can remove a replay before its events; that does not make it a later one.
     await db.deleteFrom("webhook_replays").execute();
     expect(await countReplay(db, before, clock)).toMatchObject({ events: 4 });
   });
@@ -213,7 +215,7 @@ describe("a filter", () => {
     [{ filter: {}, eventsPerSecond: Number.NaN }, "eventsPerSecond"],
     [{ filter: {}, id: "mine" }, "id"],
     [{ filter: {}, reason: "" }, "reason"],
-  ] as const)("%j is refused, and nothing is begun", async ([request, field]) => {
+  ] as const)("%j is refused, and no replay begins", async ([request, field]) => {
     await processed(1);
     await expectUnchanged(db, () =>
       expect(replayWebhookEvents(db, request as never, clock)).rejects.toMatchObject({
@@ -225,7 +227,7 @@ describe("a filter", () => {
 });
 
 describe("a rate", () => {
-  test("spaces what becomes due, and it is found in the events themselves", async () => {
+  test("spaces the due times, which are stored in the events", async () => {
     const ids = await processed(7);
     const start = clock.now().getTime();
     await replayWebhookEvents(db, { ...replayable, eventsPerSecond: 3 }, clock);
@@ -240,12 +242,12 @@ describe("a rate", () => {
     expect(await claimIds()).toEqual(ids.slice(3));
   });
 
-  test("holds over the batches of a replay, and where it goes on much later or the clock goes back", async () => {
+  test("holds across batches, after a late resumption and with a clock set back", async () => {
     await manyProcessed(1201);
     const eventsPerSecond = 100;
     const started = clock.now().getTime();
     const stop = new AbortController();
-    // Its ids end the replay: they are asked for in a batch, which is finished.
+    // The first id aborts the replay within a batch, which is still finished.
     const cut = { now: clock.now, newId: () => (stop.abort(), clock.newId()) };
     const { id, marked, completedAt } = await replayWebhookEvents(
       db,

@@ -4,7 +4,7 @@ import { allEvents, clock, receive, useDeliveries } from "./deliveries.ts";
 
 useDeliveries();
 
-/** A source of somebody's own, which takes its time. */
+/** A slow source that a user could write. */
 const own: WebhookSource = {
   name: "own",
   verify: async ({ headers, body, now }) => {
@@ -15,7 +15,7 @@ const own: WebhookSource = {
   },
 };
 
-test("a source of one's own is all that it takes", async () => {
+test("a custom source is enough to receive deliveries", async () => {
   const headers = { "X-Shared-Word": "open sesame" };
   expect(await receive("b-1", { source: own, headers })).toMatchObject({
     outcome: "stored",

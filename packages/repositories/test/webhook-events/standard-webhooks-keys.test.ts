@@ -6,7 +6,7 @@ const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const base64 = (length: number): string => Buffer.alloc(length, 7).toString("base64");
 
 test.for([
-  [[], "has none"],
+  [[], "has no secret"],
   [[""], "begins with neither"],
   [["SECRET"], "begins with neither"],
   [["not base64 SECRET"], "begins with neither"],
@@ -18,7 +18,7 @@ test.for([
   [[` whsec_${base64(24)}`], "white space around it"],
   [[`whsec_${base64(24)}\n`], "white space around it"],
   [[`\ufeff${base64(24)}`], "white space around it"],
-  [[7 as unknown as string], "no text"],
+  [[7 as unknown as string], "not a text"],
   [["whsec_"], "0 bytes"],
   [[`whsec_${base64(23)}`], "23 bytes"],
   [[`whsec_${base64(65)}`], "65 bytes"],
@@ -33,7 +33,7 @@ test.for([
   expect(make).toThrow(/^secrets (?!.*(?:SECRET|BwcH))/);
 });
 
-test.for([24, 64])("a secret of %d bytes is taken, with and without its padding", (length) => {
+test.for([24, 64])("a secret of %d bytes is accepted, with and without its padding", (length) => {
   const secrets = [`whsec_${base64(length)}`, `whsec_${base64(length).replaceAll("=", "")}`];
   expect(standardWebhooksSource({ name: "acme", secrets }).name).toBe("acme");
 });
@@ -53,7 +53,7 @@ test.for([
   expect(signStandardWebhook(shown, message)).toEqual(Object.fromEntries(headers));
 });
 
-test("a public key is taken behind its version, too", () => {
+test("a public key is accepted after its version, too", () => {
   const secrets = [`v1a,whpk_${base64(32)}`];
   expect(standardWebhooksSource({ name: "acme", secrets }).name).toBe("acme");
 });

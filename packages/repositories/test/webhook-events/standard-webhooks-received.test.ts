@@ -7,7 +7,7 @@ useDeliveries();
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const acme = standardWebhooksSource({ name: "acme", secrets: [secret] });
 
-test("received as a delivery: filed under its name, typed by its body, once", async () => {
+test("a delivery is stored once, under its source's name and its body's type", async () => {
   const text = '{"type":"contact.created","data":{"id":"1f81eb52"}}';
   const message = { id: "msg_1", timestamp: clock.now(), body: text };
   const delivery = { source: acme, headers: signStandardWebhook(secret, message) };
@@ -27,7 +27,7 @@ test("received as a delivery: filed under its name, typed by its body, once", as
     outcome: "duplicate",
     sameBody: true,
   });
-  // What was captured of it is stale by now, and no duplicate.
+  // A captured copy is stale by now, and not a duplicate.
   expect(await receive(text, delivery)).toMatchObject({
     outcome: "rejected",
     rejection: "stale_timestamp",
@@ -47,7 +47,7 @@ test.for([
   ['{"type":"\\u0000"}', null],
   ['{"type":"\\ud800"}', null],
   ['{"type":"user.created"}', "user.created"],
-] as const)("the type of %j is %j, and it is genuine", async ([text, eventType]) => {
+] as const)("the body %j has the type %j, and is genuine", async ([text, eventType]) => {
   const message = { id: "msg_1", timestamp: clock.now(), body: text };
   const delivery = { source: acme, headers: signStandardWebhook(secret, message) };
   expect(await receive(text, delivery)).toMatchObject({ outcome: "stored", event: { eventType } });

@@ -43,7 +43,7 @@ function verify(
   return source.verify({ headers: new Map(entries), body: bytes, now: new Date(at * 1000) });
 }
 
-/** A key pair, as senders show it, and what they would sign with it. */
+/** A key pair in the form that senders display, with a function that signs. */
 function keyPair(): { publicKey: string; signed: (content: string) => string } {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   return {
@@ -61,7 +61,7 @@ const ed25519 = (key: KeyObject, content: string): string =>
 const content = `${id}.${seconds}.${body}`;
 
 test.for(reference)(
-  "the reference libraries' signature of $id verifies, and is ours",
+  "the reference libraries' signature of $id verifies, and equals ours",
   async (one) => {
     const message = { id: one.id, timestamp: new Date(one.seconds * 1000), body: one.body };
     const signed = signStandardWebhook(one.secret, message);
@@ -85,7 +85,7 @@ test.for([
   );
 });
 
-test("the tolerance is the source's", async () => {
+test("the source sets the tolerance", async () => {
   const strict = standardWebhooksSource({ name: "acme", secrets: [secret], toleranceSeconds: 1 });
   expect(await verify(strict, {}, { at: seconds + 1 })).toMatchObject({ verified: true });
   expect(await verify(strict, {}, { at: seconds + 2 })).toMatchObject({
@@ -136,7 +136,7 @@ test("a full stop in the id would let one signature stand for another message", 
   });
 });
 
-test("one signature of several is enough, among versions to come", async () => {
+test("one valid signature is enough, also beside unknown versions", async () => {
   const several = `v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc= v2,abc ${signature} v1a,x`;
   expect(await verify(acme, { "webhook-signature": several })).toMatchObject({ verified: true });
   const others = several.replace(signature, "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=");
@@ -154,7 +154,7 @@ const bySvix = {
   "webhook-signature": undefined,
 };
 
-test("Svix's own names of the headers are taken, and no mixture of the two", async () => {
+test("Svix's header names are accepted, but no mixture of the two", async () => {
   expect(await verify(acme, bySvix)).toEqual({ verified: true, eventType: null, deliveryId: id });
   expect(await verify(acme, { ...bySvix, "svix-signature": undefined })).toMatchObject({
     rejection: "missing_signature",
@@ -173,7 +173,7 @@ test("Svix's own names of the headers are taken, and no mixture of the two", asy
   expect(await verify(acme, both)).toMatchObject({ verified: true });
 });
 
-test("what the headers show to be forged is refused without the body", () => {
+test("forged headers are refused without the body", () => {
   const refuse = (changes: Record<string, string>) =>
     acme.refuseByHeaders?.({ headers: new Map(Object.entries(changes)), now: new Date(0) });
   expect(refuse({})).toMatchObject({ rejection: "missing_id" });
@@ -184,7 +184,7 @@ test("what the headers show to be forged is refused without the body", () => {
   expect(refuse(headers)).toBeUndefined();
 });
 
-test("while secrets change, each of them verifies; afterwards the new one alone", async () => {
+test("during a change of secrets both verify; afterwards only the new one does", async () => {
   const [, other] = reference;
   const timestamp = new Date(seconds * 1000);
   const byOther = signStandardWebhook(other.secret, { id, timestamp, body });
@@ -194,7 +194,7 @@ test("while secrets change, each of them verifies; afterwards the new one alone"
   expect(await verify(acme, byOther)).toMatchObject({ rejection: "invalid_signature" });
 });
 
-test("Ed25519 by public key, alone and beside a secret", async () => {
+test("an Ed25519 public key verifies, alone and beside a secret", async () => {
   const { publicKey, signed } = keyPair();
   const asymmetric = standardWebhooksSource({ name: "acme", secrets: [publicKey] });
   const byKey = { "webhook-signature": signed(content) };

@@ -15,7 +15,7 @@ test.for([
   ["headers", null],
   ["headers", { a: 7 }],
 ] as const)(
-  "storing without a usable %s (%j) names it and stores nothing",
+  "storing with an invalid %s (%j) names it and stores nothing",
   async ([field, value]) => {
     await expect(store({ [field]: value })).rejects.toMatchObject({ code: "invalid_input", field });
     expect(await allEvents()).toEqual([]);

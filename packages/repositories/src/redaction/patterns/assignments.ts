@@ -1,24 +1,24 @@
 import type { SecretPattern } from "../pattern.ts";
 import { isIdentifier } from "../random-text.ts";
 
-/** Names of passwords, with whatever comes before them: `DB_PASSWORD`, `userPassword`. */
+/** Names of passwords with any prefix: `DB_PASSWORD`, `userPassword`. */
 const passwords = String.raw`(?:pass(?:word|wd|phrase|code|wort)|kennwort|contrase[ñn]a|mot_de_passe|pwd)`;
 /** Names of other secrets. */
 const others = String.raw`(?:(?:api|access|secret|private|signing|encryption|account|shared|auth|master|admin|deploy|license|subscription|webhook|storage|service|functions?)[_-]?key|(?:client|app|shared|webhook|signing|api|session|jwt|oauth|consumer|token)?[_-]?secret|(?<!(?:page|continuation|cancellation|sync|next|css|design)[_-]?)token|credential|jwt|apikey|dsn)`;
 const names = `(?:${passwords}|${others})`;
 
-/** What a value begins with: not with what stands for one, such as a variable, a template or asterisks. */
+/** The first character of a value. Variables, templates and asterisks begin with others. */
 const first = String.raw`[^\s"'\\&,;<>(){}[\]$%*\x60=:]`;
 const rest = String.raw`[^\s"'\\&,;<>\x60]`;
-/** Where a value ends that is the last thing said: of its line, its string or its list. */
+/** The end of a value that ends its line, its string or its list. */
 const end = String.raw`(?=[.!]?(?:\s*(?:$|[\r\n"'\x60,;)}\]&|<]|\\[nr"'])))`;
 const quote = String.raw`["'\\\x60]{1,4}`;
 
-/** A name and what sets its value. */
+/** A quick test for a name with an assignment. */
 const hint =
   /(?:pass(?:word|wd|phrase|code|wort)|kennwort|contrase.a|mot_de_passe|pwd|secret|token|key|credential|jwt|dsn)["'\\`]{0,4}\s{0,4}(?:[:=]|is\b)/i;
 
-/** Secrets that are told by the name before them: in code, settings, logs, links, headers and command lines. */
+/** Secrets that are recognized by the name before them: in code, settings, logs, links, headers and command lines. */
 export const assignmentPatterns: readonly SecretPattern[] = [
   // password=…, DB_PASSWORD=…, access_key=…, without a space
   { hint, form: make(`${names}=["'\\\\]{0,4}`, `${first}${rest}{2,}`), accept: isValue },
@@ -32,7 +32,7 @@ export const assignmentPatterns: readonly SecretPattern[] = [
     ),
     accept: isLiteral,
   },
-  // password: …, of which a sentence is none
+  // password: …, except in a sentence
   {
     hint,
     isLoose: true,
@@ -51,14 +51,14 @@ export const assignmentPatterns: readonly SecretPattern[] = [
     ),
     accept: looksRandom,
   },
-  // The same without a space; the group is taken whole, since it may hold the next name
+  // The same without a space; the group matches atomically, since the value may contain the next name
   {
     hint,
     isLoose: true,
     form: make(`${passwords}:`, `(?=(?<value>${first}${rest}{0,200}))\\k<value>${end}`),
     accept: isValue,
   },
-  // Fields of links
+  // Query parameters of links
   {
     form: make(
       String.raw`[?&;](?:access_?token|refresh_?token|id_?token|auth_?token|token|auth|api_?key|access_?key|secret|password|passwd|pwd|jwt|ticket|client_?secret|assertion)=`,
@@ -109,7 +109,7 @@ function make(before: string, secret: string): RegExp {
   return new RegExp(`(?<before>${before})${secret}`, "gi");
 }
 
-/** What stands in place of a secret, or says something of one. */
+/** Words that replace a secret, or describe one. */
 const words = new Set(
   `required optional must should may can cannot is are was were be been the a an to of in on at or and not no none null nil
   undefined true false yes empty missing invalid incorrect wrong expired reset changed change forgot forgotten see unknown
@@ -124,7 +124,7 @@ function isProse(value: string): boolean {
   return words.has(value.replace(/[.!?:]+$/, "").toLowerCase());
 }
 
-/** A call, a member, a variable named like one, a path, or a number of asterisks or dots is no secret. */
+/** Whether a value is a call, a member, a variable, a path, or a row of asterisks or dots, and so not a secret. */
 function isReference(value: string): boolean {
   return (
     /^[\w$.]{1,200}\(/.test(value) ||
@@ -145,7 +145,7 @@ function isValue(value: string): boolean {
   return isFilled(value) && !isReference(value) && !isProse(value);
 }
 
-/** The first word of a sentence tells that it is one. */
+/** A sentence is recognized by its first word. */
 function isLiteral(value: string): boolean {
   const [word = ""] = value.split(/\s/, 1);
   return isValue(word);

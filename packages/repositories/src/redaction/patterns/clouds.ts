@@ -4,7 +4,7 @@ import type { SecretPattern } from "../pattern.ts";
 export const cloudPatterns: readonly SecretPattern[] = [
   // AWS access key ids: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
   { form: /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])/g },
-  // AWS secret access keys have no form of their own, so they are known by the name before them:
+  // AWS secret access keys have no form of their own, so they are recognized by the name before them:
   // https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html
   {
     form: /(?<before>secret[_-]?(?:access[_-]?)?key["'\\]{0,4}(?:\s{0,4}[:=>]\s{0,4}|\s{1,4})["'\\]{0,4})[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])/gi,
@@ -31,7 +31,7 @@ export const cloudPatterns: readonly SecretPattern[] = [
   { form: /(?<before>(?<![A-Za-z0-9])sig=)[\w%+/=-]{40,}/gi },
   // Keys in Azure connection strings: https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string
   { form: /(?<before>(?:Account|SharedAccess)Key=)[A-Za-z0-9+/]{20,}={0,2}/gi },
-  // Client secrets of Entra ID, known by their fourth to sixth characters:
+  // Client secrets of Entra ID, recognized by their fourth to sixth characters:
   // https://learn.microsoft.com/en-us/purview/sit-defn-client-secret-api-key
   { form: /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/g },
 ];

@@ -1,11 +1,11 @@
 import type { SecretPattern } from "../pattern.ts";
 
-/** Up to so many words of a command line: what comes before the secret. */
+/** Up to 24 words of a command line before the secret. */
 const arguments_ = String.raw`(?:[ \t]+[^\s]{1,300}){0,24}?`;
 
-/** Secrets that are told by the program that takes them. */
+/** Secrets that are recognized by the program that takes them. */
 export const commandLinePatterns: readonly SecretPattern[] = [
-  // curl -u user:password, and wget's, httpie's and others' like it
+  // curl -u user:password; wget, httpie and similar
   {
     form: new RegExp(
       String.raw`(?<before>(?<![\w-])(?:curl|http|https|xh|wget|svn|ab|skopeo|crane|regctl)${arguments_}[ \t]+(?:-[a-zA-Z]{0,5}[uUa]|--(?:proxy-)?user|--auth|--creds|--(?:src|dest)-creds)(?:=|[ \t]{0,4})["'\\]{0,4}[^\s:"'\\]{0,200}:)[^\s"'\\]{1,500}`,

@@ -1,6 +1,6 @@
 import type { SecretPattern } from "../pattern.ts";
 
-/** Addresses that let anyone who has them write: what is secret is in their path. */
+/** Webhook URLs whose path is the secret: anyone who knows the URL can post to it. */
 export const hookPatterns: readonly SecretPattern[] = [
   // Telegram: https://core.telegram.org/bots/api#making-requests
   { form: /(?<before>api\.telegram\.org\/(?:file\/)?bot)[^\s/"'\\?#<>]{3,200}/gi },
@@ -8,7 +8,8 @@ export const hookPatterns: readonly SecretPattern[] = [
   {
     form: /(?<before>discord(?:app)?\.com\/api\/(?:v\d{1,3}\/)?webhooks\/\d{1,30}\/)[^\s/"'\\?#<>]{3,200}/gi,
   },
-  // Teams, and Power Automate, which follows it: https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
+  // Teams, and Power Automate, its successor:
+  // https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
   { form: /(?<before>outlook\.office(?:365)?\.com\/webhook\/)[^\s"'\\?#<>]{3,400}/gi },
   { form: /(?<before>\.webhook\.office\.com\/webhookb?2?\/)[^\s"'\\?#<>]{3,400}/gi },
   // Mattermost, Rocket.Chat, Zulip and others

@@ -2,20 +2,19 @@ import type { SecretPattern } from "../pattern.ts";
 import { isMixed } from "../random-text.ts";
 
 /**
- * Tokens that say by their beginning whose they are. Beginnings, lengths and letters are those that gitleaks
- * (https://github.com/gitleaks/gitleaks) and secretlint (https://github.com/secretlint/secretlint) know, and those of
- * the vendors' pages.
+ * Tokens that are recognized by their prefix. Prefixes, lengths and alphabets come from gitleaks
+ * (https://github.com/gitleaks/gitleaks), secretlint (https://github.com/secretlint/secretlint) and the vendors' pages.
  */
 export const prefixPatterns: readonly SecretPattern[] = [
   // Hugging Face, and HandsFree's own keys: their kind, 32 random bytes and a checksum
   { form: /(?<![\w-])hf_(?:[a-z\d]{1,20}_)?[\w-]{30,}/g, accept: isMixed },
   { form: /(?<![\w-])api_org_[A-Za-z\d]{30,}/g },
-  // Letters, digits, underscores and hyphens after a beginning that nothing else has
+  // Letters, digits, underscores and hyphens after a unique prefix
   {
     form: /(?<![\w-])(?:dckr_(?:pat|oat)_|ATATT3|ATCTT3|ATBB|glsa_|glffct-|GR1348941|gl(?:wt|sa)-|do[oprt]_v1_|duffel_(?:test|live)_|fio-u-|fo1_|HRKU-|ico-|lin_(?:api|oauth)_|ntn_|secret_(?=[A-Za-z\d]{43}(?!\w))|NR(?:AK|II|JS|RA)-|pscale_(?:tkn|oauth|pw)_|PMAK-|pnu_|pplx-|pul-|rdme_|rubygems_|tk-us-|xkeysib-|xsmtpsib-|sntry[su]_|sm_(?:aat|pat|sat)_|shippo_(?:live|test)_|shp(?:at|ca|pa|ss|ua|tka)_|sgp_|sgd_|sq0(?:atp|csp)-|tfp_|AQVN|tskey-[a-z]{1,20}-|gsk_|figd_|figo_|r8_|xai-|sk-or-v1-|nvapi-|vercel_[a-z]{1,10}_|vc[pkiarc]_|squ_|sqp_|sqa_|aio_|dapi(?=[a-f\d]{32})|dnkey-|access-(?:sandbox|development|production)-|FLWSECK(?:_TEST)?-|CLOJARS_|clojars_|EAAA|EAA[CM]|p8e-|LTAI|AKCp|cmVmd|ABSK|bedrock-api-key-|ops_eyJ)[\w+/=-]{16,}/g,
     accept: isMixed,
   },
-  // Parts with full stops between them
+  // Parts joined by full stops
   {
     form: /(?<![\w.-])(?:hv[sbr]\.|SG\.|sl\.|dp\.(?:pt|st|ct|sa|scim|audit)\.|dt0c01\.|dt0s\d\d\.|t1\.|glpat-|glrt-|gl[a-z]{2,8}-)[\w.=-]{20,}/g,
     accept: isMixed,
@@ -25,7 +24,7 @@ export const prefixPatterns: readonly SecretPattern[] = [
   { form: /(?<!\w)pat[A-Za-z\d]{14}\.[a-f\d]{64}(?!\w)/g },
   { hint: /\.atlasv1\./, form: /(?<![\w.-])[A-Za-z\d]{14}\.atlasv1\.[\w=-]{60,70}(?![\w-])/g },
   { form: /(?<![\w.-])v1\.0-[a-f\d]{24}-[a-f\d]{146}(?!\w)/g },
-  // Letters and digits of one length
+  // Letters and digits of a fixed length
   { form: /(?<![A-Za-z\d])EZ[AT]K[A-Za-z\d]{54}(?![A-Za-z\d])/g },
   { form: /(?<![A-Za-z\d])SK[a-f\d]{32}(?![A-Za-z\d])/g },
   { form: /(?<![A-Za-z\d])4b1d[A-Za-z\d]{38}(?![A-Za-z\d])/g },

@@ -1,8 +1,8 @@
 import type { SecretPattern } from "../pattern.ts";
 
-/** Tokens of services, first those where code lives and is published. */
+/** Tokens of services, beginning with those that host and publish code. */
 export const servicePatterns: readonly SecretPattern[] = [
-  // GitHub. An installation's token may hold a JWT, whose parts go with it:
+  // GitHub. An installation token may contain a JWT, whose parts are matched with it:
   // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
   { form: /(?<!\w)gh[pousr]_\w{20,}(?:\.[\w-]{8,}){0,2}/g },
   { form: /(?<!\w)github_pat_\w{20,}/g },

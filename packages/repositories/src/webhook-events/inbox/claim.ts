@@ -17,49 +17,49 @@ import { webhookLimits } from "../limits.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { type Claim, inboxWork } from "./work.ts";
 
-/** Who wants events to work on, and which. */
+/** A worker's request for events. */
 export interface WebhookClaimRequest {
-  /** The worker's name, for the record. It need not be unique; a lease's token is. */
+  /** The worker's name, for the record. It need not be unique: the token identifies the lease. */
   readonly worker: string;
   /** The most to claim, from 1 to 100. Default 1. */
   readonly limit?: number | undefined;
   /** Whole seconds, from 1 to 43,200 (12 hours). Default 60. */
   readonly leaseSeconds?: number | undefined;
-  /** Only of these senders, 1 to 100. Default all. */
+  /** Only events of these sources, 1 to 100. Default all. */
   readonly sources?: readonly string[] | undefined;
-  /** Only of these types, 1 to 100. Default all. */
+  /** Only events of these types, 1 to 100. Default all. */
   readonly eventTypes?: readonly string[] | undefined;
-  /** Of it a claim needs `maximumAttempts` alone. What is left out is as in `defaultRetryPolicy`. */
+  /** A claim uses `maximumAttempts` alone. Missing members are as in `defaultRetryPolicy`. */
   readonly retryPolicy?: Partial<RetryPolicy> | undefined;
-  /** A random number from 0 to below 1, by which workers who come together part. Default `Math.random`. */
+  /** A random number from 0 to below 1, which spreads workers over the due events. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
-/** The right to work on an event, for a while. */
+/** A worker's right to process an event for a limited time. */
 export interface WebhookLease {
-  /** The only copy there is; reports and heartbeats need it. */
+  /** The only copy of the token; reports and heartbeats need it. */
   readonly token: string;
   readonly eventId: string;
-  /** The first instant at which another worker may have the event. */
+  /** From this instant on another worker can claim the event. */
   readonly expiresAt: Date;
-  /** Which attempt this is, from 1; from 1 again after a replay. */
+  /** The number of this attempt, from 1. A replay begins at 1 again. */
   readonly attempt: number;
 }
 
-/** An event to work on now. */
+/** A claimed event and its lease. */
 export interface ClaimedWebhookEvent {
   readonly event: WebhookEvent;
   readonly lease: WebhookLease;
 }
 
 /**
- * Gives due events to one worker, each under a lease of its own: new ones, failed ones whose time has come, and
- * those whose worker let its lease run out. The longest due come first, but for those that other workers take
- * at the same time. Each is an attempt, and on record; one that has none left is `dead` instead.
+ * Claims due events for one worker, each under its own lease: new events, failed ones whose back-off is over, and
+ * events whose lease has expired. The longest due come first, except those that other workers claim at the same
+ * time. Each claim is an attempt, and is recorded. An event without attempts left becomes `dead` instead.
  *
- * Bodies can be 25 MiB each, so a claim carries none: read one with `findWebhookPayload` when its turn comes.
+ * A body can have 25 MiB, so a claim returns none: read it with `findWebhookPayload` when you process the event.
  *
- * @returns none when nothing is due.
+ * @returns an empty list if nothing is due.
  * @throws {InvalidInputError} naming the field.
  */
 export async function claimWebhookEvents(

@@ -8,23 +8,23 @@ import { inboxColumns } from "./find-row.ts";
 import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
 import { exhausted, inboxWork } from "./work.ts";
 
-/** The most in one call. */
+/** The maximum per call. */
 const atATime = 1000;
 
-/** What a sweep did. */
+/** The result of a sweep. */
 export interface DeadLetteredWebhookEvents {
-  /** How many are `dead` now. */
+  /** The number of events that this call made `dead`. */
   readonly deadLettered: number;
-  /** Whether there may be more, because it found as many as it looks at. */
+  /** Whether more may be due: true if the call reached its limit. */
   readonly more: boolean;
 }
 
 /**
- * Gives up, as `dead`, what is due with no attempts left: events whose last lease ran out without a report. A
- * claim does so with those that it meets; this is for those that no worker claims any more.
+ * Makes events `dead` that are due without attempts left, because their last lease expired without a report. A
+ * claim does this for the events that it finds; this function is for events that no worker claims any more.
  *
  * @returns after at most 1000 events.
- * @throws {InvalidInputError} for a policy that cannot be used.
+ * @throws {InvalidInputError} for an invalid policy.
  */
 export async function deadLetterExhaustedWebhookEvents(
   db: Executor<Database>,

@@ -5,13 +5,13 @@ import { eventColumns } from "../event.ts";
 
 type InboxColumn = (typeof eventColumns)[number] | "lease_sha256";
 
-/** What the inbox reads of an event: what everybody may see, and what decides who may move it. */
+/** The public columns of an event, and the one that decides which worker may change it. */
 export const inboxColumns: readonly InboxColumn[] = [...eventColumns, "lease_sha256"];
 
 /** An event as the inbox reads it. */
 export type InboxRow = Pick<WebhookEventRow, InboxColumn>;
 
-/** @throws {InvalidInputError} when the id is not a UUID. */
+/** @throws {InvalidInputError} if the id is not a UUID. */
 export function findInboxRow(db: Executor<Database>, id: string): Promise<InboxRow | undefined> {
   return db
     .selectFrom("webhook_events")
@@ -20,7 +20,7 @@ export function findInboxRow(db: Executor<Database>, id: string): Promise<InboxR
     .executeTakeFirst();
 }
 
-/** How many attempts count: those from before a replay do not, though they stay until its first claim. */
+/** The attempts that count. Those from before a replay stay in the row until its first claim, but do not count. */
 export function countedAttempts(row: InboxRow): number {
   return row.state_before_replay === null ? row.attempts : 0;
 }

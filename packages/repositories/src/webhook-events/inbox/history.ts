@@ -3,26 +3,26 @@ import type { Database, WebhookTransition, WebhookTransitionRow } from "@handsfr
 import { requireCall } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 
-/** What happened to an event, once. */
+/** One transition of an event. */
 export interface WebhookEventTransition {
   readonly id: string;
   readonly eventId: string;
   readonly transition: WebhookTransition;
-  /** The number of the attempt that it belongs to; 0 before the first. */
+  /** The number of the attempt; 0 before the first. */
   readonly attempt: number;
-  /** Who did it: a worker, or whoever asked for it; null where nobody has said. */
+  /** The worker, or the person who requested the transition; null if not given. */
   readonly worker: string | null;
-  /** The replay that it belongs to. */
+  /** The replay that caused the transition. */
   readonly replayId: string | null;
-  /** Why, without secrets. */
+  /** The reason, without secrets. */
   readonly reason: string | null;
   readonly createdAt: Date;
 }
 
 /**
- * The history of an event, newest first. Empty where there is no such event.
+ * Lists the transitions of an event, newest first. Empty for an unknown event.
  *
- * @throws {InvalidInputError} for an id that is no UUID, a bad limit or cursor.
+ * @throws {InvalidInputError} if the id is not a UUID, or for an invalid limit or cursor.
  */
 export async function listWebhookTransitions(
   db: Executor<Database>,

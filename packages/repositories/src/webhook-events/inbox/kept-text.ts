@@ -3,7 +3,7 @@ import { keepText } from "../../redaction/keep-text.ts";
 import { textLimits } from "../../text-limits.ts";
 import { optionalText } from "../../validate.ts";
 
-/** What is kept of why a worker ignored an event; null where it did not say. */
+/** A worker's reason for ignoring an event, as it is stored; null if not given. */
 export function keptWorkersReason(
   reason: string | null | undefined,
   context: Context,
@@ -12,7 +12,7 @@ export function keptWorkersReason(
   return keepText("reason", reason, textLimits.short, context) || null;
 }
 
-/** A reason that a person gave, without secrets. @throws {InvalidInputError} where it cannot be kept. */
+/** A person's reason, without secrets. @throws {InvalidInputError} if it cannot be stored. */
 export function keptReason(reason: string | null | undefined, context: Context): string | null {
   const text = optionalText("reason", reason);
   return text && keepText("reason", text, textLimits.short, context);

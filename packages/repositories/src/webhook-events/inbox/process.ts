@@ -27,57 +27,57 @@ import {
   type WebhookLeaseHolder,
 } from "./report.ts";
 
-/** The most events that one runner works on at a time. */
+/** The maximum of events in progress per runner. */
 const mostAtOnce = 100;
-/** The longest wait that a timer of Node's can have, in milliseconds. */
+/** The longest delay of a Node timer, in milliseconds. */
 const longestPoll = 2 ** 31 - 1;
 
-/** What a handler is given besides the event. */
+/** The handler's second argument. */
 export interface WebhookAttempt {
-  /** Which attempt this is, from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number;
-  /** Aborted when the lease is lost: another worker may have the event, so this one should stop. */
+  /** Aborted when the lease is lost: another worker can claim the event, so the handler should stop. */
   readonly signal: AbortSignal;
-  /** Reads the body, as `findWebhookPayload` does; only then is it in memory. */
+  /** Reads the body, as `findWebhookPayload` does. It is not in memory before. */
   readonly payload: () => ReturnType<typeof findWebhookPayload>;
 }
 
-/** What a handler returns where the work is not done. Nothing says that it is. */
+/** The result of a handler that did not do the work. A handler that returns nothing did it. */
 export type WebhookHandled =
   | { readonly outcome: "ignored"; readonly reason?: string | undefined }
   | { readonly outcome: "failed"; readonly error: string; readonly retry?: boolean | undefined };
 
-/** Does the work for one event. What it throws is a failure that is tried again. */
+/** Processes one event. If it throws, the event has failed and is tried again. */
 export type HandleWebhookEvent = (
   event: WebhookEvent,
   attempt: WebhookAttempt,
-  // Void, so that a handler without a return is one.
+  // `void`, so that a handler without a return statement is assignable.
 ) => Promise<WebhookHandled | void>;
 
-/** Who works on events, and how. */
+/** The options of `processWebhookEvents`. */
 export interface WebhookProcessing extends Omit<WebhookClaimRequest, "limit"> {
-  /** Does the work for one event. It may be called twice for one: see `processWebhookEvents`. */
+  /** Processes one event. It can be called twice for one event: see `processWebhookEvents`. */
   readonly handle: HandleWebhookEvent;
-  /** How many at a time, from 1 to 100. Default 4. */
+  /** How many events are processed at a time, from 1 to 100. Default 4. */
   readonly concurrency?: number | undefined;
-  /** How long to wait before looking again when nothing is due, in milliseconds. Default 1000. */
+  /** The wait before the next claim when nothing is due, in milliseconds. Default 1000. */
   readonly pollMilliseconds?: number | undefined;
-  /** Ends it: nothing more is claimed, and what is being worked on is finished. */
+  /** Stops the run: nothing more is claimed, and events in progress are finished. */
   readonly signal: AbortSignal;
-  /** Waits so many milliseconds, or until the signal is aborted, and never throws. Default: the context's timer. */
+  /** Waits this many milliseconds, or until the signal is aborted; never throws. Default: the context's timer. */
   readonly wait?: ((milliseconds: number, signal: AbortSignal) => Promise<unknown>) | undefined;
 }
 
 /**
- * Works on what is due until the signal is aborted: claims events, extends their leases while their handlers run,
- * and reports what came of each. An event is handled at least once: when this process dies, or cannot reach the
- * database for a lease's time, another worker takes it over.
+ * Processes due events until the signal is aborted: claims them, extends their leases while the handlers run, and
+ * reports the results. An event is handled at least once: if this process dies, or cannot reach the database for
+ * the time of a lease, another worker takes the event over.
  *
- * @param db the database, and no transaction.
- * @returns when all that it began is finished.
+ * @param db the database, not a transaction.
+ * @returns when all claimed events are finished.
  * @throws {InvalidInputError} naming the field.
- * @throws {HandsFreeError} for an error of the database that does not pass, once what it began is finished. Those that
- *   may pass are tried again. What was not reported is taken over when its lease has run out.
+ * @throws {HandsFreeError} for a database error that is not retryable, after all claimed events are finished.
+ *   Retryable errors are retried. Another worker takes over unreported events when their leases expire.
  */
 export async function processWebhookEvents(
   db: Executor<Database>,
@@ -93,7 +93,7 @@ export async function processWebhookEvents(
   requireWhole("pollMilliseconds", pollMilliseconds, 0, longestPoll);
   requireSignal("signal", signal);
   requireWhole("concurrency", concurrency, 1, mostAtOnce);
-  // Also where nothing is ever due, or the signal is aborted already.
+  // Checked before the first claim, since nothing may ever be due.
   const { leaseSeconds } = requireClaim({ ...options, limit: 1 }, context);
   await runWorker(
     {

@@ -12,21 +12,21 @@ import { nextAttemptAfter, requireRetryPolicy, type RetryPolicy } from "./retry-
 import type { EventTransition } from "./transition.ts";
 import { inboxWork } from "./work.ts";
 
-/** Who has, or had, the lease of an event. */
+/** The lease that a worker reports on. It may have expired. */
 export interface WebhookLeaseHolder {
   /** The event's id. */
   readonly id: string;
-  /** The lease's own token. */
+  /** The lease's token. */
   readonly token: string;
 }
 
 /**
- * Why a worker's report no longer counts: another worker has the event, or none will (`lease_lost`); this worker has
- * reported before (`already_ended`, with what became of the event); or there is no such event.
+ * Why a worker's report was refused: `lease_lost` (another worker has the event, or no worker can have it any
+ * more), `already_ended` (this worker reported before; with the current event), or `not_found`.
  */
 export type WebhookLeaseRefusal = Refusal<{ readonly event: WebhookEvent }>;
 
-/** What came of a worker's report. */
+/** The result of a worker's report. */
 export type WebhookReport =
   | {
       readonly outcome: "processed" | "ignored" | "failed" | "dead" | "released";
@@ -35,8 +35,8 @@ export type WebhookReport =
   | WebhookLeaseRefusal;
 
 /**
- * Says that the work is done. It counts after the lease has run out too, until another worker takes the event
- * over.
+ * Reports that the work is done. The report counts after the lease has expired too, until another worker claims the
+ * event.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -50,9 +50,9 @@ export async function succeedWebhookEvent(
 }
 
 /**
- * Says that there is nothing to do for this event, and why. That is final, but for a replay.
+ * Reports that the event needs no work. This is final, except for a replay.
  *
- * @param holder of `reason` 1000 characters are kept, with its secrets redacted.
+ * @param holder at most 1000 characters of `reason` are kept, with secrets redacted.
  * @throws {InvalidInputError} naming the field.
  */
 export async function ignoreWebhookEvent(
@@ -67,19 +67,19 @@ export async function ignoreWebhookEvent(
   return report(db, holder, () => end, context);
 }
 
-/** A failure, and whether another attempt may help. */
+/** A failed attempt. */
 export interface WebhookFailure extends WebhookLeaseHolder {
-  /** What went wrong; of it 2000 characters are kept, with its secrets redacted. */
+  /** The error message. At most 2000 characters are kept, with secrets redacted. */
   readonly error: string;
-  /** Default true. False gives it up at once. */
+  /** False makes the event `dead` at once. Default true. */
   readonly retry?: boolean | undefined;
-  /** What is left out is as in `defaultRetryPolicy`. */
+  /** Missing members are as in `defaultRetryPolicy`. */
   readonly retryPolicy?: Partial<RetryPolicy> | undefined;
 }
 
 /**
- * Says that the attempt failed. The event is `failed`, and due again after the policy's wait; or `dead`, where
- * no attempts are left or none would help.
+ * Reports that the attempt failed. The event becomes `failed` and is due again after the policy's back-off; or
+ * `dead`, if no attempts are left or `retry` is false.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -110,8 +110,8 @@ export async function failWebhookEvent(
 }
 
 /**
- * Gives an event back at once, for a worker that ends or cannot do it now. It is as it was before the claim: the
- * attempt does not count, and another worker may have it.
+ * Gives the lease of an event back, for a worker that stops or cannot do the work now. The event returns to its
+ * state before the claim: the attempt does not count, and any worker can claim it at once.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -167,15 +167,15 @@ async function report(
   };
 }
 
-/** What came of a heartbeat. */
+/** The result of a heartbeat. */
 export type WebhookHeartbeat = WorkHeartbeat<{ readonly event: WebhookEvent }>;
 
 /**
- * Says that a worker is still at it: its lease ends so many seconds from now, which can be earlier than before.
- * One that has run out is not given back, even if no worker has taken the event over, since another may do so at
- * any moment: the worker should stop.
+ * Renews a lease: it now ends `leaseSeconds` from now, which can be earlier than before. An expired lease is not
+ * renewed, even if no worker has claimed the event since, because another one can at any moment: the worker should
+ * stop.
  *
- * @param holder `leaseSeconds` whole seconds, from 1 to 43,200 (12 hours). Default 60.
+ * @param holder `leaseSeconds`: whole seconds, from 1 to 43,200 (12 hours). Default 60.
  * @throws {InvalidInputError} naming the field.
  */
 export async function heartbeatWebhookEvent(

@@ -9,33 +9,33 @@ import { type EventTransition, makeEventTransition } from "./transition.ts";
 import { webhookEventTransitions } from "./transitions.ts";
 import { optionalWorker } from "../../person.ts";
 
-/** Which event somebody wants worked on again, for the record. */
+/** A request to process an event again. */
 export interface WebhookEventRequest {
   /** The event's id. */
   readonly id: string;
-  /** Who asks, in at most 1000 characters. */
+  /** The person who asks, at most 1000 characters. */
   readonly requestedBy?: string | null | undefined;
-  /** Why, in at most 1000 characters; secrets in it are redacted. */
+  /** The reason, at most 1000 characters; secrets in it are redacted. */
   readonly reason?: string | null | undefined;
 }
 
 /**
- * Why an event is not made due: it is not in a state for that (`wrong_state`); its body is gone, so that a worker
- * would have nothing to work on (`payload_removed`); or there is no such event.
+ * Why a request was refused: the event's state does not allow it (`wrong_state`), its body is gone, so there is
+ * nothing to process (`payload_removed`), or the event does not exist.
  */
 export type WebhookRequestRefusal =
   | { readonly outcome: "wrong_state" | "payload_removed"; readonly event: WebhookEvent }
   | { readonly outcome: "not_found" };
 
-/** How an event is made due. */
+/** The parts of the transition that differ between requests. */
 export type DueAgain = Pick<EventTransition, "replayId" | "set" | "records"> & {
   readonly to: WebhookEventState;
 };
 
 /**
- * Makes an event due now, on record with who asked and why.
+ * Makes an event due now, and records the person and the reason.
  *
- * @returns the event after it; the refusal is that of the moment in which it was made.
+ * @returns the changed event, or a refusal that was true at one moment.
  */
 export async function makeDue(
   db: Executor<Database>,
@@ -50,19 +50,19 @@ export async function makeDue(
     reason: keptReason(reason, context),
   };
   const instant = atOneInstant(context);
-  // Each time that it fails, the event has moved on; a few are enough to find it at rest.
+  // An update that fails has met another change. Few attempts are enough to find the event at rest.
   for (let attempt = 1; attempt <= 3; attempt++) {
     const row = await findInboxRow(db, id);
     if (row === undefined) return { outcome: "not_found" };
     const event = toWebhookEvent(row);
     const { from } = webhookEventTransitions[transition];
     if (!from.includes(row.state)) return { outcome: "wrong_state", event };
-    // One that waits comes again whether or not it is hurried.
+    // A waiting event is processed anyway, so a retry does not need its body.
     const fromItsEnd = transition !== "retried";
     if (fromItsEnd && row.payload_removed_at !== null) return { outcome: "payload_removed", event };
     const { to, set: own, ...change } = again(row);
     const set = { next_attempt_at: instant.now(), ...own };
-    // Retention or an erasure may take the body between the look at the event and this.
+    // Retention or an erasure can remove the body after the event was read.
     const guard: EventTransition["guard"] = (stored) => stored("payload_removed_at", "is", null);
     const made = { row, transition, to, ...record, ...change, set, ...(fromItsEnd && { guard }) };
     if (await makeEventTransition(db, made, instant)) {

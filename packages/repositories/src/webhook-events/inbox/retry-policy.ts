@@ -1,23 +1,23 @@
 import { InvalidInputError } from "@handsfree/query";
 import { requireFunction, requireObject, shown } from "../../validate.ts";
 
-/** How often an event is tried, and when again after a failure. */
+/** The number of attempts, and the back-off between them. */
 export interface RetryPolicy {
-  /** The most attempts, from 1 to 1000. Default 8. */
+  /** The maximum number of attempts, from 1 to 1000. Default 8. */
   readonly maximumAttempts: number;
   /** The longest wait after the first attempt, in seconds. Default 10. */
   readonly baseSeconds: number;
-  /** What it grows by with each further attempt, from 1. Default 6. */
+  /** The factor of the longest wait for each further attempt, at least 1. Default 6. */
   readonly factor: number;
-  /** The longest wait of all, in seconds, at most 365 days. Default 36,000 (10 hours). */
+  /** The cap of all waits, in seconds, at most 365 days. Default 36,000 (10 hours). */
   readonly capSeconds: number;
-  /** A random number from 0 to below 1, of which each wait is made. Default `Math.random`. */
+  /** A random number from 0 to below 1, drawn for each wait. Default `Math.random`. */
   readonly random: () => number;
 }
 
 /**
- * Eight attempts, as Svix and the senders built on it make, that wait for up to 10 s, 1 min, 6 min, 36 min, 3.6 h,
- * 10 h and 10 h: a day in all, half of it on the average.
+ * Eight attempts, as Svix and the senders built on it make. The waits are at most 10 s, 1 min, 6 min, 36 min, 3.6
+ * h, 10 h and 10 h: about a day in all, and half of it on average.
  *
  * @see https://docs.svix.com/retries
  */
@@ -37,7 +37,7 @@ export function requireRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPoli
   requireFunction("retryPolicy.random", whole.random);
   requireIn("maximumAttempts", whole.maximumAttempts, 1, 1000);
   if (!Number.isInteger(whole.maximumAttempts)) {
-    throw new InvalidInputError("retryPolicy.maximumAttempts", "is no whole number; give one");
+    throw new InvalidInputError("retryPolicy.maximumAttempts", "is not a whole number; give one");
   }
   requireIn("baseSeconds", whole.baseSeconds, 0, longestCap);
   requireIn("factor", whole.factor, 1, 1000);
@@ -46,11 +46,10 @@ export function requireRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPoli
 }
 
 /**
- * When an attempt that failed is made again: after a random time from 0 to the least of the cap and
- * base · factorⁿ⁻¹, so that what failed together does not come back together (exponential back-off with full
- * jitter).
+ * When to make the next attempt: after a random time from 0 to the smaller of the cap and base · factorⁿ⁻¹, so that
+ * events that failed together are not retried together (exponential back-off with full jitter).
  *
- * @param attempt the one that failed, from 1.
+ * @param attempt the failed attempt, from 1.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function nextAttemptAfter(

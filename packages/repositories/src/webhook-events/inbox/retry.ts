@@ -4,14 +4,14 @@ import { type Context, requireCall, systemContext } from "../../context.ts";
 import type { WebhookEvent } from "../event.ts";
 import { makeDue, type WebhookEventRequest, type WebhookRequestRefusal } from "./request.ts";
 
-/** What came of a retry or a revival. */
+/** The result of a retry or a revival. */
 export type WebhookRequested<Outcome extends string> =
   | { readonly outcome: Outcome; readonly event: WebhookEvent }
   | WebhookRequestRefusal;
 
 /**
- * Has an event that waits worked on now: a `failed` one without the rest of its wait, or a `received` one that a
- * replay's rate, or a clock that was set back, keeps waiting. Its attempts count on.
+ * Makes a waiting event due now: a `failed` one without the rest of its back-off, or a `received` one that waits
+ * because of a replay's rate or a clock that was set back. Its attempts continue to count.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -26,7 +26,7 @@ export async function retryWebhookEvent(
 }
 
 /**
- * Takes a `dead` event back into the inbox, with all of its attempts before it.
+ * Makes a `dead` event due again, with the full number of attempts.
  *
  * @throws {InvalidInputError} naming the field.
  */

@@ -12,15 +12,15 @@ import type { Guard, RowIdentity, WorkTable } from "../../work/leased-work.ts";
 import type { InboxRow } from "./find-row.ts";
 import { isLegalTransition } from "./transitions.ts";
 
-/** What the history says of a change of an event. */
+/** The data that the history records of a transition. */
 export interface EventStep {
   /** The event as it was read. */
   readonly row: Pick<InboxRow, "id" | "attempts" | "state">;
   readonly transition: WebhookTransition;
   readonly to: WebhookEventState;
-  /** The number of the attempt that it belongs to. Default: that of the row. */
+  /** The number of the attempt. Default: the row's. */
   readonly attempt?: number | undefined;
-  /** Who did it: a worker, or who asked for it. */
+  /** The worker, or the person who asked. */
   readonly worker?: string | null | undefined;
   readonly replayId?: string | null | undefined;
   readonly reason?: string | null | undefined;
@@ -33,38 +33,38 @@ export interface EventTypes {
   readonly step: EventStep;
 }
 
-/** What any change of an event has in common with those of other leased work. */
+/** The description of events for changes of leased work. */
 export const eventTable: WorkTable<EventTypes> = {
   table: "webhook_events",
   key: "id",
   requireLegal({ row, transition, to }) {
     if (isLegalTransition(transition, row.state, to)) return;
-    throw new TypeError(`an event that is ${row.state} is not ${transition} to ${to}`);
+    throw new TypeError(`illegal transition of an event: ${transition} from ${row.state} to ${to}`);
   },
   record: (db, step, context) =>
     db.insertInto("webhook_transitions").values(transitionRow(step, context)),
 };
 
-/** The event must still be in the state that was read, and at that attempt. */
+/** The event must still have the state and the attempt that were read. */
 export function identifyEvent({ id, state, attempts }: EventStep["row"]): RowIdentity<EventTypes> {
   return { key: id, asRead: { state, attempts } };
 }
 
-/** A change of an event's state that no worker makes. */
+/** A transition that no worker makes. */
 export interface EventTransition extends EventStep {
-  /** What else the row gets. */
+  /** Further columns to set. */
   readonly set?: Partial<Omit<InboxRow, "id" | "received_at">>;
-  /** What else must hold of the row, for example that its body is there. */
+  /** A further condition on the row, for example that its body is there. */
   readonly guard?: Guard<"webhook_events"> | undefined;
-  /** What else is inserted with it. */
+  /** Further statements to run with the update. */
   readonly records?: readonly Compilable[] | undefined;
 }
 
 /**
- * Moves an event to another state, on record.
+ * Moves an event to another state, and records the transition.
  *
- * @returns whether this call moved it; false where it had moved before, or the guard did not hold.
- * @throws {TypeError} for a transition that is not legal.
+ * @returns whether this call moved it; false if it had moved before, or the guard did not hold.
+ * @throws {TypeError} for an illegal transition.
  */
 export function makeEventTransition(
   db: Executor<Database>,
@@ -81,7 +81,7 @@ export function makeEventTransition(
   return changeWork(db, eventTable, change, context);
 }
 
-/** The row of the history that says what happened. */
+/** The history row of a transition. */
 export function transitionRow(
   {
     row,

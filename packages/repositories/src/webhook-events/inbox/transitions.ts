@@ -4,30 +4,27 @@ import {
   type WebhookTransition,
 } from "@handsfree/schema";
 
-/** The states of an event between which a transition leads. */
+/** The states before and after a transition. */
 export interface TransitionEnds {
   readonly from: readonly WebhookEventState[];
   readonly to: readonly WebhookEventState[];
 }
 
-/**
- * The legal transitions, and there are no others. `rejected` is in none of them: what was forged never
- * comes near a worker.
- */
+/** All legal transitions. None includes `rejected`: a forged event never reaches a worker. */
 export const webhookEventTransitions: Readonly<Record<WebhookTransition, TransitionEnds>> = {
   claimed: { from: ["received", "failed"], to: ["processing"] },
   taken_over: { from: ["processing"], to: ["processing"] },
   processed: { from: ["processing"], to: ["processed"] },
   ignored: { from: ["processing"], to: ["ignored"] },
   failed: { from: ["processing"], to: ["failed"] },
-  // A failed one where a worker comes that allows fewer attempts than were made.
+  // From `failed` if a worker allows fewer attempts than were made.
   died: { from: ["processing", "failed"], to: ["dead"] },
   released: { from: ["processing"], to: ["received"] },
   retried: { from: ["failed", "received"], to: ["failed", "received"] },
   replayed: { from: replayableStates, to: ["received"] },
   replay_stopped: { from: ["received"], to: replayableStates },
   revived: { from: ["dead"], to: ["received"] },
-  // Whatever is still to be done with it: what it says of a person has gone, and with that the work.
+  // The content about a person is gone, so there is nothing left to process.
   erased: { from: ["received", "processing", "failed"], to: ["ignored"] },
 };
 
@@ -37,7 +34,7 @@ export function isLegalTransition(
   to: WebhookEventState,
 ): boolean {
   const ends = webhookEventTransitions[transition];
-  // One that is made due stays what it is.
+  // A retry makes an event due and keeps its state.
   const stays = transition !== "retried" || from === to;
   return ends.from.includes(from) && ends.to.includes(to) && stays;
 }

@@ -4,7 +4,7 @@ import { countedAttempts, findInboxRow, type InboxRow } from "./find-row.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import { eventTable, type EventTypes, identifyEvent } from "./transition.ts";
 
-/** A claim of events that was checked. */
+/** A validated claim of events. */
 export interface Claim extends WorkClaim {
   readonly limit: number;
   readonly sources: readonly string[] | undefined;
@@ -17,11 +17,11 @@ interface InboxTypes extends EventTypes {
   readonly shown: { readonly event: WebhookEvent };
 }
 
-/** Webhook events as work that is done under a lease. */
+/** Webhook events as leased work. */
 export const inboxWork: ClaimableWork<InboxTypes> = {
   ...eventTable,
   identify: identifyEvent,
-  // What is worked on is due again when its lease ends, so one condition finds all that is due.
+  // A claimed event is due again when its lease ends, so one condition finds all due events.
   leasedUntil: (end) => ({ lease_expires_at: end, next_attempt_at: end }),
   isDue: (now) => (event) => event("next_attempt_at", "<=", now),
   countAttempts: countedAttempts,
@@ -38,7 +38,7 @@ export const inboxWork: ClaimableWork<InboxTypes> = {
     return rows.map(({ id }) => id);
   },
 
-  // Its source and type do not change, so that findDue has compared them.
+  // The source and the type never change, and `findDue` has compared them.
   isWanted: ({ next_attempt_at: next }, _claim, now) => next !== null && next <= now,
 
   endInstead(row, { policy }, now) {
@@ -69,7 +69,7 @@ export const inboxWork: ClaimableWork<InboxTypes> = {
   },
 };
 
-/** The end of an event that is due with no attempts left. */
+/** The transition of an event that is due without attempts left. */
 export function exhausted(row: InboxRow, now: Date): Move<EventTypes> {
   const ranOut = row.state === "processing";
   const reason = ranOut

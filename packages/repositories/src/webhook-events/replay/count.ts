@@ -3,16 +3,16 @@ import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
 import { matches, type ReplayFilter, requireFilter } from "./filter.ts";
 
-/** What a replay would do. */
+/** The effect that a replay would have. */
 export interface ReplayCount {
-  /** How many events it would make due. */
+  /** The number of events that it would make due. */
   readonly events: number;
-  /** How many match but are left alone, since their bodies are gone. */
+  /** The number of matching events that it would skip, since their bodies are gone. */
   readonly payloadRemoved: number;
 }
 
 /**
- * How many events a replay would make due, as of now.
+ * Counts the events that a replay would make due now.
  *
  * @throws {InvalidInputError} naming the field.
  */

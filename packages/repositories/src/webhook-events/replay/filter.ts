@@ -10,17 +10,17 @@ import {
   requireTime,
 } from "../../validate.ts";
 
-/** Which events to replay. What is left out does not matter. */
+/** The events to replay. A missing member matches all. */
 export interface ReplayFilter {
   readonly source?: string | undefined;
   readonly eventType?: string | undefined;
-  /** In one of these states. Default: all four that can be replayed. */
+  /** The states to replay. Default: all four that can be replayed. */
   readonly states?: readonly ReplayableState[] | undefined;
   /** Received at this time or later. */
   readonly since?: Date | undefined;
   /** Received before this time. */
   readonly until?: Date | undefined;
-  /** Never replayed, or last by a replay that began before this time. */
+  /** Never replayed, or last replayed by a replay that began before this time. */
   readonly replayedBefore?: Date | undefined;
 }
 
@@ -44,21 +44,21 @@ export function requireFilter(filter: ReplayFilter): ReplayFilter {
   };
 }
 
-/** The condition of a filter, whether or not the body of an event is still there. */
+/** The condition of a filter. It does not ask whether the body is still there. */
 export function matches(
   filter: ReplayFilter,
   receivedUntil: Date,
 ): (event: ExpressionBuilder<Database, "webhook_events">) => Expression<SqlBool> {
   const { source, eventType, states = replayableStates, since, until, replayedBefore } = filter;
   return (event) => {
-    // What comes in while a replay runs is not of it, so that it ends.
+    // Events that arrive during a replay do not belong to it; so it ends.
     const all = [event("state", "in", states), event("received_at", "<=", receivedUntil)];
     if (source !== undefined) all.push(event("source", "=", source));
     if (eventType !== undefined) all.push(event("event_type", "=", eventType));
     if (since !== undefined) all.push(event("received_at", ">=", since));
     if (until !== undefined) all.push(event("received_at", "<", until));
     if (replayedBefore === undefined) return event.and(all);
-    // Not those of earlier replays, which retention may have removed before their events.
+    // Events of later replays are skipped. Retention may have removed earlier replays before their events.
     const later = event
       .selectFrom("webhook_replays")
       .select("webhook_replays.id")
@@ -68,7 +68,7 @@ export function matches(
   };
 }
 
-/** A filter as it is stored: members in one order, so that the same filter is the same text. */
+/** Encodes a filter with its members in one order, so that equal filters have equal texts. */
 export function encodeFilter(filter: ReplayFilter): string {
   const { source, eventType, states, since, until, replayedBefore } = filter;
   return encodeJson("filter", {
@@ -91,7 +91,7 @@ interface StoredFilter {
   readonly replayed_before?: string;
 }
 
-/** A filter as it is read, or the one event that was replayed. */
+/** Decodes a stored filter, or the id of the one event of a single replay. */
 export function decodeFilter(text: string): ReplayFilter & { readonly eventId?: string } {
   const stored = JSON.parse(text) as StoredFilter;
   return {

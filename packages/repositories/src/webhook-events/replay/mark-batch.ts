@@ -7,14 +7,14 @@ import { markEvents } from "./mark-events.ts";
 import { dueTimes } from "./rate.ts";
 import { changedRows } from "../../changed-rows.ts";
 
-/** The most events that one transaction makes due, so that nobody waits long for it. */
+/** The maximum per transaction, so that other writers do not wait long. */
 const atATime = 500;
 
 /**
- * Makes the next events of a replay due, and puts on record how far it is, in one transaction: whoever goes on
- * with it, in this process or another, goes on after them.
+ * Makes the next events of a replay due and records its position, in one transaction. A caller that resumes the replay,
+ * in this process or another, continues after them.
  *
- * @returns whether there is more to do; false where it is done or stopped, or is not there.
+ * @returns whether there is more to do; false if the replay is complete, stopped or unknown.
  */
 export function markBatch(
   db: Executor<Database>,
@@ -43,12 +43,12 @@ export function markBatch(
   });
 }
 
-/** The replay, which nobody else goes on with or stops before this transaction ends. */
+/** Locks the replay until this transaction ends, so that no other caller resumes or stops it. */
 async function takeTurn(
   transaction: Transaction<Database>,
   replayId: string,
 ): Promise<WebhookReplayRow | undefined> {
-  // On PostgreSQL, those who come together wait for each other at this row.
+  // On PostgreSQL, concurrent callers wait for this row.
   const changed = await changedRows(
     transaction
       .updateTable("webhook_replays")
@@ -65,7 +65,7 @@ async function takeTurn(
     .executeTakeFirst();
 }
 
-/** By their ids, which no event passes: each is looked at once. */
+/** In the order of ids, after the last one, so that each event is visited once. */
 async function findNext(
   transaction: Transaction<Database>,
   replay: WebhookReplayRow,

@@ -10,11 +10,11 @@ interface Due {
 }
 
 /**
- * Makes these events due for a replay, those that can still be replayed, and puts each on record.
+ * Makes these events due for a replay, if they can still be replayed, and records each.
  *
- * @param ids in ascending order, and after all that the replay has had.
- * @param due when each may be claimed.
- * @returns how many.
+ * @param ids in ascending order, and after all earlier ids of the replay.
+ * @param due when each can be claimed.
+ * @returns the number of events made due.
  */
 export async function markEvents(
   transaction: Transaction<Database>,
@@ -26,7 +26,7 @@ export async function markEvents(
   const [first] = ids;
   const last = ids.at(-1);
   if (first === undefined || last === undefined) return 0;
-  // No parameter in SET: of an UPDATE with FROM, DuckDB counts those of FROM first.
+  // SET has no parameters: in an UPDATE with FROM, DuckDB counts those of FROM first.
   const rows = ids.map(
     (id, index) =>
       sql`(cast(${id} as uuid), cast(${replay.id} as uuid), cast(${due[index]} as timestamptz))`,
@@ -43,10 +43,10 @@ export async function markEvents(
     }))
     .whereRef("webhook_events.id", "=", "due.event_id")
     .where("webhook_events.state", "in", replayableStates)
-    // On PostgreSQL the body may have gone since these were looked for.
+    // On PostgreSQL the body can be removed after the events were found.
     .where("webhook_events.payload_removed_at", "is", null)
     .execute();
-  // Looked for afterwards, since on PostgreSQL a worker may just have taken a failed one.
+  // Read after the update, since on PostgreSQL a worker can claim a failed event in between.
   const marked = await transaction
     .selectFrom("webhook_events")
     .select(["id", "attempts", "replay_id"])

@@ -5,7 +5,7 @@ import { shown } from "../../validate.ts";
 const slowest = 0.001;
 const fastest = 100_000;
 
-/** @returns null for all at once. @throws {InvalidInputError} for a rate that is none. */
+/** @returns null for no rate. @throws {InvalidInputError} for an invalid rate. */
 export function requireRate(eventsPerSecond: number | null | undefined): number | null {
   if (eventsPerSecond === undefined || eventsPerSecond === null) return null;
   const isNumber = typeof eventsPerSecond === "number";
@@ -17,8 +17,8 @@ export function requireRate(eventsPerSecond: number | null | undefined): number 
 }
 
 /**
- * When the next events of a replay become due: evenly, from now or from where the rate has got to. That is on
- * record with the events, so whoever goes on with the replay later does not exceed it.
+ * When the next events of a replay become due: at even intervals, from now or from the last due time so far. That time
+ * is stored with the events, so a caller that resumes the replay later keeps to the rate.
  */
 export function dueTimes(
   { events_per_second: rate, next_due_at: next }: WebhookReplayRow,

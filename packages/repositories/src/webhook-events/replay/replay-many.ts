@@ -11,33 +11,32 @@ import { findReplay, findReplayRow, toReplay, type WebhookReplay } from "./repla
 import { optionalWorker } from "../../person.ts";
 import { retried } from "../../retried.ts";
 
-/** Which events to replay, and how. */
+/** A replay of all events that match a filter. */
 export interface NewReplay {
   readonly filter: ReplayFilter;
   /**
-   * A UUID of the caller's for this replay. The same call with the same one goes on with it where it was cut off, and
-   * makes no event due twice. Default: a new one.
+   * The caller's UUID for this replay. A repetition of the call with the same id resumes an interrupted replay, and
+   * makes no event due twice. Default: a new id.
    */
   readonly id?: string | undefined;
-  /** How many become due in a second, from 0.001 to 100,000. Default: all at once. */
+  /** How many events become due per second, from 0.001 to 100,000. Default: all at once. */
   readonly eventsPerSecond?: number | null | undefined;
-  /** Who asks, in at most 1000 characters. */
+  /** The person who asks, at most 1000 characters. */
   readonly requestedBy?: string | null | undefined;
-  /** Why, in at most 1000 characters; secrets in it are redacted. */
+  /** The reason, at most 1000 characters; secrets in it are redacted. */
   readonly reason?: string | null | undefined;
-  /** Ends it between two batches of events; it can then be resumed. */
+  /** Interrupts the replay between two batches; it can be resumed. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes all events that match a filter due again, as `replayWebhookEvent` does with one, and on record under one
- * id. They become due at the rate; how soon they are then worked on is up to the workers. Events that are received
- * after it has begun are not of it.
+ * Makes all events that match a filter due again, under one replay id. They become due at the rate; the workers decide
+ * how soon they are processed. Events received after the replay began do not belong to it.
  *
- * It goes in transactions of at most 500 events and is on record before the first, so that what cuts it off leaves
- * nothing half done: `resumeReplay` goes on.
+ * The replay is recorded first and then makes at most 500 events due per transaction, so an interruption leaves nothing
+ * half done: `resumeReplay` continues.
  *
- * @returns the replay; its `completedAt` is null where it was stopped, or the signal was aborted, before its end.
+ * @returns the replay; its `completedAt` is null if it was stopped, or the signal aborted, before its end.
  * @throws {InvalidInputError} naming the field.
  */
 export async function replayWebhookEvents(
@@ -52,11 +51,11 @@ export async function replayWebhookEvents(
 }
 
 /**
- * Goes on with a replay that was cut off; any number of callers may, and no event becomes due twice for it. One
- * that is done or stopped stays as it is.
+ * Resumes an interrupted replay. Any number of callers can do so; no event becomes due twice for it. A complete or
+ * stopped replay is unchanged.
  *
- * @returns the replay; undefined where there is none with this id.
- * @throws {InvalidInputError} when the id is not a UUID.
+ * @returns the replay, or undefined for an unknown id.
+ * @throws {InvalidInputError} if the id is not a UUID.
  */
 export async function resumeReplay(
   db: Executor<Database>,
@@ -106,14 +105,14 @@ async function begin(
   return requireSame((await findReplayRow(db, row.id)) ?? row, row);
 }
 
-/** A repeat is one only if it says the same. */
+/** A repetition must ask for the same replay. */
 function requireSame(before: WebhookReplayRow, row: WebhookReplayRow): WebhookReplayRow {
   if (before.filter === row.filter && before.events_per_second === row.events_per_second) {
     return before;
   }
   throw new InvalidInputError(
     "id",
-    "is that of a replay with another filter or rate; leave it out for a new replay",
+    "belongs to a replay with another filter or rate; leave it out for a new replay",
   );
 }
 
@@ -126,7 +125,7 @@ async function run(
   const mark = (): Promise<boolean> => markBatch(db, id, context);
   for (let more = true; more;) {
     if (signal?.aborted) break;
-    // Two replays that meet in the same events can lock each other out.
+    // Two replays of the same events can deadlock.
     more = await retried(db, mark);
   }
   return findReplay(db, id);

@@ -9,13 +9,13 @@ import type { WebhookRequested } from "../inbox/retry.ts";
 import { optionalWorker } from "../../person.ts";
 
 /**
- * Has an event worked on once more that was processed, ignored, failed or given up as dead: as new attempts of
- * the same event, on record as a replay. Until a worker claims it, `stopReplay` puts it back.
+ * Replays one event that was processed, ignored, failed or dead: it gets new attempts, and the replay is recorded.
+ * Until a worker claims it, `stopReplay` restores it.
  *
- * A forged event is never replayed (`wrong_state`), nor is one that waits or is being worked on, nor one whose
- * body is gone (`payload_removed`).
+ * A forged event cannot be replayed, nor one that waits or is being processed (`wrong_state`), nor one whose body is
+ * gone (`payload_removed`).
  *
- * @returns the event; its `replayId` is the replay's.
+ * @returns the event; its `replayId` is the replay's id.
  * @throws {InvalidInputError} naming the field.
  */
 export async function replayWebhookEvent(

@@ -4,21 +4,21 @@ import { requireCall } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 import { decodeFilter, type ReplayFilter } from "./filter.ts";
 
-/** Events that were made due again together, and how far that is. */
+/** A replay, and its progress. */
 export interface WebhookReplay {
   readonly id: string;
-  /** Which events; of a replay of one event it has `eventId` alone. */
+  /** The filter; for a replay of one event, its `eventId` alone. */
   readonly filter: ReplayFilter & { readonly eventId?: string };
-  /** Who asked for it; null where nobody has said. */
+  /** The person who asked; null if not given. */
   readonly requestedBy: string | null;
   readonly reason: string | null;
-  /** How many matched when it began. */
+  /** The number of matching events when the replay began. */
   readonly events: number;
-  /** How many it has made due so far; less than `events` at its end where some were taken by others. */
+  /** The number of events made due so far. At the end it can be less than `events`, if others changed some. */
   readonly marked: number;
-  /** How many become due in a second; null for all at once. */
+  /** How many events become due per second; null for all at once. */
   readonly eventsPerSecond: number | null;
-  /** When the last of them was made due; null while it is not done, or it was stopped before. */
+  /** When the last event was made due; null if the replay is not complete, or was stopped before. */
   readonly completedAt: Date | null;
   readonly stoppedAt: Date | null;
   readonly createdAt: Date;
@@ -51,9 +51,9 @@ export function findReplayRow(
 }
 
 /**
- * A replay, and how far it is.
+ * Finds a replay, with its progress.
  *
- * @throws {InvalidInputError} when the id is not a UUID.
+ * @throws {InvalidInputError} if the id is not a UUID.
  */
 export async function findReplay(
   db: Executor<Database>,
@@ -65,9 +65,9 @@ export async function findReplay(
 }
 
 /**
- * Replays, of one event too, newest first.
+ * Lists replays, those of one event included, newest first.
  *
- * @throws {InvalidInputError} for a bad limit or cursor.
+ * @throws {InvalidInputError} for an invalid limit or cursor.
  */
 export async function listReplays(
   db: Executor<Database>,

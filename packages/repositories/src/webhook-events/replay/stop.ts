@@ -9,34 +9,33 @@ import { makeEventTransition } from "../inbox/transition.ts";
 import { findReplay, type WebhookReplay } from "./replay.ts";
 import { optionalWorker } from "../../person.ts";
 
-/** How many events are put back at a time. */
+/** The maximum number of events restored per transaction. */
 const atATime = 500;
 
-/** Which replay to stop, for the record. */
+/** A request to stop a replay. */
 export interface ReplayStop {
   /** The replay's id. */
   readonly id: string;
-  /** Who asks, in at most 1000 characters. */
+  /** The person who asks, at most 1000 characters. */
   readonly requestedBy?: string | null | undefined;
-  /** Why, in at most 1000 characters; secrets in it are redacted. */
+  /** The reason, at most 1000 characters; secrets in it are redacted. */
   readonly reason?: string | null | undefined;
 }
 
-/** What came of stopping a replay. */
+/** The result of stopping a replay. */
 export type StoppedReplay =
   | {
       readonly outcome: "stopped";
       readonly replay: WebhookReplay;
-      /** How many events this call put back. */
+      /** The number of events that this call restored. */
       readonly restored: number;
     }
   | { readonly outcome: "not_found" };
 
 /**
- * Stops a replay, of one event too: it makes no more events due, and those that nobody has claimed yet go back to
- * what they were, with their attempts and errors. One that was `failed` is due at once, since the rest of its wait
- * is on record nowhere. Events that were claimed meanwhile are left alone. A stop that was cut off is made whole by
- * another one.
+ * Stops a replay, also one of a single event. It makes no more events due, and those not claimed yet get their earlier
+ * states, attempts and errors back. A `failed` event is due at once, since the rest of its back-off was not stored.
+ * Claimed events are unchanged. A stop that was interrupted is completed by another one.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -53,7 +52,7 @@ export async function stopReplay(
     worker: optionalWorker("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
-  // Whoever makes events due for it looks at this first, in the same transaction.
+  // Every transaction that makes events due for this replay reads this first.
   await db
     .updateTable("webhook_replays")
     .set({ stopped_at: instant.now() })

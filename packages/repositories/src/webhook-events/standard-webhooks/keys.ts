@@ -1,32 +1,32 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
 import { InvalidInputError } from "@handsfree/query";
 
-/** What tells whether a signature is the sender's. */
+/** A key that verifies signatures. */
 export interface WebhookKey {
-  /** The signatures that it can judge: `v1` is HMAC-SHA256, `v1a` is Ed25519. */
+  /** The kind of signature: `v1` is HMAC-SHA256, `v1a` is Ed25519. */
   readonly version: "v1" | "v1a";
-  /** A test of signatures over one content. Does the work that they share once. */
+  /** Makes a test of signatures over one content, which shares their common work. */
   readonly verifier: (content: Uint8Array) => (signature: Uint8Array) => boolean;
 }
 
-/** The bytes of the two kinds of signature. */
+/** The length in bytes of each kind of signature. */
 export const signatureLengths: Readonly<Record<WebhookKey["version"], number>> = {
   v1: 32,
   v1a: 64,
 };
 
 /**
- * A secret `whsec_…` (base64 of 24 to 64 bytes), also without its prefix as the reference libraries take it, or a
- * public key `whpk_…` (base64 of the 32 bytes of an Ed25519 key, RFC 8032). Either may stand behind its version, as
- * `v1,whsec_…`, which is how Supabase and others show it.
+ * Parses a secret `whsec_…` (base64 of 24 to 64 bytes), also without its prefix as the reference libraries accept it,
+ * or a public key `whpk_…` (base64 of a 32-byte Ed25519 key, RFC 8032). Both may have their version before them, as in
+ * `v1,whsec_…`, which Supabase and others display.
  *
- * @throws {InvalidInputError} on `secrets`, without the value, for what is neither.
+ * @throws {InvalidInputError} on `secrets`, without the value.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/index.ts
  */
 export function parseWebhookKey(text: string): WebhookKey {
   const shown = requireWhole(text);
   if (/^(?:v1a?,)?whsk_/.test(shown)) {
-    throw refuse("a private key (whsk_); give the public one that belongs to it, whpk_");
+    throw refuse("that is a private key (whsk_); give its public key, whpk_…");
   }
   const asymmetric = /^(?:v1a,)?whpk_/.exec(shown);
   if (asymmetric) return publicKey(decode(shown, asymmetric[0], 32, 32));
@@ -41,7 +41,7 @@ export function parseWebhookKey(text: string): WebhookKey {
 }
 
 /**
- * The bytes of a `whsec_…`, with or without its prefix and its version.
+ * Parses the bytes of a `whsec_…`, with or without its prefix and its version.
  *
  * @throws {InvalidInputError} on `secrets`, without the value.
  */
@@ -50,11 +50,11 @@ export function parseWebhookSecret(text: string): Buffer {
   return decode(shown, /^(?:v1,)?(?:whsec_)?/.exec(shown)?.[0] ?? "", 24, 64);
 }
 
-/** White space is no part of base64, and usually the end of a file's line. */
+/** Base64 has no white space; it usually comes from a line break at a file's end. */
 function requireWhole(text: string): string {
-  if (typeof text !== "string") throw refuse("one that is no text; give it as the sender shows it");
+  if (typeof text !== "string") throw refuse("that is not a text; give it as the sender shows it");
   if (text.trim() === text) return text;
-  throw refuse("one with white space around it; remove that");
+  throw refuse("with white space around it; remove the white space");
 }
 
 /** The SubjectPublicKeyInfo of an Ed25519 key up to the key itself (RFC 8410, section 4). */
@@ -74,23 +74,21 @@ function decode(text: string, prefix: string, least: number, most: number): Buff
   const bytes = Buffer.from(base64, "base64");
   const isExact = bytes.toString("base64").replace(/=+$/, "") === base64.replace(/=+$/, "");
   if (prefix.endsWith("_") && !isExact) {
-    throw refuse(
-      "one whose part after the underscore is not base64; give it as the sender shows it",
-    );
+    throw refuse("that is not base64 after the underscore; give it as the sender shows it");
   }
   if (!prefix.endsWith("_") && (base64 === "" || !isExact)) {
     throw refuse(
-      "one that begins with neither whsec_ nor whpk_, and is no base64; give it as the sender shows it",
+      "that begins with neither whsec_ nor whpk_ and is not base64; give it as the sender shows it",
     );
   }
   if (bytes.length < least || bytes.length > most) {
     const range = least === most ? `${least}` : `${least} to ${most}`;
-    throw refuse(`one of ${bytes.length} bytes; it must be ${range}`);
+    throw refuse(`of ${bytes.length} bytes; give one of ${range}`);
   }
   return bytes;
 }
 
-/** Says nothing of the value. */
+/** Never includes the value. */
 function refuse(what: string): InvalidInputError {
-  return new InvalidInputError("secrets", `has ${what}`);
+  return new InvalidInputError("secrets", `has a secret ${what}`);
 }

@@ -2,16 +2,16 @@ import { createHmac } from "node:crypto";
 import { parseWebhookSecret, signatureLengths, type WebhookKey } from "./keys.ts";
 import { requireObject, requireText, requireTime, requireBytesOrText } from "../../validate.ts";
 
-/** The most signatures that are looked at: a sender has one or two keys, a forger likes to make us work. */
+/** A header with more signatures is rejected. A sender has one or two keys; testing many would cost a forger nothing and us time. */
 const mostSignatures = 20;
 
-/** One of a `webhook-signature` header. */
+/** One signature of a `webhook-signature` header. */
 export interface WebhookSignature {
   readonly version: WebhookKey["version"];
   readonly bytes: Buffer;
 }
 
-/** The signatures of a header that can be judged; others of versions to come are passed over. */
+/** The signatures of known versions; others are skipped, since later versions may add them. */
 export function parseSignatures(header: string): readonly WebhookSignature[] {
   const texts = header.split(" ");
   return texts.length > mostSignatures ? [] : texts.flatMap(parseSignature);
@@ -23,12 +23,12 @@ function parseSignature(text: string): WebhookSignature[] {
   if (version !== "v1" && version !== "v1a") return [];
   const base64 = text.slice(comma + 1);
   const bytes = Buffer.from(base64, "base64");
-  // Compared as text too: base64 has spare bits, so that two spellings stand for the same bytes.
+  // Compared as text too: base64 has unused bits, so two spellings can stand for the same bytes.
   const exact = bytes.length === signatureLengths[version] && bytes.toString("base64") === base64;
   return exact ? [{ version, bytes }] : [];
 }
 
-/** Whether one of the signatures is one key's. */
+/** Whether one of the signatures belongs to one of the keys. */
 export function isSigned(
   keys: readonly WebhookKey[],
   content: Uint8Array,
@@ -42,7 +42,7 @@ export function isSigned(
   });
 }
 
-/** What is signed: the id, the time and the body, with full stops between them. */
+/** The signed content: the id, the time and the body, joined by full stops. */
 export function signedContent(id: string, timestamp: string, body: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
 }
@@ -55,10 +55,10 @@ export interface StandardWebhook {
 }
 
 /**
- * The headers that a sender of Standard Webhooks would send, for tests and for senders.
+ * Makes the headers that a sender of Standard Webhooks sends, for tests and for senders.
  *
  * @param secret `whsec_` and base64.
- * @throws {InvalidInputError} when the secret is none, or naming the member of the message.
+ * @throws {InvalidInputError} for an invalid secret, or naming the member of the message.
  */
 export function signStandardWebhook(
   secret: string,

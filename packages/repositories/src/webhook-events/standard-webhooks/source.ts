@@ -11,38 +11,38 @@ import type {
 import { parseWebhookKey, type WebhookKey } from "./keys.ts";
 import { isSigned, parseSignatures, signedContent, type WebhookSignature } from "./signature.ts";
 
-/** How far a delivery's time may be from ours when nobody says, in seconds, as in the reference libraries. */
+/** The default tolerance in seconds, as in the reference libraries. */
 const defaultTolerance = 300;
 
-/** Visible ASCII without a full stop, up to the longest id that is kept. */
+/** Visible ASCII without a full stop, up to the length of the longest stored id. */
 const unambiguousId = /^[!--/-~]{1,1000}$/;
 
 /** Options of `standardWebhooksSource`. */
 export interface StandardWebhooksSourceOptions {
-  /** What its events are filed under. */
+  /** The name that its events are stored under. */
   readonly name: string;
   /**
-   * Each `whsec_…` or its base64 alone, or `whpk_…`, also behind the version as in `v1,whsec_…`: one, or several while
-   * a new one takes an old one's place.
+   * One key, or several while a new one replaces an old one: `whsec_…`, its base64 alone, or `whpk_…`, each also with
+   * its version before it, as in `v1,whsec_…`.
    */
   readonly secrets: readonly string[];
-  /** How far a delivery's time may be from ours, either way, in whole seconds. Default 300, at most a day. */
+  /** The largest difference between a delivery's time and ours, in whole seconds. Default 300, at most a day. */
   readonly toleranceSeconds?: number | undefined;
 }
 
 /**
- * Anything that sends by the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and
- * `webhook-signature` (or all three as `svix-…`), whose `v1` is HMAC-SHA256 and `v1a` Ed25519 over `id.timestamp.body`. The type is the member
- * `type` of a body that is a JSON object. An id with a full stop is rejected: the same
- * bytes would also be signed with another id, which the specification warns of.
+ * A sender that follows the Standard Webhooks specification: `webhook-id`, `webhook-timestamp` and `webhook-signature`
+ * (or all three as `svix-…`), with signatures `v1` (HMAC-SHA256) and `v1a` (Ed25519) over `id.timestamp.body`. The
+ * event type is the member `type` of a body that is a JSON object. An id with a full stop is rejected, since the same
+ * bytes would be signed with another id too; the specification warns of that.
  *
- * @throws {InvalidInputError} for a bad name, secret or tolerance; never with a secret in it.
+ * @throws {InvalidInputError} for an invalid name, secret or tolerance; never with a secret in it.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function standardWebhooksSource(options: StandardWebhooksSourceOptions): WebhookSource {
   const { name, secrets, toleranceSeconds = defaultTolerance } = requireObject("options", options);
   const keys = requireList("secrets", secrets).map(parseWebhookKey);
-  if (keys.length === 0) throw new InvalidInputError("secrets", "has none; give at least one");
+  if (keys.length === 0) throw new InvalidInputError("secrets", "has no secret; give at least one");
   const most = 24 * 3600;
   if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds >= 1 && toleranceSeconds <= most)) {
     throw new InvalidInputError(
@@ -60,7 +60,7 @@ export function standardWebhooksSource(options: StandardWebhooksSourceOptions): 
   };
 }
 
-/** What the headers say. */
+/** The id, time and signatures of the headers. */
 interface Stamp {
   readonly id: string;
   readonly timestamp: string;
@@ -82,7 +82,7 @@ function readStamp(headers: WebhookRequest["headers"]): Stamp | RejectedWebhook 
   return signatures.length === 0 ? reject("malformed_signature") : { id, timestamp, signatures };
 }
 
-/** Svix's own names, where there is none of the specification's: never some of each. */
+/** Svix's own header names if the specification's are missing; never a mixture. */
 function headerPrefix(headers: WebhookRequest["headers"]): "webhook" | "svix" {
   const has = (prefix: string): boolean =>
     ["id", "timestamp", "signature"].some((part) => headers.get(`${prefix}-${part}`));
@@ -110,7 +110,7 @@ function verify(
   return { verified: true, eventType: typeOf(body), deliveryId: id };
 }
 
-/** The specification advises a `type`, and JSON, but asks for neither. */
+/** The specification recommends JSON with a `type`, but requires neither. */
 function typeOf(body: Uint8Array): string | null {
   try {
     const content: unknown = JSON.parse(
@@ -123,7 +123,7 @@ function typeOf(body: Uint8Array): string | null {
   }
 }
 
-/** A type that could not be kept is left out: for its sake no genuine delivery is refused. */
+/** A type that cannot be stored is dropped, so that no genuine delivery is refused because of it. */
 function isKeepable(text: string): boolean {
   return (
     text !== "" && text.length <= textLimits.short && !text.includes("\0") && text.isWellFormed()
