@@ -103,18 +103,18 @@ describe("users", () => {
   });
 });
 
-describe("upkeep", () => {
+describe("maintenance", () => {
   test("does each job once, and removes nothing by age unless told", async () => {
-    const done = await output(["upkeep"], { env });
+    const done = await output(["maintenance"], { env });
     expect(done).toMatch(/^JOB +WHAT +RECORDS\n/);
     expect(done).not.toMatch(/retention/);
     expect(await countCommands()).toBe(2);
-    const removed = await output(["upkeep", "--retention"], { env });
+    const removed = await output(["maintenance", "--retention"], { env });
     expect(removed).toMatch(/\nretention +commands +2\n/);
   });
 
   test("refuses a key file that it cannot use, and tells nothing of it", async () => {
-    const result = await handsfree(["upkeep", "--key-file", env.DUCKDB_PATH], { env });
+    const result = await handsfree(["maintenance", "--key-file", env.DUCKDB_PATH], { env });
     expect(result).toEqual(failure(2, /--key-file is no private key in PEM/));
   });
 });

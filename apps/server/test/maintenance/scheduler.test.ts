@@ -2,7 +2,7 @@ import type { MaintenanceJob, MaintenanceRun } from "@handsfree/repositories";
 import { openTestDatabase, TestTime } from "@handsfree/testkit";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { startUpkeep } from "../../src/upkeep/scheduler.ts";
+import { startMaintenance } from "../../src/maintenance/scheduler.ts";
 
 const minute = 60_000;
 
@@ -38,7 +38,7 @@ async function start(...jobs: ManualJob[]) {
   const logAs = (level: string) => (entry: object) =>
     void logged.push({ level, ...entry } as never);
   const log = { info: logAs("info"), error: logAs("error") } as never;
-  const upkeep = startUpkeep({
+  const maintenance = startMaintenance({
     db,
     jobs: jobs.map(({ job }) => job),
     context: time,
@@ -46,10 +46,10 @@ async function start(...jobs: ManualJob[]) {
     random: () => 0.5,
   });
   const end = async () => {
-    await upkeep.stop();
+    await maintenance.stop();
     await db.destroy();
   };
-  return { db, time, logged, upkeep, [Symbol.asyncDispose]: end };
+  return { db, time, logged, maintenance, [Symbol.asyncDispose]: end };
 }
 
 test("a job runs soon, and again so long after it was over", async () => {
@@ -89,7 +89,7 @@ test("waits vary with chance, by a tenth", async () => {
   const chances = [0, 0.999, 0];
   const random = () => chances.shift() ?? 0.5;
   const log = { info: () => {}, error: () => {} } as never;
-  const upkeep = startUpkeep({ db, jobs: [seal.job], context: time, log, random });
+  const maintenance = startMaintenance({ db, jobs: [seal.job], context: time, log, random });
   time.advance(0);
   expect(seal.runs).toHaveLength(1);
   await seal.end();
@@ -101,7 +101,7 @@ test("waits vary with chance, by a tenth", async () => {
   time.advance(54_000);
   expect(seal.runs).toHaveLength(3);
   await seal.end();
-  await upkeep.stop();
+  await maintenance.stop();
   await db.destroy();
 });
 
@@ -149,7 +149,7 @@ test("a stop ends what runs and waits for it, and nothing starts any more", asyn
   run.time.advance(minute / 2);
   expect([seal.runs.length, idle.runs.length]).toEqual([1, 0]);
   let stopped = false;
-  const stop = run.upkeep.stop().then(() => (stopped = true));
+  const stop = run.maintenance.stop().then(() => (stopped = true));
   await setImmediate();
   expect(seal.runs[0]?.run.signal?.aborted).toBe(true);
   expect(stopped).toBe(false);
