@@ -10,7 +10,7 @@ import type { SeparatedCommand } from "./separate-transcript.ts";
 import { requirePerson } from "../person.ts";
 
 /**
- * The row of a command that is recorded now.
+ * Validates a new command and makes its row.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -44,8 +44,8 @@ export function toNewRow(separated: SeparatedCommand, context: Context): Command
 }
 
 /**
- * What tells a retry from another request: of what is kept, and so of no transcript that is dropped. Without
- * the latency, which whoever tries again may have measured again.
+ * Distinguishes a retry from another request. It covers kept content only, so no transcript that is dropped. It leaves
+ * out the latency, which a caller may measure again for a retry.
  */
 function digestOf(row: Omit<CommandRow, "request_digest">): string {
   return digestJson("command", [

@@ -50,7 +50,7 @@ function escape(text: string): string {
   return `"${units.map((unit) => `\\u${unit}`).join("")}"`;
 }
 
-/** A command whose other texts repeat four or more words of what was said. */
+/** A command whose other texts repeat four or more words of the transcript. */
 const leaking = said.chain((one) =>
   spanOf(one, 4, one.words.length).chain((words) =>
     disguised(one, words).chain((text) =>
