@@ -20,11 +20,11 @@ test("the README's table is that of the types", async () => {
 });
 
 test.for(Object.keys(systemActionTypes))(
-  "no caller can record %s, or what begins like it",
+  "no caller can record %s, or a type that begins like it",
   (type) => {
     const [kind = ""] = type.split(".");
     for (const forged of [type, type.toUpperCase(), `${kind}.another`]) {
-      expect(() => requireOwnType(forged)).toThrow(/begins like the types that HandsFree writes/);
+      expect(() => requireOwnType(forged)).toThrow(/must not begin like a type that HandsFree writes/);
     }
   },
 );

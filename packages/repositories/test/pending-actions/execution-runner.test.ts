@@ -194,8 +194,8 @@ describe("what an executor throws", () => {
     [new TypeError("no such branch"), "TypeError: no such branch"],
     ["a text", "a text"],
     [undefined, "undefined"],
-    ["", "it failed without saying why"],
-    [Object.create(null), "it failed without saying why"],
+    ["", "failed without an error message"],
+    [Object.create(null), "failed without an error message"],
     [new Error(`ghp_${"a".repeat(36)}`), "Error: [redacted]"],
   ] as const)("makes the action failed, and the run goes on: %#", async ([thrown, error]) => {
     const bad = await confirmed(db, clock);
