@@ -210,10 +210,10 @@ test("bad options are named", async () => {
   );
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   await expect(verifyAuditTrail(db, { publicKeys: [publicKey] })).rejects.toThrow(
-    /^publicKeys is no public Ed25519 key/,
+    /^publicKeys must be a public Ed25519 key/,
   );
   await expect(sealActionLogs(db, { privateKey })).rejects.toThrow(
-    /^privateKey is no private Ed25519 key/,
+    /^privateKey must be a private Ed25519 key/,
   );
   await expect(sealActionLogs(db, { batchSize: 1001 })).rejects.toThrow(/^batchSize is 1001/);
   await expect(sealActionLogs(db, { settleSeconds: -1 })).rejects.toThrow(/^settleSeconds is -1/);

@@ -113,5 +113,5 @@ test("bad input is named", async () => {
   );
   await expect(
     removeLogContents(db, { ids: Array.from({ length: 1001 }, () => nil) }, {}, clock),
-  ).rejects.toThrow("ids has 1001 items; give at most 1000");
+  ).rejects.toThrow("ids must be a list of at most 1000 ids, got 1001");
 });
