@@ -18,7 +18,7 @@ export interface NewActionLog extends ActionRequest {
   readonly ok: boolean;
   /** Any JSON value; left out or null for none. Secrets are redacted before it is stored. */
   readonly result?: unknown;
-  /** How long the idempotency key is kept, in whole seconds from 60 to 30 days. Default 24 h. */
+  /** The life of the idempotency key, in whole seconds from 60 to 30 days. Default 24 h. */
   readonly keyLifeSeconds?: number | undefined;
 }
 

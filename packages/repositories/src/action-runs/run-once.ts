@@ -66,7 +66,7 @@ export type RunResult<Value> =
   | {
       readonly outcome: "ran" | "lease_lost";
       readonly log: ActionLog;
-      /** What the side effect returned. */
+      /** The value that the side effect returned. */
       readonly value: Value;
     }
   | { readonly outcome: "replayed"; readonly log: ActionLog }

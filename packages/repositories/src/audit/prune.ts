@@ -82,10 +82,10 @@ export async function pruneAuditTrail(
   for await (const { seal, isOld } of readSeals(db, before)) {
     if (done.rows + countRows(run) >= limit) break;
     const isDue = isOld && !pruned.has(seal.number) && !held.has(seal.number);
-    const goes = isDue && (await isSound(db, seal));
-    if (isDue && !goes) done.broken.push(seal.number);
-    if (!goes || countRows(run) + seal.count > rowsAtOnce) await flush();
-    if (goes) run.push(seal);
+    const isRemovable = isDue && (await isSound(db, seal));
+    if (isDue && !isRemovable) done.broken.push(seal.number);
+    if (!isRemovable || countRows(run) + seal.count > rowsAtOnce) await flush();
+    if (isRemovable) run.push(seal);
   }
   await flush();
   return done;

@@ -75,7 +75,7 @@ function keptEntities(
     return redactor.json(masks ? maskTranscript(entities, matcher) : entities);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InvalidInputError("entities", "has a cycle or is nested too deeply; give plain JSON");
+    throw new InvalidInputError("entities", "must be JSON without cycles or deep nesting");
   }
 }
 

@@ -2,7 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { type CommandRow, commandStatuses, inputTypes, profiles } from "@handsfree/schema";
 import { digestJson, digestStoredJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
-import { requireOneOf, requireUuid, shown } from "../validate.ts";
+import { requireOneOf, requireUuid, requireWhole, shown } from "../validate.ts";
 import { contentBytes } from "../large-contents.ts";
 import { keptContent } from "./kept-content.ts";
 import { commandLimits } from "./limits.ts";
@@ -65,14 +65,13 @@ function digestOf(row: Omit<CommandRow, "request_digest">): string {
 function optionalConfidence(value: number | null | undefined): number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
-  throw new InvalidInputError("intentConfidence", `is ${shown(value)}; give a number from 0 to 1`);
+  throw new InvalidInputError(
+    "intentConfidence",
+    `must be a number from 0 to 1, got ${shown(value)}`,
+  );
 }
 
 function optionalLatency(value: number | null | undefined): number | null {
   if (value === undefined || value === null) return null;
-  if (Number.isInteger(value) && value >= 0 && value <= commandLimits.latency) return value;
-  throw new InvalidInputError(
-    "latencyMs",
-    `is ${shown(value)}; give whole milliseconds from 0 to ${commandLimits.latency} (a day)`,
-  );
+  return requireWhole("latencyMs", value, 0, commandLimits.latency);
 }

@@ -2,13 +2,13 @@ import type { PrivacyMode } from "@handsfree/schema";
 
 /** The content of a command that a privacy mode keeps, and for how long. */
 export interface PrivacyRule {
-  /** When the transcript is kept: where `storeTranscript` is true, or always. */
+  /** Whether the transcript is kept only if `storeTranscript` is true, or always. */
   readonly transcript: "when_asked" | "always";
-  /** How long a transcript is kept, in days of 24 hours. */
+  /** The time for which a transcript is kept, in days of 24 hours. */
   readonly transcriptDays: number;
   /** Whether parts of the entities that repeat the transcript are masked. */
   readonly repeatedTranscript: "masked" | "kept";
-  /** How long entities are kept, in days of 24 hours. */
+  /** The time for which entities are kept, in days of 24 hours. */
   readonly entitiesDays: number;
 }
 

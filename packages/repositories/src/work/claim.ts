@@ -32,11 +32,11 @@ export async function claimWork<T extends ClaimableTypes>(
       const due = found.filter((key) => !tried.has(key) && !inFlight.has(key));
       // The loop ends: a worker that gets none of the rows has lost each one to another worker.
       if (due.length === 0 && found.length < most) break;
-      let turns = inTurn(due, limit - claimed.length, claim.random);
+      let order = tryOrder(due, limit - claimed.length, claim.random);
       // After two rounds, reading again is better than trying keys that other workers have read too.
       for (let round = 1; round <= 2 && claimed.length < limit; round++) {
-        turns = turns.filter((key) => !inFlight.has(key));
-        const next = turns.splice(0, limit - claimed.length);
+        order = order.filter((key) => !inFlight.has(key));
+        const next = order.splice(0, limit - claimed.length);
         for (const key of next) tried.add(key);
         await inFlight.during(next, () => takeAll(db, claimed, next, take));
       }
@@ -94,7 +94,7 @@ async function takeAll<Taken>(
  * The order in which a worker tries keys: first as many as it wants of those that are due for longest, then the rest
  * from a random position on, so that concurrent workers spread out.
  */
-function inTurn(due: readonly string[], wanted: number, random: () => number): string[] {
+function tryOrder(due: readonly string[], wanted: number, random: () => number): string[] {
   const rest = due.slice(wanted);
   const from = Math.floor(random() * rest.length);
   return [...due.slice(0, wanted), ...rest.slice(from), ...rest.slice(0, from)];

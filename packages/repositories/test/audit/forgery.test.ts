@@ -195,18 +195,22 @@ test("so many findings are returned, and all are counted", async () => {
 
 test("bad options are named", async () => {
   const head = { number: 1, hash: "x" } as AuditHead;
-  await expect(verifyAuditTrail(db, { head })).rejects.toThrow(/^head has no SHA-256/);
+  await expect(verifyAuditTrail(db, { head })).rejects.toThrow(
+    /^head must be an exported head with a SHA-256/,
+  );
   for (const hash of [undefined, 7, ["0".repeat(64)], Symbol("hash")]) {
     await expect(
       verifyAuditTrail(db, { head: { ...head, hash: hash as never } }),
     ).rejects.toMatchObject({ code: "invalid_input", field: "head" });
   }
   await expect(verifyAuditTrail(db, { head: { ...head, number: 0 } })).rejects.toThrow(
-    /^head has no number/,
+    /^head must be an exported head with a number/,
   );
-  await expect(verifyAuditTrail(db, { signedFrom: 0 })).rejects.toThrow(/^signedFrom is 0/);
+  await expect(verifyAuditTrail(db, { signedFrom: 0 })).rejects.toThrow(
+    /^signedFrom must be the number of an entry, from 1, got 0/,
+  );
   await expect(verifyAuditTrail(db, { maximumFindings: -1 })).rejects.toThrow(
-    /^maximumFindings is -1/,
+    /^maximumFindings must be a whole number from 0, got -1/,
   );
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   await expect(verifyAuditTrail(db, { publicKeys: [publicKey] })).rejects.toThrow(
@@ -216,7 +220,9 @@ test("bad options are named", async () => {
     /^privateKey must be a private Ed25519 key/,
   );
   await expect(sealActionLogs(db, { batchSize: 1001 })).rejects.toThrow(/^batchSize is 1001/);
-  await expect(sealActionLogs(db, { settleSeconds: -1 })).rejects.toThrow(/^settleSeconds is -1/);
+  await expect(sealActionLogs(db, { settleSeconds: -1 })).rejects.toThrow(
+    /^settleSeconds must be a number of seconds .*, got -1/,
+  );
   await expect(sealActionLogs(db, { limit: 0 })).rejects.toThrow(/^limit is 0/);
 });
 

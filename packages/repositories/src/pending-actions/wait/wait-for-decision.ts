@@ -87,9 +87,9 @@ export async function waitForDecision(
         if (known) resolve(known);
         else if (timeIsUp) resolve({ outcome: "timed_out" });
       },
-      failed: (error, canPass) => {
+      failed: (error, isRetryable) => {
         // For example while a database server restarts.
-        if (!canPass || !hasRead) reject(error);
+        if (!isRetryable || !hasRead) reject(error);
       },
     },
     context,

@@ -20,8 +20,8 @@ export interface Waiter {
   isVisible(action: PendingAction): boolean;
   /** Receives the result of a read that began after the waiter joined. The waiter may leave in this call. */
   found(action: PendingAction | undefined): void;
-  /** @param canPass whether a later read may succeed. */
-  failed(error: unknown, canPass: boolean): void;
+  /** @param isRetryable whether a later read may succeed. */
+  failed(error: unknown, isRetryable: boolean): void;
 }
 
 /** Reads an action for all its waiters, until the last one leaves. */
@@ -88,8 +88,8 @@ export class ActionWatch {
       for (const waiter of waiters) waiter.found(action);
       return this.#untilNext(action);
     } catch (error) {
-      const canPass = error instanceof HandsFreeError && error.retryable;
-      for (const waiter of waiters) waiter.failed(error, canPass);
+      const isRetryable = error instanceof HandsFreeError && error.retryable;
+      for (const waiter of waiters) waiter.failed(error, isRetryable);
       return this.#untilNext(undefined);
     }
   }

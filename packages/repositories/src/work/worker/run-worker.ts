@@ -95,7 +95,7 @@ async function claimIfPossible<Claimed>(
   try {
     return await claim(limit);
   } catch (error) {
-    if (mayPass(error)) return [];
+    if (isRetryable(error)) return [];
     throw error;
   }
 }
@@ -121,7 +121,7 @@ async function send(report: () => Promise<unknown>, context: Context): Promise<v
       await report();
       return;
     } catch (error) {
-      if (!mayPass(error) || attempt === reportAttempts) throw error;
+      if (!isRetryable(error) || attempt === reportAttempts) throw error;
     }
     await new Promise<void>((resolve) => {
       callLater(context, resolve, reportDelay);
@@ -129,6 +129,6 @@ async function send(report: () => Promise<unknown>, context: Context): Promise<v
   }
 }
 
-function mayPass(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return error instanceof HandsFreeError && error.retryable;
 }
