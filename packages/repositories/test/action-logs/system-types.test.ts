@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { requireOwnType, systemActionTypes } from "../../src/action-logs/system-types.ts";
 
-test("the README's table is that of the types", async () => {
+test("the table in the README matches the types", async () => {
   const text = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const [, section = ""] = text.split("### Types that HandsFree writes\n");
   const rows = section
@@ -24,7 +24,9 @@ test.for(Object.keys(systemActionTypes))(
   (type) => {
     const [kind = ""] = type.split(".");
     for (const forged of [type, type.toUpperCase(), `${kind}.another`]) {
-      expect(() => requireOwnType(forged)).toThrow(/must not begin like a type that HandsFree writes/);
+      expect(() => requireOwnType(forged)).toThrow(
+        /must not begin like a type that HandsFree writes/,
+      );
     }
   },
 );

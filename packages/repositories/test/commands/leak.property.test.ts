@@ -26,7 +26,7 @@ const useful = {
   flags: [true, null, -0],
 };
 
-/** Entities that hold the text somewhere. */
+/** Entities that contain the text. */
 const holding = (text: string, words: readonly string[]): fc.Arbitrary<unknown> =>
   fc.constantFrom<unknown>(
     text,
@@ -96,12 +96,12 @@ async function attempt(input: NewCommand): Promise<{ id?: string; outcome: unkno
     return { id: recorded.command.id, outcome: recorded };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    // All of it: what is not enumerable, and the stack.
+    // Also members that are not enumerable, and the stack.
     return { outcome: [error.message, error.stack, error.cause, Object.entries(error)] };
   }
 }
 
-/** The runs of four words that are in any text of the value, or in the texts of a list of it together. */
+/** The runs of four words in any text of the value, and in the joined texts of its lists. */
 function runsIn({ words }: Said, value: unknown): string[] {
   const haystacks = [...textsOf(value)].map(lettersOf);
   return words
@@ -117,7 +117,7 @@ function lettersOf(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Texts and names; of a list, also what its texts say together, be they in it or in its items. */
+/** All texts and names, and the joined texts of each list and of its items. */
 function* textsOf(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   if (typeof value !== "object" || value === null) return;
@@ -137,7 +137,7 @@ function* textsAt(item: unknown): Generator<string> {
   }
 }
 
-/** Three words in a row are a name: they stay, alone or beside others. */
+/** Up to three words in a row are a name and stay, alone or beside others. */
 const naming = said
   .filter(({ gap, words }) => gap === " " && words.length > 4)
   .chain((one) =>
@@ -153,7 +153,7 @@ const naming = said
     })),
   );
 
-test("useful entities survive: what nobody said, and up to three words of what was", async () => {
+test("entities stay if they repeat at most three words of the transcript", async () => {
   await fc.assert(
     fc.asyncProperty(naming, async ({ one, entities, intentName }) => {
       const { transcript } = one;
@@ -165,7 +165,7 @@ test("useful entities survive: what nobody said, and up to three words of what w
   );
 });
 
-/** Commands of up to three words, and what an intent that was named by them can be called. */
+/** Commands of up to three words, and identifiers that an intent made of them can have. */
 const terse = fc
   .record({
     words: fc.array(fc.stringMatching(/^[a-z]{1,12}[0-9]?$/), { minLength: 1, maxLength: 3 }),
@@ -180,7 +180,7 @@ const terse = fc
     privacyMode,
   }));
 
-test("the names of intents survive in every mode, of commands of up to three words", async () => {
+test("the names of intents of commands of up to three words stay in every mode", async () => {
   await fc.assert(
     fc.asyncProperty(terse, async (input) => {
       const { command } = await recordCommand(db, { ...plainCommand, ...input }, clock);
@@ -190,7 +190,7 @@ test("the names of intents survive in every mode, of commands of up to three wor
   );
 });
 
-test("useful entities survive when they are what was said, among more", async () => {
+test("entities of up to three words stay in a longer transcript", async () => {
   const transcript =
     "Merge octo/repo number 12 from fix/login-page into main, tell Grace: https://github.com/octo/repo/pull/12";
   const { command } = await recordCommand(

@@ -27,7 +27,7 @@ const entities = {
 };
 const maskedEntities = { note: "[withheld]", repo: "octo/repo" };
 
-/** What the README says of each mode. */
+/** The table of privacy modes in the README. */
 const promised: Readonly<Record<PrivacyMode, object>> = {
   strict: { unasked: null, asked: transcript, days: [30, 90], entities: maskedEntities },
   balanced: { unasked: null, asked: transcript, days: [90, 400], entities: maskedEntities },
@@ -54,7 +54,7 @@ test.for(privacyModes)(
   },
 );
 
-test("strict is the mode where nobody says another", async () => {
+test("strict is the default mode", async () => {
   expect(await record({ transcript, entities })).toMatchObject({
     privacyMode: "strict",
     transcript: null,
@@ -63,7 +63,7 @@ test("strict is the mode where nobody says another", async () => {
   });
 });
 
-test("what is not there does not expire", async () => {
+test("missing content has no expiry", async () => {
   for (const privacyMode of privacyModes) {
     expect(await record({ privacyMode, storeTranscript: true })).toMatchObject({
       transcriptExpiresAt: null,
@@ -95,7 +95,7 @@ test.for(["strict", "balanced"] as const)(
 
 const secret = `ghp_${"a1B2".repeat(9)}`;
 
-test.for(privacyModes)("%s redacts secrets wherever they are", async (privacyMode) => {
+test.for(privacyModes)("%s redacts secrets in every field", async (privacyMode) => {
   const command = await record({
     privacyMode,
     transcript: `push it with ${secret} and go home`,

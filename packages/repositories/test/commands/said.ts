@@ -1,11 +1,11 @@
 import fc from "fast-check";
 
-/** What somebody said, and the words of it, told by whoever made it up. */
+/** A generated transcript and its words. */
 export interface Said {
   readonly transcript: string;
-  /** As they stand in the transcript. */
+  /** The words in the form of the transcript. */
   readonly words: readonly string[];
-  /** What stands between words of this script. */
+  /** The separator of words in this script. */
   readonly gap: "" | " ";
 }
 
@@ -41,7 +41,7 @@ const spoken: fc.Arbitrary<Said> = fc
     gap: " ",
   }));
 
-/** Sentences in scripts without spaces, in pieces that a reader of the language would make of them. */
+/** Sentences in scripts without spaces, split into words as a reader of the language would. */
 const sentences: readonly (readonly string[])[] = [
   [
     "请",
@@ -68,7 +68,7 @@ const written: fc.Arbitrary<Said> = fc
 
 export const said: fc.Arbitrary<Said> = fc.oneof({ arbitrary: spoken, weight: 3 }, written);
 
-/** The places of some words in a row: the first, and how many. */
+/** A run of words: the index of the first one, and their number. */
 export function spanOf({ words }: Said, least: number, most: number): fc.Arbitrary<string[]> {
   return fc
     .tuple(
@@ -93,7 +93,7 @@ const disguises: readonly ((words: readonly string[], gap: string) => string)[] 
   (words) => words.map((word) => Array.from(word).join("\u00ad")).join(" "),
 ];
 
-/** The words in a form that something which understood them could have put them into. */
+/** The words in forms that software for language understanding produces. */
 export function disguised({ gap }: Said, words: readonly string[]): fc.Arbitrary<string> {
   return fc.constantFrom(...disguises).map((disguise) => disguise(words, gap));
 }

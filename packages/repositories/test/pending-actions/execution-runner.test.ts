@@ -260,7 +260,7 @@ describe("the lease of a run", () => {
     expect((await executionTrail(db, id)).map(({ by }) => by)).toEqual(["ada", "bob", "bob"]);
   });
 
-  test("that ran out with nobody there to take over lets it report", async () => {
+  test("that expired still counts if no other worker took over", async () => {
     const { id } = await confirmed(db, clock);
     const steps = new Steps();
     const running = run(steps.execute);
