@@ -104,7 +104,7 @@ describe("users", () => {
 });
 
 describe("maintenance", () => {
-  test("does each job once, and removes nothing by age unless told", async () => {
+  test("runs each job once, and removes records by age only with --retention", async () => {
     const done = await output(["maintenance"], { env });
     expect(done).toMatch(/^JOB +WHAT +RECORDS\n/);
     expect(done).not.toMatch(/retention/);
@@ -113,7 +113,7 @@ describe("maintenance", () => {
     expect(removed).toMatch(/\nretention +commands +2\n/);
   });
 
-  test("refuses a key file that it cannot use, and tells nothing of it", async () => {
+  test("refuses an unusable key file without showing its content", async () => {
     const result = await handsfree(["maintenance", "--key-file", env.DUCKDB_PATH], { env });
     expect(result).toEqual(failure(2, /--key-file is no private key in PEM/));
   });

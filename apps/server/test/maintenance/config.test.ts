@@ -5,13 +5,13 @@ import { temporaryDirectory } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { readMaintenanceOptions } from "../../src/maintenance/config.ts";
 
-test("nothing is removed by age, and nothing signed, unless somebody says so", () => {
+test("by default no record is removed by age, and no seal is signed", () => {
   const nothing = { retention: undefined, privateKey: undefined };
   expect(readMaintenanceOptions({})).toEqual(nothing);
   expect(readMaintenanceOptions({ RETENTION: "off", AUDIT_SIGNING_KEY_FILE: "" })).toEqual(nothing);
 });
 
-test("retention is on with the defaults, or with what differs from them", () => {
+test("RETENTION turns retention on, and RETENTION_KEEP changes its defaults", () => {
   expect(readMaintenanceOptions({ RETENTION: "on" }).retention).toEqual({});
   const RETENTION_KEEP = "webhook_payloads=14, commands=never";
   expect(readMaintenanceOptions({ RETENTION: "on", RETENTION_KEEP }).retention).toEqual({
@@ -30,7 +30,7 @@ test.for([
   expect(() => readMaintenanceOptions(environment)).toThrow(message);
 });
 
-test("the key is an Ed25519 key in a file, and what else is in one is not told", async () => {
+test("the key is an Ed25519 key in a file, and an error does not show another file's content", async () => {
   await using directory = await temporaryDirectory();
   const file = join(directory.path, "key.pem");
   const pem = (type: "ed25519" | "x25519") => {

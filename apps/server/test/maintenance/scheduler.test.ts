@@ -6,7 +6,7 @@ import { startMaintenance } from "../../src/maintenance/scheduler.ts";
 
 const minute = 60_000;
 
-/** A job whose every run ends when the test says so. */
+/** A job whose runs end when the test ends them. */
 class ManualJob {
   readonly runs: { readonly run: MaintenanceRun; readonly end: (done?: number | Error) => void }[] =
     [];
@@ -52,14 +52,14 @@ async function start(...jobs: ManualJob[]) {
   return { db, time, logged, maintenance, [Symbol.asyncDispose]: end };
 }
 
-test("a job runs soon, and again so long after it was over", async () => {
+test("a job runs soon, and again an interval after its end", async () => {
   const seal = new ManualJob("seal", 60);
   await using run = await start(seal);
   run.time.advance(minute / 2 - 1);
   expect(seal.runs).toHaveLength(0);
   run.time.advance(1);
   expect(seal.runs).toHaveLength(1);
-  // However long it takes, there is no second of its kind.
+  // A long run does not overlap with a second one.
   run.time.advance(100 * minute);
   expect(seal.runs).toHaveLength(1);
   await seal.end();
@@ -70,7 +70,7 @@ test("a job runs soon, and again so long after it was over", async () => {
   await seal.end();
 });
 
-test("a job of once a day is not put off by restarts, and others run beside it", async () => {
+test("restarts do not postpone a daily job, and other jobs run beside it", async () => {
   const [daily, seal] = [new ManualJob("daily", 24 * 3600), new ManualJob("seal", 60)];
   await using run = await start(daily, seal);
   run.time.advance(2.5 * minute);
@@ -82,7 +82,7 @@ test("a job of once a day is not put off by restarts, and others run beside it",
   await seal.end();
 });
 
-test("waits vary with chance, by a tenth", async () => {
+test("waits vary randomly by a tenth", async () => {
   const seal = new ManualJob("seal", 60);
   const db = await openTestDatabase();
   const time = new TestTime();
@@ -105,7 +105,7 @@ test("waits vary with chance, by a tenth", async () => {
   await db.destroy();
 });
 
-test("what was done is in the log, and nothing is where there was nothing to do", async () => {
+test("a run that changed something is logged, and a run without changes is not", async () => {
   const seal = new ManualJob("seal", 60);
   await using run = await start(seal);
   run.time.advance(minute);
@@ -116,7 +116,7 @@ test("what was done is in the log, and nothing is where there was nothing to do"
   expect(run.logged).toEqual([{ level: "info", job: "seal", done: { done: 7 } }]);
 });
 
-test("a failure is in the log and tried again, after ever longer up to the job's own time", async () => {
+test("a failure is logged and retried with a back-off up to the job's interval", async () => {
   const seal = new ManualJob("seal", 300);
   await using run = await start(seal);
   run.time.advance(5 * minute);
@@ -137,13 +137,13 @@ test("a failure is in the log and tried again, after ever longer up to the job's
   await seal.end();
   run.time.advance(5 * minute);
   await seal.end(new Error("again"));
-  // After a success it begins with the shortest again.
+  // A success resets the back-off.
   run.time.advance(30_000);
   expect(seal.runs).toHaveLength(waits.length + 3);
   await seal.end();
 });
 
-test("a stop ends what runs and waits for it, and nothing starts any more", async () => {
+test("a stop ends running jobs and waits for them, and no job starts afterwards", async () => {
   const [seal, idle] = [new ManualJob("seal", 60), new ManualJob("idle", 3600)];
   await using run = await start(seal, idle);
   run.time.advance(minute / 2);

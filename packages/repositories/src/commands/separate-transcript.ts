@@ -26,22 +26,24 @@ export interface SeparatedCommand {
  *   to be kept and is too long or not valid Unicode.
  */
 export function separateTranscript(
-  { transcript: said = null, ...command }: NewCommand,
+  { transcript: given = null, ...command }: NewCommand,
   { redactor = defaultRedactor }: Context,
 ): SeparatedCommand {
   const { privacyMode: asked = "strict" } = command;
   const privacyMode = requireOneOf("privacyMode", asked, privacyModes);
-  if (said !== null && typeof said !== "string") {
+  if (given !== null && typeof given !== "string") {
     throw new InvalidInputError("transcript", "must be a string");
   }
   // Only `true` counts: another truthy value is a mistake, and must not keep private words.
   const kept =
     privacyRules[privacyMode].transcript === "always" || command.storeTranscript === true;
-  const transcript = kept ? optionalText("transcript", said, commandLimits.transcriptLength) : null;
+  const transcript = kept
+    ? optionalText("transcript", given, commandLimits.transcriptLength)
+    : null;
   return {
     command,
     privacyMode,
     transcript: transcript === null ? null : redactor.text(transcript),
-    matcher: new TranscriptMatcher(said ?? ""),
+    matcher: new TranscriptMatcher(given ?? ""),
   };
 }

@@ -6,7 +6,12 @@ import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type NewCommand, recordCommand } from "../../src/entries/commands.ts";
 import { plainCommand } from "./people.ts";
-import { disguised, type Said, said, spanOf } from "./said.ts";
+import {
+  disguised,
+  type GeneratedTranscript,
+  generatedTranscript,
+  spanOf,
+} from "./generated-transcripts.ts";
 
 let db: Kysely<Database>;
 const clock = new TestClock();
@@ -51,7 +56,7 @@ function escape(text: string): string {
 }
 
 /** A command whose other texts repeat four or more words of the transcript. */
-const leaking = said.chain((one) =>
+const leaking = generatedTranscript.chain((one) =>
   spanOf(one, 4, one.words.length).chain((words) =>
     disguised(one, words).chain((text) =>
       fc.record({
@@ -102,7 +107,7 @@ async function attempt(input: NewCommand): Promise<{ id?: string; outcome: unkno
 }
 
 /** The runs of four words in any text of the value, and in the joined texts of its lists. */
-function runsIn({ words }: Said, value: unknown): string[] {
+function runsIn({ words }: GeneratedTranscript, value: unknown): string[] {
   const haystacks = [...textsOf(value)].map(lettersOf);
   return words
     .slice(3)
@@ -138,7 +143,7 @@ function* textsAt(item: unknown): Generator<string> {
 }
 
 /** Up to three words in a row are a name and stay, alone or beside others. */
-const naming = said
+const naming = generatedTranscript
   .filter(({ gap, words }) => gap === " " && words.length > 4)
   .chain((one) =>
     spanOf(one, 1, 3).map((words) => ({

@@ -9,8 +9,9 @@ import { WakeSignal } from "./wake-signal.ts";
 export interface Worker<Claimed> {
   readonly claim: (limit: number) => Promise<readonly Claimed[]>;
   /**
-   * Carries out one claim; it may stop early when the signal says that the lease is lost. @returns the report to
-   * send.
+   * Carries out one claim. It may stop early when the lease is lost.
+   *
+   * @returns a function that sends the report.
    */
   readonly work: (claimed: Claimed, lost: AbortSignal) => Promise<() => Promise<unknown>>;
   readonly heartbeat: (claimed: Claimed) => Promise<WorkHeartbeat<object>>;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** A generated transcript and its words. */
-export interface Said {
+export interface GeneratedTranscript {
   readonly transcript: string;
   /** The words in the form of the transcript. */
   readonly words: readonly string[];
@@ -30,7 +30,7 @@ const spacedWords: fc.Arbitrary<string[]> = fc.constantFrom(...alphabets).chain(
   ),
 );
 
-const spoken: fc.Arbitrary<Said> = fc
+const spoken: fc.Arbitrary<GeneratedTranscript> = fc
   .record({
     words: spacedWords,
     marks: fc.array(fc.constantFrom(" ", ", ", ". ", "! ", "\n", " — ")),
@@ -62,14 +62,21 @@ const sentences: readonly (readonly string[])[] = [
   ["明日", "の", "朝", "まで", "に", "この", "変更", "を", "本番", "に", "出し", "たい"],
   ["คุณ", "ช่วย", "รวม", "คำขอ", "ดึง", "หมายเลข", "สิบสอง", "ได้", "ไหม"],
 ];
-const written: fc.Arbitrary<Said> = fc
+const written: fc.Arbitrary<GeneratedTranscript> = fc
   .constantFrom(...sentences)
   .map((words) => ({ transcript: words.join(""), words, gap: "" }));
 
-export const said: fc.Arbitrary<Said> = fc.oneof({ arbitrary: spoken, weight: 3 }, written);
+export const generatedTranscript: fc.Arbitrary<GeneratedTranscript> = fc.oneof(
+  { arbitrary: spoken, weight: 3 },
+  written,
+);
 
 /** A run of words: the index of the first one, and their number. */
-export function spanOf({ words }: Said, least: number, most: number): fc.Arbitrary<string[]> {
+export function spanOf(
+  { words }: GeneratedTranscript,
+  least: number,
+  most: number,
+): fc.Arbitrary<string[]> {
   return fc
     .tuple(
       fc.nat(words.length - least),
@@ -94,6 +101,9 @@ const disguises: readonly ((words: readonly string[], gap: string) => string)[] 
 ];
 
 /** The words in forms that software for language understanding produces. */
-export function disguised({ gap }: Said, words: readonly string[]): fc.Arbitrary<string> {
+export function disguised(
+  { gap }: GeneratedTranscript,
+  words: readonly string[],
+): fc.Arbitrary<string> {
   return fc.constantFrom(...disguises).map((disguise) => disguise(words, gap));
 }
