@@ -16,6 +16,7 @@ import { executionWork } from "./work.ts";
 /** A worker's claim that it holds the lease of an action. */
 export interface LeaseHolder {
   readonly actionId: string;
+  /** The token of the lease. */
   readonly token: string;
   /** UUID of the action's owner. Given, the actions of other users are not found. */
   readonly userId?: string | undefined;
