@@ -8,7 +8,7 @@ import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
 import { addRetentionCommands } from "./retention/commands.ts";
-import { addUpkeepCommand } from "./upkeep/commands.ts";
+import { addMaintenanceCommand } from "./maintenance/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
@@ -45,6 +45,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addBackupCommands(program);
   addRetentionCommands(program);
   addUserCommands(program);
-  addUpkeepCommand(program);
+  addMaintenanceCommand(program);
   return program;
 }

@@ -19,7 +19,7 @@ test.concurrent("show tells what is to be approved, and with it a decision is ma
   expect(wrong.code).toBe(3);
   expect(wrong.stdout).toMatch(new RegExp(`^digest_mismatch: .* has the digest ${digest}\n$`));
   expect(await confirm("--digest", "beef")).toEqual(
-    failure(2, /--digest is not the digest of an action/),
+    failure(2, /--digest must be the payload digest of the action/),
   );
   expect(await confirm("--digest", digest, "--reason", "green")).toMatchObject({ code: 0 });
   expect(await jsonOutput(["actions", "show", ids[0]], seeded)).toMatchObject({

@@ -112,7 +112,7 @@ test.concurrent("signed seals, and the keys that they are held against", async (
     handsfree(["audit", "seal", "--key-file", file(name)], { env });
   expect(await seal("none.pem")).toEqual(failure(2, /--key-file names a file that cannot be read/));
   expect(await seal("secret.txt")).toEqual(failure(2, /--key-file is no private key in PEM/));
-  expect(await seal("rsa.pem")).toEqual(failure(2, /--key-file is no private Ed25519 key/));
+  expect(await seal("rsa.pem")).toEqual(failure(2, /--key-file must be a private Ed25519 key/));
   expect(await seal("key.pem")).toMatchObject({ code: 0, stderr: "" });
 
   const verify = (...args: string[]): ReturnType<typeof handsfree> =>

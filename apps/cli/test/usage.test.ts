@@ -46,7 +46,7 @@ describe("wrong usage is told", () => {
     [["actions", "list", ...user, "--state", "done"], "option '--state <state>' argument 'done' "],
     [
       ["actions", "list", ...user, "--role", "approver", "--state", "all"],
-      "--state cannot be chosen as an approver; ",
+      "--state must be left out or pending for the role approver",
     ],
     [["actions", "expire", "--limit", "0"], "--limit is 0; give a whole number from 1 "],
     [["actions", "expire", "--limit", "all"], "--limit is no number; "],

@@ -20,7 +20,7 @@ export interface Config {
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 /**
- * The server's settings, except those of the database and of the upkeep. The table `settings` describes each one.
+ * The server's settings, except those of the database and of maintenance. The table `settings` describes each one.
  *
  * @throws {InvalidInputError} naming the variable.
  */

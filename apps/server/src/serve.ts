@@ -16,9 +16,9 @@ import { readConfig } from "./config.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
-import { readUpkeepOptions } from "./upkeep/config.ts";
+import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
-import { startUpkeep } from "./upkeep/scheduler.ts";
+import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
 export interface ServeLimits {
@@ -50,8 +50,8 @@ export async function serve(
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
   const { host, port, logLevel, ...settings } = readConfig(environment);
-  const upkeepOptions = readUpkeepOptions(environment);
-  const jobs = maintenanceJobs(upkeepOptions);
+  const maintenanceOptions = readMaintenanceOptions(environment);
+  const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
   // A signal ends a start that waits for the migration of another process.
   const stopping = new AbortController();
@@ -76,18 +76,18 @@ export async function serve(
   if (!settings.webhookSources.some(({ name }) => name === "github")) {
     app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so deliveries of GitHub are refused");
   }
-  if (upkeepOptions.retention === undefined) {
+  if (maintenanceOptions.retention === undefined) {
     app.log.info("RETENTION is not on, so nothing is removed by age");
   }
   await app.listen({ host, port });
-  const upkeep = startUpkeep({ db, jobs, context: systemContext, log: app.log });
+  const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
   app.log.info(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  await Promise.all([app.close(), upkeep.stop()]);
+  await Promise.all([app.close(), maintenance.stop()]);
   if (!isSignal) throw reason;
 }
 

@@ -67,7 +67,7 @@ test("a privacy mode decides, and what has expired cannot be read", async () => 
   expect((await api.get(url)).json()).toMatchObject({ transcript: null, entities: null });
 });
 
-test("entities that repeat what was said are withheld", async () => {
+test("entities that repeat the transcript are masked", async () => {
   const body = {
     ...command,
     transcript: "tell nobody of project nightfall",

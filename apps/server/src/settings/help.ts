@@ -3,7 +3,7 @@ import { settings } from "./table.ts";
 const titles = {
   server: "Settings",
   webhooks: "Settings of webhooks",
-  upkeep: "Settings of upkeep",
+  maintenance: "Settings of maintenance",
 } as const;
 
 /** The output of `handsfree-server --help`. */

@@ -4,7 +4,7 @@ import { webhookIntake } from "@handsfree/repositories/webhooks";
 export interface Setting {
   /** The operator chooses the part in angle brackets. */
   readonly name: string;
-  readonly group: "server" | "webhooks" | "upkeep";
+  readonly group: "server" | "webhooks" | "maintenance";
   readonly type: string;
   /** The value when it is not set; null for none. */
   readonly default: string | null;
@@ -117,21 +117,21 @@ export const settings = [
   },
   {
     name: "RETENTION",
-    group: "upkeep",
+    group: "maintenance",
     type: "on or off",
     default: "off",
     about: "whether records are removed by age, once a day; an upgrade alone never does",
   },
   {
     name: "RETENTION_KEEP",
-    group: "upkeep",
+    group: "maintenance",
     type: "name=days, by white space",
     default: null,
     about: "other days than the defaults, as webhook_payloads=14 commands=never",
   },
   {
     name: "AUDIT_SIGNING_KEY_FILE",
-    group: "upkeep",
+    group: "maintenance",
     type: "path",
     default: null,
     about: "a private Ed25519 key in PEM that seals are signed with",

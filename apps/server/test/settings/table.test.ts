@@ -6,7 +6,7 @@ import { readConfig } from "../../src/config.ts";
 import { isSetting } from "../../src/settings/environment.ts";
 import { helpText } from "../../src/settings/help.ts";
 import { settings } from "../../src/settings/table.ts";
-import { readUpkeepOptions } from "../../src/upkeep/config.ts";
+import { readMaintenanceOptions } from "../../src/maintenance/config.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const names = settings.map(({ name }) => name);
@@ -27,7 +27,7 @@ function namesThatAreRead(): Set<string> {
     },
   );
   readConfig(environment);
-  readUpkeepOptions(environment);
+  readMaintenanceOptions(environment);
   return read;
 }
 
@@ -79,7 +79,7 @@ test("the defaults of the table are those that hold", () => {
   const { openActionLimit: unset, ...unchanged } = readConfig({});
   expect([openActionLimit, unset]).toEqual([100, undefined]);
   expect(set).toEqual(unchanged);
-  expect(readUpkeepOptions(defaults)).toEqual(readUpkeepOptions({}));
+  expect(readMaintenanceOptions(defaults)).toEqual(readMaintenanceOptions({}));
 });
 
 test("each setting reaches the server through turbo, and so does a misspelt one", () => {

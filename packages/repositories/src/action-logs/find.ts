@@ -8,9 +8,9 @@ import { type ActionLog, toActionLog } from "./log.ts";
 import { ownedKey } from "../composed-key.ts";
 
 /**
- * The user's record with this id.
+ * Finds a user's action log by its id.
  *
- * @throws {InvalidInputError} when either is not a UUID.
+ * @throws {InvalidInputError} for an id that is not a UUID.
  */
 export async function findActionLog(
   db: Executor<Database>,
@@ -24,15 +24,15 @@ export async function findActionLog(
     .selectAll()
     .where("id", "=", requireUuid("id", id))
     .executeTakeFirst();
-  // Compared here: with a second filter DuckDB scans the table.
+  // The owner is compared here, since DuckDB scans the table for a query with a second condition.
   return row?.user_id === owner ? toActionLog(row) : undefined;
 }
 
 /**
- * The user's record of this type that has this idempotency key now: undefined where there is none, where its
- * key has expired, and where a run with the key has not ended (`findActionRun`).
+ * Finds a user's action log of a type by its idempotency key.
  *
- * @throws {InvalidInputError} when the user is not a UUID or the key is empty.
+ * @returns undefined if there is none, the key has expired, or a run with the key has not ended (`findActionRun`).
+ * @throws {InvalidInputError} for a user that is not a UUID, or an empty type or key.
  */
 export async function findActionLogByKey(
   db: Executor<Database>,
@@ -56,7 +56,7 @@ export async function findActionLogByKey(
   return expired ? undefined : toActionLog(row);
 }
 
-/** Whose records, which of them, and which page. */
+/** The user, the conditions and the page of a list of action logs. */
 export interface ActionLogFilter extends PageRequest {
   readonly userId: string;
   readonly actionType?: string | undefined;
@@ -65,9 +65,9 @@ export interface ActionLogFilter extends PageRequest {
 }
 
 /**
- * The user's records, newest first.
+ * Lists a user's action logs, newest first.
  *
- * @throws {InvalidInputError} for a bad user, filter, limit, time or cursor.
+ * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
  */
 export async function listActionLogs(
   db: Executor<Database>,

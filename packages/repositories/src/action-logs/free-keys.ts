@@ -9,12 +9,12 @@ import { requireObject, requireWhole } from "../validate.ts";
 import { changedRows } from "../changed-rows.ts";
 import { actionLogLimits } from "./limits.ts";
 
-/** The digest of the request goes with the key that it was for: unsalted, it could be guessed from. */
+/** The digest of the request is removed with the key, since the request could be guessed from an unsalted digest. */
 const freed = { owned_key: null, request_digest: null };
 
 /**
- * Frees the key that a row owned when it was read, unless it owns it no longer. Of what the row tells nothing
- * changes, and its `idempotency_key` still tells which key it was.
+ * Frees the key that a row owned when it was read, if the row still owns it. The row's `idempotency_key` and its other
+ * content stay.
  */
 export async function freeKey(
   db: Executor<Database>,
@@ -31,12 +31,12 @@ export async function freeKey(
 }
 
 /**
- * Frees keys that have expired, the oldest first. Nothing waits for it: a key that has expired is free
- * already to whoever uses it again. It keeps the index small.
+ * Frees expired keys, the oldest first. This keeps the index small. Callers do not depend on it: an expired key can be
+ * used again even before it is freed.
  *
- * @param limit at most so many, from 1 to 1000. Default 1000.
- * @returns how many were freed; fewer than the limit when there are no more.
- * @throws {InvalidInputError} for a bad limit.
+ * @param limit the maximum number of keys, from 1 to 1000. Default 1000.
+ * @returns the number of freed keys; if it is less than the limit, none are left.
+ * @throws {InvalidInputError} for an invalid limit.
  */
 export async function freeExpiredKeys(
   db: Executor<Database>,
@@ -56,7 +56,7 @@ export async function freeExpiredKeys(
     .limit(limit)
     .execute();
   let count = 0;
-  // To change an indexed column DuckDB writes the row anew, with all that is in it.
+  // In batches by size, since DuckDB rewrites the whole row when an indexed column changes.
   for await (const batch of inBatches(db, keys, due, { rows: limit })) {
     const ids = batch.map(({ key }) => key);
     const changed = await changedRows(
@@ -64,7 +64,7 @@ export async function freeExpiredKeys(
         .updateTable("action_logs")
         .set(freed)
         .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
-        // Another can have freed it, and its user can have used it again.
+        // Repeated, since another call can free a key, and its user can use it again, in between.
         .where("owned_key", "is not", null)
         .where("key_expires_at", "<=", now),
     );

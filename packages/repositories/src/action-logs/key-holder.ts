@@ -6,20 +6,22 @@ import type { KeyedRequest } from "./request.ts";
 import type { SystemActionType } from "./system-types.ts";
 
 /**
- * The audit row of a run's beginning. As long as the run has not ended this row owns the run's key, so that one
- * unique index decides between all who use it, whether they run or record.
+ * The type of the audit row of a run's start. Until the run ends, this row owns the run's key. Therefore one unique
+ * index decides between all users of a key, both of `runOnce` and of `recordActionLog`.
  */
 export const runStarted: Extract<SystemActionType, "action_run.started"> = "action_run.started";
 
-/** Who has a key that somebody wants. */
+/** The current use of an idempotency key. */
 export type KeyHolder =
   | { readonly outcome: "replayed"; readonly log: ActionLog }
   | { readonly outcome: "key_reused" }
   | { readonly outcome: "running"; readonly run: ActionRunRow };
 
 /**
- * Who has the request's key now; undefined when it is free, or was freed by this look since it had expired.
- * A record from before there were digests holds it whatever the request is.
+ * Finds the current use of a request's key, and frees the key if it has expired. A record from before digests matches
+ * every request.
+ *
+ * @returns undefined if the key is free.
  */
 export async function findKeyHolder(
   db: Executor<Database>,
@@ -34,11 +36,11 @@ export async function findKeyHolder(
   const started = row === undefined || row.action_type === runStarted;
   const run = started ? await findRunRow(db, ownedKey) : undefined;
   if (row === undefined) {
-    // A run without its beginning: somebody took the key from that row, and not from the run.
+    // A run without its audit row: the key was removed from that row, but not from the run.
     return run && (run.request_digest === digest ? { outcome: "running", run } : keyReused);
   }
   const expired = row.key_expires_at !== null && row.key_expires_at <= now;
-  // A beginning without its run: it has ended just now, and then has no key to free, or somebody deleted it.
+  // An audit row without its run: the run was deleted, or has just ended, and then there is no key to free.
   if (expired || (started && run === undefined)) {
     await freeKey(db, row);
     return undefined;
@@ -52,7 +54,7 @@ export async function findKeyHolder(
 
 const keyReused: KeyHolder = { outcome: "key_reused" };
 
-/** The run that has this key. */
+/** Finds the run that owns a key. */
 export function findRunRow(
   db: Executor<Database>,
   ownedKey: string,

@@ -1,13 +1,13 @@
 /** The limits and defaults of action logs and runs. */
 export const actionLogLimits = {
-  /** How long an idempotency key is kept by default, in seconds: a day. */
+  /** The default life of an idempotency key, in seconds: a day. */
   defaultKeyLife: 86_400,
   /** The shortest life of a key, in seconds: a retry must come within it. */
   minimumKeyLife: 60,
   /** The longest life of a key, in seconds: 30 days. */
   maximumKeyLife: 2_592_000,
-  /** The most keys that one call frees. */
+  /** The maximum number of keys that one call frees. */
   freedKeys: 1_000,
-  /** The longest lease of a run, in seconds: a day. A heartbeat extends it. */
+  /** The longest lease of a run, in seconds: a day. Heartbeats extend it further. */
   runLease: 86_400,
 } as const;

@@ -1,22 +1,22 @@
 import type { ActionLogRow } from "@handsfree/schema";
 import { decodeOptionalJson } from "../json.ts";
 
-/** One side effect, on record. */
+/** The record of one side effect, or of one step of a pending action or run. */
 export interface ActionLog {
   readonly id: string;
   readonly userId: string;
   readonly actionType: string;
-  /** What it was done to, for example `owner/name#12`. */
+  /** The object of the side effect, for example `owner/name#12`. */
   readonly target: string | null;
-  /** As `JSON.parse` reads it. */
+  /** The result of `JSON.parse`. */
   readonly request: unknown;
-  /** As it was stored, with the digits of numbers beyond 2^53. */
+  /** The stored JSON text, which has all digits of numbers beyond 2^53. */
   readonly requestJson: string | null;
   readonly result: unknown;
   readonly resultJson: string | null;
   readonly ok: boolean;
   readonly idempotencyKey: string | null;
-  /** The first instant at which its key is free again; null for one without a key, or whose key never is. */
+  /** The first instant at which its key can be used again; null without a key, and for a key that never expires. */
   readonly keyExpiresAt: Date | null;
   readonly createdAt: Date;
 }

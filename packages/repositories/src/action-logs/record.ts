@@ -12,39 +12,39 @@ import { type ActionRequest, keepRequest, type KeyedRequest, requireCallers } fr
 import { toRow } from "./row.ts";
 import type { SystemActionType } from "./system-types.ts";
 
-/** A side effect to put on record. */
+/** A side effect to record. */
 export interface NewActionLog extends ActionRequest {
-  /** Whether the side effect came about. */
+  /** Whether the side effect happened. */
   readonly ok: boolean;
-  /** Any JSON value; left out or null for none. Secrets in it are redacted before it is stored. */
+  /** Any JSON value; left out or null for none. Secrets are redacted before it is stored. */
   readonly result?: unknown;
-  /** How long the idempotency key is kept, in whole seconds from 60 to 30 days. Default 24 h. */
+  /** The life of the idempotency key, in whole seconds from 60 to 30 days. Default 24 h. */
   readonly keyLifeSeconds?: number | undefined;
 }
 
 /**
- * What came of putting a side effect on record:
+ * The outcome of a recording:
  *
- * - `recorded`: it is.
- * - `replayed`: the user's key was on record for the same request; `log` is that first record.
- * - `key_reused`: the user's key is on record for another request. Nothing is written; take another key.
- * - `in_progress`: a run with this key (`runOnce`) has begun and not ended. Nothing is written.
+ * - `recorded`: `log` is new.
+ * - `replayed`: `log` is the earlier record of the same request with this idempotency key. Nothing is written.
+ * - `key_reused`: the idempotency key belongs to another request. Nothing is written.
+ * - `in_progress`: a run with this key (`runOnce`) has not ended. Nothing is written.
  */
 export type RecordedActionLog =
   | { readonly outcome: "recorded" | "replayed"; readonly log: ActionLog }
   | { readonly outcome: "key_reused" }
   | {
       readonly outcome: "in_progress";
-      /** When the run's lease ends; in the past where nobody knows what became of it. */
+      /** The end of the run's lease; if it is in the past, the outcome of the run is unknown. */
       readonly leaseExpiresAt: Date;
     };
 
-/** Between two looks somebody else has to have taken the key and freed it; so often is no accident. */
+/** Each further attempt means that other callers took and freed the key in between, so this limit is hardly reached. */
 const maximumAttempts = 10;
 
 /**
- * Puts a side effect on record, once for each of the user's idempotency keys for this type of action. What is
- * returned is what was stored, so that its secrets are redacted.
+ * Records a side effect, once for each idempotency key of a user and type. The returned log is the stored one, with
+ * redacted secrets.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -79,7 +79,7 @@ export async function recordActionLog(
   throw keyContended();
 }
 
-/** A record that HandsFree itself makes of a change. Its values were checked when they were stored or made. */
+/** A record that HandsFree makes of its own change. Its values are not validated again. */
 export interface SystemActionLog {
   readonly userId: string;
   readonly actionType: SystemActionType;
@@ -88,7 +88,7 @@ export interface SystemActionLog {
   readonly result: object;
 }
 
-/** The insert of a record of HandsFree's own, which has no key, to go with the change that it is about. */
+/** The insert of a system record without a key, for the transaction of the change that it records. */
 export function insertActionLog(
   db: Executor<Database>,
   { userId, actionType, target = null, ok, result }: SystemActionLog,
@@ -104,9 +104,13 @@ export function insertActionLog(
   return db.insertInto("action_logs").values(row);
 }
 
-/** The failure of a caller that never found the key either free or held. */
+/** The error after the maximum number of attempts to get a key. */
 export function keyContended(): DatabaseError {
-  return new DatabaseError("write_conflict", "others took and freed this key at every attempt", {
-    retryable: true,
-  });
+  return new DatabaseError(
+    "write_conflict",
+    "other callers took and freed this key at every attempt; try again",
+    {
+      retryable: true,
+    },
+  );
 }

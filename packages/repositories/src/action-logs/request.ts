@@ -8,20 +8,20 @@ import { optionalText, requireUuid } from "../validate.ts";
 import { ownedKey } from "../composed-key.ts";
 import { requireOwnType } from "./system-types.ts";
 
-/** What somebody asks to be done, or says was done. */
+/** The description of a side effect, before or after it happens. */
 export interface ActionRequest {
   readonly userId: string;
-  /** For example `merge_pr`. What HandsFree writes itself (`systemActionTypes`) is refused. */
+  /** For example `merge_pr`. The types that HandsFree writes (`systemActionTypes`) are refused. */
   readonly actionType: string;
-  /** What it is done to, for example `owner/name#12`. Secrets in it are redacted. */
+  /** The object of the side effect, for example `owner/name#12`. Secrets are redacted. */
   readonly target?: string | null | undefined;
-  /** Any JSON value; left out or null for none. Secrets in it are redacted before it is stored. */
+  /** Any JSON value; left out or null for none. Secrets are redacted before it is stored. */
   readonly request?: unknown;
-  /** The caller's name for this one attempt, of up to 1000 characters; what a retry repeats. */
+  /** The caller's name for this request, up to 1000 characters. A retry repeats it. */
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** A request that was checked, as it is kept. */
+/** A validated request in its stored form. */
 export interface KeptRequest {
   readonly userId: string;
   readonly actionType: string;
@@ -29,7 +29,7 @@ export interface KeptRequest {
   readonly request: string | null;
   readonly idempotencyKey: string | null;
   readonly ownedKey: string | null;
-  /** Of the request as it was given; null where there is no key. */
+  /** The digest of the request before redaction; null without a key. */
   readonly digest: string | null;
 }
 
@@ -41,9 +41,8 @@ export interface KeyedRequest extends KeptRequest {
 }
 
 /**
- * Checks a request, digests it as it was given, and redacts it as it is kept. The digest is SHA-256 over
- * the canonical JSON of the target and the request: what is asked for. User, type and key are in the key
- * itself, and the result is what came of it, which a retry does not know.
+ * Validates and redacts a request. The digest is SHA-256 over the canonical JSON of the target and the request before
+ * redaction. User, type and key are part of the owned key, and a retry does not know the result.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -67,7 +66,7 @@ export function keepRequest(input: ActionRequest, context: Context): KeptRequest
   };
 }
 
-/** @throws {InvalidInputError} for what no caller may put on record: HandsFree's own types, and what nobody does. */
+/** @throws {InvalidInputError} for a record that a caller may not make: of a system type, or of the nil or max UUID. */
 export function requireCallers({ userId, actionType }: ActionRequest): void {
   requirePerson("userId", userId);
   requireOwnType(actionType);

@@ -5,16 +5,16 @@ import { contentBytes } from "../large-contents.ts";
 import { keyExpiry } from "./key-life.ts";
 import type { KeptRequest } from "./request.ts";
 
-/** What came of a request. */
+/** The outcome of a request in its stored form. */
 export interface KeptOutcome {
   readonly ok: boolean;
   /** JSON, redacted. */
   readonly result: string | null;
-  /** How long the request's key is kept, in seconds. */
+  /** The life of the request's key, in seconds. */
   readonly keyLife: number;
 }
 
-/** The row of a request and what came of it, which owns the request's key. */
+/** The row of a request and its outcome. It owns the request's key. */
 export function toRow(
   request: KeptRequest,
   { ok, result, keyLife }: KeptOutcome,

@@ -2,29 +2,29 @@ import { InvalidInputError } from "@handsfree/query";
 import { invisible } from "../escape-invisible.ts";
 
 /**
- * All types of action log that HandsFree writes itself, and what each says. What begins like one of them is reserved.
- * Of the person whose record it is, unless it says another owner.
+ * The types of action log that HandsFree writes, and their meanings. Their prefixes (`pending_action.` and so on) are
+ * reserved. The log belongs to the owner of the record, except where a text names the nil user.
  */
 export const systemActionTypes = {
   "action_run.started": "a side effect begins (`runOnce`)",
-  "action_run.taken_over": "its next attempt begins, after a lease that has ended",
+  "action_run.taken_over": "its next attempt begins, after a lease has expired",
   "pending_action.proposed": "an action waits for a decision",
-  "pending_action.approved": "one of several approvers has approved it",
+  "pending_action.approved": "one of several approvers approved it",
   "pending_action.confirmed": "it may be carried out",
   "pending_action.cancelled": "it will not be carried out",
-  "pending_action.expired": "its time to be decided is over",
+  "pending_action.expired": "it was not decided in time",
   "pending_action.execution_started": "a worker begins an attempt under a lease",
-  "pending_action.execution_released": "a worker gives its lease up",
+  "pending_action.execution_released": "a worker gives up its lease",
   "pending_action.execution_ended": "it succeeded, failed or was abandoned",
-  "pending_action.deleted": "its owner has deleted it",
-  "retention.ran": "a run of retention has removed something; of the nil user",
-  "user.erased": "a person was erased; of the nil user",
+  "pending_action.deleted": "its owner deleted it",
+  "retention.ran": "a run of retention removed records; the log belongs to the nil user",
+  "user.erased": "a person was erased; the log belongs to the nil user",
 } as const;
 
-/** A type of action log that HandsFree writes itself. */
+/** A type of action log that HandsFree writes. */
 export type SystemActionType = keyof typeof systemActionTypes;
 
-/** What can happen to one kind of record, from the types `<kind>.<event>`. */
+/** The events of one kind of record, from the types `<kind>.<event>`. */
 export type SystemEvent<Kind extends string> = EventOf<SystemActionType, Kind>;
 
 type EventOf<Type, Kind extends string> = Type extends `${Kind}.${infer Event}` ? Event : never;
@@ -34,11 +34,10 @@ const reserved = [
 ];
 
 /**
- * Refuses the types that callers cannot put on record themselves: an audit trail in which any caller confirms proves
- * nothing. A type that only looks like one of them, by its case, its width, white space or characters that do not show,
- * is refused as well.
+ * Refuses system types from callers: an audit trail in which a caller can write a confirmation proves nothing. A type
+ * that only differs in case, width, leading white space or invisible characters is refused too.
  *
- * @throws {InvalidInputError} for a type that begins like those of `systemActionTypes`.
+ * @throws {InvalidInputError} for a type with a reserved prefix.
  */
 export function requireOwnType(actionType: string): void {
   if (typeof actionType !== "string") return;
@@ -46,6 +45,6 @@ export function requireOwnType(actionType: string): void {
   if (!reserved.some((beginning) => looks.startsWith(beginning))) return;
   throw new InvalidInputError(
     "actionType",
-    `begins like the types that HandsFree writes itself (${reserved.join(" ")}); give another one`,
+    `must not begin like a type that HandsFree writes itself (${reserved.join(" ")})`,
   );
 }

@@ -10,7 +10,7 @@ import { beginWork } from "../work/begin.ts";
 import { leaseEnd, newLeaseToken } from "../work/lease.ts";
 import { actionRunWork } from "./work.ts";
 
-/** Whether the caller may run the side effect now, and why not. */
+/** `begun`: the caller runs the side effect now. Any other outcome says why not. */
 export type Begun =
   | ({ readonly outcome: "begun" } & BegunRun)
   | { readonly outcome: "in_progress"; readonly leaseExpiresAt: Date }
@@ -23,12 +23,12 @@ interface BegunRun {
   readonly expiresAt: Date;
 }
 
-/** Between two looks somebody else has to have begun and ended; so often is no accident. */
+/** Each further attempt means that another caller began and ended in between, so this limit is hardly reached. */
 const maximumAttempts = 10;
 
 /**
- * Puts on record that the side effect begins, unless it has. Looks first, so that most who come too late
- * write nothing; what is written then decides alone who begins.
+ * Records the start of a run, or a takeover after its lease has expired. It reads before it writes, so that most late
+ * callers write nothing. The write decides which caller begins.
  */
 export async function beginRun(
   db: Kysely<Database>,
@@ -47,7 +47,7 @@ export async function beginRun(
     const begun =
       run === undefined
         ? await start(db, request, leaseSeconds, context)
-        : // No worker is named: the record of a run is its user's.
+        : // The user stands for the worker: runs have no worker names.
           await retryOnConflict(() =>
             beginWork(db, actionRunWork, run, { worker: run.user_id, leaseSeconds }, context),
           );
@@ -57,8 +57,8 @@ export async function beginRun(
 }
 
 /**
- * The audit row takes the key, and only who has it inserts the run: in one transaction, so that no run is
- * without its key. On PostgreSQL the unique key makes the second caller wait for the first.
+ * The audit row takes the key, and the caller that gets it inserts the run in the same transaction, so that no run is
+ * without a key. On PostgreSQL the unique index makes a second caller wait for the first.
  */
 function start(
   db: Kysely<Database>,

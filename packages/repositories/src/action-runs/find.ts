@@ -17,9 +17,9 @@ import { type ActionRun, toActionRun } from "./run.ts";
 import { requirePerson } from "../person.ts";
 
 /**
- * The user's run with this key that has begun and not ended.
+ * Finds a user's unfinished run by its key.
  *
- * @throws {InvalidInputError} when the user is not a UUID or the key is empty.
+ * @throws {InvalidInputError} for a user that is not a UUID, or an empty type or key.
  */
 export async function findActionRun(
   db: Executor<Database>,
@@ -37,23 +37,23 @@ export async function findActionRun(
   return row && toActionRun(row, context.now());
 }
 
-/** Whose runs, and which. */
+/** The user, the conditions and the page of a list of runs. */
 export interface ActionRunFilter {
-  /** UUID of a user, or `everyone`, which is for operators. */
+  /** UUID of a user, or `everyone` for operators. */
   readonly userId: string;
-  /** Only those whose lease has ended. Default false. */
+  /** True lists only runs whose lease has expired. Default false. */
   readonly staleOnly?: boolean | undefined;
   /** From 1 to 1000. Default 100. */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
 /**
- * The runs that have begun and not ended, the oldest first, since those are in trouble. What came of the stale
- * ones nobody knows: look at the remote side, or let a caller with the same key and request run them again.
+ * Lists unfinished runs, the oldest first. The outcome of a stale run is unknown: check the remote side, or let a
+ * caller run it again with the same key and request.
  *
- * @throws {InvalidInputError} for a bad user, limit or cursor.
+ * @throws {InvalidInputError} for an invalid user, limit or cursor.
  */
 export async function listActionRuns(
   db: Executor<Database>,
@@ -81,12 +81,12 @@ export async function listActionRuns(
       ]),
     );
   }
-  // Where they lie first, since their requests can be large.
+  // Keys and sizes first, since requests can be large.
   const found = await query
     .select(["owned_key as key", "started_at", sql<number | null>`cast(null as int)`.as("bytes")])
     .orderBy("started_at")
     .orderBy("owned_key")
-    // The one row more tells whether there is another page.
+    // One more row, to know whether there is another page.
     .limit(limit + 1)
     .execute();
   const page = await takeBatch(db, runKeys, found.slice(0, limit));
@@ -121,7 +121,7 @@ async function readRuns(
     .execute();
 }
 
-/** Where a page of runs ended. */
+/** The position of the last run of a page. */
 interface RunCursor {
   readonly startedAt: Date;
   readonly ownedKey: string;
@@ -131,10 +131,10 @@ function encodeRunCursor({ startedAt, ownedKey: key }: RunCursor): string {
   return Buffer.from(`${startedAt.toISOString()}/${key}`).toString("base64url");
 }
 
-/** In no other form: PostgreSQL takes fewer years than a Date does. */
+/** Years of four digits only, since the range of a Date is larger than that of PostgreSQL. */
 const form = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\/(.+)$/s;
 
-/** @throws {InvalidInputError} unless it is one that `encodeRunCursor` made. */
+/** @throws {InvalidInputError} for a text that `encodeRunCursor` did not make. */
 function decodeRunCursor(cursor: string): RunCursor {
   const text = Buffer.from(requireString("cursor", cursor), "base64url").toString();
   const [, time = "", key = ""] = form.exec(text) ?? [];

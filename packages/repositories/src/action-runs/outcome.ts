@@ -3,25 +3,28 @@ import type { Context } from "../context.ts";
 import { encodeRedacted } from "../redaction/redact-json.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
 
-/** What a side effect says of itself: whether it came about, and its result, any JSON value. */
+/** The outcome that a side effect may return: whether it happened, and its result, any JSON value. */
 export interface SideEffectOutcome {
   readonly ok: boolean;
   readonly result: unknown;
 }
 
-/** How a side effect ended, as it is kept. */
+/** The end of a side effect in its stored form. */
 export interface KeptEnd {
   readonly ok: boolean;
   /** JSON, redacted. */
   readonly result: string | null;
-  /** Why what it returned could not be kept. */
+  /** The reason why the returned value could not be stored. */
   readonly problem?: InvalidInputError;
 }
 
-/** The longest text of an error that is kept, in UTF-16 code units. */
+/** The longest error message that is stored, in UTF-16 code units. */
 const longestMessage = 1000;
 
-/** What to keep of what a side effect returned. It has happened, so that what is no JSON must not stop its record. */
+/**
+ * The stored form of a returned value. A value that is not JSON must not prevent the record, since the effect
+ * happened.
+ */
 export function keepReturned(returned: unknown, context: Context): KeptEnd {
   const { ok, result } = isOutcome(returned) ? returned : { ok: true, result: returned };
   try {
@@ -33,22 +36,22 @@ export function keepReturned(returned: unknown, context: Context): KeptEnd {
   }
 }
 
-/** What to keep of what a side effect threw: its name, code and message without secrets, and never its stack. */
+/** The stored form of a thrown error: its name, code and message without secrets, and never its stack. */
 export function keepThrown(error: unknown, context: Context): KeptEnd {
   const redactor = context.redactor ?? defaultRedactor;
-  const cut = (told: string): string => redactor.text(told).slice(0, longestMessage).toWellFormed();
+  const cut = (text: string): string => redactor.text(text).slice(0, longestMessage).toWellFormed();
   const { name, message, code } = (error instanceof Error ? error : {}) as Partial<
     Record<"name" | "message" | "code", unknown>
   >;
-  const told = {
+  const kept = {
     name: typeof name === "string" ? cut(name) : "Error",
     ...(typeof code === "string" ? { code: cut(code) } : {}),
     message: cut(typeof message === "string" ? message : `${typeof error} was thrown`),
   };
-  return { ok: false, result: encodeRedacted("result", { error: told }, context).kept };
+  return { ok: false, result: encodeRedacted("result", { error: kept }, context).kept };
 }
 
-/** Exactly these members: an answer of Slack's, or a `Response`, has an `ok` too. */
+/** Exactly these members, since a Slack response or a `Response` has `ok` too. */
 function isOutcome(returned: unknown): returned is SideEffectOutcome {
   if (typeof returned !== "object" || returned === null) return false;
   const names = Object.keys(returned).toSorted().join();

@@ -22,51 +22,51 @@ import { settleRun } from "./settle.ts";
 import { actionRunWork, type HeldRun } from "./work.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** A side effect that is to happen once. */
+/** A side effect that must happen once. */
 export interface NewActionRun extends ActionRequest {
   readonly idempotencyKey: string;
-  /** How long nobody else may run it, in whole seconds from 1 to 24 h. Default 60. */
+  /** The time for which no other caller may run it, in whole seconds from 1 to 24 h. Default 60. */
   readonly leaseSeconds?: number | undefined;
-  /** How long a retry replays its outcome, in whole seconds from 60 to 30 days. Default 24 h. */
+  /** The time for which a retry replays the outcome, in whole seconds from 60 to 30 days. Default 24 h. */
   readonly keyLifeSeconds?: number | undefined;
   /**
-   * Given what the side effect threw: whether nothing has happened for certain, so that a retry runs it
-   * again. Default: never.
+   * Returns true if the thrown error proves that nothing happened; a retry then runs the side effect again. Default:
+   * always false.
    */
   readonly freesKey?: ((error: unknown) => boolean) | undefined;
 }
 
-/** What a side effect is given. */
+/** The argument of a side effect. */
 export interface RunHandle {
-  /** 1 the first time; more after a crash, when what came of the last attempt is not known. */
+  /** 1 for the first attempt; more after a crash, when the outcome of the previous attempt is unknown. */
   readonly attempt: number;
-  /** The key, to hand to the remote side, which is what makes an attempt after a crash harmless there too. */
+  /** The key to pass to the remote side, which makes an attempt after a crash harmless there. */
   readonly idempotencyKey: string;
-  /** Aborted once the lease has ended: another caller may run now. */
+  /** Aborted when the lease expires, since another caller may run then. */
   readonly signal: AbortSignal;
   /**
-   * Takes the lease anew from now on. Work that may take longer than the lease calls it in time.
+   * Renews the lease from now on. Work that may take longer than the lease must call it in time.
    *
-   * @returns whether the run is still this caller's; if not, stop.
+   * @returns false if another caller has taken the run over; the side effect should stop then.
    */
   readonly heartbeat: () => Promise<boolean>;
 }
 
 /**
- * What came of it:
+ * The outcome of a call:
  *
- * - `ran`: it ran here, and `log` is its outcome, which retries replay.
- * - `replayed`: it ran before, and `log` is what came of it then, a failure included.
- * - `key_reused`: the user's key is on record for another request. Nothing ran; take another key.
- * - `in_progress`: it runs elsewhere, or crashed there, and its lease has not ended. Nothing ran; try again then.
- * - `lease_lost`: it ran here, for longer than its lease, and another caller took it over. `log` has what
- *   came of it here, without the key.
+ * - `ran`: the side effect ran, and retries replay `log`.
+ * - `replayed`: it ran before, and `log` is that outcome, which may be a failure.
+ * - `key_reused`: the idempotency key belongs to another request. Nothing ran.
+ * - `in_progress`: another caller runs it, or crashed, and its lease has not expired. Nothing ran; retry later.
+ * - `lease_lost`: it ran for longer than its lease, and another caller took it over. `log` is the outcome of this call,
+ *   without the key.
  */
 export type RunResult<Value> =
   | {
       readonly outcome: "ran" | "lease_lost";
       readonly log: ActionLog;
-      /** What the side effect returned. */
+      /** The value that the side effect returned. */
       readonly value: Value;
     }
   | { readonly outcome: "replayed"; readonly log: ActionLog }
@@ -74,21 +74,19 @@ export type RunResult<Value> =
   | { readonly outcome: "in_progress"; readonly leaseExpiresAt: Date };
 
 /**
- * Runs a side effect once for each of the user's idempotency keys. That it begins is on record before it
- * starts, and what came of it after. After a crash the next caller with the same key and request runs it
- * again once the lease has ended: whether it came about the first time nobody can know, so hand the key to
- * the remote side.
+ * Runs a side effect once for each idempotency key of a user and type. The start is recorded before the side effect,
+ * and the outcome after it. After a crash the next caller with the same key and request runs it again when the lease
+ * has expired. Whether the first attempt took effect is then unknown, so pass the key to the remote side.
  *
- * What it returns is its result, with `ok` true; an object of exactly `ok` and `result` says both itself. What it
- * throws is thrown on, after a failure is on record with the error's name, code and message without secrets.
- * Retries then replay that failure, as Stripe does with whatever it answered once execution began
- * (https://docs.stripe.com/api/idempotent_requests): an error seldom tells whether the remote side acted
- * before it, and running twice is what the key is there to prevent. Where it does tell, `freesKey` says so: the
- * failure is on record without the key, and a retry runs.
+ * The returned value is the result, with `ok` true. An object with exactly the members `ok` and `result` sets both. A
+ * thrown error is recorded as a failure, with its name, code and message without secrets, and is then thrown again.
+ * Retries replay that failure, as Stripe replays every response after execution has begun
+ * (https://docs.stripe.com/api/idempotent_requests): an error seldom tells whether the remote side acted before it. If
+ * an error does tell, `freesKey` returns true: the failure is recorded without the key, and a retry runs the side
+ * effect.
  *
- * @param db no transaction, since the beginning must be durable before the side effect starts.
- * @throws {InvalidInputError} naming the field. For a result that is not JSON, after the side effect is on record
- *   without it.
+ * @param db must not be a transaction, since the start must be durable before the side effect.
+ * @throws {InvalidInputError} naming the field. For a result that is not JSON, the side effect is recorded before.
  */
 export async function runOnce<Value>(
   db: Kysely<Database>,
@@ -100,7 +98,7 @@ export async function runOnce<Value>(
   if (db.isTransaction) {
     throw new InvalidInputError(
       "db",
-      "is a transaction, and what it records is not durable before the side effect; give the database",
+      "must be the database, since a transaction is not durable before the side effect",
     );
   }
   requireCallers(requireObject("input", input));
@@ -155,7 +153,7 @@ export async function runOnce<Value>(
   return { outcome: inTime ? "ran" : "lease_lost", log, value };
 }
 
-/** Extends a lease, be it over, as long as no other caller has taken the run over. */
+/** Extends a lease, even an expired one, unless another caller has taken the run over. */
 async function extendRun(db: Kysely<Database>, run: HeldRun, end: Date): Promise<boolean> {
   const extend = updateRow(db, actionRunWork, run, actionRunWork.leasedUntil(end), []);
   const changed = await changedRows(extend);

@@ -1,22 +1,22 @@
 import type { ActionRunRow } from "@handsfree/schema";
 import { decodeOptionalJson } from "../json.ts";
 
-/** A side effect that has begun and not ended. */
+/** A side effect that has begun but not ended. */
 export interface ActionRun {
   readonly userId: string;
   readonly actionType: string;
   readonly target: string | null;
-  /** As `JSON.parse` reads it, without its secrets. */
+  /** The result of `JSON.parse`, with redacted secrets. */
   readonly request: unknown;
   readonly requestJson: string | null;
   readonly idempotencyKey: string;
-  /** How often it has begun. */
+  /** The number of times that it has begun. */
   readonly attempts: number;
-  /** When it began first. */
+  /** The start of the first attempt. */
   readonly startedAt: Date;
   /** The first instant at which another caller with the same key and request may take it over. */
   readonly leaseExpiresAt: Date;
-  /** Whether that is past: whoever ran it crashed or is late, and nobody knows what came of it. */
+  /** Whether the lease has expired: the caller crashed or is late, and the outcome is unknown. */
   readonly stale: boolean;
 }
 

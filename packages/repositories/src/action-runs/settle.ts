@@ -5,20 +5,20 @@ import { allInOneCase } from "../one-case.ts";
 import type { HeldRun } from "./work.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** How a run ends. */
+/** The end of a run. */
 export interface RunEnd {
   readonly run: HeldRun;
-  /** The record of its outcome, which is to own the key. */
+  /** The action log of its outcome. */
   readonly row: ActionLogRow;
-  /** Whether the key goes to that record, so that a retry replays it, or is free. */
+  /** True gives the key to the log, so that a retry replays it. False frees the key. */
   readonly keepsKey: boolean;
 }
 
 /**
- * Puts the outcome on record, gives it the key and removes the run: all or nothing. A caller that has lost the
- * lease puts it on record without the key, since the side effect has happened, and changes nothing else.
+ * Records the outcome with the key and removes the run, in one transaction. A caller that has lost the lease records
+ * the outcome without the key, since the side effect happened, and changes nothing else.
  *
- * @returns the row as it was written, and whether the lease was still the caller's.
+ * @returns the written row, and whether the caller still held the lease.
  */
 export function settleRun(
   db: Kysely<Database>,
@@ -34,7 +34,7 @@ export function settleRun(
       );
       const inTime = changed > 0;
       if (inTime) {
-        // From the audit row of the beginning, which held it.
+        // The audit row of the start owned the key until now.
         await transaction
           .updateTable("action_logs")
           .set({ owned_key: null })

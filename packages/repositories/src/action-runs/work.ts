@@ -9,19 +9,19 @@ interface RunTypes {
   readonly step: { readonly run: ActionRunRow; readonly attempt: number };
 }
 
-/** A run that the caller has a lease of. */
+/** A run whose lease the caller holds. */
 export type HeldRun = RowIdentity<RunTypes>;
 
 /**
- * Runs of side effects as leased work. No worker claims one: the next caller with the same key takes it over once its
- * lease has ended. The audit row of its beginning keeps the key.
+ * Runs of side effects as leased work. Workers do not claim runs: the next caller with the same key takes a run over
+ * after its lease has expired. The audit row of its start keeps the key.
  */
 export const actionRunWork: LeasedWork<RunTypes> = {
   table: "action_runs",
   key: "owned_key",
   identify: ({ owned_key: key, user_id, attempts }) => ({ key, asRead: { user_id, attempts } }),
   leasedUntil: (end) => ({ lease_expires_at: end }),
-  // A heartbeat keeps the token, and moves the end.
+  // Checked again in the write, since a heartbeat extends the lease without changing the token.
   isDue: (now) => (run) => run("lease_expires_at", "<=", now),
   countAttempts: ({ attempts }) => attempts,
   begin: (run, { attempt }) => ({ set: {}, step: { run, attempt } }),

@@ -8,17 +8,16 @@ import { exactTimeOf, timeValue } from "./exact-time.ts";
 import { keyIdOf, signHash } from "./signature.ts";
 import { retried } from "../retried.ts";
 
-/** The last entry of the chain. */
 export async function findLastEntry(db: Executor<Database>): Promise<AuditEntry | undefined> {
   const row = await selectEntries(db).orderBy("number", "desc").limit(1).executeTakeFirst();
   return row && toEntry(row);
 }
 
 /**
- * Does work that appends to the chain, alone among all who do. Whoever else appends waits for its end, so that
- * the chain and the rows still are what the work read when its entry is added.
+ * Runs work that appends to the chain in a transaction. Other transactions that append wait for its end, so that the
+ * chain and the rows do not change between the reads of the work and its new entry.
  *
- * @param work is given the last entry; it may be called again, and must only query, through its transaction.
+ * @param work gets the last entry. It must only run queries of its transaction, since it may be called again.
  */
 export function changeChain<T>(
   db: Executor<Database>,
@@ -29,7 +28,7 @@ export function changeChain<T>(
   return retried(db, change);
 }
 
-/** On DuckDB a transaction that writes is alone anyhow. */
+/** On DuckDB writing transactions are serial already. */
 async function lockLastEntry(transaction: Transaction<Database>): Promise<AuditEntry | undefined> {
   for (;;) {
     const last = await findLastEntry(transaction);
@@ -39,17 +38,17 @@ async function lockLastEntry(transaction: Transaction<Database>): Promise<AuditE
       .set((row) => ({ number: row.ref("number") }))
       .where("number", "=", last.number)
       .execute();
-    // Whoever had the lock may have appended while this one waited.
+    // Another transaction may have appended while this one waited for the lock.
     const now = await findLastEntry(transaction);
     if (now?.number === last.number) return now;
   }
 }
 
 /**
- * Appends an entry, and signs it where there is a key.
+ * Appends an entry, and signs it if there is a key.
  *
- * @param last the entry that it follows.
- * @throws {DatabaseError} `write_conflict`, to be tried again, where two make the chain's first entry at once.
+ * @param last the previous entry.
+ * @throws {DatabaseError} `write_conflict`, which is retryable, if another caller made the first entry of the chain.
  */
 export async function appendEntry(
   transaction: Transaction<Database>,
@@ -70,9 +69,13 @@ export async function appendEntry(
   const entry: AuditEntry = { ...unhashed, hash, signature };
   const inserted = await insertEntry(transaction, entry);
   if (inserted) return entry;
-  throw new DatabaseError("write_conflict", "somebody else began the audit trail just now", {
-    retryable: true,
-  });
+  throw new DatabaseError(
+    "write_conflict",
+    "another caller just made the first entry of the audit trail; try again",
+    {
+      retryable: true,
+    },
+  );
 }
 
 async function insertEntry(

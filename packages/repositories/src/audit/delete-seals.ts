@@ -7,7 +7,7 @@ import type { AuditEntry } from "./entry.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
 import { PrunedSeals } from "./pruned-seals.ts";
 
-/** The leaf of a pruning's tree. The leaves are in the order of the numbers. */
+/** The hash of a leaf of a pruning's tree. The leaves are sorted by number. */
 export function pruningHash({ number, hash }: Pick<AuditEntry, "number" | "hash">): string {
   return leafHash("audit_pruning", [number, hash]);
 }
@@ -17,10 +17,10 @@ export function countRows(seals: readonly AuditEntry[]): number {
 }
 
 /**
- * Deletes the rows and leaves of seals, and appends the entry that says so, in one transaction.
+ * Deletes the rows and leaves of seals, and appends the entry of the pruning, in one transaction.
  *
- * @param seals in order, with no seal between them that stays.
- * @returns false where somebody else has pruned one of them meanwhile, and nothing was done.
+ * @param seals sorted by number, without a gap of a seal that stays.
+ * @returns false if another caller pruned one of them first; then nothing was deleted.
  */
 export function deleteSeals(
   db: Executor<Database>,

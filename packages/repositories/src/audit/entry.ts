@@ -4,21 +4,21 @@ import type { SelectQueryBuilder } from "kysely";
 import { exactTime, selectTime } from "./exact-time.ts";
 import { digestOf } from "./hashes.ts";
 
-/** What an entry of the chain says, but for its place there. */
+/** The content of an entry, without its position in the chain. */
 export interface EntryContent {
   readonly kind: AuditEntryKind;
-  /** How many rows were sealed, lost their content, or were deleted. */
+  /** The number of rows that were sealed, lost their content, or were deleted. */
   readonly count: number;
-  /** The times of the first and the last sealed row, exact. */
+  /** The exact times (`exactTime`) of the first and the last sealed row. */
   readonly firstAt: string | null;
   readonly lastAt: string | null;
-  /** The seals whose rows were deleted. */
+  /** The range of seals whose rows were deleted. */
   readonly firstNumber: number | null;
   readonly lastNumber: number | null;
   readonly root: string;
 }
 
-/** An entry of the chain, its times exact. */
+/** An entry of the chain with exact times (`exactTime`). */
 export interface AuditEntry extends EntryContent {
   readonly number: number;
   readonly previousHash: string | null;
@@ -28,12 +28,12 @@ export interface AuditEntry extends EntryContent {
   readonly sealedAt: string;
 }
 
-/** Whether it seals rows, so that it has leaves until it is pruned. */
+/** Whether the entry is a seal of rows, which has leaves until it is pruned. */
 export function holdsRows({ kind }: Pick<AuditEntry, "kind">): boolean {
   return kind === "rows" || kind === "late";
 }
 
-/** SHA-256 over all that an entry says but its signature, in lower-case hexadecimal. */
+/** SHA-256 of all members of an entry except its hash and signature, in lower-case hexadecimal. */
 export function hashEntry(entry: Omit<AuditEntry, "hash" | "signature">): string {
   return digestOf("audit_seal", [
     entry.number,
@@ -66,7 +66,7 @@ interface EntryRow {
   sealed_time: string;
 }
 
-/** The entries, to be filtered and ordered. */
+/** A query of all entries, for further conditions and an order. */
 export function selectEntries(
   db: Executor<Database>,
 ): SelectQueryBuilder<Database, "audit_seals", EntryRow> {

@@ -1,14 +1,14 @@
 import { hash } from "node:crypto";
 
-/** What a hash is made of, in the order that its kind says. */
+/** A value that is hashed. */
 export type Hashed = string | number | boolean | null;
 
 /**
- * The canonical JSON (RFC 8785) of what is hashed. Its first members say what it is and in which version, so
- * that nothing hashed as one thing can pass for another.
+ * The canonical JSON (RFC 8785) of a list of values. It begins with a kind and a version, so that a hash of one kind
+ * cannot pass for a hash of another.
  */
 export function canonicalForm(kind: string, values: readonly Hashed[]): string {
-  // Of arrays of texts, integers, booleans and nulls, what JSON.stringify writes is the canonical form.
+  // For arrays of strings, integers, booleans and nulls, JSON.stringify writes the canonical form.
   return JSON.stringify([`handsfree.${kind}`, 1, ...values]);
 }
 

@@ -4,23 +4,23 @@ import { requireCall } from "../context.ts";
 import { findLastEntry } from "./chain.ts";
 import type { AuditEntry } from "./entry.ts";
 
-/** The last entry of the chain: all that has to be kept elsewhere to find that the trail was cut or rewritten. */
+/** The last entry of the chain. A copy that is kept elsewhere proves later whether the trail was cut or rewritten. */
 export interface AuditHead {
-  /** How many entries the chain has. */
+  /** The number of entries in the chain. */
   readonly number: number;
   /** SHA-256 in lower-case hexadecimal; it commits to every entry up to this one. */
   readonly hash: string;
-  /** Ed25519 over the hash, in base64; null where the entry was not signed. */
+  /** The Ed25519 signature of the hash, in base64; null if the entry was not signed. */
   readonly signature: string | null;
-  /** SHA-256 of the public key that it was signed with. */
+  /** SHA-256 of the public key of the signature. */
   readonly keyId: string | null;
   readonly sealedAt: Date;
 }
 
 /**
- * The head of the audit trail as it is now, to be kept where whoever can write to the database cannot.
+ * Returns the current head of the audit trail. Keep it where a writer of the database cannot change it.
  *
- * @returns undefined as long as nothing is sealed.
+ * @returns undefined if nothing is sealed yet.
  */
 export async function exportAuditHead(db: Executor<Database>): Promise<AuditHead | undefined> {
   requireCall(db);

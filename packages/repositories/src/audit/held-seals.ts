@@ -3,11 +3,11 @@ import type { Database } from "@handsfree/schema";
 import { timeValue } from "./exact-time.ts";
 
 /**
- * The numbers of the seals that hold a row whose idempotency key is still needed: it has not expired, or a
- * run has it that has not ended. Without the row a retry would run the side effect again. A key that never
- * expires, as adopted ones are, holds nothing.
+ * Finds the seals with a row whose idempotency key is still needed, because it has not expired or its run has not
+ * ended. Without the row a retry would run the side effect again. Keys that never expire, which adopted rows have, do
+ * not count.
  *
- * @param before exact; rows from then on are not looked at.
+ * @param before an exact time; later rows are not read.
  */
 export async function findHeldSeals(
   db: Executor<Database>,

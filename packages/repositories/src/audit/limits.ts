@@ -1,13 +1,13 @@
 /** The limits and defaults of the audit trail. */
 export const auditLimits = {
-  /** The most rows whose contents one call removes. */
+  /** The maximum number of rows whose contents one call removes. */
   removal: 1_000,
-  /** The most rows in one seal. It is the default as well. */
+  /** The maximum and default number of rows in one seal. */
   sealSize: 1_000,
-  /** How old a row must be to be sealed by default, in seconds. */
+  /** The default age from which a row is sealed, in seconds. */
   defaultSettleTime: 60,
-  /** How far before the last seal late rows are looked for by default, in seconds. */
+  /** The default range before the last seal in which late rows are counted, in seconds. */
   defaultLookBack: 3_600,
-  /** How many findings a verification returns by default. */
+  /** The default maximum number of findings that a verification returns. */
   defaultFindings: 1_000,
 } as const;

@@ -13,7 +13,7 @@ import { largeContents } from "../large-contents.ts";
 import { exactTime, selectTime } from "./exact-time.ts";
 import type { LoggedRow } from "./row-hash.ts";
 
-/** The columns of `action_logs` that a row's hash is made of, and its time in the engine's words. */
+/** The columns of `action_logs` that the hash of a row covers. */
 export const loggedColumns = [
   "action_logs.id",
   "action_logs.user_id",
@@ -28,16 +28,16 @@ export const loggedColumns = [
   "action_logs.removal",
 ] as const;
 
-/** To be selected besides. */
+/** The time of a row as the engine's text. */
 export const loggedAt: AliasedRawBuilder<string, "logged_at"> =
   selectTime("action_logs.created_at").as("logged_at");
 
-/** A row as it is hashed. */
+/** A row with its time in canonical spelling. */
 export function toLoggedRow<Row extends LoggedRow>(row: Row): Row {
   return { ...row, logged_at: exactTime(row.logged_at) };
 }
 
-/** Action logs, as they are found by their keys. */
+/** Describes the keys and contents of action logs for batches. */
 export const loggedKeys: Omit<KeySource, "where"> & { readonly contents: LargeContents } = {
   table: "action_logs",
   key: "id",
@@ -45,16 +45,16 @@ export const loggedKeys: Omit<KeySource, "where"> & { readonly contents: LargeCo
   contents: largeContents.action_logs,
 };
 
-/** What of a log tells where it is and how large, to be selected. */
+/** Selects key, time and size of a log. */
 export const loggedKey: AgedKeySelection = agedKey({ ...loggedKeys, key: "action_logs.id" });
 
-/** DuckDB looks up to so many ids up in the index. */
+/** The maximum number of ids that DuckDB looks up in the index. */
 export const rowsAtOnce = 1000;
 
 /**
- * The rows with these keys, no more at a time than can be in memory together. Those that are gone are left out.
+ * Reads rows by key in batches that fit in memory. Deleted rows are left out.
  *
- * @param keys in the order of their times, which is that of the rows.
+ * @param keys sorted by time, which is also the order of the rows.
  */
 export async function* readLoggedRows(
   db: Executor<Database>,
@@ -66,7 +66,7 @@ export async function* readLoggedRows(
       .selectFrom("action_logs")
       .select([...loggedColumns, loggedAt])
       .where("id", "in", sql<string>`(select unnest(cast(${ids} as uuid[])))`)
-      // With the times DuckDB scans what zone maps leave, which for many rows is quicker than its index.
+      // With the time range DuckDB scans by zone maps, which is faster than its index for many rows.
       .where(isBetween(loggedKeys, batch))
       .execute();
     const byId = new Map(rows.map((row) => [row.id, row]));

@@ -1,15 +1,15 @@
 import { createHash, hash } from "node:crypto";
 import { canonicalForm, type Hashed } from "./hashes.ts";
 
-/** A whole tree of so many leaves, a power of two. */
+/** A complete tree whose number of leaves is a power of two. */
 interface Subtree {
   readonly leaves: number;
   readonly hash: Buffer;
 }
 
 /**
- * The hash of a leaf, in lower-case hexadecimal: of a zero byte and the leaf's canonical form, so that no leaf
- * can pass for a node.
+ * The hash of a leaf, in lower-case hexadecimal. It covers a zero byte and the canonical form, so that a leaf cannot
+ * pass for a node.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9162#section-2.1.1
  */
@@ -18,8 +18,8 @@ export function leafHash(kind: string, values: readonly Hashed[]): string {
 }
 
 /**
- * The root of the Merkle tree over leaf hashes, as RFC 9162 makes it, in lower-case hexadecimal. It holds one
- * hash for each power of two, however many leaves there are.
+ * The Merkle root of leaf hashes by RFC 9162, in lower-case hexadecimal. Memory grows with the logarithm of the number
+ * of leaves.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9162#section-2.1.1
  */
@@ -30,7 +30,7 @@ export function merkleRoot(leafHashes: Iterable<string>): string {
     while (subtrees.at(-1)?.leaves === right.leaves) right = join(subtrees.pop() as Subtree, right);
     subtrees.push(right);
   }
-  // What is left are the whole trees of the binary digits of the number of leaves: the right ones join first.
+  // The remaining complete trees are the binary digits of the number of leaves. They join from the right.
   const [last = empty, ...before] = subtrees.toReversed();
   return before.reduce((right, left) => join(left, right), last).hash.toString("hex");
 }

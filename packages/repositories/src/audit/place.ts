@@ -5,14 +5,14 @@ import { selectEntries, toEntry } from "./entry.ts";
 import { timeValue } from "./exact-time.ts";
 import { nil } from "./row-hash.ts";
 
-/** Where a row lies in the order in which rows are sealed: by time, and by id where that is the same. */
+/** A position in the order of sealing, which is by time and then by id. */
 export interface Place {
-  /** Exact. */
+  /** An exact time. */
   readonly at: string;
   readonly id: string;
 }
 
-/** How far rows are sealed. What lies behind that and has no leaf came late. */
+/** The position up to which rows are sealed. An unsealed row before it is late. */
 export interface Watermark {
   /** The number of the last seal of kind `rows`; 0 before the first. */
   readonly seal: number;
@@ -37,19 +37,19 @@ export async function findWatermark(db: Executor<Database>): Promise<Watermark> 
   return { seal: seal.number, place: placeOf(seal.lastAt, leaf?.log_id) };
 }
 
-/** @param id unknown once the seal is pruned; then all rows of its last instant lie behind it. */
+/** @param id undefined if the seal was pruned; then the position is after all rows of its last instant. */
 export function placeOf(lastAt: string | null, id: string | undefined): Place | undefined {
   return lastAt === null ? undefined : { at: lastAt, id: id ?? nil.replaceAll("0", "f") };
 }
 
-/** Whether a row of `action_logs` lies at a place or before it. */
+/** The condition that a row of `action_logs` is at a position or before it. */
 export function isBehind({ at, id }: Place): RawBuilder<boolean> {
   const time = timeValue(at);
-  // The redundant comparison is what an index and zone maps can be used by.
+  // The redundant comparison lets the engine use an index or zone maps.
   return sql<boolean>`(action_logs.created_at <= ${time} and (action_logs.created_at < ${time} or action_logs.id <= cast(${id} as uuid)))`;
 }
 
-/** Whether it lies after a place. */
+/** The condition that a row of `action_logs` is after a position. */
 export function isAhead({ at, id }: Place): RawBuilder<boolean> {
   const time = timeValue(at);
   return sql<boolean>`(action_logs.created_at >= ${time} and (action_logs.created_at > ${time} or action_logs.id > cast(${id} as uuid)))`;

@@ -18,38 +18,38 @@ import { requirePrivateKey } from "./signature.ts";
 import { checkSeal } from "./verify/check-seal.ts";
 import { readSealedRows } from "./verify/sealed-rows.ts";
 
-/** The most rows of several small seals that one transaction deletes. */
+/** The maximum number of rows of several small seals that one transaction deletes. */
 const rowsAtOnce = 1000;
-/** How many entries are read at a time. */
+/** The number of entries that are read at a time. */
 const pageSize = 1000;
 
-/** What to delete, and how. */
+/** Options of `pruneAuditTrail`. */
 export interface PruningOptions {
-  /** Only seals whose rows are all from before this time. */
+  /** Only seals whose rows are all older than this time are deleted. */
   readonly before: Date;
-  /** Stops once so many rows, or more, are deleted. From 1. Default: when nothing is left. */
+  /** Stops when at least this number of rows is deleted, from 1. Default: no limit. */
   readonly limit?: number | undefined;
-  /** Says what would be deleted, and deletes nothing. Default false. */
+  /** True counts and deletes nothing. Default false. */
   readonly dryRun?: boolean | undefined;
-  /** An Ed25519 key to sign the entries with. Without one the next signed seal covers them. */
+  /** An Ed25519 key that signs the entries. Without it, the next signed seal covers them. */
   readonly privateKey?: KeyObject | undefined;
 }
 
-/** What was deleted, or would be. */
+/** The seals and rows that were deleted, or would be in a dry run. */
 export interface Pruning {
   readonly seals: number;
   readonly rows: number;
-  /** Seals that are old enough and do not verify. They stay, so that pruning destroys no evidence. */
+  /** The old seals that do not verify. They stay, so that pruning does not destroy evidence. */
   readonly broken: readonly number[];
 }
 
 /**
- * Deletes the action logs of whole seals, the oldest first, with their leaves, and puts that on record in
- * the audit trail. The seals stay, so that the chain still verifies. Rows that are not sealed yet stay too, and
- * so does a seal that holds a row whose idempotency key has not expired, or whose run has not ended.
- * Each transaction deletes one seal, or several small ones of up to 1000 rows together.
+ * Deletes the action logs of whole seals with their leaves, the oldest first, and records that in the audit trail. The
+ * entries of the seals stay, so that the chain still verifies. Unsealed rows stay, and so do the rows of a seal with an
+ * idempotency key that has not expired or a run that has not ended. Each transaction deletes one seal, or several small
+ * ones with up to 1000 rows together.
  *
- * @throws {InvalidInputError} for a time that is none, a limit below 1, or a key that is not of Ed25519.
+ * @throws {InvalidInputError} for an invalid time, a limit below 1, or a key that is not an Ed25519 key.
  */
 export async function pruneAuditTrail(
   db: Executor<Database>,
@@ -70,7 +70,7 @@ export async function pruneAuditTrail(
   const pruned = await PrunedSeals.read(db);
   const held = await findHeldSeals(db, { before: exactTimeOf(before), now: context.now() });
   const done = { seals: 0, rows: 0, broken: [] as number[] };
-  // Neighbors: a pruning names a range, and what stays must not be in it.
+  // Neighboring seals, since a pruning names a range, which must not include a seal that stays.
   const run: AuditEntry[] = [];
   const flush = async (): Promise<void> => {
     const seals = run.splice(0);
@@ -82,16 +82,18 @@ export async function pruneAuditTrail(
   for await (const { seal, isOld } of readSeals(db, before)) {
     if (done.rows + countRows(run) >= limit) break;
     const isDue = isOld && !pruned.has(seal.number) && !held.has(seal.number);
-    const goes = isDue && (await isSound(db, seal));
-    if (isDue && !goes) done.broken.push(seal.number);
-    if (!goes || countRows(run) + seal.count > rowsAtOnce) await flush();
-    if (goes) run.push(seal);
+    const isRemovable = isDue && (await isSound(db, seal));
+    if (isDue && !isRemovable) done.broken.push(seal.number);
+    if (!isRemovable || countRows(run) + seal.count > rowsAtOnce) await flush();
+    if (isRemovable) run.push(seal);
   }
   await flush();
   return done;
 }
 
-/** All seals of rows, by number: late ones can be older than those before them. */
+/**
+ * Reads all seals of rows by number. Time cannot end the loop, since late rows can be older than those sealed before.
+ */
 async function* readSeals(
   db: Executor<Database>,
   before: Date,

@@ -1,9 +1,9 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 
-/** Which seals were pruned, by what the prunings on record say. */
+/** The seals that were pruned, according to the pruning entries. */
 export class PrunedSeals {
-  /** Of each pruning, in the order of their first numbers. */
+  /** The range of each pruning, sorted. */
   readonly #ranges: readonly { readonly first: number; readonly last: number }[];
 
   private constructor(rows: readonly PruningRow[]) {
@@ -25,7 +25,7 @@ export class PrunedSeals {
   }
 
   has(number: number): boolean {
-    // The last range that begins at or before the number, by halving; ranges do not overlap.
+    // Binary search for the last range that begins at or before the number. Ranges do not overlap.
     let [from, to] = [0, this.#ranges.length];
     while (from < to) {
       const middle = (from + to) >>> 1;

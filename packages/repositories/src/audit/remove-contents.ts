@@ -12,31 +12,30 @@ import { leafHash, merkleRoot } from "./merkle.ts";
 import { hasContent, isAnonymous, type LoggedRow, nil, remainsOf } from "./row-hash.ts";
 import { requirePrivateKey } from "./signature.ts";
 
-/** How the contents of action logs are removed. */
+/** Options of `removeLogContents`. */
 export interface RemovalOptions {
-  /** Whether the rows' user goes too, and becomes the nil UUID. Default false. */
+  /** True also replaces the user of the rows by the nil UUID. Default false. */
   readonly anonymize?: boolean | undefined;
-  /** An Ed25519 key to sign the entry with. Without one the next signed seal covers it. */
+  /** An Ed25519 key that signs the entry. Without it, the next signed seal covers it. */
   readonly privateKey?: KeyObject | undefined;
 }
 
-/** What was removed. */
+/** The result of a removal. */
 export interface RemovedContents {
-  /** Of how many rows. */
+  /** The number of changed rows. */
   readonly count: number;
-  /** The number of the entry in the audit trail; undefined where there was nothing to remove. */
+  /** The number of the entry in the audit trail; undefined if there was nothing to remove. */
   readonly entry: number | undefined;
 }
 
 /**
- * Removes from action logs what was done to what, in which words and with which result, and puts that on
- * record in the audit trail, in the same transaction. Which type of action it was, when, and whether it came
- * about stay. Rows keep the hash that they are sealed by, or will be. Rows that are there no more, or have
- * nothing left to remove, are passed over; what was anonymized stays so. Idempotency keys go too, and are
- * free; but as long as a run has not ended, its key is only given up together with its user.
+ * Removes target, request, result and idempotency key from action logs, and records that in the audit trail in the same
+ * transaction. The type, the time and `ok` stay, and so does the hash for the seal. Deleted rows, and rows without
+ * content, are skipped. An anonymized row stays anonymized. Idempotency keys are free afterwards, except the key of an
+ * unfinished run, which is only freed if its user is removed too.
  *
- * @param ids UUIDs of at most 1000 action logs, of whichever user.
- * @throws {InvalidInputError} for more of them, or one that is no UUID, or a key that is not of Ed25519.
+ * @param logs `ids` are UUIDs of up to 1000 action logs, of any users.
+ * @throws {InvalidInputError} for more ids, an id that is not a UUID, or a key that is not an Ed25519 key.
  */
 export async function removeLogContents(
   db: Executor<Database>,
@@ -50,7 +49,7 @@ export async function removeLogContents(
   if (ids.length > auditLimits.removal) {
     throw new InvalidInputError(
       "ids",
-      `has ${ids.length} items; give at most ${auditLimits.removal}`,
+      `must be a list of at most ${auditLimits.removal} ids, got ${ids.length}`,
     );
   }
   requireBoolean("anonymize", anonymize);
@@ -80,12 +79,12 @@ export async function removeLogContents(
   });
 }
 
-/** The leaf of a removal's tree. The leaves are in the order of the ids. */
+/** The hash of a leaf of a removal's tree. The leaves are sorted by id. */
 export function removalHash(id: string, anonymized: boolean): string {
   return leafHash("audit_removal", [id, anonymized]);
 }
 
-/** What is left to remove, by the rows' ids. Of their contents only some are in memory at a time. */
+/** Finds the removals that are left, sorted by id. Contents are read in batches that fit in memory. */
 async function findRemovals(
   transaction: Transaction<Database>,
   ids: readonly string[],
@@ -106,7 +105,7 @@ async function findRemovals(
   return removals.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** By what is there, not by what the row says of itself: no mark may keep content from being removed. */
+/** Checks the content itself, since the mark `removal` alone must not protect content from removal. */
 function isLeftToRemove(row: LoggedRow, anonymize: boolean): boolean {
   if (row.removal === null || hasContent(row)) return true;
   return anonymize && (row.user_id !== nil || !isAnonymous(row));
@@ -126,8 +125,8 @@ async function recordRemovals(
 ): Promise<void> {
   const list = <Key extends keyof Removal>(key: Key): Removal[Key][] =>
     removals.map((removal) => removal[key]);
-  // As lists, since a thousand rows of single parameters take ten times as long. All parameters are here,
-  // since DuckDB counts those of FROM before those of SET.
+  // As lists, since a thousand rows of single parameters take ten times as long. All parameters are in FROM, since
+  // DuckDB numbers them before those of SET.
   const removed = sql<Removal & { number: number }>`(select
     cast(${number} as int) as number,
     unnest(cast(${list("id")} as uuid[])) as id,
@@ -143,7 +142,7 @@ async function recordRemovals(
       request: sql`null`,
       result: sql`null`,
       idempotency_key: sql`null`,
-      // A run that has not ended needs its key, and gives it up itself; its row in action_runs says which it is.
+      // An unfinished run needs its key, and frees it when it ends. Its row in action_runs holds the key too.
       owned_key: sql`case when ${row.ref("action_logs.action_type")} = ${sql.lit(runStarted)} and not ${row.ref("removed.anonymized")} then ${row.ref("action_logs.owned_key")} end`,
       key_expires_at: sql`null`,
       request_digest: sql`null`,

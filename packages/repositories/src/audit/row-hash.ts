@@ -4,13 +4,13 @@ import { leafHash } from "./merkle.ts";
 /** The nil UUID (RFC 9562). */
 export const nil = "00000000-0000-0000-0000-000000000000";
 
-/** Of an action log, what its hash is made of. */
+/** The columns of an action log that its hash covers. */
 export interface LoggedRow {
   readonly id: string;
   readonly user_id: string;
   readonly action_type: string;
   readonly target: string | null;
-  /** As stored, to the byte. */
+  /** The stored text. */
   readonly request: string | null;
   readonly result: string | null;
   readonly ok: boolean;
@@ -18,15 +18,15 @@ export interface LoggedRow {
   readonly content_salt: string;
   readonly content_digest: string | null;
   readonly removal: number | null;
-  /** `created_at`, with its microseconds. */
+  /** `created_at` with microseconds. */
   readonly logged_at: string;
 }
 
 /**
- * The hash that a seal holds of a row. It is the same before and after the row's content is removed, and
- * after its user is: both are only committed to, by salted digests.
+ * The hash of a row for its seal. It covers salted digests of content and user, so it is the same before and after
+ * their removal.
  *
- * @returns undefined for a row that is in no state in which an honest writer leaves one.
+ * @returns undefined for a row in a state that an honest writer never leaves.
  */
 export function rowHash(row: LoggedRow): string | undefined {
   const content = contentDigest(row);
@@ -36,22 +36,22 @@ export function rowHash(row: LoggedRow): string | undefined {
 }
 
 /**
- * What a seal holds of any row. One in a state that no honest writer leaves is sealed too, with a hash that
- * it can never have, so that verifying names it.
+ * The hash that is sealed for a row. A row in a state that an honest writer never leaves gets a hash that it can never
+ * have, so that a verification reports it.
  */
 export function hashToSeal(row: LoggedRow): string {
   return rowHash(row) ?? leafHash("action_log.in_no_honest_state", [row.id]);
 }
 
-/** What stays of a row's content when it is removed. */
+/** The columns that stay when the content of a row is removed. */
 export interface Remains {
   readonly content_salt: string;
   readonly content_digest: string;
 }
 
 /**
- * What must stay of a row, so that its hash can still be made. Without the words' salt nobody can try what
- * they were; the user's own salt stays as long as the user, so that another cannot be put in their place.
+ * The columns that must stay for the hash of a row. The salt of the content is removed, so that the content cannot be
+ * guessed from its digest. The salt of the user stays as long as the user, so that the user cannot be replaced.
  */
 export function remainsOf(row: LoggedRow, { anonymize }: { anonymize: boolean }): Remains {
   const kept = row.removal === null ? null : row.content_digest;
@@ -63,12 +63,11 @@ export function remainsOf(row: LoggedRow, { anonymize }: { anonymize: boolean })
     : { content_salt: salt, content_digest: words };
 }
 
-/** Whether a row says that it has no content any more. */
 export function hasContent({ target, request, result, idempotency_key }: LoggedRow): boolean {
   return [target, request, result, idempotency_key].some((content) => content !== null);
 }
 
-/** Whether a row says that its user was removed too. */
+/** Whether the row is marked as one whose user was removed. */
 export function isAnonymous({ content_salt }: LoggedRow): boolean {
   return content_salt === nil;
 }
@@ -94,7 +93,7 @@ function wordsDigest({
   return digestOf("action_log.words", [content_salt, target, request, result, idempotency_key]);
 }
 
-/** In the form of a UUID, since it takes the place of one. */
+/** In the form of a UUID, since it is stored in the column of the content's salt. */
 function userSalt({ content_salt }: LoggedRow): string {
   const hex = digestOf("action_log.user_salt", [content_salt]);
   return [
@@ -114,7 +113,7 @@ function join(user: string, words: string): string {
   return digestOf("action_log.content", [user, words]);
 }
 
-/** Whether a row that says it lost its content, or its user, is on record with just that. */
+/** Whether the audit trail records the same removal as the row, of the content or of the user too. */
 export function isRemovalRecorded(row: LoggedRow, recordedAnonymous: boolean | null): boolean {
   return row.removal === null || recordedAnonymous === isAnonymous(row);
 }

@@ -9,18 +9,18 @@ import { merkleRoot } from "./merkle.ts";
 import { findWatermark } from "./place.ts";
 import type { Sealable } from "./unsealed-rows.ts";
 
-/** Rows to seal together, in order. */
+/** Rows to seal together, in the order of sealing. */
 export interface Batch {
   readonly kind: "rows" | "late";
   readonly rows: readonly Sealable[];
-  /** How far rows were sealed when these were read. */
+  /** The last seal at the time when the rows were read. */
   readonly afterSeal: number;
 }
 
 /**
  * Makes one seal of rows, and their leaves, in one transaction.
  *
- * @returns undefined where somebody else has sealed meanwhile, and nothing was done.
+ * @returns undefined if another caller sealed rows first; then nothing was written.
  */
 export function sealRows(
   db: Executor<Database>,
@@ -29,7 +29,7 @@ export function sealRows(
   context: Context,
 ): Promise<AuditEntry | undefined> {
   return changeChain(db, async (transaction, last) => {
-    // Rows never change their hash, and who seals the next ones moves the watermark.
+    // An unchanged watermark means that the rows are still unsealed. Their hashes never change.
     if ((await findWatermark(transaction)).seal !== afterSeal) return undefined;
     if (kind === "late" && (await haveLeaves(transaction, rows))) return undefined;
     const content = {

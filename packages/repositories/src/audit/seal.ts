@@ -17,46 +17,46 @@ import {
   shown,
 } from "../validate.ts";
 
-/** What to seal, and how. */
+/** Options of `sealActionLogs`. */
 export interface SealingOptions {
-  /** The most rows of one seal, and so of one transaction: from 1 to 1000. Default 1000. */
+  /** The maximum number of rows of one seal, and so of one transaction, from 1 to 1000. Default 1000. */
   readonly batchSize?: number | undefined;
   /**
-   * How old a row must be, in seconds. It must exceed how long any transaction is open, since an older row
-   * that is committed later is late. Default 60.
+   * The age from which a row is sealed, in seconds. It must be longer than any transaction, since a row that is
+   * committed after its successors are sealed is late. Default 60.
    */
   readonly settleSeconds?: number | undefined;
   /**
-   * How far behind what is sealed late rows are looked for, in seconds; verifying looks everywhere.
+   * The range before the last seal in which late rows are counted, in seconds. A verification finds all late rows.
    * Default 3600.
    */
   readonly lookBackSeconds?: number | undefined;
-  /** Seals late rows too, wherever they are, as such: for whoever has looked at them. Default false. */
+  /** True also seals all late rows, marked as late. Use it after they were reviewed. Default false. */
   readonly acceptLate?: boolean | undefined;
-  /** The most rows that the call seals, from 1. Default: all that are due. */
+  /** The maximum number of rows that the call seals, from 1. Default: all that are due. */
   readonly limit?: number | undefined;
-  /** An Ed25519 key to sign the seals with. */
+  /** An Ed25519 key that signs the seals. */
   readonly privateKey?: KeyObject | undefined;
 }
 
-/** What was sealed. */
+/** The result of a sealing. */
 export interface Sealing {
   readonly seals: number;
-  /** How many rows, late ones among them. */
+  /** The number of sealed rows, including late ones. */
   readonly rows: number;
-  /** How many late rows there are that nobody has accepted: they turned up behind what was sealed. */
+  /** The number of unsealed late rows within `lookBackSeconds`. */
   readonly late: number;
-  /** The trail's head now; undefined as long as nothing is sealed. */
+  /** The current head of the trail; undefined if nothing is sealed yet. */
   readonly head: AuditHead | undefined;
 }
 
 /**
- * Seals the action logs that are not sealed yet, the oldest first, in batches of a transaction each. Any
- * number may do so at once. It reads from the last sealed row on, so that it takes no longer in a long trail,
- * and has no more than some megabytes of rows in memory.
+ * Seals action logs that are not sealed yet, the oldest first, with one transaction for each batch. Concurrent calls
+ * are safe. It reads from the last sealed row on, so its time does not grow with the trail, and holds a few megabytes
+ * of rows in memory.
  *
- * Rows that turn up behind what is sealed, because their transaction took longer than the time to settle, a
- * clock was set back, or somebody put them there, are not sealed silently but counted as `late`.
+ * A late row appears before rows that are already sealed: its transaction took longer than `settleSeconds`, a clock was
+ * set back, or it was forged. Late rows are counted, and only sealed with `acceptLate`.
  *
  * @throws {InvalidInputError} naming the option.
  */
@@ -97,7 +97,7 @@ export async function sealActionLogs(
   return { ...done, late, head: await exportAuditHead(db) };
 }
 
-/** After a clock that ran ahead was set back, what is sealed lies in the future, and late rows in the present. */
+/** If a clock that ran ahead was set back, the sealed rows are in the future and late rows are in the present. */
 function startOfLook({ at }: Place, until: Date, lookBack: number): Date {
   const sealed = Date.parse(at);
   return new Date((sealed < until.getTime() ? sealed : until.getTime()) - lookBack);
@@ -133,13 +133,13 @@ function requireSettings(options: SealingOptions): Settings {
   };
 }
 
-/** A year; nothing sensible is longer. */
+/** A year; no sensible setting is longer. */
 const longestTime = 366 * 86_400;
 
 function requireSeconds(field: string, seconds: number): number {
   if (typeof seconds === "number" && seconds >= 0 && seconds <= longestTime) return seconds * 1000;
   throw new InvalidInputError(
     field,
-    `is ${shown(seconds)}; give seconds from 0 to ${longestTime} (a year)`,
+    `must be a number of seconds from 0 to ${longestTime} (a year), got ${shown(seconds)}`,
   );
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, hash, KeyObject, sign, verify } from "node:crypto";
 import { InvalidInputError } from "@handsfree/query";
 
-/** @throws {InvalidInputError} unless it is an Ed25519 key of that type. */
+/** @throws {InvalidInputError} unless the key is an Ed25519 key of the type. */
 export function requireEd25519(
   field: string,
   key: KeyObject,
@@ -11,11 +11,11 @@ export function requireEd25519(
     return key;
   throw new InvalidInputError(
     field,
-    `is no ${type} Ed25519 key; make a pair with "openssl genpkey -algorithm ed25519"`,
+    `must be a ${type} Ed25519 key; make a pair with "openssl genpkey -algorithm ed25519"`,
   );
 }
 
-/** @throws {InvalidInputError} unless it is an Ed25519 key to sign with. */
+/** @throws {InvalidInputError} unless the key is a private Ed25519 key. */
 export function requirePrivateKey(field: string, key: KeyObject): KeyObject {
   return requireEd25519(field, key, "private");
 }
@@ -27,8 +27,8 @@ export function keyIdOf(key: KeyObject): string {
 }
 
 /**
- * Ed25519 over the 32 bytes of an entry's hash, in base64. What the hash is made of says what it is, so the
- * signature cannot be taken for one of anything else.
+ * The Ed25519 signature of the 32 bytes of an entry's hash, in base64. The hash covers its kind (`canonicalForm`), so
+ * the signature cannot pass for a signature of other data.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8032
  */
@@ -38,7 +38,7 @@ export function signHash(privateKey: KeyObject, hexHash: string): string {
 
 export function isSignatureOf(publicKey: KeyObject, hexHash: string, signature: string): boolean {
   const bytes = Buffer.from(signature, "base64");
-  // Base64 has several spellings of the same bytes; only the one that was written is the signature.
+  // Base64 has several spellings of the same bytes; only the canonical one is accepted.
   if (bytes.toString("base64") !== signature) return false;
   return verify(null, Buffer.from(hexHash, "hex"), publicKey, bytes);
 }

@@ -6,16 +6,16 @@ import { loggedKey, readLoggedRows } from "./logged-rows.ts";
 import { isAhead, isBehind, type Place } from "./place.ts";
 import { hashToSeal } from "./row-hash.ts";
 
-/** A row that is to be sealed. */
+/** A row to seal. */
 export interface Sealable {
   readonly id: string;
-  /** Exact. */
+  /** An exact time. */
   readonly at: string;
-  /** What the seal is to hold of it. */
+  /** The hash for the seal. */
   readonly hash: string;
 }
 
-/** The next rows to seal, the oldest first, up to a time. It reads from the last sealed row on, and no others. */
+/** Reads the next rows to seal up to a time, the oldest first. It starts at the last sealed row. */
 export async function readNextRows(
   db: Executor<Database>,
   { after, until, limit }: { after: Place | undefined; until: Date; limit: number },
@@ -31,16 +31,16 @@ export async function readNextRows(
   return hashAll(db, keys);
 }
 
-/** Where to look for rows that came late. */
+/** The range in which late rows are searched for. */
 export interface LateRange {
-  /** How far rows are sealed. */
+  /** The position up to which rows are sealed. */
   readonly behind: Place;
-  /** Default: from the beginning, which compares all rows with all leaves. */
+  /** Default: the beginning, which compares all rows with all leaves. */
   readonly since?: Date | undefined;
   readonly until: Date;
 }
 
-/** The rows behind what is sealed that no seal holds, the oldest first. */
+/** Reads unsealed rows before the watermark, the oldest first. */
 export async function readLateRows(
   db: Executor<Database>,
   range: LateRange,
@@ -55,7 +55,7 @@ export async function readLateRows(
   return hashAll(db, keys);
 }
 
-/** Of a row only its hash stays in memory. */
+/** Only the hashes stay in memory. */
 async function hashAll(db: Executor<Database>, keys: readonly AgedKey[]): Promise<Sealable[]> {
   const rows: Sealable[] = [];
   for await (const row of readLoggedRows(db, keys)) {

@@ -1,40 +1,40 @@
 import type { CommandRow, CommandStatus, InputType, PrivacyMode, Profile } from "@handsfree/schema";
 import { decodeOptionalJson } from "../json.ts";
 
-/** What a user said, and how it was understood. */
+/** A request that a user said or typed, and the intent that was understood. */
 export interface Command {
   readonly id: string;
   readonly userId: string;
   readonly profile: Profile;
   readonly inputType: InputType;
   readonly privacyMode: PrivacyMode;
-  /** The conversation that it belongs to. */
+  /** The id of the conversation. */
   readonly sessionId: string | null;
-  /** Null unless its privacy mode let it be kept, and from `transcriptExpiresAt` on. */
+  /** Null if the privacy mode dropped it, and from `transcriptExpiresAt` on. */
   readonly transcript: string | null;
-  /** The first instant at which the transcript cannot be read; null where none was kept, or without such a time. */
+  /** The first instant at which the transcript cannot be read; null if none was kept or it does not expire. */
   readonly transcriptExpiresAt: Date | null;
   readonly intentName: string | null;
   /** From 0 to 1, kept as a 32-bit float. */
   readonly intentConfidence: number | null;
-  /** As `JSON.parse` reads them; null from `entitiesExpireAt` on. */
+  /** The result of `JSON.parse`; null from `entitiesExpireAt` on. */
   readonly entities: unknown;
-  /** As they were stored, with the digits of numbers beyond 2^53. */
+  /** The stored JSON text, which has all digits of numbers beyond 2^53. */
   readonly entitiesJson: string | null;
-  /** The first instant at which the entities cannot be read; null where there were none, or without such a time. */
+  /** The first instant at which the entities cannot be read; null if there were none or they do not expire. */
   readonly entitiesExpireAt: Date | null;
-  /** When the last of its content was removed from the database; null while all of it is there. */
+  /** The last removal of content from the database; null while all content is present. */
   readonly contentRemovedAt: Date | null;
   readonly status: CommandStatus;
-  /** How long it took to answer, in milliseconds. */
+  /** The time until the answer, in milliseconds. */
   readonly latencyMs: number | null;
-  /** The pending action that it led to. */
+  /** The pending action that resulted from it. */
   readonly pendingActionId: string | null;
   readonly idempotencyKey: string | null;
   readonly createdAt: Date;
 }
 
-/** The command as it can be read now: what has expired is gone, though nothing may have removed it yet. */
+/** Renders a command without expired content, which may still be in the row until a removal runs. */
 export function toCommand(row: CommandRow, now: Date): Command {
   const entities = hasExpired(row.entities_expire_at, now) ? null : row.entities;
   return {
@@ -60,7 +60,7 @@ export function toCommand(row: CommandRow, now: Date): Command {
   };
 }
 
-/** At the instant itself it is too late. `remove-expired.ts` says the same in SQL. */
+/** `isDue` in `remove-expired.ts` is the same condition in SQL. */
 function hasExpired(expiresAt: Date | null, now: Date): boolean {
   return expiresAt !== null && expiresAt <= now;
 }

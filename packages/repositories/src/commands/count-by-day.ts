@@ -5,27 +5,27 @@ import { requireCall } from "../context.ts";
 import { requireObject, requireTime } from "../validate.ts";
 import { requirePerson } from "../person.ts";
 
-/** Which commands to count. */
+/** The commands to count. */
 export interface CommandCountFilter {
-  /** Default: everybody's. */
+  /** Default: the commands of all users. */
   readonly userId?: string | undefined;
-  /** Only those of this time or later. */
+  /** Inclusive. */
   readonly since?: Date | undefined;
-  /** Only those before this time. */
+  /** Exclusive. */
   readonly until?: Date | undefined;
 }
 
-/** How many commands a day had. */
+/** The number of commands of one day. */
 export interface DayCount {
-  /** Midnight in UTC, when the day begins. */
+  /** The start of the day, midnight in UTC. */
   readonly day: Date;
   readonly count: number;
 }
 
 /**
- * How many commands there are of each day, in UTC, earliest first. A day without any is left out.
+ * Counts commands by UTC day, earliest first. A day without commands is left out.
  *
- * @throws {InvalidInputError} when the user is not a UUID or a time is not one.
+ * @throws {InvalidInputError} for a user that is not a UUID, or an invalid time.
  */
 export async function countCommandsByDay(
   db: Executor<Database>,

@@ -13,9 +13,9 @@ import { type Command, toCommand } from "./command.ts";
 import { requirePerson } from "../person.ts";
 
 /**
- * The user's command with this id, with what of its content has not expired.
+ * Finds a user's command. Expired content is null.
  *
- * @throws {InvalidInputError} when either is not a UUID.
+ * @throws {InvalidInputError} for an id that is not a UUID.
  */
 export async function findCommand(
   db: Executor<Database>,
@@ -30,26 +30,26 @@ export async function findCommand(
     .selectAll()
     .where("id", "=", requireUuid("id", id))
     .executeTakeFirst();
-  // Compared here: with a second filter DuckDB scans the table.
+  // The owner is compared here, since DuckDB scans the table for a query with a second condition.
   return row?.user_id === owner ? toCommand(row, context.now()) : undefined;
 }
 
-/** Whose commands, which of them, and which page. */
+/** The user, the conditions and the page of a list of commands. */
 export interface CommandFilter extends PageRequest {
   readonly userId: string;
   readonly profile?: Profile | undefined;
   readonly status?: CommandStatus | undefined;
   readonly intentName?: string | undefined;
-  /** Those of one conversation. */
+  /** The id of the conversation. */
   readonly sessionId?: string | undefined;
-  /** Those that led to this action. */
+  /** The action that resulted. */
   readonly pendingActionId?: string | undefined;
 }
 
 /**
- * The user's commands, newest first, with what of their content has not expired.
+ * Lists a user's commands, newest first. Expired content is null.
  *
- * @throws {InvalidInputError} for a bad user, filter, limit, time or cursor.
+ * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
  */
 export async function listCommands(
   db: Executor<Database>,

@@ -9,8 +9,8 @@ import { optionalText } from "../validate.ts";
 import { commandLimits } from "./limits.ts";
 import { privacyRules } from "./privacy.ts";
 import type { SeparatedCommand } from "./separate-transcript.ts";
-import type { Speech } from "./speech/speech.ts";
-import { withholdName, withholdSpeech } from "./speech/withhold.ts";
+import type { TranscriptMatcher } from "./transcript-masking/transcript-matcher.ts";
+import { maskIntentName, maskTranscript } from "./transcript-masking/mask.ts";
 
 type Content = Pick<
   CommandRow,
@@ -26,14 +26,14 @@ type Content = Pick<
 const dayMilliseconds = 86_400_000;
 
 /**
- * What may be kept of the texts of a command, and until when. What repeats the transcript is withheld before
- * anything is checked, so that no error names it.
+ * The texts of a command that are kept, and when they expire. Repetitions of the transcript are masked before anything
+ * is validated, so that no error shows them.
  *
  * @throws {InvalidInputError} naming the field.
  */
 export function keptContent(separated: SeparatedCommand, context: Context, now: Date): Content {
   const { redactor = defaultRedactor } = context;
-  const { command, privacyMode, transcript, speech } = separated;
+  const { command, privacyMode, transcript, matcher } = separated;
   const { transcriptDays, entitiesDays } = privacyRules[privacyMode];
   const after = (days: number): Date => new Date(now.getTime() + days * dayMilliseconds);
   const entities = encodeOptionalJson("entities", keptEntities(separated, redactor));
@@ -43,48 +43,55 @@ export function keptContent(separated: SeparatedCommand, context: Context, now: 
     transcript_expires_at: transcript === null ? null : after(transcriptDays),
     intent_name: optionalText(
       "intentName",
-      typeof intentName === "string" ? redactor.text(withholdName(intentName, speech)) : intentName,
+      typeof intentName === "string"
+        ? redactor.text(maskIntentName(intentName, matcher))
+        : intentName,
     ),
     entities,
     entities_expire_at: entities === null ? null : after(entitiesDays),
-    session_id: silentId(
+    session_id: idWithoutTranscript(
       "sessionId",
       command.sessionId,
-      speech,
+      matcher,
       context,
       commandLimits.sessionIdLength,
     ),
-    idempotency_key: silentId("idempotencyKey", command.idempotencyKey, speech, context),
+    idempotency_key: idWithoutTranscript(
+      "idempotencyKey",
+      command.idempotencyKey,
+      matcher,
+      context,
+    ),
   };
 }
 
 function keptEntities(
-  { command, privacyMode, speech }: SeparatedCommand,
+  { command, privacyMode, matcher }: SeparatedCommand,
   redactor: Redactor,
 ): unknown {
   const { entities } = command;
-  const silent = privacyRules[privacyMode].repeatedSpeech === "withheld";
+  const masks = privacyRules[privacyMode].repeatedTranscript === "masked";
   try {
-    return redactor.json(silent ? withholdSpeech(entities, speech) : entities);
+    return redactor.json(masks ? maskTranscript(entities, matcher) : entities);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InvalidInputError("entities", "has a cycle or is nested too deeply; give plain JSON");
+    throw new InvalidInputError("entities", "must be JSON without cycles or deep nesting");
   }
 }
 
 /**
- * An id that does not spell what was said, and is no secret. It is refused, since without it the command would be another one;
- * but for one word, which an id can share by chance.
+ * Refuses an id that repeats the transcript or holds a secret. It cannot be masked, since that would make it
+ * another id. A transcript of one word is allowed, which an id can contain by chance.
  */
-function silentId(
+function idWithoutTranscript(
   field: string,
   id: string | null | undefined,
-  speech: Speech,
+  matcher: TranscriptMatcher,
   context: Context,
   maximumLength?: number,
 ): string | null {
-  if (typeof id === "string" && !speech.isOneWord && speech.isRepeatedBy(id)) {
-    throw new InvalidInputError(field, "repeats what was said; give an id that says nothing");
+  if (typeof id === "string" && !matcher.isOneWord && matcher.matches(id)) {
+    throw new InvalidInputError(field, "must not repeat the transcript");
   }
   return optionalName(field, id, context, maximumLength);
 }

@@ -1,4 +1,4 @@
-/** The limits of commands. */
+/** Limits of commands. */
 export const commandLimits = {
   /** The longest transcript, in UTF-16 code units. */
   transcriptLength: 100_000,

@@ -8,7 +8,7 @@ import { findCommand } from "./find.ts";
 import { requirePerson } from "../person.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** Whose command, and which action it led to. */
+/** A user's command, and the pending action that resulted from it. */
 export interface CommandLink {
   readonly userId: string;
   readonly commandId: string;
@@ -16,8 +16,12 @@ export interface CommandLink {
 }
 
 /**
- * What came of it: `linked` now, `already_linked` to this very action before, or `linked_elsewhere`, to
- * another one, which stays. A command or action of another user is not found.
+ * The outcome of a link:
+ *
+ * - `linked`: this call linked them.
+ * - `already_linked`: they were linked before.
+ * - `linked_elsewhere`: the command has another action, which stays.
+ * - `command_not_found`, `action_not_found`: it does not exist, or belongs to another user.
  */
 export type LinkedCommand =
   | {
@@ -27,10 +31,10 @@ export type LinkedCommand =
   | { readonly outcome: "command_not_found" | "action_not_found" };
 
 /**
- * Says which pending action a command led to, where `recordCommand` could not know it yet. It is said once: of
- * any number of callers one links it.
+ * Links a command to the pending action that resulted from it, if `recordCommand` did not know the action yet. A link
+ * is never replaced: of concurrent callers one wins.
  *
- * @throws {InvalidInputError} when one of them is not a UUID.
+ * @throws {InvalidInputError} for an id that is not a UUID.
  */
 export async function linkCommandToAction(
   db: Executor<Database>,
@@ -44,7 +48,7 @@ export async function linkCommandToAction(
   const actionId = requireUuid("pendingActionId", pendingActionId);
   const command = await findCommand(db, { userId: owner, id }, context);
   if (command === undefined) return { outcome: "command_not_found" };
-  if (command.pendingActionId !== null) return told(command, actionId);
+  if (command.pendingActionId !== null) return compareLink(command, actionId);
   if (!(await ownsAction(db, { userId: owner, actionId }))) return { outcome: "action_not_found" };
   const changed = await changedRows(
     db
@@ -59,15 +63,15 @@ export async function linkCommandToAction(
     return { outcome: "linked", command: { ...command, pendingActionId: actionId } };
   }
   const now = await findCommand(db, { userId: owner, id }, context);
-  return now === undefined ? { outcome: "command_not_found" } : told(now, actionId);
+  return now === undefined ? { outcome: "command_not_found" } : compareLink(now, actionId);
 }
 
-function told(command: Command, actionId: string): LinkedCommand {
+function compareLink(command: Command, actionId: string): LinkedCommand {
   const isSame = command.pendingActionId === actionId;
   return { outcome: isSame ? "already_linked" : "linked_elsewhere", command };
 }
 
-/** Whether the action is there and the user's. */
+/** Whether the action exists and belongs to the user. */
 export async function ownsAction(
   db: Executor<Database>,
   { userId, actionId }: { readonly userId: string; readonly actionId: string },
@@ -77,6 +81,6 @@ export async function ownsAction(
     .select("user_id")
     .where("id", "=", actionId)
     .executeTakeFirst();
-  // Compared here: with a second filter DuckDB scans the table.
+  // The owner is compared here, since DuckDB scans the table for a query with a second condition.
   return action?.user_id === userId;
 }

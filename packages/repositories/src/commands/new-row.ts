@@ -2,7 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { type CommandRow, commandStatuses, inputTypes, profiles } from "@handsfree/schema";
 import { digestJson, digestStoredJson } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
-import { requireOneOf, requireUuid, shown } from "../validate.ts";
+import { requireOneOf, requireUuid, requireWhole, shown } from "../validate.ts";
 import { contentBytes } from "../large-contents.ts";
 import { keptContent } from "./kept-content.ts";
 import { commandLimits } from "./limits.ts";
@@ -10,7 +10,7 @@ import type { SeparatedCommand } from "./separate-transcript.ts";
 import { requirePerson } from "../person.ts";
 
 /**
- * The row of a command that is recorded now.
+ * Validates a new command and makes its row.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -44,8 +44,8 @@ export function toNewRow(separated: SeparatedCommand, context: Context): Command
 }
 
 /**
- * What tells a retry from another request: of what is kept, and so of no transcript that is dropped. Without
- * the latency, which whoever tries again may have measured again.
+ * Distinguishes a retry from another request. It covers kept content only, so no transcript that is dropped. It leaves
+ * out the latency, which a caller may measure again for a retry.
  */
 function digestOf(row: Omit<CommandRow, "request_digest">): string {
   return digestJson("command", [
@@ -65,14 +65,13 @@ function digestOf(row: Omit<CommandRow, "request_digest">): string {
 function optionalConfidence(value: number | null | undefined): number | null {
   if (value === undefined || value === null) return null;
   if (typeof value === "number" && value >= 0 && value <= 1) return value;
-  throw new InvalidInputError("intentConfidence", `is ${shown(value)}; give a number from 0 to 1`);
+  throw new InvalidInputError(
+    "intentConfidence",
+    `must be a number from 0 to 1, got ${shown(value)}`,
+  );
 }
 
 function optionalLatency(value: number | null | undefined): number | null {
   if (value === undefined || value === null) return null;
-  if (Number.isInteger(value) && value >= 0 && value <= commandLimits.latency) return value;
-  throw new InvalidInputError(
-    "latencyMs",
-    `is ${shown(value)}; give whole milliseconds from 0 to ${commandLimits.latency} (a day)`,
-  );
+  return requireWhole("latencyMs", value, 0, commandLimits.latency);
 }

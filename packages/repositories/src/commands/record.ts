@@ -9,8 +9,11 @@ import { separateTranscript } from "./separate-transcript.ts";
 import { requireObject } from "../validate.ts";
 
 /**
- * What came of it. With the user's idempotency key on record before, nothing is written and `command` is the
- * first one: `replayed` where the same request recorded it, `key_reused` where another one did.
+ * The outcome of a recording:
+ *
+ * - `recorded`: the command is new.
+ * - `replayed`: the same request recorded `command` before with this idempotency key. Nothing is written.
+ * - `key_reused`: another request recorded `command` before with this idempotency key. Nothing is written.
  */
 export interface RecordedCommand {
   readonly outcome: "recorded" | "replayed" | "key_reused";
@@ -18,9 +21,9 @@ export interface RecordedCommand {
 }
 
 /**
- * Records a command, and of its content what its privacy mode lets be kept.
+ * Records a command with the content that its privacy mode keeps.
  *
- * @throws {InvalidInputError} naming the field, and nothing that was said.
+ * @throws {InvalidInputError} naming the field; the message never holds the transcript.
  */
 export async function recordCommand(
   db: Executor<Database>,
@@ -28,17 +31,17 @@ export async function recordCommand(
   context: Context = systemContext,
 ): Promise<RecordedCommand> {
   requireCall(db, context);
-  // First, so that nothing below can see what was said unless it may be kept.
+  // First, so that the code below cannot see a transcript that is not kept.
   const separated = separateTranscript(requireObject("input", input), context);
   const row = toNewRow(separated, context);
   const { pending_action_id: actionId } = row;
   if (actionId !== null && !(await ownsAction(db, { userId: row.user_id, actionId }))) {
-    // A retry of what was recorded while the action was there is still one.
+    // The action may have been deleted since the first request; its retry is still a retry.
     const first = await findByKey(db, row);
     if (first !== undefined) return compare(first, row);
     throw new InvalidInputError(
       "pendingActionId",
-      "is no action of this user; give the id of one, or leave it out",
+      "must be the id of one of this user's actions, or be left out",
     );
   }
   const insert = db.insertInto("commands").values(row);
@@ -46,16 +49,20 @@ export async function recordCommand(
     row.owned_key === null
       ? insert
       : insert.onConflict((conflict) => conflict.column("owned_key").doNothing());
-  // Kept as a 32-bit float, so what comes back can have fewer digits.
+  // The column is a 32-bit float, so the stored confidence can have fewer digits.
   const stored = await once.returning("intent_confidence").executeTakeFirst();
   if (stored) {
     return { outcome: "recorded", command: toCommand({ ...row, ...stored }, row.created_at) };
   }
   const first = await findByKey(db, row);
   if (first !== undefined) return compare(first, row);
-  throw new DatabaseError("write_conflict", "the first command with this key went just now", {
-    retryable: true,
-  });
+  throw new DatabaseError(
+    "write_conflict",
+    "the first command with this key was just deleted; try again",
+    {
+      retryable: true,
+    },
+  );
 }
 
 async function findByKey(
@@ -68,7 +75,7 @@ async function findByKey(
 
 function compare(first: CommandRow, again: CommandRow): RecordedCommand {
   const { request_digest: digest } = first;
-  // With content that was removed went what tells requests apart.
+  // A removal of content also removes the digest.
   const isSame = digest === null || digest === again.request_digest;
   return {
     outcome: isSame ? "replayed" : "key_reused",

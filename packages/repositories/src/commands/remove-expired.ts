@@ -5,25 +5,25 @@ import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireBoolean, requireObject, requireTime, requireWhole } from "../validate.ts";
 import { changedRows } from "../changed-rows.ts";
 
-/** The most rows that one call changes. */
+/** The maximum number of rows that one call changes. */
 const maximumRemoval = 1000;
 
-/** What to remove. */
+/** The limits of one removal. */
 export interface CommandContentRemoval {
-  /** The most transcripts, and the most entities, that this call removes: from 1 to 1000. Default 1000. */
+  /** The maximum number of transcripts, and of entities, that this call removes, from 1 to 1000. Default 1000. */
   readonly limit?: number | undefined;
-  /** Default false: count what is due, all of it, and remove nothing. */
+  /** True counts all content that is due, and removes nothing. Default false. */
   readonly dryRun?: boolean | undefined;
   /**
-   * Transcripts without an expiry, which those of before privacy modes are, go where their command is older
-   * than this. Default: they stay.
+   * Also removes transcripts without an expiry, which commands from before privacy modes have, if the command was
+   * created before this time. Default: they stay.
    */
   readonly transcriptsBefore?: Date | undefined;
   /** The same for entities. */
   readonly entitiesBefore?: Date | undefined;
 }
 
-/** How many of each were removed, or are due. Where both are less than the limit, nothing is left. */
+/** The counts of removed content, or of due content for a dry run. If both are less than the limit, nothing is left. */
 export interface RemovedCommandContent {
   readonly transcripts: number;
   readonly entities: number;
@@ -31,7 +31,7 @@ export interface RemovedCommandContent {
 
 type Row = ExpressionBuilder<Database, "commands">;
 
-/** A column of content, and the one that says until when it may be kept. */
+/** A column of content, and the column of its expiry. */
 interface Kept {
   readonly content: "transcript" | "entities";
   readonly expiry: "transcript_expires_at" | "entities_expire_at";
@@ -39,10 +39,10 @@ interface Kept {
 }
 
 /**
- * Removes content that has expired, one batch a call; the command stays. With it goes what told a retry of
- * the command from another request with its idempotency key.
+ * Removes one batch of expired content; the commands stay. The digest of the request is removed too, so afterwards any
+ * request with the command's idempotency key counts as a retry.
  *
- * @throws {InvalidInputError} for a limit or a time that cannot be used.
+ * @throws {InvalidInputError} for an invalid limit or time.
  */
 export async function removeExpiredCommandContent(
   db: Executor<Database>,
@@ -96,13 +96,13 @@ async function remove(
       .updateTable("commands")
       .set({ [kept.content]: null, content_removed_at: now, request_digest: null })
       .where("id", "in", due)
-      // Said again, since on PostgreSQL another call can have removed it while this one waited.
+      // Repeated, since on PostgreSQL another call can remove the content while this one waits for the row.
       .where(isDue(kept, now)),
   );
   return changed;
 }
 
-/** `toCommand` says the same of what has expired. */
+/** `hasExpired` in `command.ts` is the same condition. */
 function isDue({ content, expiry, before }: Kept, now: Date): (row: Row) => Expression<SqlBool> {
   return (row) => {
     const expired = row(expiry, "<=", now);

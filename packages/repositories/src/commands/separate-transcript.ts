@@ -6,43 +6,44 @@ import { optionalText, requireOneOf } from "../validate.ts";
 import { commandLimits } from "./limits.ts";
 import { type NewCommand } from "./new-command.ts";
 import { privacyRules } from "./privacy.ts";
-import { Speech } from "./speech/speech.ts";
+import { TranscriptMatcher } from "./transcript-masking/transcript-matcher.ts";
 
-/** A command without its transcript, and what there is to know of that. */
+/** A command whose transcript was taken out. */
 export interface SeparatedCommand {
-  /** All else, as it was given. */
   readonly command: Omit<NewCommand, "transcript">;
   readonly privacyMode: PrivacyMode;
-  /** What may be kept, its secrets redacted; null where it is dropped, and where there was none. */
+  /** The transcript with redacted secrets; null if it is dropped or was not given. */
   readonly transcript: string | null;
-  /** Tells what repeats the transcript. It can be asked and not read. */
-  readonly speech: Speech;
+  /** Finds repetitions of the transcript without showing it. */
+  readonly matcher: TranscriptMatcher;
 }
 
 /**
- * Takes the transcript out of a command, which is the first thing that happens to it. One that is dropped is
- * not looked at, so that no error can say anything of it.
+ * Takes the transcript out of a command before anything else handles the command. A transcript that is dropped is not
+ * validated, so no error can reveal anything about it.
  *
- * @throws {InvalidInputError} for a mode that there is not, for a transcript that is no text, and for one that is
- *   kept and cannot be.
+ * @throws {InvalidInputError} for an unknown mode, for a transcript that is not a string, and for a transcript that is
+ *   to be kept and is too long or not valid Unicode.
  */
 export function separateTranscript(
-  { transcript: said = null, ...command }: NewCommand,
+  { transcript: given = null, ...command }: NewCommand,
   { redactor = defaultRedactor }: Context,
 ): SeparatedCommand {
   const { privacyMode: asked = "strict" } = command;
   const privacyMode = requireOneOf("privacyMode", asked, privacyModes);
-  if (said !== null && typeof said !== "string") {
-    throw new InvalidInputError("transcript", "is no text; give one, or leave it out");
+  if (given !== null && typeof given !== "string") {
+    throw new InvalidInputError("transcript", "must be a string");
   }
-  // Only true itself will do: a truthy mistake must not keep what was to be private.
+  // Only `true` counts: another truthy value is a mistake, and must not keep private words.
   const kept =
     privacyRules[privacyMode].transcript === "always" || command.storeTranscript === true;
-  const transcript = kept ? optionalText("transcript", said, commandLimits.transcriptLength) : null;
+  const transcript = kept
+    ? optionalText("transcript", given, commandLimits.transcriptLength)
+    : null;
   return {
     command,
     privacyMode,
     transcript: transcript === null ? null : redactor.text(transcript),
-    speech: new Speech(said ?? ""),
+    matcher: new TranscriptMatcher(given ?? ""),
   };
 }

@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { nilUser } from "../person.ts";
-import { tellOfDeletion } from "../pending-actions/notices.ts";
+import { notifyDeletion } from "../pending-actions/notifications.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import { clearAction } from "./clear-action.ts";
 import type { PartialCounts } from "./counts.ts";
@@ -28,7 +28,7 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
       changedRows(transaction.deleteFrom(table).where("action_id", "in", ids));
     const actions = transaction.deleteFrom("pending_actions").where("id", "in", ids);
     const deleted = await changedRows(actions);
-    for (const id of ids) await tellOfDeletion(transaction, id);
+    for (const id of ids) await notifyDeletion(transaction, id);
     return {
       pending_actions: { deleted },
       pending_action_tokens: { deleted: await byAction("pending_action_tokens") },

@@ -3,30 +3,30 @@ import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { decodeJson, decodeOptionalJson } from "../json.ts";
 import { digestPayload } from "./digest.ts";
 
-/** An action with a side effect that waits, or waited, for a person's word. Its token is not part of it. */
+/** A proposed side effect that waits, or waited, for a decision. Its token is not part of it. */
 export interface PendingAction {
   readonly id: string;
   readonly userId: string;
-  /** The person in whose name it was proposed; null where nobody has said. */
+  /** The person in whose name it was proposed; null in old actions that do not record it. */
   readonly proposedBy: string | null;
-  /** What the person is asked, in words. */
+  /** The question to the approver. */
   readonly summary: string;
   readonly actionType: string;
-  /** The payload as `JSON.parse` reads it. */
+  /** The payload, parsed by `JSON.parse`. */
   readonly actionPayload: unknown;
-  /** The payload as it was stored, to the byte; numbers beyond 2^53 keep their digits here. */
+  /** The stored JSON text of the payload, which has all digits of numbers beyond 2^53. */
   readonly actionPayloadJson: string;
   /**
-   * What a person approves: the digest of the payload with its type, summary, owner and policy (`digestAction`), as
-   * `v2:` and 64 hexadecimal digits. Of an action from before there were versions, that of the payload alone.
+   * The digest that a person approves. It covers payload, type, summary, owner and policy (`digestAction`), and is
+   * `v2:` with 64 hexadecimal digits. In actions from before versions it covers the payload only, and has no prefix.
    */
   readonly payloadDigest: string;
   readonly state: PendingActionState;
-  /** How many distinct people must approve. */
+  /** The number of distinct people who must approve. */
   readonly requiredApprovals: number;
-  /** How many have. */
+  /** The number of people who have approved. */
   readonly approvals: number;
-  /** Who may decide. */
+  /** The people who may decide. */
   readonly approvers: readonly string[];
   readonly proposerMayApprove: boolean;
   readonly idempotencyKey: string | null;
@@ -35,11 +35,11 @@ export interface PendingAction {
   readonly decidedAt: Date | null;
   readonly decidedBy: string | null;
   readonly decisionReason: string | null;
-  /** How often its execution has begun. */
+  /** The number of times that its execution has begun. */
   readonly attempts: number;
-  /** How often it may; 0 where whoever confirms it carries it out. */
+  /** The maximum number of attempts; 0 if the person who confirms it carries it out. */
   readonly maxAttempts: number;
-  /** Who executes it, or did last. */
+  /** The name of the last worker. */
   readonly worker: string | null;
   readonly leaseExpiresAt: Date | null;
   readonly startedAt: Date | null;
@@ -59,7 +59,7 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
     actionType: row.action_type,
     actionPayload: decodeJson(row.action_payload),
     actionPayloadJson: row.action_payload,
-    // A row of before has none until it is decided.
+    // Rows from before digests have none until they are decided.
     payloadDigest: row.payload_digest ?? digestPayload(row.action_payload),
     state: row.state,
     requiredApprovals: row.required_approvals,
@@ -84,29 +84,29 @@ export function toPendingAction(row: PendingActionRow): PendingAction {
   };
 }
 
-/** The one rule for the boundary: at `expiresAt` it is too late. `isLive` is its opposite in SQL. */
+/** At `expiresAt` itself the action has expired. `isLive` is the opposite condition in SQL. */
 export function hasExpired(action: PendingAction, now: Date): boolean {
   return action.state === "pending" && action.expiresAt <= now;
 }
 
-/** The SQL condition that an action can still be decided: it is pending, and `expires_at` is yet to come. */
+/** The SQL condition that an action can still be decided: it is pending, and `expires_at` is in the future. */
 export function isLive(
   now: Date,
 ): (row: ExpressionBuilder<Database, "pending_actions">) => Expression<SqlBool> {
   return (row) => row.and([row("state", "=", "pending"), row("expires_at", ">", now)]);
 }
 
-/** The action as it is to be told of at a time: one that is overdue has expired, be it on record yet or not. */
+/** The action at a time: an overdue action is `expired` even if the row still says `pending`. */
 export function asOf(action: PendingAction, now: Date): PendingAction {
   return hasExpired(action, now) ? { ...action, state: "expired" } : action;
 }
 
-/** Whether the person may decide it, where it can still be decided. */
+/** Whether the person is an approver. */
 export function mayDecide(action: PendingAction, userId: string): boolean {
   return action.approvers.includes(userId);
 }
 
-/** Whether the person may see it: the owner, and whoever may decide it. To others it is not there. */
+/** Only the owner and the approvers may see an action. For other people it does not exist. */
 export function maySee(action: PendingAction, userId: string): boolean {
   return action.userId === userId || mayDecide(action, userId);
 }

@@ -3,19 +3,19 @@ import { requirePerson } from "../person.ts";
 import { requireBoolean, shown } from "../validate.ts";
 import { pendingActionLimits } from "./limits.ts";
 
-/** Who decides an action, and how many of them it takes. */
+/** The people who may decide an action, and the number of approvals that it needs. */
 export interface NewApprovalPolicy {
   /** UUID of the person in whose name it is proposed. Default: the owner. */
   readonly proposedBy?: string | undefined;
-  /** UUIDs of those who may decide it: at most 50, no one twice. Default: the owner alone. */
+  /** UUIDs of the people who may decide it, at most 50, without duplicates. Default: only the owner. */
   readonly approvers?: readonly string[] | undefined;
-  /** How many distinct people must approve, from 1 to as many as can. Default 1. */
+  /** The number of distinct people who must approve, from 1 to the number of people who can. Default 1. */
   readonly requiredApprovals?: number | undefined;
-  /** Whether the proposer may approve, where they are among the approvers. Default true. */
+  /** Whether a proposer who is an approver may approve. Default true. */
   readonly proposerMayApprove?: boolean | undefined;
 }
 
-/** A policy that can be met. */
+/** A policy that can be satisfied. */
 export interface ApprovalPolicy {
   readonly proposedBy: string;
   readonly approvers: readonly string[];
@@ -23,10 +23,10 @@ export interface ApprovalPolicy {
   readonly proposerMayApprove: boolean;
 }
 
-/** @throws {InvalidInputError} naming the field, also for a policy that can never be met. */
+/** @throws {InvalidInputError} naming the field, also for a policy that cannot be satisfied. */
 export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): ApprovalPolicy {
   const { requiredApprovals = 1, proposerMayApprove = true } = input;
-  // A text such as "false" would let them.
+  // A string such as "false" is truthy.
   requireBoolean("proposerMayApprove", proposerMayApprove);
   const { proposedBy: proposer = owner, approvers: people = [owner] } = input;
   const proposedBy = requirePerson("proposedBy", proposer);
@@ -36,8 +36,8 @@ export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): 
     throw new InvalidInputError(
       "requiredApprovals",
       able === 0
-        ? "cannot be met, since nobody but the proposer may decide; name another approver, or let the proposer approve"
-        : `is ${shown(requiredApprovals)}; give a whole number from 1 to ${able}, the number of people who can approve`,
+        ? "cannot be satisfied, since the only approver is the proposer; add an approver, or let the proposer approve"
+        : `must be a whole number from 1 to ${able}, the number of people who can approve, got ${shown(requiredApprovals)}`,
     );
   }
   return { proposedBy, approvers, requiredApprovals, proposerMayApprove };
@@ -51,10 +51,10 @@ function requireApprovers(people: readonly string[]): readonly string[] {
   ) {
     throw new InvalidInputError(
       "approvers",
-      `must be a list of 1 to ${pendingActionLimits.approvers} UUIDs; leave it out for the owner alone`,
+      `must be a list of 1 to ${pendingActionLimits.approvers} UUIDs, or be left out for only the owner`,
     );
   }
   const approvers = people.map((person) => requirePerson("approvers", person));
   if (new Set(approvers).size === approvers.length) return approvers;
-  throw new InvalidInputError("approvers", "names a person twice; name each once");
+  throw new InvalidInputError("approvers", "must name each person only once");
 }

@@ -4,7 +4,7 @@ import type { Compilable } from "kysely";
 import type { Context } from "../context.ts";
 import type { PendingAction } from "./action.ts";
 
-/** Whether the person's approval is among those that the action has. Where one is enough, none is kept apart. */
+/** Whether the person has approved. Actions that need only one approval do not store it separately. */
 export async function hasApproved(
   db: Executor<Database>,
   action: PendingAction,
@@ -19,7 +19,7 @@ export async function hasApproved(
   return found !== undefined;
 }
 
-/** Whether those of its approvers who have not approved yet are enough for what is missing. */
+/** Whether enough approvers are left for the missing approvals. */
 export async function canBeDecided(
   db: Executor<Database>,
   action: PendingAction,
@@ -37,7 +37,7 @@ export async function canBeDecided(
   return action.approvals + able.length >= action.requiredApprovals;
 }
 
-/** The insert of an approval, to go with the change that counts it. */
+/** The insert of an approval, for the transaction of the change that counts it. */
 export function insertApproval(
   db: Executor<Database>,
   action: PendingAction,

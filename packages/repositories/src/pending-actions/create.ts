@@ -9,37 +9,37 @@ import { requireObject, requireWhole } from "../validate.ts";
 import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { expireAction } from "./expire.ts";
 import { pendingActionLimits } from "./limits.ts";
-import { countOpenActions, waitForTurn } from "./open-limit.ts";
+import { countOpenActions, serializeProposals } from "./open-limit.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
 import { recordStep } from "./transition.ts";
 
-/** What came of a proposal. */
+/** The outcome of a proposal. */
 export type Proposal =
   | {
       readonly outcome: "proposed";
       readonly action: PendingAction;
-      /** The only copy there is; without it the action cannot be decided. */
+      /** The only copy of the token. The action cannot be decided without it. */
       readonly token: string;
     }
   | {
-      /** The owner's key stands for the same proposal; `action` is what came of that one. */
+      /** The owner made the same proposal before with this idempotency key; `action` is the action that it made. */
       readonly outcome: "replayed";
       readonly action: PendingAction;
-      /** Another token of the same action, as good as the first; null once it cannot be decided. */
+      /** Another valid token of that action; null if the action can no longer be decided. */
       readonly token: string | null;
     }
-  /** The owner's key stands for another proposal. */
+  /** The owner made another proposal with this idempotency key. */
   | { readonly outcome: "key_reused" }
-  /** As many of the owner's actions wait as may. */
+  /** The owner's actions that wait have reached the limit. */
   | { readonly outcome: "too_many_open"; readonly limit: number };
 
 /**
- * Puts an action before those who may decide it, and on record in the same transaction. Of any number of
- * proposals with one idempotency key one makes the action.
+ * Proposes an action to its approvers, and records that in the same transaction. Of concurrent proposals with one
+ * idempotency key, one creates the action.
  *
- * The key stands for that action as long as there is one, once it was decided. Where it ended undecided, by its
- * time or because too few were left to decide it, the key is free 24 hours after the proposal (at the action's end
- * if that is later): the next proposal with it, the same or another, makes a new action.
+ * A decided action keeps its key until it is deleted. If an action ends undecided, because it expires or too few
+ * approvers are left, its key is free 24 hours after the proposal, or at the end of the action if that is later. Any
+ * next proposal with the key then creates a new action.
  *
  * @throws {InvalidInputError} naming the field.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
@@ -56,7 +56,7 @@ export async function createPendingAction(
   const row = toProposedRow(input, hashToken(token), stopped);
   const limit = requireWhole("openLimit", openLimit, 1, Number.MAX_SAFE_INTEGER);
   return inTransaction(db, async (transaction) => {
-    await waitForTurn(transaction, row);
+    await serializeProposals(transaction, row);
     const earlier = await findEarlier(transaction, row);
     if (earlier && !(await freeKey(transaction, earlier, stopped))) {
       return replay(transaction, earlier, row, token);
@@ -73,7 +73,7 @@ export async function createPendingAction(
   });
 }
 
-/** What the owner's key stands for already. */
+/** Finds an earlier proposal with the same idempotency key. */
 async function findEarlier(
   transaction: Transaction<Database>,
   { owned_key }: PendingActionRow,
@@ -87,8 +87,8 @@ async function findEarlier(
 }
 
 /**
- * Frees the key of an action that ended undecided, once a retry of its proposal is no longer to be expected. Nothing
- * was done under it, so that nothing is done twice. The row's `idempotency_key` still tells which key it was.
+ * Frees the key of an action that ended undecided, after the time in which a retry is expected. No side effect happened
+ * under the key, so none can happen twice. The row's `idempotency_key` stays.
  *
  * @returns whether the key is free.
  */
@@ -109,14 +109,14 @@ async function freeKey(
   if (isOverdue) await expireAction(transaction, action, context);
   await transaction
     .updateTable("pending_actions")
-    // What it was used for goes with it: unsalted, it could be guessed from.
+    // The digest is removed too, since the proposal could be guessed from an unsalted digest.
     .set({ owned_key: null, request_digest: null })
     .where("id", "=", earlier.id)
     .execute();
   return true;
 }
 
-/** Of the first token only the hash is kept, and its answer may be lost; so each retry gets one of its own. */
+/** Each retry gets its own token: the answer with the first token may be lost, and only its hash is stored. */
 async function replay(
   transaction: Transaction<Database>,
   earlier: PendingActionRow,

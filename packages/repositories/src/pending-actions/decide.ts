@@ -11,46 +11,46 @@ import { type Verdict, writeVerdict } from "./verdict.ts";
 import { requirePerson } from "../person.ts";
 import { requireObject } from "../validate.ts";
 
-/** Who decides, by which token, and why. */
+/** A decision by the holder of a token. */
 export interface NewDecision extends TokenHolder {
-  /** The `payloadDigest` of the action as the person was shown it; where it differs nothing is decided. */
+  /** The `payloadDigest` that the person was shown. If the action has another one, the decision is refused. */
   readonly payloadDigest?: string | null | undefined;
-  /** Up to 1000 characters. Secrets in it are redacted. */
+  /** Up to 1000 characters. Secrets are redacted. */
   readonly reason?: string | null | undefined;
 }
 
-/** What came of an attempt to decide. */
+/** The outcome of a decision. */
 export type Decision =
   | {
       readonly outcome:
         | "confirmed"
         | "cancelled"
-        /** It was confirmed or cancelled before. */
+        /** The action was confirmed or cancelled before. */
         | "already_decided"
-        /** The same person's approval counts once. */
+        /** The person has approved before. */
         | "already_approved"
         | "proposer_cannot_approve"
-        /** The action is not the one that the person was shown, or no longer the one that was proposed. */
+        /** The action differs from what the person was shown, or from what was proposed. */
         | "digest_mismatch"
         | "expired";
       readonly action: PendingAction;
     }
   | {
-      /** This approval counts, and it takes more. */
+      /** The approval counts, and the action needs more. */
       readonly outcome: "approved";
       readonly action: PendingAction;
-      /** How many more people must approve. */
+      /** The number of approvals that it still needs. */
       readonly missing: number;
     }
-  /** No action with this token is the caller's to decide. */
+  /** There is no action with this token that the caller may decide. */
   | { readonly outcome: "not_found" };
 
-/** What came of an attempt to cancel, which is never one of several. */
+/** The outcome of a cancellation; one is always enough. */
 export type Cancellation = Exclude<Decision, { readonly outcome: "approved" }>;
 
 /**
- * Confirms an action, or approves it where it takes several people: of any number of attempts one wins,
- * and is on record in the same transaction.
+ * Confirms an action, or approves it if it needs several approvals. Of concurrent decisions one wins. It is recorded in
+ * the same transaction.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -64,8 +64,8 @@ export async function confirmPendingAction(
 }
 
 /**
- * Cancels an action: any one approver can, and the owner, who withdraws what waits for others. Of any number of
- * attempts one wins, and is on record in the same transaction.
+ * Cancels an action. The owner and each approver may do so. Of concurrent decisions one wins. It is recorded in the
+ * same transaction.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -79,9 +79,9 @@ export async function cancelPendingAction(
 }
 
 /**
- * Looks before it writes, so that who comes too late does not take the writer's time; the write then
- * has all of the condition in it, and decides alone who wins. Who loses to another looks again: each
- * loss is a step of another's towards the end of the action.
+ * Reads before it writes, so that late callers do not occupy the writer. The conditional write decides which caller
+ * wins. A caller that loses reads again. The loop ends, since each loss means that another decision moved the action
+ * forward.
  */
 async function decide(
   db: Executor<Database>,
@@ -112,7 +112,7 @@ async function decide(
   }
 }
 
-/** Why the action is not this person's to decide in this way now; undefined where it is. */
+/** The reason why the person cannot decide the action like this now; undefined if they can. */
 async function refuse(
   db: Executor<Database>,
   action: PendingAction,
@@ -123,7 +123,7 @@ async function refuse(
   if (action.state !== "pending") return "already_decided";
   if (shown !== null && shown !== action.payloadDigest) return "digest_mismatch";
   if (to === "cancelled") return undefined;
-  // Also where no digest is named: what no worker executes is not looked at again.
+  // Also without a digest in the decision: actions without a worker are not checked again at a claim.
   if (!hasItsDigest(action, action.payloadDigest)) return "digest_mismatch";
   if (!action.proposerMayApprove && by === action.proposedBy) return "proposer_cannot_approve";
   return (await hasApproved(db, action, by)) ? "already_approved" : undefined;

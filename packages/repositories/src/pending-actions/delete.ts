@@ -5,23 +5,23 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import type { PendingAction } from "./action.ts";
 import { allInOneCase } from "../one-case.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
-import { tellOfDeletion } from "./notices.ts";
+import { notifyDeletion } from "./notifications.ts";
 import { recordStep } from "./transition.ts";
 import { requirePerson } from "../person.ts";
 import { requireObject } from "../validate.ts";
 
-/** What came of an attempt to delete. */
+/** The outcome of a deletion. */
 export type Deletion =
-  /** `action` is as it was; `executing` has left it so, since a worker is at it. */
+  /** `action` is the action before the deletion. `executing`: a worker carries it out, and it was not deleted. */
   | { readonly outcome: "deleted" | "executing"; readonly action: PendingAction }
   /** The caller owns no action with this token. */
   | { readonly outcome: "not_found" };
 
 /**
- * Deletes an action for its owner, in any state but `executing`, and puts that on record in the same
- * transaction. What the action logs say of it stays; its idempotency key is free again.
+ * Deletes an action of the owner in any state except `executing`, and records that in the same transaction. Its action
+ * logs stay. Its idempotency key is free afterwards.
  *
- * @throws {InvalidInputError} when the user is not a UUID, or the token no text.
+ * @throws {InvalidInputError} for a user that is not a UUID, or a token that is not a string.
  */
 export async function deletePendingAction(
   db: Executor<Database>,
@@ -44,13 +44,13 @@ export async function deletePendingAction(
     const { state: to, userId: by } = action;
     const record = recordStep(db, { action, to, event: "deleted", by }, stopped);
     if (await changeAndRecord(db, change, [record, ...deleteAround(db, action)])) {
-      await tellOfDeletion(db, action.id);
+      await notifyDeletion(db, action.id);
       return { outcome: "deleted", action };
     }
   }
 }
 
-/** Only where there can be any, since without them many deletions can be one statement. */
+/** Only for actions that can have such rows, since deletions without them can share a statement. */
 function deleteAround(db: Executor<Database>, { id, ...action }: PendingAction): Compilable[] {
   const deletions: Compilable[] = [];
   if (action.idempotencyKey !== null) {

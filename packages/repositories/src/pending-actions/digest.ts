@@ -2,7 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { canonicalJsonOf, digestStoredJson } from "../canonical-json.ts";
 import { sha256 } from "../token.ts";
 
-/** The question that a person is asked, which is all that the digest covers. A `PendingAction` is one. */
+/** The content that the digest covers. A `PendingAction` has it. */
 interface Question {
   readonly actionPayloadJson: string;
   readonly actionType: string;
@@ -17,10 +17,10 @@ interface Question {
 const version = "v2:";
 
 /**
- * What a person approves, as one text: `v2:` and, in lower-case hexadecimal, SHA-256 of the UTF-8 of a canonical
- * JSON object. Its members are those of the API: `action_payload`, `action_type`, `approvers` in the order of
- * their code units, `proposed_by`, `proposer_may_approve`, `required_approvals`, `summary`, `user_id`; ids are in
- * lower case. The canonical form is that of RFC 8785, but for numbers that no double spells (`canonicalNumber`).
+ * Digests the content that a person approves: `v2:` and the SHA-256, in lower-case hexadecimal, of a canonical JSON
+ * object in UTF-8. The members have the names of the API: `action_payload`, `action_type`, `approvers` sorted by code
+ * units, `proposed_by`, `proposer_may_approve`, `required_approvals`, `summary`, `user_id`. Ids are in lower case. The
+ * canonical form is that of RFC 8785, except for numbers that a double cannot represent (`canonicalNumber`).
  *
  * @param canonicalPayload the payload's canonical JSON.
  */
@@ -43,43 +43,42 @@ export function digestQuestion(
 }
 
 /**
- * The digest of an action as it is stored.
+ * Digests a stored action.
  *
  * @throws {RangeError} for a payload without a canonical form.
- * @throws {SyntaxError} for one that is not JSON.
+ * @throws {SyntaxError} for a payload that is not JSON.
  */
 export function digestAction(action: Question): string {
   return digestQuestion(action, canonicalJsonOf(action.actionPayloadJson));
 }
 
 /**
- * The digest of actions that were proposed before there were versions: of the payload alone, with numbers in
- * the form of then.
+ * The unversioned digest of older actions. It covers the payload only, and spells numbers in an older form.
  */
 export function digestPayload(payload: string): string {
   return digestStoredJson(payload, "near");
 }
 
-/** Whether the digest is of more than the payload. */
+/** Whether the digest covers more than the payload. */
 export function isVersioned(digest: string | null): digest is string {
   return digest?.startsWith(version) === true;
 }
 
-/** Whether the action still is what its digest was made of, by the version that it has. */
+/** Whether the action matches its digest, by the digest's version. */
 export function hasItsDigest(action: Question, digest: string | null): boolean {
   if (digest === null) return false;
   if (!isVersioned(digest)) return digest === digestPayload(action.actionPayloadJson);
   try {
     return digest === digestAction(action);
   } catch {
-    // A stored payload that was altered to what has no canonical form.
+    // The stored payload was altered and has no canonical form.
     return false;
   }
 }
 
 /**
- * @returns the digest in lower case; null for none.
- * @throws {InvalidInputError} for what is none.
+ * @returns the digest in lower case, or null.
+ * @throws {InvalidInputError} for a text that is not a digest.
  */
 export function requireDigest(field: string, digest: string | null | undefined): string | null {
   if (digest === undefined || digest === null) return null;
@@ -88,6 +87,6 @@ export function requireDigest(field: string, digest: string | null | undefined):
   }
   throw new InvalidInputError(
     field,
-    "is not the digest of an action; give the payload digest of the action as it was shown: v2: and 64 hexadecimal digits",
+    "must be the payload digest of the action that was shown: v2: and 64 hexadecimal digits",
   );
 }

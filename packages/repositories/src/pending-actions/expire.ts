@@ -8,17 +8,16 @@ import { makeTransition } from "./transition.ts";
 
 /** Options of `expirePendingActions`. */
 export interface ExpireOptions {
-  /** The most that this call moves, from 1. Default: all that are due. */
+  /** The maximum number of actions, from 1. Default: all that are due. */
   readonly limit?: number | undefined;
 }
 
 /**
- * Moves actions whose time is over to `expired`, each with its audit row, the longest overdue first.
- * Any number of callers may do so at once. Nothing depends on it but the record: to every reader
- * and approver, an action expires on its own.
+ * Moves overdue actions to `expired`, each with its audit row, those that are overdue for longest first. Concurrent
+ * calls are safe. This only updates the record: readers and approvers see an overdue action as expired even before.
  *
- * @returns how many this call moved.
- * @throws {InvalidInputError} for a bad limit.
+ * @returns the number of actions that this call moved.
+ * @throws {InvalidInputError} for an invalid limit.
  */
 export async function expirePendingActions(
   db: Executor<Database>,
@@ -38,7 +37,7 @@ export async function expirePendingActions(
       .where("expires_at", "<=", stopped.now())
       .orderBy("expires_at")
       .limit(most);
-    // Few between two looks, so that no other writer waits for long.
+    // In small batches, so that other writers do not wait for long.
     const swept = await sweepActions(db, due, async (row) => {
       const action = toPendingAction(row);
       return action.state === "pending" && expireAction(db, action, stopped);
@@ -48,7 +47,7 @@ export async function expirePendingActions(
   }
 }
 
-/** @returns whether this call moved it; false where it had moved before. */
+/** @returns whether this call moved the action; false if another change came first. */
 export function expireAction(
   db: Executor<Database>,
   action: PendingAction,

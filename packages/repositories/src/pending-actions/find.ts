@@ -6,14 +6,14 @@ import { requireObject, requireString, requireUuid } from "../validate.ts";
 import { asOf, hasExpired, maySee, type PendingAction, toPendingAction } from "./action.ts";
 import { requirePerson } from "../person.ts";
 
-/** Who asks, and with which token. */
+/** A caller with the token of an action. */
 export interface TokenHolder {
-  /** UUID of the caller. To anybody but the owner and the approvers, no token is of use. */
+  /** UUID of the caller. A token works only for the owner and the approvers. */
   readonly userId: string;
   readonly token: string;
 }
 
-/** Who asks, and for which action. */
+/** A caller and the id of an action. */
 export interface PendingActionId {
   /** UUID of the caller: the owner, or one of the approvers. */
   readonly userId: string;
@@ -22,10 +22,10 @@ export interface PendingActionId {
 }
 
 /**
- * An action by its public id, with its state; undefined when there is none that the caller owns or may
- * decide. One whose time is over is `expired`, be it on record yet or not.
+ * Finds an action by its public id. An overdue action is `expired` even if the row still says `pending`.
  *
- * @throws {InvalidInputError} when the user or the id is not a UUID.
+ * @returns undefined if there is no such action, or the caller is neither its owner nor an approver.
+ * @throws {InvalidInputError} for an id that is not a UUID.
  */
 export async function findPendingAction(
   db: Executor<Database>,
@@ -40,10 +40,10 @@ export async function findPendingAction(
 }
 
 /**
- * The action behind a token; undefined when there is none, when the caller neither owns nor may decide it,
- * or when it expired undecided. One that was decided is found with its state.
+ * Finds a pending or decided action by its token.
  *
- * @throws {InvalidInputError} when the user is not a UUID, or the token no text.
+ * @returns undefined if there is no such action, if it expired, or if the caller is neither its owner nor an approver.
+ * @throws {InvalidInputError} for a user that is not a UUID, or a token that is not a string.
  */
 export async function findPendingActionByToken(
   db: Executor<Database>,
@@ -57,9 +57,9 @@ export async function findPendingActionByToken(
 }
 
 /**
- * The action behind a token as it is stored, overdue or not.
+ * Finds an action by its token in its stored state, even if it is overdue.
  *
- * @throws {InvalidInputError} when the user is not a UUID, or the token no text.
+ * @throws {InvalidInputError} for a user that is not a UUID, or a token that is not a string.
  */
 export async function findByToken(
   db: Executor<Database>,
@@ -67,13 +67,13 @@ export async function findByToken(
 ): Promise<PendingAction | undefined> {
   const { userId, token } = requireObject("holder", holder);
   const caller = requirePerson("userId", userId);
-  // No rule but that: tokens of an adopted database can be any text.
+  // Any string, since the tokens of an adopted database have no fixed form.
   const hash = hashToken(requireString("token", token));
   const row = (await findRow(db, "token_sha256", hash)) ?? (await findByLaterToken(db, hash));
   return toVisible(row, caller);
 }
 
-/** By a token that a repeated proposal was answered with. */
+/** Finds an action by a token that a repeated proposal returned. */
 async function findByLaterToken(
   db: Executor<Database>,
   hash: string,
@@ -94,7 +94,7 @@ async function findRow(
   return db.selectFrom("pending_actions").selectAll().where(column, "=", value).executeTakeFirst();
 }
 
-/** Compared here: with a second filter DuckDB scans the table. */
+/** Visibility is checked here, since DuckDB scans the table for a query with a second condition. */
 function toVisible(row: PendingActionRow | undefined, caller: string): PendingAction | undefined {
   if (row === undefined) return undefined;
   const action = toPendingAction(row);

@@ -1,21 +1,21 @@
 /** The limits and defaults of pending actions. */
 export const pendingActionLimits = {
-  /** The most approvers of one action. */
+  /** The maximum number of approvers of one action. */
   approvers: 50,
-  /** How many actions of one user may wait at a time, by default. */
+  /** The default maximum number of a user's actions that wait at a time. */
   defaultOpen: 100,
-  /** How long an action waits by default, in seconds. */
+  /** The default time to decide an action, in seconds. */
   defaultTimeToLive: 3_600,
-  /** The shortest wait, in seconds: a person has to hear the question first. */
+  /** The shortest time to decide, in seconds: a person must hear the question first. */
   minimumTimeToLive: 10,
-  /** The longest wait, in seconds: 30 days. */
+  /** The longest time to decide, in seconds: 30 days. */
   maximumTimeToLive: 2_592_000,
   /** The longest summary, in UTF-16 code units. */
   summaryLength: 10_000,
-  /** How often an execution may begin, by default. */
+  /** The default maximum number of attempts. */
   defaultAttempts: 3,
-  /** The most attempts that a proposal can allow. */
+  /** The largest maximum of attempts that a proposal can set. */
   attempts: 100,
-  /** The most types in one request for a claim. */
+  /** The maximum number of types in one claim. */
   claimTypes: 100,
 } as const;

@@ -20,24 +20,24 @@ import { requirePerson } from "../person.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;
 
-/** Whose actions, which of them, and which page. */
+/** The caller, the conditions and the page of a list of actions. */
 export interface PendingActionFilter extends PageRequest {
   /** UUID of the caller. */
   readonly userId: string;
   /**
-   * `owner` (the default) lists the caller's own actions. `approver` lists what waits for the caller's
-   * decision, whoever owns it.
+   * `owner` (the default) lists the caller's own actions. `approver` lists the actions of any owner that the caller may
+   * decide now.
    */
   readonly role?: "owner" | "approver" | undefined;
-  /** Default `pending`: those that can still be decided. An approver has no others. */
+  /** Default `pending`, which means that the action can still be decided. An approver cannot choose another state. */
   readonly state?: PendingActionState | "all" | undefined;
   readonly actionType?: string | undefined;
 }
 
 /**
- * A page of actions, newest first. One whose time is over is `expired`, be it on record yet or not.
+ * Lists actions, newest first. An overdue action is `expired` even if the row still says `pending`.
  *
- * @throws {InvalidInputError} for a bad user, filter, limit, time or cursor.
+ * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
  */
 export async function listPendingActions(
   db: Executor<Database>,
@@ -56,7 +56,7 @@ export async function listPendingActions(
   requireOneOf("role", role, ["owner", "approver"]);
   requireOneOf("state", state, [...pendingActionStates, "all"]);
   if (role === "approver" && state !== "pending") {
-    throw new InvalidInputError("state", "cannot be chosen as an approver; leave it out");
+    throw new InvalidInputError("state", "must be left out or pending for the role approver");
   }
   const now = context.now();
   let query = db
@@ -74,9 +74,9 @@ export async function listPendingActions(
 }
 
 /**
- * The newest action of a user that they can still decide: what a spoken "confirm" means.
+ * Finds the newest of a user's own actions that they can still decide: the one that a spoken "confirm" refers to.
  *
- * @throws {InvalidInputError} when the user is not a UUID.
+ * @throws {InvalidInputError} for a user that is not a UUID.
  */
 export async function findLatestPendingAction(
   db: Executor<Database>,
@@ -96,8 +96,8 @@ export async function findLatestPendingAction(
 }
 
 /**
- * `mayDecide` in SQL. The column is a list of lower-case UUIDs that we wrote, so looking for the text
- * of one in it finds what is meant.
+ * `mayDecide` in SQL. The column is a JSON list of lower-case UUIDs that HandsFree wrote, so a search for the text of a
+ * UUID is exact.
  */
 function isDecidedBy(userId: string): (row: Row) => Expression<SqlBool> {
   return (row) =>

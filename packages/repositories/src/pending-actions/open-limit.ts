@@ -4,10 +4,10 @@ import type { Transaction } from "kysely";
 import { isLive } from "./action.ts";
 
 /**
- * Makes the proposals of one user wait for each other until the end of their transactions, so that what
- * one of them counts stays true until it has inserted. DuckDB's one writer does so by itself.
+ * Makes the transactions of one user's proposals run one after the other, so that the number of open actions cannot
+ * change between count and insert. On DuckDB the single writer does this already.
  */
-export async function waitForTurn(
+export async function serializeProposals(
   transaction: Transaction<Database>,
   { user_id, created_at }: PendingActionRow,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function waitForTurn(
     .execute();
 }
 
-/** How many of the user's actions can still be decided. */
+/** Counts the user's actions that can still be decided. */
 export async function countOpenActions(
   transaction: Transaction<Database>,
   { user_id, created_at }: PendingActionRow,

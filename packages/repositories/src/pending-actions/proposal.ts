@@ -12,33 +12,33 @@ import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy
 import { digestQuestion } from "./digest.ts";
 import { pendingActionLimits } from "./limits.ts";
 
-/** An action to put before its owner, or before those who are named to decide it. */
+/** An action to propose to its owner, or to other approvers. */
 export interface NewPendingAction extends NewApprovalPolicy {
   /** UUID of the owner. */
   readonly userId: string;
-  /** What the person is asked, in words. Secrets in it are redacted. */
+  /** The question to the approver. Secrets are redacted. */
   readonly summary: string;
-  /** For example `merge_pr`; none that begins like those of action logs that HandsFree writes itself. */
+  /** For example `merge_pr`. The prefixes of `systemActionTypes` are refused. */
   readonly actionType: string;
-  /** Any JSON value that is nested at most 1000 deep. */
+  /** Any JSON value with at most 1000 levels of nesting. */
   readonly actionPayload: unknown;
   /** Whole seconds, from 10 to 30 days. Default 3600. */
   readonly expiresInSeconds?: number | undefined;
   /**
-   * How often its execution may begin, from 0 to 100. Default 3. With 0, whoever confirms it carries it out,
-   * and no worker can claim it.
+   * The maximum number of attempts of its execution, from 0 to 100. Default 3. With 0 no worker can claim the action,
+   * and the person who confirms it carries it out.
    */
   readonly maxAttempts?: number | undefined;
-  /** The owner's name for this proposal: a retry with it gets the same action. */
+  /** The owner's name for this proposal. A retry with the same key gets the same action. */
   readonly idempotencyKey?: string | null | undefined;
   /**
-   * The most actions of the owner that may wait at a time, this one included, from 1. Default 100. The
-   * application's to set, never a client's; it is no part of what is proposed.
+   * The maximum number of the owner's actions that wait at a time, including this one, from 1. Default 100. The
+   * application sets it, never a client. It is not part of the proposal.
    */
   readonly openLimit?: number | undefined;
 }
 
-/** The row of a proposal that is made now. */
+/** Validates a proposal and makes its row. */
 export function toProposedRow(
   input: NewPendingAction,
   tokenHash: string,
@@ -120,7 +120,7 @@ export function toProposedRow(
   return { ...row, ...digests };
 }
 
-/** Over all that the proposal says, as it was given and with defaults filled in; in which order it names people says nothing. */
+/** Digests a proposal before redaction, with defaults filled in and approvers sorted. */
 function digestRequest(
   row: PendingActionRow,
   asked: {

@@ -5,7 +5,7 @@ import { inBatches } from "../keys-by-age.ts";
 import { largeContents } from "../large-contents.ts";
 import { forEach } from "../work/for-each.ts";
 
-/** How many at once: together they share statements and commits on DuckDB, and all would fill a pool. */
+/** The number of concurrent changes. On DuckDB they share statements and commits; more would exhaust a pool. */
 export const sweepSize = 100;
 
 const keys = {
@@ -14,15 +14,15 @@ const keys = {
   contents: largeContents.pending_actions,
 } as const;
 
-/** What a sweep found, and how many it moved. */
+/** The number of actions that a sweep found, and that it moved. */
 interface Swept {
   readonly found: number;
   readonly moved: number;
 }
 
 /**
- * Moves each action that a query finds. No more are read than can be in memory together; another sweep, or a
- * person, may have moved one since it was found.
+ * Calls `move` for each action that a query finds. Rows are read in batches that fit in memory. Another sweep or a
+ * person may change an action after the query.
  *
  * @param move returns whether it moved the action.
  */

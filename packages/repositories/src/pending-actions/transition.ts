@@ -6,21 +6,21 @@ import type { Context } from "../context.ts";
 import { changeWork } from "../work/change.ts";
 import type { Guard, WorkTable } from "../work/leased-work.ts";
 import type { PendingAction } from "./action.ts";
-import { tellOfTransition } from "./notices.ts";
+import { notifyTransition } from "./notifications.ts";
 import { type PendingActionEvent, pendingActionTransitions } from "./transitions.ts";
 
-/** What the audit trail says of a change of an action. */
+/** The content of the audit row of a change. */
 export interface ActionStep {
   /** The action as it was read. */
   readonly action: PendingAction;
   readonly to: PendingActionState;
   readonly event: PendingActionEvent;
-  /** Who did it: a user's id, a worker's name, or `clock`. */
+  /** The author of the change: a user's id, a worker's name, or `clock`. */
   readonly by: string;
   readonly reason?: string | null | undefined;
-  /** Default true: whether what the event says came about. */
+  /** Whether the step of the event succeeded. Default true. */
   readonly ok?: boolean | undefined;
-  /** What else the audit row holds. */
+  /** Further members of the result. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -31,33 +31,33 @@ export interface ActionTypes {
   readonly step: ActionStep;
 }
 
-/** What any change of an action has in common with those of other leased work. */
+/** The table of pending actions, for changes by people, by the clock and by workers. */
 export const actionTable: WorkTable<ActionTypes> = {
   table: "pending_actions",
   key: "id",
   requireLegal: ({ action, to }) => {
     if (pendingActionTransitions[action.state].includes(to)) return;
-    throw new TypeError(`an action does not go from ${action.state} to ${to}`);
+    throw new TypeError(`an action cannot go from ${action.state} to ${to}`);
   },
   record: recordStep,
-  afterChange: tellOfTransition,
+  afterChange: notifyTransition,
 };
 
-/** A change of an action's state by a person or the clock. The action must still be in the state that was read. */
+/** A change of state by a person or the clock, on condition that the state is unchanged since it was read. */
 export interface Transition extends ActionStep {
-  /** What else the row gets. */
+  /** Further new values of the row. */
   readonly set?: Partial<Omit<PendingActionRow, "id" | "created_at">>;
-  /** What else must hold of the row. */
+  /** A further condition. */
   readonly guard?: Guard<"pending_actions">;
-  /** What else is inserted with it. */
+  /** Further inserts in the same transaction. */
   readonly records?: readonly Compilable[];
 }
 
 /**
- * Moves an action to another state, on record.
+ * Moves an action to another state, with its audit row.
  *
- * @returns whether this call moved it; false where it had moved before, or the guard did not hold.
- * @throws {TypeError} for a transition that is not legal.
+ * @returns whether this call moved it; false if another change came first, or the guard does not hold.
+ * @throws {TypeError} for an illegal transition.
  */
 export function makeTransition(
   db: Executor<Database>,
@@ -76,7 +76,7 @@ export function makeTransition(
   return changeWork(db, actionTable, change, context);
 }
 
-/** The audit row of a step: it names the payload by its digest, so that no payload is kept twice. */
+/** The insert of a step's audit row. It holds the digest of the payload, so that payloads are not stored twice. */
 export function recordStep(
   db: Executor<Database>,
   { action, to, event, by, reason, ok = true, details }: ActionStep,

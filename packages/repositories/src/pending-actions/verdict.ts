@@ -5,7 +5,7 @@ import type { PendingAction } from "./action.ts";
 import { insertApproval } from "./approvals.ts";
 import { makeTransition } from "./transition.ts";
 
-/** One person's word on an action. */
+/** The decision of one person. */
 export interface Verdict {
   readonly to: "confirmed" | "cancelled";
   /** UUID of the person, in lower case. */
@@ -14,11 +14,10 @@ export interface Verdict {
 }
 
 /**
- * Writes a verdict, if nobody has said anything since the action was read. The guard on the number of
- * approvals makes those of several people follow each other; so none is counted that is not on record,
- * and of one person never a second.
+ * Writes a verdict on condition that the action is unchanged since it was read. The guard on the number of approvals
+ * makes concurrent approvals follow each other, so that each counted approval is stored, and each person counts once.
  *
- * @returns the action as it is now; undefined where something has happened to it.
+ * @returns the action after the change; undefined if another change came first.
  */
 export async function writeVerdict(
   db: Executor<Database>,

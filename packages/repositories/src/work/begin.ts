@@ -5,15 +5,15 @@ import { changeWork } from "./change.ts";
 import { leaseEnd, type LeaseToken, newLeaseToken } from "./lease.ts";
 import type { LeasedWork, WorkTypes } from "./leased-work.ts";
 
-/** An attempt that has begun under a new lease. */
+/** An attempt that was begun under a new lease. */
 export interface BegunWork<Row> extends LeaseToken {
-  /** As it is now. */
+  /** The row after the change. */
   readonly row: Row;
   readonly attempt: number;
   readonly expiresAt: Date;
 }
 
-/** Begins the next attempt under a new lease. @returns undefined where another worker was quicker. */
+/** Begins the next attempt under a new lease. @returns undefined if another worker was faster. */
 export async function beginWork<T extends WorkTypes>(
   db: Executor<Database>,
   work: LeasedWork<T>,

@@ -5,16 +5,15 @@ import type { Context } from "../context.ts";
 import { allInOneCase } from "../one-case.ts";
 import type { Guard, LeasedRow, Move, RowIdentity, WorkTable, WorkTypes } from "./leased-work.ts";
 
-/** A change of a row, and what must hold of the row for it to be made. */
+/** A change of a row, and its conditions. */
 export interface WorkChange<T extends WorkTypes> extends Move<T>, RowIdentity<T> {
   readonly guards?: readonly Guard<T["table"]>[];
 }
 
 /**
- * Changes a row with one conditional statement, and inserts its audit record in the same transaction: both or
- * neither.
+ * Changes a row with one conditional statement, and inserts its audit record in the same transaction.
  *
- * @returns whether this call changed it; false where the row had changed before, or a guard did not hold.
+ * @returns whether this call changed the row; false if the row was changed since it was read, or a guard does not hold.
  */
 export async function changeWork<T extends WorkTypes>(
   db: Executor<Database>,
@@ -29,12 +28,12 @@ export async function changeWork<T extends WorkTypes>(
   return changed;
 }
 
-/** The columns of any table of leased work that the engine names itself. */
+/** The columns that every table of leased work has. */
 interface AnyTable {
   readonly work: LeasedRow & { readonly id: string; readonly owned_key: string };
 }
 
-/** An update of one row, if it is still as it was read and the guards hold. */
+/** An update of one row, on condition that it is unchanged since it was read and the guards hold. */
 export function updateRow<T extends WorkTypes>(
   db: Executor<Database>,
   { table, key: column }: WorkTable<T>,

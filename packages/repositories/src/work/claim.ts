@@ -7,12 +7,12 @@ import { forEach } from "./for-each.ts";
 import { InFlightClaims } from "./in-flight-claims.ts";
 import type { ClaimableTypes, ClaimableWork } from "./leased-work.ts";
 
-/** How many more than wanted are read, so that workers who come together find something each. */
+/** The number of extra keys that are read, so that concurrent workers find different rows. */
 const spare = 50;
 
 /**
- * Begins attempts of at most so many rows that are due, each under a lease of its own. The longest due come first,
- * but for those that other workers take at the same time.
+ * Begins an attempt of each of up to `limit` due rows, each under its own lease. Rows that are due for longest come
+ * first, except those that another worker takes at the same time.
  */
 export async function claimWork<T extends ClaimableTypes>(
   db: Executor<Database>,
@@ -30,29 +30,29 @@ export async function claimWork<T extends ClaimableTypes>(
       const most = limit + spare + inFlight.size + tried.size;
       const found = await work.findDue(db, claim, context.now(), most);
       const due = found.filter((key) => !tried.has(key) && !inFlight.has(key));
-      // A worker that is left without any of them has lost each to another worker, so this ends.
+      // The loop ends: a worker that gets none of the rows has lost each one to another worker.
       if (due.length === 0 && found.length < most) break;
-      let turns = inTurn(due, limit - claimed.length, claim.random);
-      // After two rounds it is better to look again than to go on with what others have read as well.
+      let order = tryOrder(due, limit - claimed.length, claim.random);
+      // After two rounds, reading again is better than trying keys that other workers have read too.
       for (let round = 1; round <= 2 && claimed.length < limit; round++) {
-        turns = turns.filter((key) => !inFlight.has(key));
-        const next = turns.splice(0, limit - claimed.length);
+        order = order.filter((key) => !inFlight.has(key));
+        const next = order.splice(0, limit - claimed.length);
         for (const key of next) tried.add(key);
         await inFlight.during(next, () => takeAll(db, claimed, next, take));
       }
     }
   } catch (error) {
-    // Leases that were won before it went wrong are not thrown away, unless they go with the transaction.
+    // Leases that were won before the error are kept, unless the transaction undoes them.
     if (claimed.length === 0 || db.isTransaction) throw error;
   }
   return claimed;
 }
 
 /**
- * Begins an attempt of one row. It looks before it writes: a row that another worker took meanwhile costs no more
- * than a look-up.
+ * Begins an attempt of one row. It reads the row before it writes, so a row that another worker took costs only a
+ * look-up.
  *
- * @returns undefined where the row is not due, not wanted or over, or another worker was quicker.
+ * @returns undefined if the row is not due, does not match the claim or has ended, or if another worker was faster.
  */
 export async function claimRow<T extends ClaimableTypes>(
   db: Executor<Database>,
@@ -69,7 +69,7 @@ export async function claimRow<T extends ClaimableTypes>(
   return undefined;
 }
 
-/** Those of them that no other worker takes, in this order; where one fails, the others that were won all the same. */
+/** Adds the rows that this worker wins to `claimed`, in the order of the keys, even if one of them fails. */
 async function takeAll<Taken>(
   db: Executor<Database>,
   claimed: Taken[],
@@ -91,10 +91,10 @@ async function takeAll<Taken>(
 }
 
 /**
- * The order in which a worker tries them: as many as it wants of the longest due, and where others took those, the
- * rest from a random place on, so that those who came together part.
+ * The order in which a worker tries keys: first as many as it wants of those that are due for longest, then the rest
+ * from a random position on, so that concurrent workers spread out.
  */
-function inTurn(due: readonly string[], wanted: number, random: () => number): string[] {
+function tryOrder(due: readonly string[], wanted: number, random: () => number): string[] {
   const rest = due.slice(wanted);
   const from = Math.floor(random() * rest.length);
   return [...due.slice(0, wanted), ...rest.slice(from), ...rest.slice(0, from)];

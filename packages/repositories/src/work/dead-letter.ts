@@ -5,10 +5,10 @@ import { changeWork } from "./change.ts";
 import type { LeasedWork, Move, WorkTypes } from "./leased-work.ts";
 
 /**
- * Ends a row that is due without another attempt. The token's hash goes, so that the worker that had the lease is
- * told that it is lost.
+ * Ends a due row without another attempt. The hash of the lease's token is removed, so that the worker that held the
+ * lease gets `lease_lost`.
  *
- * @returns whether this call did.
+ * @returns whether this call ended it.
  */
 export function deadLetter<T extends WorkTypes>(
   db: Executor<Database>,

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { keepText } from "../redaction/keep-text.ts";
 import { textLimits } from "../text-limits.ts";
 
-/** The beginning of an error's text, without secrets. @throws {InvalidInputError} when it is no text. */
+/** Cuts the text of an error to its limit and redacts secrets. @throws {InvalidInputError} if it is not a string. */
 export function keepError(error: string, context: Context): string {
   return keepText("error", error, textLimits.error, context);
 }
@@ -13,7 +13,7 @@ export function describeError(error: unknown): string {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (text.replaceAll("\0", "") !== "") return text;
   } catch {
-    // An object without a text.
+    // String() throws for an object that has no string form.
   }
-  return "it failed without saying why";
+  return "failed without an error message";
 }

@@ -2,10 +2,10 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 
 /**
- * Does the same to each: all together, so that on DuckDB they share statements and commits, or one after the
- * other in a transaction of the caller's, which has one connection.
+ * Calls `work` for each item. The calls are concurrent, so that on DuckDB they share statements and commits. In a
+ * caller's transaction, which has one connection, they are sequential.
  *
- * @throws the first error, once all have ended.
+ * @throws the first error, after all calls have ended.
  */
 export async function forEach<Item, Result>(
   db: Executor<Database>,

@@ -4,32 +4,31 @@ import { hashToken } from "../token.ts";
 import { requireText } from "../validate.ts";
 import type { ClaimableTypes, ClaimableWork } from "./leased-work.ts";
 
-/** Who has, or had, a lease. */
+/** A worker's claim that it holds a lease. */
 export interface Holder {
   readonly key: string;
-  /** The lease's own token. */
   readonly token: string;
-  /** The owner of the row; where it is given, no other user's row is found. */
+  /** Given, the rows of other users are not found. */
   readonly userId?: string | undefined;
 }
 
-/** Why a worker's report no longer counts. */
+/** The reason why a worker's report does not count. */
 export type Refusal<Shown extends object> =
   | ({ readonly outcome: "already_ended" } & Shown)
   | { readonly outcome: "lease_lost" }
   | { readonly outcome: "not_found" };
 
-/** A row that is worked on under the caller's lease. */
+/** A row under the caller's lease. */
 interface Held<Row> {
   readonly outcome: "held";
   readonly row: Row;
 }
 
 /**
- * A lease that has run out still counts for a report until another worker takes the row: the work was done, and
- * doing it twice helps no one.
+ * Finds the row whose lease the worker holds. An expired lease counts until another worker takes the row: the work was
+ * done, and should not be done twice.
  *
- * @throws {InvalidInputError} for a token that is no text.
+ * @throws {InvalidInputError} for a token that is not a string.
  */
 export async function findHeld<T extends ClaimableTypes>(
   db: Executor<Database>,
@@ -45,7 +44,7 @@ export async function findHeld<T extends ClaimableTypes>(
   return { outcome: "already_ended", ...work.show(row) };
 }
 
-/** The answer after the conditional write did not find the lease that was there before it. */
+/** The refusal after a conditional write that did not find the lease. */
 export async function findRefusal<T extends ClaimableTypes>(
   db: Executor<Database>,
   work: ClaimableWork<T>,
@@ -53,5 +52,7 @@ export async function findRefusal<T extends ClaimableTypes>(
 ): Promise<Refusal<T["shown"]>> {
   const found = await findHeld(db, work, holder);
   if (found.outcome !== "held") return found;
-  throw new DatabaseError("write_conflict", "the lease changed just now", { retryable: true });
+  throw new DatabaseError("write_conflict", "the lease was just changed; try again", {
+    retryable: true,
+  });
 }

@@ -3,9 +3,8 @@ import type { Database } from "@handsfree/schema";
 import type { DialectAdapter } from "kysely";
 
 /**
- * The rows that workers of this process are trying to get. A worker that comes meanwhile tries others, so that
- * hundreds of workers do not all write to the same rows for one of them to win. It only spares them that: the row
- * decides who has it.
+ * The rows that workers of this process are claiming. Other workers skip them, so that hundreds of workers do not write
+ * to the same row. This only saves work: the conditional write decides which worker gets the row.
  */
 export class InFlightClaims {
   readonly #keys = new Set<string>();
@@ -25,7 +24,7 @@ export class InFlightClaims {
     return this.#keys.has(key);
   }
 
-  /** Does the work while no other worker tries these. */
+  /** Marks the keys as in flight until the work has ended. */
   async during<Result>(keys: readonly string[], work: () => Promise<Result>): Promise<Result> {
     for (const key of keys) this.#keys.add(key);
     try {
@@ -36,5 +35,5 @@ export class InFlightClaims {
   }
 }
 
-/** Kysely copies itself but keeps its adapter. */
+/** By adapter, since Kysely makes copies of itself that share the adapter. */
 const byAdapter = new WeakMap<DialectAdapter, InFlightClaims>();

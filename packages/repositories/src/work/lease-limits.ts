@@ -1,9 +1,9 @@
 /** The lengths of leases, in seconds. */
 export const leaseLimits = {
-  /** The length by default. */
+  /** The default length. */
   default: 60,
   /**
-   * The longest, 12 hours, which is also the longest visibility timeout of Amazon SQS.
+   * The maximum length: 12 hours, the maximum visibility timeout of Amazon SQS.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
    */

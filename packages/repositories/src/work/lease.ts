@@ -3,7 +3,7 @@ import { requireWhole } from "../validate.ts";
 import { leaseLimits } from "./lease-limits.ts";
 import type { LeasedRow } from "./leased-work.ts";
 
-/** @throws {InvalidInputError} unless it is a length that a lease can have. */
+/** @throws {InvalidInputError} unless it is a whole number from 1 to the maximum. */
 export function requireLeaseSeconds(
   seconds: number = leaseLimits.default,
   maximum: number = leaseLimits.maximum,
@@ -11,12 +11,12 @@ export function requireLeaseSeconds(
   return requireWhole("leaseSeconds", seconds, 1, maximum);
 }
 
-/** The first instant at which a lease that begins now has ended. */
+/** The first instant after a lease that begins now. */
 export function leaseEnd(now: Date, seconds: number): Date {
   return new Date(now.getTime() + seconds * 1000);
 }
 
-/** Whether no lease runs: there is none, or its time is over. */
+/** True also for a row without a lease. */
 export function leaseIsOver(
   { lease_expires_at: end }: Pick<LeasedRow, "lease_expires_at">,
   now: Date,
@@ -24,7 +24,7 @@ export function leaseIsOver(
   return end === null || end <= now;
 }
 
-/** A token of a lease, and its hash. Only the hash is stored, so that no reader can pose as the worker. */
+/** A lease's token and its hash. Only the hash is stored, so that a reader of the table cannot pose as the worker. */
 export interface LeaseToken {
   readonly token: string;
   readonly sha256: string;

@@ -14,17 +14,17 @@ import type {
   RowIdentity,
 } from "./leased-work.ts";
 
-/** A report that was written, and the row after it. */
+/** A stored report, and the row after it. */
 export interface Reported<Row> {
   readonly outcome: "reported";
   readonly row: Row;
 }
 
 /**
- * Writes a worker's report, if its lease is still the last one. The conditional write decides between this report
- * and another worker's claim.
+ * Stores a worker's report if no other worker has taken the row since. The conditional write decides between this
+ * report and another worker's claim.
  *
- * @param end what the report changes beside the lease's end.
+ * @param end makes the changes of the report, except the end of the lease.
  */
 export async function reportWork<T extends ClaimableTypes>(
   db: Executor<Database>,
@@ -38,7 +38,7 @@ export async function reportWork<T extends ClaimableTypes>(
   if (found.outcome !== "held") return found;
   const { row } = found;
   const move = end(row, instant.now());
-  // The token's hash stays, so that a report that is made again is told what it said.
+  // The token's hash stays, so that a repeated report gets the outcome of the first one.
   const set = { lease_expires_at: null, ...move.set };
   const change = { ...identifyHeld(work, row), ...move, set };
   if (!(await changeWork(db, work, change, instant))) return findRefusal(db, work, holder);
@@ -51,9 +51,9 @@ export type WorkHeartbeat<Shown extends object> =
   | Refusal<Shown>;
 
 /**
- * Makes a lease end so many seconds from now, if it still runs.
+ * Extends a running lease to end `leaseSeconds` from now.
  *
- * @throws {InvalidInputError} for a length that no lease can have.
+ * @throws {InvalidInputError} for an invalid `leaseSeconds`.
  */
 export async function heartbeatWork<T extends ClaimableTypes>(
   db: Executor<Database>,
@@ -74,7 +74,7 @@ export async function heartbeatWork<T extends ClaimableTypes>(
   return findRefusal(db, work, holder);
 }
 
-/** The row must also be under the lease that was found. */
+/** Identifies a row whose lease must also be unchanged. */
 function identifyHeld<T extends ClaimableTypes>(
   work: ClaimableWork<T>,
   row: T["row"],

@@ -1,7 +1,7 @@
 import { openDatabase } from "@handsfree/query";
 import { runOnce } from "../../src/entries/action-logs.ts";
 
-/** Dies in the middle of a side effect, after which nobody can tell whether it came about. */
+/** Dies in the middle of a side effect, so that its outcome is unknown. */
 const [path = "", userId = ""] = process.argv.slice(2);
 const db = await openDatabase({ path });
 await runOnce(

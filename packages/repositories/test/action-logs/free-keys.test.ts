@@ -31,7 +31,7 @@ async function owned(): Promise<(string | null)[]> {
   return rows.map((row) => row.idempotency_key);
 }
 
-test("expired keys are freed, the oldest first, in batches, and nothing that their rows tell changes", async () => {
+test("expired keys are freed, the oldest first, in batches, and the contents of their rows stay", async () => {
   for (const key of ["a", "b", "c", null]) {
     await record(key);
     clock.advance(1000);
@@ -47,7 +47,7 @@ test("expired keys are freed, the oldest first, in batches, and nothing that the
   expect(after).toEqual(before.map((row) => ({ ...row, owned_key: null, request_digest: null })));
 });
 
-test("keys without an end are never freed", async () => {
+test("keys without an expiry are never freed", async () => {
   await record("from before");
   await db.updateTable("action_logs").set({ key_expires_at: null }).execute();
   clock.advance(1000 * 24 * 3600 * 1000);
@@ -55,7 +55,7 @@ test("keys without an end are never freed", async () => {
   expect(await owned()).toEqual(["from before"]);
 });
 
-test("sweeps at once, and with those who take the keys, free each key once", async () => {
+test("concurrent sweeps and users of the keys free each key once", async () => {
   await Promise.all(Array.from({ length: 50 }, (_, index) => record(`k${index}`)));
   clock.advance(60_000);
   const [freed, taken] = await Promise.all([

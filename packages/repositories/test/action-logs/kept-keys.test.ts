@@ -52,7 +52,7 @@ test.for([
   expect(await verifyAuditTrail(db)).toMatchObject({ findings: [] });
 });
 
-test("a crashed run that contents went from is taken over", async () => {
+test("a crashed run without its contents is taken over", async () => {
   const crashed = Promise.withResolvers<void>();
   void run(() => {
     crashed.resolve();
@@ -64,7 +64,7 @@ test("a crashed run that contents went from is taken over", async () => {
   expect(await run(() => "second")).toMatchObject({ outcome: "ran", value: "second" });
 });
 
-test("a run whose beginning was made nobody's is not begun beside it", async () => {
+test("a run whose start was anonymized is not begun a second time", async () => {
   await run(async () => {
     const { items } = await listActionLogs(db, { userId });
     const ids = items.map(({ id }) => id);

@@ -37,7 +37,7 @@ const logOf = (recorded: RecordedActionLog): ActionLog => {
 const count = async (results: readonly RecordedActionLog[], outcome: string): Promise<number> =>
   results.filter((result) => result.outcome === outcome).length;
 
-test("200 records with one key at once: one row, and everybody gets it", async () => {
+test("200 records with one key at once: one row, and every caller gets it", async () => {
   const results = await Promise.all(
     Array.from({ length: 200 }, (_, attempt) => record({ request: { pr: 12 }, result: attempt })),
   );
@@ -47,7 +47,7 @@ test("200 records with one key at once: one row, and everybody gets it", async (
   expect(await db.selectFrom("action_logs").selectAll().execute()).toHaveLength(1);
 });
 
-test("200 different requests with one key at once: one is recorded, and of it the others learn nothing", async () => {
+test("200 different requests with one key at once: one is recorded, and the others learn nothing about it", async () => {
   const results = await Promise.all(
     Array.from({ length: 200 }, (_, attempt) => record({ request: { attempt } })),
   );
@@ -56,7 +56,7 @@ test("200 different requests with one key at once: one is recorded, and of it th
   expect(others).toEqual(Array.from({ length: 199 }, () => ({ outcome: "key_reused" })));
 });
 
-test("a key is of its user and its type of action", async () => {
+test("a key belongs to a user and a type of action", async () => {
   const mine = await record();
   const theirs = await record({ userId: stranger });
   const another = await record({ actionType: "merge_pr/k" });
@@ -106,7 +106,7 @@ test.for<[string, Partial<NewActionLog>, Partial<NewActionLog>, string]>([
   expect((await record(second)).outcome).toBe(outcome);
 });
 
-test("a record whose request nobody knows replays whatever is asked", async () => {
+test("a record without a digest replays every request", async () => {
   const first = logOf(await record({ request: 1 }));
   await db
     .updateTable("action_logs")
@@ -134,9 +134,9 @@ test("a key lives a day, to the millisecond, and then the next one takes it", as
   expect((await listActionLogs(db, { userId })).items).toEqual([logOf(second), first]);
 });
 
-test("of 200 who want an expired key one gets it, and the first record stays as it was", async () => {
+test("of 200 callers that use an expired key one gets it, and the first record stays unchanged", async () => {
   const before = await record({ request: 1, result: "first" });
-  // All but the key and its digest, which go when another one takes it.
+  // Except the key and its digest, which are removed when another record takes the key.
   const columns = ["id", "request", "result", "idempotency_key", "content_salt", "created_at"];
   const read = () =>
     db
@@ -154,7 +154,7 @@ test("of 200 who want an expired key one gets it, and the first record stays as 
   expect(await db.selectFrom("action_logs").select("id").execute()).toHaveLength(2);
 });
 
-test("a life of the caller's own", async () => {
+test("a caller sets the life of a key", async () => {
   await record({ keyLifeSeconds: actionLogLimits.minimumKeyLife });
   clock.advance(actionLogLimits.minimumKeyLife * 1000);
   expect((await record({ keyLifeSeconds: actionLogLimits.maximumKeyLife })).outcome).toBe(
@@ -173,7 +173,7 @@ test.for([0, 59, 60.5, Number.NaN, 30 * 24 * 3600 + 1])(
   },
 );
 
-test("in a transaction of the caller's: what is rolled back frees its key, and expired keys are taken", async () => {
+test("in a caller's transaction: a rollback frees the key, and expired keys can be used", async () => {
   const attempt = db.transaction().execute(async (transaction) => {
     await recordActionLog(
       transaction,
@@ -196,7 +196,7 @@ test("in a transaction of the caller's: what is rolled back frees its key, and e
 });
 
 test.for(["pending_action.confirmed", "action_run.started"])(
-  "nobody but the repositories writes %s",
+  "only the repositories write %s",
   async (actionType) => {
     await expect(record({ actionType })).rejects.toMatchObject({ field: "actionType" });
   },

@@ -38,7 +38,7 @@ test("without a key every record is a row", async () => {
   expect((await listActionLogs(db, { userId })).items).toHaveLength(2);
 });
 
-test("found by id and by key, by nobody but the owner", async () => {
+test("only the owner finds a log by id or key", async () => {
   const log = await record({
     target: "octo/repo#12",
     request: { pr: 12 },
@@ -68,7 +68,7 @@ test.for(["actionType", "target"])(
   },
 );
 
-test("listed by every filter, newest first, and never another user's", async () => {
+test("every filter lists the newest first, and never another user's records", async () => {
   await record({ actionType: "merge_pr", target: "a" });
   clock.advance(1000);
   await record({ actionType: "merge_pr", target: "b", ok: false });

@@ -7,7 +7,7 @@ import { findActionRun, runOnce } from "../../src/entries/action-logs.ts";
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 const entry = fileURLToPath(new URL("./crash-in-run.ts", import.meta.url));
 
-test("what a process began and did not end is on record after kill -9, and taken over", async () => {
+test("an unfinished run is recorded after kill -9, and taken over", async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, "handsfree.db");
   await (await openTestDatabase(path)).destroy();

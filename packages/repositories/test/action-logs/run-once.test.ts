@@ -44,7 +44,7 @@ function held<Value>() {
 const typesOnRecord = async (): Promise<string[]> =>
   (await listActionLogs(db, { userId })).items.map(({ actionType }) => actionType).toReversed();
 
-test("it runs, its beginning and its end are on record, and a retry replays it", async () => {
+test("it runs, its start and end are recorded, and a retry replays it", async () => {
   const sideEffect = vi.fn<(handle: RunHandle) => unknown>(() => ({ merged: true }));
   const first = await run(sideEffect);
   expect(first).toMatchObject({
@@ -71,7 +71,7 @@ test("it runs, its beginning and its end are on record, and a retry replays it",
 
 test("200 callers on one key: it runs once", async () => {
   const sideEffect = vi.fn<(handle: RunHandle) => Promise<string>>(async () => {
-    // So that some come while it runs, and some after.
+    // Some callers come while it runs, and some after.
     await db.selectFrom("action_runs").selectAll().execute();
     return "done";
   });
@@ -100,7 +100,7 @@ test("200 keys at once: each runs once", async () => {
   expect([...ran.values()]).toEqual(Array.from({ length: 200 }, () => 1));
 });
 
-test("while it runs others are told until when, and another request that the key is used", async () => {
+test("while it runs other callers get the end of its lease, and another request gets key_reused", async () => {
   const { begun, end, sideEffect } = held<string>();
   const first = run(sideEffect, { leaseSeconds: 30 });
   await begun;
@@ -118,7 +118,7 @@ test("while it runs others are told until when, and another request that the key
   expect(never).not.toHaveBeenCalled();
 });
 
-test("what was recorded under a key is not run, and is run again once the key has expired", async () => {
+test("a recorded key is not run, and runs again after the key has expired", async () => {
   await recordActionLog(db, { ...merge, ok: true, request: { pr: 12 }, result: "by hand" }, clock);
   expect(await run(() => "again")).toMatchObject({
     outcome: "replayed",
@@ -128,7 +128,7 @@ test("what was recorded under a key is not run, and is run again once the key ha
   expect(await run(() => "again", { request: { pr: 13 } })).toMatchObject({ outcome: "ran" });
 });
 
-test("a failure that it returns is on record and replayed", async () => {
+test("a returned failure is recorded and replayed", async () => {
   const outcome = { ok: false, result: { status: 409 } };
   expect(await run(() => outcome)).toMatchObject({
     outcome: "ran",
@@ -138,12 +138,12 @@ test("a failure that it returns is on record and replayed", async () => {
   expect(await run(() => 1)).toMatchObject({ outcome: "replayed", log: { ok: false } });
 });
 
-test("what has more members than ok and result is a result", async () => {
+test("an object with more members than ok and result is a result", async () => {
   const slack = { ok: false, result: 1, error: "not_in_channel" };
   expect(await run(() => slack)).toMatchObject({ log: { ok: true, result: slack } });
 });
 
-test("what it throws is thrown on, is a failure on record without secrets, and is replayed", async () => {
+test("a thrown error is thrown on, recorded as a failure without secrets, and replayed", async () => {
   const token = `ghp_${"a1B2".repeat(9)}`;
   const error = Object.assign(new TypeError(`bad answer for ${token}`), { code: "E_BAD" });
   await expect(run(() => Promise.reject(error))).rejects.toBe(error);
@@ -170,7 +170,7 @@ test.for<[string, unknown, string]>([
   });
 });
 
-test("an error that says that nothing has happened frees the key, and stays on record", async () => {
+test("an error that proves that nothing happened frees the key, and stays recorded", async () => {
   const freesKey = (error: unknown): boolean => (error as Error).message === "refused";
   const refused = new Error("refused");
   await expect(run(() => Promise.reject(refused), { freesKey })).rejects.toBe(refused);
@@ -179,7 +179,7 @@ test("an error that says that nothing has happened frees the key, and stays on r
   expect(items.map(({ ok }) => ok)).toEqual([true, false]);
 });
 
-test("a result that is no JSON is refused after the side effect is on record", async () => {
+test("a result that is not JSON is refused after the side effect is recorded", async () => {
   const sideEffect = vi.fn<() => unknown>(() => ({ at: new Date() }));
   await expect(run(sideEffect)).rejects.toMatchObject({ field: "result" });
   expect(await run(sideEffect)).toMatchObject({
@@ -189,7 +189,7 @@ test("a result that is no JSON is refused after the side effect is on record", a
   expect(sideEffect).toHaveBeenCalledOnce();
 });
 
-test("requests and results are redacted wherever they are kept", async () => {
+test("requests and results are redacted in every table", async () => {
   const { begun, end, sideEffect } = held<unknown>();
   const secret = "correct horse battery staple";
   const request = { pr: 12, password: secret };
@@ -210,7 +210,7 @@ test("requests and results are redacted wherever they are kept", async () => {
   );
 });
 
-test("its signal is aborted when the lease ends, and what it did is still on record", async () => {
+test("its signal is aborted when the lease expires, and its outcome is still recorded", async () => {
   const result = await run(
     async ({ signal }) => {
       await once(signal, "abort");
@@ -241,7 +241,7 @@ test.for<[string, object]>([
   expect(await db.selectFrom("action_logs").selectAll().execute()).toEqual([]);
 });
 
-test("a transaction of the caller's is refused", async () => {
+test("a caller's transaction is refused", async () => {
   const sideEffect = vi.fn<() => void>();
   await db.transaction().execute(async (transaction) => {
     await expect(

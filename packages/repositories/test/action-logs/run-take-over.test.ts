@@ -32,7 +32,7 @@ const run = <Value>(
     clock,
   );
 
-/** Begins, and as far as the database knows never ends; `end` is its late return. */
+/** Begins a run that does not end until `end` is called. */
 async function crash() {
   const begun = Promise.withResolvers<RunHandle>();
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -60,7 +60,7 @@ test("after a crash it is taken over once the lease has ended, to the millisecon
   expect(await findActionRun(db, byKey, clock)).toBeUndefined();
 });
 
-test("of 200 who want to take it over one does", async () => {
+test("of 200 concurrent callers one takes it over", async () => {
   await crash();
   clock.advance(30_000);
   const attempts: number[] = [];
@@ -71,7 +71,7 @@ test("of 200 who want to take it over one does", async () => {
   expect(results.filter(({ outcome }) => outcome === "ran")).toHaveLength(1);
 });
 
-test("who ran too long is told, its result is on record without the key, and a retry replays the other's", async () => {
+test("a caller that lost its lease records its result without the key, and a retry replays the other result", async () => {
   const late = await crash();
   clock.advance(30_000);
   const second = await run(() => "second");
@@ -97,7 +97,7 @@ test("who ran too long is told, its result is on record without the key, and a r
   ]);
 });
 
-test("who ran too long while the other still runs ends nothing of the other's", async () => {
+test("a caller that lost its lease does not end the run of the other", async () => {
   const late = await crash();
   clock.advance(30_000);
   const second = await crash();
@@ -109,7 +109,7 @@ test("who ran too long while the other still runs ends nothing of the other's", 
   expect(await run(() => 1)).toMatchObject({ outcome: "replayed", log: { result: "second" } });
 });
 
-test("who ran too long and was taken over by nobody has its result replayed", async () => {
+test("a caller whose lease expired without a takeover has its result replayed", async () => {
   const late = await crash();
   clock.advance(300_000);
   late.resolve("late");
@@ -123,7 +123,7 @@ test("a heartbeat keeps the lease, and says when it is lost", async () => {
   expect(await first.handle.heartbeat()).toBe(true);
   clock.advance(29_999);
   expect((await run(() => 1)).outcome).toBe("in_progress");
-  // Late, but nobody has taken it over.
+  // Late, but no other caller has taken it over.
   clock.advance(1000);
   expect(await first.handle.heartbeat()).toBe(true);
   expect((await run(() => 1)).outcome).toBe("in_progress");
@@ -134,7 +134,7 @@ test("a heartbeat keeps the lease, and says when it is lost", async () => {
   expect(first.handle.signal.aborted).toBe(true);
 });
 
-test("a heartbeat that comes between the look and the take-over keeps the run", async () => {
+test("a heartbeat between the read and the takeover keeps the run", async () => {
   const first = await crash();
   clock.advance(30_000);
   const [extended, ...others] = await Promise.all([
@@ -145,13 +145,13 @@ test("a heartbeat that comes between the look and the take-over keeps the run", 
   expect(ran).toHaveLength(extended ? 0 : 1);
 });
 
-test("a beginning whose run somebody deleted holds the key no longer", async () => {
+test("the start of a deleted run does not hold the key", async () => {
   await crash();
   await db.deleteFrom("action_runs").execute();
   expect(await run(({ attempt }) => attempt)).toMatchObject({ outcome: "ran", value: 1 });
 });
 
-test("no stored text tells the lease's token, and none is shown", async () => {
+test("the lease's token is neither stored nor returned", async () => {
   await crash();
   const [row] = await db.selectFrom("action_runs").select("lease_sha256").execute();
   expect(row?.lease_sha256).toMatch(/^[0-9a-f]{64}$/);

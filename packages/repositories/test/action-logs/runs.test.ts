@@ -27,7 +27,7 @@ function begin(idempotencyKey: string, owner: string, leaseSeconds: number): Pro
   });
 }
 
-test("runs are found by their key, by their user alone", async () => {
+test("only their user finds runs by their key", async () => {
   await begin("k/1", userId, 60);
   const found = await findActionRun(db, { userId, actionType: "a/b", key: "k/1" }, clock);
   expect(found).toEqual({

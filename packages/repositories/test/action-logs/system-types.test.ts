@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { requireOwnType, systemActionTypes } from "../../src/action-logs/system-types.ts";
 
-test("the README's table is that of the types", async () => {
+test("the table in the README matches the types", async () => {
   const text = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   const [, section = ""] = text.split("### Types that HandsFree writes\n");
   const rows = section
@@ -20,11 +20,13 @@ test("the README's table is that of the types", async () => {
 });
 
 test.for(Object.keys(systemActionTypes))(
-  "no caller can record %s, or what begins like it",
+  "no caller can record %s, or a type that begins like it",
   (type) => {
     const [kind = ""] = type.split(".");
     for (const forged of [type, type.toUpperCase(), `${kind}.another`]) {
-      expect(() => requireOwnType(forged)).toThrow(/begins like the types that HandsFree writes/);
+      expect(() => requireOwnType(forged)).toThrow(
+        /must not begin like a type that HandsFree writes/,
+      );
     }
   },
 );

@@ -17,7 +17,7 @@ import {
   verifyAuditTrail,
 } from "../../src/entries/audit.ts";
 
-test("a Python database's rows are sealed as they are, to the microsecond", async () => {
+test("the rows of a Python database are sealed unchanged, to the microsecond", async () => {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, "python.db");
   await createPythonDatabase(path);

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** Whoever can write to the database, and knows all of the code, edits a row and makes all hashes fit again. */
+/** An attacker with write access and the code edits a row, and makes all hashes match again. */
 async function forge(id: string): Promise<void> {
   await sql`update action_logs set ok = not ok where id = ${id}`.execute(db);
   const row = await db
@@ -40,7 +40,7 @@ async function forge(id: string): Promise<void> {
   await rehash(db);
 }
 
-/** The chain anew, without signatures. */
+/** Rebuilds the chain without signatures. */
 async function rehash(database: Executor<Database>): Promise<void> {
   let previousHash: string | null = null;
   for (const row of await selectEntries(database).orderBy("number").execute()) {
@@ -63,17 +63,17 @@ async function rehash(database: Executor<Database>): Promise<void> {
   }
 }
 
-test("a chain that was made to fit again is found by a head that was kept elsewhere", async () => {
+test("a rebuilt chain is found by a head that was kept elsewhere", async () => {
   await sealActionLogs(db, { batchSize: 3 }, clock);
   const head = await exportAuditHead(db);
   await forge(idOf(4));
-  // Without anything from outside the database nobody can tell.
+  // This cannot be found without data from outside the database.
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true });
   expect(await verifyAuditTrail(db, { head })).toMatchObject({
     ok: false,
     findings: [{ kind: "rewritten", entry: 4 }],
   });
-  // Nor does it help to go on.
+  // Further entries do not hide it.
   await insertRows(db, { first: 12, count: 3 });
   await sealActionLogs(db, {}, clock);
   expect(await verifyAuditTrail(db, { head })).toMatchObject({
@@ -81,7 +81,7 @@ test("a chain that was made to fit again is found by a head that was kept elsewh
   });
 });
 
-test("a chain that was made to fit again is found by its signatures", async () => {
+test("a rebuilt chain is found by its signatures", async () => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const publicKeys = [publicKey];
   await sealActionLogs(db, { batchSize: 3, privateKey }, clock);
@@ -92,13 +92,13 @@ test("a chain that was made to fit again is found by its signatures", async () =
     ok: false,
     findings: unsigned,
   });
-  // An honest seal on top covers nothing up.
+  // An honest seal on top does not hide it.
   await insertRows(db, { first: 12, count: 3 });
   await sealActionLogs(db, { privateKey }, clock);
   expect(await verifyAuditTrail(db, { publicKeys })).toMatchObject({ findings: unsigned });
 });
 
-test("a tail that was cut off is found by a head that was kept elsewhere", async () => {
+test("a truncated chain is found by a head that was kept elsewhere", async () => {
   await sealActionLogs(db, { batchSize: 3 }, clock);
   const head = await exportAuditHead(db);
   await sql`delete from audit_seals where number > 2`.execute(db);
@@ -118,7 +118,7 @@ test("a tail that was cut off is found by a head that was kept elsewhere", async
   });
 });
 
-test("the key of another, and keys that take turns", async () => {
+test("another key, and alternating keys", async () => {
   const [first, second, other] = [1, 2, 3].map(() => generateKeyPairSync("ed25519"));
   if (!first || !second || !other) throw new Error("no keys");
   await sealActionLogs(db, { batchSize: 3, limit: 3 }, clock);
@@ -139,7 +139,7 @@ test("the key of another, and keys that take turns", async () => {
   ]);
 });
 
-test("a mark that says a content was removed hides no edit", async () => {
+test("a mark of a removal does not hide an edit", async () => {
   await sealActionLogs(db, {}, clock);
   const [edited, removed] = [idOf(4), idOf(5)];
   await removeLogContents(db, { ids: [removed] }, {}, clock);
@@ -161,7 +161,7 @@ test("a mark that says a content was removed hides no edit", async () => {
   expect((await verifyAuditTrail(db)).findings).toEqual([{ kind: "altered_removals", entry: 2 }]);
 });
 
-test("rows of seals that were pruned only in name are found", async () => {
+test("rows of seals that are marked as pruned but still exist are found", async () => {
   await sealActionLogs(db, { batchSize: 3 }, clock);
   const entries = (await selectEntries(db).orderBy("number").execute()).map(toEntry);
   const [seal] = entries;
@@ -185,7 +185,7 @@ test("rows of seals that were pruned only in name are found", async () => {
   expect((await verifyAuditTrail(db)).findings).toEqual([]);
 });
 
-test("so many findings are returned, and all are counted", async () => {
+test("findings are returned up to the limit, and all are counted", async () => {
   await sealActionLogs(db, {}, clock);
   await sql`update action_logs set ok = not ok`.execute(db);
   const verified = await verifyAuditTrail(db, { maximumFindings: 5 });
@@ -195,28 +195,34 @@ test("so many findings are returned, and all are counted", async () => {
 
 test("bad options are named", async () => {
   const head = { number: 1, hash: "x" } as AuditHead;
-  await expect(verifyAuditTrail(db, { head })).rejects.toThrow(/^head has no SHA-256/);
+  await expect(verifyAuditTrail(db, { head })).rejects.toThrow(
+    /^head must be an exported head with a SHA-256/,
+  );
   for (const hash of [undefined, 7, ["0".repeat(64)], Symbol("hash")]) {
     await expect(
       verifyAuditTrail(db, { head: { ...head, hash: hash as never } }),
     ).rejects.toMatchObject({ code: "invalid_input", field: "head" });
   }
   await expect(verifyAuditTrail(db, { head: { ...head, number: 0 } })).rejects.toThrow(
-    /^head has no number/,
+    /^head must be an exported head with a number/,
   );
-  await expect(verifyAuditTrail(db, { signedFrom: 0 })).rejects.toThrow(/^signedFrom is 0/);
+  await expect(verifyAuditTrail(db, { signedFrom: 0 })).rejects.toThrow(
+    /^signedFrom must be the number of an entry, from 1, got 0/,
+  );
   await expect(verifyAuditTrail(db, { maximumFindings: -1 })).rejects.toThrow(
-    /^maximumFindings is -1/,
+    /^maximumFindings must be a whole number from 0, got -1/,
   );
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   await expect(verifyAuditTrail(db, { publicKeys: [publicKey] })).rejects.toThrow(
-    /^publicKeys is no public Ed25519 key/,
+    /^publicKeys must be a public Ed25519 key/,
   );
   await expect(sealActionLogs(db, { privateKey })).rejects.toThrow(
-    /^privateKey is no private Ed25519 key/,
+    /^privateKey must be a private Ed25519 key/,
   );
   await expect(sealActionLogs(db, { batchSize: 1001 })).rejects.toThrow(/^batchSize is 1001/);
-  await expect(sealActionLogs(db, { settleSeconds: -1 })).rejects.toThrow(/^settleSeconds is -1/);
+  await expect(sealActionLogs(db, { settleSeconds: -1 })).rejects.toThrow(
+    /^settleSeconds must be a number of seconds .*, got -1/,
+  );
   await expect(sealActionLogs(db, { limit: 0 })).rejects.toThrow(/^limit is 0/);
 });
 

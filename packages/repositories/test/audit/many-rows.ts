@@ -38,7 +38,7 @@ export function ids(list: readonly string[]): RawBuilder<string> {
   return sql<string>`(select unnest(cast(${list} as uuid[])))`;
 }
 
-/** Numbers from 0 to below 1 that a seed decides (mulberry32). */
+/** Pseudo-random numbers from 0 to below 1 from a seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -49,7 +49,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** So many of the items, each at most once. */
+/** A random sample of the items without repetition. */
 export function sample<T>(items: readonly T[], count: number, random: () => number): T[] {
   const left = [...items];
   return Array.from({ length: count }, () => {

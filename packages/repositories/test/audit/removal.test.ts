@@ -29,7 +29,7 @@ const record = async (idempotencyKey: string): Promise<string> => {
 
 const rows = () => db.selectFrom("action_logs").selectAll().orderBy("id").execute();
 
-test("content is removed, and that is on record", async () => {
+test("content is removed, and the removal is recorded", async () => {
   const ids = [await record("a"), await record("b"), await record("c")];
   const [a, b] = ids as [string, string, string];
   const gone = "019a2f6e-0000-7000-8000-0000000000ff";
@@ -61,7 +61,7 @@ test("content is removed, and that is on record", async () => {
     { log_id: b, number: 1, anonymized: false },
   ]);
 
-  // Again: nothing is left. But the user still is.
+  // Again: only the user is left to remove.
   expect(await removeLogContents(db, { ids }, {}, clock)).toEqual({ count: 1, entry: 2 });
   expect(await removeLogContents(db, { ids }, {}, clock)).toEqual({ count: 0, entry: undefined });
   expect(await removeLogContents(db, { ids }, { anonymize: true }, clock)).toEqual({
@@ -89,7 +89,7 @@ test("a removal that is rolled back leaves no trace", async () => {
   expect(await db.selectFrom("audit_seals").selectAll().execute()).toEqual([]);
 });
 
-test("two removals in one transaction, the second of which takes the users too", async () => {
+test("two removals in one transaction, the second one with the users", async () => {
   const id = await record("a");
   await db.transaction().execute(async (transaction) => {
     await removeLogContents(transaction, { ids: [id] }, {}, clock);
@@ -113,5 +113,5 @@ test("bad input is named", async () => {
   );
   await expect(
     removeLogContents(db, { ids: Array.from({ length: 1001 }, () => nil) }, {}, clock),
-  ).rejects.toThrow("ids has 1001 items; give at most 1000");
+  ).rejects.toThrow("ids must be a list of at most 1000 ids, got 1001");
 });

@@ -53,7 +53,7 @@ test("nothing to seal, and nothing sealed", async () => {
   });
 });
 
-test("a row is sealed when it has settled, and once", async () => {
+test("a row is sealed once, when it has settled", async () => {
   await record();
   clock.advance(59_999);
   expect(await sealActionLogs(db, {}, clock)).toMatchObject({ rows: 0 });
@@ -87,7 +87,7 @@ test("rows of one instant are sealed in the order of their ids, over any number 
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, rows: 7 });
 });
 
-test("a seal whose transaction is rolled back was never made", async () => {
+test("a rolled back transaction leaves no seal", async () => {
   await insertRows(db, { count: 5 });
   const attempt = db.transaction().execute(async (transaction) => {
     expect(await sealActionLogs(transaction, { batchSize: 2 }, clock)).toMatchObject({
@@ -122,7 +122,7 @@ test("20 sealers at once, while others remove and prune: one chain, each row in 
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, rows: 20, unsealed: 0 });
 });
 
-test("a row that comes late is told of, and sealed when somebody accepts it", async () => {
+test("a late row is counted, and sealed with acceptLate", async () => {
   await insertRows(db, { count: 4 });
   await sealActionLogs(db, {}, clock);
   await insertRows(db, { first: 4, count: 2 });
@@ -152,7 +152,7 @@ test("a row that comes late is told of, and sealed when somebody accepts it", as
   ]);
 });
 
-test("late rows are looked for as far back as is said, and everywhere when accepted", async () => {
+test("late rows are counted within lookBackSeconds, and all are sealed with acceptLate", async () => {
   await insertRows(db, { count: 4 });
   await sealActionLogs(db, {}, clock);
   await insertRows(db, { first: 4, count: 1 });
@@ -168,7 +168,7 @@ test("late rows are looked for as far back as is said, and everywhere when accep
   expect(await kinds()).toEqual([]);
 });
 
-test("a clock that ran ahead and was set back: what follows is late, and no row is lost", async () => {
+test("after a clock that ran ahead is set back, rows are late, and none is lost", async () => {
   await record();
   clock.advance(10 * 365 * 86_400_000);
   await record();
@@ -184,7 +184,7 @@ test("a clock that ran ahead and was set back: what follows is late, and no row 
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, rows: 3 });
 });
 
-test("a content that is removed before its row is sealed", async () => {
+test("content that is removed before its row is sealed", async () => {
   const [kept, anonymous] = [await record(), await record()];
   await removeLogContents(db, { ids: [kept] }, {}, clock);
   await removeLogContents(db, { ids: [anonymous] }, { anonymize: true }, clock);
@@ -196,7 +196,7 @@ test("a content that is removed before its row is sealed", async () => {
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, rows: 2 });
 });
 
-test("a row in a state that nobody honest leaves is sealed as such", async () => {
+test("a row in a state that an honest writer never leaves is sealed as a fault", async () => {
   const id = await record();
   await sql`update action_logs set content_digest = 'x' where id = ${id}`.execute(db);
   expect(await verifyAuditTrail(db)).toMatchObject({
@@ -209,7 +209,7 @@ test("a row in a state that nobody honest leaves is sealed as such", async () =>
   });
 });
 
-test("pruning keeps what does not verify, and what is young, and stops at a limit", async () => {
+test("pruning keeps seals that do not verify or are recent, and stops at a limit", async () => {
   await insertRows(db, { count: 12 });
   await sealActionLogs(db, { batchSize: 2 }, clock);
   await sql`update action_logs set ok = not ok where id = ${idOf(2)}`.execute(db);
@@ -242,7 +242,7 @@ test("pruning keeps what does not verify, and what is young, and stops at a limi
   );
 });
 
-test("rows are sealed on after all that was sealed is pruned", async () => {
+test("new rows are sealed after all seals are pruned", async () => {
   await insertRows(db, { count: 4 });
   await sealActionLogs(db, {}, clock);
   await pruneAuditTrail(db, { before: clock.now() }, clock);
@@ -251,7 +251,7 @@ test("rows are sealed on after all that was sealed is pruned", async () => {
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, entries: 3, rows: 2 });
 });
 
-test("progress is told", async () => {
+test("onProgress gets the progress", async () => {
   await insertRows(db, { count: 3 });
   await sealActionLogs(db, { batchSize: 1 }, clock);
   const seen: unknown[] = [];

@@ -31,7 +31,7 @@ async function expectFound(
   expect({ what, ok, found }).toEqual({ what, ok: false, found: true });
 }
 
-// Hundreds of verifications; a machine that is shared takes its time.
+// Hundreds of verifications take long on a shared machine.
 const timeout = 120_000;
 
 test(

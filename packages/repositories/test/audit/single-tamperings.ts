@@ -2,11 +2,11 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 
-/** One thing that somebody does to a trail. */
+/** A single tampering with a trail. */
 export interface Tampering {
   readonly what: string;
   readonly apply: (db: Executor<Database>) => Promise<unknown>;
-  /** One of these must be named by a finding: ids of action logs, numbers of entries. */
+  /** A finding must name one of these ids of action logs or numbers of entries. */
   readonly names: readonly (string | number)[];
 }
 

@@ -16,16 +16,16 @@ export interface TrailShape {
   /** Rows that are sealed in order. */
   readonly rows: number;
   readonly batchSize: number;
-  /** Of which rows the content is removed, by index, and of which the user too. */
+  /** The indexes of rows without content, and of rows without content and user. */
   readonly removed: readonly number[];
   readonly anonymized: readonly number[];
-  /** How many rows came late, and were accepted. */
+  /** The number of late rows that were accepted. */
   readonly late: number;
   /** When those happened, in half seconds after 2026 began. */
   readonly lateAt: number;
-  /** How many of the first rows are old enough to be pruned. */
+  /** The number of the first rows that are old enough to be pruned. */
   readonly old: number;
-  /** Rows that wait to be sealed, of which the first one's content is removed. */
+  /** Rows that wait to be sealed; the content of the first one is removed. */
   readonly unsealed: number;
 }
 
@@ -36,7 +36,7 @@ export interface Trail {
 
 const timeOf = (index: number): Date => new Date(Date.parse("2026-01-01T00:00:00Z") + index * 1000);
 
-/** A trail with everything in it that can be. */
+/** A trail with every kind of entry. */
 export async function makeTrail(
   db: Executor<Database>,
   { rows, batchSize, removed, anonymized, late, lateAt, old, unsealed }: TrailShape,
@@ -67,7 +67,7 @@ export async function makeTrail(
   return { head, keys };
 }
 
-/** Does something in a transaction that is then rolled back. */
+/** Runs work in a transaction that is then rolled back. */
 export async function inVain<T>(
   db: Kysely<Database>,
   work: (transaction: Transaction<Database>) => Promise<T>,

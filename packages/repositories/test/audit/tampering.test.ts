@@ -19,7 +19,7 @@ const all = Array.from({ length: size }, (_, index) => idOf(index));
 const seed = Number(process.env["AUDIT_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const random = randomNumbers(seed);
 
-// Some seconds each; a machine that is shared takes its time.
+// These take some seconds each, and longer on a shared machine.
 const timeout = 120_000;
 vi.setConfig({ testTimeout: timeout });
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, timeout);
 afterAll(() => db.destroy());
 
-/** What verifying finds, by what it is, each in order. */
+/** The findings of a verification by kind, each sorted. */
 async function find(): Promise<Partial<Record<AuditFindingKind, string[]>>> {
   const { ok, findings, found } = await verifyAuditTrail(db, { maximumFindings: size });
   expect(found).toBe(findings.length);
@@ -46,7 +46,7 @@ async function find(): Promise<Partial<Record<AuditFindingKind, string[]>>> {
   );
 }
 
-/** Puts rows back as they were. */
+/** Restores rows. */
 async function restore(list: readonly string[]): Promise<void> {
   await sql`delete from action_logs where id in ${ids(list)}`.execute(db);
   await sql`insert into action_logs select * from saved where id in ${ids(list)}`.execute(db);
@@ -66,7 +66,7 @@ const edits: Readonly<Record<string, RawBuilder<unknown>>> = {
   created_at: sql`created_at + interval '1 microsecond'`,
 };
 
-test("what nobody touched verifies", async () => {
+test("an untouched trail verifies", async () => {
   const seals = size / 1000;
   expect(sealing).toMatchObject({ seals, rows: size, late: 0, head: { number: seals } });
   expect(await find()).toEqual({});
@@ -131,7 +131,7 @@ test("random swaps of ids, contents and times", async () => {
 
 const quarter = new Date(Date.parse("2026-01-01T00:00:00.500Z") + (size / 4) * 1000);
 
-test("a person who is erased leaves it whole", async () => {
+test("an erasure leaves the trail valid", async () => {
   const erased = all.filter((_, index) => index % users.length === 2);
   for (let start = 0; start < erased.length; start += 1000) {
     const batch = erased.slice(start, start + 1000);
@@ -146,13 +146,13 @@ test("a person who is erased leaves it whole", async () => {
   expect(await find()).toEqual({});
 });
 
-test("rows that retention deletes leave it whole", async () => {
+test("retention leaves the trail valid", async () => {
   const pruned = { seals: size / 4000, rows: size / 4, broken: [] };
   expect(await pruneAuditTrail(db, { before: quarter }, clock)).toEqual(pruned);
   expect(await verifyAuditTrail(db)).toMatchObject({ ok: true, rows: (size * 3) / 4, unsealed: 0 });
 });
 
-test("what is left of it is still held to, be its content removed or not", async () => {
+test("the remaining columns of a row are still verified, with and without its content", async () => {
   const touched = sample(all.slice(size / 4), victims, random);
   await sql`update action_logs set ok = not ok where id in ${ids(touched)}`.execute(db);
   expect(await find()).toEqual({ edited_row: touched.toSorted() });

@@ -22,7 +22,7 @@ async function recordThreeDays(): Promise<Date[]> {
   return [1, 2, 3].map((day) => new Date(Date.UTC(2026, 2, day)));
 }
 
-test("counted by the days of UTC, without those that have none", async () => {
+test("commands are counted by UTC day, without empty days", async () => {
   const [first, , third] = await recordThreeDays();
   expect(await countCommandsByDay(db)).toEqual([
     { day: first, count: 1 },

@@ -30,7 +30,7 @@ const read = async ({ id }: Command): Promise<Command | undefined> => {
   return found;
 };
 
-test("at the instant of its expiry content cannot be read, though it is still there", async () => {
+test("at the instant of its expiry content cannot be read, although it is still stored", async () => {
   const command = await record();
   clock.advance(30 * dayMilliseconds - 1);
   expect(await read(command)).toEqual(command);
@@ -46,7 +46,7 @@ test("at the instant of its expiry content cannot be read, though it is still th
   expect(await rows()).toMatchObject([{ transcript: "merge it", entities: '{"n":1}' }]);
 });
 
-test("what has expired is removed, and when is told", async () => {
+test("expired content is removed, and the time is recorded", async () => {
   const command = await record();
   const debug = await record({ privacyMode: "debug" });
   clock.advance(30 * dayMilliseconds);
@@ -74,7 +74,7 @@ test("what has expired is removed, and when is told", async () => {
   expect(await read(command)).toMatchObject({ contentRemovedAt });
 });
 
-test("removed in batches, each once, however many remove at a time", async () => {
+test("concurrent removals remove each content once, in batches", async () => {
   await Promise.all(Array.from({ length: 25 }, () => record()));
   clock.advance(90 * dayMilliseconds);
   expect(await removeExpiredCommandContent(db, { limit: 10 }, clock)).toEqual({
@@ -122,7 +122,7 @@ test("content without an expiry stays until a time is given", async () => {
   });
   expect(await remove({ transcriptsBefore: justAfter })).toEqual({ transcripts: 1, entities: 0 });
   expect(await remove({ entitiesBefore: justAfter })).toEqual({ transcripts: 0, entities: 1 });
-  // One that has an expiry goes by that alone.
+  // The expiry decides if there is one.
   expect(await remove({ transcriptsBefore: new Date("2100-01-01") })).toEqual({
     transcripts: 0,
     entities: 0,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { redactJson } from "../../src/index.ts";
-import { PhraseIndex } from "../../src/commands/speech/phrase-index.ts";
-import { Speech } from "../../src/commands/speech/speech.ts";
-import { withholdSpeech } from "../../src/commands/speech/withhold.ts";
+import { PhraseIndex } from "../../src/commands/transcript-masking/phrase-index.ts";
+import { TranscriptMatcher } from "../../src/commands/transcript-masking/transcript-matcher.ts";
+import { maskTranscript } from "../../src/commands/transcript-masking/mask.ts";
 
 const small = 16 * 1024;
-/** So much more work makes what grows with the square 256 times as slow. */
+/** A quadratic algorithm takes 256 times as long for an input of 16 times the size. */
 const factor = 16;
 const tolerance = 3;
 /** In microseconds. */
@@ -25,13 +25,13 @@ function cost(work: () => unknown): number {
   }
 }
 
-/** What the larger work takes, as a share of the most that it may. */
+/** The cost of the large input, as a share of its limit. */
 function shareOf(workOn: (size: number) => () => unknown): number {
   const limit = cost(workOn(small)) * factor * tolerance + noise;
   return cost(workOn(small * factor)) / limit;
 }
 
-/** What is said, and what is then looked at: near repeats of each other, which repeat themselves. */
+/** Transcripts and entities that nearly repeat each other, and themselves. */
 const pairs: readonly [string, (size: number) => [said: string, shown: unknown]][] = [
   ["a long run in it", (n) => [`${"ä".repeat(n)} b c d e`, "ä".repeat(n)]],
   ["a long run behind a word", (n) => [`b ${"a".repeat(n)} c`, "a".repeat(n)]],
@@ -71,17 +71,17 @@ const pairs: readonly [string, (size: number) => [said: string, shown: unknown]]
   ],
 ];
 
-describe("what repeats what was said is found in a time that grows with both", () => {
+describe("the time of masking grows linearly with the transcript and the entities", () => {
   test.for(pairs)("%s", ([, make]) => {
     const share = shareOf((size) => {
       const [said, shown] = make(size);
-      return () => withholdSpeech(shown, new Speech(said));
+      return () => maskTranscript(shown, new TranscriptMatcher(said));
     });
     expect(share).toBeLessThanOrEqual(1);
   });
 });
 
-test("a text that is looked for in vain among phrases takes no time for what they share", () => {
+test("an unsuccessful search does not compare the prefix that the phrases share at each position", () => {
   const share = shareOf((size) => {
     const lengths = Array.from({ length: Math.sqrt(size) / 2 }, (_, index) => index + 50);
     const phrases = lengths.map((length) => `${"a".repeat(length)}b`);
@@ -90,7 +90,7 @@ test("a text that is looked for in vain among phrases takes no time for what the
   expect(share).toBeLessThanOrEqual(1);
 });
 
-describe("a phrase index finds what a search for each phrase finds", () => {
+describe("a phrase index finds the same as a search for each phrase", () => {
   const random = (below: number): number => Math.floor(Math.random() * below);
   const word = (letters: string, most: number): string =>
     Array.from({ length: 1 + random(most) }, () => letters[random(letters.length)]).join("");

@@ -22,17 +22,20 @@ const record = (input: Partial<NewCommand> = {}) =>
   recordCommand(db, { ...plainCommand, idempotencyKey: "k", ...input }, clock);
 const rows = () => db.selectFrom("commands").selectAll().execute();
 
-test.for([50, 200])("%d callers with one key: one row, and everybody gets it", async (callers) => {
-  const results = await Promise.all(
-    Array.from({ length: callers }, (_, latencyMs) => record({ latencyMs })),
-  );
-  expect(results.filter(({ outcome }) => outcome === "recorded")).toHaveLength(1);
-  expect(results.filter(({ outcome }) => outcome === "replayed")).toHaveLength(callers - 1);
-  expect(new Set(results.map(({ command }) => JSON.stringify(command))).size).toBe(1);
-  expect(await rows()).toHaveLength(1);
-});
+test.for([50, 200])(
+  "%d callers with one key: one row, and every caller gets it",
+  async (callers) => {
+    const results = await Promise.all(
+      Array.from({ length: callers }, (_, latencyMs) => record({ latencyMs })),
+    );
+    expect(results.filter(({ outcome }) => outcome === "recorded")).toHaveLength(1);
+    expect(results.filter(({ outcome }) => outcome === "replayed")).toHaveLength(callers - 1);
+    expect(new Set(results.map(({ command }) => JSON.stringify(command))).size).toBe(1);
+    expect(await rows()).toHaveLength(1);
+  },
+);
 
-test("200 callers with one key and different requests: one is recorded, the others are told", async () => {
+test("200 callers with one key and different requests: one is recorded, and the others get key_reused", async () => {
   const results = await Promise.all(
     Array.from({ length: 200 }, (_, number) => record({ entities: { number } })),
   );
@@ -52,7 +55,7 @@ test.for<[string, Partial<NewCommand>]>([
   ["digit", { entities: parseJsonExactly('{"n":12345678901234567891}') }],
   ["status", { status: "error" }],
   ["session", { sessionId: "s-2" }],
-])("the key with another %s is told from a retry", async ([, change]) => {
+])("the key with another %s is not a retry", async ([, change]) => {
   const request = {
     transcript: "merge it",
     storeTranscript: true,
@@ -72,7 +75,7 @@ test.for<[string, Partial<NewCommand>]>([
   expect(await rows()).toHaveLength(1);
 });
 
-test("a transcript that is dropped leaves nothing in the digest, so that another is a retry", async () => {
+test("a dropped transcript is not in the digest, so a request with another one is a retry", async () => {
   await record({ transcript: "one thing" });
   const [row] = await rows();
   const other = await record({ transcript: "something quite different", idempotencyKey: "other" });
@@ -103,7 +106,7 @@ test("a command that is rolled back frees its key", async () => {
   expect(await record()).toMatchObject({ outcome: "recorded" });
 });
 
-test("in a transaction of the caller's, a retry is one too", async () => {
+test("in a caller's transaction a retry is replayed too", async () => {
   const outcomes = await db.transaction().execute(async (transaction) => {
     const request = { ...plainCommand, idempotencyKey: "k" };
     const first = await recordCommand(transaction, request, clock);
@@ -114,7 +117,7 @@ test("in a transaction of the caller's, a retry is one too", async () => {
   expect(outcomes).toEqual(["recorded", "replayed", "key_reused"]);
 });
 
-test("a replay shows no more than can be read now, and no digest outlives what it is of", async () => {
+test("a replay shows no expired content, and a digest is removed with its content", async () => {
   const request = { transcript: "merge it", storeTranscript: true, entities: { n: 1 } };
   await record(request);
   clock.advance(30 * dayMilliseconds);
@@ -124,7 +127,7 @@ test("a replay shows no more than can be read now, and no digest outlives what i
   });
   await removeExpiredCommandContent(db, {}, clock);
   expect((await rows())[0]).toMatchObject({ transcript: null, request_digest: null });
-  // What was compared is gone, so the key alone tells.
+  // The digest was removed, so only the key is compared.
   expect(await record({ ...request, status: "error" })).toMatchObject({ outcome: "replayed" });
 });
 

@@ -6,7 +6,12 @@ import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test, inject } from "vitest";
 import { type NewCommand, recordCommand } from "../../src/entries/commands.ts";
 import { plainCommand } from "./people.ts";
-import { disguised, type Said, said, spanOf } from "./said.ts";
+import {
+  disguised,
+  type GeneratedTranscript,
+  generatedTranscript,
+  spanOf,
+} from "./generated-transcripts.ts";
 
 let db: Kysely<Database>;
 const clock = new TestClock();
@@ -26,7 +31,7 @@ const useful = {
   flags: [true, null, -0],
 };
 
-/** Entities that hold the text somewhere. */
+/** Entities that contain the text. */
 const holding = (text: string, words: readonly string[]): fc.Arbitrary<unknown> =>
   fc.constantFrom<unknown>(
     text,
@@ -50,8 +55,8 @@ function escape(text: string): string {
   return `"${units.map((unit) => `\\u${unit}`).join("")}"`;
 }
 
-/** A command whose other texts repeat four or more words of what was said. */
-const leaking = said.chain((one) =>
+/** A command whose other texts repeat four or more words of the transcript. */
+const leaking = generatedTranscript.chain((one) =>
   spanOf(one, 4, one.words.length).chain((words) =>
     disguised(one, words).chain((text) =>
       fc.record({
@@ -96,13 +101,13 @@ async function attempt(input: NewCommand): Promise<{ id?: string; outcome: unkno
     return { id: recorded.command.id, outcome: recorded };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    // All of it: what is not enumerable, and the stack.
+    // Also members that are not enumerable, and the stack.
     return { outcome: [error.message, error.stack, error.cause, Object.entries(error)] };
   }
 }
 
-/** The runs of four words that are in any text of the value, or in the texts of a list of it together. */
-function runsIn({ words }: Said, value: unknown): string[] {
+/** The runs of four words in any text of the value, and in the joined texts of its lists. */
+function runsIn({ words }: GeneratedTranscript, value: unknown): string[] {
   const haystacks = [...textsOf(value)].map(lettersOf);
   return words
     .slice(3)
@@ -117,7 +122,7 @@ function lettersOf(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Texts and names; of a list, also what its texts say together, be they in it or in its items. */
+/** All texts and names, and the joined texts of each list and of its items. */
 function* textsOf(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   if (typeof value !== "object" || value === null) return;
@@ -137,8 +142,8 @@ function* textsAt(item: unknown): Generator<string> {
   }
 }
 
-/** Three words in a row are a name: they stay, alone or beside others. */
-const naming = said
+/** Up to three words in a row are a name and stay, alone or beside others. */
+const naming = generatedTranscript
   .filter(({ gap, words }) => gap === " " && words.length > 4)
   .chain((one) =>
     spanOf(one, 1, 3).map((words) => ({
@@ -153,7 +158,7 @@ const naming = said
     })),
   );
 
-test("useful entities survive: what nobody said, and up to three words of what was", async () => {
+test("entities stay if they repeat at most three words of the transcript", async () => {
   await fc.assert(
     fc.asyncProperty(naming, async ({ one, entities, intentName }) => {
       const { transcript } = one;
@@ -165,7 +170,7 @@ test("useful entities survive: what nobody said, and up to three words of what w
   );
 });
 
-/** Commands of up to three words, and what an intent that was named by them can be called. */
+/** Commands of up to three words, and identifiers that an intent made of them can have. */
 const terse = fc
   .record({
     words: fc.array(fc.stringMatching(/^[a-z]{1,12}[0-9]?$/), { minLength: 1, maxLength: 3 }),
@@ -180,7 +185,7 @@ const terse = fc
     privacyMode,
   }));
 
-test("the names of intents survive in every mode, of commands of up to three words", async () => {
+test("the names of intents of commands of up to three words stay in every mode", async () => {
   await fc.assert(
     fc.asyncProperty(terse, async (input) => {
       const { command } = await recordCommand(db, { ...plainCommand, ...input }, clock);
@@ -190,7 +195,7 @@ test("the names of intents survive in every mode, of commands of up to three wor
   );
 });
 
-test("useful entities survive when they are what was said, among more", async () => {
+test("entities of up to three words stay in a longer transcript", async () => {
   const transcript =
     "Merge octo/repo number 12 from fix/login-page into main, tell Grace: https://github.com/octo/repo/pull/12";
   const { command } = await recordCommand(

@@ -46,7 +46,7 @@ test("a command is recorded with its action, and found by it", async () => {
   await recordId();
   const { command } = await recordCommand(
     db,
-    // As a UUID may be spelt.
+    // Another spelling of the UUID.
     { ...plainCommand, pendingActionId: pendingActionId.toUpperCase() },
     clock,
   );
@@ -71,7 +71,7 @@ test("a command is linked later, once", async () => {
   expect(await link(commandId, second)).toEqual({ outcome: "linked_elsewhere", command: found });
 });
 
-test("of 200 callers with an action each one links it, and all are told by which", async () => {
+test("of 200 callers with one action each, one links it, and all get that action", async () => {
   const commandId = await recordId();
   const actions = await Promise.all(Array.from({ length: 20 }, () => proposeId()));
   const results = await Promise.all(
@@ -92,7 +92,7 @@ test("of 200 callers with an action each one links it, and all are told by which
   );
 });
 
-test("nobody links another's command, or to another's action", async () => {
+test("a user cannot link another user's command or action", async () => {
   const [mine, theirs] = [await recordId(), await recordId(stranger)];
   const [myAction, theirAction] = [await proposeId(), await proposeId(stranger)];
   expect(await link(theirs, myAction)).toEqual({ outcome: "command_not_found" });
@@ -116,7 +116,7 @@ test.for(["userId", "commandId", "pendingActionId"])(
   },
 );
 
-test("a retry is one even when the action has gone since", async () => {
+test("a retry is replayed even if the action was deleted", async () => {
   const { action, token } = await propose();
   const request = { ...plainCommand, pendingActionId: action.id, idempotencyKey: "k" };
   const { command } = await recordCommand(db, request, clock);
@@ -126,7 +126,7 @@ test("a retry is one even when the action has gone since", async () => {
   await expect(recordCommand(db, other, clock)).rejects.toMatchObject({ field: "pendingActionId" });
 });
 
-test("in a transaction of the caller's, an action and its command are both there or neither", async () => {
+test("in a caller's transaction an action and its command are stored together or not at all", async () => {
   const work = db.transaction().execute(async (transaction) => {
     const { command } = await recordCommand(transaction, plainCommand, clock);
     const proposal = { userId, summary: "s", actionType: "t", actionPayload: 1 };

@@ -5,5 +5,5 @@ export const stranger = "019a2f6e-0000-7000-8000-000000000002";
 
 export const dayMilliseconds = 86_400_000;
 
-/** A command of the user that nothing else is said of. */
+/** A command with the required fields only. */
 export const plainCommand: NewCommand = { userId, inputType: "audio", status: "ok" };

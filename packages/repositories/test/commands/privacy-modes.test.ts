@@ -25,12 +25,12 @@ const entities = {
   note: "Project: Nightfall! Tell nobody of project nightfall.",
   repo: "octo/repo",
 };
-const withheldEntities = { note: "[withheld]", repo: "octo/repo" };
+const maskedEntities = { note: "[withheld]", repo: "octo/repo" };
 
-/** What the README says of each mode. */
+/** The table of privacy modes in the README. */
 const promised: Readonly<Record<PrivacyMode, object>> = {
-  strict: { unasked: null, asked: transcript, days: [30, 90], entities: withheldEntities },
-  balanced: { unasked: null, asked: transcript, days: [90, 400], entities: withheldEntities },
+  strict: { unasked: null, asked: transcript, days: [30, 90], entities: maskedEntities },
+  balanced: { unasked: null, asked: transcript, days: [90, 400], entities: maskedEntities },
   debug: { unasked: transcript, asked: transcript, days: [7, 7], entities },
 };
 
@@ -54,7 +54,7 @@ test.for(privacyModes)(
   },
 );
 
-test("strict is the mode where nobody says another", async () => {
+test("strict is the default mode", async () => {
   expect(await record({ transcript, entities })).toMatchObject({
     privacyMode: "strict",
     transcript: null,
@@ -63,7 +63,7 @@ test("strict is the mode where nobody says another", async () => {
   });
 });
 
-test("what is not there does not expire", async () => {
+test("missing content has no expiry", async () => {
   for (const privacyMode of privacyModes) {
     expect(await record({ privacyMode, storeTranscript: true })).toMatchObject({
       transcriptExpiresAt: null,
@@ -95,7 +95,7 @@ test.for(["strict", "balanced"] as const)(
 
 const secret = `ghp_${"a1B2".repeat(9)}`;
 
-test.for(privacyModes)("%s redacts secrets wherever they are", async (privacyMode) => {
+test.for(privacyModes)("%s redacts secrets in every field", async (privacyMode) => {
   const command = await record({
     privacyMode,
     transcript: `push it with ${secret} and go home`,
@@ -112,7 +112,7 @@ test.for(privacyModes)("%s redacts secrets wherever they are", async (privacyMod
 });
 
 test.for(privacyModes)(
-  "in %s no intent's name repeats what was said, since it stays",
+  "in %s no intent's name repeats the transcript, since the name is kept",
   async (privacyMode) => {
     expect(
       await record({ privacyMode, transcript, intentName: `unknown: ${transcript}` }),
@@ -151,7 +151,7 @@ describe.for(privacyModes)("in %s, of a terse command", (privacyMode) => {
     ["tellNobodyOfNightfall", "unknown.tellNobodyOfNightfall"],
     ["tell nobody of nightfall", "tellnobodyofnightfall"],
     ["tell nobody of nightfall", "tell.nobody_of/nightfall-now"],
-  ])("%j, the intent %j is withheld", async ([terse, intentName]) => {
+  ])("%j, the intent %j is masked", async ([terse, intentName]) => {
     expect(await record({ privacyMode, transcript: terse, intentName })).toMatchObject({
       intentName: "[withheld]",
     });

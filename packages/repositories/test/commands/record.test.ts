@@ -31,7 +31,7 @@ test.for([0, 1, 0.95, 0.1, 0.333333, null])(
   },
 );
 
-test("all that a command has comes back", async () => {
+test("all fields of a command are returned", async () => {
   const command = await record({
     profile: "commute",
     privacyMode: "balanced",
@@ -92,7 +92,7 @@ test.for([
   expect((await listCommands(db, { userId }, clock)).items).toEqual([]);
 });
 
-test("a transcript that is dropped is not looked at, one that is kept is", async () => {
+test("a dropped transcript is not validated, and a kept one is", async () => {
   const unusable = "\0".repeat(100_001);
   expect(await record({ transcript: unusable })).toMatchObject({ transcript: null });
   await expect(record({ transcript: unusable, storeTranscript: true })).rejects.toMatchObject({
@@ -100,7 +100,7 @@ test("a transcript that is dropped is not looked at, one that is kept is", async
   });
 });
 
-test("entities in a cycle are refused, and what is nested deeply comes back", async () => {
+test("entities with a cycle are refused, and deeply nested ones are returned", async () => {
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;
   await expect(record({ entities: cycle })).rejects.toMatchObject({ field: "entities" });
@@ -118,7 +118,7 @@ test.for(["profile", "status", "intentName", "sessionId", "pendingActionId"])(
   },
 );
 
-test("listed by every filter, newest first, and never another user's", async () => {
+test("every filter lists the newest first, and never another user's records", async () => {
   await record({ profile: "kitchen", intentName: "pr.merge", sessionId: "s-1" });
   clock.advance(1000);
   const middle = clock.now();

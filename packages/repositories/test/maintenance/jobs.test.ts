@@ -95,5 +95,7 @@ test("does nothing once it is ended", async () => {
 test("is refused with a policy or a key that cannot be used", () => {
   expect(() => maintenanceJobs({ retention: { commands: -1 } })).toThrow(/^commands is -1/);
   const { privateKey } = generateKeyPairSync("x25519");
-  expect(() => maintenanceJobs({ privateKey })).toThrow(/^privateKey is no private Ed25519 key/);
+  expect(() => maintenanceJobs({ privateKey })).toThrow(
+    /^privateKey must be a private Ed25519 key/,
+  );
 });

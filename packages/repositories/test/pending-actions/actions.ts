@@ -15,7 +15,7 @@ export const ada = "019a2f6e-0000-7000-8000-00000000000a";
 export const grace = "019a2f6e-0000-7000-8000-00000000000b";
 export const edsger = "019a2f6e-0000-7000-8000-00000000000c";
 
-/** A database of its own with a clock that stands still, and what the suites of pending actions ask of it. */
+/** A separate database with a stopped clock, and helpers for the suites of pending actions. */
 export class Actions implements AsyncDisposable {
   readonly db: Kysely<Database>;
   readonly clock: TestClock;
@@ -29,7 +29,7 @@ export class Actions implements AsyncDisposable {
     return new Actions(await openTestDatabase(), new TestClock());
   }
 
-  /** The same, through a transaction that is open. */
+  /** The same, through an open transaction. */
   within(transaction: Transaction<Database>): Actions {
     return new Actions(transaction, this.clock);
   }
@@ -60,13 +60,13 @@ export class Actions implements AsyncDisposable {
     return items.toReversed();
   }
 
-  /** What the audit trail says has happened, sorted, since events of one instant have no order. */
+  /** The events of the audit trail, sorted, since events of one instant have no order. */
   async events(userId: string = owner): Promise<string[]> {
     const trail = await this.trail(userId);
     return sorted(trail.map(({ actionType }) => actionType.replace("pending_action.", "")));
   }
 
-  /** How many rows a table has. */
+  /** Counts the rows of a table. */
   async count(table: keyof Database): Promise<number> {
     const rows = await this.db.selectFrom(table).selectAll().execute();
     return rows.length;
@@ -77,7 +77,7 @@ export class Actions implements AsyncDisposable {
   }
 }
 
-/** Calls at once, and how often each outcome came of them. */
+/** Makes calls at once, and counts each outcome. */
 export async function race(
   callers: number,
   call: (n: number) => Promise<{ readonly outcome: string }>,

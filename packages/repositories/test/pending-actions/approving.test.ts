@@ -143,7 +143,7 @@ test("one of several is enough where one is asked for, and needs no row of its o
   expect(await actions.count("pending_action_approvals")).toBe(0);
 });
 
-test("the owner approves only as an approver; nobody else is told that there is anything", async () => {
+test("the owner approves only as an approver; for other people the action does not exist", async () => {
   const { token } = await actions.propose({ approvers: [ada] });
   expect(await approve(owner, token)).toEqual({ outcome: "not_found" });
   for (const userId of [grace, stranger]) {

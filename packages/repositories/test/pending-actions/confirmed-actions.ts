@@ -40,12 +40,12 @@ export async function confirmed(
   return action;
 }
 
-/** What a worker reports with. */
+/** The arguments of a worker's report. */
 export function holderOf({ lease }: ClaimedAction): { actionId: string; token: string } {
   return { actionId: lease.actionId, token: lease.token };
 }
 
-/** For a test that cannot go on without. */
+/** Throws instead of returning undefined. */
 export function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("there was nothing");
   return value;
@@ -59,7 +59,7 @@ export async function rowOf(db: Kysely<Database>, id: string): Promise<PendingAc
     .executeTakeFirstOrThrow();
 }
 
-/** What the audit trail says of one step of an execution. */
+/** The audit row of one step of an execution. */
 export interface ExecutionStep {
   readonly event: string;
   readonly ok: boolean;

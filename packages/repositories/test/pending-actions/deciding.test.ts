@@ -84,7 +84,7 @@ test("a cancellation keeps the same, and counts no approval", async () => {
   expect({ outcome: "cancelled", action: found }).toEqual(made);
 });
 
-test("what the person was shown must be what is there, for either decision", async () => {
+test("both decisions need the digest of the current action", async () => {
   const { action, token } = await actions.propose();
   const wrong = { userId: owner, token, payloadDigest: "0".repeat(64) };
   for (const decide of [confirmPendingAction, cancelPendingAction]) {
@@ -128,7 +128,7 @@ test.for([
 ] as const)(
   "a payload that was changed since it was proposed is not confirmed %s",
   async ([, named]) => {
-    // Whoever confirms it carries it out, so nothing looks at it again.
+    // The confirmer carries it out, so no claim checks it again.
     const { action, token } = await actions.propose({ maxAttempts: 0 });
     await actions.db
       .updateTable("pending_actions")
@@ -155,7 +155,7 @@ test("a reason of 1000 characters is taken", async () => {
   );
 });
 
-test("the audit row and the decision stand or fall together", async () => {
+test("the audit row and the decision are stored together or not at all", async () => {
   const { token } = await actions.propose();
   const holder = { userId: owner, token };
   const attempt = actions.db.transaction().execute(async (transaction) => {
@@ -168,7 +168,7 @@ test("the audit row and the decision stand or fall together", async () => {
   expect((await confirmPendingAction(actions.db, holder, actions.clock)).outcome).toBe("confirmed");
 });
 
-test("someone else's word is not found, whatever they hold, and the owner's still counts", async () => {
+test("a stranger's decision is not found, even with the token, and the owner's still counts", async () => {
   const { action, token } = await actions.propose();
   const thief = { userId: stranger, token, payloadDigest: action.payloadDigest };
   expect(await confirmPendingAction(actions.db, thief, actions.clock)).toEqual({
@@ -181,7 +181,7 @@ test("someone else's word is not found, whatever they hold, and the owner's stil
   expect((await confirmPendingAction(actions.db, holder, actions.clock)).outcome).toBe("confirmed");
 });
 
-test("a token that never was is not found", async () => {
+test("an unknown token is not found", async () => {
   const { action } = await actions.propose();
   for (const token of ["", "x", "é".repeat(1000), action.id, action.payloadDigest]) {
     const holder = { userId: owner, token };
@@ -191,7 +191,7 @@ test("a token that never was is not found", async () => {
   }
 });
 
-test("a decided action stays decided after its time, and is found with its state", async () => {
+test("a decided action stays decided after its expiry, and is found with its state", async () => {
   const { token } = await actions.propose({ expiresInSeconds: 10 });
   const holder = { userId: owner, token };
   await cancelPendingAction(actions.db, holder, actions.clock);
@@ -205,7 +205,7 @@ test("a decided action stays decided after its time, and is found with its state
   });
 });
 
-test("a row of before has no digest: it has one when it is read, and keeps it once decided", async () => {
+test("a row from before digests gets one when it is read, and stores it when it is decided", async () => {
   const { action, token } = await actions.propose();
   await actions.db
     .updateTable("pending_actions")

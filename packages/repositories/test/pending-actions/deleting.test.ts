@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => actions[Symbol.asyncDispose]());
 
-test("200 deletions at once: one deletes, and one audit row says so", async () => {
+test("of 200 deletions at once one deletes, with one audit row", async () => {
   const { action, token } = await actions.propose();
   const outcomes = await race(200, () =>
     deletePendingAction(actions.db, { userId: owner, token }, actions.clock),
@@ -23,7 +23,7 @@ test("200 deletions at once: one deletes, and one audit row says so", async () =
   ]);
 });
 
-test("of a deletion and a confirmation at once the record says which came first", async () => {
+test("of a deletion and a confirmation at once, the audit trail shows which came first", async () => {
   for (let round = 0; round < 10; round++) {
     const { action, token } = await actions.propose();
     const holder = { userId: owner, token };
@@ -42,7 +42,7 @@ test("of a deletion and a confirmation at once the record says which came first"
   expect(await actions.count("pending_actions")).toBe(0);
 });
 
-test("what a worker is at stays, and is not on record as deleted", async () => {
+test("an executing action stays, and is not recorded as deleted", async () => {
   const { token } = await actions.propose();
   await actions.db.updateTable("pending_actions").set({ state: "executing" }).execute();
   expect(
@@ -52,7 +52,7 @@ test("what a worker is at stays, and is not on record as deleted", async () => {
   expect(await actions.events()).toEqual(["proposed"]);
 });
 
-test("only the owner deletes: not an approver, nor a stranger", async () => {
+test("only the owner deletes, not an approver or a stranger", async () => {
   const { token } = await actions.propose({ approvers: [owner, ada] });
   for (const userId of [ada, stranger]) {
     expect(await deletePendingAction(actions.db, { userId, token }, actions.clock)).toEqual({
@@ -64,7 +64,7 @@ test("only the owner deletes: not an approver, nor a stranger", async () => {
   expect((await deletePendingAction(actions.db, upper, actions.clock)).outcome).toBe("deleted");
 });
 
-test("approvals go with their action, and no others", async () => {
+test("approvals are deleted with their action, and no others", async () => {
   const policy = { approvers: [ada, grace], requiredApprovals: 2 };
   const [gone, stays] = [await actions.propose(policy), await actions.propose(policy)];
   for (const { token } of [gone, stays]) {
@@ -75,7 +75,7 @@ test("approvals go with their action, and no others", async () => {
   expect(left.map((row) => row.action_id)).toEqual([stays.action.id]);
 });
 
-test("a deletion that is rolled back has deleted nothing", async () => {
+test("a deletion that is rolled back deletes nothing", async () => {
   const { token } = await actions.propose({ idempotencyKey: "k" });
   await actions.attempt({ idempotencyKey: "k" });
   const attempt = actions.db.transaction().execute(async (transaction) => {

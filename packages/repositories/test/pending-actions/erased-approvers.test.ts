@@ -22,7 +22,7 @@ const approve = (userId: string, token: string) =>
 const erase = (userId: string) => eraseUser(actions.db, { userId }, actions.clock);
 const find = (id: string) => findPendingAction(actions.db, { userId: owner, id }, actions.clock);
 
-/** Waits by a clock whose timers never come, so that only being told wakes. */
+/** Waits by a clock whose timers never fire, so that only a notification wakes. */
 async function startToWait(userId: string, id: string) {
   const time = new TestTime();
   const decision = waitForDecision(actions.db, { userId, id }, {}, time);
@@ -33,7 +33,7 @@ async function startToWait(userId: string, id: string) {
 const reason = "an approver was erased, and too few are left to reach the number it takes";
 const three = [ada, grace, edsger];
 
-/** Who is asked, who has approved, who is then erased, and whether it can still be decided. */
+/** The approvers, the approvals, the erased people, and whether the action can still be decided. */
 const policies: readonly {
   policy: Partial<NewPendingAction>;
   approved?: string[];
@@ -48,7 +48,7 @@ const policies: readonly {
   { policy: { approvers: three, requiredApprovals: 2 }, erased: [ada], open: true },
   { policy: { approvers: three, requiredApprovals: 2 }, erased: [ada, grace], open: false },
   { policy: { approvers: three, requiredApprovals: 3 }, erased: [ada], open: false },
-  // What the erased person has said counts.
+  // The approval of the erased person counts.
   {
     policy: { approvers: [ada, grace], requiredApprovals: 2 },
     approved: [ada],
@@ -118,7 +118,7 @@ test.for(policies.filter(({ open }) => open))(
     expect(found).toMatchObject({ state: "pending", decisionReason: null });
     expect(cancelled).toEqual([]);
     for (const userId of found?.approvers ?? []) {
-      // The digest that the action has now.
+      // The current digest of the action.
       const { payloadDigest } = (await find(id)) ?? {};
       await confirmPendingAction(actions.db, { userId, token, payloadDigest }, actions.clock);
     }
@@ -126,8 +126,8 @@ test.for(policies.filter(({ open }) => open))(
   },
 );
 
-describe("an action that ends so", () => {
-  test("is told of at once to those who wait for it", async () => {
+describe("an action that ends by an erasure", () => {
+  test("notifies its waiters at once", async () => {
     const { action } = await actions.propose({ approvers: [ada] });
     const waiting = await startToWait(owner, action.id);
     await erase(ada);
@@ -137,7 +137,7 @@ describe("an action that ends so", () => {
     });
   });
 
-  test("is none that was decided, or is overdue, before", async () => {
+  test("is not one that was decided or overdue before", async () => {
     const confirmed = await actions.propose({ approvers: [ada] });
     await approve(ada, confirmed.token);
     const overdue = await actions.propose({ approvers: [ada], expiresInSeconds: 10 });
@@ -148,7 +148,7 @@ describe("an action that ends so", () => {
     expect(await actions.events()).not.toContain("cancelled");
   });
 
-  test("ends once where several approvers are erased at once", async () => {
+  test("ends once if several approvers are erased at once", async () => {
     const { action } = await actions.propose({ approvers: three, requiredApprovals: 2 });
     await race(3, async (n) => {
       await erase(three[n] ?? "");
@@ -159,7 +159,7 @@ describe("an action that ends so", () => {
   });
 });
 
-test("an action whose digest did not fit before gets none that fits by an erasure", async () => {
+test("an erasure does not repair a digest that did not match before", async () => {
   const { action, token } = await actions.propose({ approvers: [ada, grace] });
   await actions.db.updateTable("pending_actions").set({ summary: "Harmless" }).execute();
   await erase(ada);
@@ -167,14 +167,14 @@ test("an action whose digest did not fit before gets none that fits by an erasur
   expect((await find(action.id))?.payloadDigest).toBe(action.payloadDigest);
 });
 
-test("those who wait for an action that is deleted are told at once that there is none", async () => {
+test("waiters for a deleted action get not_found at once", async () => {
   const { action, token } = await actions.propose({ approvers: [ada] });
   const waiting = await startToWait(ada, action.id);
   await deletePendingAction(actions.db, { userId: owner, token }, actions.clock);
   expect(await waiting.decision).toEqual({ outcome: "not_found" });
 });
 
-test("those who wait for an action of an erased person are told at once that there is none", async () => {
+test("waiters for an action of an erased person get not_found at once", async () => {
   const { action } = await actions.propose({ approvers: [ada] });
   const waiting = await startToWait(ada, action.id);
   await erase(owner);
@@ -182,7 +182,7 @@ test("those who wait for an action of an erased person are told at once that the
 });
 
 describe("the owner", () => {
-  test("withdraws what was put before others, with a reason on record", async () => {
+  test("withdraws an action that others decide, with a recorded reason", async () => {
     const { action, token } = await actions.propose({
       approvers: [ada, grace],
       requiredApprovals: 2,
@@ -196,7 +196,7 @@ describe("the owner", () => {
     expect(await approve(grace, token)).toMatchObject({ outcome: "already_decided" });
   });
 
-  test("does not approve it so, and no other person withdraws it", async () => {
+  test("does not approve it, and no other person withdraws it", async () => {
     const { token } = await actions.propose({ approvers: [ada] });
     expect(await approve(owner, token)).toEqual({ outcome: "not_found" });
     const other = { userId: grace, token };

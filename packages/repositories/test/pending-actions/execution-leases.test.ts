@@ -34,8 +34,8 @@ const tryClaim = (request: Partial<ClaimRequest> = {}): Promise<ClaimedAction | 
 const claim = async (request: Partial<ClaimRequest> = {}): Promise<ClaimedAction> =>
   required(await tryClaim(request));
 
-describe("a lease that runs out", () => {
-  test("goes to the next worker at that instant and not before, with the attempt counted", async () => {
+describe("a lease that expires", () => {
+  test("goes to the next worker at that instant and not before, and counts the attempt", async () => {
     const { id } = await confirmed(db, clock);
     const first = await claim();
     clock.advance(59_999);
@@ -54,7 +54,7 @@ describe("a lease that runs out", () => {
     ]);
   });
 
-  test("has its first worker's word refused, which changes nothing", async () => {
+  test("has the reports of its first worker refused, without any change", async () => {
     const { id } = await confirmed(db, clock);
     const lost = holderOf(await claim());
     clock.advance(60_000);
@@ -74,7 +74,7 @@ describe("a lease that runs out", () => {
     expect((await rowOf(db, id)).execution_result).toBe('"won"');
   });
 
-  test("still lets its worker report as long as nobody took over, but is not given back", async () => {
+  test("still counts for a report until another worker takes over, but cannot be extended", async () => {
     const { id } = await confirmed(db, clock);
     const late = holderOf(await claim());
     clock.advance(3_600_000);
@@ -84,7 +84,7 @@ describe("a lease that runs out", () => {
     expect((await rowOf(db, id)).attempts).toBe(1);
   });
 
-  test("late report and next claim at once: one of them, never both", async () => {
+  test("of a late report and the next claim at once, one wins", async () => {
     for (let round = 0; round < 20; round++) {
       const { id } = await confirmed(db, clock);
       const late = holderOf(await claim({ id }));
@@ -100,7 +100,7 @@ describe("a lease that runs out", () => {
     }
   });
 
-  test("is kept by heartbeats, for as long as they come", async () => {
+  test("is extended by heartbeats", async () => {
     const { id } = await confirmed(db, clock);
     const holder = holderOf(await claim());
     for (let i = 0; i < 10; i++) {
@@ -113,11 +113,11 @@ describe("a lease that runs out", () => {
     }
     clock.advance(60_000);
     expect((await claim({ worker: "bob" })).lease.attempt).toBe(2);
-    // A heartbeat is no transition.
+    // A heartbeat is not a transition.
     expect(await executionTrail(db, id)).toHaveLength(2);
   });
 
-  test("refuses a heartbeat for a length that is none", async () => {
+  test("refuses a heartbeat with an invalid length", async () => {
     await confirmed(db, clock);
     const holder = holderOf(await claim());
     await expect(heartbeatAction(db, { ...holder, leaseSeconds: 0 }, clock)).rejects.toMatchObject({
@@ -126,8 +126,8 @@ describe("a lease that runs out", () => {
   });
 });
 
-describe("giving a lease up", () => {
-  test("lets the next worker have the action at once, also when the clock is set back", async () => {
+describe("giving up a lease", () => {
+  test("lets the next worker take the action at once, even when the clock is set back", async () => {
     const { id } = await confirmed(db, clock);
     const holder = holderOf(await claim());
     clock.advance(1000);
@@ -155,7 +155,7 @@ describe("giving a lease up", () => {
 });
 
 describe("when no attempts are left", () => {
-  /** An action whose three leases have run out, and what its last worker had. */
+  /** An action whose three leases have expired, and its last claim. */
   async function exhausted(input = {}): Promise<{ id: string; last: ClaimedAction }> {
     const { id, actionType } = await confirmed(db, clock, input);
     let last: ClaimedAction | undefined;
@@ -175,7 +175,7 @@ describe("when no attempts are left", () => {
     attempt: 3,
   };
 
-  test("the next claim abandons it, and gives what else there is", async () => {
+  test("the next claim abandons it, and gives another action", async () => {
     const { id, last } = await exhausted();
     const other = await confirmed(db, clock);
     expect((await claim()).action.id).toBe(other.id);
@@ -184,13 +184,13 @@ describe("when no attempts are left", () => {
     expect(await succeedAction(db, holderOf(last), clock)).toEqual({ outcome: "lease_lost" });
   });
 
-  test("a claim of it alone abandons it", async () => {
+  test("a claim by its id abandons it", async () => {
     const { id } = await exhausted();
     expect(await tryClaim({ id })).toBeUndefined();
     expect((await rowOf(db, id)).state).toBe("abandoned");
   });
 
-  test("a sweep abandons it, whatever its type, once", async () => {
+  test("a sweep abandons it once, for any type", async () => {
     const { id } = await exhausted({ actionType: "deploy" });
     const running = await confirmed(db, clock);
     await claim({ id: running.id });
@@ -203,7 +203,7 @@ describe("when no attempts are left", () => {
     expect((await rowOf(db, running.id)).state).toBe("executing");
   });
 
-  test("a sweep does no more than it is told to, and says whether there may be more", async () => {
+  test("a sweep stops at its limit, and returns whether there may be more", async () => {
     for (let i = 0; i < 5; i++) await exhausted();
     expect(await abandonExpiredExecutions(db, { limit: 3 }, clock)).toEqual({
       abandoned: 3,
@@ -220,14 +220,14 @@ describe("when no attempts are left", () => {
     });
   });
 
-  test("a report on the last attempt counts until then", async () => {
+  test("a report on the last attempt counts until it is abandoned", async () => {
     const { last } = await exhausted();
     expect(await succeedAction(db, holderOf(last), clock)).toMatchObject({ outcome: "succeeded" });
     expect(await abandonExpiredExecutions(db, {}, clock)).toEqual({ abandoned: 0, more: false });
   });
 });
 
-describe("what executes is what was approved", () => {
+describe("an action executes only as it was approved", () => {
   const altered = { event: "ended", ok: false, state: "abandoned", reason: "payload was altered" };
 
   test.for([
@@ -251,7 +251,7 @@ describe("what executes is what was approved", () => {
     expect(await tryClaim({ id })).toBeUndefined();
   });
 
-  test("nor between two attempts", async () => {
+  test("a change between two attempts: not handed out", async () => {
     const { id } = await confirmed(db, clock);
     await claim();
     await db
@@ -266,7 +266,7 @@ describe("what executes is what was approved", () => {
     expect((await executionTrail(db, id)).at(-1)).toMatchObject({ ...altered, attempt: 1 });
   });
 
-  test("the same value in another spelling is the same", async () => {
+  test("another spelling of the same JSON value is accepted", async () => {
     const { id } = await confirmed(db, clock, { actionPayload: { a: 1, b: "é" } });
     const spelt = '{ "b": "\\u00e9", "a": 1.0 }';
     await db
@@ -279,7 +279,7 @@ describe("what executes is what was approved", () => {
 });
 
 describe("a clock that jumps", () => {
-  test("forwards runs leases out early, and the one who has it next wins", async () => {
+  test("forwards expires leases early, and the next worker wins", async () => {
     await confirmed(db, clock);
     const first = holderOf(await claim());
     clock.jump(24 * 3_600_000);
@@ -287,14 +287,14 @@ describe("a clock that jumps", () => {
     clock.jump(-24 * 3_600_000);
     expect(await succeedAction(db, first, clock)).toEqual({ outcome: "lease_lost" });
     expect(await tryClaim()).toBeUndefined();
-    // A heartbeat by the right time ends the lease that the wrong one made too long.
+    // A heartbeat at the right time shortens the lease that the wrong time made too long.
     const beat = { ...second, leaseSeconds: 60 };
     expect(await heartbeatAction(db, beat, clock)).toMatchObject({ outcome: "extended" });
     clock.advance(60_000);
     expect((await claim()).lease.attempt).toBe(3);
   });
 
-  test("backwards keeps leases longer, and hands out nothing twice", async () => {
+  test("backwards extends leases, and hands out no action twice", async () => {
     await confirmed(db, clock);
     const first = holderOf(await claim());
     clock.jump(-3_600_000);

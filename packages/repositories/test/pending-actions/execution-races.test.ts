@@ -38,7 +38,7 @@ async function confirmMany(count: number): Promise<string[]> {
 const idsOf = (claims: readonly ClaimedAction[]): string[] =>
   claims.map(({ action }) => action.id).toSorted();
 
-test("200 workers at once and 50 actions: each is given once, and nobody sees an error", async () => {
+test("200 workers at once and 50 actions: each is claimed once, and no worker gets an error", async () => {
   const ids = await confirmMany(50);
   const claims = await claimAll(200);
   expect(idsOf(claims)).toEqual(ids);

@@ -194,8 +194,8 @@ describe("what an executor throws", () => {
     [new TypeError("no such branch"), "TypeError: no such branch"],
     ["a text", "a text"],
     [undefined, "undefined"],
-    ["", "it failed without saying why"],
-    [Object.create(null), "it failed without saying why"],
+    ["", "failed without an error message"],
+    [Object.create(null), "failed without an error message"],
     [new Error(`ghp_${"a".repeat(36)}`), "Error: [redacted]"],
   ] as const)("makes the action failed, and the run goes on: %#", async ([thrown, error]) => {
     const bad = await confirmed(db, clock);
@@ -260,7 +260,7 @@ describe("the lease of a run", () => {
     expect((await executionTrail(db, id)).map(({ by }) => by)).toEqual(["ada", "bob", "bob"]);
   });
 
-  test("that ran out with nobody there to take over lets it report", async () => {
+  test("that expired still counts if no other worker took over", async () => {
     const { id } = await confirmed(db, clock);
     const steps = new Steps();
     const running = run(steps.execute);

@@ -37,7 +37,7 @@ const claim = async (request: Partial<ClaimRequest> = {}): Promise<ClaimedAction
   required(await tryClaim(request));
 
 describe("claiming", () => {
-  test("gives what was confirmed, with a lease and a key for the remote side", async () => {
+  test("gives a confirmed action with a lease and a key for the remote side", async () => {
     const action = await confirmed(db, clock);
     clock.advance(1000);
     const claimed = await claim();
@@ -63,7 +63,7 @@ describe("claiming", () => {
     expect(await tryClaim()).toBeUndefined();
   });
 
-  test("the lease's token is stored nowhere", async () => {
+  test("the token of the lease is not stored", async () => {
     const action = await confirmed(db, clock);
     const { lease, ...rest } = await claim();
     expect(lease.token).toMatch(/^[\w-]{43}$/);
@@ -74,7 +74,7 @@ describe("claiming", () => {
     expect(JSON.stringify([stored, rest])).not.toContain(lease.token);
   });
 
-  test("gives neither what is undecided, cancelled or another type's, nor what its confirmer carries out", async () => {
+  test("does not give an action that is undecided, cancelled, of another type, or carried out by its confirmer", async () => {
     await propose(db, clock);
     await confirmed(db, clock, { actionType: "deploy" });
     const own = await confirmed(db, clock);
@@ -89,7 +89,7 @@ describe("claiming", () => {
     expect(await rowOf(db, own.id)).toMatchObject({ state: "confirmed", attempts: 0 });
   });
 
-  test("gives the oldest decision first, whether confirmed or left behind", async () => {
+  test("gives the oldest decision first, both confirmed and abandoned by a worker", async () => {
     const ids: string[] = [];
     for (let i = 0; i < 4; i++) {
       ids.push((await confirmed(db, clock)).id);
@@ -103,7 +103,7 @@ describe("claiming", () => {
     expect(rest.map(({ action }) => action.id)).toEqual([ids[0], ids[2], ids[3]]);
   });
 
-  test("of one user, or of one id, gives only that", async () => {
+  test("by user or id gives only matching actions", async () => {
     const first = await confirmed(db, clock);
     const others = await confirmed(db, clock, { userId: stranger });
     expect(await tryClaim({ userId: stranger, id: first.id })).toBeUndefined();
@@ -134,7 +134,7 @@ describe("claiming", () => {
 });
 
 describe("reporting", () => {
-  test("a success ends it, with the result on the action and no result in the trail", async () => {
+  test("a success ends it, with the result in the action and not in the trail", async () => {
     const { id } = await confirmed(db, clock);
     const claimed = await claim();
     clock.advance(5000);
@@ -172,7 +172,7 @@ describe("reporting", () => {
     expect(await tryClaim()).toBeUndefined();
   });
 
-  test("a report that is made again is told what it said, and changes nothing", async () => {
+  test("a repeated report gets the first outcome, and changes nothing", async () => {
     const { id } = await confirmed(db, clock);
     const holder = holderOf(await claim());
     await succeedAction(db, { ...holder, result: 1 }, clock);
@@ -204,7 +204,7 @@ describe("reporting", () => {
     expect(await executionTrail(db, id)).toHaveLength(2);
   });
 
-  test("another's token, an unknown action, and a user who does not own it change nothing", async () => {
+  test("another action's token, an unknown action and another user change nothing", async () => {
     const { id } = await confirmed(db, clock);
     const holder = holderOf(await claim());
     const wrong = [
@@ -241,7 +241,7 @@ describe("reporting", () => {
     expect((await rowOf(db, id)).state).toBe("executing");
   });
 
-  test("a failure needs a text, and any text will do", async () => {
+  test("a failure needs a non-empty error text", async () => {
     await confirmed(db, clock);
     const holder = holderOf(await claim());
     for (const error of ["", "\0", 5 as unknown as string]) {
@@ -278,7 +278,7 @@ describe("reporting", () => {
   });
 });
 
-test("an application's own forms of secrets are redacted as well", async () => {
+test("an application's own forms of secrets are redacted too", async () => {
   await confirmed(db, clock);
   const claimed = await claim();
   const redactor = createRedactor({ patterns: [/\bacme-\d+\b/g] });
@@ -291,7 +291,7 @@ test("an application's own forms of secrets are redacted as well", async () => {
   });
 });
 
-describe("in a transaction of the caller's that is rolled back, nothing happened", () => {
+describe("in a caller's transaction that is rolled back, nothing happened", () => {
   test("not a claim", async () => {
     const { id } = await confirmed(db, clock);
     await expect(

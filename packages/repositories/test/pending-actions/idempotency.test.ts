@@ -26,7 +26,7 @@ async function retry(input: Partial<NewPendingAction> = key) {
   return proposal;
 }
 
-test("200 proposals with one key: one action, one prompt, and every token decides it", async () => {
+test("200 proposals with one key: one action, and every token decides it", async () => {
   const tokens: string[] = [];
   const outcomes = await race(200, async () => {
     const proposal = await actions.attempt(key);
@@ -45,7 +45,7 @@ test("200 proposals with one key: one action, one prompt, and every token decide
   expect(await actions.events()).toEqual(["confirmed", "proposed"]);
 });
 
-test("a retry gets the same action and another token, and both work; neither is kept", async () => {
+test("a retry gets the same action and another token, and both work; neither is stored", async () => {
   const first = await actions.propose(key);
   actions.clock.advance(1000);
   const second = await retry();
@@ -71,7 +71,7 @@ test("a retry gets the same action and another token, and both work; neither is 
   });
 });
 
-test("after it is decided or has expired, a retry gets what came of it, and no token", async () => {
+test("after a decision or expiry, a retry gets the outcome and no token", async () => {
   const { token } = await actions.propose(key);
   await confirmPendingAction(actions.db, { userId: owner, token }, actions.clock);
   expect(await retry()).toMatchObject({ token: null, action: { state: "confirmed" } });
@@ -108,7 +108,7 @@ describe("the key of an action that ended undecided", () => {
     ).toMatchObject({ state: "expired", idempotencyKey: "brief" });
   });
 
-  test("serves another proposal too, and one that was put on record as expired before", async () => {
+  test("can be used by another proposal, also after the expiry is recorded", async () => {
     await actions.propose(brief);
     actions.clock.advance(day);
     expect(await expirePendingActions(actions.db, {}, actions.clock)).toBe(1);
@@ -116,7 +116,7 @@ describe("the key of an action that ended undecided", () => {
     expect(other.action.state).toBe("pending");
   });
 
-  test("is free at once where it waited for longer than that", async () => {
+  test("is free at once if the action waited for longer than that", async () => {
     const long = { ...brief, expiresInSeconds: 30 * 24 * 3600 };
     const first = await actions.propose(long);
     actions.clock.advance(30 * day - 1);
@@ -125,14 +125,14 @@ describe("the key of an action that ended undecided", () => {
     expect((await actions.propose(long)).action.id).not.toBe(first.action.id);
   });
 
-  test("goes to one of many who propose at once", async () => {
+  test("goes to one of many concurrent proposals", async () => {
     await actions.propose(brief);
     actions.clock.advance(day);
     const outcomes = await race(20, () => actions.attempt(brief));
     expect(outcomes).toEqual({ proposed: 1, replayed: 19 });
   });
 
-  test("stays where a person has decided", async () => {
+  test("stays if a person has decided", async () => {
     for (const decide of [confirmPendingAction, cancelPendingAction]) {
       const decided = { idempotencyKey: decide.name };
       const { action, token } = await actions.propose(decided);
@@ -155,14 +155,14 @@ describe("a key is for one proposal", () => {
     { approvers: [owner, ada], requiredApprovals: 2 },
     { proposerMayApprove: false, approvers: [ada] },
     { maxAttempts: 0 },
-  ])("%j beside it is another one", async (change) => {
+  ])("another %j makes another proposal", async (change) => {
     await actions.propose(key);
     expect(await actions.attempt({ ...key, ...change })).toEqual({ outcome: "key_reused" });
     expect(await actions.events()).toEqual(["proposed"]);
     expect(await actions.count("pending_action_tokens")).toBe(0);
   });
 
-  test("spelling, defaults and the order of people do not make another one", async () => {
+  test("spelling, defaults and the order of people do not make another proposal", async () => {
     await actions.propose({ ...key, approvers: [ada, grace], actionPayload: { a: 1, b: 2 } });
     const again = await retry({
       ...key,
@@ -178,7 +178,7 @@ describe("a key is for one proposal", () => {
   });
 });
 
-test("a key is one user's own, whatever is in it", async () => {
+test("a key belongs to one user, with any content", async () => {
   const first = await actions.propose({ idempotencyKey: "a" });
   const others = [
     await actions.propose({ idempotencyKey: "a", userId: stranger }),
@@ -188,13 +188,13 @@ test("a key is one user's own, whatever is in it", async () => {
   expect(new Set([first, ...others].map(({ action }) => action.id)).size).toBe(4);
 });
 
-test("a retry is answered where no further action may wait", async () => {
+test("a retry is answered even if the limit of open actions is reached", async () => {
   await actions.propose({ ...key, openLimit: 1 });
   expect(await actions.attempt({ openLimit: 1 })).toEqual({ outcome: "too_many_open", limit: 1 });
   expect((await retry({ ...key, openLimit: 1 })).token).not.toBeNull();
 });
 
-test("deleting the action frees its key and forgets all of its tokens", async () => {
+test("deleting the action frees its key and removes all its tokens", async () => {
   const first = await actions.propose(key);
   const { token } = await retry();
   const holder = { userId: owner, token: token ?? "" };

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => actions[Symbol.asyncDispose]());
 
-test("of 150 proposals at once exactly 100 are taken, and as many are on record", async () => {
+test("of 150 proposals at once exactly 100 are accepted and stored", async () => {
   expect(await race(150, () => actions.attempt())).toEqual({ proposed: 100, too_many_open: 50 });
   expect(await actions.count("pending_actions")).toBe(100);
   expect(await actions.events()).toEqual(Array<string>(100).fill("proposed"));
@@ -16,7 +16,7 @@ test("of 150 proposals at once exactly 100 are taken, and as many are on record"
   expect((await actions.attempt({ userId: stranger })).outcome).toBe("proposed");
 });
 
-test("those of several users at once do not count against each other", async () => {
+test("concurrent proposals of several users do not count against each other", async () => {
   const users = Array.from({ length: 8 }, (_, n) => `019a2f6e-0000-7000-8000-00000000010${n}`);
   const outcomes = await race(80, (n) =>
     actions.attempt({ userId: users[n % 8] ?? "", openLimit: 5 }),
@@ -24,7 +24,7 @@ test("those of several users at once do not count against each other", async () 
   expect(outcomes).toEqual({ proposed: 40, too_many_open: 40 });
 });
 
-test("what is decided or has expired makes room, at its instant", async () => {
+test("a decided or expired action makes room at once", async () => {
   const first = await actions.propose({ openLimit: 2, expiresInSeconds: 10 });
   await actions.propose({ openLimit: 2 });
   const full = { outcome: "too_many_open", limit: 2 };
@@ -39,7 +39,7 @@ test("what is decided or has expired makes room, at its instant", async () => {
   expect(await actions.attempt({ openLimit: 2 })).toEqual(full);
 });
 
-test("in a transaction of the caller's it counts what that has proposed", async () => {
+test("in a caller's transaction its own proposals count", async () => {
   const outcomes = await actions.db.transaction().execute(async (transaction) => {
     const inside = actions.within(transaction);
     const first = await inside.attempt({ openLimit: 1 });

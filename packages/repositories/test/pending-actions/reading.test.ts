@@ -40,7 +40,7 @@ test("the latest action is the newest one that its owner can decide now", async 
   expect(await latest()).toMatchObject({ summary: "shared" });
 });
 
-test("an action is found by its id or token by its owner and its approvers, and by nobody else", async () => {
+test("only its owner and its approvers find an action by its id or token", async () => {
   const { action, token } = await actions.propose({ approvers: [ada, grace] });
   for (const userId of [owner, ada, grace.toUpperCase(), stranger]) {
     const expected = userId === stranger ? undefined : action;
@@ -91,7 +91,7 @@ test("a list is of one state, or of all, and of one type", async () => {
   expect(await list({ actionType: "comment" })).toEqual([]);
 });
 
-test("an approver lists what waits for them, whoever owns it, and nothing else", async () => {
+test("an approver lists only the actions that they may decide, of any owner", async () => {
   const shared = await actions.propose({ summary: "ada's too", approvers: [owner, ada] });
   await actions.propose({ summary: "ada's alone", approvers: [ada], expiresInSeconds: 10 });
   await actions.propose({ summary: "grace's", approvers: [grace] });

@@ -30,7 +30,7 @@ afterEach(async () => {
   if (left > 0) throw new Error("a timer or a listener was left behind");
 });
 
-/** How many statements outside a transaction have read an action. */
+/** Counts the statements outside a transaction that have read an action. */
 const countLooks = (): number =>
   statements.mock.calls.filter(([{ sql }]) => /^select .* from "pending_actions"/.test(sql)).length;
 
@@ -39,14 +39,14 @@ const wait = (id: string, options: WaitOptions = {}, user = userId) =>
 const confirm = (on: Executor<Database>, token: string) =>
   confirmPendingAction(on, { userId, token }, clock);
 
-/** Until the waiter has looked and waits for its timer; after that nothing happens by itself. */
+/** Waits until the waiter has read the action and waits for its timer. */
 const settled = (): Promise<void> => vi.waitUntil(() => clock.timers > 0, { interval: 1 }).then();
 
 describe("a decision of this process", () => {
   test.for([
     ["confirmed", confirmPendingAction],
     ["cancelled", cancelPendingAction],
-  ] as const)("%s wakes who waits, without a timer", async ([outcome, decide]) => {
+  ] as const)("%s wakes a waiter without a timer", async ([outcome, decide]) => {
     const { action, token } = await propose(db, clock);
     const waiting = wait(action.id);
     await settled();
@@ -54,7 +54,7 @@ describe("a decision of this process", () => {
     expect(await waiting).toMatchObject({ outcome, action: { id: action.id, state: outcome } });
   });
 
-  test("between the call and the first look is not missed", async () => {
+  test("between the call and the first read is not missed", async () => {
     for (let i = 0; i < 20; i++) {
       const { action, token } = await propose(db, clock);
       const [awaited] = await Promise.all([wait(action.id), confirm(db, token)]);
@@ -75,7 +75,7 @@ describe("a decision of this process", () => {
     expect((await waiting).outcome).toBe("confirmed");
   });
 
-  test("that is rolled back wakes nobody", async () => {
+  test("that is rolled back wakes no waiter", async () => {
     const { action, token } = await propose(db, clock);
     const waiting = wait(action.id);
     await settled();
@@ -90,7 +90,7 @@ describe("a decision of this process", () => {
     expect((await waiting).outcome).toBe("cancelled");
   });
 
-  test("that was made before is answered at once, whatever came of it", async () => {
+  test("that was made before is returned at once, for any outcome", async () => {
     const { action, token } = await propose(db, clock);
     await confirm(db, token);
     expect(await wait(action.id, { timeout: 0 })).toMatchObject({ outcome: "confirmed" });
@@ -107,7 +107,7 @@ describe("a decision of this process", () => {
   });
 });
 
-test("who waits on a connection of their own takes nobody along when it is given back", async () => {
+test("a waiter on its own connection does not affect other waiters when the connection is released", async () => {
   const { action, token } = await propose(db, clock);
   const gone = new AbortController();
   const waiting = await db.connection().execute(async (connection) => {
@@ -124,7 +124,7 @@ test("who waits on a connection of their own takes nobody along when it is given
     return { second };
   });
   await settled();
-  // On PostgreSQL the connection that was given back, with what nobody else may see yet.
+  // On PostgreSQL this is the released connection, with changes that are not committed yet.
   await db.transaction().execute(async (transaction) => {
     await confirm(transaction, token);
     const looked = countLooks();
@@ -140,7 +140,7 @@ describe("an action whose time is over", () => {
     trail: (await listActionLogs(db, { userId })).items.map(({ actionType }) => actionType),
   });
 
-  test("is not put down as expired by a stranger who waits for it", async () => {
+  test("is not moved to expired by a stranger who waits for it", async () => {
     const { action } = await propose(db, clock);
     const before = await stored(action.id);
     clock.advance(3_600_000);
@@ -148,7 +148,7 @@ describe("an action whose time is over", () => {
     expect(await stored(action.id)).toEqual(before);
   });
 
-  test("is put down when its owner waits beside the stranger", async () => {
+  test("is moved to expired when its owner waits beside the stranger", async () => {
     const { action } = await propose(db, clock);
     clock.advance(3_600_000);
     const waits = [wait(action.id, {}, stranger), wait(action.id), wait(action.id, {}, stranger)];
@@ -162,7 +162,7 @@ describe("an action whose time is over", () => {
 });
 
 describe("a decision of another process", () => {
-  /** What another process writes: this one is not told. */
+  /** Decides like another process, without a notification in this one. */
   const decideElsewhere = (id: string) =>
     db
       .updateTable("pending_actions")
@@ -170,7 +170,7 @@ describe("a decision of another process", () => {
       .where("id", "=", id)
       .execute();
 
-  test("is found by the next look", async () => {
+  test("is found by the next poll", async () => {
     const { action } = await propose(db, clock);
     const waiting = wait(action.id);
     await settled();
@@ -179,7 +179,7 @@ describe("a decision of another process", () => {
     expect((await waiting).outcome).toBe("cancelled");
   });
 
-  test("is looked for after 1, 2, 4 and 8 seconds, then every 10", async () => {
+  test("is polled for after 1, 2, 4 and 8 seconds, then every 10", async () => {
     const { action } = await propose(db, clock);
     const waiting = wait(action.id);
     for (const seconds of [1, 2, 4, 8, 10, 10, 10]) {
@@ -197,7 +197,7 @@ describe("a decision of another process", () => {
     expect((await waiting).outcome).toBe("cancelled");
   });
 
-  test("a row that went meanwhile is not found", async () => {
+  test("a row that was deleted during the wait is not found", async () => {
     const { action } = await propose(db, clock);
     const waiting = wait(action.id);
     await settled();
@@ -208,7 +208,7 @@ describe("a decision of another process", () => {
 });
 
 describe("at expiresAt", () => {
-  test("it is put down as expired, by the clock, for all who wait", async () => {
+  test("it is moved to expired by the clock, for all waiters", async () => {
     const { action, token } = await propose(db, clock, { expiresInSeconds: 10 });
     const waiting = [wait(action.id), wait(action.id)];
     for (const milliseconds of [1000, 2000, 4000]) {
@@ -228,7 +228,7 @@ describe("at expiresAt", () => {
     expect((await confirm(db, token)).outcome).not.toBe("confirmed");
   });
 
-  test("a confirmation in time that is written late wins, or is refused, and the waiter hears the same", async () => {
+  test("a confirmation in time that is written late wins or is refused, and the waiter gets the same outcome", async () => {
     for (let i = 0; i < 20; i++) {
       const { action, token } = await propose(db, clock, { expiresInSeconds: 10 });
       clock.advance(9999);
@@ -243,7 +243,7 @@ describe("at expiresAt", () => {
     }
   });
 
-  test("a clock that jumps over it is noticed at the next look", async () => {
+  test("a clock that jumps over it is noticed at the next poll", async () => {
     const { action } = await propose(db, clock);
     const waiting = wait(action.id);
     await settled();
@@ -267,7 +267,7 @@ describe("ending early", () => {
     await expect(wait(action.id, { signal: controller.signal })).rejects.toBe(reason);
   });
 
-  test("a timeout is an outcome, for the one whose it is", async () => {
+  test("a timeout is an outcome, only for the waiter that set it", async () => {
     const { action, token } = await propose(db, clock);
     const short = wait(action.id, { timeout: 500 });
     const long = wait(action.id, { timeout: 60_000 });
@@ -279,13 +279,13 @@ describe("ending early", () => {
     expect((await long).outcome).toBe("confirmed");
   });
 
-  test("a timeout of 0 looks once", async () => {
+  test("a timeout of 0 reads once", async () => {
     const { action } = await propose(db, clock);
     expect(await wait(action.id, { timeout: 0 })).toEqual({ outcome: "timed_out" });
     expect(countLooks()).toBe(1);
   });
 
-  test("an unknown action and another's are not found, and only the owner hears of it", async () => {
+  test("an unknown action and another user's action are not found", async () => {
     const { action, token } = await propose(db, clock);
     expect(await wait(stranger)).toEqual({ outcome: "not_found" });
     const own = wait(action.id.toUpperCase());
@@ -294,7 +294,7 @@ describe("ending early", () => {
     expect((await own).outcome).toBe("confirmed");
   });
 
-  test("one who may decide it may wait for it", async () => {
+  test("an approver may wait for it", async () => {
     const { action } = await propose(db, clock);
     const approvers = JSON.stringify([userId, stranger]);
     await db
@@ -315,7 +315,7 @@ describe("ending early", () => {
     await expect(wait(action.id, options)).rejects.toMatchObject({ code: "invalid_input", field });
   });
 
-  test("refuses an id that is none, and a transaction, in which it would wait in vain", async () => {
+  test("refuses an invalid id, and a transaction, which cannot see a decision", async () => {
     const { action } = await propose(db, clock);
     await expect(wait("none")).rejects.toMatchObject({ field: "id" });
     await expect(wait(action.id, {}, "nobody")).rejects.toMatchObject({ field: "userId" });
@@ -332,7 +332,7 @@ describe("a database that fails", () => {
     statements.mockRejectedValueOnce(error);
   };
 
-  test("in a way that may pass does not end the wait", async () => {
+  test("with a retryable error does not end the wait", async () => {
     const { action, token } = await propose(db, clock);
     const waiting = wait(action.id);
     await settled();
@@ -360,7 +360,7 @@ describe("a database that fails", () => {
 });
 
 describe("many at once", () => {
-  test("2000 who wait for one action are served by a few looks", async () => {
+  test("2000 waiters for one action share a few reads", async () => {
     const { action, token } = await propose(db, clock);
     const waiting = Array.from({ length: 2000 }, () => wait(action.id));
     await settled();
@@ -368,11 +368,11 @@ describe("many at once", () => {
     await confirm(db, token);
     const outcomes = (await Promise.all(waiting)).map(({ outcome }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(["confirmed"]));
-    // The decision itself looks too.
+    // The decision itself reads too.
     expect(countLooks()).toBeLessThanOrEqual(5);
   });
 
-  test("300 who wait for as many actions hear each of their own", async () => {
+  test("300 waiters for 300 actions each get the decision of their own", async () => {
     const proposals = await Promise.all(
       Array.from({ length: 300 }, (_, i) =>
         propose(db, clock, { summary: `number ${i}`, openLimit: 300 }),

@@ -4,17 +4,17 @@ import type { AuditHead } from "../head.ts";
 import { isSignatureOf } from "../signature.ts";
 import type { Findings } from "./findings.ts";
 
-/** What the chain is held against. */
+/** The known facts that the chain must match. */
 export interface ChainRules {
-  /** By their ids; empty where signatures are not looked at. */
+  /** By id; empty if signatures are not verified. */
   readonly publicKeys: ReadonlyMap<string, KeyObject>;
-  /** The first entry that has to be signed, if it seals rows. */
+  /** The number from which seals of rows must be signed. */
   readonly signedFrom: number;
   /** A head that was kept elsewhere. */
   readonly head: Pick<AuditHead, "number" | "hash"> | undefined;
 }
 
-/** Looks at the chain's entries one after the other: their hashes, links and signatures. */
+/** Checks the hashes, links and signatures of the entries, which must be given in order. */
 export class ChainCheck {
   readonly #rules: ChainRules;
   readonly #findings: Findings;
@@ -35,7 +35,7 @@ export class ChainCheck {
     return this.#entries;
   }
 
-  /** How many entries at the end no signature covers. */
+  /** The number of entries at the end that no signature covers. */
   get unsigned(): number {
     return this.#unsigned;
   }
@@ -51,7 +51,7 @@ export class ChainCheck {
     this.#entries++;
   }
 
-  /** To be called after the last entry. */
+  /** Must be called after the last entry. */
   finish(): void {
     const { head } = this.#rules;
     if (head !== undefined && head.number > (this.#last?.number ?? 0)) {

@@ -5,7 +5,7 @@ import { type AuditEntry, selectEntries, toEntry } from "../entry.ts";
 import { merkleRoot } from "../merkle.ts";
 import type { AuditFinding } from "./finding.ts";
 
-/** Holds a pruning against the seals that it says were pruned. */
+/** Compares a pruning with the seals in its range. */
 export async function checkPruning(
   db: Executor<Database>,
   { number, count, root, firstNumber, lastNumber }: AuditEntry,

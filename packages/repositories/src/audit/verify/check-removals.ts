@@ -5,7 +5,7 @@ import { removalHash } from "../remove-contents.ts";
 import type { AuditFinding } from "./finding.ts";
 import type { EntryPage } from "./read-pages.ts";
 
-/** Holds the lists of removed contents against their entries, and the rows against the lists. */
+/** Compares the lists of removed contents with their entries, and the rows with the lists. */
 export async function checkRemovals(
   db: Executor<Database>,
   { entries, range }: EntryPage,
@@ -36,12 +36,12 @@ export async function checkRemovals(
       findings.push({ kind: "altered_removals", entry: number });
     }
     for (const { id, removal, log_id } of list) {
-      // A later removal, of the user too, takes the place of this one.
+      // A later removal, which also removed the user, replaced this one.
       if (id === null || (removal !== null && removal >= number)) continue;
       findings.push({ kind: "undone_removal", logId: log_id, entry: number });
     }
   }
-  // What is left belongs to no entry that removed anything.
+  // The remaining lists belong to no removal.
   const strays = [...lists.keys()].map((entry) => ({ kind: "altered_removals", entry }) as const);
   return [...findings, ...strays];
 }

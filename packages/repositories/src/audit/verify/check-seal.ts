@@ -3,11 +3,11 @@ import { merkleRoot } from "../merkle.ts";
 import type { AuditFinding } from "./finding.ts";
 import type { SealedRow } from "./sealed-rows.ts";
 
-/** What is wrong with a seal's rows and leaves. */
+/** Compares the rows and leaves of a seal with its root. */
 export function checkSeal(seal: AuditEntry, sealed: readonly SealedRow[]): AuditFinding[] {
   const entry = seal.number;
   const leaves = checkLeaves(seal, sealed);
-  // Where the rows make the root that the leaves do not, it is the leaves that were altered.
+  // If the rows make the root and the leaves do not, the leaves were altered.
   const rowsAreRight = leaves.length > 0 && rowsMake(seal.root, sealed);
   const rows = sealed.flatMap(({ logId, row, leafHash }): AuditFinding[] => {
     if (row === undefined) return [{ kind: "deleted_row", logId, entry }];

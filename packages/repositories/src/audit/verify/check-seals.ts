@@ -7,15 +7,15 @@ import type { AuditFinding } from "./finding.ts";
 import type { EntryPage } from "./read-pages.ts";
 import { readSealedRows } from "./sealed-rows.ts";
 
-/** What came of a look at seals with their rows. */
+/** The result of checking a page of seals with their rows. */
 export interface CheckedSeals {
   readonly findings: readonly AuditFinding[];
   readonly rows: number;
-  /** The last row's id, by the seal that it is in. */
+  /** The id of the last row of each seal. */
   readonly lastIds: ReadonlyMap<number, string>;
 }
 
-/** Holds rows and leaves against their seals, page by page, while others seal and prune. */
+/** Compares rows and leaves with their seals, page by page, while other callers may seal and prune. */
 export class SealChecks {
   readonly #db: Executor<Database>;
   #pruned: PrunedSeals;
@@ -30,7 +30,7 @@ export class SealChecks {
   }
 
   async check({ entries, range }: EntryPage): Promise<CheckedSeals> {
-    // Those of before the rows were read: what is pruned after that still has its leaves here.
+    // From before the rows are read: a seal that is pruned later still has its leaves in `rows`.
     const pruned = this.#pruned;
     const rows = await readSealedRows(this.#db, range);
     const leaves = Map.groupBy(rows, ({ seal }) => seal);
@@ -43,12 +43,12 @@ export class SealChecks {
       if (!holdsRows(entry) || pruned.has(entry.number)) continue;
       const sealed = leaves.get(entry.number) ?? [];
       leaves.delete(entry.number);
-      // One that was pruned since the prunings were read looks as if some of it had been deleted.
+      // A seal that was pruned since the prunings were read looks like one with deleted rows.
       const isWhole = sealed.length >= entry.count;
       if (!isWhole && (await this.#isPrunedNow(entry.number))) continue;
       findings.push(...checkSeal(entry, sealed));
     }
-    // What is left belongs to no entry that holds rows.
+    // The remaining leaves belong to no seal of rows.
     findings.push(...[...leaves.keys()].map((entry) => ({ kind: "stray_leaves", entry }) as const));
     return { findings, rows: rows.length, lastIds: new Map(lastIds) };
   }

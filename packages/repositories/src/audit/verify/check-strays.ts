@@ -3,9 +3,9 @@ import type { Database } from "@handsfree/schema";
 import type { AuditFinding } from "./finding.ts";
 
 /**
- * Leaves and removals beyond the end of the chain.
+ * Finds leaves and removals beyond the end of the chain.
  *
- * @param end the number of the last entry that was looked at. What others have appended since has its own.
+ * @param end the number of the last checked entry. Entries that were appended later are not strays.
  */
 export async function checkStrays(db: Executor<Database>, end: number): Promise<AuditFinding[]> {
   const leaves = await db

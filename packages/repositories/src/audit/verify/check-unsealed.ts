@@ -6,7 +6,7 @@ import { isBehind, type Place } from "../place.ts";
 import { isRemovalRecorded, rowHash } from "../row-hash.ts";
 import type { Findings } from "./findings.ts";
 
-/** Whether a row has a content, in place of the content, which can be large: all that its state depends on. */
+/** Selects '' instead of a content, which can be large. The state of a row depends only on whether there is one. */
 function marker<Column extends "target" | "request" | "result" | "idempotency_key">(
   column: Column,
 ) {
@@ -15,7 +15,7 @@ function marker<Column extends "target" | "request" | "result" | "idempotency_ke
   >`case when ${sql.ref(`action_logs.${column}`)} is not null then '' end`.as(column);
 }
 
-/** What tells whether a row is in a state in which an honest writer leaves one. */
+/** The columns that decide whether an honest writer leaves a row in this state. */
 const stateColumns = [
   "action_logs.id",
   "action_logs.user_id",
@@ -32,11 +32,11 @@ const stateColumns = [
 ] as const;
 
 /**
- * Looks at the rows that no seal holds: none may lie behind what is sealed, and none may have lost its
- * content without an entry that says so.
+ * Checks the rows that are not sealed: they must be after the watermark, and a removal of their content must be
+ * recorded.
  *
- * @param sealed how far rows are sealed.
- * @returns how many wait to be sealed.
+ * @param sealed the position up to which rows are sealed.
+ * @returns the number of rows that wait for a seal.
  */
 export async function checkUnsealed(
   db: Executor<Database>,

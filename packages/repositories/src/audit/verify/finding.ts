@@ -1,46 +1,46 @@
-/** What can be wrong with an audit trail. */
+/** The kinds of faults in an audit trail. */
 export type AuditFindingKind =
-  /** A sealed row is not what it was. */
+  /** A sealed row was changed. */
   | "edited_row"
-  /** A sealed row is gone, and no pruning says so. */
+  /** A sealed row is missing, and no pruning covers it. */
   | "deleted_row"
-  /** A row lies behind what is sealed, and no seal holds it. */
+  /** A row is before the watermark, and no seal covers it. */
   | "inserted_row"
-  /** A row's content or user was removed, and no entry says so. */
+  /** The content or user of a row was removed, and no entry records it. */
   | "unrecorded_removal"
-  /** A row has the content again that an entry says was removed. */
+  /** An entry records the removal of a row's content, and the row has content again. */
   | "undone_removal"
-  /** The list of what an entry removed is not what it was. */
+  /** The list of the removals of an entry was changed. */
   | "altered_removals"
-  /** A leaf is not what it was; without an id, nobody can tell which one. */
+  /** A leaf was changed; without `logId`, it is unknown which one. */
   | "altered_leaves"
   /** A seal has fewer leaves than it sealed rows. */
   | "missing_leaves"
-  /** The leaves are those that were sealed, in another order. */
+  /** The order of the leaves was changed. */
   | "reordered_leaves"
-  /** Leaves of an entry that has none, be it because it was pruned. */
+  /** There are leaves of an entry that should have none, for example because it was pruned. */
   | "stray_leaves"
-  /** What an entry says of a pruning is not what was pruned. */
+  /** The entry of a pruning does not match the pruned seals. */
   | "altered_pruning"
-  /** Entries are missing in the chain, from this number on. */
+  /** Entries of the chain are missing, from this number on. */
   | "missing_entry"
-  /** An entry is not what was hashed. */
+  /** An entry does not match its hash. */
   | "altered_entry"
-  /** An entry does not follow the one before it. */
+  /** An entry does not refer to the hash of the previous one. */
   | "broken_link"
-  /** An entry that has to be signed is not. */
+  /** An entry that must be signed has no signature. */
   | "missing_signature"
-  /** An entry's signature is none of a key that was given. */
+  /** The signature of an entry is not valid for any given key. */
   | "invalid_signature"
-  /** The chain is shorter than the head that was kept elsewhere. */
+  /** The chain ends before the given head. */
   | "truncated"
-  /** The chain has another entry in the place of the head that was kept elsewhere. */
+  /** The chain has another entry at the position of the given head. */
   | "rewritten";
 
-/** Something that is wrong, and where. */
+/** A fault, and its location. */
 export interface AuditFinding {
   readonly kind: AuditFindingKind;
-  /** The action log. */
+  /** The id of the action log. */
   readonly logId?: string;
   /** The number of the entry in the chain. */
   readonly entry?: number;

@@ -1,6 +1,6 @@
 import type { AuditFinding } from "./finding.ts";
 
-/** What was found so far: so many are kept, and all are counted. */
+/** Collects findings. It keeps up to a limit, and counts all. */
 export class Findings {
   readonly #most: number;
   readonly #kept: AuditFinding[] = [];

@@ -3,21 +3,21 @@ import type { Database } from "@handsfree/schema";
 import { type AuditEntry, selectEntries, toEntry } from "../entry.ts";
 import type { EntryRange } from "./sealed-rows.ts";
 
-/** The most entries of a page. */
+/** The maximum number of entries of a page. */
 const entriesAtOnce = 200;
-/** How many rows the entries of a page are about, at most, unless it is one entry. */
+/** The maximum number of rows of a page with more than one entry. */
 const rowsAtOnce = 5000;
-/** No number is smaller in an INT column. */
+/** The smallest value of an INT column. */
 const smallest = -(2 ** 31);
 
-/** Some entries that follow each other. */
+/** Consecutive entries. */
 export interface EntryPage {
   readonly entries: readonly AuditEntry[];
-  /** From where the page before ended, so that no number lies between two pages. */
+  /** Begins at the end of the previous page, so that each number is in one page. */
   readonly range: EntryRange;
 }
 
-/** The whole chain in pages, so that no more than some thousand rows are in memory at a time. */
+/** Reads the chain in pages, so that only some thousand rows are in memory at a time. */
 export async function* readPages(
   db: Executor<Database>,
   signal: AbortSignal | undefined,

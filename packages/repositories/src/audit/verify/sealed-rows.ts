@@ -5,35 +5,35 @@ import { inBatches } from "../../keys-by-age.ts";
 import { loggedAt, loggedColumns, loggedKeys, rowsAtOnce, toLoggedRow } from "../logged-rows.ts";
 import { isRemovalRecorded, type LoggedRow, rowHash } from "../row-hash.ts";
 
-/** A leaf, and its row as it is now. */
+/** A leaf and its current row. */
 export interface SealedRow {
   readonly logId: string;
   readonly seal: number;
   readonly position: number;
   readonly leafHash: string;
-  /** Undefined where there is none. */
+  /** Undefined if the row was deleted. */
   readonly row: CheckedRow | undefined;
 }
 
-/** What is left in memory of a row, whose contents can be large. */
+/** The data of a row that stay in memory, without its contents. */
 interface CheckedRow {
-  /** Undefined where it is in no state in which an honest writer leaves one. */
+  /** Undefined if an honest writer never leaves a row in this state. */
   readonly hash: string | undefined;
   readonly loggedAt: string;
-  /** Whether an entry says what it says of its content's removal. */
+  /** Whether an entry records the removal that the row states. */
   readonly isRemovalRecorded: boolean;
 }
 
-/** The numbers of entries, both included. */
+/** A range of entry numbers, both inclusive. */
 export interface EntryRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * All leaves of a range with their rows, in the order of sealing. A leaf and its row are read by one statement,
- * and so at one moment. Of the rows' contents only some are in memory at a time, and between two such times
- * another can prune: then the later leaves of a seal are missing.
+ * Reads all leaves of a range with their rows, in the order of sealing. One statement reads a leaf and its row
+ * together. Contents are read in batches that fit in memory. Another caller can prune between two batches: then the
+ * later leaves of a seal are missing.
  */
 export async function readSealedRows(
   db: Executor<Database>,

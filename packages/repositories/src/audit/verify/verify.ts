@@ -24,59 +24,58 @@ import {
   shown,
 } from "../../validate.ts";
 
-/** What to hold the audit trail against. */
+/** Options of `verifyAuditTrail`. */
 export interface VerificationOptions {
   /**
-   * A head that was exported before, and kept where whoever can write to the database cannot. Without one, a
-   * trail passes that was cut off at its end; without keys as well, one that was rewritten to its end.
+   * A head that was exported before and kept where a writer of the database cannot change it. Without a head, a trail
+   * that was cut off at its end passes; without keys too, a rewritten trail passes.
    */
   readonly head?: Pick<AuditHead, "number" | "hash"> | undefined;
   /**
-   * The Ed25519 keys that seals may be signed with. With any, each seal of rows must be signed with one of
-   * them; without, signatures are not looked at.
+   * The Ed25519 keys that may sign seals. If there are any, one of them must have signed each seal of rows. Without
+   * keys, signatures are not verified.
    */
   readonly publicKeys?: readonly KeyObject[] | undefined;
-  /** The first entry that must be signed, where signing began later. Default 1. */
+  /** The number from which seals must be signed, if signing began later. Default 1. */
   readonly signedFrom?: number | undefined;
-  /** The most findings to return; all are counted. From 0. Default 1000. */
+  /** The maximum number of returned findings, from 0. All are counted. Default 1000. */
   readonly maximumFindings?: number | undefined;
-  /** Ends the verification: at once, or, in a transaction of the caller's, before its next page. */
+  /** Ends the verification at once or, in a caller's transaction, before the next page. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told how far it is, every some thousand rows. */
+  /** Called with the progress after each page of some thousand rows. */
   readonly onProgress?: ((progress: AuditProgress) => void) | undefined;
 }
 
-/** How far a verification is. */
+/** The numbers of entries and rows that a verification has checked so far. */
 export interface AuditProgress {
   readonly entries: number;
   readonly rows: number;
 }
 
-/** What was found. */
+/** The result of a verification. */
 export interface AuditVerification {
-  /** Whether nothing is wrong. */
+  /** True without findings. */
   readonly ok: boolean;
-  /** What is wrong: the first of it, in the order of the chain. */
+  /** The first findings, in the order of the chain. */
   readonly findings: readonly AuditFinding[];
-  /** How many findings there are in all. */
+  /** The number of all findings. */
   readonly found: number;
-  /** How many entries the chain has. */
+  /** The number of entries in the chain. */
   readonly entries: number;
-  /** How many sealed rows were held against their seals. */
+  /** The number of sealed rows that were checked. */
   readonly rows: number;
-  /** How many rows wait to be sealed. Nothing is known of them. */
+  /** The number of rows that wait for a seal. Changes of these rows cannot be detected. */
   readonly unsealed: number;
-  /** How many entries at the end no signature covers; null without keys. */
+  /** The number of entries at the end that no signature covers; null without keys. */
   readonly unsigned: number | null;
-  /** The last entry that was looked at; undefined as long as nothing is sealed. */
+  /** The last checked entry; undefined if nothing is sealed yet. */
   readonly head: AuditHead | undefined;
 }
 
 /**
- * Holds all action logs against the chain of seals, and says what does not fit: rows that were edited,
- * deleted or inserted, contents and rows that went without a record, and whatever was done to the seals
- * themselves. It reads some thousand rows at a time, each time at one moment, so that others can write, seal,
- * remove and prune meanwhile.
+ * Compares all action logs with the chain of seals. It finds rows that were edited, deleted or inserted, removals and
+ * prunings without a record, and changes of the seals. It reads some thousand rows at a time with one statement, so
+ * that other callers can write, seal, remove and prune meanwhile.
  *
  * @throws {InvalidInputError} naming the option.
  * @throws {DatabaseError} `query_cancelled` when the signal is aborted.
@@ -89,7 +88,7 @@ export async function verifyAuditTrail(
   const rules = requireRules(requireObject("options", options));
   const findings = new Findings(requireMaximum(options.maximumFindings));
   const { signal } = options;
-  // A transaction has a connection already, so there only the reading of pages is ended.
+  // A transaction has its connection already, so there the signal only ends the reading of pages.
   if (db.isTransaction) return verify(db, rules, findings, options);
   return db
     .connection()
@@ -142,18 +141,18 @@ function requireRules(options: VerificationOptions): ChainRules {
   ifGiven("onProgress", onProgress, requireFunction);
   ifGiven("head", head, requireObject);
   if (head !== undefined && !(Number.isInteger(head.number) && head.number >= 1)) {
-    throw new InvalidInputError("head", "has no number; give one that was exported");
+    throw new InvalidInputError("head", "must be an exported head with a number");
   }
   if (head !== undefined && !(typeof head.hash === "string" && sha256.test(head.hash))) {
     throw new InvalidInputError(
       "head",
-      "has no SHA-256 in hexadecimal; give one that was exported",
+      "must be an exported head with a SHA-256 in lower-case hexadecimal",
     );
   }
   if (!Number.isInteger(signedFrom) || signedFrom < 1) {
     throw new InvalidInputError(
       "signedFrom",
-      `is ${shown(signedFrom)}; give an entry's number, from 1`,
+      `must be the number of an entry, from 1, got ${shown(signedFrom)}`,
     );
   }
   const keys = requireList("publicKeys", publicKeys).map((key) =>
@@ -164,5 +163,8 @@ function requireRules(options: VerificationOptions): ChainRules {
 
 function requireMaximum(most: number = auditLimits.defaultFindings): number {
   if (Number.isInteger(most) && most >= 0) return most;
-  throw new InvalidInputError("maximumFindings", `is ${shown(most)}; give a whole number from 0`);
+  throw new InvalidInputError(
+    "maximumFindings",
+    `must be a whole number from 0, got ${shown(most)}`,
+  );
 }

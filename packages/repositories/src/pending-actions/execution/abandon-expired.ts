@@ -7,23 +7,23 @@ import { deadLetter } from "../../work/dead-letter.ts";
 import { sweepActions } from "../sweep.ts";
 import { executionWork, exhausted } from "./work.ts";
 
-/** How many a call gives up by default. */
+/** The default maximum number of executions per call. */
 const defaultLimit = 1000;
 
-/** What a sweep did. */
+/** The result of a sweep. */
 export interface AbandonedExecutions {
-  /** How many it gave up. */
+  /** The number of executions that this call abandoned. */
   readonly abandoned: number;
-  /** Whether there may be more, because it found as many as it was to look at. */
+  /** Whether more may be due, because the limit was reached. */
   readonly more: boolean;
 }
 
 /**
- * Gives up, as `abandoned`, what executes under a lease that has run out when no attempts are left. A claim does so
- * with those that it meets; this is for those of types that no worker claims any more.
+ * Abandons executions whose lease has expired and that have no attempts left. A claim does the same with the actions
+ * that it reads; this call also covers types that no worker claims any more.
  *
- * @param limit the most in one call, from 1 to 1000. Default 1000.
- * @throws {InvalidInputError} for a bad limit.
+ * @param limit the maximum number in one call, from 1 to 1000. Default 1000.
+ * @throws {InvalidInputError} for an invalid limit.
  */
 export async function abandonExpiredExecutions(
   db: Executor<Database>,

@@ -16,50 +16,49 @@ import { type PendingAction, toPendingAction } from "../action.ts";
 import { pendingActionLimits } from "../limits.ts";
 import { type Claim, executionWork } from "./work.ts";
 
-/** Who wants something to execute, and what. */
+/** A worker's request for actions to execute. */
 export interface ClaimRequest {
   /** The types of action that the worker can carry out: 1 to 100. */
   readonly types: readonly string[];
-  /** The worker's name, for the record. It need not be unique; the lease's token is. */
+  /** The worker's name in the audit trail. It need not be unique. */
   readonly worker: string;
   /** Whole seconds, from 1 to 43,200 (12 hours). Default 60. */
   readonly leaseSeconds?: number | undefined;
-  /** UUID of a user; then only this one's actions. */
+  /** UUID of a user whose actions to claim. Default: all users. */
   readonly userId?: string | undefined;
-  /** UUID of an action; then only this one. */
+  /** UUID of the one action to claim. Default: any action. */
   readonly id?: string | undefined;
-  /** A random number from 0 to below 1, by which workers who come together part. Default `Math.random`. */
+  /** Returns a random number from 0 to below 1, which spreads concurrent workers. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
-/** The right to execute an action, for a while. */
+/** The right to execute an action until a time. */
 export interface Lease {
-  /** The only copy there is; reports and heartbeats need it. */
+  /** The only copy of the token, which reports and heartbeats need. */
   readonly token: string;
   readonly actionId: string;
-  /** The first instant at which another worker may have the action. */
+  /** The first instant at which another worker may take the action. */
   readonly expiresAt: Date;
-  /** Which execution of the action this is, from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number;
 }
 
-/** An action to carry out now. */
+/** An action and the lease to execute it. */
 export interface ClaimedAction {
   readonly action: PendingAction;
   readonly lease: Lease;
-  /** The same for each attempt: what to hand to the remote side, so that it acts once. */
+  /** The same for each attempt. Pass it to the remote side, so that it acts once. */
   readonly idempotencyKey: string;
 }
 
 /**
- * Gives one action to one worker, to carry out before its lease runs out: the oldest that was confirmed, or
- * whose lease ran out without a report. Each time is an attempt, and on record.
+ * Gives one worker an action to execute before its lease expires: the oldest one that was confirmed, or whose lease
+ * expired without a report. Each claim is an attempt, and is recorded.
  *
- * What executes is what was approved: where the stored action no longer has the digest that was stored with
- * the decision, it is `abandoned`, as it is when no attempts are left. An action that is carried out by
- * the person who confirms it (`maxAttempts` 0) is never claimed.
+ * Only an action that was approved in this form executes: if its content no longer matches the digest of the decision,
+ * it is `abandoned`, as it is without attempts left. An action with `maxAttempts` 0 is never claimed.
  *
- * @returns undefined when there is nothing to do.
+ * @returns undefined if there is nothing to do.
  * @throws {InvalidInputError} naming the field.
  */
 export async function claimAction(
@@ -75,7 +74,7 @@ export async function claimAction(
   return begun && toClaimed(begun);
 }
 
-/** Gives at most so many actions to one worker. */
+/** Gives one worker up to `limit` actions. */
 export async function claimActions(
   db: Executor<Database>,
   claim: Claim,
@@ -90,7 +89,7 @@ function toClaimed({ row, token, expiresAt, attempt }: BegunWork<PendingActionRo
   return {
     action: toPendingAction(row),
     lease: { token, actionId: row.id, expiresAt, attempt },
-    // Of the public id alone, so that it gives nothing away.
+    // Made of the public id only, so that it reveals nothing.
     idempotencyKey: `handsfree-action-${row.id}`,
   };
 }
@@ -105,7 +104,7 @@ export function requireClaim(request: ClaimRequest, context: Context): Claim {
   ) {
     throw new InvalidInputError(
       "types",
-      `must be 1 to ${pendingActionLimits.claimTypes} types of action`,
+      `must be a list of 1 to ${pendingActionLimits.claimTypes} types of action`,
     );
   }
   return {

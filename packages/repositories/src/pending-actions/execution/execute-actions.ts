@@ -5,48 +5,47 @@ import { requireFunction, requireObject, requireSignal, requireWhole } from "../
 import { describeError } from "../../work/error-text.ts";
 import { requireNoTransaction, runWorker } from "../../work/worker/run-worker.ts";
 import type { PendingAction } from "../action.ts";
-import { listenForClaimable } from "../notices.ts";
+import { subscribeToClaimable } from "../notifications.ts";
 import { claimActions, type ClaimRequest, requireClaim } from "./claim.ts";
 import { failAction, heartbeatAction, type LeaseHolder, succeedAction } from "./report.ts";
 
-/** What an executor is given besides the action. */
+/** The second argument of an executor. */
 export interface Execution {
-  /** The same for each attempt: what to hand to the remote side, so that it acts once. */
+  /** The same for each attempt. Pass it to the remote side, so that it acts once. */
   readonly idempotencyKey: string;
-  /** Which attempt this is, from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number;
-  /** Is aborted when the lease is lost: another worker may execute the action by then. */
+  /** Aborted when the lease is lost, since another worker may execute the action then. */
   readonly signal: AbortSignal;
 }
 
-/** Carries an action out. What it returns, any JSON value, is the result; what it throws is the failure. */
+/** Carries out an action. It returns the result, any JSON value, or throws the failure. */
 export type ActionExecutor = (action: PendingAction, execution: Execution) => unknown;
 
-/** What to execute, how, and until when. */
+/** Options of `executeActions`. */
 export interface ExecuteOptions extends Omit<ClaimRequest, "id"> {
-  /** Carries an action out; it must pass the idempotency key on, since a lease that runs out has it done again. */
+  /** It must pass the idempotency key on, since an action is executed again after its lease has expired. */
   readonly execute: ActionExecutor;
   /**
-   * How long until the next look for what another process confirmed, in whole seconds from 1 to 3600. Default 5.
-   * What this process confirms is taken at once.
+   * The interval of polls for actions that another process confirmed, in whole seconds from 1 to 3600. Default 5.
+   * Actions that this process confirms are claimed at once.
    */
   readonly pollSeconds?: number | undefined;
-  /** How many are executed at a time, from 1 to 100. Default 1. */
+  /** The maximum number of actions that are executed at a time, from 1 to 100. Default 1. */
   readonly concurrency?: number | undefined;
-  /** Ends the run: nothing more is claimed, and what executes is finished. */
+  /** Stops the run: it claims nothing more, and finishes the actions that execute. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Executes confirmed actions until the signal is aborted: claims them, keeps their leases by heartbeats at a third of
- * their length, and reports what came of them. What an executor returns is the result, and what it throws
- * makes the action `failed`; neither ends the run. When a lease is lost the executor's own signal is aborted.
+ * Executes confirmed actions until the signal is aborted: claims them, extends their leases by heartbeats at each third
+ * of a lease, and reports their outcomes. A returned value is the result, and a thrown value makes the action `failed`;
+ * neither ends the run. When a lease is lost, the executor's signal is aborted. The promise settles when all executions
+ * have ended.
  *
- * @param db the database, and no transaction.
- * @returns when the signal was aborted and what executed has ended.
+ * @param db must not be a transaction.
  * @throws {InvalidInputError} naming the field.
- * @throws {HandsFreeError} for an error of the database that does not pass, once what executed has ended. Those that
- *   may pass are tried again.
+ * @throws {HandsFreeError} for an error of the database that is not retryable. Retryable ones are retried.
  */
 export async function executeActions(
   db: Executor<Database>,
@@ -82,7 +81,7 @@ export async function executeActions(
         }
       },
       subscribe(listener) {
-        const ends = claim.types.map((type) => listenForClaimable(db, type, listener));
+        const ends = claim.types.map((type) => subscribeToClaimable(db, type, listener));
         return () => {
           for (const end of ends) end();
         };
@@ -96,7 +95,7 @@ export async function executeActions(
   );
 }
 
-/** The effect is there, so a result that JSON has no form for is left out and does not make it a failure. */
+/** A result that is not JSON is left out. It is no failure, since the side effect happened. */
 async function succeed(
   db: Executor<Database>,
   holder: LeaseHolder,

@@ -13,33 +13,36 @@ import { type PendingAction, toPendingAction } from "../action.ts";
 import type { ActionStep } from "../transition.ts";
 import { executionWork } from "./work.ts";
 
-/** Who has, or had, the lease of an action. */
+/** A worker's claim that it holds the lease of an action. */
 export interface LeaseHolder {
   readonly actionId: string;
-  /** The lease's own token. */
+  /** The token of the lease. */
   readonly token: string;
-  /** UUID of the action's owner; where it is given, no other user's action is found. */
+  /** UUID of the action's owner. Given, the actions of other users are not found. */
   readonly userId?: string | undefined;
 }
 
 /**
- * Why a worker's report no longer counts: another worker has the action, or none will (`lease_lost`); this worker
- * has reported before (`already_ended`, with what it reported); or there is no such action.
+ * The reason why a worker's report does not count:
+ *
+ * - `lease_lost`: another worker took the action, or it was abandoned.
+ * - `already_ended`: this worker has reported before; `action` has that report.
+ * - `not_found`: there is no such action.
  */
 export type LeaseRefusal = Refusal<{ readonly action: PendingAction }>;
 
-/** What came of a report. */
+/** The outcome of a report. */
 export type ExecutionReport =
   | { readonly outcome: "succeeded"; readonly action: PendingAction }
   | { readonly outcome: "failed"; readonly action: PendingAction }
   | LeaseRefusal;
 
 /**
- * Reports that the action was carried out. A lease that has run out still counts until another worker takes the
- * action over: its effect is there, and a refusal would have it carried out again. The conditional write
- * decides between this report and the next worker's claim.
+ * Reports that the action was carried out. An expired lease counts until another worker takes the action: the side
+ * effect happened, and a refusal would cause it again. The conditional write decides between this report and the next
+ * worker's claim.
  *
- * @param report `result` any JSON value; its secrets are redacted before it is stored.
+ * @param report `result` is any JSON value; secrets are redacted before it is stored.
  * @throws {InvalidInputError} naming the field.
  */
 export async function succeedAction(
@@ -53,11 +56,11 @@ export async function succeedAction(
 }
 
 /**
- * Reports that the action could not be carried out. That is final: to have it tried again, release it. A lease
- * that has run out counts as it does for a success.
+ * Reports that the action could not be carried out. This is final; `releaseAction` allows another attempt. An expired
+ * lease counts as in `succeedAction`.
  *
- * @param report `error` what went wrong; of it 2000 characters are kept, with its secrets redacted. `result`
- *   any JSON value, redacted as well.
+ * @param report `error` says what went wrong; up to 2000 characters are stored. `result` is any JSON value. Secrets are
+ *   redacted in both.
  * @throws {InvalidInputError} naming the field.
  */
 export async function failAction(
@@ -110,12 +113,12 @@ async function end(
   return { outcome, action: toPendingAction(report.row) };
 }
 
-/** What came of giving a lease up. */
+/** The outcome of a release. */
 export type Release = { readonly outcome: "released" } | LeaseRefusal;
 
 /**
- * Gives a lease up at once, for a worker that ends or cannot do it now. The next claim takes the action, and the
- * attempt counts; where none is left, it is abandoned then.
+ * Gives up a lease at once, for a worker that stops or cannot carry out the action now. The attempt counts. The next
+ * claim takes the action, or abandons it if no attempts are left.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -130,7 +133,7 @@ export async function releaseAction(
     executionWork,
     requireHolder(holder),
     (row) => ({
-      // No end instead of one now, which a clock that is set back would put off.
+      // Null instead of the current time, which would be in the future if the clock is set back.
       set: { lease_sha256: null },
       step: { ...stepOf(row), to: "executing", event: "execution_released" },
     }),
@@ -139,15 +142,14 @@ export async function releaseAction(
   return report.outcome === "reported" ? { outcome: "released" } : report;
 }
 
-/** What came of a heartbeat. */
+/** The outcome of a heartbeat. */
 export type Heartbeat = WorkHeartbeat<{ readonly action: PendingAction }>;
 
 /**
- * Says that a worker is still at it: its lease ends so many seconds from now, which can be earlier than
- * before. One that has run out is not given back, even if no worker has taken the action over, since
- * another may do so at any moment: the worker should stop.
+ * Makes a running lease end `leaseSeconds` from now, which can be earlier than before. An expired lease is `lease_lost`
+ * even if no worker has taken the action yet, since one may at any moment: the worker should stop.
  *
- * @param holder `leaseSeconds` whole seconds, from 1 to 43,200 (12 hours). Default 60.
+ * @param holder `leaseSeconds` is a whole number from 1 to 43,200 (12 hours). Default 60.
  * @throws {InvalidInputError} naming the field.
  */
 export async function heartbeatAction(
@@ -160,7 +162,7 @@ export async function heartbeatAction(
   return heartbeatWork(db, executionWork, { ...requireHolder(holder), leaseSeconds }, context);
 }
 
-/** @throws {InvalidInputError} for an id that is no UUID. */
+/** @throws {InvalidInputError} for an id that is not a UUID. */
 function requireHolder(holder: LeaseHolder): Holder {
   const { actionId, token, userId } = requireObject("holder", holder);
   return {

@@ -6,7 +6,7 @@ import { type PendingAction, toPendingAction } from "../action.ts";
 import { hasItsDigest } from "../digest.ts";
 import { type ActionTypes, actionTable } from "../transition.ts";
 
-/** A claim of actions that was checked. */
+/** A validated claim. */
 export interface Claim extends WorkClaim {
   readonly types: readonly string[];
   readonly userId: string | undefined;
@@ -20,7 +20,7 @@ interface ExecutionTypes extends ActionTypes {
 
 type ActionMove = Move<ActionTypes>;
 
-/** Confirmed actions as work that is carried out under a lease. */
+/** The execution of confirmed actions as leased work. */
 export const executionWork: ClaimableWork<ExecutionTypes> = {
   ...actionTable,
   identify: ({ id, user_id, state, attempts }) => ({
@@ -42,7 +42,7 @@ export const executionWork: ClaimableWork<ExecutionTypes> = {
       const query = db
         .selectFrom("pending_actions")
         .select(["id", "decided_at"])
-        // Written out, so that a plan for any parameters can use the index on this state as well.
+        // A literal, so that a generic plan can use the partial index of this state.
         .where("state", "=", sql.lit(state))
         .where("action_type", "in", types)
         .where(executionWork.isDue(now))
@@ -51,7 +51,7 @@ export const executionWork: ClaimableWork<ExecutionTypes> = {
         .limit(limit);
       return userId === undefined ? query : query.where("user_id", "=", userId);
     };
-    // Apart, so that PostgreSQL reads the index of each in its order.
+    // Two queries, so that PostgreSQL reads the index of each state in order.
     const [confirmed, executing] = await Promise.all([
       inState("confirmed").whereRef("attempts", "<", "max_attempts").execute(),
       inState("executing").execute(),
@@ -95,7 +95,7 @@ export const executionWork: ClaimableWork<ExecutionTypes> = {
   }),
 };
 
-/** The end of an action whose last attempt is over without a report. */
+/** The end of an action whose last attempt ended without a report. */
 export function exhausted(row: PendingActionRow, now: Date): ActionMove {
   const reason = `the lease ${howLeaseEnded(row)}, and no attempts are left`;
   return abandoned(row, { by: "clock", reason }, now);

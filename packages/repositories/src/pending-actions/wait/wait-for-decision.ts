@@ -1,19 +1,25 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { callLater, type Context, requireCall, systemContext } from "../../context.ts";
-import { ifGiven, requireObject, requireSignal, requireUuid, shown } from "../../validate.ts";
+import {
+  ifGiven,
+  requireObject,
+  requireSignal,
+  requireUuid,
+  requireWhole,
+} from "../../validate.ts";
 import { maySee, type PendingAction } from "../action.ts";
-import { decisionOf } from "./look.ts";
+import { decisionOf } from "./current-action.ts";
 import { watchAction } from "./watches.ts";
 import { requirePerson } from "../../person.ts";
 
-/** What came of waiting. An action that the caller neither owns nor may decide is `not_found`. */
+/** The outcome of waiting. An action is `not_found` for a caller who is neither its owner nor an approver. */
 export type AwaitedDecision =
   | { readonly outcome: "confirmed" | "cancelled" | "expired"; readonly action: PendingAction }
   | { readonly outcome: "timed_out" }
   | { readonly outcome: "not_found" };
 
-/** Who waits, and for which action. */
+/** A caller and the action that they wait for. */
 export interface AwaitedAction {
   /** UUID of the caller: the owner, or one of the approvers. */
   readonly userId: string;
@@ -21,27 +27,27 @@ export interface AwaitedAction {
   readonly id: string;
 }
 
-/** When to stop waiting. With neither, it ends when the action is decided or expires. */
+/** The ends of a wait besides a decision or the expiry of the action. */
 export interface WaitOptions {
-  /** Ends the wait with the signal's reason when it is aborted. */
+  /** Rejects with the signal's reason when it is aborted. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends the wait with `timed_out` after so many milliseconds, from 0, which only looks, to 2,147,483,647. */
+  /** Milliseconds until `timed_out`, from 0, which reads the action once, to 2,147,483,647. Default: no limit. */
   readonly timeout?: number | undefined;
 }
 
-/** The longest that a timer of Node waits. */
+/** The longest time of a Node timer. */
 const longestTimeout = 2 ** 31 - 1;
 
 /**
- * Waits until an action is decided: confirmed by as many as it takes, cancelled, or expired. One that was
- * decided before is answered at once, and one that executes or has ended is `confirmed`.
+ * Waits until an action is confirmed by enough approvers, is cancelled, or expires. A decided action is returned at
+ * once; one that executes or has ended is `confirmed`.
  *
- * Decisions that this process makes are known as soon as they are committed, without looking. Those of other
- * processes, which only PostgreSQL allows, are looked for after 1, 2, 4 and 8 seconds and then every 10;
- * one look serves all who wait for an action. At `expiresAt` it is put down as expired, if nobody was in time.
- * An error of the database that may pass does not end the wait, unless it is of the first look.
+ * Decisions in this process are noticed when they are committed, without polling. Decisions in other processes, which
+ * only PostgreSQL allows, are polled for after 1, 2, 4 and 8 seconds and then every 10 seconds. All waiters for an
+ * action share one poll. At `expiresAt` an undecided action is moved to `expired`. A retryable error of the database
+ * ends the wait only in the first read.
  *
- * @param db the database, and no transaction: in one, nobody else's decision can be seen.
+ * @param db must not be a transaction, which cannot see the decisions of others.
  * @throws the signal's reason when it is aborted.
  * @throws {InvalidInputError} naming the field.
  */
@@ -61,29 +67,29 @@ export async function waitForDecision(
   if (db.isTransaction) {
     throw new InvalidInputError(
       "db",
-      "is a transaction, which sees no decisions of others; give the database",
+      "must be the database, since a transaction does not see decisions of others",
     );
   }
   signal?.throwIfAborted();
 
   const { promise, resolve, reject } = Promise.withResolvers<AwaitedDecision>();
-  const mayHear = (action: PendingAction): boolean => maySee(action, caller);
-  let hasLooked = false;
+  const isVisible = (action: PendingAction): boolean => maySee(action, caller);
+  let hasRead = false;
   let timeIsUp = timeout === 0;
   const leave = watchAction(
     db,
     actionId,
     {
-      mayHear,
-      saw: (action) => {
-        hasLooked = true;
-        const known = answer(action, mayHear);
+      isVisible,
+      found: (action) => {
+        hasRead = true;
+        const known = answerFor(action, isVisible);
         if (known) resolve(known);
         else if (timeIsUp) resolve({ outcome: "timed_out" });
       },
-      failed: (error, canPass) => {
-        // Such as a server that restarts.
-        if (!canPass || !hasLooked) reject(error);
+      failed: (error, isRetryable) => {
+        // For example while a database server restarts.
+        if (!isRetryable || !hasRead) reject(error);
       },
     },
     context,
@@ -95,7 +101,7 @@ export async function waitForDecision(
           context,
           () => {
             timeIsUp = true;
-            if (hasLooked) resolve({ outcome: "timed_out" });
+            if (hasRead) resolve({ outcome: "timed_out" });
           },
           timeout,
         );
@@ -110,22 +116,16 @@ export async function waitForDecision(
   }
 }
 
-/** Undefined as long as there is none. */
-function answer(
+/** Undefined while the action is pending. */
+function answerFor(
   action: PendingAction | undefined,
-  mayHear: (action: PendingAction) => boolean,
+  isVisible: (action: PendingAction) => boolean,
 ): AwaitedDecision | undefined {
-  if (action === undefined || !mayHear(action)) return { outcome: "not_found" };
+  if (action === undefined || !isVisible(action)) return { outcome: "not_found" };
   const outcome = decisionOf[action.state];
   return outcome && { outcome, action };
 }
 
 function requireTimeout(timeout: number | undefined): void {
-  if (timeout === undefined) return;
-  if (!Number.isInteger(timeout) || timeout < 0 || timeout > longestTimeout) {
-    throw new InvalidInputError(
-      "timeout",
-      `is ${shown(timeout)}; give whole milliseconds from 0 to ${longestTimeout}`,
-    );
-  }
+  if (timeout !== undefined) requireWhole("timeout", timeout, 0, longestTimeout);
 }

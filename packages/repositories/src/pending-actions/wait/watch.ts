@@ -3,48 +3,48 @@ import { type Executor, HandsFreeError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { callLater, type Context } from "../../context.ts";
 import type { PendingAction } from "../action.ts";
-import { listenForAction } from "../notices.ts";
-import { decisionOf, lookAtAction } from "./look.ts";
+import { subscribeToAction } from "../notifications.ts";
+import { decisionOf, readCurrentAction } from "./current-action.ts";
 
-/** How long until the first look for what another process decided, in milliseconds; each next one is twice as long. */
+/** The wait before the first poll for decisions of other processes, in milliseconds; it doubles with each poll. */
 const firstDelay = 1000;
-/** The longest time between two looks, in milliseconds. */
+/** The longest wait between two polls, in milliseconds. */
 const longestDelay = 10_000;
 
-/** A look serves many callers, so it is nobody's to cancel, and no part of anybody's transaction. */
-const inNobodysContext = AsyncLocalStorage.snapshot();
+/** A read serves many waiters, so it must not inherit the cancellation or transaction of one of them. */
+const outsideAsyncContext = AsyncLocalStorage.snapshot();
 
-/** Somebody who waits for an action. */
+/** A call that waits for an action. */
 export interface Waiter {
-  /** Whether the action is theirs to hear of. */
-  mayHear(action: PendingAction): boolean;
-  /** Is told what a look found that began after it came. May leave in it. */
-  saw(action: PendingAction | undefined): void;
-  /** @param canPass whether a later look may find what this one did not. */
-  failed(error: unknown, canPass: boolean): void;
+  /** Whether the caller may see the action. */
+  isVisible(action: PendingAction): boolean;
+  /** Receives the result of a read that began after the waiter joined. The waiter may leave in this call. */
+  found(action: PendingAction | undefined): void;
+  /** @param isRetryable whether a later read may succeed. */
+  failed(error: unknown, isRetryable: boolean): void;
 }
 
-/** The one who looks at an action for all who wait for it, as long as there is one. */
+/** Reads an action for all its waiters, until the last one leaves. */
 export class ActionWatch {
   readonly #db: Executor<Database>;
   readonly #id: string;
   readonly #context: Context;
   readonly #end: () => void;
   readonly #waiters = new Set<Waiter>();
-  readonly #stopListening: () => void;
+  readonly #unsubscribe: () => void;
   #delay = firstDelay;
-  #looking = false;
-  #lookAgain = false;
+  #reading = false;
+  #readAgain = false;
   #cancelTimer: () => void = () => undefined;
 
-  /** @param end is called when the last one has left. */
+  /** @param end is called when the last waiter has left. */
   constructor(db: Executor<Database>, id: string, context: Context, end: () => void) {
     this.#db = db;
     this.#id = id;
     this.#context = context;
     this.#end = end;
-    // Before the first look, so that no decision falls between.
-    this.#stopListening = listenForAction(db, id, () => this.#wake());
+    // Before the first read, so that no decision is missed in between.
+    this.#unsubscribe = subscribeToAction(db, id, () => this.#wake());
   }
 
   join(waiter: Waiter): void {
@@ -55,41 +55,41 @@ export class ActionWatch {
   leave(waiter: Waiter): void {
     if (!this.#waiters.delete(waiter) || this.#waiters.size > 0) return;
     this.#cancelTimer();
-    this.#stopListening();
+    this.#unsubscribe();
     this.#end();
   }
 
-  /** Looks now; who comes while it does is served by one more look, however many they are. */
+  /** Reads now. All waiters that join during a read share the next one. */
   #wake(): void {
-    this.#lookAgain = true;
-    if (!this.#looking) void inNobodysContext(() => this.#look());
+    this.#readAgain = true;
+    if (!this.#reading) void outsideAsyncContext(() => this.#read());
   }
 
-  async #look(): Promise<void> {
+  async #read(): Promise<void> {
     this.#cancelTimer();
-    this.#looking = true;
+    this.#reading = true;
     let next = longestDelay;
-    while (this.#lookAgain && this.#waiters.size > 0) {
-      this.#lookAgain = false;
-      next = await this.#lookFor([...this.#waiters]);
+    while (this.#readAgain && this.#waiters.size > 0) {
+      this.#readAgain = false;
+      next = await this.#readFor([...this.#waiters]);
     }
-    this.#looking = false;
+    this.#reading = false;
     if (this.#waiters.size > 0) {
       this.#cancelTimer = callLater(this.#context, () => this.#wake(), next);
     }
   }
 
-  /** @returns when to look again, in milliseconds from now. */
-  async #lookFor(waiters: readonly Waiter[]): Promise<number> {
+  /** @returns the wait until the next read, in milliseconds. */
+  async #readFor(waiters: readonly Waiter[]): Promise<number> {
     try {
-      const mayBeHeard = (found: PendingAction): boolean =>
-        waiters.some((waiter) => waiter.mayHear(found));
-      const action = await lookAtAction(this.#db, this.#id, mayBeHeard, this.#context);
-      for (const waiter of waiters) waiter.saw(action);
+      const isVisible = (seen: PendingAction): boolean =>
+        waiters.some((waiter) => waiter.isVisible(seen));
+      const action = await readCurrentAction(this.#db, this.#id, isVisible, this.#context);
+      for (const waiter of waiters) waiter.found(action);
       return this.#untilNext(action);
     } catch (error) {
-      const canPass = error instanceof HandsFreeError && error.retryable;
-      for (const waiter of waiters) waiter.failed(error, canPass);
+      const isRetryable = error instanceof HandsFreeError && error.retryable;
+      for (const waiter of waiters) waiter.failed(error, isRetryable);
       return this.#untilNext(undefined);
     }
   }
@@ -99,7 +99,7 @@ export class ActionWatch {
     this.#delay = Math.min(2 * delay, longestDelay);
     if (action === undefined || decisionOf[action.state] !== undefined) return delay;
     const untilExpiry = action.expiresAt.getTime() - this.#context.now().getTime();
-    // Never at once: a timer can come a little before its time, by the clock that decides.
+    // At least a millisecond: a timer can fire a little early by the clock of the context.
     return Math.min(delay, Math.max(untilExpiry, 1));
   }
 }

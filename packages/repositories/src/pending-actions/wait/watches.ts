@@ -4,12 +4,12 @@ import type { Context } from "../../context.ts";
 import { ActionWatch, type Waiter } from "./watch.ts";
 
 /**
- * By the executor, so that the looks of one who waits on a connection of their own serve nobody else: once
- * that is given back, they would be part of whatever it is used for next.
+ * By executor, so that a watch on a caller's own connection serves no other caller. After the connection is released,
+ * such reads would run on a connection that is used for something else.
  */
 const byExecutor = new WeakMap<object, Map<string, ActionWatch>>();
 
-/** Who waits for actions through this executor, by the action's id. */
+/** The watches of this executor, by the id of the action. */
 export function watchesOf(db: Kysely<Database>): Map<string, ActionWatch> {
   const executor = db.getExecutor();
   const watches = byExecutor.get(executor) ?? new Map<string, ActionWatch>();
@@ -17,7 +17,7 @@ export function watchesOf(db: Kysely<Database>): Map<string, ActionWatch> {
   return watches;
 }
 
-/** Has the waiter told of the action: at first as it is, then as it becomes. @returns what ends it. */
+/** Reports the current action and its changes to the waiter. @returns a function that ends this. */
 export function watchAction(
   db: Kysely<Database>,
   id: string,

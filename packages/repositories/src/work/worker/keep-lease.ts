@@ -2,16 +2,16 @@ import { callLater, type Context } from "../../context.ts";
 import type { WorkHeartbeat } from "../report.ts";
 import { LeaseWatch } from "./lease-watch.ts";
 
-/** A lease that is kept until `stop`, or until it is lost. */
+/** A lease that heartbeats extend until `stop` is called or the lease is lost. */
 export interface KeptLease {
-  /** Is aborted when the lease is lost. */
+  /** Aborted when the lease is lost. */
   readonly signal: AbortSignal;
   readonly stop: () => void;
 }
 
 /**
- * Sends a heartbeat each third of the lease, so that two may fail before it runs out. A database that cannot be
- * asked does not lose it, until it has run out by this process's clock; nor does one that never answers keep it.
+ * Sends a heartbeat after each third of the lease, so that two may fail before the lease expires. If heartbeats fail or
+ * get no answer, the lease is lost when it expires by this process's clock.
  */
 export function keepLease(
   heartbeat: () => Promise<WorkHeartbeat<object>>,
@@ -19,7 +19,7 @@ export function keepLease(
   leaseSeconds: number,
   context: Context,
 ): KeptLease {
-  // Apart from the heartbeats, since one can hang for longer than the lease is.
+  // A timer of its own, since a heartbeat can hang for longer than the lease.
   const watch = new LeaseWatch(context);
   let { expiresAt } = lease;
   let cancelBeat: () => void;

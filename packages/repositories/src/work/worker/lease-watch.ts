@@ -1,6 +1,6 @@
 import { callLater, type Context } from "../../context.ts";
 
-/** Aborts its signal when a lease ends by this process's clock, or is found to be another worker's. */
+/** Aborts its signal when a lease expires by this process's clock, or when another worker has taken it. */
 export class LeaseWatch {
   readonly #lost = new AbortController();
   readonly #context: Context;
@@ -14,7 +14,7 @@ export class LeaseWatch {
     return this.#lost.signal;
   }
 
-  /** Aborts at this time and no other. */
+  /** Replaces the time at which the signal is aborted. */
   expectEnd(expiresAt: Date): void {
     this.stop();
     const rest = expiresAt.getTime() - this.#context.now().getTime();
@@ -23,10 +23,10 @@ export class LeaseWatch {
 
   readonly lose = (): void => {
     this.stop();
-    this.#lost.abort(new Error("the lease has ended; another worker may have the work now"));
+    this.#lost.abort(new Error("the lease has ended; another worker may have taken the work"));
   };
 
-  /** The work has ended. */
+  /** Cancels the timer. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;

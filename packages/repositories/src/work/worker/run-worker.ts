@@ -5,46 +5,49 @@ import type { WorkHeartbeat } from "../report.ts";
 import { keepLease } from "./keep-lease.ts";
 import { WakeSignal } from "./wake-signal.ts";
 
-/** A worker of one kind of work. */
+/** The operations and settings of a worker for one kind of work. */
 export interface Worker<Claimed> {
   readonly claim: (limit: number) => Promise<readonly Claimed[]>;
-  /** Does one until its end or, where it heeds the signal, until its lease is lost. @returns what reports it. */
+  /**
+   * Carries out one claim. It may stop early when the lease is lost.
+   *
+   * @returns a function that sends the report.
+   */
   readonly work: (claimed: Claimed, lost: AbortSignal) => Promise<() => Promise<unknown>>;
   readonly heartbeat: (claimed: Claimed) => Promise<WorkHeartbeat<object>>;
-  /** Gives one back that was claimed while the worker was stopped. Default: it is done. */
+  /** Returns a claim that was won while the worker was stopping. Default: the work is carried out. */
   readonly giveBack?: (claimed: Claimed) => Promise<unknown>;
-  /** Has the listener called when there may be something to claim. @returns what ends it. */
+  /** Calls the listener when there may be work to claim. @returns a function that ends the subscription. */
   readonly subscribe?: (listener: () => void) => () => void;
-  /** How many are done at a time. */
+  /** The maximum number of claims that are carried out at a time. */
   readonly concurrency: number;
   readonly leaseSeconds: number;
-  /** How long until the next look, where nothing was due. */
+  /** The wait after a claim that found too little work. */
   readonly pollMilliseconds: number;
-  /** Ends it: nothing more is claimed, and what has begun is finished. */
+  /** Stops the worker: it claims nothing more, and finishes the work that it has begun. */
   readonly signal: AbortSignal;
 }
 
-/** How often a report is tried that the database did not take. */
+/** The maximum number of times that a report is sent. */
 const reportAttempts = 5;
-/** How long after each, in milliseconds. */
+/** The wait between them, in milliseconds. */
 const reportDelay = 1000;
 
-/** @throws {InvalidInputError} for a transaction. */
+/** @throws {InvalidInputError} for a transaction, which would end before the lease. */
 export function requireNoTransaction(db: Executor<Database>): void {
   if (!db.isTransaction) return;
   throw new InvalidInputError(
     "db",
-    "is a transaction, which ends before a lease does; give the database",
+    "must be the database, since a transaction ends before a lease does",
   );
 }
 
 /**
- * Claims work, does it under leases that are kept by heartbeats, and reports it, until the signal is aborted. An error of the
- * database that may pass is tried again: that of a claim at the next look, that of a report after a second.
+ * Claims work, carries it out under leases that heartbeats extend, and reports it, until the signal is aborted. After a
+ * retryable error of the database a claim is repeated at the next poll, and a report after a second. The promise
+ * settles when all begun work has ended.
  *
- * @returns when all that it has begun has ended.
- * @throws an error of the database that does not pass, once all that it has begun has ended. What was not reported
- *   is taken over when its lease has run out.
+ * @throws the first other error of the database. Another worker takes over unreported work after its lease has expired.
  */
 export async function runWorker<Claimed extends { readonly lease: { readonly expiresAt: Date } }>(
   worker: Worker<Claimed>,
@@ -85,7 +88,7 @@ export async function runWorker<Claimed extends { readonly lease: { readonly exp
   if (failed.signal.aborted) throw failed.signal.reason;
 }
 
-/** None also where the database may answer at the next look. */
+/** Claims nothing after a retryable error. */
 async function claimIfPossible<Claimed>(
   { claim }: Worker<Claimed>,
   limit: number,
@@ -93,7 +96,7 @@ async function claimIfPossible<Claimed>(
   try {
     return await claim(limit);
   } catch (error) {
-    if (mayPass(error)) return [];
+    if (isRetryable(error)) return [];
     throw error;
   }
 }
@@ -106,7 +109,7 @@ async function workOn<Claimed extends { readonly lease: { readonly expiresAt: Da
   const kept = keepLease(() => heartbeat(claimed), claimed.lease, leaseSeconds, context);
   try {
     const report = await work(claimed, kept.signal);
-    // Also when the lease was lost: until another worker takes over, the report counts.
+    // Also after the lease was lost: the report counts until another worker takes over.
     await send(report, context);
   } finally {
     kept.stop();
@@ -119,7 +122,7 @@ async function send(report: () => Promise<unknown>, context: Context): Promise<v
       await report();
       return;
     } catch (error) {
-      if (!mayPass(error) || attempt === reportAttempts) throw error;
+      if (!isRetryable(error) || attempt === reportAttempts) throw error;
     }
     await new Promise<void>((resolve) => {
       callLater(context, resolve, reportDelay);
@@ -127,6 +130,6 @@ async function send(report: () => Promise<unknown>, context: Context): Promise<v
   }
 }
 
-function mayPass(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return error instanceof HandsFreeError && error.retryable;
 }

@@ -1,20 +1,20 @@
 import { callLater, type Context } from "../../context.ts";
 
-/** Wakes a worker that has nothing to do. */
+/** Wakes an idle worker. */
 export class WakeSignal {
   #pending = false;
   #wake: (() => void) | undefined;
 
-  /** Ends the wait. Without one it is not lost: the next wait ends at once. */
+  /** Ends the current wait or, without one, the next wait. */
   readonly notify = (): void => {
     this.#pending = true;
     this.interrupt();
   };
 
-  /** Ends the wait, if there is one. */
+  /** Ends the current wait, if there is one. */
   readonly interrupt = (): void => this.#wake?.();
 
-  /** Waits until it is notified or interrupted, or so many milliseconds are over. */
+  /** Waits until `notify` or `interrupt` is called or the time is over. */
   async wait(milliseconds: number, context: Context): Promise<void> {
     if (!this.#pending) {
       const { promise, resolve } = Promise.withResolvers<void>();

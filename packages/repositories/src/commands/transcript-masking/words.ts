@@ -1,11 +1,11 @@
 /**
- * A word, as the pieces of letters and digits that it is made of: what stands between spaces in most scripts,
- * so that `octo/repo#12` or `fix/login-page` is one word of several pieces; a word of the dictionary in a
- * script that has no spaces, each of whose characters is a piece.
+ * A word as its pieces of letters and digits. In most scripts spaces separate words, so `octo/repo#12` or
+ * `fix/login-page` is one word of several pieces. In a script without spaces a dictionary finds the words, and each
+ * character is a piece.
  */
 export type Word = readonly [string, ...string[]];
 
-/** Scripts without spaces between words, whose text is cut by a dictionary (UAX #29), or not at all. */
+/** Scripts without spaces between words. `Intl.Segmenter` (UAX #29) has dictionaries for some of them. */
 const unspacedScripts =
   "\\p{Ideographic}\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Yiii}\\p{scx=Thai}\\p{scx=Lao}" +
   "\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Tibt}\\p{scx=Lana}\\p{scx=Tale}\\p{scx=Talu}\\p{scx=Tavt}\\p{scx=Ahom}" +
@@ -17,33 +17,33 @@ const piece = new RegExp(
 );
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const asciiPiece = /[A-Z0-9]+/g;
-/** The segments of UAX #29, but for those of letters and digits that joiners hold together anyway. */
+/** The segments of UAX #29, except that it splits at joiners, where `wordsOf` connects the pieces again. */
 const asciiSegment = /\w+(?:(?<=\d)[,;](?=\d)\w+)*|[^]/g;
-/** What may hold the pieces of one word together, one at a time. */
+/** A single character that connects the pieces of a word. */
 const joiner = /^[-/_.@#:+~=&'’\\]$/u;
 
 // Dictionaries are chosen by script, so that the language does not matter.
 const segmenter = new Intl.Segmenter("und", { granularity: "word" });
 
 /**
- * The letters and digits of a text, in pieces between which stood something else. Equal for texts that
- * differ in case, accents, white space, punctuation, invisible characters or Unicode form.
+ * The sequences of letters and digits of a text. They do not depend on case, accents, white space, punctuation,
+ * invisible characters or the Unicode form.
  */
 export function piecesOf(text: string): string[] {
   if (isAscii(text)) return text.toUpperCase().match(asciiPiece) ?? [];
   const plain = text.normalize("NFKD").replaceAll(invisible, "").replaceAll(/\p{M}/gu, "");
-  // Upper case is the same wherever in a word a letter stands, unlike the lower case of a Greek sigma.
+  // Upper case, since the lower case of a Greek sigma depends on its position in the word.
   return plain.toUpperCase().match(piece) ?? [];
 }
 
-/** The pieces of a text, with those of camelCase apart. */
+/** The pieces of a text, with camelCase split. */
 export function partsOf(text: string): string[] {
   return piecesOf(
     text.replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " "),
   );
 }
 
-/** The words of a text. All its letters and digits are in them, in their order. */
+/** The words of a text. They contain all its letters and digits in order. */
 export function wordsOf(text: string): Word[] {
   const words: [string, ...string[]][] = [];
   let before: "word" | "joiner" | "gap" = "gap";
@@ -60,7 +60,7 @@ export function wordsOf(text: string): Word[] {
   return words;
 }
 
-/** The dictionaries, which take their time, have no say in a text of ASCII. */
+/** ASCII text needs no dictionary; a regular expression is faster. */
 function* segmentsOf(text: string): Generator<string, void> {
   if (isAscii(text)) {
     for (const [segment] of text.matchAll(asciiSegment)) yield segment;
@@ -74,7 +74,7 @@ function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
 }
 
-/** Whether it is for a dictionary to say where the word begins and ends. */
+/** Whether the word is in a script without spaces. */
 export function isUnspaced(word: Word): boolean {
   return word.some((text) => unspaced.test(text));
 }

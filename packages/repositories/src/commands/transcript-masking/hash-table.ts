@@ -1,12 +1,12 @@
-/** Numbers by hashes of 52 bits in two halves: a map whose entries are no objects. */
+/** A map from 52-bit hashes, given as two halves, to numbers. Its typed arrays need no object for an entry. */
 export class HashTable {
   readonly #mask: number;
   readonly #uppers: Int32Array;
   readonly #lowers: Int32Array;
-  /** One more than the number; 0 where there is no entry. */
+  /** The number plus one; 0 in a free slot. */
   readonly #numbers: Int32Array;
 
-  /** @param capacity the most entries that there will be. */
+  /** @param capacity the largest number of entries. */
   constructor(capacity: number) {
     const slots = 2 ** Math.ceil(Math.log2(2 * capacity + 2));
     this.#mask = slots - 1;
@@ -15,7 +15,7 @@ export class HashTable {
     this.#numbers = new Int32Array(slots);
   }
 
-  /** @param number from 0. One that was there before is replaced. */
+  /** @param number from 0. It replaces an earlier one. */
   set(upper: number, lower: number, number: number): void {
     const slot = this.#slotOf(upper, lower);
     this.#uppers[slot] = upper;
@@ -23,12 +23,12 @@ export class HashTable {
     this.#numbers[slot] = number + 1;
   }
 
-  /** @returns -1 where there is none. */
+  /** @returns -1 without an entry. */
   get(upper: number, lower: number): number {
     return (this.#numbers[this.#slotOf(upper, lower)] as number) - 1;
   }
 
-  /** Where the entry is, or would be. */
+  /** The slot of the entry, or the free slot for it. */
   #slotOf(upper: number, lower: number): number {
     let slot = (upper ^ Math.imul(lower, 0x9e3779b1)) & this.#mask;
     while (

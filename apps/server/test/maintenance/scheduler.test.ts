@@ -2,11 +2,11 @@ import type { MaintenanceJob, MaintenanceRun } from "@handsfree/repositories";
 import { openTestDatabase, TestTime } from "@handsfree/testkit";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { startUpkeep } from "../../src/upkeep/scheduler.ts";
+import { startMaintenance } from "../../src/maintenance/scheduler.ts";
 
 const minute = 60_000;
 
-/** A job whose every run ends when the test says so. */
+/** A job whose runs end when the test ends them. */
 class ManualJob {
   readonly runs: { readonly run: MaintenanceRun; readonly end: (done?: number | Error) => void }[] =
     [];
@@ -38,7 +38,7 @@ async function start(...jobs: ManualJob[]) {
   const logAs = (level: string) => (entry: object) =>
     void logged.push({ level, ...entry } as never);
   const log = { info: logAs("info"), error: logAs("error") } as never;
-  const upkeep = startUpkeep({
+  const maintenance = startMaintenance({
     db,
     jobs: jobs.map(({ job }) => job),
     context: time,
@@ -46,20 +46,20 @@ async function start(...jobs: ManualJob[]) {
     random: () => 0.5,
   });
   const end = async () => {
-    await upkeep.stop();
+    await maintenance.stop();
     await db.destroy();
   };
-  return { db, time, logged, upkeep, [Symbol.asyncDispose]: end };
+  return { db, time, logged, maintenance, [Symbol.asyncDispose]: end };
 }
 
-test("a job runs soon, and again so long after it was over", async () => {
+test("a job runs soon, and again an interval after its end", async () => {
   const seal = new ManualJob("seal", 60);
   await using run = await start(seal);
   run.time.advance(minute / 2 - 1);
   expect(seal.runs).toHaveLength(0);
   run.time.advance(1);
   expect(seal.runs).toHaveLength(1);
-  // However long it takes, there is no second of its kind.
+  // A long run does not overlap with a second one.
   run.time.advance(100 * minute);
   expect(seal.runs).toHaveLength(1);
   await seal.end();
@@ -70,7 +70,7 @@ test("a job runs soon, and again so long after it was over", async () => {
   await seal.end();
 });
 
-test("a job of once a day is not put off by restarts, and others run beside it", async () => {
+test("restarts do not postpone a daily job, and other jobs run beside it", async () => {
   const [daily, seal] = [new ManualJob("daily", 24 * 3600), new ManualJob("seal", 60)];
   await using run = await start(daily, seal);
   run.time.advance(2.5 * minute);
@@ -82,14 +82,14 @@ test("a job of once a day is not put off by restarts, and others run beside it",
   await seal.end();
 });
 
-test("waits vary with chance, by a tenth", async () => {
+test("waits vary randomly by a tenth", async () => {
   const seal = new ManualJob("seal", 60);
   const db = await openTestDatabase();
   const time = new TestTime();
   const chances = [0, 0.999, 0];
   const random = () => chances.shift() ?? 0.5;
   const log = { info: () => {}, error: () => {} } as never;
-  const upkeep = startUpkeep({ db, jobs: [seal.job], context: time, log, random });
+  const maintenance = startMaintenance({ db, jobs: [seal.job], context: time, log, random });
   time.advance(0);
   expect(seal.runs).toHaveLength(1);
   await seal.end();
@@ -101,11 +101,11 @@ test("waits vary with chance, by a tenth", async () => {
   time.advance(54_000);
   expect(seal.runs).toHaveLength(3);
   await seal.end();
-  await upkeep.stop();
+  await maintenance.stop();
   await db.destroy();
 });
 
-test("what was done is in the log, and nothing is where there was nothing to do", async () => {
+test("a run that changed something is logged, and a run without changes is not", async () => {
   const seal = new ManualJob("seal", 60);
   await using run = await start(seal);
   run.time.advance(minute);
@@ -116,7 +116,7 @@ test("what was done is in the log, and nothing is where there was nothing to do"
   expect(run.logged).toEqual([{ level: "info", job: "seal", done: { done: 7 } }]);
 });
 
-test("a failure is in the log and tried again, after ever longer up to the job's own time", async () => {
+test("a failure is logged and retried with a back-off up to the job's interval", async () => {
   const seal = new ManualJob("seal", 300);
   await using run = await start(seal);
   run.time.advance(5 * minute);
@@ -137,19 +137,19 @@ test("a failure is in the log and tried again, after ever longer up to the job's
   await seal.end();
   run.time.advance(5 * minute);
   await seal.end(new Error("again"));
-  // After a success it begins with the shortest again.
+  // A success resets the back-off.
   run.time.advance(30_000);
   expect(seal.runs).toHaveLength(waits.length + 3);
   await seal.end();
 });
 
-test("a stop ends what runs and waits for it, and nothing starts any more", async () => {
+test("a stop ends running jobs and waits for them, and no job starts afterwards", async () => {
   const [seal, idle] = [new ManualJob("seal", 60), new ManualJob("idle", 3600)];
   await using run = await start(seal, idle);
   run.time.advance(minute / 2);
   expect([seal.runs.length, idle.runs.length]).toEqual([1, 0]);
   let stopped = false;
-  const stop = run.upkeep.stop().then(() => (stopped = true));
+  const stop = run.maintenance.stop().then(() => (stopped = true));
   await setImmediate();
   expect(seal.runs[0]?.run.signal?.aborted).toBe(true);
   expect(stopped).toBe(false);

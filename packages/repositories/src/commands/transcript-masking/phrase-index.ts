@@ -1,23 +1,23 @@
 import { HashTable } from "./hash-table.ts";
-import { Openings } from "./openings.ts";
+import { PrefixFilter } from "./prefix-filter.ts";
 import { Powers, RollingHash } from "./rolling-hash.ts";
 
 /**
- * Finds whether any of many phrases is in a text, in a time that grows with the length of both and with the
- * logarithm of how many different lengths the phrases have, whatever they share.
+ * Tells whether a text contains one of many phrases. The time grows with the length of the text and of the phrases, and
+ * with the logarithm of the number of distinct phrase lengths, even if phrases share long prefixes.
  *
- * At each place of the text the length of the phrase that begins there is found by binary search: the
- * beginnings that the search passes on its way to a phrase are entered with it, so that each step is one look-up
- * of a hash. It is the search for the longest prefix by Waldvogel and others, https://doi.org/10.1145/263109.263136.
+ * At each position of the text, a binary search over the phrase lengths finds the phrase that begins there. The index
+ * also holds those prefixes of a phrase that this search visits, so each step is one look-up of a hash. This is the
+ * longest prefix search of Waldvogel and others, https://doi.org/10.1145/263109.263136.
  */
 export class PhraseIndex {
-  /** In order, and none begins with another one, since that one would be found anyway. */
+  /** Sorted. A phrase that begins with another one is left out, since the other one is found first. */
   readonly #phrases: readonly string[];
-  /** The different lengths of the phrases, ascending. */
+  /** The distinct lengths of the phrases, ascending. */
   readonly #lengths: readonly number[];
   readonly #powers: Powers;
-  readonly #openings: Openings;
-  /** By the hash of a whole phrase its number; by that of a beginning, `#phrases.length`. */
+  readonly #prefixes: PrefixFilter;
+  /** The number of a phrase by its hash, and `#phrases.length` by the hash of a prefix. */
   readonly #entries: HashTable;
 
   constructor(phrases: readonly string[]) {
@@ -29,7 +29,7 @@ export class PhraseIndex {
     this.#phrases = kept;
     this.#lengths = [...new Set(kept.map(({ length }) => length))].toSorted((a, b) => a - b);
     this.#powers = new Powers(this.#lengths.at(-1) ?? 0);
-    this.#openings = new Openings(kept, this.#lengths[0] ?? 0);
+    this.#prefixes = new PrefixFilter(kept, this.#lengths[0] ?? 0);
     const steps = Math.ceil(Math.log2(this.#lengths.length + 1));
     this.#entries = new HashTable(kept.length * steps);
     kept.forEach((phrase, number) => this.#enter(phrase, number));
@@ -38,7 +38,7 @@ export class PhraseIndex {
   isIn(text: string): boolean {
     if (text.length < (this.#lengths[0] ?? Infinity)) return false;
     let hash: RollingHash | undefined;
-    for (const start of this.#openings.in(text)) {
+    for (const start of this.#prefixes.candidates(text)) {
       hash ??= new RollingHash(text, this.#powers);
       if (this.#beginsAt(text, hash, start)) return true;
     }
@@ -63,7 +63,7 @@ export class PhraseIndex {
     }
   }
 
-  /** Whether a phrase begins here. It is one at most, since none begins with another one. */
+  /** At most one phrase can begin at a position, since no phrase begins with another one. */
   #beginsAt(text: string, hash: RollingHash, start: number): boolean {
     let [low, high] = [0, this.#lengths.length - 1];
     while (low <= high) {

@@ -1,18 +1,18 @@
-/** Odd, and of many bits. */
+/** The base of the rolling hash modulo 2^32: it must be odd. */
 const base = 0x9e3779b1;
 
 /**
- * Passes over the places of a text at which none of many phrases begins, by a hash of their first units that
- * costs next to nothing. It lets some other places through.
+ * Skips the positions of a text at which no phrase begins, by a cheap rolling hash of the first units of the phrases.
+ * Like a Bloom filter it has false positives and no false negatives.
  */
-export class Openings {
+export class PrefixFilter {
   readonly #length: number;
-  /** What the unit that leaves the window has been multiplied with. */
+  /** The factor of the unit that leaves the window. */
   readonly #leaving: number;
   readonly #shift: number;
   readonly #known: Uint8Array;
 
-  /** @param length of what is compared, from 1: no phrase may be shorter. */
+  /** @param length the units that are hashed, from 1; no phrase may be shorter. */
   constructor(phrases: readonly string[], length: number) {
     this.#length = length;
     let leaving = 1;
@@ -30,8 +30,8 @@ export class Openings {
     }
   }
 
-  /** The places at which one may begin, in order. */
-  *in(text: string): Generator<number, void> {
+  /** The positions at which a phrase may begin, ascending. */
+  *candidates(text: string): Generator<number, void> {
     let hash = 0;
     for (let end = 0; end < text.length; end++) {
       hash = (Math.imul(hash, base) + text.charCodeAt(end)) | 0;

@@ -4,7 +4,7 @@ import { atOneInstant, type Context } from "../../context.ts";
 import { hasExpired, type PendingAction, toPendingAction } from "../action.ts";
 import { expireAction } from "../expire.ts";
 
-/** The decision that each state comes of. What is pending was not decided, whoever has approved. */
+/** The decision that led to each state. A pending action has none, even with some approvals. */
 export const decisionOf: Readonly<
   Record<PendingActionState, "confirmed" | "cancelled" | "expired" | undefined>
 > = {
@@ -19,20 +19,19 @@ export const decisionOf: Readonly<
 };
 
 /**
- * The action as it is now. One whose time is over is put down as expired first: a decision can be made in
- * time and be written late, and what a waiter is told must not change any more. Where nobody may hear of the
- * action, it stays as it is: a stranger's question changes nothing.
+ * Reads an action. An overdue action is first moved to `expired`: otherwise a decision that was made in time but
+ * written late could contradict the answer to a waiter. An action that no waiter may see is not changed.
  */
-export async function lookAtAction(
+export async function readCurrentAction(
   db: Executor<Database>,
   id: string,
-  mayBeHeard: (action: PendingAction) => boolean,
+  isVisible: (action: PendingAction) => boolean,
   context: Context,
 ): Promise<PendingAction | undefined> {
   const instant = atOneInstant(context);
   const action = await findById(db, id);
   if (action === undefined || !hasExpired(action, instant.now())) return action;
-  if (!mayBeHeard(action)) return action;
+  if (!isVisible(action)) return action;
   await expireAction(db, action, instant);
   return findById(db, id);
 }

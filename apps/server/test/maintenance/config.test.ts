@@ -3,18 +3,18 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryDirectory } from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { readUpkeepOptions } from "../../src/upkeep/config.ts";
+import { readMaintenanceOptions } from "../../src/maintenance/config.ts";
 
-test("nothing is removed by age, and nothing signed, unless somebody says so", () => {
+test("by default no record is removed by age, and no seal is signed", () => {
   const nothing = { retention: undefined, privateKey: undefined };
-  expect(readUpkeepOptions({})).toEqual(nothing);
-  expect(readUpkeepOptions({ RETENTION: "off", AUDIT_SIGNING_KEY_FILE: "" })).toEqual(nothing);
+  expect(readMaintenanceOptions({})).toEqual(nothing);
+  expect(readMaintenanceOptions({ RETENTION: "off", AUDIT_SIGNING_KEY_FILE: "" })).toEqual(nothing);
 });
 
-test("retention is on with the defaults, or with what differs from them", () => {
-  expect(readUpkeepOptions({ RETENTION: "on" }).retention).toEqual({});
+test("RETENTION turns retention on, and RETENTION_KEEP changes its defaults", () => {
+  expect(readMaintenanceOptions({ RETENTION: "on" }).retention).toEqual({});
   const RETENTION_KEEP = "webhook_payloads=14, commands=never";
-  expect(readUpkeepOptions({ RETENTION: "on", RETENTION_KEEP }).retention).toEqual({
+  expect(readMaintenanceOptions({ RETENTION: "on", RETENTION_KEEP }).retention).toEqual({
     webhookPayloads: 14,
     commands: null,
   });
@@ -22,15 +22,15 @@ test("retention is on with the defaults, or with what differs from them", () => 
 
 test.for([
   [{ RETENTION: "yes" }, /^RETENTION must be on or off/],
-  [{ RETENTION_KEEP: "commands=1" }, /^RETENTION_KEEP has no effect while the retention is off/],
+  [{ RETENTION_KEEP: "commands=1" }, /^RETENTION_KEEP has no effect while retention is off/],
   [{ RETENTION: "on", RETENTION_KEEP: "commands" }, /^RETENTION_KEEP holds an invalid setting/],
   [{ RETENTION: "on", RETENTION_KEEP: "command=1" }, /^RETENTION_KEEP holds an invalid setting/],
   [{ AUDIT_SIGNING_KEY_FILE: "/nowhere/key.pem" }, /^AUDIT_SIGNING_KEY_FILE must name a file/],
 ] as const)("%j is refused", ([environment, message]) => {
-  expect(() => readUpkeepOptions(environment)).toThrow(message);
+  expect(() => readMaintenanceOptions(environment)).toThrow(message);
 });
 
-test("the key is an Ed25519 key in a file, and what else is in one is not told", async () => {
+test("the key is an Ed25519 key in a file, and an error does not show another file's content", async () => {
   await using directory = await temporaryDirectory();
   const file = join(directory.path, "key.pem");
   const pem = (type: "ed25519" | "x25519") => {
@@ -38,10 +38,10 @@ test("the key is an Ed25519 key in a file, and what else is in one is not told",
     return privateKey.export({ type: "pkcs8", format: "pem" });
   };
   await writeFile(file, pem("ed25519"));
-  expect(readUpkeepOptions({ AUDIT_SIGNING_KEY_FILE: file }).privateKey?.type).toBe("private");
+  expect(readMaintenanceOptions({ AUDIT_SIGNING_KEY_FILE: file }).privateKey?.type).toBe("private");
   for (const content of ["the-secret", pem("x25519")]) {
     await writeFile(file, content);
-    expect(() => readUpkeepOptions({ AUDIT_SIGNING_KEY_FILE: file })).toThrow(
+    expect(() => readMaintenanceOptions({ AUDIT_SIGNING_KEY_FILE: file })).toThrow(
       /^AUDIT_SIGNING_KEY_FILE must name a file with a private Ed25519 key in PEM; make one with "openssl genpkey -algorithm ed25519"$/,
     );
   }

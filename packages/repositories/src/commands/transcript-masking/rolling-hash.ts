@@ -1,13 +1,16 @@
 import { randomInt } from "node:crypto";
 
-/** A prime below 2^26, so that a product of two residues is exact in a double, and a base. */
 interface Field {
+  /** Below 2^26, so that a product of two residues is exact in a double. */
   readonly prime: number;
   readonly inverse: number;
   readonly base: number;
 }
 
-/** Bases of this process alone, so that no text can be made to collide; above all units, so that single ones differ. */
+/**
+ * The bases are random in each process, so that an attacker cannot construct collisions. They are greater than any
+ * UTF-16 code unit, so that single units differ.
+ */
 const fields = [67_108_859, 67_108_837].map((prime): Field => ({
   prime,
   inverse: 1 / prime,
@@ -15,8 +18,8 @@ const fields = [67_108_859, 67_108_837].map((prime): Field => ({
 })) as [Field, Field];
 
 /**
- * The polynomial hashes (Karp and Rabin) of all beginnings of a text, from which that of any part follows in
- * constant time: 52 bits, in two halves.
+ * The polynomial hashes (Karp and Rabin) of all prefixes of a text. The hash of any substring follows from them in
+ * constant time. It has 52 bits, in two halves.
  *
  * @see https://doi.org/10.1147/rd.312.0249
  */
@@ -24,24 +27,24 @@ export class RollingHash {
   readonly #upper: Half;
   readonly #lower: Half;
 
-  /** @param powers of at least the length of the longest part that is asked for. */
+  /** @param powers for the longest substring that will be hashed. */
   constructor(text: string, powers: Powers) {
     this.#upper = new Half(text, fields[0], powers.upper);
     this.#lower = new Half(text, fields[1], powers.lower);
   }
 
-  /** The upper half of the hash of so many units from this place on. */
+  /** The upper half of the hash of the substring with this start and length. */
   upper(start: number, length: number): number {
     return this.#upper.of(start, length);
   }
 
-  /** The lower half. */
+  /** The lower half of the same hash. */
   lower(start: number, length: number): number {
     return this.#lower.of(start, length);
   }
 }
 
-/** The powers of the bases, for parts of up to so many units. */
+/** The powers of both bases up to an exponent. */
 export class Powers {
   readonly upper: Float64Array;
   readonly lower: Float64Array;
@@ -86,7 +89,7 @@ function powersOf(field: Field, longest: number): Float64Array {
   return powers;
 }
 
-/** `value % prime` for values below 2^53, at a fraction of the cost: the quotient is at most one off. */
+/** `value % prime` for values below 2^53, at a fraction of the cost. The estimated quotient is off by at most one. */
 function residue(value: number, { prime, inverse }: Field): number {
   const rest = value - Math.floor(value * inverse) * prime;
   if (rest < 0) return rest + prime;

@@ -6,13 +6,13 @@ import { parseRetentionPolicy, type RetentionPolicy } from "@handsfree/repositor
 import { type Environment, findSetting } from "../settings/environment.ts";
 
 /**
- * Reads the settings of the upkeep: `RETENTION` (`on`, or `off` by default, so that an upgrade alone never deletes
+ * Reads the settings of maintenance: `RETENTION` (`on`, or `off` by default, so that an upgrade alone never deletes
  * records), `RETENTION_KEEP` (other periods than the defaults, as `webhook_payloads=14 commands=never`) and
  * `AUDIT_SIGNING_KEY_FILE` (an Ed25519 key in PEM).
  *
  * @throws {InvalidInputError} naming the variable.
  */
-export function readUpkeepOptions(environment: Environment): MaintenanceOptions {
+export function readMaintenanceOptions(environment: Environment): MaintenanceOptions {
   return {
     retention: readRetention(
       findSetting(environment, "RETENTION"),
@@ -35,7 +35,7 @@ function readRetention(
   if (settings.length === 0) return undefined;
   throw new InvalidInputError(
     "RETENTION_KEEP",
-    "has no effect while the retention is off; set RETENTION=on",
+    "has no effect while retention is off; set RETENTION=on",
   );
 }
 

@@ -8,8 +8,8 @@ const longestFirstWait = 5 * 60_000;
 /** The back-off after the first failure, in milliseconds; it doubles with each further failure. */
 const firstRetry = 30_000;
 
-/** The dependencies of the upkeep. */
-export interface UpkeepServices {
+/** The dependencies of maintenance. */
+export interface MaintenanceServices {
   readonly db: Kysely<Database>;
   readonly jobs: readonly MaintenanceJob[];
   readonly context: Context;
@@ -18,8 +18,8 @@ export interface UpkeepServices {
   readonly random?: (() => number) | undefined;
 }
 
-/** A running upkeep. */
-export interface Upkeep {
+/** Maintenance that runs until it is stopped. */
+export interface Maintenance {
   /** Starts no further job, ends the running ones after their batch, and waits for that. */
   readonly stop: () => Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface Upkeep {
  * tenth, so that several servers do not run a job at the same moment. A failure is logged, and the job runs again with
  * a back-off from half a minute up to its interval.
  */
-export function startUpkeep(services: UpkeepServices): Upkeep {
+export function startMaintenance(services: MaintenanceServices): Maintenance {
   const stopping = new AbortController();
   const loops = services.jobs.map((job) => new Loop(job, services, stopping.signal));
   for (const loop of loops) loop.start();
@@ -43,7 +43,7 @@ export function startUpkeep(services: UpkeepServices): Upkeep {
 
 class Loop {
   readonly #job: MaintenanceJob;
-  readonly #services: UpkeepServices;
+  readonly #services: MaintenanceServices;
   readonly #signal: AbortSignal;
   readonly #random: () => number;
   readonly #schedule: Schedule;
@@ -51,7 +51,7 @@ class Loop {
   #cancel: () => void = () => undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(job: MaintenanceJob, services: UpkeepServices, signal: AbortSignal) {
+  constructor(job: MaintenanceJob, services: MaintenanceServices, signal: AbortSignal) {
     this.#job = job;
     this.#services = services;
     this.#signal = signal;
@@ -85,10 +85,11 @@ class Loop {
     try {
       const done = await run({ db, context, signal: this.#signal });
       this.#failures = 0;
-      if (Object.values(done).some((count) => count > 0)) log.info({ job: name, done }, "upkeep");
+      if (Object.values(done).some((count) => count > 0))
+        log.info({ job: name, done }, "maintenance");
     } catch (error) {
       this.#failures++;
-      log.error({ job: name, err: error }, "upkeep failed and will be retried");
+      log.error({ job: name, err: error }, "maintenance failed and will be retried");
     }
     if (!this.#signal.aborted) this.#runAfter(this.#nextWait());
   }

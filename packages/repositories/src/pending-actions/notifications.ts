@@ -3,8 +3,8 @@ import type { Database, PendingActionState } from "@handsfree/schema";
 import type { PendingAction } from "./action.ts";
 import type { PendingActionEvent } from "./transitions.ts";
 
-/** Tells those of this process who wait for the action, or for one of its type to execute. */
-export async function tellOfTransition(
+/** Notifies subscribers in this process of a transition, and workers of an action that can be claimed. */
+export async function notifyTransition(
   db: Executor<Database>,
   {
     action,
@@ -22,13 +22,13 @@ export async function tellOfTransition(
   }
 }
 
-/** Tells those of this process who wait for the action that there is none any more. */
-export async function tellOfDeletion(db: Executor<Database>, id: string): Promise<void> {
+/** Notifies subscribers in this process that an action was deleted. */
+export async function notifyDeletion(db: Executor<Database>, id: string): Promise<void> {
   await notify(db, actionTopic(id));
 }
 
-/** Has the listener called after each transition of an action that this process makes. @returns what ends it. */
-export function listenForAction(
+/** Calls the listener after each transition of an action in this process. @returns a function that unsubscribes. */
+export function subscribeToAction(
   db: Executor<Database>,
   id: string,
   listener: () => void,
@@ -36,8 +36,8 @@ export function listenForAction(
   return subscribe(db, actionTopic(id), listener);
 }
 
-/** Has the listener called when an action of the type can be claimed. @returns what ends it. */
-export function listenForClaimable(
+/** Calls the listener when an action of the type can be claimed. @returns a function that unsubscribes. */
+export function subscribeToClaimable(
   db: Executor<Database>,
   type: string,
   listener: () => void,

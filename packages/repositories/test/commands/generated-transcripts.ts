@@ -1,11 +1,11 @@
 import fc from "fast-check";
 
-/** What somebody said, and the words of it, told by whoever made it up. */
-export interface Said {
+/** A generated transcript and its words. */
+export interface GeneratedTranscript {
   readonly transcript: string;
-  /** As they stand in the transcript. */
+  /** The words in the form of the transcript. */
   readonly words: readonly string[];
-  /** What stands between words of this script. */
+  /** The separator of words in this script. */
   readonly gap: "" | " ";
 }
 
@@ -30,7 +30,7 @@ const spacedWords: fc.Arbitrary<string[]> = fc.constantFrom(...alphabets).chain(
   ),
 );
 
-const spoken: fc.Arbitrary<Said> = fc
+const spoken: fc.Arbitrary<GeneratedTranscript> = fc
   .record({
     words: spacedWords,
     marks: fc.array(fc.constantFrom(" ", ", ", ". ", "! ", "\n", " — ")),
@@ -41,7 +41,7 @@ const spoken: fc.Arbitrary<Said> = fc
     gap: " ",
   }));
 
-/** Sentences in scripts without spaces, in pieces that a reader of the language would make of them. */
+/** Sentences in scripts without spaces, split into words as a reader of the language would. */
 const sentences: readonly (readonly string[])[] = [
   [
     "请",
@@ -62,14 +62,21 @@ const sentences: readonly (readonly string[])[] = [
   ["明日", "の", "朝", "まで", "に", "この", "変更", "を", "本番", "に", "出し", "たい"],
   ["คุณ", "ช่วย", "รวม", "คำขอ", "ดึง", "หมายเลข", "สิบสอง", "ได้", "ไหม"],
 ];
-const written: fc.Arbitrary<Said> = fc
+const written: fc.Arbitrary<GeneratedTranscript> = fc
   .constantFrom(...sentences)
   .map((words) => ({ transcript: words.join(""), words, gap: "" }));
 
-export const said: fc.Arbitrary<Said> = fc.oneof({ arbitrary: spoken, weight: 3 }, written);
+export const generatedTranscript: fc.Arbitrary<GeneratedTranscript> = fc.oneof(
+  { arbitrary: spoken, weight: 3 },
+  written,
+);
 
-/** The places of some words in a row: the first, and how many. */
-export function spanOf({ words }: Said, least: number, most: number): fc.Arbitrary<string[]> {
+/** A run of words: the index of the first one, and their number. */
+export function spanOf(
+  { words }: GeneratedTranscript,
+  least: number,
+  most: number,
+): fc.Arbitrary<string[]> {
   return fc
     .tuple(
       fc.nat(words.length - least),
@@ -93,7 +100,10 @@ const disguises: readonly ((words: readonly string[], gap: string) => string)[] 
   (words) => words.map((word) => Array.from(word).join("\u00ad")).join(" "),
 ];
 
-/** The words in a form that something which understood them could have put them into. */
-export function disguised({ gap }: Said, words: readonly string[]): fc.Arbitrary<string> {
+/** The words in forms that software for language understanding produces. */
+export function disguised(
+  { gap }: GeneratedTranscript,
+  words: readonly string[],
+): fc.Arbitrary<string> {
   return fc.constantFrom(...disguises).map((disguise) => disguise(words, gap));
 }

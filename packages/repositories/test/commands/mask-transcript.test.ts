@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseJsonExactly } from "../../src/index.ts";
-import { isSpeechCarrier } from "../../src/commands/speech/carriers.ts";
-import { Speech } from "../../src/commands/speech/speech.ts";
-import { withholdSpeech } from "../../src/commands/speech/withhold.ts";
-import { piecesOf, wordsOf } from "../../src/commands/speech/words.ts";
+import { isTranscriptField } from "../../src/commands/transcript-masking/transcript-field.ts";
+import { TranscriptMatcher } from "../../src/commands/transcript-masking/transcript-matcher.ts";
+import { maskTranscript } from "../../src/commands/transcript-masking/mask.ts";
+import { piecesOf, wordsOf } from "../../src/commands/transcript-masking/words.ts";
 
 const said = "Merge pull request twelve of octo/repo into main, and ask Ada Lovelace to look";
 
@@ -24,8 +24,8 @@ test.for([
   ["with accents", "mérgé püll requést twélve"],
   ["with invisible characters", "mer\u200bge pu\u00adll request\u2060 twelve"],
   ["over lines", "merge\npull\trequest\r\ntwelve"],
-])("withheld: %s", ([, text]) => {
-  expect(withholdSpeech({ a: { b: [text, "main"] } }, new Speech(said))).toEqual({
+])("masked: %s", ([, text]) => {
+  expect(maskTranscript({ a: { b: [text, "main"] } }, new TranscriptMatcher(said))).toEqual({
     a: { b: ["[withheld]", "main"] },
   });
 });
@@ -43,7 +43,7 @@ test.for([
   "",
   "👍",
 ])("kept: %j", (text) => {
-  expect(withholdSpeech([text], new Speech(said))).toEqual([text]);
+  expect(maskTranscript([text], new TranscriptMatcher(said))).toEqual([text]);
 });
 
 test("kept: a name that was typed, however many parts it has", () => {
@@ -52,12 +52,15 @@ test("kept: a name that was typed, however many parts it has", () => {
     branch: "fix/the-login-page-of-octo",
     path: "packages/query/src/duckdb/engine.ts",
   };
-  expect(withholdSpeech(entities, new Speech(typed))).toEqual(entities);
+  expect(maskTranscript(entities, new TranscriptMatcher(typed))).toEqual(entities);
   const more = {
     ...entities,
     branch: "fix/the-login-page-of-octo in packages/query/src/duckdb/engine.ts now",
   };
-  expect(withholdSpeech(more, new Speech(typed))).toEqual({ ...entities, branch: "[withheld]" });
+  expect(maskTranscript(more, new TranscriptMatcher(typed))).toEqual({
+    ...entities,
+    branch: "[withheld]",
+  });
 });
 
 test.for([
@@ -82,8 +85,8 @@ test.for([
   ["", "octo/repo", false],
   ["", "", false],
   ["  ", "", false],
-] as const)("of %j, the short, %j is withheld: %s", ([transcript, text, expected]) => {
-  expect(new Speech(transcript).isRepeatedBy(text)).toBe(expected);
+] as const)("of the short transcript %j, %j is masked: %s", ([transcript, text, expected]) => {
+  expect(new TranscriptMatcher(transcript).matches(text)).toBe(expected);
 });
 
 test.for([
@@ -115,11 +118,11 @@ test.for([
   // Two scripts in one sentence
   ["请合并 octo/repo 的第十二个拉取请求", "octo/repo", false],
   ["请合并 octo/repo 的第十二个拉取请求", "合并 octo/repo 的第", true],
-] as const)("of %j, %j is withheld: %s", ([transcript, text, expected]) => {
-  expect(new Speech(transcript).isRepeatedBy(text)).toBe(expected);
+] as const)("of %j, %j is masked: %s", ([transcript, text, expected]) => {
+  expect(new TranscriptMatcher(transcript).matches(text)).toBe(expected);
 });
 
-test("no letter of any text is outside of its words", () => {
+test("the words of a text contain all its letters", () => {
   const units = ["grapheme", "binary", "binary-ascii"] as const;
   const text = fc.constantFrom(...units).chain((unit) => fc.string({ unit, maxLength: 40 }));
   fc.assert(
@@ -130,9 +133,9 @@ test("no letter of any text is outside of its words", () => {
   );
 });
 
-test("texts of one list are read as one, be they items or members of items", () => {
+test("the texts of one list are matched together, both items and members of items", () => {
   const words = "merge pull request twelve".split(" ");
-  const speech = new Speech(said);
+  const matcher = new TranscriptMatcher(said);
   const lists = {
     tokens: words,
     timed: words.map((word, start) => ({ word, start, tag: "X" })),
@@ -140,7 +143,7 @@ test("texts of one list are read as one, be they items or members of items", () 
     sentences: [{ words: words.slice(0, 2) }, { words: words.slice(2) }],
     labels: ["twelve", "pull", "request", "merge"],
   };
-  expect(withholdSpeech(lists, speech)).toEqual({
+  expect(maskTranscript(lists, matcher)).toEqual({
     tokens: words.map(() => "[withheld]"),
     timed: words.map((_, start) => ({ word: "[withheld]", start, tag: "X" })),
     pairs: words.map((_, start) => ["[withheld]", start]),
@@ -149,16 +152,16 @@ test("texts of one list are read as one, be they items or members of items", () 
   });
 });
 
-test("names that repeat it are withheld, and no member takes the place of another", () => {
+test("names that repeat the transcript are masked, and no member replaces another", () => {
   const members = parseJsonExactly(
     '{"merge pull request twelve":1,"pull request twelve of":2,"[withheld] 2":3,"__proto__":{"request twelve of octo/repo":4}}',
   );
-  expect(JSON.stringify(withholdSpeech(members, new Speech(said)))).toBe(
+  expect(JSON.stringify(maskTranscript(members, new TranscriptMatcher(said)))).toBe(
     '{"[withheld]":1,"[withheld] 3":2,"[withheld] 2":3,"__proto__":{"[withheld]":4}}',
   );
 });
 
-test("members that are named as speech are withheld whole, whatever they hold", () => {
+test("members with the name of a transcript are masked with any value", () => {
   const entities = {
     transcript: 5,
     rawText: ["a", { b: 1 }],
@@ -167,7 +170,7 @@ test("members that are named as speech are withheld whole, whatever they hold", 
     utterance: null,
     repo: "octo/repo",
   };
-  expect(withholdSpeech({ nlu: [entities] }, new Speech(""))).toEqual({
+  expect(maskTranscript({ nlu: [entities] }, new TranscriptMatcher(""))).toEqual({
     nlu: [
       {
         transcript: "[withheld]",
@@ -193,8 +196,8 @@ test.for([
   ),
   "raw text",
   "ｒａｗＴｅｘｔ",
-])("%s is the name of speech", (name) => {
-  expect(isSpeechCarrier(name)).toBe(true);
+])("%s is the name of a transcript", (name) => {
+  expect(isTranscriptField(name)).toBe(true);
 });
 
 test.for([
@@ -203,12 +206,14 @@ test.for([
   ),
   ..."context raw input user outspoken prescription assaid language".split(" "),
 ])("%s is not", (name) => {
-  expect(isSpeechCarrier(name)).toBe(false);
+  expect(isTranscriptField(name)).toBe(false);
 });
 
-test("numbers, digits and escapes that are not withheld stay as they were", () => {
+test("numbers, digits and escapes that are not masked stay unchanged", () => {
   const text = '{"a":12345678901234567890,"b":2.50,"c":"caf\\u00e9","d":[-0,1e400,true,null]}';
-  expect(JSON.stringify(withholdSpeech(parseJsonExactly(text), new Speech(said)))).toBe(text);
+  expect(JSON.stringify(maskTranscript(parseJsonExactly(text), new TranscriptMatcher(said)))).toBe(
+    text,
+  );
   const escaped = parseJsonExactly('{"a":"\\u006derge pull request \\u0074welve"}');
-  expect(withholdSpeech(escaped, new Speech(said))).toEqual({ a: "[withheld]" });
+  expect(maskTranscript(escaped, new TranscriptMatcher(said))).toEqual({ a: "[withheld]" });
 });
