@@ -151,7 +151,7 @@ export class LastingEngine {
     }
   }
 
-  /** What no further opening can change. In memory all is gone with the instance. */
+  /** The fault that reopening cannot repair, if there is one. A database in memory is lost with its instance. */
   #finalFault(cause: HandsFreeError): HandsFreeError | undefined {
     if (this.#file === ":memory:") {
       const message = "the database in memory stopped, and all that was in it is lost";

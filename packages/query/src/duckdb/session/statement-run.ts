@@ -6,7 +6,7 @@ import type { HandsFreeError } from "../../errors.ts";
  */
 const interruptEvery = 10;
 
-/** Turns an error of DuckDB into one of ours. */
+/** Converts an error of DuckDB to a `HandsFreeError`. */
 export type ToError = (thrown: unknown) => HandsFreeError;
 
 /** One run on a connection, from when it is queued to its end. */
