@@ -83,7 +83,7 @@ describe("users", () => {
     const preview = await handsfree(["users", "erase", "--user", userId], { env });
     expect(preview).toMatchObject({ code: 2, stderr: "" });
     expect(preview.stdout).toMatch(/\ncommands +1 +0\n/);
-    expect(preview.stdout).toMatch(/\nnothing is erased yet; add --yes to do it\n$/);
+    expect(preview.stdout).toMatch(/\nnothing is erased yet; add --yes to erase\n$/);
     expect(await countCommands()).toBe(2);
 
     const receipt = await jsonOutput(["users", "erase", "--user", userId, "--yes"], { env });
@@ -103,18 +103,18 @@ describe("users", () => {
   });
 });
 
-describe("upkeep", () => {
+describe("maintenance", () => {
   test("does each job once, and removes nothing by age unless told", async () => {
-    const done = await output(["upkeep"], { env });
+    const done = await output(["maintenance"], { env });
     expect(done).toMatch(/^JOB +WHAT +RECORDS\n/);
     expect(done).not.toMatch(/retention/);
     expect(await countCommands()).toBe(2);
-    const removed = await output(["upkeep", "--retention"], { env });
+    const removed = await output(["maintenance", "--retention"], { env });
     expect(removed).toMatch(/\nretention +commands +2\n/);
   });
 
   test("refuses a key file that it cannot use, and tells nothing of it", async () => {
-    const result = await handsfree(["upkeep", "--key-file", env.DUCKDB_PATH], { env });
-    expect(result).toEqual(failure(2, /--key-file is no private key in PEM/));
+    const result = await handsfree(["maintenance", "--key-file", env.DUCKDB_PATH], { env });
+    expect(result).toEqual(failure(2, /--key-file is not a private key in PEM/));
   });
 });

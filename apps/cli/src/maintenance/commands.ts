@@ -11,7 +11,7 @@ import { print, printJson } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
 import { type KeepOptions, keepOption, policyOf } from "../retention/keep-option.ts";
 
-interface UpkeepCommandOptions extends GlobalOptions, KeepOptions {
+interface MaintenanceOptions extends GlobalOptions, KeepOptions {
   readonly keyFile?: string;
   readonly retention?: boolean;
 }
@@ -22,17 +22,21 @@ interface Done {
   readonly records: number;
 }
 
-export function addUpkeepCommand(program: Command): void {
+export function addMaintenanceCommand(program: Command): void {
   program
-    .command("upkeep")
-    .description("do once what a server does all the time, for a database without one")
+    .command("maintenance")
+    .description("run the maintenance jobs of a server once, for a database without a server")
     .option("--key-file <file>", "sign the seals with this Ed25519 private key, in PEM")
-    .option("--retention", 'remove by age too, as "handsfree retention run" does')
+    .option("--retention", 'also remove records by age, as "handsfree retention run" does')
     .addOption(keepOption())
-    .action((_options, command: Command) => upkeep(command.optsWithGlobals()));
+    .action((_options, command: Command) => runMaintenance(command.optsWithGlobals()));
 }
 
-async function upkeep({ keyFile, retention, ...options }: UpkeepCommandOptions): Promise<void> {
+async function runMaintenance({
+  keyFile,
+  retention,
+  ...options
+}: MaintenanceOptions): Promise<void> {
   const jobs = maintenanceJobs({
     privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
     retention: retention || options.keep ? policyOf(options) : undefined,
