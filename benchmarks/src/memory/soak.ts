@@ -19,7 +19,7 @@ export interface Soak {
 const callers = 16;
 const samples = 60;
 
-/** Two lookups and two writes, over and over, with a look at the memory now and then. */
+/** Repeats two look-ups and two writes, and samples the memory. */
 export async function soak(contender: Contender, seed: Seed, queries: number): Promise<Soak> {
   const trials = [findAction, insert, findCommand, recordOnce].map((workload) => ({
     trial: workload.start(contender, seed),
