@@ -11,7 +11,7 @@ export const insertCommands = `INSERT INTO commands (${commandColumns})
   FROM (SELECT unnest(from_json($1, '[{"id": "UUID", "userId": "UUID", "intentName": "VARCHAR",
     "intentConfidence": "FLOAT", "entities": "VARCHAR", "createdAt": "TIMESTAMPTZ"}]')) AS c)`;
 
-/** Filters by the other columns afterwards, since a second filter beside the indexed column makes DuckDB scan the table. */
+/** Filters by the user afterwards: a second filter beside the indexed column makes DuckDB scan the table. */
 export const findCommand = `WITH found AS MATERIALIZED (SELECT * FROM commands WHERE id = $1)
   SELECT entities, * FROM found WHERE user_id = $2`;
 

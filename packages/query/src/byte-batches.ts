@@ -15,7 +15,7 @@ export interface BatchLimits {
 export type MeasureRows<Key> = (keys: readonly Key[]) => Promise<ReadonlyMap<string, number>>;
 
 /**
- * How many rows one statement measures: few at first, and more if those were small. DuckDB holds all of them
+ * The number of rows that one statement measures: few at first, and more if those were small. DuckDB holds all of them
  * in memory meanwhile, and each may have a megabyte.
  */
 const measuredAtOnce = { first: 64, most: 256 };

@@ -21,7 +21,7 @@ export function fetchRows<DB, TB extends keyof DB, Row>(
       executeRows(newestFirst(request), request.count);
 }
 
-/** Fetches a page by its number of rows. It has one row less than requested: the extra row shows that there are more. */
+/** Fetches a page by its number of rows. An extra row shows that there are more, and is not part of the page. */
 export async function fetchByRows<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
   request: RowsRequest<DB, TB, Row>,

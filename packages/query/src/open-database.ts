@@ -32,13 +32,13 @@ export interface OpenDatabaseOptions {
    */
   readonly transactionTimeLimit?: number;
   /**
-   * How long a stream may be open, in milliseconds, before it ends with `query_timed_out` and frees its
+   * The time that a stream may be open, in milliseconds, before it ends with `query_timed_out` and frees its
    * connection. An open stream is a transaction: DuckDB cannot write its log into the file meanwhile, and
    * PostgreSQL cannot remove the row versions that later transactions replaced. Default 30,000.
    */
   readonly streamTimeLimit?: number;
   /**
-   * How long closing waits for running work, in milliseconds, before it ends the work with `database_closed`. A
+   * The time that closing waits for running work, in milliseconds, before it ends the work with `database_closed`. A
    * server that does not answer delays the close by up to 10 more seconds. Default 5,000.
    */
   readonly closeTimeLimit?: number;

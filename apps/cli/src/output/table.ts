@@ -3,7 +3,7 @@ import { plainText } from "./plain-text.ts";
 
 export type Cell = string | number | boolean | Date | null;
 
-/** The maximum width of a cell in characters: enough for a UUID, a time or a repository's name. `--json` has all of it. */
+/** The maximum width of a cell in characters, enough for a UUID, a time or a repository. `--json` has the whole text. */
 const longestCell = 60;
 
 const borders = ["top", "bottom", "left", "right"].flatMap((side) => [

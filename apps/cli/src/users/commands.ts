@@ -36,7 +36,7 @@ export function addUserCommands(program: Command): void {
     .action((_options, command: Command) => erase(command.optsWithGlobals()));
 }
 
-/** Writes line by line, since a person's data may not fit in memory. So the database is open until the reader is done. */
+/** Writes line by line, since a person's data may not fit in memory. The database is open until the reader is done. */
 async function writeExport({ user, ...options }: GlobalOptions & UserOptions): Promise<void> {
   await useDatabase(options, async (db) => {
     for await (const line of exportUser(db, user)) await print(line);

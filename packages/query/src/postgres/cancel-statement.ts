@@ -3,7 +3,7 @@ import { DatabaseError } from "../errors.ts";
 import { onStop, stopError, throwIfStopped } from "../stop-source.ts";
 import { classifyError } from "./classify-error.ts";
 
-/** The interval between cancellation requests, in milliseconds. The server ignores one that arrives before its statement. */
+/** The interval between cancellation requests in milliseconds. The server ignores one before the statement starts. */
 const repeatEvery = 100;
 
 /** The time limit for the answer to a cancellation, in milliseconds. After it the connection is closed. */

@@ -1,7 +1,7 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { uuidPattern } from "../values/encode.ts";
 
-/** How values of a type are written in a JSON document without loss. */
+/** The lossless form of a type's values in a JSON document. */
 interface JsonForm {
   /** The type that DuckDB reads from the document. */
   readonly read: string;

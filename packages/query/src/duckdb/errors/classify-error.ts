@@ -95,7 +95,7 @@ export function metEndedInstance({ cause }: HandsFreeError): boolean {
 const lockHeld =
   /^IO Error: Could not set lock on file "(.*)": Conflicting lock is held in (.*) \(PID (\d+)\)/;
 
-/** Converts an error of DuckDB to a `HandsFreeError`, with the original as its `cause`. Returns a `HandsFreeError` unchanged. */
+/** Converts an error of DuckDB to a `HandsFreeError` with the original as its `cause`. Returns ours unchanged. */
 export function classifyError(error: unknown): HandsFreeError {
   if (error instanceof HandsFreeError) return error;
   const text = error instanceof Error ? error.message : String(error);

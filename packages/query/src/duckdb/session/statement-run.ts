@@ -1,7 +1,7 @@
 import type { HandsFreeError } from "../../errors.ts";
 
 /**
- * How often an interrupt is repeated, in milliseconds. DuckDB forgets an interrupt that arrives before a
+ * The interval between repeated interrupts, in milliseconds. DuckDB forgets an interrupt that arrives before a
  * thread has begun the statement, or while it is prepared.
  */
 const interruptEvery = 10;
