@@ -3,7 +3,7 @@ import type { MemorySample } from "./soak.ts";
 
 export interface MemoryResult {
   readonly queries: number;
-  /** In bytes. */
+  /** The largest memory in bytes. */
   readonly peak: number;
   /** The median of the last quarter divided by that of the second quarter. */
   readonly growth: number;

@@ -7,7 +7,7 @@ import { recordOnce } from "../workloads/record-once.ts";
 
 export interface MemorySample {
   readonly queries: number;
-  /** In bytes. */
+  /** The memory of the process in bytes. */
   readonly rss: number;
 }
 

@@ -10,7 +10,7 @@ export class StopSource {
   readonly #controller = new AbortController();
   readonly #releases: (() => void)[] = [];
 
-  /** @param followed signals of callers or of other sources, each of which stops this one too. */
+  /** @param followed signals of callers or other sources. Each of them also stops this source. */
   constructor(...followed: readonly (AbortSignal | undefined)[]) {
     for (const signal of followed) {
       if (signal) this.#releases.push(onStop(signal, (error) => this.stop(error)));

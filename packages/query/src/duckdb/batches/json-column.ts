@@ -11,7 +11,7 @@ interface JsonForm {
   write(value: unknown): unknown;
 }
 
-/** In milliseconds. JavaScript has no exact number for later times in microseconds. */
+/** The latest time, in milliseconds, whose microseconds are an exact number in JavaScript. */
 const lastExactTime = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 
 const forms: ReadonlyMap<DuckDBTypeId, JsonForm> = new Map([

@@ -115,7 +115,7 @@ function findRule(text: string): Omit<Rule, "pattern"> {
     : (rules.find(({ pattern }) => pattern.test(text)) ?? unknown);
 }
 
-/** Not retryable, unlike its reason, since the outcome of the current writes is unknown. */
+/** The rule for a fatal error. It is not retryable, unlike its reason, since the outcome of current writes is unknown. */
 function stopped(text: string): Omit<Rule, "pattern"> {
   const fault = fileFaultWithin(text);
   if (fault?.code === "database_unreadable")
