@@ -5,9 +5,9 @@ import { parseArgs } from "node:util";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
 /**
- * Writes what each published library exports to `<package>/api/<entry>.api.md`, so that a change of the public
- * surface shows in review. With `--check` it writes nothing and fails where a report differs. It also fails
- * where an exported name has no TSDoc, or an entry exports more names than a reader can survey.
+ * Writes the exports of each published library to `<package>/api/<entry>.api.md`, so that a change of the public
+ * surface shows in review. With `--check` it writes nothing, and fails if a report differs. It also fails if an
+ * exported name has no TSDoc, or if an entry exports too many names.
  * Needs `turbo run build` first.
  */
 const libraries = [
@@ -41,7 +41,7 @@ function reportLibrary(folder: string): void {
       mkdirSync(join(folder, "api"), { recursive: true });
       writeFileSync(file, report);
     } else if (report !== readIfThere(file)) {
-      problems.push(`${shown} differs from the code; run pnpm api:reports and review what changed`);
+      problems.push(`${shown} differs from the code; run pnpm api:reports and review the changes`);
     }
   }
 }
@@ -113,12 +113,12 @@ function faultsOf(report: string): string[] {
   const documented = new Set<string>();
   for (const [, tags = "", name = ""] of exported) {
     names.add(name);
-    // One of a function's overloads may speak for all.
+    // The TSDoc of one overload is enough.
     if (!tags.includes("(undocumented)")) documented.add(name);
   }
   return [
     ...[...names].filter((name) => !documented.has(name)).map((name) => `${name} has no TSDoc`),
-    ...(names.size > mostNames ? [`exports ${names.size} names; ${mostNames} are the most`] : []),
+    ...(names.size > mostNames ? [`exports ${names.size} names; the maximum is ${mostNames}`] : []),
   ];
 }
 

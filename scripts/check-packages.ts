@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 /**
- * Packs what is published, lints the tarballs, installs them with npm in a folder that has a Kysely of its
- * own, and uses them there as a stranger would. Needs `turbo run build` first.
+ * Packs the published packages, lints the tarballs, installs them with npm in a folder with its own Kysely, and
+ * uses them there as a consumer would. Needs `turbo run build` first.
  */
 const published = [
   "migrations",
@@ -18,7 +18,7 @@ const published = [
   "apps/cli",
 ];
 const libraries = 6;
-/** What an install of all of them may hold. A new dependency must be worth a change of this number. */
+/** The maximum number of packages in an install. A new dependency must be worth a change of this number. */
 const mostPackages = 93;
 
 const directory = mkdtempSync(join(tmpdir(), "handsfree-packages-"));
@@ -74,7 +74,7 @@ function useAsStranger(tarballs: readonly string[]): void {
      const { token, action: { payloadDigest } } = proposal;
      const decision = await confirmPendingAction(db, { userId, token, payloadDigest });
      if (decision.outcome !== "confirmed") throw new Error(decision.outcome);
-     // With the stranger's own Kysely: its types, its raw SQL and its signals.
+     // With the consumer's own Kysely: its types, its raw SQL and its signals.
      const count = async (own: Kysely<{ pending_actions: { summary: string } }>): Promise<number> => {
        const signal = AbortSignal.timeout(10_000);
        const { length } = await own.selectFrom("pending_actions").select("summary").execute({ signal });
@@ -96,7 +96,7 @@ function useAsStranger(tarballs: readonly string[]): void {
   run("node_modules/.bin/handsfree", ["restore", backup, "--force", ...database]);
 }
 
-/** The consumer's own Kysely is the only one, and nothing is there that does not load beside it. */
+/** Requires that the consumer's Kysely is the only one, and that nothing is installed that does not load with it. */
 function checkInstall(): void {
   const manifests = globSync("node_modules/**/package.json", { cwd: directory });
   const packages = manifests
@@ -116,7 +116,7 @@ function checkInstall(): void {
   console.log(`installed: ${packages.length} packages, ${Math.round(bytes / 1e6)} MB`);
 }
 
-/** A consumer's own compiler must agree with the declarations, however it resolves modules. */
+/** Compiles with the consumer's compiler, for one way of resolving modules. */
 function compile(resolution: Readonly<Record<string, string>>): void {
   const compilerOptions = {
     ...resolution,

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-/** How often the tests that find faults by repetition repeat themselves. */
+/** Whether tests that repeat random cases run a few of them or all. */
 export type TestDepth = "quick" | "deep";
 
-/** Too slow to run before each commit. */
+/** Files of the deep run only, since they are too slow to run before each commit. */
 const deepAlone = [
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",
@@ -30,7 +30,7 @@ const deepAlone = [
   "packages/migrator/test/split-agreement.test.ts",
   "apps/cli/test/lint.test.ts",
 ];
-/** In both runs, with fewer repetitions in the quick one. */
+/** Files of both runs, with fewer repetitions in the quick one. */
 const scaled = [
   "**/histories.property.test.ts",
   "**/histories/*.property.test.ts",
@@ -43,7 +43,7 @@ const scaled = [
   "packages/repositories/test/webhook-events/body-window.test.ts",
 ];
 
-/** The suites that must hold on either engine. */
+/** The suites that must hold on both engines. */
 const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/query/test/{cancellation,closing,error-stacks,introspection,json-paths,notices,page,page-bytes,result-columns,streams,time-bucket,transactions,values}.test.ts",
@@ -83,20 +83,20 @@ const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
 const conditions = ["@handsfree/source", "node"];
 
-/** vitest's settings for either run, with a project for each engine. */
+/** The settings of vitest for a run, with a project for each engine. */
 export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserConfig {
   const isDeep = depth === "deep";
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
-      // A machine that is shared can take many times as long as a quiet one.
+      // A busy machine can take many times as long as a quiet one.
       testTimeout: 120_000,
       hookTimeout: 120_000,
-      // vitest leaves a core to itself, which is half of a small machine.
+      // By default vitest leaves one core free, which is half of a small machine.
       maxWorkers: availableParallelism(),
-      // To load the packages takes a second of CPU, and most files run in less. So no quick file may leave a
-      // timer, a spy, a variable of the environment or an open database to those after it.
+      // Loading the packages takes a second of CPU, more than most files. So quick files share a process, and must
+      // not leave a timer, a spy, a changed environment or an open database.
       isolate: isDeep,
       setupFiles: "packages/testkit/src/leave-nothing.ts",
       projects: [

@@ -47,6 +47,6 @@ await write("results/latest.json", `${JSON.stringify(results, null, 2)}\n`);
 if (options.report && problems.length === 0)
   await write("../docs/benchmarks.md", toMarkdown(results));
 
-// Times are for people to judge; only wrong results fail.
+// Only wrong results fail. People judge the times.
 for (const problem of problems) console.error(`wrong: ${problem}`);
 if (problems.length > 0) process.exitCode = 1;

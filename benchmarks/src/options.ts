@@ -3,15 +3,15 @@ import { type ContenderName, contenderNames } from "./contenders/contender.ts";
 import { allWorkloads, getWorkload } from "./workloads/all-workloads.ts";
 
 export interface Options {
-  /** `memory` is one of them, though it is no workload of a cell. */
+  /** The names of workloads, and `memory`, which has no cells. */
   readonly only: ReadonlySet<string>;
   readonly contenders: readonly ContenderName[];
   readonly callers: readonly number[];
-  /** Whether nobody chose the callers, so that a workload can have some of its own. */
+  /** Whether `callers` is the default, so that a workload may add numbers of its own. */
   readonly usualCallers: boolean;
   readonly rows: readonly number[];
   readonly rounds: number;
-  /** Of one round. */
+  /** The length of one round. */
   readonly milliseconds: number;
   readonly memoryQueries: number;
   readonly short: boolean;

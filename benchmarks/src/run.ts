@@ -13,7 +13,7 @@ export interface Listener {
   readonly problem: (this: void, text: string) => void;
 }
 
-/** Measures every cell that the options ask for, at one size after the other. */
+/** Measures every cell of the options, one size after the other. */
 export async function runAll(
   options: Options,
   directory: string,
@@ -61,6 +61,6 @@ async function runAtSize(
 function callersOf(workload: Workload, { callers, usualCallers }: Options): number[] {
   const also = usualCallers ? (workload.alsoCallers ?? []) : [];
   const all = [...new Set([...callers, ...also])].toSorted((a, b) => a - b);
-  // The Python figures are compared at these two.
+  // The comparison with the Python figures uses these two.
   return workload.oursOnly === true && usualCallers ? [1, 100] : all;
 }

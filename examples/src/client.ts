@@ -6,7 +6,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** A caller of the HTTP API who also plays GitHub. */
+/** A client of the HTTP API that also sends deliveries as GitHub does. */
 export class Client {
   readonly #url: string;
   readonly #userId: string;
@@ -40,7 +40,7 @@ export class Client {
     );
   }
 
-  /** All of them, twenty at a time, as a busy sender would. */
+  /** Sends all deliveries, twenty at a time. */
   async deliverAll(deliveries: readonly GithubDelivery[]): Promise<Answer[]> {
     const answers: Answer[] = [];
     const queue = deliveries.entries();
@@ -51,7 +51,7 @@ export class Client {
     return answers;
   }
 
-  /** Every item of a list, page by page. */
+  /** Reads all items of a list, page by page. */
   async list(path: string): Promise<Record<string, unknown>[]> {
     const items: Record<string, unknown>[] = [];
     let cursor: unknown = "";

@@ -8,7 +8,7 @@ export interface Answers {
   readonly confirmations: readonly Answer[];
 }
 
-/** Holds what the server answered against what the database holds now. */
+/** Compares the answers of the server with the records in the database. */
 export async function report(
   client: Client,
   { first, second, forged, confirmations }: Answers,
@@ -41,7 +41,7 @@ export async function report(
     lines: facts.map(([name, found]) => `${String(found).padStart(5)}  ${name}`),
     failures: facts
       .filter(([, found, promised]) => found !== promised)
-      .map(([name, found, promised]) => `${name}: ${found}, not ${promised}`),
+      .map(([name, found, promised]) => `${name}: expected ${promised}, got ${found}`),
   };
 }
 

@@ -6,9 +6,8 @@ import { Client } from "./client.ts";
 import { report } from "./report.ts";
 
 /**
- * The whole path, on real input: a server on a free port and a temporary file takes in GitHub's
- * deliveries, commands and an action; then what the database holds is read back and printed. Ends
- * with a code other than 0 when anything is not as promised.
+ * Runs the whole path on real input: a server on a free port, with a temporary file, receives GitHub's deliveries,
+ * commands and an action. Then the records are read back and counted. Exits with 1 if a count is wrong.
  */
 const server = fileURLToPath(new URL("../../apps/server/src/main.ts", import.meta.url));
 const webhookSecret = randomUUID();
@@ -52,5 +51,5 @@ const confirmations = await Promise.all(
 
 const { lines, failures } = await report(client, { first, second, forged, confirmations });
 console.log(lines.join("\n"));
-for (const failure of failures) console.error(`not as promised: ${failure}`);
+for (const failure of failures) console.error(`wrong: ${failure}`);
 process.exitCode = failures.length === 0 ? 0 : 1;

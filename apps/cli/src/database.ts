@@ -19,7 +19,7 @@ export interface DatabaseOptions {
   readonly database?: string;
 }
 
-/** The file of the option, else what the environment names. */
+/** The file of the option, or else the database of the environment. */
 export function databaseTarget({ database }: DatabaseOptions): DatabaseTarget {
   const { env, cwd } = invocation();
   return database === undefined
@@ -27,7 +27,7 @@ export function databaseTarget({ database }: DatabaseOptions): DatabaseTarget {
     : { engine: "duckdb", path: database };
 }
 
-/** Opens a database that is there, for reading unless said otherwise. A command must never make an empty one. */
+/** Opens an existing database, by default for reading only. A command must never create an empty one. */
 export async function openExisting(
   options: DatabaseOptions,
   { readOnly = true } = {},
@@ -37,7 +37,7 @@ export async function openExisting(
   return openDatabase({ ...target, readOnly, observer: warner });
 }
 
-/** Tells on standard error of what a command goes on in spite of. */
+/** Writes warnings to standard error for incidents that do not end a command. */
 export const warner: DatabaseObserver = {
   onIncident: ({ kind, message }) => {
     if (kind === "log_ignored")
@@ -49,20 +49,20 @@ function requireFile(path: string): void {
   if (path === inMemory) {
     throw new InvalidInputError(
       "database",
-      "is in memory, which ends with the command; give the path of a file",
+      "is in memory, so it would end with the command; give the path of a file",
     );
   }
   if (!existsSync(path)) {
     throw new DatabaseError(
       "database_not_found",
-      `there is no database at ${path}; run "handsfree migrate up" to make it`,
+      `there is no database at ${path}; run "handsfree migrate up" to create it`,
     );
   }
 }
 
 /**
- * Does the work on a database whose schema is the one that this release works with, and closes it.
- * Output is for afterwards: while a reader of a pipe takes its time, nobody could write to the file.
+ * Opens the database, requires the schema of this release, runs the work, and closes the database. Print after
+ * that: while a slow reader of a pipe holds a command up, no other process could write to the file.
  */
 export async function useDatabase<T>(
   options: DatabaseOptions,
@@ -77,7 +77,7 @@ export async function useDatabase<T>(
 async function requireCurrentSchema(db: Kysely<Database>): Promise<void> {
   const files = await readMigrations(migrationsDirectory);
   const { pending, problems } = await migrationStatus(db, files);
-  // A file that has changed since is no reason to keep anybody from what is in the database.
+  // A migration file that has changed since must not prevent reads of the database.
   const inTheWay = problems.filter(({ kind }) => kind !== "changed_file");
   if (inTheWay.length > 0) throw new MigrationProblemsError(inTheWay);
   if (pending.length > 0) {

@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { NotFoundError } from "./not-found-error.ts";
 import { plainText } from "./output/plain-text.ts";
 
-/** The one line that a failure is told in. */
+/** The line on standard error for a failure. */
 export function errorLine(error: unknown): string {
   return `handsfree: ${plainText(describe(error))}\n`;
 }
@@ -12,7 +12,7 @@ function describe(error: unknown): string {
   if (error instanceof InvalidInputError) return `${asTyped(error.field)} ${error.problem}`;
   if (error instanceof HandsFreeError || error instanceof NotFoundError) return error.message;
   if (error instanceof CommanderError) return describeUsage(error);
-  // The message of anything else may quote what it choked on.
+  // Other messages may quote values.
   const { code, name = "unknown" } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   return `an unexpected failure (${code ?? name})`;
 }
@@ -31,7 +31,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   userId: "--user",
 };
 
-/** The name of a repository's argument as it is on the command line; an environment variable stays as it is. */
+/** The name on the command line for a repository's argument. Names of environment variables are unchanged. */
 function asTyped(field: string): string {
   if (/^[A-Z]/.test(field)) return field;
   return (
@@ -41,8 +41,8 @@ function asTyped(field: string): string {
 }
 
 /**
- * Commander quotes what was typed. That can be a token in the wrong place, so only what is short enough
- * for the name of a command or an option is repeated.
+ * Commander's messages quote arguments, and an argument can be a token in the wrong place. So only arguments that
+ * are as short as the name of a command or an option are repeated.
  */
 function describeUsage({ code, message }: CommanderError): string {
   if (code === "commander.help") return "give a command; --help lists them";

@@ -2,18 +2,18 @@ import { type ErrorCode, HandsFreeError } from "@handsfree/query";
 import { CommanderError } from "commander";
 import { NotFoundError } from "./not-found-error.ts";
 
-/** What a script can act on. They are documented in the README and in `handsfree --help`. */
+/** The exit codes for scripts. The README and `handsfree --help` document them. */
 export const exitCodes = {
   failed: 1,
   usage: 2,
-  /** Somebody else decided first, or it was too late, or there is nothing of that name. */
+  /** The decision or request had no effect, or the record does not exist. */
   notWonOrFound: 3,
   databaseUnusable: 4,
-  /** Migrations are pending, be it that one failed and left nothing behind. */
+  /** Migrations are pending or have findings, or one failed and was rolled back. */
   migrations: 5,
   /** The files or the history of migrations need a person. */
   migrationsBroken: 6,
-  /** Action logs or their seals are not what they were. */
+  /** Action logs or their seals were changed. */
   auditBroken: 7,
 } as const;
 

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What a shell gives to one command line, and the exit code that it gets back. */
+/** The input of one command line from the shell, and its exit code. */
 export interface Invocation {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where relative paths start. */
+  /** The directory for relative paths. */
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
@@ -13,14 +13,14 @@ export interface Invocation {
   exitCode?: number;
 }
 
-/** Every command prints and may fail: handed down, the invocation would be an argument of nearly every function. */
+/** Every command prints and may fail, so as an argument the invocation would be in nearly every signature. */
 const running = new AsyncLocalStorage<Invocation>();
 
 export function runInvocation<T>(next: Invocation, work: () => Promise<T>): Promise<T> {
   return running.run(next, work);
 }
 
-/** The invocation that the caller works for. */
+/** The invocation in whose context the caller runs. */
 export function invocation(): Invocation {
   const current = running.getStore();
   if (current === undefined) throw new Error("no command line is running");

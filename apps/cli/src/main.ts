@@ -2,16 +2,16 @@
 import { run } from "./run.ts";
 
 const { stdout, stderr } = process;
-// Failed writes reject where they are awaited; without a listener the event would end the process.
+// Failed writes reject the promise that is awaited. Without a listener the event would end the process.
 stdout.on("error", () => {});
 stderr.on("error", () => {});
 
-// Not process.exit, which would cut off what is still to be written.
+// Not process.exit, which would lose pending output.
 process.exitCode = await run({
   args: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
-  // Opened by the command that reads it: an open pipe would keep the process from ending.
+  // Opened only by a command that reads it: an open pipe would keep the process alive.
   get stdin() {
     return process.stdin;
   },

@@ -1,2 +1,2 @@
-/** What was asked for by its id is not there. */
+/** There is no record with the requested id. */
 export class NotFoundError extends Error {}

@@ -13,16 +13,16 @@ import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
 const exitCodeHelp = `
-Exit codes: 0 done; 1 unexpected failure; 2 wrong usage or input; 3 not found, or the decision was not
-won; 4 the database cannot be used; 5 migrations are pending or have findings, or one failed and left
-nothing behind; 6 migrations are broken: the message says what a person has to do; 7 the
-audit trail is not whole.`;
+Exit codes: 0 done; 1 unexpected failure; 2 wrong usage or input; 3 not found, or the decision had no
+effect; 4 the database cannot be used; 5 migrations are pending or have findings, or one failed and was
+rolled back; 6 migrations are broken: the message says what a person has to do; 7 the audit trail does
+not verify.`;
 
-/** @param writeHelp is given the text of help and version; errors are thrown, and never written. */
+/** @param writeHelp receives the text of help and version. Errors are thrown, and never written. */
 export function createProgram(writeHelp: (text: string) => void): Command {
   const program = new Command("handsfree")
     .description("the system of record of a hands-free developer companion")
-    // Before the commands are added, since each takes these settings from its parent as it is made.
+    // Before the commands are added, since each command copies these settings from its parent.
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: writeHelp, outputError: () => {} })
     .configureHelp({ showGlobalOptions: true })
@@ -32,7 +32,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
       parseDatabasePath,
     )
     .option("--json", "write one JSON document")
-    // No -V, nor any other short option: a token may begin with a hyphen and a letter.
+    // No short options: a token may begin with a hyphen and a letter.
     .version(packageJson.version, "--version", "print the version")
     .helpOption("--help", "print help")
     .addHelpText("after", exitCodeHelp);

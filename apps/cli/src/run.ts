@@ -5,7 +5,7 @@ import { type Invocation, runInvocation } from "./invocation.ts";
 import { print } from "./output/print.ts";
 import { createProgram } from "./program.ts";
 
-/** Runs one command line in this process. @returns its exit code; failures are told on `stderr`. */
+/** Runs one command line in this process, and writes a failure to `stderr`. @returns the exit code. */
 export async function run(invocation: Invocation): Promise<number> {
   try {
     await runInvocation(invocation, () => parse(invocation.args));
@@ -26,7 +26,7 @@ async function parse(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Commander ends `--help` and `--version` by throwing, too. */
+/** Commander also throws for `--help` and `--version`. */
 function isHelp(error: unknown): boolean {
   return (
     error instanceof CommanderError &&

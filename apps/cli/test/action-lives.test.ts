@@ -69,7 +69,7 @@ test.concurrent("an approval of several says how many more it takes", async () =
   expect(await output(waiting, { env })).toContain("Merge");
   expect(await confirm(stranger)).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^approved: Merge .* takes 1 more\n$/) as string,
+    stdout: expect.stringMatching(/^approved: Merge .* needs 1 more\n$/) as string,
   });
   expect(await confirm(stranger)).toMatchObject({
     code: 3,

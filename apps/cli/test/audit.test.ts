@@ -39,7 +39,7 @@ test.concurrent("seal, head, verify, and what is found", async () => {
 
   expect(await handsfree(["audit", "head"], { env })).toEqual(failure(3, /nothing is sealed yet/));
   expect(await output(["audit", "verify"], { env })).toBe(
-    "0 entries and 0 sealed rows verified; 2 rows not sealed yet; nothing is wrong\n",
+    "0 entries and 0 sealed rows verified; 2 rows not sealed yet; no findings\n",
   );
   expect(await output(["audit", "seal"], { env })).toMatch(
     /^sealed 2 rows in 1 seal; the head is 1:[0-9a-f]{64}\n$/,
@@ -54,7 +54,7 @@ test.concurrent("seal, head, verify, and what is found", async () => {
     key_id: null,
   });
   expect(await output(["audit", "verify", "--head", head.trim()], { env })).toBe(
-    "1 entry and 2 sealed rows verified; nothing is wrong\n",
+    "1 entry and 2 sealed rows verified; no findings\n",
   );
 
   await change(path, `update action_logs set ok = false where id = '${second}'`);
@@ -75,7 +75,7 @@ test.concurrent("seal, head, verify, and what is found", async () => {
   // Cut off and sealed again: only the head of before tells.
   await change(path, "delete from audit_seals; delete from audit_leaves");
   await output(["audit", "seal"], { env });
-  expect(await output(["audit", "verify"], { env })).toMatch(/nothing is wrong/);
+  expect(await output(["audit", "verify"], { env })).toMatch(/no findings/);
   const file = join(directory.path, "head.txt");
   await writeFile(file, head);
   expect(await handsfree(["audit", "verify", "--head", file], { env })).toMatchObject({
@@ -88,7 +88,7 @@ test.concurrent("seal, head, verify, and what is found", async () => {
     `update action_logs set created_at = created_at - interval 1 minute where id = '${first}'; delete from audit_leaves where log_id = '${first}'; update audit_leaves set position = 0`,
   );
   expect(await output(["audit", "seal"], { env })).toMatch(
-    /\nlate: 1 row turned up behind what is sealed; /,
+    /\nlate: 1 row appeared after later rows were sealed; /,
   );
   expect(await output(["audit", "seal", "--accept-late"], { env })).toMatch(
     /^sealed 1 row in 1 seal; /,
@@ -111,7 +111,7 @@ test.concurrent("signed seals, and the keys that they are held against", async (
   const seal = (name: string): ReturnType<typeof handsfree> =>
     handsfree(["audit", "seal", "--key-file", file(name)], { env });
   expect(await seal("none.pem")).toEqual(failure(2, /--key-file names a file that cannot be read/));
-  expect(await seal("secret.txt")).toEqual(failure(2, /--key-file is no private key in PEM/));
+  expect(await seal("secret.txt")).toEqual(failure(2, /--key-file is not a private key in PEM/));
   expect(await seal("rsa.pem")).toEqual(failure(2, /--key-file must be a private Ed25519 key/));
   expect(await seal("key.pem")).toMatchObject({ code: 0, stderr: "" });
 
@@ -124,7 +124,7 @@ test.concurrent("signed seals, and the keys that they are held against", async (
     stdout: expect.stringMatching(/^invalid_signature: entry 1\n/) as string,
   });
   expect(await verify("--public-key", file("key.pem"))).toEqual(
-    failure(2, /--public-key is no public key in PEM/),
+    failure(2, /--public-key is not a public key in PEM/),
   );
   expect(await verify("--head", file("key.pub"))).toEqual(
     failure(2, /--head names a file without a head/),
@@ -132,7 +132,9 @@ test.concurrent("signed seals, and the keys that they are held against", async (
   expect(await verify("--head", file("none"))).toEqual(
     failure(2, /--head names a file that cannot be read/),
   );
-  expect(await verify("--signed-from", "0")).toEqual(failure(2, /--signed-from is no number/));
+  expect(await verify("--signed-from", "0")).toEqual(
+    failure(2, /--signed-from is not the number of an entry/),
+  );
   const head = file("head.json");
   await writeFile(head, await output(["audit", "head", "--json"], { env }));
   expect(await verify("--head", head, "--signed-from", "2", ...keys)).toMatchObject({ code: 0 });

@@ -81,7 +81,7 @@ test.concurrent("what is no HandsFree database, or of a newer release, is not re
   }
   await writeFile(text, "hello");
   expect(await handsfree(["restore", other], { env })).toEqual(
-    failure(4, /other\.db is no HandsFree database/),
+    failure(4, /other\.db is not a HandsFree database/),
   );
   expect(await handsfree(["restore", newer], { env })).toEqual(failure(4, /999_from_the_future/));
   expect(await handsfree(["restore", text], { env })).toEqual(
@@ -111,12 +111,15 @@ test.concurrent("a database that another process holds is neither copied nor rep
       failure(
         4,
         new RegExp(
-          `held by process ${holder.pid}, .* end it, back up .* backupDatabase of @handsfree/query`,
+          `held by process ${holder.pid}, .* end that process, back up .* backupDatabase of @handsfree/query`,
         ),
       ),
     );
     expect(await handsfree(["restore", backup, "--force"], { env })).toEqual(
-      failure(4, new RegExp(`handsfree\\.db is held by process ${holder.pid}; end it, restore`)),
+      failure(
+        4,
+        new RegExp(`handsfree\\.db is held by process ${holder.pid}; end that process, restore`),
+      ),
     );
   } finally {
     holder.stdin.end();

@@ -23,7 +23,7 @@ describe.concurrent("a database that is not there is not made", () => {
     const path = join(directory.path, "absent", "handsfree.db");
     const result = await handsfree(args, { env: { DUCKDB_PATH: path }, input: "token\n" });
     expect(result).toEqual(
-      failure(4, /no database at .*absent.handsfree\.db; run "handsfree migrate up" to make it/),
+      failure(4, /no database at .*absent.handsfree\.db; run "handsfree migrate up" to create it/),
     );
     expect(existsSync(join(directory.path, "absent"))).toBe(false);
   });

@@ -83,7 +83,7 @@ describe("users", () => {
     const preview = await handsfree(["users", "erase", "--user", userId], { env });
     expect(preview).toMatchObject({ code: 2, stderr: "" });
     expect(preview.stdout).toMatch(/\ncommands +1 +0\n/);
-    expect(preview.stdout).toMatch(/\nnothing is erased yet; add --yes to do it\n$/);
+    expect(preview.stdout).toMatch(/\nnothing is erased yet; add --yes to erase\n$/);
     expect(await countCommands()).toBe(2);
 
     const receipt = await jsonOutput(["users", "erase", "--user", userId, "--yes"], { env });
@@ -115,6 +115,6 @@ describe("maintenance", () => {
 
   test("refuses an unusable key file without showing its content", async () => {
     const result = await handsfree(["maintenance", "--key-file", env.DUCKDB_PATH], { env });
-    expect(result).toEqual(failure(2, /--key-file is no private key in PEM/));
+    expect(result).toEqual(failure(2, /--key-file is not a private key in PEM/));
   });
 });

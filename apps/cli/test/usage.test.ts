@@ -27,11 +27,11 @@ describe("wrong usage is told", () => {
       "too many arguments for 'status'. Expected 0 arguments but got 1",
     ],
     [["webhooks", "show", "7"], "ID is not a UUID; "],
-    [["webhooks", "show", userId, "--payload", "--json"], "--payload is the body as it came; "],
+    [["webhooks", "show", userId, "--payload", "--json"], "--payload prints the body unchanged; "],
     [["webhooks", "list", "--verbose"], "unknown option '--verbose'"],
     [["webhooks", "list", "--limit"], "option '--limit <n>' argument missing"],
-    [["webhooks", "list", "--limit", "many"], "--limit is no number; "],
-    [["webhooks", "list", "--limit", "-1"], "--limit is no number; "],
+    [["webhooks", "list", "--limit", "many"], "--limit is not a number; "],
+    [["webhooks", "list", "--limit", "-1"], "--limit is not a number; "],
     [["webhooks", "list", "--limit", "0"], "--limit is 0; give a whole number from 1 to 1000"],
     [["webhooks", "list", "--limit", "1001"], "--limit is 1001; "],
     [["webhooks", "list", "--cursor", "abc"], "--cursor is not one that a list returned; "],
@@ -49,7 +49,7 @@ describe("wrong usage is told", () => {
       "--state must be left out or pending for the role approver",
     ],
     [["actions", "expire", "--limit", "0"], "--limit is 0; give a whole number from 1 "],
-    [["actions", "expire", "--limit", "all"], "--limit is no number; "],
+    [["actions", "expire", "--limit", "all"], "--limit is not a number; "],
     [["logs", "list"], "required option '--user <uuid>' not specified"],
     [["logs", "list", "--user", "me"], "--user is not a UUID; "],
     [["logs", "list", ...user, "--ok", "1"], "--ok is neither true nor false"],
@@ -121,9 +121,18 @@ describe.concurrent("help and version", () => {
   test.for([
     [["--help"], /^Usage: handsfree \[options\].*\n\nExit codes: 0 done/s],
     [["webhooks", "--help"], /^Usage: handsfree webhooks .*show \[options\] <id>/s],
-    [["actions", "confirm", "--help"], /--database <path>.*lands in the shell's history/s],
+    [["actions", "confirm", "--help"], /--database <path>.*would be in the shell's history/s],
     [["--version"], new RegExp(`^${packageJson.version}\n$`)],
   ] as const)("%j", async ([args, text]) => {
     expect(await output(args)).toMatch(text);
   });
+
+  test.for([{}, { HANDSFREE_USER_ID: userId }])(
+    "the default of --user is the name of its variable, never its value: %j",
+    async (environment) => {
+      const help = await output(["logs", "list", "--help"], { env: environment });
+      expect(help).toMatch(/--user <uuid> +the user's id \(default: HANDSFREE_USER_ID\)\n/);
+      expect(help).not.toContain(userId);
+    },
+  );
 });

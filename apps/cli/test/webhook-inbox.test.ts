@@ -99,7 +99,7 @@ test("wrong usage is one line, and changes nothing", async () => {
   const zero = await handsfree(["webhooks", "list", "--state", "gone"], { env });
   const replay = await handsfree(["webhooks", "stop-replay", "1"], { env });
   expect(state).toEqual(failure(2, /state is not known; give one of processed/));
-  expect(rate).toEqual(failure(2, /rate is no number/));
+  expect(rate).toEqual(failure(2, /rate is not a number/));
   expect(zero).toEqual(failure(2, /state is not known; give one of received/));
   expect(replay.code).not.toBe(0);
   expect(await output(["webhooks", "replay-all", "--dry-run"], { env })).toBe(

@@ -147,6 +147,6 @@ test.concurrent("what is not there exits with 3", async () => {
   expect(payload).toEqual(failure(3, /there is no webhook event with this id/));
   expect(notKept).toEqual(failure(3, /the body of this webhook event was not kept/));
   expect(gone).toEqual(
-    failure(3, /the body of this webhook event is gone since 2026-03-01T12:00:01\.000Z/),
+    failure(3, /the body of this webhook event was removed at 2026-03-01T12:00:01\.000Z/),
   );
 });

@@ -1,4 +1,4 @@
-/** What a contender's update returns of the action that it confirmed. */
+/** The columns of a confirmed action that a contender's update returns. */
 export interface ConfirmedAction {
   readonly actionType: unknown;
   readonly payloadDigest: unknown;
@@ -6,7 +6,7 @@ export interface ConfirmedAction {
   readonly requiredApprovals: unknown;
 }
 
-/** What the audit row of a confirmation says, as JSON: the payload by its digest, and by whom. */
+/** Makes the JSON of the audit row of a confirmation, with the payload's digest and the user. */
 export function confirmedResult(
   userId: string,
   { actionType, payloadDigest, approvals, requiredApprovals }: ConfirmedAction,

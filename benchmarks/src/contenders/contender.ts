@@ -23,38 +23,38 @@ export interface Delivery {
   readonly body: Uint8Array;
 }
 
-/** What came of a write that is made once however often it is asked for. */
+/** The outcome of a write that happens once, even if it is requested several times. */
 export interface OnceOnly {
-  /** Of the row that is on record now, whoever wrote it. */
+  /** The id of the stored row, even if another call wrote it. */
   readonly id: string;
   readonly repeated: boolean;
 }
 
-/** One way to keep the records, holding what `seed` says. Every write is durable when it resolves. */
+/** One way to keep the records, filled as `seed` describes. Every write is durable when it resolves. */
 export interface Contender {
   readonly dialect: SqlDialect;
-  /** Ours alone has it; for what only the repositories do. */
+  /** The database of `ours`, for operations that only the repositories have. */
   readonly database?: Kysely<Database>;
   insertCommand(command: NewCommand): Promise<void>;
-  /** The text of its entities. */
+  /** Returns the text of its entities. */
   findCommand(userId: string, id: string): Promise<string | undefined>;
-  /** The text of its payload. */
+  /** Returns the text of its payload. */
   findAction(userId: string, token: string): Promise<string | undefined>;
-  /** Confirms, with its row in the action logs, or says that someone else has. */
+  /** Confirms the action and writes its action log. False if another call has confirmed it. */
   confirm(userId: string, token: string): Promise<boolean>;
   recordOnce(userId: string, key: string): Promise<OnceOnly>;
   storeDelivery(delivery: Delivery): Promise<OnceOnly>;
-  /** Ids of the user's logs, newest first. */
+  /** Returns ids of the user's logs, newest first. */
   newestLogs(userId: string, limit: number): Promise<string[]>;
-  /** How many commands each day has, by days since 1970. */
+  /** Counts the commands of each day, by days since 1970. */
   commandsByDay(): Promise<Map<number, number>>;
-  /** Never measured: makes ready, and checks. */
+  /** Prepares and checks. Not measured. */
   execute(statement: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
 export interface OpenContender {
-  /** An empty folder of its own. */
+  /** An empty folder for the contender's files. */
   readonly directory: string;
   readonly seed: Seed;
   readonly tables: readonly TableName[];

@@ -3,7 +3,7 @@ import { ownedText } from "../data/owned-text.ts";
 import type { Delivery } from "./contender.ts";
 import { sha256 } from "./sha256.ts";
 
-/** A genuine delivery as it is stored: it is due at once. */
+/** The row of a genuine delivery, which is due at once. */
 export interface DeliveryRow extends Delivery {
   readonly id: string;
   readonly ownedDelivery: string;

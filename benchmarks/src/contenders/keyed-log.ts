@@ -3,14 +3,14 @@ import { ownedText } from "../data/owned-text.ts";
 import { dayMilliseconds } from "../data/seed.ts";
 import { sha256 } from "./sha256.ts";
 
-/** What `record-once` puts on record, but for its request, which the statements have as a literal. */
+/** The values of a log of `record-once`. Its request is a literal in the statements. */
 export interface KeyedLog {
   readonly id: string;
   readonly userId: string;
   readonly key: string;
   readonly ownedKey: string;
   readonly expiresAt: Date;
-  /** Of what is asked for, by which a retry is known from another request. */
+  /** The digest of the request, which distinguishes a retry from another request. */
   readonly requestDigest: string;
   readonly createdAt: Date;
 }
@@ -28,7 +28,7 @@ export function keyedLog(userId: string, key: string): KeyedLog {
   };
 }
 
-/** @throws when the key stands for another request. */
+/** @throws if the key was used for another request. */
 export function requireSameRequest({ requestDigest }: KeyedLog, stored: unknown): void {
   if (stored !== requestDigest) throw new Error("the key was used for another request");
 }

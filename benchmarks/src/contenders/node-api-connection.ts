@@ -7,15 +7,15 @@ import type {
 import { BIGINT, FLOAT } from "@duckdb/node-api";
 import { SharedCommits } from "./shared-commits.ts";
 
-/** `write` may share a commit or stand alone; a `transaction` is never without BEGIN and COMMIT. */
+/** A `write` may run alone or share a commit. A `transaction` always has BEGIN and COMMIT. */
 export interface NodeApiJob {
   readonly kind: "read" | "write" | "transaction";
   readonly work: () => Promise<unknown>;
-  /** Given where one statement can do many of these jobs: what it is told of this one. */
+  /** A statement that can do many of these jobs, and its row for this job. */
   readonly batch?: { readonly statement: string; readonly row: object };
 }
 
-/** One connection, each statement prepared once, and commits shared. */
+/** One connection that prepares each statement once, and whose jobs share commits. */
 export class NodeApiConnection {
   readonly #native: DuckDBConnection;
   readonly #prepared = new Map<string, DuckDBPreparedStatement>();
@@ -29,7 +29,7 @@ export class NodeApiConnection {
     return (await this.#commits.submit(job)) as T;
   }
 
-  /** Only from within a job: a connection and its statements have one user at a time. */
+  /** Call it only inside a job, since a connection and its statements have one user at a time. */
   async run(statement: string, values: readonly DuckDBValue[] = []): Promise<DuckDBValue[][]> {
     let prepared = this.#prepared.get(statement);
     if (prepared === undefined) {
@@ -76,7 +76,7 @@ export class NodeApiConnection {
   }
 }
 
-/** The only number that is bound goes to a REAL column, the only bigint to a BIGINT. */
+/** Numbers are bound only for REAL columns, and bigints only for BIGINT columns. */
 function typeOf(value: DuckDBValue): DuckDBType | undefined {
   if (typeof value === "bigint") return BIGINT;
   return typeof value === "number" ? FLOAT : undefined;

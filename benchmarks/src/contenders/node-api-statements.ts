@@ -4,14 +4,14 @@ const commandColumns = `id, user_id, profile, input_type, privacy_mode, intent_n
 export const insertCommand = `INSERT INTO commands (${commandColumns})
   VALUES ($1, $2, 'default', 'text', 'strict', $3, $4, $5, 'ok', $6)`;
 
-/** Of one parameter, a JSON array: a tenth of what one statement a row costs. */
+/** Takes one JSON array as its parameter, which costs a tenth of one statement for each row. */
 export const insertCommands = `INSERT INTO commands (${commandColumns})
   SELECT c.id, c."userId", 'default', 'text', 'strict', c."intentName", c."intentConfidence",
     c.entities, 'ok', c."createdAt"
   FROM (SELECT unnest(from_json($1, '[{"id": "UUID", "userId": "UUID", "intentName": "VARCHAR",
     "intentConfidence": "FLOAT", "entities": "VARCHAR", "createdAt": "TIMESTAMPTZ"}]')) AS c)`;
 
-/** DuckDB scans the table as soon as a second column is filtered beside the indexed one. */
+/** Filters by the user afterwards: a second filter beside the indexed column makes DuckDB scan the table. */
 export const findCommand = `WITH found AS MATERIALIZED (SELECT * FROM commands WHERE id = $1)
   SELECT entities, * FROM found WHERE user_id = $2`;
 
@@ -46,7 +46,7 @@ export const storeDelivery = `INSERT INTO webhook_events
 
 export const findDelivery = `SELECT id FROM webhook_events WHERE owned_delivery = $1`;
 
-/** Not by the other key with a RETURNING, which would write the row and its indexes anew. */
+/** Has no RETURNING, which would rewrite the row with its indexes. */
 export const countDuplicate = `UPDATE webhook_events
   SET duplicates = duplicates + 1, last_duplicate_at = $1 WHERE id = $2`;
 

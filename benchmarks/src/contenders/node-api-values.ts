@@ -6,7 +6,7 @@ import {
   uuidValue,
 } from "@duckdb/node-api";
 
-/** Bound with the column's own types, since DuckDB otherwise plans the statement again at each run. */
+/** Converts a value to its column's type. For any other type DuckDB plans the statement again at each run. */
 export function bindable(value: string | Date | Uint8Array): DuckDBValue {
   if (value instanceof Date) return timestampTZValue(BigInt(value.getTime()) * 1000n);
   return typeof value === "string" ? value : blobValue(value);

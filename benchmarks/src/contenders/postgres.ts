@@ -9,7 +9,7 @@ import { startPostgres } from "./postgres-server.ts";
 import { postgresStatements } from "./postgres-statements.ts";
 import { sha256 } from "./sha256.ts";
 
-/** PostgreSQL through `pg`'s pool, with named statements, which the server plans once a connection. */
+/** PostgreSQL through `pg`'s pool, with named statements, which the server plans once for each connection. */
 export async function openPostgres({ directory, seed, tables }: OpenContender): Promise<Contender> {
   const { pool, stop } = await startPostgres(directory);
   for (const statement of createTables(postgresTypes)) await pool.query(statement);

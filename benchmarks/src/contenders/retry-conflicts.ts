@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 
 const maximumAttempts = 1000;
 
-/** What a caller of a driver without a queue must do itself: losers of a race throw, and run again. */
+/** Repeats work that lost a race, which callers of a driver without a queue must do themselves. */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -14,7 +14,7 @@ export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Where a COMMIT lost the race, Kysely's ROLLBACK then fails as well, and hides why. */
+/** After a COMMIT that lost the race Kysely's ROLLBACK fails too, and hides the reason. */
 function isConflict(error: unknown): boolean {
   return (
     error instanceof Error &&

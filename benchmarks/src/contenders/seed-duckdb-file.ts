@@ -7,7 +7,7 @@ import { seedStatement } from "../data/seed-statements.ts";
 import { duckdb } from "../data/sql-dialect.ts";
 import type { OpenContender } from "./contender.ts";
 
-/** The same file for all who run on DuckDB: migrated, seeded, checkpointed and closed. */
+/** Makes the file for all contenders on DuckDB: migrated, seeded, checkpointed and closed. */
 export async function seedDuckDbFile({ directory, seed, tables }: OpenContender): Promise<string> {
   const path = join(directory, "bench.db");
   await using database = await openDatabase({ path });

@@ -8,7 +8,7 @@ interface Waiting<Job> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** What one writes by hand: whatever waits while a commit is under way goes into the next one. */
+/** Shares commits as one would write it by hand: jobs that wait during a commit share the next one. */
 export class SharedCommits<Job> {
   readonly #commit: (jobs: readonly Job[]) => Promise<readonly unknown[]>;
   readonly #waiting: Waiting<Job>[] = [];
@@ -38,7 +38,7 @@ export class SharedCommits<Job> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      // Callers that were just answered can join the next commit; a lone one is not made to wait.
+      // Lets callers that were just answered join the next commit. A lone caller does not wait.
       if (batch.length > 1) await setImmediate();
     }
     this.#busy = false;

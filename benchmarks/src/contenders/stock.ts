@@ -13,11 +13,11 @@ import { seedDuckDbFile } from "./seed-duckdb-file.ts";
 import { sha256 } from "./sha256.ts";
 
 interface Text {
-  /** Of an id, a driver object. */
+  /** The text of an id, which the driver returns as an object. */
   readonly text: unknown;
 }
 
-/** kysely-duckdb with its own driver. It takes no Date, so times are bound as texts. */
+/** kysely-duckdb with its own driver, which accepts no Date, so times are bound as text. */
 export async function openStock(options: OpenContender): Promise<Contender> {
   const instance = await DuckDBInstance.create(await seedDuckDbFile(options));
   const database = new Kysely<Database>({ dialect: new DuckDbDialect({ database: instance }) });

@@ -1,4 +1,4 @@
-/** How a user's key, or a source's delivery id, is unique: one text, as the migrations have it. */
+/** Joins a user and a key, or a source and a delivery id, to one unique text, as the migrations do. */
 export function ownedText(owner: string, name: string): string {
   return `${owner}/${name}`;
 }

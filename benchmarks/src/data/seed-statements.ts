@@ -7,7 +7,7 @@ const actionColumns = `id, token_sha256, user_id, proposed_by, summary, action_t
     expires_at, created_at`;
 const waiting = "'pending', 1, 0, true, 0, 3";
 
-/** One statement a table that fills it as `seed` says, in order of time. */
+/** Makes the statement that fills a table as `seed` describes, in order of time. */
 export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed): string {
   const milliseconds = `${seed.start} + i * ${seed.step}`;
   const id = dialect.timeOrderedId(milliseconds, "i");
@@ -45,7 +45,7 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
 
 export const newActionPayload = '{"pr":1}';
 
-/** Fresh actions of one user, whose tokens are `${prefix}-${i}`. */
+/** Makes new actions of one user, with the tokens `${prefix}-${i}`. */
 export function newActionsStatement(
   dialect: SqlDialect,
   { userId, prefix, from, to }: { userId: string; prefix: string; from: number; to: number },

@@ -1,6 +1,6 @@
 /**
- * The owners that the seeded rows are spread over, evenly. As random as real ones: DuckDB packs ids that
- * count up in a way that takes it half a millisecond to read one back.
+ * The owners of the seeded rows, evenly distributed. Their ids are random like real ones: DuckDB compresses
+ * consecutive ids so that reading one takes half a millisecond.
  */
 export const seededUsers: readonly string[] = [
   "6513270e-269e-4d37-b2a7-4de452e6b438",
@@ -17,12 +17,12 @@ export const seededUsers: readonly string[] = [
 export const dayMilliseconds = 86_400_000;
 const seededDays = 365;
 
-/** The rows that a table holds before anything is measured: one every `step`, up to the day before. */
+/** The rows of a table before the measurement: one for each `step`, up to the day before. */
 export interface Seed {
   readonly rows: number;
-  /** Of row 0, in milliseconds since 1970. */
+  /** The time of row 0, in milliseconds since 1970. */
   readonly start: number;
-  /** Between two rows, in milliseconds. */
+  /** The time between two rows, in milliseconds. */
   readonly step: number;
 }
 
@@ -39,7 +39,7 @@ export function seededTime(seed: Seed, row: number): number {
   return seed.start + row * seed.step;
 }
 
-/** Shaped like a UUIDv7, so that ids lie in order of time as real ones do. */
+/** Makes an id in the form of a UUIDv7, so that ids are in order of time like real ones. */
 export function seededId(seed: Seed, row: number): string {
   const time = seededTime(seed, row).toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${row.toString(16).padStart(12, "0")}`;
@@ -53,7 +53,7 @@ export function seededToken(row: number): string {
   return `seed-${row}`;
 }
 
-/** Jumps through the seeded rows, the same way for every contender. */
+/** Picks seeded rows in an irregular order, which is the same for every contender. */
 export function scatteredRow(seed: Seed, n: number): number {
   return (n * 2_654_435_761) % seed.rows;
 }

@@ -1,9 +1,9 @@
-/** How one engine spells what the seeds and the checks need; all else in them is the same text. */
+/** The SQL of one engine in the seeds and the checks, where the engines differ. */
 export interface SqlDialect {
-  /** A FROM item with the column `i`, from `from` until before `to`. */
+  /** A FROM item with the column `i`, from `from` to below `to`. */
   series(from: number, to: number): string;
   uuid(text: string): string;
-  /** Of two numbers: the time in milliseconds, and what sets rows of one time apart. */
+  /** Makes an id from the time in milliseconds and a number that distinguishes rows with the same time. */
   timeOrderedId(milliseconds: string, row: string): string;
   newId(): string;
   sha256(text: string): string;
@@ -11,7 +11,7 @@ export interface SqlDialect {
   time(milliseconds: string): string;
   bytes(text: string): string;
   hex(bytes: string): string;
-  /** Whole days since 1970, by arithmetic on the epoch. */
+  /** Computes whole days since 1970, with arithmetic on the epoch. */
   day(time: string): string;
 }
 

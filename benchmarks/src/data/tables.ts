@@ -22,8 +22,8 @@ export const sqliteTypes: ColumnTypes = {
 };
 
 /**
- * The tables as DuckDB's migrations leave them, for the other engines. The index is what a newest-first
- * page needs there; on DuckDB zone maps do its work.
+ * Makes the tables of DuckDB's migrations for the other engines. The index serves newest-first pages, for which
+ * DuckDB uses zone maps.
  */
 export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[] {
   return [

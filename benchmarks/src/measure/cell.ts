@@ -2,7 +2,7 @@ import type { ContenderName } from "../contenders/contender.ts";
 import { median } from "./percentile.ts";
 import type { Round } from "./round.ts";
 
-/** What is measured of one contender in one place of the table. */
+/** The measurements of one contender in one cell. */
 export interface Cell {
   readonly workload: string;
   readonly rows: number;
@@ -10,13 +10,13 @@ export interface Cell {
   readonly contender: ContenderName;
   readonly rounds: number;
   readonly operations: number;
-  /** Of one operation, in milliseconds; the median of the rounds' own, as are those below. */
+  /** The time of one operation in milliseconds. This and the next figures are medians over the rounds. */
   readonly p50: number;
   readonly p99: number;
   readonly operationsPerSecond: number;
-  /** The largest after any round, in bytes; of the contender's Node process, not of a server. */
+  /** The largest memory after a round, in bytes, of the contender's Node process without a server. */
   readonly rss: number;
-  /** Set, and nothing else measured, where one operation a caller would take too long. */
+  /** The reason why nothing was measured: one operation for each caller would take too long. */
   readonly skipped?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The value at or below which `share` of the sorted values lie. */
+/** Returns the smallest value such that at least `share` of the sorted values are not above it. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   const index = Math.ceil(sorted.length * share) - 1;
   return sorted[Math.max(0, index)] ?? Number.NaN;

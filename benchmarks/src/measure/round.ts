@@ -2,22 +2,22 @@ import type { Trial } from "../workloads/workload.ts";
 import { percentile } from "./percentile.ts";
 
 export interface RoundLimits {
-  /** How many work at once, each starting its next operation when its last has ended. */
+  /** The number of concurrent callers. Each starts its next operation when its last one has ended. */
   readonly callers: number;
-  /** After this long no operation begins. */
+  /** The time after which no operation begins. */
   readonly milliseconds: number;
-  /** No more begin than this. */
+  /** The maximum number of operations. */
   readonly operations: number;
 }
 
 export interface Round {
   readonly operations: number;
-  /** From the first operation's start to the last one's end. */
+  /** The time from the start of the first operation to the end of the last one. */
   readonly seconds: number;
-  /** Of one operation, in milliseconds. */
+  /** The time of one operation in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Of the process after the round, in bytes. */
+  /** The memory of the process after the round, in bytes. */
   readonly rss: number;
 }
 

@@ -7,13 +7,13 @@ export interface RunCells {
   readonly rows: number;
   readonly callers: number;
   readonly rounds: number;
-  /** Of one round. */
+  /** The length of one round. */
   readonly milliseconds: number;
 }
 
-/** Keeps the fast from having much larger tables at the end than the slow. */
+/** A limit, so that fast contenders do not work on much larger tables at the end than slow ones. */
 const maximumOperations = 20_000;
-/** A round in which every caller gets one turn must be over in this. */
+/** The maximum time of a round with one operation for each caller. */
 const patienceMilliseconds = 10_000;
 const burstCallers = 50;
 
@@ -21,11 +21,11 @@ interface Contest {
   readonly worker: WorkerProcess;
   readonly place: CellPlace;
   readonly rounds: Round[];
-  /** Of the next round. */
+  /** The operations of the next round. */
   operations: number;
 }
 
-/** Measures the contenders in turn, round by round, so that what the machine does meets all of them. */
+/** Measures the contenders in turn, round by round, so that disturbances of the machine affect all of them. */
 export async function runCells(
   workers: readonly WorkerProcess[],
   options: RunCells,
@@ -50,7 +50,7 @@ export async function runCells(
     else if (warm !== undefined) contests.push({ worker, place, rounds: [], operations: warm });
   }
   for (let round = 0; round < options.rounds; round++) {
-    // A different one begins each time.
+    // Each round begins with another contender.
     const turn = contests.map((_, index) => contests[(index + round) % contests.length] as Contest);
     for (const contest of turn) {
       const limits = {
@@ -73,14 +73,14 @@ export async function runCells(
   return cells;
 }
 
-/** @returns how many operations a round needs, or why there can be none. */
+/** @returns the number of operations of a round, or the reason to skip the cell. */
 async function warmUp(worker: WorkerProcess, options: RunCells): Promise<number | string> {
   await worker.start(options.workload);
   const { callers, milliseconds } = options;
   const half = milliseconds / 2;
   const alone = await worker.round({ callers: 1, milliseconds: half, operations: 20 });
   if (alone.p50 * callers > patienceMilliseconds) {
-    // Many at once may be quicker than one after the other.
+    // Concurrent operations may be faster than consecutive ones.
     const burst = Math.min(callers, burstCallers);
     const few = await worker.round({ callers: burst, milliseconds: half, operations: burst });
     const expected = (few.seconds / few.operations) * callers;

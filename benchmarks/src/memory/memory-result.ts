@@ -3,15 +3,15 @@ import type { MemorySample } from "./soak.ts";
 
 export interface MemoryResult {
   readonly queries: number;
-  /** In bytes. */
+  /** The largest memory in bytes. */
   readonly peak: number;
-  /** The last quarter's median over the second quarter's. */
+  /** The median of the last quarter divided by that of the second quarter. */
   readonly growth: number;
   readonly flat: boolean;
   readonly samples: readonly MemorySample[];
 }
 
-/** What a garbage collector may leave lying about. */
+/** The growth that garbage collection explains. */
 const flatWithin = 1.1;
 
 export function toMemoryResult(queries: number, samples: readonly MemorySample[]): MemoryResult {

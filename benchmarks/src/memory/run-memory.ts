@@ -6,7 +6,7 @@ import { type MemoryResult, toMemoryResult } from "./memory-result.ts";
 
 const rows = 10_000;
 
-/** Ours alone, in a fresh process: how its memory goes over many queries. */
+/** Measures the memory of `ours` over many queries, in a new process. */
 export async function runMemory(
   queries: number,
   directory: string,

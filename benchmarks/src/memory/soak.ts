@@ -7,7 +7,7 @@ import { recordOnce } from "../workloads/record-once.ts";
 
 export interface MemorySample {
   readonly queries: number;
-  /** In bytes. */
+  /** The memory of the process in bytes. */
   readonly rss: number;
 }
 
@@ -19,7 +19,7 @@ export interface Soak {
 const callers = 16;
 const samples = 60;
 
-/** Two lookups and two writes, over and over, with a look at the memory now and then. */
+/** Repeats two look-ups and two writes, and samples the memory. */
 export async function soak(contender: Contender, seed: Seed, queries: number): Promise<Soak> {
   const trials = [findAction, insert, findCommand, recordOnce].map((workload) => ({
     trial: workload.start(contender, seed),

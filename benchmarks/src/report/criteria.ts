@@ -1,12 +1,12 @@
 import type { ContenderName } from "../contenders/contender.ts";
 
-/** One thing that ours must reach, as the ratio of two medians of one run. */
+/** One goal for `ours`, as the ratio of two medians of one run. */
 export interface Criterion {
   readonly work: string;
   readonly workload: string;
   readonly callers: number;
   readonly against: ContenderName;
-  /** How many times as fast as the other ours must be; under 1 it may be slower. */
+  /** The required speed relative to the other contender. Below 1, `ours` may be slower. */
   readonly atLeast: number;
 }
 
@@ -34,8 +34,8 @@ export const criteria: readonly Criterion[] = [
   ]),
 ];
 
-/** The page at the larger size may take this many times what it takes at the smaller. */
+/** The time of a page at the larger size may be `atMost` times the time at the smaller size. */
 export const pageGrowth = { smaller: 1e4, larger: 1e6, atMost: 1.5 };
 
-/** In bytes, over the memory workload. */
+/** The maximum memory during the memory workload, in bytes. */
 export const memoryLimit: number = 300 * 1_000_000;

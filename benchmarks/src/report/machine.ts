@@ -11,7 +11,7 @@ export interface Machine {
   readonly node: string;
   readonly duckdb: string;
   readonly sqlite: string;
-  /** Of the packages that are measured. */
+  /** The versions of the measured packages. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +31,7 @@ export function describeMachine(): Machine {
   };
 }
 
-/** From the file, since not every package exports its package.json. */
+/** Reads the file, since not every package exports its package.json. */
 function installedVersion(name: string): string {
   const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;

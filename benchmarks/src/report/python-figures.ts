@@ -1,7 +1,7 @@
 import type { Cell } from "../measure/cell.ts";
 import { findCell } from "./verdicts.ts";
 
-/** What the earlier Python implementation took, end to end, with one caller, in milliseconds. */
+/** The times of the earlier Python implementation, end to end, with one caller, in milliseconds. */
 const pythonFigures = [
   { work: "create a pending action", workload: "create-action", milliseconds: 1.9 },
   { work: "find it", workload: "find-action", milliseconds: 0.6 },
@@ -18,10 +18,10 @@ export interface PythonComparison {
   readonly work: string;
   readonly rows: number;
   readonly pythonMilliseconds: number;
-  /** With one caller, the median. Undefined where this run did not measure it. */
+  /** The median with one caller. Undefined if this run did not measure it. */
   readonly milliseconds: number | undefined;
   readonly faster: boolean | undefined;
-  /** A second, with a hundred callers. */
+  /** The required operations a second, with 100 callers. */
   readonly requiredThroughput: number;
   readonly throughput: number | undefined;
   readonly reached: boolean | undefined;

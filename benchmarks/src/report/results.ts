@@ -4,15 +4,15 @@ import type { Machine } from "./machine.ts";
 import type { PythonComparison } from "./python-figures.ts";
 import type { Verdict } from "./verdicts.ts";
 
-/** All that a run has to say; what `results/latest.json` holds. */
+/** The results of a run, as in `results/latest.json`. */
 export interface Results {
   readonly machine: Machine;
-  /** The command that gives such results. */
+  /** The command to reproduce the run. */
   readonly command: string;
   readonly verdicts: readonly Verdict[];
   readonly python: readonly PythonComparison[];
   readonly memory: MemoryResult | undefined;
   readonly cells: readonly Cell[];
-  /** Wrong results. With any, the run has failed. */
+  /** The wrong results, which make the run fail. */
   readonly problems: readonly string[];
 }

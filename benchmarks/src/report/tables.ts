@@ -4,7 +4,7 @@ import type { Machine } from "./machine.ts";
 import type { PythonComparison } from "./python-figures.ts";
 import type { Verdict } from "./verdicts.ts";
 
-/** A table before it is drawn, on the terminal or in a document. */
+/** A table for the terminal or a document. */
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -58,7 +58,7 @@ export function pythonTable(comparisons: readonly PythonComparison[]): Table {
   };
 }
 
-/** Every tenth sample: enough to see whether it is flat. */
+/** Shows every tenth sample, which is enough to see growth. */
 export function memoryTable({ samples }: MemoryResult): Table {
   const shown = samples.filter((_, index) => index % 10 === 0);
   return {

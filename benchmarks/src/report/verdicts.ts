@@ -7,13 +7,13 @@ export interface Verdict {
   readonly work: string;
   readonly required: string;
   readonly measured: string;
-  /** The same of operations a second, where there is such. */
+  /** The ratio of the operations a second, if there is one. */
   readonly throughput: string;
-  /** Undefined where this run did not measure it. */
+  /** Undefined if this run did not measure it. */
   readonly reached: boolean | undefined;
 }
 
-/** Every row of what is to be reached, at each size that was measured. */
+/** Judges every goal at each measured size. */
 export function judge(cells: readonly Cell[], memory: MemoryResult | undefined): Verdict[] {
   const sizes = [...new Set(cells.map(({ rows }) => rows))];
   return [

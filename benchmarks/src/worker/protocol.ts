@@ -3,7 +3,7 @@ import type { Seed } from "../data/seed.ts";
 import type { TableName } from "../data/tables.ts";
 import type { RoundLimits } from "../measure/round.ts";
 
-/** What a contender's process is asked; it answers one request before it takes the next. */
+/** The requests to a contender's process. It answers each one before the next. */
 export type Request =
   | {
       readonly kind: "open";

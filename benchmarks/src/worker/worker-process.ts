@@ -8,7 +8,7 @@ import type { Reply, Request } from "./protocol.ts";
 
 const workerFile = fileURLToPath(new URL("worker.ts", import.meta.url));
 
-/** A contender as the run sees it, wherever its process is. */
+/** A contender in a child process, as the run uses it. */
 export class WorkerProcess implements AsyncDisposable {
   readonly name: ContenderName;
   readonly #child: ChildProcess;

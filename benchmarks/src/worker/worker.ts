@@ -7,7 +7,7 @@ import { getWorkload } from "../workloads/all-workloads.ts";
 import type { Trial } from "../workloads/workload.ts";
 import type { Reply, Request } from "./protocol.ts";
 
-// A contender in a process of its own: its memory, threads and event loop are then its own as well.
+// Runs a contender in its own process, so that it has its own memory, threads and event loop.
 let contender: Contender | undefined;
 let seed: Seed | undefined;
 let trial: Trial | undefined;
@@ -52,7 +52,7 @@ process.on("message", (request: Request) => {
 
 process.on("disconnect", endWithTheRun);
 
-/** By a signal, on which a PostgreSQL that was started here is stopped first. */
+/** Ends the process with a signal, since the PostgreSQL package stops its server on signals. */
 function endWithTheRun(): void {
   process.kill(process.pid, "SIGTERM");
 }

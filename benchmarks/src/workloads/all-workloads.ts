@@ -12,7 +12,7 @@ import { recordOnce } from "./record-once.ts";
 import { storeDelivery } from "./store-delivery.ts";
 import type { Workload } from "./workload.ts";
 
-/** In the order they run: readers first, while the tables hold what was seeded and nothing else. */
+/** The workloads in their order: readers first, while the tables have only the seeded rows. */
 export const allWorkloads: readonly Workload[] = [
   page,
   countByDay,

@@ -6,7 +6,7 @@ import { unlike } from "./expect.ts";
 import { subjectOf, subjectsOf } from "./repeats.ts";
 import type { Workload } from "./workload.ts";
 
-/** A confirmation with its row in the action logs; one in twenty is of an action that another confirms. */
+/** Confirms an action and writes its action log. One in twenty confirms the same action as another call. */
 export const confirm: Workload = {
   name: "confirm",
   tables: ["pending_actions", "action_logs"],

@@ -2,7 +2,7 @@ import { dayMilliseconds, type Seed, seededTime } from "../data/seed.ts";
 import { expectEqual, unlike } from "./expect.ts";
 import type { Workload } from "./workload.ts";
 
-/** How many commands there are of each day. */
+/** Counts the commands of each day. */
 export const countByDay: Workload = {
   name: "count-by-day",
   tables: ["commands"],

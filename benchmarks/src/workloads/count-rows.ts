@@ -1,7 +1,7 @@
 import type { Contender } from "../contenders/contender.ts";
 import type { TableName } from "../data/tables.ts";
 
-/** @param condition over columns, in SQL that every engine takes. */
+/** @param condition on columns, in SQL that every engine accepts. */
 export async function countRows(
   contender: Contender,
   table: TableName,

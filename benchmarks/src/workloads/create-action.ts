@@ -5,10 +5,10 @@ import { unlike } from "./expect.ts";
 import { ownDatabase } from "./own-database.ts";
 import type { Workload } from "./workload.ts";
 
-/** Below the most that may wait, since nobody decides them here. */
+/** Below the limit of open actions, since no action is decided here. */
 const openAUser = 50;
 
-/** A proposal with its row in the action logs, and the count of what waits already. */
+/** Proposes an action, writes its action log, and counts the open actions. */
 export const createAction: Workload = {
   name: "create-action",
   tables: ["pending_actions", "action_logs"],

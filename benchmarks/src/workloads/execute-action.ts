@@ -6,7 +6,7 @@ import { expectEqual, unlike } from "./expect.ts";
 import { ownDatabase } from "./own-database.ts";
 import type { Workload } from "./workload.ts";
 
-/** A confirmed action, claimed and reported on, with a row in the action logs for each. */
+/** Claims a confirmed action and reports on it, each with an action log. */
 export const executeAction: Workload = {
   name: "execute-action",
   tables: ["pending_actions", "action_logs"],

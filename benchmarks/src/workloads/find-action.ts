@@ -3,7 +3,7 @@ import { scatteredRow, seededToken, seededUser } from "../data/seed.ts";
 import { expectEqual, unlike } from "./expect.ts";
 import type { Workload } from "./workload.ts";
 
-/** A pending action by the hash of its token. */
+/** Finds a pending action by the hash of its token. */
 export const findAction: Workload = {
   name: "find-action",
   tables: ["pending_actions"],

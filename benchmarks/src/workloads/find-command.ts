@@ -3,7 +3,7 @@ import { scatteredRow, seededId, seededUser } from "../data/seed.ts";
 import { expectEqual, unlike } from "./expect.ts";
 import type { Workload } from "./workload.ts";
 
-/** A command by its id. */
+/** Finds a command by its id. */
 export const findCommand: Workload = {
   name: "find-command",
   tables: ["commands"],

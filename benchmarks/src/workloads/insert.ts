@@ -3,7 +3,7 @@ import { countRows } from "./count-rows.ts";
 import { unlike } from "./expect.ts";
 import type { Workload } from "./workload.ts";
 
-/** One durable row into `commands`. */
+/** Inserts one row into `commands`. */
 export const insert: Workload = {
   name: "insert",
   tables: ["commands"],

@@ -2,7 +2,7 @@ import type { OnceOnly } from "../contenders/contender.ts";
 import { subjectsOf } from "./repeats.ts";
 import { unlike } from "./expect.ts";
 
-/** Keeps account of who was told what about each subject: one writer, and one id for all. */
+/** Records the answers about each subject: one call must write it, and all calls must get one id. */
 export class OnceOnlyLedger {
   readonly #ids = new Map<number, string>();
   #written = 0;
@@ -19,7 +19,7 @@ export class OnceOnlyLedger {
     return this.#ids.get(subject);
   }
 
-  /** @param rows on record. */
+  /** @param rows the number of stored rows. */
   verify(operations: number, rows: number): string[] {
     const subjects = subjectsOf(operations);
     return [

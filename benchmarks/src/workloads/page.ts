@@ -4,12 +4,12 @@ import type { Workload } from "./workload.ts";
 
 const pageSize = 50;
 
-/** One user's newest fifty action logs. */
+/** Reads the newest fifty action logs of one user. */
 export const page: Workload = {
   name: "page",
   tables: ["action_logs"],
   start(contender, seed) {
-    /** The last seeded row of each user is among the last ones of all. */
+    /** The last seeded row of each user is among the last rows of the table. */
     const newestRow = (n: number): number => seed.rows - 1 - (n % seededUsers.length);
     return {
       async operate(n) {

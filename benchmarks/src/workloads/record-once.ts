@@ -4,7 +4,7 @@ import { OnceOnlyLedger } from "./once-only.ts";
 import { subjectOf } from "./repeats.ts";
 import type { Workload } from "./workload.ts";
 
-/** An action log under an idempotency key; one in twenty is a retry. */
+/** Records an action log with an idempotency key. One in twenty is a retry. */
 export const recordOnce: Workload = {
   name: "record-once",
   tables: ["action_logs"],

@@ -1,17 +1,17 @@
-/** One operation in so many says again what the one before it says, while that is still under way. */
+/** One operation in this many repeats the one before it, while that one is still running. */
 const repeatEvery = 20;
 
-/** What operation `n` is about: its own number, or the one before. */
+/** The subject of operation `n`: its own number, or the one before. */
 export function subjectOf(n: number): number {
   return n % repeatEvery === repeatEvery - 1 ? n - 1 : n;
 }
 
-/** How many different subjects the first operations have. */
+/** The number of different subjects of the first operations. */
 export function subjectsOf(operations: number): number {
   return operations - repeatsOf(operations);
 }
 
-/** How many of the first operations say again what another one says. */
+/** The number of repetitions among the first operations. */
 export function repeatsOf(operations: number): number {
   return Math.floor(operations / repeatEvery);
 }

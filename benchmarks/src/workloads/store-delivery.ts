@@ -7,7 +7,7 @@ import { OnceOnlyLedger } from "./once-only.ts";
 import { repeatsOf, subjectOf } from "./repeats.ts";
 import type { Workload } from "./workload.ts";
 
-/** A webhook's delivery with its 9 KB body; one in twenty comes again. */
+/** Stores a webhook delivery with a body of 9 KB. One in twenty is a duplicate. */
 export const storeDelivery: Workload = {
   name: "store-delivery",
   tables: ["webhook_events"],

@@ -2,23 +2,23 @@ import type { Contender } from "../contenders/contender.ts";
 import type { Seed } from "../data/seed.ts";
 import type { TableName } from "../data/tables.ts";
 
-/** One contender's go at one workload, over all its rounds. */
+/** One workload on one contender, over all its rounds. */
 export interface Trial {
-  /** Not measured: makes ready for `operate` up to, and without, this number. */
+  /** Prepares for the operations below this number. Not measured. */
   prepare?(until: number): Promise<void>;
-  /** What is measured. Each number from 0 is given once. Throws when the result is wrong. */
+  /** Runs one operation, which is measured. Each number from 0 is used once. Throws if the result is wrong. */
   operate(n: number): Promise<void>;
-  /** Not measured: what is wrong with what is now on record, after operations 0 to `operations - 1`. */
+  /** Returns the problems of the stored rows after operations 0 to `operations - 1`. Not measured. */
   verify(operations: number): Promise<string[]>;
 }
 
 export interface Workload {
   readonly name: string;
-  /** The tables that must hold seeded rows. */
+  /** The tables that need seeded rows. */
   readonly tables: readonly TableName[];
   /** Callers to measure besides the usual ones. */
   readonly alsoCallers?: readonly number[];
-  /** Only through the repositories, for comparison with the Python implementation. */
+  /** Whether only `ours` has the operation. */
   readonly oursOnly?: boolean;
   start(contender: Contender, seed: Seed): Trial;
 }

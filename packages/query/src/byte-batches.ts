@@ -1,28 +1,28 @@
-/** A row that is to be read. */
+/** The key of a row to read, and the size of its contents. */
 export interface SizedKey {
   readonly key: string;
-  /** How many bytes its contents have; null where that is not on record. */
+  /** The size of its contents in bytes; null if it is not recorded. */
   readonly bytes: number | null;
 }
 
-/** What a batch may hold. One row is always possible, however large it is. */
+/** The limits of a batch. A single row may exceed them. */
 export interface BatchLimits {
   readonly rows: number;
   readonly bytes: number;
 }
 
-/** Tells how many bytes the contents of some rows have, by key; a row that is gone is left out. */
+/** Returns the bytes of the contents of rows by key, without the rows that no longer exist. */
 export type MeasureRows<Key> = (keys: readonly Key[]) => Promise<ReadonlyMap<string, number>>;
 
 /**
- * How many rows are measured by one statement: few at first, and more where those were small. DuckDB has them
- * all in memory to do so, and each may have a megabyte.
+ * The number of rows that one statement measures: few at first, and more if those were small. DuckDB holds all of them
+ * in memory meanwhile, and each may have a megabyte.
  */
 const measuredAtOnce = { first: 64, most: 256 };
-/** In bytes, on average. */
+/** The average size, in bytes, up to which rows count as small. */
 const smallRow = 4096;
 
-/** Divides keys, in their order, into batches whose rows can be in memory together. */
+/** Divides keys, in their order, into batches whose rows fit in memory together. */
 export class ByteBatches<Key extends SizedKey> {
   readonly #keys: readonly Key[];
   readonly #measure: MeasureRows<Key>;
@@ -35,7 +35,7 @@ export class ByteBatches<Key extends SizedKey> {
     this.#measure = measure;
   }
 
-  /** The next keys: as many as the limits allow, and at least one. None are left where it returns none. */
+  /** The next keys: as many as the limits allow, but at least one. Empty after the last key. */
   async take({ rows, bytes }: BatchLimits): Promise<Key[]> {
     const first = this.#taken;
     let sum = 0;

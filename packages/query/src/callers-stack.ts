@@ -1,14 +1,14 @@
 import { DatabaseError, HandsFreeError } from "./errors.ts";
 
-/** Of a statement in a transaction the first dozen are Kysely's. */
+/** The first dozen frames of a statement in a transaction are Kysely's. */
 const framesWithKyselys = 30;
 
-/** Errors that say already who called. */
-const told = new WeakSet<HandsFreeError>();
+/** Errors whose stack already names the caller. */
+const attributed = new WeakSet<HandsFreeError>();
 
 /**
- * Does work that goes on in a queue, so that the stack of an error of ours ends with the caller, not with
- * what empties the queue. The stack is taken at the call and put into words only for an error.
+ * Runs work that continues in a queue. The stack of a `HandsFreeError` then ends with the caller, not with the
+ * loop that empties the queue. The stack is captured at the call and formatted only for an error.
  */
 export async function withCallersStack<T>(work: () => Promise<T>): Promise<T> {
   const caller: { stack?: string } = {};
@@ -19,15 +19,15 @@ export async function withCallersStack<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof HandsFreeError && !told.has(error)) {
-      told.add(error);
+    if (error instanceof HandsFreeError && !attributed.has(error)) {
+      attributed.add(error);
       error.stack = `${error.stack}\n${caller.stack?.split("\n").slice(1).join("\n")}`;
     }
     throw error;
   }
 }
 
-/** The same error with a stack of its own, for one more caller who gets it. */
+/** A copy of the error with its own stack, for another caller that gets the same error. */
 export function forAnotherCaller(error: unknown): unknown {
   if (!(error instanceof DatabaseError)) return error;
   const { code, message, retryable, cause } = error;

@@ -23,9 +23,9 @@ export interface ExecutorParts {
 }
 
 /**
- * Kysely's executor, with another meaning of `signal`. Kysely's rejects as soon as the signal is aborted,
- * while the statement runs on, so it can report a write as ended that the database keeps. This one hands the
- * signal to the connection, which ends the statement in the engine, and waits for the outcome.
+ * An executor with another meaning of `signal` than Kysely's. Kysely's executor rejects as soon as the signal is
+ * aborted, while the statement continues, so it can report a write as cancelled that the database keeps. This
+ * one passes the signal to the connection, which ends the statement in the engine, and waits for the outcome.
  */
 export class CancellableExecutor extends DefaultQueryExecutor {
   readonly #parts: ExecutorParts;
@@ -81,7 +81,7 @@ export class CancellableExecutor extends DefaultQueryExecutor {
   }
 }
 
-/** Connections of a driver, each given back after its use. */
+/** Provides connections of a driver, and releases each after its use. */
 export function connectionsOf(driver: Driver): ConnectionProvider {
   return {
     async provideConnection(consumer, options) {
@@ -96,7 +96,7 @@ export function connectionsOf(driver: Driver): ConnectionProvider {
   };
 }
 
-/** Gives the signal to each statement of the connection. */
+/** Passes the signal to each statement of the connection. */
 function withSignal(provider: ConnectionProvider, signal: AbortSignal): ConnectionProvider {
   return {
     provideConnection: (consumer) =>

@@ -7,13 +7,12 @@ import type { Executor } from "./executor.ts";
 import { inTransaction } from "./in-transaction.ts";
 
 /**
- * Runs an update or delete and, where it changed a row, the inserts that put it on record: all of it or
- * nothing. In the caller's transaction where there is one, in one of its own otherwise. On DuckDB many
- * that differ in their values only are a few statements and one commit, which makes this the quickest
- * way to say "one wins, and it is on record": the condition belongs in the change, and none of the
- * statements may depend on what another one returned.
+ * Runs an update or delete and, if it changed a row, the inserts that record the change: all of them or none.
+ * It uses the caller's transaction if there is one, and its own transaction otherwise. Put the condition in the
+ * change, so that one of several callers wins. No statement may depend on the result of another. On DuckDB,
+ * concurrent calls that differ in their values only share a few statements and one commit.
  *
- * @returns whether it changed a row.
+ * @returns whether the change affected a row.
  */
 export async function changeAndRecord<DB>(
   executor: Executor<DB>,

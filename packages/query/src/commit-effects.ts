@@ -1,14 +1,14 @@
 import type { DatabaseConnection } from "kysely";
 import type { Executor } from "./executor.ts";
 
-/** What is to happen once the transaction on a connection is durable. It must be quick and not throw. */
+/** An action to run after the commit of a connection's transaction. It must be quick and not throw. */
 export type CommitEffect = () => void;
 
 const waiting = new WeakMap<DatabaseConnection, CommitEffect[]>();
 
 /**
- * Has the effect happen once what the executor wrote is durable: at once outside a transaction, else after
- * its commit, and never after a rollback. What a savepoint undid is not told apart.
+ * Runs the effect once the writes of the executor are durable: at once outside a transaction, else after its
+ * commit. After a rollback the effect never runs. A rollback to a savepoint does not drop it.
  */
 export async function afterCommit<DB>(executor: Executor<DB>, effect: CommitEffect): Promise<void> {
   if (!executor.isTransaction) {
@@ -20,7 +20,7 @@ export async function afterCommit<DB>(executor: Executor<DB>, effect: CommitEffe
   });
 }
 
-/** Takes what waits for the connection's transaction, so that each happens once, or, dropped, never. */
+/** Removes and returns the effects that wait for the connection's transaction. */
 export function takeEffects(connection: DatabaseConnection): readonly CommitEffect[] {
   const effects = waiting.get(connection) ?? [];
   waiting.delete(connection);

@@ -1,8 +1,8 @@
 import { InvalidInputError } from "./errors.ts";
 
-/** Where a page ended: the last row's time, to the microsecond, and its id. */
+/** The end of a page: the last row's time, to the microsecond, and its id. */
 export interface Position {
-  /** As the engine writes a TIMESTAMPTZ in UTC, since a Date would lose microseconds and so rows. */
+  /** The engine's text of a TIMESTAMPTZ in UTC. A Date would lose microseconds, and then rows. */
   readonly time: string;
   readonly id: string;
 }
@@ -14,7 +14,7 @@ export function encodeCursor({ time, id }: Position): string {
   return Buffer.from(`${time}/${id}`).toString("base64url");
 }
 
-/** @throws {InvalidInputError} when the text is not one that `encodeCursor` makes. */
+/** @throws {InvalidInputError} unless `encodeCursor` made the text. */
 export function decodeCursor(cursor: string): Position {
   const text = typeof cursor === "string" ? cursor : "";
   const [time, id, ...rest] = Buffer.from(text, "base64url").toString().split("/");
@@ -35,12 +35,12 @@ export function decodeCursor(cursor: string): Position {
   return { time, id };
 }
 
-/** The time of a position, cut to its millisecond, since 1970. NaN in years beyond 9999. */
+/** The time of a position in milliseconds since 1970, rounded down. NaN in years beyond 9999. */
 export function millisecondsOf(time: string): number {
   return Date.parse(time.replace(" ", "T").replace(/\+00$/, "Z"));
 }
 
-/** Date.parse takes February 31; the engine does not. */
+/** `Date.parse` accepts February 31; the engine does not. */
 function isOnCalendar(time: string): boolean {
   const milliseconds = millisecondsOf(time);
   return (

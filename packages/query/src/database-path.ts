@@ -2,17 +2,17 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { InvalidInputError } from "./errors.ts";
 
-/** The path of the database when none is given. */
+/** The path of the database if none is given. */
 export const defaultDatabasePath = "data/handsfree.db";
 
 /**
- * The database file that the environment names: `DUCKDB_PATH`, or `data/handsfree.db`.
+ * The path of the database file: the environment's `DUCKDB_PATH`, or `data/handsfree.db`.
  *
- * A relative one is taken from the root of the pnpm workspace around `cwd` (so that the server, the
- * CLI and `turbo run migrate`, which each start in a folder of their own, mean one file), or from
- * `cwd` where there is no workspace. `:memory:` stays as it is.
+ * A relative path is resolved against the root of the pnpm workspace around `cwd`, so that the server, the CLI
+ * and `turbo run migrate`, which start in different folders, use one file. Outside a workspace it is resolved
+ * against `cwd`. `:memory:` is returned unchanged.
  *
- * @throws {InvalidInputError} when `DUCKDB_PATH` is set but blank.
+ * @throws {InvalidInputError} if `DUCKDB_PATH` is set but blank.
  */
 export function databasePathFromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -23,7 +23,7 @@ export function databasePathFromEnvironment(
   return path === ":memory:" ? path : resolve(workspaceRoot(cwd) ?? cwd, path);
 }
 
-/** @throws {InvalidInputError} when the path is blank, which DuckDB would take for "in memory". */
+/** @throws {InvalidInputError} if the path is blank, which means a database in memory to DuckDB. */
 export function requirePath(field: string, path: string): void {
   if (path.trim() === "") {
     throw new InvalidInputError(

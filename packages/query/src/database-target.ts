@@ -2,17 +2,17 @@ import { databasePathFromEnvironment, requirePath } from "./database-path.ts";
 import { InvalidInputError } from "./errors.ts";
 import { describeUrl, looksLikeUrl, requireUrl } from "./postgres/url.ts";
 
-/** Where a database is: a DuckDB file, or a PostgreSQL server. */
+/** The location of a database: a DuckDB file, or a PostgreSQL URL. */
 export type DatabaseTarget =
   | { readonly engine: "duckdb"; readonly path: string }
   | { readonly engine: "postgres"; readonly url: string };
 
 /**
- * The database that the environment names: `DATABASE_URL` (`postgres://` or `postgresql://`) where it is
- * set, else what `databasePathFromEnvironment` says.
+ * The database that the environment names: `DATABASE_URL` (`postgres://` or `postgresql://`) if it is set, else
+ * the path that `databasePathFromEnvironment` returns.
  *
- * @throws {InvalidInputError} when both `DATABASE_URL` and `DUCKDB_PATH` are set, or the one that is
- *   cannot be used. The message holds nothing of the URL.
+ * @throws {InvalidInputError} if both `DATABASE_URL` and `DUCKDB_PATH` are set, or the one that is set is not
+ *   valid. The message contains no part of the URL.
  */
 export function databaseTargetFromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -33,12 +33,12 @@ export function databaseTargetFromEnvironment(
   return { engine: "postgres", url };
 }
 
-/** The target as a message may have it: the path, or the URL without user, password and settings. */
+/** The target in a form that is safe in messages: the path, or the URL without user, password and settings. */
 export function describeTarget(target: DatabaseTarget): string {
   return target.engine === "duckdb" ? target.path : describeUrl(target.url);
 }
 
-/** @throws {InvalidInputError} unless one of them is given, and can be used. */
+/** @throws {InvalidInputError} if both are given, or the one that is given is not valid. */
 export function targetOf({
   path,
   url,
@@ -59,7 +59,7 @@ export function targetOf({
   return { engine: "duckdb", path };
 }
 
-/** Taken for a path, a URL would name a file, and its password would be in every message about it. */
+/** As a path, a URL would name a file, and every message about that file would contain the password. */
 function refuseUrl(field: string, path: string, rightField: string): void {
   if (looksLikeUrl(path)) {
     throw new InvalidInputError(field, `is a PostgreSQL URL, not a path; give it as ${rightField}`);

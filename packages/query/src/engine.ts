@@ -1,9 +1,9 @@
 import { type Kysely, PostgresAdapter } from "kysely";
 
-/** The database systems that a HandsFree database can be kept in. */
+/** The database systems that HandsFree supports. */
 export type Engine = "duckdb" | "postgres";
 
-/** Which engine a database, or a transaction on it, runs on. */
+/** The engine that a database, or a transaction on it, runs on. */
 export function engineOf<DB>(db: Kysely<DB>): Engine {
   return db.getExecutor().adapter instanceof PostgresAdapter ? "postgres" : "duckdb";
 }

@@ -1,4 +1,4 @@
-/** Every code that an error of ours can carry. Apps map each one, so a new code does not compile until they do. */
+/** The codes of `HandsFreeError`. The apps map every code, so a new one does not compile until they map it. */
 export type ErrorCode =
   | "constraint_violation"
   | "database_closed"
@@ -26,15 +26,15 @@ export type ErrorCode =
   | "transaction_timed_out"
   | "write_conflict";
 
-/** What an error is made with besides its code and message. */
+/** The options of a `HandsFreeError`. */
 export interface HandsFreeErrorOptions extends ErrorOptions {
   /** Whether the same call may succeed when made again. Default false. */
   readonly retryable?: boolean;
 }
 
 /**
- * The base of every error that HandsFree throws. Its message is safe to show: driver text that can
- * hold row values is only ever in `cause`.
+ * The base class of every error that HandsFree throws. Its message is safe to show: driver text, which can
+ * contain values of rows, is only in `cause`.
  */
 export class HandsFreeError extends Error {
   readonly code: ErrorCode;
@@ -49,11 +49,11 @@ export class HandsFreeError extends Error {
   }
 }
 
-/** An argument that cannot be used. The message names the field, what is wrong and what is right. */
+/** An argument is not valid. The message names the field, the problem and a valid form. */
 export class InvalidInputError extends HandsFreeError {
   /** The argument's name, in camelCase. */
   readonly field: string;
-  /** What is wrong and what is right, to be read after the field's name. */
+  /** The problem and a valid form, as text that follows the field's name. */
   readonly problem: string;
 
   constructor(field: string, problem: string) {
@@ -63,7 +63,7 @@ export class InvalidInputError extends HandsFreeError {
   }
 }
 
-/** What the database answered with, when it was not what was asked for. */
+/** The database could not do what was asked. */
 export class DatabaseError extends HandsFreeError {}
 
 /** The database file is open in another process. */

@@ -1,4 +1,4 @@
 import type { Kysely, Transaction } from "kysely";
 
-/** What a query runs on: the database, or a transaction that is open. */
+/** The database, or an open transaction on it. */
 export type Executor<DB> = Kysely<DB> | Transaction<DB>;

@@ -4,13 +4,13 @@ import type { Executor } from "./executor.ts";
 import { fetchByZoneMaps } from "./page-by-zone-maps.ts";
 import { executeRows, newestFirst, type PositionedRow, type RowsRequest } from "./page-rows.ts";
 
-/** The rows of a page, and where it ends; undefined where it is the last one. */
+/** The rows of a page, and the position where it ends, which is undefined for the last page. */
 export interface FetchedRows<Row> {
   readonly rows: PositionedRow<Row>[];
   readonly end: Position | undefined;
 }
 
-/** The rows that were asked for, if there are as many; sometimes more. */
+/** Returns the requested number of rows, if there are that many, and sometimes more. */
 export function fetchRows<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
   request: RowsRequest<DB, TB, Row>,
@@ -21,7 +21,7 @@ export function fetchRows<DB, TB extends keyof DB, Row>(
       executeRows(newestFirst(request), request.count);
 }
 
-/** A page that ends by its number of rows: one less than are asked for, since that one tells whether there are more. */
+/** Fetches a page by its number of rows. An extra row shows that there are more, and is not part of the page. */
 export async function fetchByRows<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
   request: RowsRequest<DB, TB, Row>,

@@ -5,9 +5,9 @@ import type { Executor } from "./executor.ts";
 import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
 
 /**
- * Runs the work in the caller's transaction where there is one, in a new one otherwise. A new one may
- * share its commit with other writes; when one of those fails, all are rolled back and the work is
- * called again. So it must do nothing but query, through the transaction that it is given.
+ * Runs the work in the caller's transaction if there is one, and in a new transaction otherwise. A new one may
+ * share its commit with other writes. If one of those fails, all are rolled back and the work is called again.
+ * So the work must only run queries, and only through the transaction that it gets.
  */
 export async function inTransaction<DB, T>(
   executor: Executor<DB>,
@@ -17,7 +17,7 @@ export async function inTransaction<DB, T>(
   const engine = duckDbEngineOf(executor);
   if (engine === undefined) return executor.transaction().execute(work);
   refuseInsideUnit();
-  // With a connection from now on, since Kysely gives none to what still waits when it is destroyed.
+  // Takes the connection now: Kysely gives none to calls that still wait when it is destroyed.
   return executor.connection().execute(async (connection) => {
     const run = (): Promise<T> => connection.transaction().execute(work);
     const { hasOwnSession, signal } = await duckDbConnectionOf(connection);

@@ -3,9 +3,9 @@ import { DatabaseError } from "./errors.ts";
 type Row = Record<string, unknown>;
 
 /**
- * Makes the rows of a result, each of which has every column as a property of its own, `__proto__` too.
+ * Makes the rows of a result. Each column is an own property of the row, even `__proto__`.
  *
- * @throws {DatabaseError} `invalid_query` as `requireOwnNames` does.
+ * @throws {DatabaseError} `invalid_query`, as `requireOwnNames`.
  */
 export function rowMaker(names: readonly string[]): (values: readonly unknown[]) => Row {
   requireOwnNames(names);
@@ -16,7 +16,7 @@ export function rowMaker(names: readonly string[]): (values: readonly unknown[])
   };
 }
 
-/** Sets a property of any name: an assignment to `__proto__` would make none. */
+/** Defines a property of any name: an assignment to `__proto__` would define none. */
 function defineColumn(row: Row, name: string, value: unknown): void {
   if (name !== "__proto__") row[name] = value;
   else
@@ -29,7 +29,7 @@ function defineColumn(row: Row, name: string, value: unknown): void {
 }
 
 /**
- * Refuses a result of which two columns have one name: an object would keep one of them.
+ * Refuses a result in which two columns have the same name: an object would keep only one of them.
  *
  * @throws {DatabaseError} `invalid_query`, with the names.
  */
@@ -44,9 +44,9 @@ export function requireOwnNames(names: readonly string[]): void {
 }
 
 /**
- * Does what decodes the values of a column.
+ * Decodes values of a column.
  *
- * @throws {DatabaseError} what it throws, with the column's name in its message.
+ * @throws {DatabaseError} the error of `decode`, with the column's name in its message.
  */
 export function inColumn<T>(name: string, decode: () => T): T {
   try {

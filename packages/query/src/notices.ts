@@ -5,7 +5,7 @@ import type { Executor } from "./executor.ts";
 
 type Listener = () => void;
 
-/** The key is what all copies of one Kysely share; on DuckDB, what all who have the file open share. */
+/** The key is shared by all copies of one Kysely and, on DuckDB, by all that have the file open. */
 const listeners = new WeakMap<object, Map<string, Set<Listener>>>();
 
 /**
@@ -13,21 +13,21 @@ const listeners = new WeakMap<object, Map<string, Set<Listener>>>();
  * once; in one, after the commit, and not at all after a rollback. It does not reach other processes. A topic
  * without subscribers costs next to nothing.
  *
- * @param topic the name of what happened.
+ * @param topic the name of the event.
  */
 export async function notify<DB>(db: Executor<DB>, topic: string): Promise<void> {
   const identity = identityOf(db);
-  // Looked up after the commit: one who subscribed meanwhile may have read before it.
+  // Looked up after the commit: a listener that subscribed meanwhile may have read the state before it.
   await afterCommit(db, () => {
     for (const listener of listeners.get(identity)?.get(topic) ?? []) listener();
   });
 }
 
 /**
- * Has a listener called at each `notify` of a topic.
+ * Calls the listener at each `notify` of a topic.
  *
  * @param listener must be quick and not throw. It runs in the async context of the notifier. It gets no
- *   arguments: it reads what it wants to know.
+ *   arguments, so it reads the new state itself.
  * @returns a function that ends the subscription.
  */
 export function subscribe<DB>(db: Executor<DB>, topic: string, listener: Listener): () => void {

@@ -1,31 +1,31 @@
 import type { DatabaseIncident } from "./incident.ts";
 
-/** Receives what a database reports of its work, for metrics. Its functions must be quick and not throw. */
+/** Receives events and measurements of a database, for metrics. Its functions must be quick and not throw. */
 export interface DatabaseObserver {
-  /** Something happened to the database as a whole. On DuckDB only. */
+  /** An event of the database as a whole. On DuckDB only. */
   onIncident?(incident: DatabaseIncident): void;
-  /** A commit ended, well or not. */
+  /** A commit succeeded or failed. */
   onCommit?(commit: {
-    /** How many writes shared it. */
+    /** The number of writes that shared it. */
     readonly writes: number;
-    /** How many wait for the next one. */
+    /** The number of writes that wait for the next commit. */
     readonly waiting: number;
-    /** From taking them up until they were durable. */
+    /** The time from the start of the writes until they were durable. */
     readonly milliseconds: number;
   }): void;
-  /** A reading connection ran a statement, well or not. */
+  /** A statement on a reading connection succeeded or failed. */
   onRead?(read: {
-    /** How many callers' look-ups it answered. */
+    /** The number of look-ups that it answered. */
     readonly reads: number;
-    /** How many reads wait for a connection. */
+    /** The number of reads that wait for a connection. */
     readonly waiting: number;
     readonly milliseconds: number;
   }): void;
-  /** A statement ended, well or not. */
+  /** A statement succeeded or failed. */
   onQuery?(query: {
-    /** With placeholders, never with values. */
+    /** The text with placeholders, never with values. */
     readonly sql: string;
-    /** From the call to its result, with the time in the queue. */
+    /** The time from the call to the result, including the wait in the queue. */
     readonly milliseconds: number;
     readonly failed: boolean;
   }): void;

@@ -12,18 +12,18 @@ import { postgresDialect } from "./postgres/dialect.ts";
 import { defaultPoolSize, openPool } from "./postgres/open-pool.ts";
 import { requireTimeLimit } from "./time-limit.ts";
 
-/** What `openDatabase` opens, and how. */
+/** Options of `openDatabase`. */
 export interface OpenDatabaseOptions {
   /**
-   * The DuckDB file, or `:memory:`. A relative one is taken from the working directory. Default, where
-   * there is no `url` either: what `databaseTargetFromEnvironment` says.
+   * The DuckDB file, or `:memory:`. A relative path is resolved against the working directory. Default, if
+   * `url` is not given either: the database that `databaseTargetFromEnvironment` returns.
    */
   readonly path?: string;
   /** The PostgreSQL database, as `postgres://user:password@host:5432/database`. */
   readonly url?: string;
   /**
-   * Opens an existing DuckDB file for reading only, or makes every PostgreSQL transaction a read-only one.
-   * Default false, which makes the file and its folders.
+   * Opens an existing DuckDB file for reading only, or makes every PostgreSQL transaction read-only. Default
+   * false, which creates a missing file and its folders.
    */
   readonly readOnly?: boolean;
   /**
@@ -32,34 +32,34 @@ export interface OpenDatabaseOptions {
    */
   readonly transactionTimeLimit?: number;
   /**
-   * How long a stream may be open, in milliseconds, before it ends with `query_timed_out` and frees its
-   * connection. Meanwhile it is a transaction, so DuckDB cannot write its log into the file, and
-   * PostgreSQL cannot clean up what later ones replaced. Default 30,000.
+   * The time that a stream may be open, in milliseconds, before it ends with `query_timed_out` and frees its
+   * connection. An open stream is a transaction: DuckDB cannot write its log into the file meanwhile, and
+   * PostgreSQL cannot remove the row versions that later transactions replaced. Default 30,000.
    */
   readonly streamTimeLimit?: number;
   /**
-   * How long closing waits for what is under way, in milliseconds, before it ends it with
-   * `database_closed`. A server that does not answer then holds it up for 10 seconds more. Default 5,000.
+   * The time that closing waits for running work, in milliseconds, before it ends the work with `database_closed`. A
+   * server that does not answer delays the close by up to 10 more seconds. Default 5,000.
    */
   readonly closeTimeLimit?: number;
   /**
-   * On PostgreSQL: how long a statement may run, in milliseconds, before it is ended with
-   * `query_timed_out`. Default: as long as it takes. What begins and ends a transaction is not ended so.
+   * On PostgreSQL: how long a statement may run, in milliseconds, before it is ended with `query_timed_out`.
+   * Default: no limit. The statements that begin and end a transaction have no limit.
    */
   readonly statementTimeLimit?: number;
   /**
-   * On PostgreSQL: how long a statement waits, in milliseconds, before the server is asked on another
-   * connection whether it is there. Where that is not answered within 5 seconds either, the statement's
-   * connection is given up with `database_unavailable`. Default 10,000.
+   * On PostgreSQL: how long a statement waits, in milliseconds, before another connection checks that the server
+   * still answers. If that check is not answered within 5 seconds, the statement's connection is closed and the
+   * statement fails with `database_unavailable`. Default 10,000.
    */
   readonly answerTimeLimit?: number;
-  /** On DuckDB: the most writes that may wait, before one fails with `overloaded`. Default 10,000. */
+  /** On DuckDB: the maximum number of waiting writes; a further write fails with `overloaded`. Default 10,000. */
   readonly writeQueueLimit?: number;
   /** On DuckDB: threads, memory and the size of the log. */
   readonly duckdb?: DuckDbSettings;
-  /** On DuckDB: is told of commits and statements. */
+  /** On DuckDB: receives incidents and measurements. */
   readonly observer?: DatabaseObserver;
-  /** The most connections to PostgreSQL at a time. Default 10. DuckDB needs none. */
+  /** The maximum number of connections to PostgreSQL. Default 10. Not used on DuckDB. */
   readonly poolSize?: number;
 }
 
@@ -68,19 +68,19 @@ const defaultStreamTimeLimit = 30_000;
 const defaultCloseTimeLimit = 5_000;
 const defaultAnswerTimeLimit = 10_000;
 
-/** The most bytes of parameters that may wait to be written. */
+/** The maximum bytes of parameters in the write queue. */
 const writeQueueBytes = 256 * 1024 * 1024;
 
 /**
- * Opens the database and returns Kysely over it. `await using` closes it, as does `destroy()`; both
- * wait for what is running, up to `closeTimeLimit`. It applies no migrations. A file that this process has open already is
- * shared, with the options that it was first opened with.
+ * Opens the database and returns a Kysely on it. `await using` closes it, as does `destroy()`; both wait for
+ * running work, up to `closeTimeLimit`. It applies no migrations. If this process has the file open already, the
+ * file is shared, with the options of the first call.
  *
- * @throws {InvalidInputError} when the path, the URL, the size of the pool or a time limit cannot be used.
- * @throws {DatabaseLockedError} when another process has the file open.
- * @throws {DatabaseError} `database_not_found` when reading only and there is no file, or the server has
- *   no such database; `database_unreadable` when the file is no DuckDB database, its folder cannot be
- *   made, or the server refuses the user; `database_unavailable` when the server cannot be reached.
+ * @throws {InvalidInputError} if the path, the URL, the pool size or a time limit is not valid.
+ * @throws {DatabaseLockedError} if another process has the file open.
+ * @throws {DatabaseError} `database_not_found` if `readOnly` is set and the file does not exist, or if the server
+ *   has no such database; `database_unreadable` if the file is not a DuckDB database, its folder cannot be made,
+ *   or the server refuses the user; `database_unavailable` if the server cannot be reached.
  */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Kysely<Database>> {
   const {

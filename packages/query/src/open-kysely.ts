@@ -2,9 +2,9 @@ import { type ConnectionProvider, type Dialect, type Driver, Kysely } from "kyse
 import { CancellableExecutor, connectionsOf } from "./cancellable-executor.ts";
 
 /**
- * Kysely over a driver that is in use already, with an executor that tells the outcome of a cancellation.
+ * Makes a Kysely on a driver that is already in use, with an executor that reports the outcome of a cancellation.
  *
- * @param single provides the connections for lone statements, where they differ from those that callers hold.
+ * @param single provides the connections for single statements, if they differ from those that callers hold.
  */
 export function openKysely<DB>(
   dialect: Dialect,

@@ -6,10 +6,10 @@ import type { Executor } from "./executor.ts";
 import { pageLimits } from "./page-limits.ts";
 import { executeRows, instantOf, newestFirst, type RowsRequest } from "./page-rows.ts";
 
-/** Up to 50 rows, DuckDB sorts row numbers and joins the rows to them, which takes twice as long for small ones. */
+/** For up to 50 rows, DuckDB sorts row numbers and then joins the rows, which takes twice as long for small rows. */
 const leastForPlainSort = 51;
 
-/** A row of the page to be, without its contents. */
+/** A row that may belong to the page, without its contents. */
 interface Candidate extends SizedKey {
   readonly time: string;
 }
@@ -19,9 +19,9 @@ interface Sized {
 }
 
 /**
- * A page that ends by bytes. Where its rows lie, and how large they are, is read first, without the contents;
- * then the rows are read of which there is room. A row that appears between them meanwhile takes the place of
- * the last; one that goes leaves the page shorter.
+ * Fetches a page with a limit in bytes. It first reads the positions and sizes of rows, without the contents, and
+ * then as many rows as fit. A row that is inserted between the two reads takes the place of the last row; a row
+ * that is deleted leaves the page shorter.
  */
 export async function fetchByBytes<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
@@ -51,7 +51,7 @@ async function findCandidates<DB, TB extends keyof DB, Row>(
   { query, ...request }: RowsRequest<DB, TB, Row>,
   contents: LargeContents,
 ): Promise<Candidate[]> {
-  // Kysely makes one type of the new columns and those of a row type that is still open.
+  // Kysely cannot infer the new columns beside a generic row type.
   const narrow = query
     .clearSelect()
     .select(storedBytes(contents).as("page_bytes")) as SelectQueryBuilder<DB, TB, Sized>;

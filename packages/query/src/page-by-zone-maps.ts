@@ -10,18 +10,18 @@ import {
 } from "./page-rows.ts";
 
 /**
- * A page on DuckDB. Without a lower bound it would read every column of each row that is newest so far,
- * and in a table that grows by time that is each of the user's rows in its newest 122,880. So the rows
- * are read from a bound on, which lets the zone maps leave out the rest: as far back as the last page of
- * this query went, or else as the times go, which are read first, alone; that, DuckDB's top-N does from
- * the newest row group on.
+ * Fetches a page on DuckDB. Without a lower bound on the time, DuckDB would read every column of each row that is
+ * the newest so far. In a table that grows by time, these are all of the user's rows among the newest 122,880. So
+ * the rows are read from a bound on, and zone maps exclude the older row groups. The bound is the depth of the
+ * last page of this query. If that is unknown, the times alone are read first: DuckDB's top-N starts with the
+ * newest row group.
  *
- * These statements need no common snapshot. A bound only sets how far back to look, and what is found
- * is the page if it is full: whatever is older than the bound comes after every row in it. If it is not,
- * because the guess was wrong or rows were deleted in between, the last statement has no bound. So the
- * page is always what one statement without a bound would have found, at the moment of the last one.
+ * These statements need no common snapshot. A bound only limits how far back they look. If the page is full, it
+ * is correct, since every row older than the bound comes after it. If it is not full, because the guess was wrong
+ * or rows were deleted meanwhile, the last statement has no bound. So the page always equals the result of one
+ * statement without a bound at the time of the last statement.
  *
- * @returns at least the rows that were asked for, if there are as many.
+ * @returns at least the requested number of rows, if there are that many.
  */
 export async function fetchByZoneMaps<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
@@ -43,8 +43,7 @@ async function fetchUnguessed<DB, TB extends keyof DB, Row>(
   request: RowsRequest<DB, TB, Row>,
 ): Promise<PositionedRow<Row>[]> {
   const { query, time, after, count } = request;
-  // Rows of the cursor's own instant are left out, since which of them are before it takes the id to
-  // tell; without them the bound is only lower.
+  // Leaves out rows at the cursor's own instant, since only the id orders them. The bound is then only lower.
   const candidates = after ? query.where(sql<boolean>`${time} < ${instantOf(after)}`) : query;
   const times = await candidates
     .clearSelect()
@@ -54,12 +53,12 @@ async function fetchUnguessed<DB, TB extends keyof DB, Row>(
     .$castTo<{ page_time: Date }>()
     .execute();
   if (times.length === 0 && after === undefined) return [];
-  // A Date is the time cut down to its millisecond, so no row is newer and yet below the bound.
+  // A Date is the time rounded down to its millisecond, so the bound excludes no newer row.
   const oldest = times[count - 1]?.page_time;
   return (oldest && (await fetchFrom(oldest, request))) ?? (await fetchAll(request));
 }
 
-/** Undefined where rows from before the bound may belong to the page. */
+/** Undefined if rows older than the bound may belong to the page. */
 async function fetchFrom<DB, TB extends keyof DB, Row>(
   bound: Date,
   request: RowsRequest<DB, TB, Row>,
@@ -77,8 +76,8 @@ async function fetchAll<DB, TB extends keyof DB, Row>(
 }
 
 /**
- * Up to 50 rows, DuckDB sorts row numbers and joins the rows to them, which takes twice as long: see its
- * setting late_materialization_max_rows.
+ * For up to 50 rows, DuckDB sorts row numbers and then joins the rows, which takes twice as long: see its setting
+ * late_materialization_max_rows.
  */
 function wanted(count: number): number {
   return Math.max(count, 51);

@@ -1,20 +1,20 @@
 import type { DialectAdapter, Kysely, SelectQueryBuilder } from "kysely";
 import { millisecondsOf, type Position } from "./cursor.ts";
 
-/** What is known of the pages of one query. */
+/** The depths of the last pages of one query. */
 interface Depths {
-  /** The oldest row of the first page; "beginning" where there were fewer rows than a page has. */
+  /** The time of the oldest row of the first page; "beginning" if that page was not full. */
   first?: Date | "beginning" | undefined;
-  /** From the newest to the oldest row of the last page that was full, in milliseconds. */
+  /** The milliseconds between the newest and the oldest row of the last full page. */
   span?: number;
 }
 
 const rememberedQueries = 1000;
 
 /**
- * How far back the last pages of a database went, by query. It spares the next page a statement when it
- * is right, which it mostly is, since rows come at the newer end. When it is wrong it costs a statement,
- * never a row: whoever looks from a guess on can tell by what is found whether it was far enough.
+ * Remembers how far back the last pages of each query went. A right guess saves the next page a statement, and
+ * most guesses are right, since rows are added at the newer end. A wrong guess costs a statement, never a row:
+ * a page that is not full shows that the guess was wrong.
  */
 export class PageDepths {
   readonly #known = new Map<string, Depths>();
@@ -26,15 +26,15 @@ export class PageDepths {
     return depths;
   }
 
-  /** How far back the page goes; undefined where nothing is known. */
+  /** The time back to which the page probably goes; undefined if nothing is known. */
   guess(key: string, after: Position | undefined): Date | "beginning" | undefined {
     const { first, span } = this.#known.get(key) ?? {};
     if (after === undefined) return first;
-    // Twice as far as the page before, since rows do not come evenly.
+    // Twice the span of the page before, since rows are not evenly distributed.
     return span === undefined ? undefined : toDate(millisecondsOf(after.time) - 2 * span);
   }
 
-  /** @param page the times of its newest and its oldest row. One that is not full has no oldest. */
+  /** @param page the times of its newest and oldest row. A page that is not full has no oldest. */
   learn(
     key: string,
     after: Position | undefined,
@@ -57,7 +57,7 @@ export class PageDepths {
 /** Kysely copies itself but keeps its adapter. */
 const byAdapter = new WeakMap<DialectAdapter, PageDepths>();
 
-/** What pages of one query, with its values, and of one length have in common. */
+/** The key of all pages with the same query, values and length. */
 export function pageKey<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   count: number,
@@ -66,7 +66,7 @@ export function pageKey<DB, TB extends keyof DB, Row>(
   return [count, sql, ...parameters.map(String)].join("\n");
 }
 
-/** Undefined beyond what a Date can hold. */
+/** Undefined outside of the range of Date. */
 function toDate(milliseconds: number): Date | undefined {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? undefined : date;

@@ -1,9 +1,9 @@
 /** The limits and the default of pages. */
 export const pageLimits = {
-  /** How many rows a page has by default. */
+  /** The default number of rows. */
   defaultRows: 100,
-  /** The most rows of a page. */
+  /** The maximum number of rows. */
   rows: 1_000,
-  /** The most bytes of contents in a page, unless it is one row: 4 MiB. */
+  /** The maximum bytes of contents in a page of more than one row: 4 MiB. */
   bytes: 4_194_304,
 } as const;

@@ -1,17 +1,17 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Position } from "./cursor.ts";
 
-/** What a page is read from, and where it starts. */
+/** The query of a page, and the position after which the page starts. */
 export interface RowsRequest<DB, TB extends keyof DB, Row> {
   readonly query: SelectQueryBuilder<DB, TB, Row>;
   readonly time: RawBuilder<Date>;
   /** The last row of the page before. */
   readonly after: Position | undefined;
-  /** How many rows are wanted. */
+  /** The number of rows to fetch. */
   readonly count: number;
 }
 
-/** A row, and where it lies in the order of pages. */
+/** A row with its position in the order of pages. */
 export type PositionedRow<Row> = Row & { readonly page_time: string; readonly page_id: string };
 
 /** All rows after the position, newest first. */
@@ -27,13 +27,13 @@ export function newestFirst<DB, TB extends keyof DB, Row>({
     .orderBy(id, "desc");
   if (after === undefined) return ordered;
   const instant = instantOf(after);
-  // The redundant `<=` is what zone maps and an index can be used by; neither makes anything of the rest.
+  // Zone maps and indexes can use only the redundant `<=`, not the rest of the condition.
   return ordered.where(
     sql<boolean>`(${time} <= ${instant} and (${time} < ${instant} or ${id} < cast(${after.id} as uuid)))`,
   );
 }
 
-/** As text, which keeps microseconds. Both engines turn it into a constant before they plan. */
+/** A cast of text, which keeps microseconds. Both engines fold it into a constant before they plan. */
 export function instantOf({ time }: Position): RawBuilder<Date> {
   return sql<Date>`cast(${time} as timestamptz)`;
 }
@@ -42,6 +42,6 @@ export async function executeRows<DB, TB extends keyof DB, Row>(
   query: SelectQueryBuilder<DB, TB, Row>,
   limit: number,
 ): Promise<PositionedRow<Row>[]> {
-  // Kysely cannot follow the two columns through a row type that is still open.
+  // Kysely cannot infer the two columns beside a generic row type.
   return (await query.limit(limit).execute()) as PositionedRow<Row>[];
 }

@@ -8,11 +8,11 @@ import { fetchByBytes } from "./page-by-bytes.ts";
 import { pageLimits } from "./page-limits.ts";
 import type { RowsRequest } from "./page-rows.ts";
 
-/** Which page of a list, and of what time. */
+/** The position and size of a page, and the range of time of its rows. */
 export interface PageRequest {
-  /** The most rows, from 1 to 1000. Default 100. A page of large rows ends before. */
+  /** The maximum number of rows, from 1 to 1000. Default 100. A page of large rows has fewer. */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. Default: start with the newest row. */
+  /** The `nextCursor` of the page before. Default: the page starts with the newest row. */
   readonly cursor?: string | undefined;
   /** Only rows of this time or later. */
   readonly since?: Date | undefined;
@@ -22,24 +22,24 @@ export interface PageRequest {
 
 /** One page of a list, newest first. */
 export interface Page<Item> {
-  /** As many as were asked for, or fewer where they are large or the last. */
+  /** At most `limit` items; fewer if they are large or the last ones. */
   readonly items: Item[];
-  /** What to ask the next page with; null on the last one. */
+  /** The `cursor` of the next page; null on the last page. */
   readonly nextCursor: string | null;
 }
 
 /**
- * Runs a query as one keyset page, newest first, ties by `id`. Rows that are added or deleted between
- * two pages neither repeat nor hide others. It takes one statement on PostgreSQL and one to four on DuckDB,
- * mostly one or two; the page is what one of them alone found. With contents that can be large it takes one
- * more, and the page ends before they have more than `maximumPageBytes`, so that a page fits in memory
- * whatever its rows are.
+ * Runs a query as one keyset page, newest first, ties by `id`. Rows that are inserted or deleted between two
+ * pages neither repeat nor hide others. It takes one statement on PostgreSQL and one to four on DuckDB, usually
+ * one or two; the page is the result of a single one of them. With `contents` it takes one more, and the page
+ * ends before its contents exceed `pageLimits.bytes`, so that it fits in memory. A page always has at least one
+ * row, even if that row is larger.
  *
- * @param db what the query was made with.
- * @param query its filters, and the columns it selects, are kept.
+ * @param db the database or transaction that the query was made with.
+ * @param query its filters and selected columns are kept.
  * @param timeColumn the NOT NULL TIMESTAMPTZ column that orders the table. The table has a UUID `id`.
- * @param contents the columns that can be large. Default: none is, and pages end by rows alone.
- * @throws {InvalidInputError} for a limit, time or cursor that cannot be used.
+ * @param contents the columns that can be large. Default: none, and pages are limited by rows alone.
+ * @throws {InvalidInputError} for a limit, time or cursor that is not valid.
  */
 export async function fetchPage<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
@@ -64,7 +64,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     query: filtered,
     time,
     after: cursor === undefined ? undefined : decodeCursor(cursor),
-    // The one row more tells whether there is another page.
+    // The extra row shows whether there is another page.
     count: limit + 1,
   };
   const { rows, end } =

@@ -1,31 +1,31 @@
 import { setTimeout } from "node:timers/promises";
 import { HandsFreeError, InvalidInputError } from "./errors.ts";
 
-/** The longest wait before the second attempt, in milliseconds; it doubles with each further one. */
+/** The longest wait before the second attempt, in milliseconds. It doubles with each further attempt. */
 const firstDelay = 10;
 /** The longest wait of all, in milliseconds. */
 const longestDelay = 1000;
 
-/** How often `retryOnConflict` tries again, and for how long it waits. */
+/** Options of `retryOnConflict`. */
 export interface RetryOptions {
-  /** The most times that the work is done, from 1. Default 5. */
+  /** The maximum number of attempts, at least 1. Default 5. */
   readonly attempts?: number | undefined;
-  /** Ends the waiting, and keeps a further attempt from being made. An attempt that runs is not ended. */
+  /** Ends a wait and prevents further attempts. It does not end a running attempt. */
   readonly signal?: AbortSignal | undefined;
-  /** A random number from 0 to below 1, of which each wait is made. Default `Math.random`. */
+  /** Returns a random number from 0 to below 1 for each wait. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** Waits so many milliseconds. Default: a timer. */
+  /** Waits for a number of milliseconds. Default: a timer. */
   readonly wait?: ((milliseconds: number, signal?: AbortSignal) => Promise<unknown>) | undefined;
 }
 
 /**
- * Does the work again when it lost against another transaction: on an error with the code
- * `write_conflict` that is `retryable`, such as SQLSTATE 40001 and 40P01 of PostgreSQL. Before attempt
- * n + 1 it waits a random time of up to 10 · 2ⁿ⁻¹ ms, at most a second, so that those who met once do
- * not meet again (exponential back-off with full jitter).
+ * Repeats the work after a conflict with another transaction: an error with the code `write_conflict` that is
+ * `retryable`, such as SQLSTATE 40001 and 40P01 of PostgreSQL. Before attempt n + 1 it waits a random time of up
+ * to 10 · 2ⁿ⁻¹ ms, at most a second (exponential back-off with full jitter), so that the same transactions do
+ * not conflict again.
  *
- * @param work must be a whole transaction, and do nothing outside it that must not be done twice.
- * @returns what the first attempt that succeeds returns.
+ * @param work a whole transaction, without effects outside it that must not happen twice.
+ * @returns the result of the first attempt that succeeds.
  * @throws the last attempt's error, any other error at once, and the signal's reason when it is aborted.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */

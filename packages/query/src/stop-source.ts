@@ -3,14 +3,14 @@ import { DatabaseError, HandsFreeError } from "./errors.ts";
 
 /**
  * Stops one piece of work: on request, after a time limit, or when a signal that it follows is aborted. The
- * reason of its own signal is the error that the caller of the work gets. Release it when the work has ended,
- * so that listeners do not gather on a signal that lives longer.
+ * reason of its own signal is the error for the caller of the work. Release it when the work has ended, so that
+ * no listeners accumulate on a signal that lives longer.
  */
 export class StopSource {
   readonly #controller = new AbortController();
   readonly #releases: (() => void)[] = [];
 
-  /** @param followed signals of callers or of other sources, each of which stops this one too. */
+  /** @param followed signals of callers or other sources. Each of them also stops this source. */
   constructor(...followed: readonly (AbortSignal | undefined)[]) {
     for (const signal of followed) {
       if (signal) this.#releases.push(onStop(signal, (error) => this.stop(error)));
@@ -30,14 +30,14 @@ export class StopSource {
     this.#releases.push(() => clearTimeout(timer));
   }
 
-  /** The work has ended: nothing stops it any more. */
+  /** Removes the timer and the listeners after the work has ended. */
   release(): void {
     for (const release of this.#releases.splice(0)) release();
   }
 }
 
 /**
- * The error that an aborted signal ends work with. Each caller gets an error of its own, with its own stack.
+ * Makes the error for work that an aborted signal ended. Each caller gets its own error, with its own stack.
  * Kysely throws the signal's reason itself; here the reason is the `cause`, so that every error of the
  * database has a code.
  */
@@ -55,13 +55,13 @@ export function stopError(signal: AbortSignal): HandsFreeError {
   });
 }
 
-/** @throws {HandsFreeError} `stopError` when the signal is aborted. */
+/** @throws {HandsFreeError} `stopError` if the signal is aborted. */
 export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw stopError(signal);
 }
 
 /**
- * Calls the listener once when the signal is aborted, or at once when it is aborted already.
+ * Calls the listener once when the signal is aborted, or at once if it is aborted already.
  *
  * @returns a function that removes the listener.
  */
@@ -75,7 +75,7 @@ export function onStop(signal: AbortSignal, listener: (error: HandsFreeError) =>
   return () => signal.removeEventListener("abort", listen);
 }
 
-/** The promise's outcome, or the error that the signal ends work with, whichever comes first. */
+/** Settles as the promise, or rejects with `stopError` if the signal is aborted first. */
 export async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const stopped = Promise.withResolvers<never>();
   const release = onStop(signal, stopped.reject);
@@ -86,7 +86,7 @@ export async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal)
   }
 }
 
-/** A signal that is aborted when either is; undefined when there is neither. */
+/** A signal that is aborted when one of the two is; undefined if both are undefined. */
 export function eitherSignal(
   one: AbortSignal | undefined,
   other: AbortSignal | undefined,

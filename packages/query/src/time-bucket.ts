@@ -2,7 +2,7 @@ import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import { engineOf } from "./engine.ts";
 import { InvalidInputError } from "./errors.ts";
 
-/** How long the buckets are that times are put in. Days are those of UTC; weeks begin on Monday. */
+/** The width of a bucket. Days are UTC days; weeks begin on Monday. */
 export type BucketWidth = "minute" | "hour" | "day" | "week";
 
 const second = 1_000_000n;
@@ -15,21 +15,21 @@ const microseconds: ReadonlyMap<BucketWidth, bigint> = new Map([
 ]);
 
 /**
- * From the Monday that DuckDB's buckets are counted from to 1970. It lies before PostgreSQL's first day,
- * so that a division, which rounds towards zero, always rounds down.
+ * The time from the Monday at which DuckDB's buckets begin to 1970. That Monday lies before PostgreSQL's first
+ * day, so that a division, which rounds towards zero, always rounds down.
  */
 const untilEpoch = 2_800_003n * day;
 
-/** A bucket as a statement groups by it, and as it shows it. */
+/** The expressions for a bucket in a statement. */
 export interface TimeBucket<Time> {
-  /** What to group by. */
+  /** The expression to group by. */
   readonly key: RawBuilder<unknown>;
-  /** When the bucket begins, for what is grouped by the key; null where the time is. */
+  /** The start of the bucket, for a query that groups by `key`; null if the time is null. */
   readonly start: RawBuilder<Time>;
 }
 
 /**
- * The bucket of minutes, hours, days or weeks that a time lies in, for statistics:
+ * Makes the expressions for the bucket that a time lies in, for statistics:
  *
  * ```ts
  * const { key, start } = timeBucket(db, sql.ref<Date>("created_at"), "day");
@@ -38,12 +38,12 @@ export interface TimeBucket<Time> {
  *   .groupBy(key);
  * ```
  *
- * Both engines give the same buckets for the times that both can hold, before 1970 too. On DuckDB it is
+ * Both engines return the same buckets for the times that both can hold, also before 1970. On DuckDB they use
  * arithmetic on the epoch, which takes a thirtieth of the time of `date_trunc` on a TIMESTAMPTZ.
  *
- * @param db what the query is made with.
+ * @param db the database or transaction that the query is made with.
  * @param time a TIMESTAMPTZ column or expression.
- * @throws {InvalidInputError} for a width that is none.
+ * @throws {InvalidInputError} for an unknown width.
  */
 export function timeBucket<DB, Time extends Date | null>(
   db: Kysely<DB>,
@@ -55,7 +55,7 @@ export function timeBucket<DB, Time extends Date | null>(
     const known = [...microseconds.keys()].join(", ");
     throw new InvalidInputError("width", `is not known; give one of ${known}`);
   }
-  // As literals: with parameters neither engine can tell that the key and the start are the same.
+  // Literals: with parameters neither engine recognizes that the key and the start are the same.
   if (engineOf(db) === "postgres") {
     const start = sql<Time>`date_bin(interval ${sql.lit(`1 ${width}`)}, ${time}, timestamptz ${sql.lit(aMonday)})`;
     return { key: start, start };

@@ -1,9 +1,9 @@
 import { DatabaseError, InvalidInputError } from "./errors.ts";
 
-/** The longest that a timer of Node waits; a longer one fires at once. */
+/** The longest wait of a Node timer, in milliseconds. A longer one would fire at once. */
 const longest = 2 ** 31 - 1;
 
-/** @throws {InvalidInputError} unless it is a number of milliseconds that a timer can wait. */
+/** @throws {InvalidInputError} unless it is a whole number of milliseconds that a timer can wait. */
 export function requireTimeLimit(field: string, milliseconds: number): void {
   if (!Number.isInteger(milliseconds) || milliseconds < 1 || milliseconds > longest) {
     throw new InvalidInputError(

@@ -1,9 +1,9 @@
 import { DatabaseError } from "./errors.ts";
 
-/** By this Kysely knows that a COMMIT rolled back, so that it gives the connection back. */
+/** Kysely's mark for a COMMIT that rolled back, after which it releases the connection. */
 const kyselysMark = Symbol.for("kysely.AbortedTransactionError");
 
-/** What a COMMIT throws when it has kept nothing and its transaction is over. */
+/** The error of a COMMIT that rolled back and ended its transaction. */
 export function transactionAborted(failure?: unknown): DatabaseError {
   const error = new DatabaseError(
     "transaction_aborted",

@@ -35,21 +35,21 @@ test.for([
 });
 
 test.for([
-  ["sslmod=require", /"sslmod" that is not honoured; .*\bsslmode\b/],
+  ["sslmod=require", /"sslmod" that is not supported; .*\bsslmode\b/],
   ["sslmode=requier", /"sslmode", which must be disable, prefer/],
   ["sslmode=allow", /"sslmode", which must be/],
   ["sslmode=disable&sslmode=require", /"sslmode" more than once/],
-  ["SSLMODE=require", /"SSLMODE" that is not honoured/],
-  ["searchpath=app", /"searchpath" that is not honoured; .*\bsearch_path\b/],
+  ["SSLMODE=require", /"SSLMODE" that is not supported/],
+  ["searchpath=app", /"searchpath" that is not supported; .*\bsearch_path\b/],
   ["search_path=", /"search_path", which must not be empty/],
-  ["schema=app", /"schema" that is not honoured/],
+  ["schema=app", /"schema" that is not supported/],
   ["connect_timeout=5s", /"connect_timeout", which must be a whole number/],
   ["sslrootcert=/nowhere/root.crt", /"sslrootcert", which must be the path of a file/],
-  ["target_session_attrs=read-write", /"target_session_attrs" that is not honoured/],
-  ["__proto__=1", /"__proto__" that is not honoured/],
-  ["constructor=1", /"constructor" that is not honoured/],
-  ["max=1", /"max" that is not honoured/],
-  ["hun ter2@h/d=1", /a parameter without a name that is not honoured/],
+  ["target_session_attrs=read-write", /"target_session_attrs" that is not supported/],
+  ["__proto__=1", /"__proto__" that is not supported/],
+  ["constructor=1", /"constructor" that is not supported/],
+  ["max=1", /"max" that is not supported/],
+  ["hun ter2@h/d=1", /a parameter without a name that is not supported/],
 ] as const)("the URL's parameters %s are refused by name", async ([parameters, message]) => {
   const url = `postgres://u:hunter2@h/d?${parameters}`;
   const read = (): DatabaseTarget => databaseTargetFromEnvironment({ DATABASE_URL: url });

@@ -9,10 +9,10 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** To read a few hundred TypeScript files takes Node a second, and half of that when it remembers them. */
+/** Node takes a second to compile a few hundred TypeScript files, and half a second with a cache. */
 const compileCache = join(tmpdir(), "handsfree-compile-cache");
 
-/** Only what Node itself needs: a developer's own settings must not reach a test. */
+/** Passes on only the PATH: a developer's own settings must not reach a test. */
 function environment(own: Record<string, string>): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: compileCache, ...own };
 }
@@ -28,7 +28,7 @@ function startNode(entry: string, args: readonly string[], options: ProcessOptio
 export interface ProcessOptions {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
-  /** What the process reads from its standard input. */
+  /** The standard input of the process. Default: empty. */
   readonly input?: string;
 }
 
@@ -42,24 +42,24 @@ export async function runNode(
   const output = { stdout: "", stderr: "" };
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-  // A process may end before it has read all that there is for it.
+  // A process may end before it has read all of its input.
   child.stdin?.on("error", () => undefined).end(options.input ?? "");
   const [code] = (await once(child, "close")) as [number | null];
   return { code, ...output };
 }
 
-/** A server in a process of its own, until its scope ends. */
+/** A server in its own process. It is killed when its scope ends. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
-  /** The exit code, once it has ended; null when a signal ended it. */
+  /** Resolves with the exit code, which is null if a signal ended the process. */
   readonly ended: Promise<number | null>;
-  /** All that it has printed so far, on both streams. */
+  /** The output so far, of both streams. */
   output(): string;
-  /** Sends the signal and waits for the end; returns the exit code, null when a signal ended it. */
+  /** Sends the signal, waits for the end, and returns the exit code, which is null if a signal ended the process. */
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<number | null>;
 }
 
-/** Starts a server's entry on a free port and waits until it says where it listens. */
+/** Starts a server on a free port, and waits until it prints its URL. */
 export async function startServerProcess(
   entry: string,
   env: Record<string, string> = {},

@@ -1,6 +1,6 @@
 import { v7 } from "uuid";
 
-/** A context for the repositories whose time stands still until the test moves it. */
+/** A context for the repositories whose time changes only when the test advances it. */
 export class TestClock {
   #now: number;
 

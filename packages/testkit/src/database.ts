@@ -7,21 +7,22 @@ import { createPostgres, openPostgres, type TemporaryPostgres } from "./postgres
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The engine that a suite without a choice of its own runs on. */
+    /** The engine of the vitest project, for suites that run on both. */
     engine: Engine;
-    /** How often the tests that find faults by repetition repeat themselves. */
+    /** Whether tests that repeat random cases run a few of them or all. */
     depth: "quick" | "deep";
-    /** A migrated DuckDB file, to be copied and never opened. */
+    /** A migrated DuckDB file. It is copied and never opened. */
     duckdbTemplate: string;
-    /** A database of the PostgreSQL server, for CREATE DATABASE and the like. */
+    /** A database of the PostgreSQL server, for statements such as CREATE DATABASE. */
     postgresUrl: string;
   }
 }
 
 /**
- * A migrated database of the test's own, gone when it is closed; on DuckDB a file that is named stays.
+ * Opens a new migrated database, which is removed when it is closed.
  *
- * @param engine default: that of the vitest project, so that one suite runs on both; DuckDB for a file.
+ * @param path a DuckDB file, which is created or migrated, and kept.
+ * @param engine default: DuckDB with a path, else the engine of the vitest project, so that a suite runs on both.
  */
 export async function openTestDatabase(path?: string, engine?: Engine): Promise<Kysely<Database>> {
   if (path !== undefined) return openFile(path, await provided("duckdbTemplate"));
@@ -30,14 +31,14 @@ export async function openTestDatabase(path?: string, engine?: Engine): Promise<
   return openCopy(await provided("duckdbTemplate"));
 }
 
-/** A PostgreSQL database for processes that are given its URL; with the whole schema, unless told otherwise. */
+/** Creates a PostgreSQL database for processes that get its URL. It is migrated by default. */
 export async function temporaryPostgres(options?: {
   readonly migrated: boolean;
 }): Promise<TemporaryPostgres> {
   return createPostgres(await provided("postgresUrl"), options);
 }
 
-/** Imported late, since vitest cannot be loaded by the processes that a test starts. */
+/** Imports vitest late, since the processes that a test starts cannot load it. */
 async function provided<Key extends keyof ProvidedContext>(
   key: Key,
 ): Promise<ProvidedContext[Key]> {

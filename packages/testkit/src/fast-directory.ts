@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * A new directory, in memory where that has room for so many bytes: a test's database lives for
- * milliseconds, and a disk makes each wait.
+ * Makes a new directory, in memory if there is room for this number of bytes. The database of a test lives for
+ * milliseconds, and a disk would slow each one down.
  */
 export async function makeFastDirectory(prefix: string, bytes: number): Promise<string> {
   const memory = "/dev/shm";

@@ -4,11 +4,11 @@ import examples from "@octokit/webhooks-examples" with { type: "json" };
 export interface GithubDelivery {
   readonly event: string;
   readonly deliveryId: string;
-  /** As GitHub sends it: compact JSON. */
+  /** Compact JSON, as GitHub sends it. */
   readonly body: string;
 }
 
-/** The 329 payloads of @octokit/webhooks-examples, each as one delivery with an id of its own. */
+/** The 329 payloads of @octokit/webhooks-examples, each as one delivery with its own id. */
 export const githubDeliveries: readonly GithubDelivery[] = (
   examples as unknown as { name: string; examples: unknown[] }[]
 ).flatMap(({ name, examples: payloads }) =>

@@ -1,6 +1,6 @@
 import { afterAll, vi } from "vitest";
 
-/** Fails a test file that changes the process which the files after it run in. A setup file of vitest. */
+/** A setup file of vitest. It fails a test file that changes the process, in which later test files run. */
 const before = processState();
 afterAll(() => {
   if (vi.isFakeTimers())

@@ -8,17 +8,17 @@ import { laterPythonVersions } from "./python-versions.ts";
 
 export const pythonToken = "a-raw-token-from-before";
 
-/** Which release of the Python implementation made a database. */
+/** The release of the Python implementation that made a database. */
 export interface PythonRelease {
-  /** The revision of its `001` that has `repo_policies.allow_comment`. Default false. */
+  /** Whether its `001` has `repo_policies.allow_comment`. Default false. */
   readonly allowComment?: boolean;
-  /** What it applied after `001`, as `laterPythonVersions` names it. Default nothing. */
+  /** The versions of `laterPythonVersions` that it applied after `001`. Default none. */
   readonly versions?: readonly string[];
 }
 
 /**
- * A database as the earlier Python implementation left it: its versions on record in a history of two columns,
- * rows in every table, times with microseconds, one idempotency key and one delivery id used twice.
+ * Makes a database as the earlier Python implementation left it: a history of two columns, rows in every table,
+ * times with microseconds, and an idempotency key and a delivery id that are used twice.
  */
 export async function createPythonDatabase(
   path: string,
@@ -54,7 +54,7 @@ export async function createPythonDatabase(
   for (const version of versions) {
     const later = laterPythonVersions.find((known) => known.version === version);
     if (later === undefined)
-      throw new Error(`${version} is no version of the Python implementation`);
+      throw new Error(`${version} is not a version of the Python implementation`);
     const record = `INSERT INTO schema_migrations (version) VALUES ('${version}')`;
     statements.push(...later.makes, ...later.rows, record);
   }

@@ -1,6 +1,6 @@
 import { pythonUser } from "./python-user.ts";
 
-/** A later version of the Python implementation: what it makes, and rows as that implementation writes them. */
+/** A later version of the Python implementation: its DDL, and rows as it writes them. */
 interface PythonVersion {
   readonly version: string;
   readonly makes: readonly string[];
@@ -10,15 +10,15 @@ interface PythonVersion {
 const created = "created_at TIMESTAMPTZ NOT NULL DEFAULT now()";
 const updated = "updated_at TIMESTAMPTZ NOT NULL DEFAULT now()";
 
-/** A row's id, which is the same in every database. */
+/** Makes an id that is the same in every database. */
 function idOf(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 }
 
-/** Logs with a key of their own, with one that only `idempotency_keys` has, and with none. */
+/** Logs with their own key, with a key that only `idempotency_keys` has, and without a key. */
 export const pythonLogs = { keyed: idOf(401), keyedElsewhere: idOf(402), free: idOf(403) } as const;
 
-/** Deliveries whose processing is told by version 006. */
+/** Deliveries whose outcomes version 006 recorded. */
 export const pythonDeliveries = {
   processed: idOf(601),
   failed: idOf(602),
@@ -26,7 +26,7 @@ export const pythonDeliveries = {
   forged: idOf(604),
 } as const;
 
-/** All after `001_initial_schema`, in the order in which that implementation applies them: by name. */
+/** All versions after `001_initial_schema`, by name, which is the order in which that implementation applies them. */
 export const laterPythonVersions: readonly PythonVersion[] = [
   {
     version: "002_add_notifications_table",

@@ -5,11 +5,11 @@ interface Due {
   readonly callback: () => void;
 }
 
-/** A clock with timers: time that passes calls back whoever asked to be by then, each at its time. */
+/** A clock with timers. Advancing it calls each timer that becomes due, at its own time. */
 export class TestTime extends TestClock {
   readonly #due = new Set<Due>();
 
-  /** How many wait to be called back. */
+  /** The number of pending timers. */
   get timers(): number {
     return this.#due.size;
   }
@@ -20,7 +20,7 @@ export class TestTime extends TestClock {
     return () => void this.#due.delete(due);
   };
 
-  /** Lets so much time pass. */
+  /** Advances the clock, and calls the timers that become due. */
   override advance(milliseconds: number): void {
     const end = this.now().getTime() + milliseconds;
     for (let next = this.#next(); next && next.at <= end; next = this.#next()) {
@@ -31,13 +31,13 @@ export class TestTime extends TestClock {
     super.advance(end - this.now().getTime());
   }
 
-  /** Sets the clock, forwards or backwards. No time passes, so nobody is called any sooner or later. */
+  /** Sets the clock forwards or backwards. The remaining time of each timer stays the same. */
   jump(milliseconds: number): void {
     super.advance(milliseconds);
     for (const due of this.#due) due.at += milliseconds;
   }
 
-  /** Lets the time pass until the next one is called back; none when nobody waits. */
+  /** Advances the clock to the next timer, and calls it. Does nothing without a timer. */
   advanceToNext(): void {
     const next = this.#next();
     if (next) this.advance(next.at - this.now().getTime());

@@ -9,26 +9,24 @@ import { listActions } from "./list.ts";
 import { showAction } from "./show.ts";
 
 const tokenHelp = `
-A token is a secret, and as an argument it lands in the shell's history and in the list of processes.
-Leave it out, or give -, to have it read from standard input:
+A token is a secret. As an argument it would be in the shell's history and in the list of processes.
+Leave it out, or give -, to read it from standard input:
 
   handsfree actions confirm --user UUID < token-file
 
-One that begins with a hyphen must come that way, or after --.
-Exits with 3 when the decision does not count, and says why: it was decided or approved before, has
-expired, is not what --digest says, takes somebody else than its proposer, or is not there.`;
+Give a token that begins with a hyphen in this way, or after --.
+Exits with 3 when the decision has no effect, and prints the reason: the action was decided or approved
+before, has expired, differs from --digest, needs another person than its proposer, or does not exist.`;
 
 export function addActionCommands(program: Command): void {
-  const actions = program
-    .command("actions")
-    .description("side effects that wait for their owner's word");
+  const actions = program.command("actions").description("show and decide pending actions");
   addPageOptions(
     actions
       .command("list")
       .description("show the user's actions that can still be decided, newest first")
       .addOption(userOption())
       .addOption(
-        new Option("--state <state>", "those of another state, or all").choices([
+        new Option("--state <state>", "only in this state, or all").choices([
           ...pendingActionStates,
           "all",
         ]),
@@ -37,13 +35,13 @@ export function addActionCommands(program: Command): void {
       .addOption(
         new Option(
           "--role <role>",
-          "owner (the default), or approver: what waits for the user's word, whoever owns it",
+          "owner (the default), or approver: actions of any owner that the user may decide",
         ).choices(["owner", "approver"]),
       ),
   ).action((_options, command: Command) => listActions(command.optsWithGlobals()));
   actions
     .command("show")
-    .description("show one action, and what became of it; exits with 3 when there is none")
+    .description("show one action and its outcome; exits with 3 if it does not exist")
     .argument("<id>", "the action's id")
     .addOption(userOption())
     .action((id: string, _options, command: Command) => showAction(id, command.optsWithGlobals()));
@@ -55,21 +53,21 @@ export function addActionCommands(program: Command): void {
   );
   actions
     .command("expire")
-    .description("put on record whose time is over; they cannot be decided either way")
-    .option("--limit <n>", "at most so many, the longest overdue first", parseExpireLimit)
+    .description("mark overdue actions as expired; they cannot be decided in any case")
+    .option("--limit <n>", "the maximum number, the longest overdue first", parseExpireLimit)
     .action((_options, command: Command) => expireActions(command.optsWithGlobals()));
 }
 
 function addDecision(actions: Command, verb: "confirm" | "cancel"): Command {
   return actions
     .command(verb)
-    .description(`${verb} the action that a token stands for`)
-    .argument("[token]", "prefer standard input: an argument shows in history and ps")
+    .description(`${verb} the action of a token`)
+    .argument("[token]", "prefer standard input: history and ps show arguments")
     .addOption(userOption())
     .option(
       "--digest <digest>",
-      "the action's digest as it was shown; decides nothing if it differs",
+      "the digest that was shown; the decision has no effect if the action has another",
     )
-    .option("--reason <text>", "why, for the record")
+    .option("--reason <text>", "the reason to record")
     .addHelpText("after", tokenHelp);
 }

@@ -21,13 +21,13 @@ interface DecideOptions extends GlobalOptions, UserOptions {
   readonly reason?: string;
 }
 
-/** Makes a decision and prints its outcome, on standard output even when it does not count. */
+/** Makes a decision and prints its outcome to standard output, even if the decision had no effect. */
 export async function decideAction(
   decide: Decide,
   argument: string | undefined,
   { user, digest, reason, json, ...options }: DecideOptions,
 ): Promise<void> {
-  // Before the database is opened, since nobody else can use it while a person types.
+  // Before the database is opened, since no other process can use the file while a person types.
   const token = await readToken(argument);
   const input = { userId: user, token, payloadDigest: digest, reason };
   const decision: Decision = await useDatabase(options, (db) => decide(db, input), {
@@ -51,7 +51,7 @@ function toText(decision: Decision): string {
   const text = `${outcome}: ${action.summary} (${action.actionType}, ${action.id})`;
   switch (outcome) {
     case "approved":
-      return `${text} takes ${decision.missing} more`;
+      return `${text} needs ${decision.missing} more`;
     case "expired":
       return `${text} at ${action.expiresAt.toISOString()}`;
     case "already_decided":

@@ -16,8 +16,8 @@ export async function expireActions({ limit, json, ...options }: ExpireOptions):
   await (json ? printJson({ expired }) : print(text));
 }
 
-/** Unlike a page's, it has no upper end. */
+/** Parses a limit that, unlike that of a page, has no maximum. */
 export function parseExpireLimit(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidInputError("limit", "is no number; give a whole number from 1");
+  throw new InvalidInputError("limit", "is not a number; give a whole number from 1");
 }

@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { InvalidInputError } from "@handsfree/query";
 import { invocation } from "../invocation.ts";
 
-/** The token that was given, or else the first line of standard input, which a terminal does not show. */
+/** Returns the argument, or else the first line of standard input, which a terminal does not show. */
 export async function readToken(argument: string | undefined): Promise<string> {
   const token = argument === undefined || argument === "-" ? await readFirstLine() : argument;
   if (token.trim() === "") {

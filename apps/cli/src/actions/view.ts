@@ -16,7 +16,7 @@ export const pendingActionView: View<PendingAction> = {
   render: renderPendingAction,
 };
 
-/** What a person needs to know before and after they decide. */
+/** The fields that a person needs before and after a decision. */
 export function pendingActionDetails(action: PendingAction): Record<string, Cell> {
   return {
     STATE: action.state,

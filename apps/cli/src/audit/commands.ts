@@ -6,20 +6,20 @@ import { parseNumber, verify } from "./verify.ts";
 export function addAuditCommands(program: Command): void {
   const audit = program
     .command("audit")
-    .description("seal the action logs, and find what was done to them");
+    .description("seal the action logs, and verify that they were not changed");
   audit
     .command("seal")
     .description("seal the action logs that are older than a minute and not sealed yet")
     .option("--key-file <file>", "sign the seals with this Ed25519 private key, in PEM")
-    .option("--accept-late", "seal rows too that turned up behind what is sealed, as late")
+    .option("--accept-late", "also seal rows that appeared after later rows were sealed")
     .action((_options, command: Command) => seal(command.optsWithGlobals()));
   audit
     .command("verify")
-    .description("hold the action logs against their seals; exits with 7 when anything is wrong")
-    .option("--head <head>", "a head of before, as number:hash or a file with what head printed")
+    .description("compare the action logs with their seals; exits with 7 if there are findings")
+    .option("--head <head>", 'an earlier head: number:hash, or a file with the output of "head"')
     .option(
       "--public-key <file>",
-      "an Ed25519 public key, in PEM, that seals may be signed with; may be repeated",
+      "the Ed25519 public key, in PEM, of a key that signed seals; may be repeated",
       (file: string, files: readonly string[]) => [...files, file],
       [],
     )
@@ -31,6 +31,6 @@ export function addAuditCommands(program: Command): void {
     .action((_options, command: Command) => verify(command.optsWithGlobals()));
   audit
     .command("head")
-    .description("show the head of the chain, to be kept elsewhere; exits with 3 without one")
+    .description("show the head of the chain, to keep elsewhere; exits with 3 if there is none")
     .action((_options, command: Command) => showHead(command.optsWithGlobals()));
 }

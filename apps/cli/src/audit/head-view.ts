@@ -1,6 +1,6 @@
 import type { AuditHead } from "@handsfree/repositories/audit";
 
-/** What `--head` takes. */
+/** The form of a head that `--head` accepts. */
 export function headLine({ number, hash }: AuditHead): string {
   return `${number}:${hash}`;
 }

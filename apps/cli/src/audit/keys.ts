@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { InvalidInputError } from "@handsfree/query";
 import { readTextFile } from "./read-text-file.ts";
 
-/** What is in the file is told to nobody, be it a key or not. */
+/** Reads a private key. The error contains nothing of the file. */
 export async function readPrivateKey(file: string): Promise<KeyObject> {
   const pem = await readTextFile("keyFile", file);
   try {
@@ -10,23 +10,23 @@ export async function readPrivateKey(file: string): Promise<KeyObject> {
   } catch {
     throw new InvalidInputError(
       "keyFile",
-      'is no private key in PEM, or has a passphrase; make one with "openssl genpkey -algorithm ed25519"',
+      'is not a private key in PEM, or has a passphrase; make one with "openssl genpkey -algorithm ed25519"',
     );
   }
 }
 
 export async function readPublicKey(file: string): Promise<KeyObject> {
   const pem = await readTextFile("publicKey", file);
-  // Node would make the public key of it; but whoever verifies should not have the private one.
+  // Node would derive the public key, but a verifier should not have the private key.
   if (!pem.includes("PRIVATE KEY")) {
     try {
       return createPublicKey(pem);
     } catch {
-      // Told below.
+      // The error follows.
     }
   }
   throw new InvalidInputError(
     "publicKey",
-    'is no public key in PEM; make it of the private one with "openssl pkey -pubout"',
+    'is not a public key in PEM; make it from the private key with "openssl pkey -pubout"',
   );
 }

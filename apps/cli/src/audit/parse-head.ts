@@ -4,13 +4,13 @@ import { readTextFile } from "./read-text-file.ts";
 
 type Head = Pick<AuditHead, "number" | "hash">;
 
-/** A head as `audit head` prints it, with or without `--json`, or the file that this was written to. */
+/** Parses a head as `audit head` prints it, with or without `--json`, or reads a file that contains one. */
 export async function parseHead(text: string): Promise<Head> {
   const head = parseLine(text) ?? parseContent((await readTextFile("head", text)).trim());
   if (head !== undefined) return head;
   throw new InvalidInputError(
     "head",
-    'names a file without a head; give one that "handsfree audit head" wrote',
+    'names a file without a head; give the output of "handsfree audit head"',
   );
 }
 

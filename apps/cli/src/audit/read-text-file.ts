@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { InvalidInputError } from "@handsfree/query";
 import { invocation } from "../invocation.ts";
 
-/** @throws {InvalidInputError} naming the option that the file was given with. */
+/** @throws {InvalidInputError} with the name of the option that gave the file. */
 export async function readTextFile(field: string, file: string): Promise<string> {
   try {
     return await readFile(resolve(invocation().cwd, file), "utf8");

@@ -29,6 +29,6 @@ function describe({ seals, rows, late, head }: Sealing): string {
   const behind =
     late === 0
       ? ""
-      : `late: ${count(late, "row")} turned up behind what is sealed; see what they are with "handsfree audit verify", then seal them with --accept-late\n`;
+      : `late: ${count(late, "row")} appeared after later rows were sealed; list them with "handsfree audit verify", then seal them with --accept-late\n`;
   return `${sealed}${at}\n${behind}`;
 }

@@ -31,10 +31,13 @@ export async function verify(options: VerifyOptions): Promise<void> {
   await (options.json ? printJson(renderAuditVerification(verified)) : print(render(verified)));
 }
 
-/** The parser of an entry's number. */
+/** Parses the number of an entry. */
 export function parseNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidInputError("signedFrom", "is no number of an entry; give one from 1");
+  throw new InvalidInputError(
+    "signedFrom",
+    "is not the number of an entry; give a whole number from 1",
+  );
 }
 
 function render(verified: AuditVerification): string {
@@ -46,7 +49,7 @@ function render(verified: AuditVerification): string {
       ? []
       : [`no signature covers the last ${unsigned} yet`]),
     ...(unsealed === 0 ? [] : [`${count(unsealed, "row")} not sealed yet`]),
-    ok ? "nothing is wrong" : count(found, "finding"),
+    ok ? "no findings" : count(found, "finding"),
   ];
   return `${findings.map(line).join("")}${more}${counts.join("; ")}\n`;
 }

@@ -26,10 +26,10 @@ async function copy(
     return await backupDatabase(db, file, { overwrite });
   } catch (error) {
     if (!(error instanceof DatabaseLockedError) || error.path !== database) throw error;
-    // Over HTTP, of which the error speaks, there is no backup.
+    // The original message suggests HTTP, but the API has no backup.
     throw new DatabaseError(
       error.code,
-      `${database} is held by process ${error.pid}, and only that process can copy it; end it, back up and start it again, or have it call backupDatabase of @handsfree/query`,
+      `${database} is held by process ${error.pid}, and only that process can copy it; end that process, back up and start it again, or call backupDatabase of @handsfree/query in it`,
       { cause: error },
     );
   }

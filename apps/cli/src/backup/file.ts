@@ -3,12 +3,12 @@ import { InvalidInputError } from "@handsfree/query";
 import { invocation } from "../invocation.ts";
 import type { GlobalOptions } from "../options/global.ts";
 
-/** What both commands take. */
+/** The options of both commands. */
 export interface FileOptions extends GlobalOptions {
   readonly force?: boolean;
 }
 
-/** A path of the shell, and so taken from the working directory. */
+/** Resolves a path from the command line against the working directory. */
 export function parseFile(path: string): string {
   if (path.trim() === "") throw new InvalidInputError("file", "is empty; give the path of a file");
   return resolve(invocation().cwd, path);

@@ -55,20 +55,20 @@ async function restoreTo(
     if (!(error instanceof DatabaseLockedError)) throw error;
     throw new DatabaseError(
       error.code,
-      `${error.path} is held by process ${error.pid}; end it, restore, and start it again`,
+      `${error.path} is held by process ${error.pid}; end that process, restore, and start it again`,
       { cause: error },
     );
   }
 }
 
-/** An older backup is as good as any: what is pending can be applied to it. */
+/** Counts the migrations that an older backup does not have yet. They can be applied after the restore. */
 async function countPending(backup: Kysely<Database>, file: string): Promise<number> {
   const migrations = await readMigrations(migrationsDirectory);
   const { pending, recorded, problems } = await migrationStatus(backup, migrations);
   if (recorded.every((row) => row.file === undefined)) {
     throw new DatabaseError(
       "database_unreadable",
-      `${file} is no HandsFree database: none of its migrations is on record there`,
+      `${file} is not a HandsFree database: its history has none of our migrations`,
     );
   }
   const unknown = problems.filter(({ kind }) => unknownKinds.has(kind));
@@ -76,5 +76,5 @@ async function countPending(backup: Kysely<Database>, file: string): Promise<num
   return pending.length;
 }
 
-/** Of the rest, `up` and `verify` tell; a copy of it is better than none. */
+/** The problems that prevent a restore. `migrate up` and `migrate verify` report the others. */
 const unknownKinds = new Set<MigrationProblemKind>(["missing_file", "newer_database"]);

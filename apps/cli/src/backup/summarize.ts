@@ -1,6 +1,6 @@
 import type { Backup } from "@handsfree/query";
 
-/** How much was copied, for people. */
+/** Describes the size of a copy in a message. */
 export function summarize({ tables, rows, bytes }: Omit<Backup, "path">): string {
   const megabytes = (bytes / 2 ** 20).toFixed(1);
   return `${tables} tables with ${rows} rows, ${megabytes} MiB`;

@@ -8,7 +8,7 @@ import { showCommand } from "./show.ts";
 export function addCommandCommands(program: Command): void {
   const commands = program
     .command("commands")
-    .description("what users said, and how it was understood");
+    .description("show commands: what users said, and the intents that were understood");
   const list = commands
     .command("list")
     .description("show the user's commands, newest first")
@@ -23,7 +23,7 @@ export function addCommandCommands(program: Command): void {
   );
   commands
     .command("show")
-    .description("show one command; exits with 3 when the user has none of this id")
+    .description("show one of the user's commands; exits with 3 if it does not exist")
     .argument("<id>", "the command's id")
     .addOption(userOption())
     .action((id: string, _options, command: Command) => showCommand(id, command.optsWithGlobals()));

@@ -22,7 +22,7 @@ export const commandView: View<Command> = {
   render: renderCommand,
 };
 
-/** What a list has no room for besides. */
+/** All fields of one command, also those that lists do not show. */
 export function commandDetails(command: Command): Record<string, Cell> {
   const cells = Object.entries(commandView.columns).map(([name, cell]) => [name, cell(command)]);
   return {

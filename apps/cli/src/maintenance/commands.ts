@@ -11,7 +11,7 @@ import { print, printJson } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
 import { type KeepOptions, keepOption, policyOf } from "../retention/keep-option.ts";
 
-interface MaintenanceCommandOptions extends GlobalOptions, KeepOptions {
+interface MaintenanceOptions extends GlobalOptions, KeepOptions {
   readonly keyFile?: string;
   readonly retention?: boolean;
 }
@@ -25,7 +25,7 @@ interface Done {
 export function addMaintenanceCommand(program: Command): void {
   program
     .command("maintenance")
-    .description("run each job of maintenance once, for a database without a server")
+    .description("run the maintenance jobs of a server once, for a database without a server")
     .option("--key-file <file>", "sign the seals with this Ed25519 private key, in PEM")
     .option("--retention", 'also remove records by age, as "handsfree retention run" does')
     .addOption(keepOption())
@@ -36,7 +36,7 @@ async function runMaintenance({
   keyFile,
   retention,
   ...options
-}: MaintenanceCommandOptions): Promise<void> {
+}: MaintenanceOptions): Promise<void> {
   const jobs = maintenanceJobs({
     privateKey: keyFile === undefined ? undefined : await readPrivateKey(keyFile),
     retention: retention || options.keep ? policyOf(options) : undefined,

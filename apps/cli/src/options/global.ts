@@ -1,4 +1,4 @@
-/** What every command takes. */
+/** The options of every command. */
 export interface GlobalOptions {
   readonly database?: string;
   readonly json?: boolean;

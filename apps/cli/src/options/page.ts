@@ -2,7 +2,7 @@ import { InvalidInputError, pageLimits } from "@handsfree/query";
 import type { Command } from "commander";
 import { timeFor } from "./time.ts";
 
-/** Named like the fields of a `PageRequest`. */
+/** The options have the names of the fields of `PageRequest`. */
 export interface PageOptions {
   readonly limit: number;
   readonly cursor?: string;
@@ -10,29 +10,29 @@ export interface PageOptions {
   readonly until?: Date;
 }
 
-/** Gives a list its options for paging. */
+/** Adds the options of a page, with a range of time. */
 export function addPageOptions(list: Command): Command {
   return addCursorOptions(list)
-    .option("--since <time>", "only of this RFC 3339 time or later", timeFor("since"))
+    .option("--since <time>", "only from this RFC 3339 time on", timeFor("since"))
     .option("--until <time>", "only before this RFC 3339 time", timeFor("until"));
 }
 
-/** Those of a list that has no times to choose by. */
+/** Adds the options of a page, without a range of time. */
 export function addCursorOptions(list: Command): Command {
   return list
     .option(
       "--limit <n>",
-      `how many to show, at most ${pageLimits.rows}`,
+      `the number to show, at most ${pageLimits.rows}`,
       parseLimit,
       pageLimits.defaultRows,
     )
-    .option("--cursor <cursor>", "go on from where the page before ended");
+    .option("--cursor <cursor>", "continue after the page that printed this cursor");
 }
 
 function parseLimit(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidInputError(
     "limit",
-    `is no number; give a whole number from 1 to ${pageLimits.rows}`,
+    `is not a number; give a whole number from 1 to ${pageLimits.rows}`,
   );
 }

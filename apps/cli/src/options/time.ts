@@ -3,7 +3,7 @@ import { InvalidInputError } from "@handsfree/query";
 const rfc3339 = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 /**
- * @returns the parser of an option that takes an RFC 3339 time. What is finer than a millisecond is cut.
+ * @returns the parser of an option that takes an RFC 3339 time, which it rounds down to the millisecond.
  */
 export function timeFor(field: string): (text: string) => Date {
   return (text) => {

@@ -1,8 +1,8 @@
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Is aborted by the first SIGINT or SIGTERM until its scope ends, for what can end between two batches; a
- * second one ends the process.
+ * A signal that the first SIGINT or SIGTERM aborts, for work that can end between two batches. A second one ends
+ * the process. Holds until its scope ends.
  */
 export function untilSignal(): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();

@@ -5,9 +5,12 @@ export interface UserOptions {
   readonly user: string;
 }
 
-/** Whose records are meant. */
+const variable = "HANDSFREE_USER_ID";
+
+/** The user whose records a command reads or changes. Help names the variable, and never shows its value. */
 export function userOption(): Option {
-  return new Option("--user <uuid>", "the user's id (env: HANDSFREE_USER_ID)")
-    .default(invocation().env["HANDSFREE_USER_ID"])
-    .makeOptionMandatory();
+  const value = invocation().env[variable];
+  const description =
+    value === undefined ? `the user's id (default: ${variable})` : "the user's id";
+  return new Option("--user <uuid>", description).default(value, variable).makeOptionMandatory();
 }

@@ -1,5 +1,5 @@
 import { decodeJsonExactly, escapeInvisible } from "@handsfree/repositories";
 import type { ExactText } from "@handsfree/wire";
 
-/** How `--json` renders JSON and texts of the domain. */
+/** Renders JSON and texts of the domain for `--json`. */
 export const exactText: ExactText = { readJson: decodeJsonExactly, showInvisible: escapeInvisible };

@@ -4,13 +4,13 @@ import { exactText } from "./exact-text.ts";
 import { print, printJson } from "./print.ts";
 import { type Cell, renderTable } from "./table.ts";
 
-/** How one kind of record is shown. */
+/** The output of one kind of record. */
 export interface View<Item> {
   /** The line for a list without items. */
   readonly empty: string;
-  /** Each column's heading, and its cell of an item. */
+  /** The heading of each column, and the function that makes its cell. */
   readonly columns: Readonly<Record<string, (item: Item) => Cell>>;
-  /** The item as JSON. */
+  /** Renders an item as JSON. */
   readonly render: (item: Item, exact: ExactText) => object;
 }
 

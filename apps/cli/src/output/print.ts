@@ -2,8 +2,8 @@ import { escapeInvisible } from "@handsfree/repositories";
 import { invocation } from "../invocation.ts";
 
 /**
- * Writes to standard output, and waits until it is written. That the reader has gone, as `head` does,
- * is no failure.
+ * Writes to standard output, and waits until it is written. If the reader has closed the pipe, as `head` does, that
+ * is not a failure.
  */
 export async function print(chunk: string | Uint8Array): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -13,7 +13,7 @@ export async function print(chunk: string | Uint8Array): Promise<void> {
   });
 }
 
-/** Writes one JSON document. Dates become RFC 3339 in UTC, and what would not show is escaped, as JSON has it. */
+/** Writes one JSON document. Dates are RFC 3339 in UTC, and invisible characters are JSON escapes. */
 export function printJson(document: object): Promise<void> {
   return print(`${escapeInvisible(JSON.stringify(document, null, 2))}\n`);
 }

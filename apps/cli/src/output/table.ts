@@ -3,7 +3,7 @@ import { plainText } from "./plain-text.ts";
 
 export type Cell = string | number | boolean | Date | null;
 
-/** In characters. Enough for a UUID, a time and a repository's name; whoever wants all of it takes `--json`. */
+/** The maximum width of a cell in characters, enough for a UUID, a time or a repository. `--json` has the whole text. */
 const longestCell = 60;
 
 const borders = ["top", "bottom", "left", "right"].flatMap((side) => [
@@ -16,7 +16,7 @@ const noBorders = Object.fromEntries(
   [...borders, "mid", "mid-mid", "middle"].map((name) => [name, ""]),
 );
 
-/** Lays out rows in columns for people, with nothing around them. */
+/** Renders rows as a table without borders. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -35,7 +35,7 @@ export function renderTable(
     .join("");
 }
 
-/** Names and values under each other, for one record. */
+/** Renders one record with a name and a value on each line. */
 export function renderRecord(record: Readonly<Record<string, Cell>>): string {
   return renderTable([], Object.entries(record), Infinity);
 }

@@ -19,19 +19,17 @@ interface RunOptions extends ShowOptions {
 export function addRetentionCommands(program: Command): void {
   const retention = program
     .command("retention")
-    .description("what is removed by age, and when; nothing is unless it is run");
+    .description("remove records by age, which happens only when it is run");
   retention
     .command("show")
-    .description("show what is kept for how long, and what would go now")
+    .description("show the rules, and how many records are due")
     .addOption(keepOption())
     .action((_options, command: Command) => show(command.optsWithGlobals()));
   retention
     .command("run")
-    .description(
-      "remove what has been kept for long enough; may be ended at any time, and run again",
-    )
+    .description("remove the records that are due; may be stopped at any time, and run again")
     .addOption(keepOption())
-    .option("--dry-run", "say what would go, and change nothing")
+    .option("--dry-run", "print the counts, and change nothing")
     .action((_options, command: Command) => run(command.optsWithGlobals()));
 }
 
@@ -52,6 +50,6 @@ async function run({ dryRun = false, ...options }: RunOptions): Promise<void> {
   });
   if (!report.complete) invocation().exitCode = exitCodes.failed;
   if (options.json) return printJson(renderRetentionReport(report));
-  const end = report.complete ? "" : "\nended before it was done; run it again to go on\n";
+  const end = report.complete ? "" : "\nstopped early; run it again to continue\n";
   await print(`${reportTable(report)}${end}`);
 }

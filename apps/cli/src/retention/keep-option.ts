@@ -5,11 +5,11 @@ export interface KeepOptions {
   readonly keep?: readonly string[];
 }
 
-/** What is kept for another time than `retentionDefaults` say. */
+/** Sets rules that differ from `retentionDefaults`. */
 export function keepOption(): Option {
   return new Option(
     "--keep <rule=days>",
-    "another time than the default, as webhook_payloads=14 or commands=never; may be repeated",
+    "a period other than the default, for example webhook_payloads=14 or commands=never; may be repeated",
   ).argParser((setting: string, before: readonly string[] | undefined) => [
     ...(before ?? []),
     setting,

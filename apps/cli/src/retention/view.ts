@@ -8,10 +8,10 @@ import {
 } from "@handsfree/repositories/privacy";
 import { renderTable } from "../output/table.ts";
 
-/** In characters; what a rule removes is a sentence. */
+/** The maximum width of a cell in characters, enough for the sentence that describes a rule. */
 const longestCell = 120;
 
-/** All rules, with what is due of those that are on. */
+/** Shows all rules, and the counts of due records for those that are on. */
 export function policyTable(days: RetentionDays, { rules }: RetentionReport): string {
   const outcomes = new Map(rules.map((outcome) => [outcome.rule, outcome]));
   const row = (name: RetentionRuleName) => [
@@ -28,7 +28,7 @@ export function policyTable(days: RetentionDays, { rules }: RetentionReport): st
   );
 }
 
-/** What became of the rules that are on. */
+/** Shows the outcomes of the rules that are on. */
 export function reportTable({ rules, dryRun }: RetentionReport): string {
   return renderTable(
     ["RULE", "AFTER", dryRun ? "WOULD REMOVE" : "REMOVED", "OLDEST LEFT"],

@@ -7,36 +7,36 @@ import { print } from "../output/print.ts";
 import { erase } from "./erase.ts";
 
 const eraseHelp = `
-Rows that are deleted are gone; rows that are cleared stay without what was the person's: the audit trail,
-which still verifies, actions of others, and what deliveries were. Lock the person out first, and erase
-again when their clients have ended; where an erasure broke off, the same command goes on with it.
-Backups from before still have all of it. A DuckDB file keeps the bytes in its free blocks until they are
+DELETED rows are removed. CLEARED rows stay without the person's data: the audit trail, which still
+verifies, actions of other people, and the records of deliveries. First end the person's access, and erase
+again when their clients have ended. If an erasure was interrupted, the same command continues it.
+Older backups still contain the data. A DuckDB file keeps the bytes in its free blocks until they are
 used again: "handsfree backup" and "restore" make a file without them.
-Without --yes it shows what would go, and exits with 2.`;
+Without --yes the command shows what it would erase, and exits with 2.`;
 
 export function addUserCommands(program: Command): void {
-  const users = program.command("users").description("what is on record of a person");
+  const users = program.command("users").description("export or erase the data of a person");
   users
     .command("export")
-    .description("write all of it as JSON Lines, the last of which has the counts")
+    .description("write all data of a person as JSON Lines; the last line has the counts")
     .addOption(userOption())
     .action((_options, command: Command) => writeExport(command.optsWithGlobals()));
   users
     .command("erase")
-    .description("erase it, everywhere, for good")
-    // Not from the environment: whom to erase is said each time.
+    .description("erase all data of a person, which cannot be undone")
+    // Never from the environment: each erasure names its person.
     .addOption(new Option("--user <uuid>", "the person's id").makeOptionMandatory())
-    .option("--yes", "do it")
-    .option("--by <uuid>", "the id of who asked for it")
+    .option("--yes", "erase, instead of a preview")
+    .option("--by <uuid>", "the id of the user who requested the erasure")
     .option(
       "--reason <text>",
-      "the number of a case, say; it stays, so it must not name the person",
+      "for example the number of a case; it is kept, so it must not name the person",
     )
     .addHelpText("after", eraseHelp)
     .action((_options, command: Command) => erase(command.optsWithGlobals()));
 }
 
-/** Line by line: a person's data need not fit in memory. So the database is in use until the reader is done. */
+/** Writes line by line, since a person's data may not fit in memory. The database is open until the reader is done. */
 async function writeExport({ user, ...options }: GlobalOptions & UserOptions): Promise<void> {
   await useDatabase(options, async (db) => {
     for await (const line of exportUser(db, user)) await print(line);

@@ -31,12 +31,12 @@ export async function erase({ user, yes = false, ...options }: EraseOptions): Pr
   await print(`${countsTable(receipt.counts)}\nerased; the receipt is ${receipt.id}\n`);
 }
 
-/** Exits as if it had failed, so that no script takes it for an erasure. */
+/** Exits with an error code, so that no script mistakes the preview for an erasure. */
 async function preview({ user, ...options }: EraseOptions): Promise<void> {
   const counts = await useDatabase(options, (db) => previewErasure(db, user));
   invocation().exitCode = exitCodes.usage;
   if (options.json) return printJson({ would_erase: counts } satisfies ErasurePreviewJson);
-  await print(`${countsTable(counts)}\nnothing is erased yet; add --yes to do it\n`);
+  await print(`${countsTable(counts)}\nnothing is erased yet; add --yes to erase\n`);
 }
 
 function countsTable(counts: ErasureCounts): string {

@@ -1,7 +1,7 @@
 import type { WebhookEvent } from "@handsfree/repositories/webhooks";
 import type { Cell } from "../output/table.ts";
 
-/** What is told of one event, and has no room in a list. */
+/** The details of one event, which lists do not show. */
 export function webhookEventDetails(event: WebhookEvent): Readonly<Record<string, Cell>> {
   const headers = Object.entries(event.headers ?? {});
   return {

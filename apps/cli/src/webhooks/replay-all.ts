@@ -18,7 +18,7 @@ import type { GlobalOptions } from "../options/global.ts";
 import { print, printJson } from "../output/print.ts";
 import type { RequestOptions } from "./request.ts";
 
-/** Which events, and how many at a time. */
+/** The filter of the events, and the rate. */
 export interface ReplayOptions extends GlobalOptions, RequestOptions {
   readonly source?: string;
   readonly eventType?: string;
@@ -38,7 +38,7 @@ export async function replayAll(options: ReplayOptions): Promise<void> {
   const filter: ReplayFilter = { source, eventType, states, since, until, replayedBefore };
   if (options.dryRun) {
     const { events, payloadRemoved } = await useDatabase(options, (db) => countReplay(db, filter));
-    const left = payloadRemoved === 0 ? "" : `; ${payloadRemoved} more have no body any more`;
+    const left = payloadRemoved === 0 ? "" : `; the bodies of ${payloadRemoved} more were removed`;
     return options.json
       ? printJson(renderReplayCount({ events, payloadRemoved }))
       : print(`${count(events)} would be replayed${left}\n`);
@@ -52,14 +52,14 @@ export async function replayAll(options: ReplayOptions): Promise<void> {
   await printReplay(replay, options);
 }
 
-/** Goes on with a replay that was cut off. */
+/** Continues an interrupted replay. */
 export async function resumeReplayCommand(id: string, options: GlobalOptions): Promise<void> {
   const replay = await useDatabase(options, (db) => resumeReplay(db, id), readWrite);
   if (replay === undefined) throw notFound();
   await printReplay(replay, options);
 }
 
-/** Puts back what nobody has claimed yet. */
+/** Restores the events that no worker has claimed. */
 export async function stopReplayCommand(
   id: string,
   { by: requestedBy, reason, json, ...options }: GlobalOptions & RequestOptions,

@@ -13,14 +13,14 @@ import { replayAll, resumeReplayCommand, stopReplayCommand } from "./replay-all.
 import { requestWebhook } from "./request.ts";
 
 const outcomeHelp = `
-Exits with 3 when the event is not in a state for it, has no body any more, or is not there.`;
+Exits with 3 if the state of the event does not allow it, its body was removed, or it does not exist.`;
 
-/** What people have done with events. */
+/** Adds the commands with which a person changes the work on events. */
 export function addRequestCommands(webhooks: Command): void {
   for (const [verb, request, description] of [
-    ["retry", retryWebhookEvent, "have an event that waits worked on now"],
-    ["revive", reviveWebhookEvent, "take a dead event back, with all of its attempts before it"],
-    ["replay", replayWebhookEvent, "have an event worked on once more"],
+    ["retry", retryWebhookEvent, "make a waiting event due now"],
+    ["revive", reviveWebhookEvent, "give a dead letter new attempts"],
+    ["replay", replayWebhookEvent, "process an event again"],
   ] as const) {
     forTheRecord(webhooks.command(verb).description(description).argument("<id>", "the event's id"))
       .addHelpText("after", outcomeHelp)
@@ -31,7 +31,7 @@ export function addRequestCommands(webhooks: Command): void {
   addPageOptions(
     webhooks
       .command("history")
-      .description("show what happened to an event, newest first")
+      .description("show the transitions of an event, newest first")
       .argument("<id>", "the event's id"),
   ).action((id: string, _options, command: Command) => showHistory(id, command.optsWithGlobals()));
   addReplayCommands(webhooks);
@@ -41,7 +41,7 @@ function addReplayCommands(webhooks: Command): void {
   forTheRecord(
     webhooks
       .command("replay-all")
-      .description("have all events that match worked on once more; try --dry-run first")
+      .description("process all matching events again; try --dry-run first")
       .option("--source <source>", "only from this sender")
       .option("--event-type <type>", "only of this type")
       .option(
@@ -53,15 +53,19 @@ function addReplayCommands(webhooks: Command): void {
       .option("--until <time>", "only received before this RFC 3339 time", timeFor("until"))
       .option(
         "--replayed-before <time>",
-        "only never replayed, or last before this RFC 3339 time",
+        "only if not replayed since this RFC 3339 time",
         timeFor("replayedBefore"),
       )
-      .option("--rate <n>", "how many become due in a second (default: all at once)", parseRate)
-      .option("--dry-run", "say how many that is, and change nothing"),
+      .option(
+        "--rate <n>",
+        "the events that become due each second (default: all at once)",
+        parseRate,
+      )
+      .option("--dry-run", "print the number of events, and change nothing"),
   ).action((_options, command: Command) => replayAll(command.optsWithGlobals()));
   webhooks
     .command("resume-replay")
-    .description("go on with a replay that was cut off")
+    .description("continue an interrupted replay")
     .argument("<id>", "the replay's id")
     .action((id: string, _options, command: Command) =>
       resumeReplayCommand(id, command.optsWithGlobals()),
@@ -69,7 +73,7 @@ function addReplayCommands(webhooks: Command): void {
   forTheRecord(
     webhooks
       .command("stop-replay")
-      .description("stop a replay; what nobody has claimed goes back to what it was")
+      .description("stop a replay; events that no worker has claimed return to their former state")
       .argument("<id>", "the replay's id"),
   ).action((id: string, _options, command: Command) =>
     stopReplayCommand(id, command.optsWithGlobals()),
@@ -78,8 +82,8 @@ function addReplayCommands(webhooks: Command): void {
 
 function forTheRecord(command: Command): Command {
   return command
-    .option("--by <name>", "who asks, for the record")
-    .option("--reason <text>", "why, for the record");
+    .option("--by <name>", "the name to record for this request")
+    .option("--reason <text>", "the reason to record");
 }
 
 function addState(text: string, before: readonly ReplayableState[] = []): ReplayableState[] {
@@ -91,5 +95,8 @@ function addState(text: string, before: readonly ReplayableState[] = []): Replay
 function parseRate(text: string): number {
   const rate = Number(text);
   if (text.trim() !== "" && !Number.isNaN(rate)) return rate;
-  throw new InvalidInputError("rate", "is no number; give how many become due in a second");
+  throw new InvalidInputError(
+    "rate",
+    "is not a number; give the events that become due each second",
+  );
 }

@@ -14,13 +14,13 @@ type Request = (
   request: WebhookEventRequest,
 ) => Promise<WebhookRequested<string>>;
 
-/** Who asks and why, for the record. */
+/** The name and the reason that the history records. */
 export interface RequestOptions {
   readonly by?: string;
   readonly reason?: string;
 }
 
-/** Has one event worked on again, and tells what came of it, on standard output even when it was not done. */
+/** Requests work on one event, and prints the outcome to standard output, even if the request had no effect. */
 export async function requestWebhook(
   request: Request,
   id: string,
@@ -39,6 +39,6 @@ export async function requestWebhook(
 }
 
 const refusals: Readonly<Record<string, string>> = {
-  wrong_state: "this is for others",
-  payload_removed: "its body is gone, so there is nothing to work on",
+  wrong_state: "this state does not allow it",
+  payload_removed: "its body was removed, so it cannot be processed",
 };

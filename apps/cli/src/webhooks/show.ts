@@ -25,7 +25,7 @@ export async function showWebhook(
   { payload, json, ...options }: ShowOptions,
 ): Promise<void> {
   if (payload && json) {
-    throw new InvalidInputError("payload", "is the body as it came; leave out --json");
+    throw new InvalidInputError("payload", "prints the body unchanged; leave out --json");
   }
   if (payload) return print(await useDatabase(options, (db) => getPayload(db, id)));
   const event = await useDatabase(options, (db) => getEvent(db, id));
@@ -44,7 +44,7 @@ async function getPayload(db: Kysely<Database>, id: string): Promise<Uint8Array>
   if (found.outcome === "not_found") throw noEvent();
   throw new NotFoundError(
     found.outcome === "removed"
-      ? `the body of this webhook event is gone since ${found.removedAt.toISOString()}`
+      ? `the body of this webhook event was removed at ${found.removedAt.toISOString()}`
       : "the body of this webhook event was not kept",
   );
 }

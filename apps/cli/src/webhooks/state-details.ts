@@ -1,7 +1,7 @@
 import type { WebhookEvent } from "@handsfree/repositories/webhooks";
 import type { Cell } from "../output/table.ts";
 
-/** What is told of the work on one event, and has no room in a list. */
+/** The state of the work on one event, which lists do not show. */
 export function webhookStateDetails(event: WebhookEvent): Readonly<Record<string, Cell>> {
   return {
     "NEXT ATTEMPT AT": event.nextAttemptAt,

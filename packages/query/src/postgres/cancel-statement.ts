@@ -3,26 +3,26 @@ import { DatabaseError } from "../errors.ts";
 import { onStop, stopError, throwIfStopped } from "../stop-source.ts";
 import { classifyError } from "./classify-error.ts";
 
-/** How often a cancellation is sent, in milliseconds: the server ignores one that arrives before its statement. */
+/** The interval between cancellation requests in milliseconds. The server ignores one before the statement starts. */
 const repeatEvery = 100;
 
-/** How long the server has to answer a cancellation, in milliseconds, before the connection is closed. */
+/** The time limit for the answer to a cancellation, in milliseconds. After it the connection is closed. */
 export const cancellationTimeLimit = 5_000;
 
 export interface CancellableStatement<T> {
   readonly run: () => Promise<T>;
-  /** Asks the server to end what the connection runs. */
+  /** Asks the server to end the statement that the connection runs. */
   readonly cancel: () => Promise<void>;
-  /** Ends the connection, and with it the statement. */
+  /** Closes the connection, which ends the statement. */
   readonly giveUp: () => void;
 }
 
 /**
- * Runs a statement, and ends it on the server when the signal is aborted. It returns only when each request to
- * end it was answered, since a late one would end the next statement of the connection.
+ * Runs a statement, and cancels it on the server when the signal is aborted. It returns only after the server has
+ * answered every cancellation request, since a late request would end the next statement of the connection.
  *
- * Kysely's `cancelQuery` is not used: its caller is told before the outcome is known, and it sends one request
- * only, without a time limit.
+ * Kysely's `cancelQuery` is not used: it returns before the outcome is known, and it sends only one request,
+ * without a time limit.
  */
 export async function runCancellable<T>(
   statement: CancellableStatement<T>,
@@ -58,7 +58,7 @@ async function cancelUntil(
   { cancel }: CancellableStatement<unknown>,
 ): Promise<void> {
   while (!ended.aborted) {
-    // A server that cannot be reached now may be with the next one.
+    // The next request may reach the server.
     await cancel().catch(() => undefined);
     await wait(repeatEvery, undefined, { signal: ended }).catch(() => undefined);
   }
@@ -67,7 +67,7 @@ async function cancelUntil(
 function outcomeUnknown(cause: unknown): DatabaseError {
   return new DatabaseError(
     "database_unavailable",
-    "the server did not answer a cancellation, so whether the statement was kept is not known; look before you try again",
+    "the server did not answer a cancellation, so whether the statement was kept is not known; check before you try again",
     { cause },
   );
 }

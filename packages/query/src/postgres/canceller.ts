@@ -1,19 +1,19 @@
 import pg from "pg";
 import { cancellationTimeLimit } from "./cancel-statement.ts";
 
-/** A SQLSTATE comes from a server, or from a pooler between, and nothing else has one. */
+/** Only errors that a server, or a pooler in between, sent have a SQLSTATE. */
 function isAnswer(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code?.length === 5;
 }
 
 /**
- * Ends statements of other connections by `pg_cancel_backend`, on a connection of its own that is there
- * while it is needed: the pool's may all be in use. It is made with the pool's settings, so that it gets
- * through where they do, as a request of the protocol, which `pg` sends without TLS, may not.
+ * Cancels statements of other connections with `pg_cancel_backend`. It opens its own connection when it needs
+ * one, since all connections of the pool may be in use. That connection has the settings of the pool, so it
+ * reaches the server where the pool does. A cancel request of the protocol, which `pg` sends without TLS, may not.
  */
 export class Canceller {
   readonly #pool: pg.Pool;
-  /** Its connection, while there is one. */
+  /** The open connection, if there is one. */
   readonly natives: Set<pg.PoolClient> = new Set();
 
   constructor(settings: pg.PoolConfig) {
@@ -32,12 +32,12 @@ export class Canceller {
     });
   }
 
-  /** Resolves when the server has passed it on. */
+  /** Resolves when the server has passed the cancellation on. */
   async cancel(pid: number): Promise<void> {
     await this.#pool.query("select pg_cancel_backend($1)", [pid]);
   }
 
-  /** Resolves when the server has answered, be it that it refuses. Rejects when it does not answer in time. */
+  /** Resolves when the server has answered, even with an error. Rejects if it does not answer in time. */
   async ask(): Promise<void> {
     try {
       await this.#pool.query("select 1");

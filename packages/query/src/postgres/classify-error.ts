@@ -26,11 +26,11 @@ const damaged: Rule = {
 };
 const missing: Rule = {
   code: "database_not_found",
-  message: "there is no database of this name on the server",
+  message: "the server has no database with this name",
 };
 const tooMuch: Rule = {
   code: "invalid_query",
-  message: "the statement has more columns or arguments than PostgreSQL takes",
+  message: "the statement has more columns or arguments than PostgreSQL allows",
 };
 const closed: Rule = { code: "database_closed", message: "the database has been closed" };
 const unknown: Rule = { code: "query_failed", message: "the database could not run the statement" };
@@ -40,18 +40,21 @@ function exhausted(what: string): Rule {
 }
 
 /**
- * By SQLSTATE, or by the two characters of its class where the whole is not listed.
+ * Rules by SQLSTATE, or by its class, the first two characters, if the SQLSTATE is not listed.
  *
  * @see https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
 const rulesByState: Readonly<Record<string, Rule>> = {
   "08": unavailable,
-  "0A": { code: "invalid_query", message: "the statement asks for what PostgreSQL does not have" },
+  "0A": {
+    code: "invalid_query",
+    message: "the statement uses a feature that PostgreSQL does not have",
+  },
   "22": { code: "invalid_value", message: "a value does not fit its column's type" },
   "23": { code: "constraint_violation", message: "a constraint refused the row" },
   "23505": {
     code: "duplicate_key",
-    message: "a row with the same unique key is there already",
+    message: "a row with the same unique key exists already",
   },
   "25": { code: "invalid_query", message: "the statement cannot run in this transaction" },
   "25006": {
@@ -67,7 +70,7 @@ const rulesByState: Readonly<Record<string, Rule>> = {
   "25P04": unavailable,
   "28": refused,
   "3D000": missing,
-  "3F": { code: "invalid_query", message: "the statement names a schema that is not there" },
+  "3F": { code: "invalid_query", message: "the statement names a schema that does not exist" },
   "40001": conflict,
   "40002": { code: "constraint_violation", message: "a constraint refused the transaction" },
   "40P01": conflict,
@@ -80,9 +83,9 @@ const rulesByState: Readonly<Record<string, Rule>> = {
   "53100": exhausted("has a full disk; make room there and try again"),
   "53200": exhausted("ran out of memory; try again, or with less at once"),
   "53300": exhausted(
-    "has no connection left; close others, take a smaller poolSize, or raise max_connections, and try again",
+    "has no connection left; close others, reduce poolSize, or raise max_connections, and try again",
   ),
-  "54": { code: "invalid_value", message: "a value is larger or deeper than PostgreSQL takes" },
+  "54": { code: "invalid_value", message: "a value is larger or deeper than PostgreSQL allows" },
   "54011": tooMuch,
   "54023": tooMuch,
   "55P03": conflict,
@@ -109,8 +112,8 @@ const lostConnection =
 const endedPool = /^Cannot use a pool after calling end/;
 
 /**
- * Turns what `pg` threw into an error of ours; the original is its `cause`. An error that is ours
- * already comes back as it is.
+ * Converts an error of `pg` to a `HandsFreeError`, with the original as its `cause`. Returns a `HandsFreeError`
+ * unchanged.
  */
 export function classifyError(error: unknown): HandsFreeError {
   if (error instanceof HandsFreeError) return error;

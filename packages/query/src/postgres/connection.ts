@@ -19,40 +19,40 @@ import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
 import type { SignsOfLife } from "./signs-of-life.ts";
 
-/** What a connection needs from its pool. */
+/** The settings and functions of the pool that a connection uses. */
 export interface ConnectionContext {
   /** Whether the database is open for reading only. */
   readonly readOnly: boolean;
-  /** How long a statement may run, in milliseconds. */
+  /** The time limit of a statement in milliseconds, if it has one. */
   readonly statementTimeLimit: number | undefined;
   readonly signsOfLife: SignsOfLife;
-  /** How long a stream may be open, in milliseconds. */
+  /** The time limit of an open stream in milliseconds. */
   readonly streamTimeLimit: number;
-  /** Is stopped when the database is closed and has waited long enough. */
+  /** Aborted when the time limit for closing the database is over. */
   readonly closing: AbortSignal;
-  /** The caller's: ends all that runs on the connection. */
+  /** The caller's signal. It ends all work on the connection. */
   readonly signal: AbortSignal | undefined;
-  /** Asks the server to end what the connection runs. */
+  /** Asks the server to end the statement that the connection runs. */
   cancel(): Promise<void>;
   onRelease(): void;
 }
 
-/** The statements that report how many rows they changed. */
+/** The statements that report the number of changed rows. */
 const writes: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
 /**
- * The connection of one query, one transaction or one caller of `connection()`. It remembers whether a
- * statement of the transaction failed: PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK,
- * which is no error, and it does not know of a value that was refused on this side.
+ * The connection of one query, one transaction or one caller of `connection()`. It remembers whether a statement
+ * of the transaction failed. PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, which is not an
+ * error, and it does not know about values that this side refused.
  */
 export class PostgresConnection implements DatabaseConnection, CursorHost {
   readonly #native: PoolClient;
   readonly #context: ConnectionContext;
   readonly #stopListening: () => void;
   #transaction: { readonly readOnly: boolean; failure?: unknown } | undefined;
-  /** Whether the server is one that takes no writes any more. */
+  /** Whether the server no longer accepts writes. */
   #demoted = false;
-  /** Whether the connection was given up, since the server did not answer. */
+  /** Whether the connection was closed because the server did not answer. */
   #givenUp = false;
   #last: Promise<unknown> = Promise.resolve();
   #retired: HandsFreeError | undefined;
@@ -105,7 +105,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  /** In turn: to hand `pg` a statement while another runs is deprecated, and ends with its version 9. */
+  /** Runs statements one at a time: `pg` deprecates concurrent ones, and version 9 removes them. */
   run(
     sql: string,
     parameters: readonly unknown[],
@@ -113,9 +113,9 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   ): Promise<PostgresQueryResult<unknown>> {
     const result = this.#last.then(() => {
       if (this.#retired) throw this.#retired;
-      // The server rolls back what a lost connection leaves; what went wrong before says more.
+      // The server rolls back when a connection is lost, and the earlier error says more.
       if (this.#givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
-      // Such as a stream that is read on after its transaction: the connection has another user by then.
+      // For example a stream that is read after its transaction: the connection may have another user by now.
       if (this.#released) throw hasEnded();
       return this.#dispatch(sql, parameters, signal);
     });
@@ -130,7 +130,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   retire(error: HandsFreeError): void {
     if (this.#released) return;
     const running = this.#last;
-    // A server that does not answer must not keep the connection from its pool.
+    // If the server does not answer, the connection must still return to its pool.
     const giveUp = setTimeout(() => this.#release(true), cancellationTimeLimit);
     this.#last = running
       .then(() => this.#rollback())
@@ -143,7 +143,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   release(): void {
-    // The next user of the connection must not find a transaction on it.
+    // The next user of the connection must not get an open transaction.
     this.#release(this.#transaction !== undefined || this.#demoted);
   }
 
@@ -242,7 +242,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
       }
       throw new DatabaseError(
         code,
-        "the connection was lost during a commit, so whether it was kept is not known; look before you try again",
+        "the connection was lost during a commit, so whether it was kept is not known; check before you try again",
         { cause },
       );
     }
@@ -255,7 +255,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
       this.#transaction = undefined;
       return result;
     } catch (error) {
-      // The server rolls back what a lost connection leaves; what went wrong before says more.
+      // The server rolls back when a connection is lost, and the earlier error says more.
       if (classifyError(error).code === "database_unavailable") return nothing;
       throw error;
     }
@@ -294,7 +294,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
         () => this.#native.query({ text, values, ...undecoded }),
         () => this.#giveUp(),
       );
-      // Of several statements in one text, as a migration file has them, the last one's.
+      // A text of several statements, such as a migration file, has several results.
       const last = Array.isArray(result) ? result.at(-1) : result;
       return toQueryResult(last as QueryArrayResult<(string | null)[]>);
     } catch (thrown) {
@@ -313,13 +313,13 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     return this.#context.readOnly || this.#transaction?.readOnly === true;
   }
 
-  /** In a transaction nothing is kept before its commit, which says itself that it does not know. */
+  /** Inside a transaction nothing was kept yet. An unknown outcome of its COMMIT has its own error. */
   #noAnswer(cause: HandsFreeError): DatabaseError {
     const retryable = this.#transaction !== undefined;
     const kept = retryable
       ? "nothing of the transaction was kept; try again"
-      : "whether the statement was kept is not known, so look before you try again";
-    const message = `the database server does not answer any more; ${kept}`;
+      : "whether the statement was kept is not known, so check before you try again";
+    const message = `the database server no longer answers; ${kept}`;
     return new DatabaseError("database_unavailable", message, { cause, retryable });
   }
 }

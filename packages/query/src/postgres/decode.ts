@@ -7,7 +7,7 @@ import { readTimestamp } from "./timestamp.ts";
 
 type Decode = (text: string) => unknown;
 
-/** By the type's OID, which PostgreSQL never changes. Every other type is read as its text. */
+/** Decoders by the OID of the type, which PostgreSQL never changes. Other types are read as text. */
 const decoders: ReadonlyMap<number, Decode> = new Map<number, Decode>([
   [16, (text) => text === "t"], // bool
   [17, readBytes], // bytea
@@ -22,7 +22,7 @@ const decoders: ReadonlyMap<number, Decode> = new Map<number, Decode>([
   [1184, readTimestamp], // timestamptz
 ]);
 
-/** The OID of a list type, and that of its items. */
+/** The OIDs of list types, each with the OID of its items. */
 const itemTypes: ReadonlyMap<number, number> = new Map([
   [199, 114], // json
   [1000, 16], // bool
@@ -50,22 +50,22 @@ const itemTypes: ReadonlyMap<number, number> = new Map([
 
 const asText: Decode = (text) => text;
 
-/** Has `pg` leave values as text, independently of other users of `pg` in the process. */
+/** Makes `pg` leave values as text, independently of other users of `pg` in the process. */
 const textOnly: CustomTypesConfig = { getTypeParser: () => asText };
 
-/** What a statement is sent with, so that `toQueryResult` can read its answer. */
+/** The options of a statement whose result `toQueryResult` reads. */
 export const undecoded: Pick<QueryArrayConfig, "rowMode" | "types"> = {
   rowMode: "array",
   types: textOnly,
 };
 
 /**
- * The result of a statement with its values as the DuckDB engine gives them: UUID, NUMERIC, DATE, TIME and
- * INTERVAL as text; TIMESTAMPTZ (and TIMESTAMP, taken as UTC) as Date, cut to its millisecond; integers as
- * number; BYTEA as Uint8Array; JSON as its text; lists as arrays.
+ * Converts the result of a statement. Values have the same form as on DuckDB: UUID, NUMERIC, DATE, TIME and
+ * INTERVAL are text; TIMESTAMPTZ (and TIMESTAMP, read as UTC) is a Date, rounded down to its millisecond; an
+ * integer is a number; BYTEA is a Uint8Array; JSON is its text; a list is an array.
  *
- * @throws {DatabaseError} `invalid_query` for a repeated name, `invalid_value` with the column's name for
- *   what JavaScript cannot hold.
+ * @throws {DatabaseError} `invalid_query` for a repeated name; `invalid_value`, with the column's name, for a
+ *   value that JavaScript cannot hold.
  */
 export function toQueryResult({
   command,

@@ -12,7 +12,7 @@ import type { PostgresConnection } from "./connection.ts";
 import type { GuardedPool } from "./pool.ts";
 import { PostgresQueryCompiler } from "./query-compiler.ts";
 
-/** Kysely's own dialect, over a pool that encodes, decodes and tells the truth about commits. */
+/** Kysely's dialect on a pool that encodes and decodes values, and reports commits that did not happen. */
 export function postgresDialect(pool: GuardedPool): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
@@ -22,7 +22,7 @@ export function postgresDialect(pool: GuardedPool): Dialect {
   };
 }
 
-/** Kysely's driver over connections that a signal can end, which Kysely's own cannot be. */
+/** Kysely's driver on connections that a signal can end, unlike Kysely's own. */
 class GuardedDriver extends PostgresDriver {
   readonly #pool: GuardedPool;
 
@@ -52,7 +52,7 @@ class GuardedDriver extends PostgresDriver {
     (connection as PostgresConnection).release();
   }
 
-  /** Waits for those in line for a connection, whom Kysely's driver turns away. */
+  /** Waits for callers that wait for a connection. Kysely's driver would refuse them. */
   override destroy(): Promise<void> {
     return this.#pool.end();
   }

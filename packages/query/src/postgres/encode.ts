@@ -4,10 +4,10 @@ import { writeTimestamp } from "./timestamp.ts";
 type Parameter = boolean | number | string | null | Buffer | Parameter[];
 
 /**
- * A statement's parameter as `pg` sends it without a change of its own, which would be the machine's
- * zone for a Date and JSON for an object.
+ * Converts a parameter to a form that `pg` sends unchanged. `pg` would write a Date in the machine's time zone
+ * and an object as JSON.
  *
- * @throws {DatabaseError} `invalid_value` for what no column can hold as it is.
+ * @throws {DatabaseError} `invalid_value` for a value that no column can hold exactly.
  */
 export function encodeParameter(value: unknown): Parameter {
   switch (typeof value) {

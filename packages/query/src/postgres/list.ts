@@ -1,6 +1,6 @@
-/** A list's text, such as `{a,NULL,"b,c"}`, as an array; a list of lists as arrays of arrays. */
+/** Converts the text of a list, such as `{a,NULL,"b,c"}`, to an array, and of a list of lists to nested arrays. */
 export function readList(text: string, decodeItem: (item: string) => unknown): unknown[] {
-  // Bounds other than the usual are written before the items: [0:1]={a,b}
+  // Bounds that do not start at 1 come before the items: [0:1]={a,b}
   const start = text.startsWith("[") ? text.indexOf("=") + 1 : 0;
   const root: unknown[] = [];
   const open: unknown[][] = [];

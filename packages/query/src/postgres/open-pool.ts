@@ -6,13 +6,13 @@ import { GuardedPool, type GuardedPoolOptions } from "./pool.ts";
 import { describeUrl } from "./url.ts";
 import { poolSettings } from "./url-settings.ts";
 
-/** How many connections a pool has unless the caller says. */
+/** The default number of connections of a pool. */
 export const defaultPoolSize = 10;
 
-/** How long a caller waits for a connection, in milliseconds, be it a new one or its turn, unless the URL says. */
+/** The default time limit in milliseconds for a new connection, and for the wait for a free one. */
 const connectionTimeout = 10_000;
 
-/** Opens a pool and one connection of it, so that a server that is not there is known at once. */
+/** Opens a pool and one connection, so that an unreachable server is an error at once. */
 export async function openPool(
   url: string,
   { poolSize, ...options }: GuardedPoolOptions & { readonly poolSize: number },
@@ -20,7 +20,7 @@ export async function openPool(
   const settings: pg.PoolConfig = {
     fallback_application_name: "handsfree",
     keepAlive: true,
-    // Else the system waits two hours before it looks after an idle connection.
+    // The system's default waits two hours before it checks an idle connection.
     keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: connectionTimeout,
     ...poolSettings(url),
@@ -38,7 +38,7 @@ export async function openPool(
 
 function nameServer(url: string, error: unknown): DatabaseError {
   const { code, message, retryable, cause } = classifyError(error);
-  // What `pg` itself finds amiss, such as a missing password, has neither a code nor a text to trust.
+  // Errors of `pg` itself, such as a missing password, have no code, and their text is not safe to show.
   if (code === "query_failed") {
     return new DatabaseError(
       "database_unreadable",

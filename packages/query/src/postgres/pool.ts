@@ -9,32 +9,32 @@ import { classifyError } from "./classify-error.ts";
 import { PostgresConnection } from "./connection.ts";
 import { SignsOfLife } from "./signs-of-life.ts";
 
-/** With these, timestamps and bytes that are cast to text do not depend on the server's settings. */
+/** Makes casts of timestamps and bytes to text independent of the server's settings. */
 const utcSession =
   "SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, YMD'; SET IntervalStyle TO 'postgres'; " +
   "SET bytea_output TO 'hex'; SET extra_float_digits TO 1; SET standard_conforming_strings TO on";
 
-/** How long `end` waits for the server after its time limit, in milliseconds. */
+/** The time that `end` waits for the server after its time limit, in milliseconds. */
 const lastWait = cancellationTimeLimit;
 
 export interface GuardedPoolOptions {
   readonly readOnly: boolean;
-  /** How long a stream may be open, in milliseconds. */
+  /** The time limit of an open stream in milliseconds. */
   readonly streamTimeLimit: number;
-  /** How long `end` waits for those who have a connection, in milliseconds. */
+  /** The time that `end` waits for connections in use, in milliseconds. */
   readonly closeTimeLimit: number;
-  /** How long a statement may run, in milliseconds. Undefined: as long as it takes. */
+  /** The time limit of a statement in milliseconds. Undefined for none. */
   readonly statementTimeLimit: number | undefined;
-  /** How long a statement waits before the server is asked whether it is there, in milliseconds. */
+  /** The time that a statement waits before another connection checks the server, in milliseconds. */
   readonly answerTimeLimit: number;
 }
 
-/** A pool that sets connections up before their first use, and closes when none is in use. */
+/** A pool that prepares each connection before its first use, and that closes when no connection is in use. */
 export class GuardedPool {
   readonly #pool: Pool;
   readonly #canceller: Canceller;
   readonly #options: GuardedPoolOptions;
-  /** The server's process of each connection that is set up. */
+  /** The process id on the server of each prepared connection. */
   readonly #pids: WeakMap<PoolClient, number> = new WeakMap();
   readonly #stop = new StopSource();
   readonly #signsOfLife: SignsOfLife;
@@ -47,7 +47,7 @@ export class GuardedPool {
     this.#pool = pool;
     this.#canceller = canceller;
     this.#options = options;
-    // Without listeners a lost connection would end the process. Its next user gets the error.
+    // Without listeners a lost connection would end the process. The next user of the connection gets the error.
     pool.on("error", () => undefined);
     pool.on("connect", (client) => {
       client.on("error", () => undefined);
@@ -57,7 +57,7 @@ export class GuardedPool {
     this.#signsOfLife = new SignsOfLife(() => canceller.ask(), options.answerTimeLimit);
   }
 
-  /** @param signal ends the wait for the connection, and then all that runs on it. */
+  /** @param signal ends the wait for the connection, and later all work on it. */
   async connect(signal?: AbortSignal): Promise<PostgresConnection> {
     if (this.#closing) throw databaseClosed();
     const stop = new StopSource(signal, this.#stop.signal);
@@ -66,7 +66,7 @@ export class GuardedPool {
       this.#inUse++;
       const connecting = this.#connect(signal);
       return await unlessStopped(connecting, stop.signal).catch((error: unknown) => {
-        // A caller that leaves the line gets a connection nevertheless, and passes it on.
+        // A caller that stops waiting still gets a connection later, and releases it.
         connecting.then(
           (connection) => connection.release(),
           () => this.#leave(),
@@ -81,8 +81,8 @@ export class GuardedPool {
   }
 
   /**
-   * Waits for the users of connections and for those in line (`pg` would leave the line waiting forever). After
-   * the time limit it takes the connections from them.
+   * Waits for the users of connections and for waiting callers, whom `pg` would leave waiting forever. After the
+   * time limit it closes their connections.
    */
   end(): Promise<void> {
     this.#closing ??= this.#close();
@@ -92,7 +92,7 @@ export class GuardedPool {
   async #close(): Promise<void> {
     const { closeTimeLimit } = this.#options;
     const takeAway = setTimeout(() => this.#stop.stop(databaseClosed()), closeTimeLimit);
-    // A connection that is only being made to a server that does not answer cannot be taken away.
+    // A connection that is still being opened to a server that does not answer cannot be closed.
     const giveUp = setTimeout(() => this.#drained.resolve(), closeTimeLimit + lastWait);
     if (this.#inUse > 0) await this.#drained.promise;
     clearTimeout(takeAway);
@@ -105,7 +105,7 @@ export class GuardedPool {
       ended,
       setTimeoutPromise(lastWait, undefined, wait).catch(() => undefined),
     ]);
-    // Of a server that does not answer a goodbye: they would keep the process from ending.
+    // Connections to a server that does not answer would keep the process alive.
     for (const native of [...this.#natives, ...this.#canceller.natives]) hangUp(native);
   }
 
@@ -132,7 +132,7 @@ export class GuardedPool {
   async #setUp(native: PoolClient): Promise<number> {
     const access = this.#options.readOnly ? "SET default_transaction_read_only TO on; " : "";
     try {
-      // A pooler between may tell a number of its own when the connection is made; this is the server's.
+      // When the connection opens, a pooler may report a process id of its own. This is the server's.
       const setUp = `${utcSession}; ${access}SELECT pg_backend_pid() AS pid`;
       const results: unknown = await this.#signsOfLife.during(
         () => native.query(setUp),
@@ -148,7 +148,7 @@ export class GuardedPool {
   }
 }
 
-/** At once, and without a word to the server. `pg` has no public way to. */
+/** Closes the socket at once, without a message to the server. `pg` has no public function for this. */
 function hangUp(native: PoolClient): void {
   (native as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
 }

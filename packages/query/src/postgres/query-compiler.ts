@@ -8,7 +8,7 @@ import {
   type TableNode,
 } from "kysely";
 
-/** Kysely's compiler writes JSON paths as MySQL and SQLite read them; PostgreSQL would take such a path for a key. */
+/** Kysely's compiler writes JSON paths for MySQL and SQLite; PostgreSQL would read such a path as one key. */
 export class PostgresQueryCompiler extends StockCompiler {
   protected override visitJSONPath({ inOperator, pathLegs }: JSONPathNode): void {
     if (inOperator === undefined) {
@@ -23,7 +23,7 @@ export class PostgresQueryCompiler extends StockCompiler {
     }
   }
 
-  /** A row as an argument, such as that of `to_json`, is named by its table without the schema. */
+  /** Writes a row that is an argument, such as that of `to_json`, as its table's name without the schema. */
   protected override visitTable(node: TableNode): void {
     const { parentNode: parent } = this;
     const isArgument = parent && (FunctionNode.is(parent) || AggregateFunctionNode.is(parent));
@@ -33,7 +33,7 @@ export class PostgresQueryCompiler extends StockCompiler {
   }
 }
 
-/** The index that `last`, `#-2` or a number means. */
+/** The array index for `last`, `#-2` or a number. */
 function indexOf(value: string | number): number {
   return value === "last" ? -1 : Number(String(value).replace("#", ""));
 }

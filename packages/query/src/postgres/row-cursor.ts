@@ -3,32 +3,32 @@ import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { onStop, StopSource, throwIfStopped } from "../stop-source.ts";
 import { streamTimedOut } from "../time-limit.ts";
 
-/** The connection that a cursor is on. */
+/** The connection that a cursor uses. */
 export interface CursorHost {
   readonly inTransaction: boolean;
-  /** How long a stream may be open, in milliseconds. */
+  /** The time limit of an open stream in milliseconds. */
   readonly streamTimeLimit: number;
-  /** Is stopped when the database is closed. */
+  /** Aborted when the database is closed. */
   readonly closing: AbortSignal;
   run(
     sql: string,
     parameters: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<PostgresQueryResult<unknown>>;
-  /** Keeps its transaction from being committed. */
+  /** Prevents the commit of the transaction. */
   fail(error: HandsFreeError): void;
-  /** Rolls back and returns to the pool at once. Its user gets the error at the next statement. */
+  /** Rolls back and returns the connection to the pool. The next statement of its user throws the error. */
   retire(error: HandsFreeError): void;
 }
 
 const write = /^\s*(?:insert|update|delete|merge)\b/i;
-/** Planned for all rows, not for the first few. Reading only, since what a stream does is rolled back. */
+/** The query is planned for all rows, not for the first few. The transaction is read-only, since it is rolled back. */
 const begin = "begin read only; set local cursor_tuple_fraction to 1";
 let made = 0;
 
 /**
- * A cursor on the server. Each step is a statement like any other, so it waits for those before it on the
- * connection and can be cancelled. Outside a transaction it begins one.
+ * A cursor on the server. Each step is an ordinary statement, so it waits for earlier statements of the
+ * connection and can be cancelled. Outside a transaction the cursor begins one.
  */
 export class RowCursor<Row> {
   readonly #name = `stream_${++made}`;
@@ -39,7 +39,7 @@ export class RowCursor<Row> {
   #declared = false;
   #ended = false;
 
-  /** The stream's time limit begins here, and ends it even when it is not read on. */
+  /** Starts the time limit, which ends the stream even if nothing reads it. */
   constructor(host: CursorHost, query: CompiledQuery, signal: AbortSignal | undefined) {
     this.#host = host;
     this.#query = query;
@@ -71,7 +71,7 @@ export class RowCursor<Row> {
     this.#ended = true;
     const end = this.#declared ? `close ${this.#name}` : undefined;
     const sql = this.#ownTransaction ? "rollback" : end;
-    // The caller has the error of what failed before. A transaction that cannot be ended ends with its connection.
+    // The caller already has the first error. A transaction that cannot be ended ends with its connection.
     if (sql !== undefined) await this.#host.run(sql, []).catch(() => undefined);
   }
 

@@ -1,15 +1,14 @@
-/** A statement that waits for its answer. */
+/** A statement that waits for the answer of the server. */
 interface Waiting {
   readonly since: number;
-  /** Ends its connection, and with it the statement. */
+  /** Closes the connection, which ends the statement. */
   readonly giveUp: () => void;
 }
 
 /**
- * Tells a server that is slow from one that is gone or stopped: a stopped one still holds its connections,
- * and its machine still answers for it, so neither the network nor a keep-alive finds out. While a statement
- * waits for long, the server is asked something else; where it does not answer that either, the statement's
- * connection is given up.
+ * Distinguishes a slow server from one that is gone or stopped. A stopped server keeps its connections, and its
+ * machine still acknowledges packets, so neither the network nor a keep-alive detects it. If a statement waits
+ * long, another connection asks the server. If that is not answered either, the statement's connection is closed.
  */
 export class SignsOfLife {
   readonly #ask: () => Promise<void>;
@@ -18,15 +17,15 @@ export class SignsOfLife {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param ask resolves once the server has answered, be it with an error, and rejects when it did not.
-   * @param answerTimeLimit how long a statement waits, in milliseconds, before the server is asked.
+   * @param ask resolves once the server has answered, even with an error, and rejects if it does not answer.
+   * @param answerTimeLimit the time that a statement waits, in milliseconds, before the server is asked.
    */
   constructor(ask: () => Promise<void>, answerTimeLimit: number) {
     this.#ask = ask;
     this.#answerTimeLimit = answerTimeLimit;
   }
 
-  /** Runs a statement, whose connection may be given up meanwhile. */
+  /** Runs a statement, and calls `giveUp` if the server does not answer. */
   async during<T>(run: () => Promise<T>, giveUp: () => void): Promise<T> {
     const waiting: Waiting = { since: performance.now(), giveUp };
     this.#waiting.add(waiting);
@@ -43,7 +42,7 @@ export class SignsOfLife {
     if (long.length > 0 && !(await this.#isAlive())) {
       for (const waiting of long) if (this.#waiting.has(waiting)) waiting.giveUp();
     }
-    // A timer for each statement would cost more than the look that finds none.
+    // A timer for each statement would cost more than a check that finds none waiting.
     this.#timer = this.#waiting.size === 0 ? undefined : this.#lookLater();
   }
 

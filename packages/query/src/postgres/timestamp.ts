@@ -4,17 +4,17 @@ const isoText =
   /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?)?( BC)?$/;
 
 /**
- * PostgreSQL's ISO text of a TIMESTAMPTZ, or of a TIMESTAMP, taken as UTC, as a Date that is cut to its
- * millisecond.
+ * Converts PostgreSQL's ISO text of a TIMESTAMPTZ, or of a TIMESTAMP, read as UTC, to a Date, rounded down to
+ * its millisecond.
  *
- * @throws {DatabaseError} `invalid_value` for infinity, and for what lies beyond a Date.
+ * @throws {DatabaseError} `invalid_value` for infinity, and for a time that a Date cannot hold.
  */
 export function readTimestamp(text: string): Date {
   const [, year, month, day, hour, minute, second, fraction = "", sign, ...rest] =
     isoText.exec(text) ?? [];
   if (year === undefined) throw beyondDate();
   const [offsetHour, offsetMinute, offsetSecond, era] = rest;
-  // The fraction counts from the whole second upwards, before 1970 too, so cutting digits rounds down.
+  // The fraction counts up from the whole second, also before 1970, so dropping digits rounds down.
   const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
   const date = new Date(0);
   date.setUTCFullYear(era ? 1 - Number(year) : Number(year), Number(month) - 1, Number(day));
@@ -26,7 +26,7 @@ export function readTimestamp(text: string): Date {
   return result;
 }
 
-/** A Date as text that PostgreSQL reads back as the same instant, in every year and time zone. */
+/** Writes a Date as text that PostgreSQL reads as the same instant in every year and time zone. */
 export function writeTimestamp(date: Date): string {
   const year = date.getUTCFullYear();
   const [, monthToMilliseconds] = /-(\d\d-\d\dT[\d:.]+)Z$/.exec(date.toISOString()) ?? [];

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import type { PoolConfig } from "pg";
 import { InvalidInputError } from "../errors.ts";
 
-/** What a parameter's value must be; undefined for any text. */
+/** Returns the problem of a parameter's value, if it has one. Undefined allows any text. */
 type Check = ((value: string) => string | undefined) | undefined;
 
 const oneOf =
@@ -29,7 +29,7 @@ const given: Check = (value) => (value === "" ? "must not be empty" : undefined)
 const milliseconds = whole(0, 2_147_483_647);
 
 /**
- * The parameters that are honoured. Those of libpq that are not here cannot be with `pg`.
+ * The supported parameters. `pg` cannot support the other parameters of libpq.
  *
  * @see https://www.postgresql.org/docs/18/libpq-connect.html#LIBPQ-PARAMKEYWORDS
  */
@@ -58,23 +58,23 @@ const checks: Readonly<Record<string, Check>> = {
   user: given,
 };
 
-/** Those that `pg` does not know. Here they become its settings. */
+/** Parameters that `pg` does not know. They become settings of its pool. */
 const own = ["connect_timeout", "keepalives", "keepalives_idle", "search_path"] as const;
 
 /**
- * Refuses a URL with a parameter that nothing would come of, such as a mistyped one.
+ * Refuses a URL with a parameter that would have no effect, such as a misspelt one.
  *
- * @throws {InvalidInputError} naming the parameter, and nothing else of the URL.
+ * @throws {InvalidInputError} with the name of the parameter and no other part of the URL.
  */
 export function requireParameters(field: string, url: URL): void {
   const names = [...url.searchParams.keys()];
   for (const name of names) {
-    // Of a password that is not percent-encoded a part can stand here.
+    // A part of a password that is not percent-encoded can be here.
     const shown = /^[a-z_]{1,40}$/i.test(name) && !url.search.includes("@") ? `"${name}"` : "";
     if (!Object.hasOwn(checks, name)) {
       throw new InvalidInputError(
         field,
-        `has a parameter ${shown || "without a name"} that is not honoured; take it out, or give one of ${Object.keys(checks).join(", ")}`,
+        `has a parameter ${shown || "without a name"} that is not supported; remove it, or give one of ${Object.keys(checks).join(", ")}`,
       );
     }
     if (names.indexOf(name) !== names.lastIndexOf(name)) {
@@ -89,7 +89,7 @@ export function requireParameters(field: string, url: URL): void {
   }
 }
 
-/** The URL, and what of it `pg` does not read there, as settings of its pool. */
+/** The settings of a pool for the URL, including the parameters that `pg` does not read. */
 export function poolSettings(text: string): PoolConfig {
   const url = new URL(text);
   const parameters = url.searchParams;
@@ -105,7 +105,7 @@ export function poolSettings(text: string): PoolConfig {
     const option = `-c search_path=${path.replaceAll(/[\\\s]/g, "\\$&")}`;
     parameters.set("options", [parameters.get("options"), option].filter(Boolean).join(" "));
   }
-  // `pg` takes a plus for itself.
+  // `pg` does not read a plus as a space.
   url.search = url.search.replaceAll("+", "%20");
   return {
     connectionString: url.href,

@@ -3,15 +3,15 @@ import { requireParameters } from "./url-settings.ts";
 
 const scheme = /^postgres(?:ql)?:\/\//i;
 
-/** Whether a text is meant to be a PostgreSQL URL, and so is not a path. */
+/** Whether a text begins like a PostgreSQL URL, so that it is not a path. */
 export function looksLikeUrl(text: string): boolean {
   return scheme.test(text.trim());
 }
 
 /**
- * @throws {InvalidInputError} unless it is a PostgreSQL URL of which every parameter is honoured. Nothing
- *   of it but the name of a parameter is in the message, since a password can stand anywhere in a text
- *   that does not parse.
+ * @throws {InvalidInputError} unless the text is a PostgreSQL URL whose parameters are all supported. The message
+ *   contains nothing of the URL but the name of a parameter, since a password can be anywhere in a text that
+ *   does not parse.
  */
 export function requireUrl(field: string, url: string): void {
   if (!looksLikeUrl(url) || !canBeRead(url) || url !== url.trim()) {

@@ -8,7 +8,7 @@ import { openDatabase } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 
-/** Opens a copy of the template that goes when it is closed. */
+/** Opens a copy of the template, which is removed when it is closed. */
 export async function openCopy(template: string): Promise<Kysely<Database>> {
   const path = join(dirname(template), `${randomUUID()}.duckdb`);
   await copyFile(template, path);
@@ -21,7 +21,7 @@ export async function openCopy(template: string): Promise<Kysely<Database>> {
   return db;
 }
 
-/** Opens a migrated file that stays: a copy of the template, or the file that is there, moved on. */
+/** Opens a migrated file, which is kept: a copy of the template, or the existing file after its migration. */
 export async function openFile(path: string, template: string): Promise<Kysely<Database>> {
   const isNew = path !== ":memory:" && (await copyIfAbsent(template, path));
   const db = await openDatabase({ path });

@@ -6,8 +6,8 @@ import { runNode } from "../child-process.ts";
 import { makeFastDirectory } from "../fast-directory.ts";
 
 /**
- * One migrated file for the whole run, of which each test's database is a copy. A process of its own
- * makes it, since vitest loads this file without the condition that finds the packages' sources.
+ * Makes one migrated file for the whole run, which tests copy. A child process makes it, since vitest loads this
+ * file without the export condition that finds the sources of the packages.
  */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const directory = await makeFastDirectory("handsfree-duckdb-", 512 * 1024 ** 2);

@@ -7,7 +7,7 @@ import { type Kysely, sql } from "kysely";
 
 const template = "handsfree_template";
 
-/** A database with the whole schema, of which each test's own is a copy. */
+/** Creates the migrated database that tests copy. */
 export async function createTemplate(serverUrl: string): Promise<void> {
   await using server = await openDatabase({ url: serverUrl, poolSize: 1 });
   await sql`create database ${sql.id(template)}`.execute(server);
@@ -15,16 +15,16 @@ export async function createTemplate(serverUrl: string): Promise<void> {
     await using db = await openDatabase({ url: urlOf(serverUrl, template) });
     await migrateUp(db, await readMigrations(migrationsDirectory));
   }
-  // Nothing can be copied while somebody is connected to it, and the server itself looks in now and then.
+  // A database with a connection cannot be copied, and the server's own processes connect to it at times.
   await sql`alter database ${sql.id(template)} allow_connections false`.execute(server);
 }
 
-/** A database that is gone when its scope ends. */
+/** A database that is dropped after its scope has ended. */
 export interface TemporaryPostgres extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Makes a database: with the whole schema, or with none. */
+/** Creates a database, either migrated or empty. */
 export async function createPostgres(
   serverUrl: string,
   { migrated = true } = {},
@@ -43,12 +43,12 @@ export async function createPostgres(
 }
 
 /**
- * What tests are done with. It goes when the next is made, and the last with the server: at once,
- * PostgreSQL would wait 100 ms for connections that are about to end.
+ * Databases that tests no longer use. They are dropped when the next one is created, and the last ones go with the
+ * server. A drop at once would wait 100 ms for connections that are about to end.
  */
 const left: string[] = [];
 
-/** Opens a database that goes when it is closed. */
+/** Opens a new migrated database, which is dropped after it is closed. */
 export async function openPostgres(serverUrl: string): Promise<Kysely<Database>> {
   const temporary = await createPostgres(serverUrl);
   const db = await openDatabase({ url: temporary.url });

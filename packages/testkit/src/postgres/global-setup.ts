@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { startPostgresServer } from "./start-server.ts";
 
-/** One PostgreSQL server for the whole run. */
+/** Starts one PostgreSQL server for the whole run. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgresServer();
   provide("postgresUrl", server.url);

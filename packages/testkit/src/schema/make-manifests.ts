@@ -6,7 +6,7 @@ import { startPostgresServer } from "../postgres/start-server.ts";
 
 export type Manifests = Readonly<Record<Engine, SchemaManifest>>;
 
-/** What HandsFree's migrations make on each engine. */
+/** Makes the manifests of the schema that HandsFree's migrations make on each engine. */
 export async function makeManifests(): Promise<Manifests> {
   await using server = await startPostgresServer();
   await using empty = await createPostgres(server.url, { migrated: false });

@@ -1,7 +1,7 @@
 import type { ColumnDescription, SchemaDescription, TableDescription } from "@handsfree/migrator";
 import type { Manifests } from "./make-manifests.ts";
 
-/** What a column of a type is in TypeScript, where the table types may only be narrower. */
+/** The TypeScript types of column types. The table types may be narrower. */
 const typeScriptTypes: Readonly<Record<string, string>> = {
   bigint: "number",
   boolean: "boolean",
@@ -16,9 +16,9 @@ const typeScriptTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A file that compiles only where the table types of `@handsfree/schema` are what the migrations make.
+ * Makes a file that compiles only if the table types of `@handsfree/schema` match the tables of the migrations.
  *
- * @throws {Error} when the engines' tables are not alike, since one set of types is for both.
+ * @throws {Error} if the tables differ between the engines, since both share one set of types.
  */
 export function formatTableTypes({ duckdb, postgres }: Manifests): string {
   const [own, other] = [duckdb.schema, postgres.schema].map((schema) => linesOf(schema));
@@ -29,7 +29,7 @@ export function formatTableTypes({ duckdb, postgres }: Manifests): string {
       .map((line) => `PostgreSQL: ${line.trim()}`),
   ];
   if (differences.length > 0) {
-    throw new Error(`the engines' tables are not alike:\n${differences.join("\n")}`);
+    throw new Error(`the tables differ between the engines:\n${differences.join("\n")}`);
   }
   return [
     "// Written by `pnpm schema` from what the migrations make. It is compiled, and never run.",
@@ -49,7 +49,7 @@ function linesOf({ tables }: SchemaDescription): string[] {
   ];
 }
 
-/** Sorted, since the order of columns is no matter of a type, and can differ between the engines. */
+/** Sorts the columns, since their order can differ between the engines and does not matter for types. */
 function linesOfTable({ name, columns }: TableDescription): string[] {
   const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return [
@@ -62,7 +62,7 @@ function lineOfColumn(table: string, column: ColumnDescription): string {
   const type = typeScriptTypes[column.type];
   if (type === undefined) {
     throw new Error(
-      `${table}.${column.name} is ${column.type}, of which nobody has said yet what it is in TypeScript`,
+      `${table}.${column.name} is ${column.type}, which has no TypeScript type here yet; add it to typeScriptTypes`,
     );
   }
   const missing = column.nullable || column.default !== null ? "optional" : "required";

@@ -11,8 +11,8 @@ import { makeManifests, type Manifests } from "./make-manifests.ts";
 import { formatTableTypes } from "./table-types.ts";
 
 /**
- * Writes what the migrations make: each engine's manifest beside them, and a file that holds the table types
- * to it. With --check it only compares, and fails where they differ.
+ * Writes the manifest of each engine beside the migrations, and a file that checks the table types against them.
+ * With --check it only compares, and fails if a file differs.
  */
 const manifests = await makeManifests();
 const tableTypes = fileURLToPath(new URL("../../../schema/test/table-types.ts", import.meta.url));
@@ -25,7 +25,7 @@ const files = {
 for (const [file, text] of Object.entries(files)) {
   if (!process.argv.includes("--check")) await writeFile(file, text);
   else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
-    process.stderr.write(`${file} is not what the migrations make; run pnpm schema\n`);
+    process.stderr.write(`${file} differs from the schema of the migrations; run pnpm schema\n`);
     process.exitCode = 1;
   }
 }

@@ -47,7 +47,7 @@ export async function changeBatch(
 interface Changing {
   readonly shape: ChangeShape;
   readonly types: readonly (DuckDBType | undefined)[];
-  /** How many rows each change changed. */
+  /** The number of rows that each change changed. */
   readonly affected: number[];
 }
 

@@ -1,7 +1,7 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { uuidPattern } from "../values/encode.ts";
 
-/** How values of a type are written in a JSON document without loss. */
+/** The lossless form of a type's values in a JSON document. */
 interface JsonForm {
   /** The type that DuckDB reads from the document. */
   readonly read: string;
@@ -11,7 +11,7 @@ interface JsonForm {
   write(value: unknown): unknown;
 }
 
-/** In milliseconds. JavaScript has no exact number for later times in microseconds. */
+/** The latest time, in milliseconds, whose microseconds are an exact number in JavaScript. */
 const lastExactTime = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
 
 const forms: ReadonlyMap<DuckDBTypeId, JsonForm> = new Map([

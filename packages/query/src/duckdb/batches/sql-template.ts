@@ -13,7 +13,7 @@ import {
 } from "kysely";
 import { DuckDbQueryCompiler } from "../dialect/query-compiler.ts";
 
-/** Makes a statement's text, of which one part varies. */
+/** Makes the text of a statement in which one part varies. */
 export type SqlTemplate = (filling: string) => string;
 
 /** Marks the varying part in a syntax tree. */

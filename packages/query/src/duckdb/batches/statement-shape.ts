@@ -15,7 +15,7 @@ export type StatementShape = InsertShape | ChangeShape | LookupShape;
 /** Queries come from code, so there are few. The limit is for programs that generate them. */
 const remembered = 1000;
 
-/** By text. The compiler writes each parameter as `?`, so queries with the same text have the same structure. */
+/** Shapes by text. The compiler writes each parameter as `?`, so queries with the same text have the same structure. */
 const shapes = new Map<string, StatementShape | undefined>();
 
 /** Finds a query's shape, once for each text. Undefined if it must be a statement of its own. */

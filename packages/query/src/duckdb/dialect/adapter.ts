@@ -1,6 +1,6 @@
 import { DialectAdapterBase, type Kysely } from "kysely";
 
-/** For each engine, what the last migration that asked for its lock resolves when it releases the lock. */
+/** For each engine, a promise that the last migration in line resolves when it releases the lock. */
 const lastInLine = new WeakMap<object, Promise<void>>();
 
 /** Tells Kysely which features DuckDB has. */

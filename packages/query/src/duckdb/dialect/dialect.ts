@@ -9,7 +9,7 @@ import { DuckDbQueryCompiler } from "./query-compiler.ts";
 import type { LastingEngine } from "../engine/lasting-engine.ts";
 import type { SharedEngine } from "../engine/shared-engines.ts";
 
-/** By adapter, which all copies that Kysely makes of itself share. */
+/** Engines by adapter. All copies that Kysely makes of itself share the adapter. */
 const engines = new WeakMap<DialectAdapter, LastingEngine>();
 
 /** The engine of a Kysely or of its transactions. Undefined if it is not on DuckDB. */
@@ -34,7 +34,7 @@ export async function duckDbConnectionOf<DB>(db: Kysely<DB>): Promise<DuckDbConn
 /** Makes a Kysely on DuckDB. */
 export function duckDbKysely<DB>(shared: SharedEngine): Kysely<DB> {
   const driver = new DuckDbDriver(shared);
-  // What a lone statement sets on its connection would be of no use to anyone.
+  // No other statement would see a setting that a lone statement makes on its connection.
   return openKysely<DB>(duckDbDialect(shared), driver, {
     provideConnection: async (consumer, options) =>
       consumer(driver.makeConnection(false, options?.signal)),

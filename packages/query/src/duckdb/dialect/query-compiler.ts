@@ -38,7 +38,7 @@ export class DuckDbQueryCompiler extends DefaultQueryCompiler {
     this.append(")");
   }
 
-  /** In parentheses: `->` binds less than a comparison does. */
+  /** Adds parentheses, because `->` binds less than a comparison. */
   protected override visitJSONReference(node: JSONReferenceNode): void {
     const stands = this.parentNode !== undefined && AliasNode.is(this.parentNode);
     if (!stands) this.append("(");

@@ -26,16 +26,16 @@ const readerCount = 2;
 export interface EngineOptions {
   readonly settings: DuckDbSettings;
   readonly writeQueue: WriteQueueLimits;
-  /** How long a transaction may be open, in milliseconds. */
+  /** The time limit of an open transaction in milliseconds. */
   readonly transactionTimeLimit: number;
-  /** How long a stream may be open, in milliseconds. */
+  /** The time limit of an open stream in milliseconds. */
   readonly streamTimeLimit: number;
-  /** How long `close` waits for running work before it stops it, in milliseconds. */
+  /** The time that `close` waits for running work before it stops it, in milliseconds. */
   readonly closeTimeLimit: number;
   readonly observer: DatabaseObserver;
 }
 
-/** What an engine needs to know about its file. */
+/** Functions about the file of an engine. */
 export interface EngineFile {
   readonly toError: ToError;
   /** The reason why nothing may be written now, if there is one. */

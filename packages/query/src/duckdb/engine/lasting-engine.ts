@@ -16,7 +16,7 @@ const firstWait = 250;
 const longestWait = 5_000;
 /** After this time without a failure the back-off starts again, in milliseconds. */
 const calm = 60_000;
-/** How often the files are checked while nothing is written, in milliseconds. */
+/** The interval between checks of the files without writes, in milliseconds. */
 const lookEvery = 1000;
 /** More bytes than any log has. */
 const neverCheckpoint = 2 ** 50;
@@ -151,7 +151,7 @@ export class LastingEngine {
     }
   }
 
-  /** What no further opening can change. In memory all is gone with the instance. */
+  /** The fault that reopening cannot repair, if there is one. A database in memory is lost with its instance. */
   #finalFault(cause: HandsFreeError): HandsFreeError | undefined {
     if (this.#file === ":memory:") {
       const message = "the database in memory stopped, and all that was in it is lost";

@@ -2,7 +2,7 @@ import { InvalidInputError } from "../../errors.ts";
 
 /** Resources of the DuckDB engine. The defaults were measured; see the package's README. */
 export interface DuckDbSettings {
-  /** How many threads one statement may use. Default 1, which is fastest for small statements. */
+  /** The number of threads for one statement. Default 1, which is fastest for small statements. */
   readonly threads?: number;
   /**
    * The most memory for DuckDB's buffers, in bytes. Default 80 percent of the machine's memory. It holds
@@ -10,7 +10,7 @@ export interface DuckDbSettings {
    */
   readonly memoryLimit?: number;
   /**
-   * How large the log (WAL) grows before it is written into the file, in bytes. Default 32 MiB. Larger
+   * The size of the log (WAL) at which it is written into the file, in bytes. Default 32 MiB. Larger
    * logs are written less often; after a crash, opening the file takes longer, by about 1 s each 32 MiB.
    */
   readonly checkpointThreshold?: number;

@@ -3,7 +3,7 @@ import { StopSource } from "../../stop-source.ts";
 
 /** Limits that end a transaction or a stream before its caller does. */
 export interface TransactionLimits {
-  /** How long it may be open, in milliseconds. */
+  /** The time limit in milliseconds. */
   readonly timeLimit: number;
   /** The error when the time is over. */
   readonly timedOut: DatabaseError;

@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
   {
     pattern: /duplicate key/i,
     code: "duplicate_key",
-    message: "a row with the same unique key is there already",
+    message: "a row with the same unique key exists already",
   },
   {
     pattern: /^Constraint Error/,
@@ -95,7 +95,7 @@ export function metEndedInstance({ cause }: HandsFreeError): boolean {
 const lockHeld =
   /^IO Error: Could not set lock on file "(.*)": Conflicting lock is held in (.*) \(PID (\d+)\)/;
 
-/** Turns an error of DuckDB into one of ours, with the original as its `cause`. Returns ours as it is. */
+/** Converts an error of DuckDB to a `HandsFreeError` with the original as its `cause`. Returns ours unchanged. */
 export function classifyError(error: unknown): HandsFreeError {
   if (error instanceof HandsFreeError) return error;
   const text = error instanceof Error ? error.message : String(error);
@@ -115,7 +115,7 @@ function findRule(text: string): Omit<Rule, "pattern"> {
     : (rules.find(({ pattern }) => pattern.test(text)) ?? unknown);
 }
 
-/** Not retryable, unlike its reason, since the outcome of the current writes is unknown. */
+/** The rule for a fatal error. It is not retryable, unlike its reason, since the outcome of current writes is unknown. */
 function stopped(text: string): Omit<Rule, "pattern"> {
   const fault = fileFaultWithin(text);
   if (fault?.code === "database_unreadable")
@@ -123,7 +123,7 @@ function stopped(text: string): Omit<Rule, "pattern"> {
   const stop = {
     file: fault?.file,
     problem: `${fault?.problem ?? "DuckDB failed"}, and the database stopped on it`,
-    wayOut: "whether this was kept is not known, so look before you try again",
+    wayOut: "whether this was kept is not known, so check before you try again",
   };
   return { code: "database_failed", message: describeFault({ ...stop, code: "database_failed" }) };
 }

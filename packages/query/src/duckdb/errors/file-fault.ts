@@ -33,7 +33,7 @@ const namedFile = /file "(?<file>[^"]*)"/;
 
 type Reason = Omit<FileFault, "file"> & { readonly pattern: RegExp };
 
-/** By the operating system's message, which follows the file's name. */
+/** Reasons by the operating system's message, which follows the file's name. */
 const reasons: readonly Reason[] = [
   {
     pattern: /No space left on device|Disk quota exceeded|File too large/,

@@ -49,7 +49,7 @@ class Log {
     this.#size = size;
   }
 
-  /** Where the last complete transaction ends. Undefined for a log of another version. */
+  /** The position where the last complete transaction ends. Undefined for a log of another version. */
   async endOfWhole(): Promise<number | undefined> {
     const first = await this.#endOfVersion();
     if (first === undefined || first === 0) return first;
@@ -82,7 +82,7 @@ class Log {
     return count;
   }
 
-  /** Where the first entry ends: 0 if it is incomplete, undefined for another version. */
+  /** The position where the first entry ends: 0 if it is incomplete, undefined for another version. */
   async #endOfVersion(): Promise<number | undefined> {
     // The entry has the version and, in newer files, the database that the log belongs to.
     const bytes = await this.#read(0, Math.min(100, this.#size));

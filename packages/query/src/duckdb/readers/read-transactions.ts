@@ -3,7 +3,7 @@ import type { Session } from "../session/session.ts";
 import { Semaphore } from "../session/semaphore.ts";
 import type { TransactionLimits } from "../engine/transaction-limits.ts";
 
-/** How many can be open at a time, since each holds a connection and its buffers. The others wait. */
+/** The maximum number of open transactions, since each holds a connection and its buffers. The others wait. */
 const openAtOnce = 16;
 
 /** An open read-only transaction. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 
-/** What belongs to one connection: settings, variables, prepared statements, and temporary objects. */
+/** Lists the state of one connection: settings, variables, prepared statements, and temporary objects. */
 const items = `
     select name || '=' || coalesce(value, '') as item from duckdb_settings() where scope = 'LOCAL'
     union all select 'variable ' || name || '=' || coalesce(value::varchar, '') from duckdb_variables()

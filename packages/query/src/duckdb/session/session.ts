@@ -17,7 +17,7 @@ import { reading } from "./statement-kinds.ts";
 import { type RunOptions, SerialQueue } from "./serial-queue.ts";
 import type { ToError } from "./statement-run.ts";
 
-/** How many prepared statements a connection keeps. The least recently used goes first. */
+/** The number of prepared statements that a connection keeps. The least recently used goes first. */
 const cachedStatements = 200;
 
 /** Nodes of queries that only read. */

@@ -1,12 +1,12 @@
 import type { HandsFreeError } from "../../errors.ts";
 
 /**
- * How often an interrupt is repeated, in milliseconds. DuckDB forgets an interrupt that arrives before a
+ * The interval between repeated interrupts, in milliseconds. DuckDB forgets an interrupt that arrives before a
  * thread has begun the statement, or while it is prepared.
  */
 const interruptEvery = 10;
 
-/** Turns an error of DuckDB into one of ours. */
+/** Converts an error of DuckDB to a `HandsFreeError`. */
 export type ToError = (thrown: unknown) => HandsFreeError;
 
 /** One run on a connection, from when it is queued to its end. */

@@ -21,7 +21,7 @@ export interface Task {
   fail(error: unknown): void;
 }
 
-/** How tasks run as one statement. */
+/** A kind of tasks that can run as one statement. */
 export interface Batch {
   /** The same for all tasks that can be one statement. */
   readonly name: string;
@@ -31,7 +31,7 @@ export interface Batch {
   run(session: Session, tasks: readonly Task[], memory: WriterMemory): Promise<void>;
 }
 
-/** What the writer has observed lately. A wrong guess costs only time. */
+/** Recent observations of the writer. A wrong guess costs only time. */
 export interface WriterMemory {
   /** Texts of inserts that found their key in the table. */
   readonly repeating: Set<string>;

@@ -35,7 +35,7 @@ export class UnitTask<Result> extends SettledTask<Result> implements Task {
   readonly #inCallersContext = AsyncLocalStorage.snapshot();
   readonly #limits: TransactionLimits;
   #stopped: HandsFreeError | undefined;
-  /** Of the last run. Earlier runs were rolled back. */
+  /** The effects of the last run. Earlier runs were rolled back. */
   #effects: readonly CommitEffect[] = [];
 
   constructor(work: () => Promise<Result>, limits: TransactionLimits) {
