@@ -22,11 +22,13 @@ const deepAlone = [
   "packages/migrator/test/runs/callers.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
   "examples/test/whole-path.test.ts",
+  // Hundreds of forms of secrets, and of sizes.
+  "packages/repositories/test/{redaction/token-forms,commands/growth}.test.ts",
   // Every call of every function, and every column, once more.
   "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/named-everywhere.test.ts",
-  // PGlite takes seconds to start, and the lint's rules are in the quick run.
-  "packages/migrator/test/lint-{refusals,running,silences,text.property,transactions}.test.ts",
+  // The lint of migrations, for which PGlite takes seconds to start. `pnpm lint:migrations` uses it in `pnpm check`.
+  "packages/migrator/test/lint-*.test.ts",
   "packages/migrator/test/split-agreement.test.ts",
   "apps/cli/test/lint.test.ts",
 ];
@@ -57,9 +59,9 @@ const deepOnPostgres = [
   "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",
   "packages/repositories/test/{json,redaction}/*.test.ts",
-  "packages/repositories/test/retention/boundaries.test.ts",
+  "packages/repositories/test/{retention/boundaries,maintenance/jobs,audit/forgery,action-logs/run-once}.test.ts",
   "packages/repositories/test/commands/{idempotency,leak.property,privacy-modes,record}.test.ts",
-  "packages/repositories/test/pending-actions/{approving,erased-approvers,proposing,transitions}.test.ts",
+  "packages/repositories/test/pending-actions/{approving,erased-approvers,proposing,transitions,wait-for-decision}.test.ts",
   "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
 ];
 /** What of the deep run must hold on either engine. */
@@ -72,7 +74,7 @@ const deepOnBothEngines = [
   "packages/repositories/test/bounded-reads.test.ts",
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,crash}.test.ts",
-  "packages/migrator/test/processes.postgres.test.ts",
+  "packages/migrator/test/{lint-*,processes}.postgres.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
 ];
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";

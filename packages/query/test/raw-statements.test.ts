@@ -99,6 +99,17 @@ test("raw statements that are called one after the other run in that order", asy
   expect((await sql`from latest`.execute(db)).rows).toEqual([{ id: 1 }]);
 });
 
+test("a raw statement that takes long to plan runs before those that were called after it", async () => {
+  const rows = Array.from({ length: 20_000 }, (_, n) => `(${n})`).join();
+  const results = await Promise.all([
+    sql.raw(`create table planned as from (values ${rows})`).execute(db),
+    sql`delete from planned where col0 > 0`.execute(db),
+    sql`from planned`.execute(db).catch(() => "read before"),
+  ]);
+  expect(results[1].numAffectedRows).toBe(19_999n);
+  expect((await sql`select count(*) as n from planned`.execute(db)).rows).toEqual([{ n: 1 }]);
+});
+
 test("a text that read once and writes now runs where writes do", async () => {
   await sql`create or replace view counted as select 1 as n`.execute(db);
   await sql`from counted`.execute(db);

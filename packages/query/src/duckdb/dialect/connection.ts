@@ -74,8 +74,17 @@ export class DuckDbConnection implements DatabaseConnection {
     query: CompiledQuery,
     signal: AbortSignal | undefined,
   ): Promise<QueryResult<Row>> {
-    const read = await this.#engine.runIfReading<Row>(query, signal);
-    if (read !== undefined) return read;
+    const place = this.#engine.takeRawPlace();
+    try {
+      const read = await this.#engine.runIfReading<Row>(query, place, signal);
+      // `inTurn` puts the statement in the queue before it returns.
+      return read ?? this.#runText<Row>(query, signal);
+    } finally {
+      place.leave();
+    }
+  }
+
+  #runText<Row>(query: CompiledQuery, signal: AbortSignal | undefined): Promise<QueryResult<Row>> {
     const run = async (): Promise<QueryResult<Row>> => {
       const session = await this.#engine.lendSession();
       try {

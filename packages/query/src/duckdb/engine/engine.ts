@@ -6,7 +6,7 @@ import { onStop, StopSource, throwIfStopped } from "../../stop-source.ts";
 import { streamTimedOut } from "../../time-limit.ts";
 import { LentSessions } from "../session/lent-sessions.ts";
 import { ReadTransactions } from "../readers/read-transactions.ts";
-import { Readers } from "../readers/readers.ts";
+import { type RawPlace, Readers } from "../readers/readers.ts";
 import { Session } from "../session/session.ts";
 import type { DuckDbSettings } from "./settings.ts";
 import { Semaphore } from "../session/semaphore.ts";
@@ -45,6 +45,7 @@ export interface EngineFile {
 /** An open DuckDB instance: one writer with its queue, and readers. */
 export class DuckDbEngine {
   readonly readTransactions: ReadTransactions;
+  #rawPlaces: Promise<void> = Promise.resolve();
   readonly #options: EngineOptions;
   readonly #stop = new StopSource();
   readonly #instance: DuckDBInstance;
@@ -102,10 +103,19 @@ export class DuckDbEngine {
   /** Runs a raw statement if it only reads. @returns undefined if it does more; then nothing has run. */
   runIfReading<Row>(
     query: CompiledQuery,
+    place: RawPlace,
     signal?: AbortSignal,
   ): Promise<QueryResult<Row> | undefined> {
     this.requireOpen();
-    return this.#readers.runIfReading<Row>(query, signal);
+    return this.#readers.runIfReading<Row>(query, place, signal);
+  }
+
+  /** Takes the next place of a raw statement, which must be left. */
+  takeRawPlace(): RawPlace {
+    const before = this.#rawPlaces;
+    const left = Promise.withResolvers<void>();
+    this.#rawPlaces = before.then(() => left.promise);
+    return { before, leave: left.resolve };
   }
 
   /** Runs a read on the caller's own connection. */

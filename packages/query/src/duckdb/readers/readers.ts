@@ -21,8 +21,17 @@ interface Read {
   readonly shape: LookupShape | undefined;
   /** Whether the engine must decide if it only reads. A statement that does more is resolved as undefined. */
   readonly unsure: boolean;
+  /** Called when the engine has decided that it only reads. */
+  readonly onReading?: (() => void) | undefined;
   readonly resolve: (result: QueryResult<unknown> | undefined) => void;
   readonly reject: (reason: unknown) => void;
+}
+
+/** The place of a raw statement among those whose kind is not known yet. */
+export interface RawPlace {
+  /** Resolves when each earlier one is in the writer's queue, or is known to read. */
+  readonly before: Promise<void>;
+  readonly leave: () => void;
 }
 
 /**
@@ -52,15 +61,25 @@ export class Readers {
     return (await this.#run({ query, signal, shape: lookup, unsure: false })) as QueryResult<Row>;
   }
 
-  /** Runs a raw text if it only reads. @returns undefined if it does more; then nothing has run. */
+  /**
+   * Runs a raw text if it only reads.
+   *
+   * @param place is left here by a text that reads. The caller leaves it otherwise.
+   * @returns undefined if it does more; then nothing has run.
+   */
   async runIfReading<Row>(
     query: CompiledQuery,
+    place: RawPlace,
     signal?: AbortSignal,
   ): Promise<QueryResult<Row> | undefined> {
     const known = this.#onlyReads.get(query.sql);
     if (known === false) return undefined;
     const unsure = known === undefined;
-    const result = await this.#run({ query, signal, shape: undefined, unsure });
+    if (!unsure) place.leave();
+    const onReading = place.leave;
+    const result = await this.#run({ query, signal, shape: undefined, unsure, onReading });
+    // Two readers look at two texts at once, and the second can have its answer first.
+    if (unsure && result === undefined) await place.before;
     if (this.#onlyReads.size >= remembered) this.#onlyReads.clear();
     this.#onlyReads.set(query.sql, result !== undefined);
     return result as QueryResult<Row> | undefined;
@@ -158,9 +177,11 @@ async function runReads(session: Session, reads: readonly Read[]): Promise<numbe
     }
   }
   let others = 0;
-  for (const { query, signal, unsure, resolve, reject } of reads) {
+  for (const { query, signal, unsure, onReading, resolve, reject } of reads) {
     try {
-      const run = unsure ? session.runIfReading(query, signal) : session.run(query, signal);
+      const run = unsure
+        ? session.runIfReading(query, signal, onReading)
+        : session.run(query, signal);
       const result = await run;
       if (result === undefined) others++;
       resolve(result);

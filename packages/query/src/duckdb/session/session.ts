@@ -128,10 +128,12 @@ export class Session {
   runIfReading<Row>(
     query: Pick<CompiledQuery, "sql" | "parameters">,
     signal?: AbortSignal,
+    onReading?: () => void,
   ): Promise<QueryResult<Row> | undefined> {
     return this.exclusively(
       async () => {
         if (!(await this.#onlyReads(query.sql))) return undefined;
+        onReading?.();
         return readOnly(this.#connection, async () =>
           query.parameters.length === 0
             ? this.#connection.run(query.sql)
