@@ -53,7 +53,7 @@ test("a server that stops to answer: each of those who wait is told what is know
       .catch((error: unknown) => error),
   ]);
   expect(ofTransaction).toEqual(unavailable(true, /nothing of the transaction was kept/));
-  expect(ofWrite).toEqual(unavailable(false, /statement was kept is not known.*look before/));
+  expect(ofWrite).toEqual(unavailable(false, /statement was kept is not known.*check before/));
   await db.destroy();
 });
 
