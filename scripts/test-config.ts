@@ -16,7 +16,9 @@ const deepAlone = [
   "packages/query/test/{backup-under-load,full-disk,traps}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
+  "apps/server/test/database-url.postgres.test.ts",
   // Rows of a megabyte, and many callers or processes at once.
+  "packages/query/test/page-bytes.test.ts",
   "packages/repositories/test/bounded-reads.test.ts",
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/callers.test.ts",
@@ -25,7 +27,7 @@ const deepAlone = [
   // Hundreds of forms of secrets, and of sizes.
   "packages/repositories/test/{redaction/token-forms,commands/growth}.test.ts",
   // Every call of every function, and every column, once more.
-  "packages/repositories/test/ownership/reach.test.ts",
+  "packages/repositories/test/ownership/{reach,users-rows.property}.test.ts",
   "packages/repositories/test/erasure/named-everywhere.test.ts",
   // The lint of migrations, for which PGlite takes seconds to start. `pnpm lint:migrations` uses it in `pnpm check`.
   "packages/migrator/test/lint-*.test.ts",
@@ -36,7 +38,6 @@ const deepAlone = [
 const scaled = [
   "**/histories.property.test.ts",
   "**/histories/*.property.test.ts",
-  "**/users-rows.property.test.ts",
   "packages/migrator/test/plan.property.test.ts",
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",
@@ -56,6 +57,7 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
+  "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",
   "packages/repositories/test/{json,redaction}/*.test.ts",
@@ -67,6 +69,8 @@ const deepOnPostgres = [
 /** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
   ...deepOnPostgres,
+  "apps/server/test/database-url.postgres.test.ts",
+  "packages/query/test/page-bytes.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
   "packages/repositories/test/{histories,ownership}/*.property.test.ts",

@@ -35,12 +35,13 @@ test.concurrent("what is no database is told from one", async () => {
   await writeFile(text, "hello");
   const folder = join(directory.path, "folder.db");
   await mkdir(folder);
-  const results = await Promise.all([
-    handsfree(["webhooks", "list", "--database", text]),
-    handsfree(["migrate", "up", "--database", text]),
-    handsfree(["webhooks", "list", "--database", folder]),
-    handsfree(["migrate", "up", "--database", join(text, "below.db")]),
-  ]);
+  // In turn: one process cannot open a file for reading and for writing at once.
+  const results = [
+    await handsfree(["webhooks", "list", "--database", text]),
+    await handsfree(["migrate", "up", "--database", text]),
+    await handsfree(["webhooks", "list", "--database", folder]),
+    await handsfree(["migrate", "up", "--database", join(text, "below.db")]),
+  ];
   for (const result of results.slice(0, 2))
     expect(result).toEqual(failure(4, /text\.db is a text file, not a DuckDB database/));
   expect(results[2]).toEqual(failure(4, /folder\.db is a directory, not a DuckDB database/));
