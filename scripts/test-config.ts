@@ -12,8 +12,8 @@ const deepAlone = [
   "**/soak.test.ts",
   "**/crash.test.ts",
   // Whole servers under faults and loads, and each version of another program's databases.
-  "apps/server/test/{faults,growth,overload,slow-readers,slow-stop}.test.ts",
-  "packages/query/test/{backup-under-load,full-disk,traps}.test.ts",
+  "apps/server/test/{bodies,faults,growth,overload,slow-readers,slow-stop}.test.ts",
+  "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -29,6 +29,7 @@ const deepAlone = [
   // Every call of every function, and every column, once more.
   "packages/repositories/test/ownership/{reach,users-rows.property}.test.ts",
   "packages/repositories/test/erasure/named-everywhere.test.ts",
+  "packages/repositories/test/wrong-arguments/every-function.test.ts",
   // The lint of migrations, for which PGlite takes seconds to start. `pnpm lint:migrations` uses it in `pnpm check`.
   "packages/migrator/test/lint-*.test.ts",
   "packages/migrator/test/split-agreement.test.ts",
