@@ -7,7 +7,7 @@ import { KnownTables } from "./known-tables.ts";
 import { inOrder, type LintFile, type OrderedFile } from "./lint-file.ts";
 import type { Finding, LintOptions, LintReport } from "./lint-report.ts";
 import { type LintTools, openLintTools } from "./lint-tools.ts";
-import type { LintedFile, Rule, Step } from "./linted-file.ts";
+import type { LintedFile, Problem, Rule, Step } from "./linted-file.ts";
 import { missingTools, notAsked } from "./not-checked.ts";
 import { dataLoss } from "./rules/data-loss.ts";
 import { alterationsUnderLock } from "./rules/postgres-locks.ts";
@@ -19,8 +19,6 @@ import { afterUpdate, sessionSettings, transactions } from "./rules/transactions
 import { readSilences } from "./silence.ts";
 import { type ParsedStatement, parseStatements } from "./statement.ts";
 import { tryFile } from "./try-file.ts";
-
-type FileFinding = Omit<Finding, "file">;
 
 /** The rules that look at one file on one engine. Most of them need the parser. */
 const fileRules: readonly Rule[] = [
@@ -84,7 +82,7 @@ export async function lintWith(
       if (only(file)) findings.push({ file, line, rule: "unreadable-sql", message });
       continue;
     }
-    const problems: FileFinding[] = [];
+    const problems: Problem[] = [];
     if (parsed.length === 0) {
       const message = "the file must have SQL; write SELECT 1 if there is nothing to do";
       problems.push({ rule: "empty-file", line: 1, message });
@@ -161,7 +159,7 @@ function markConsequences({ engine, steps }: LintedFile, refused: Set<Engine>): 
 }
 
 /** Most rules report the same on both engines. */
-function withoutRepeats(file: string, problems: readonly FileFinding[]): Finding[] {
+function withoutRepeats(file: string, problems: readonly Problem[]): Finding[] {
   const findings = problems.map(({ line, rule, message }) => ({ file, line, rule, message }));
   const byText = new Map(findings.map((one) => [`${one.line} ${one.rule} ${one.message}`, one]));
   return Array.from(byText.values());

@@ -1,6 +1,5 @@
 import type { Engine } from "@handsfree/query";
 import type { SqlParser } from "./parser.ts";
-import type { LintRuleId } from "./rules.ts";
 import type { Columns, Effect, Refusal } from "./scratch/scratch.ts";
 import type { ParsedStatement } from "./statement.ts";
 
@@ -35,7 +34,7 @@ export interface LintedFile {
 
 /** A problem that a rule found. */
 export interface Problem {
-  readonly rule: LintRuleId;
+  readonly rule: string;
   /** The line in the file, from 1. */
   readonly line: number;
   /** What happens, and what to do. */

@@ -1,8 +1,6 @@
-/** The id of a rule, in kebab-case. */
-export type LintRuleId = keyof typeof finds;
-
 /** A rule, which a silence can name. */
 export interface LintRule {
+  /** Kebab-case. */
   readonly id: string;
   /** What it finds, on one line of Markdown. */
   readonly finds: string;
@@ -54,7 +52,7 @@ const finds = {
   "several-without-transaction":
     "a `no-transaction` file with more than one statement that cannot run twice",
   "session-setting": "`SET` on DuckDB, which outlasts its file",
-} as const;
+} as const satisfies Readonly<Record<string, string>>;
 
 /** All rules that a silence can name. */
 export const lintRules: readonly LintRule[] = Object.entries(finds).map(([id, text]) => ({

@@ -1,6 +1,5 @@
 import type { Node } from "libpg-query";
 import type { LintedFile, Problem, Rule, Step } from "../linted-file.ts";
-import type { LintRuleId } from "../rules.ts";
 import { findAll } from "../tree.ts";
 
 const wayOut = "use CONCURRENTLY, in a file that begins with -- migrate: no-transaction";
@@ -31,7 +30,7 @@ export const statementsUnderLock: Rule = function* statementsUnderLock(
   }
 };
 
-type Found = readonly [rule: LintRuleId, message: string] | undefined;
+type Found = readonly [rule: string, message: string] | undefined;
 
 function problemOf(node: Node, { older: [table] }: Step): Found {
   if ("IndexStmt" in node) {
