@@ -21,5 +21,7 @@ export default defineConfig({
   dts: true,
   fixedExtension: false,
   sourcemap: true,
+  // Else declarations that use no type of this optional parser import it nevertheless.
+  treeshake: { moduleSideEffects: [{ test: /^libpg-query$/, sideEffects: false }] },
   logLevel: "warn",
 });
