@@ -1,6 +1,6 @@
 import { defineConfig } from "oxlint";
 
-/** What only some rooms of the house may import. An override replaces a rule, so each names all that it forbids. */
+/** Imports that only some packages may use. An override replaces a rule, so each one lists everything it forbids. */
 const drivers = {
   group: ["@duckdb/*", "kysely-duckdb", "pg"],
   message: "Only packages/query imports a database driver.",

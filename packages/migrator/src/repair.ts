@@ -18,7 +18,7 @@ export interface RepairOptions extends RunOptions {
   readonly resumeAt?: number | undefined;
 }
 
-/** What a repair did to one version. */
+/** The change that a repair made to one version. */
 export type RepairAction =
   /** The history had no checksum, and now has that of the file. */
   | { readonly type: "verified"; readonly version: string; readonly file: string }

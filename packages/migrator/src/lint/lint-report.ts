@@ -18,11 +18,11 @@ export interface Finding {
   readonly line: number;
   /** The rule's id. */
   readonly rule: string;
-  /** What happens, and what to do. */
+  /** The danger, and the way out. */
   readonly message: string;
 }
 
-/** What the lint found, and what it could not check. */
+/** The findings of the lint, and the checks that it could not make. */
 export interface LintReport {
   /** The files that it looked at, in the order in which they run. */
   readonly files: readonly string[];

@@ -37,7 +37,7 @@ export interface Problem {
   readonly rule: string;
   /** The line in the file, from 1. */
   readonly line: number;
-  /** What happens, and what to do. */
+  /** The danger, and the way out. */
   readonly message: string;
 }
 

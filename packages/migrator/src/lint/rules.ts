@@ -2,7 +2,7 @@
 export interface LintRule {
   /** Kebab-case. */
   readonly id: string;
-  /** What it finds, on one line of Markdown. */
+  /** The statements it finds, on one line of Markdown. */
   readonly finds: string;
 }
 

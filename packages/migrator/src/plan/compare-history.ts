@@ -4,7 +4,7 @@ import type { AppliedMigration } from "../history/read-history.ts";
 import type { ChosenFiles } from "./choose-files.ts";
 import { type MigrationProblem, problem } from "./problem.ts";
 
-/** How a row's checksum compares with its file. `none`: there is no file, or the file is unfinished. */
+/** The comparison of a row's checksum with its file. `none`: there is no file, or the file is unfinished. */
 export type ChecksumState = "accepted" | "changed" | "none" | "same" | "unverified";
 
 /** A row of the history, compared with its file. */

@@ -40,7 +40,7 @@ export type MigrationProblemKind =
 /** A problem that prevents a run. */
 export interface MigrationProblem {
   readonly kind: MigrationProblemKind;
-  /** The files that it is about, or the versions when there is no file. */
+  /** The affected files, or the versions when there is no file. */
   readonly about: readonly string[];
   /** The problem and the way out, on one line that begins with `about`. */
   readonly message: string;

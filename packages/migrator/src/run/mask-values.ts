@@ -1,4 +1,4 @@
-/** What a database said about a failed statement. It quotes no row, except in text that the author wrote. */
+/** A database's message about a failed statement. It quotes no row, except in text that the author wrote. */
 export interface ServerMessage {
   /** One line, with the hint. */
   readonly text: string;

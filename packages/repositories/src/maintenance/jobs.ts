@@ -20,7 +20,7 @@ import { ifGiven, requireObject, requireSignal } from "../validate.ts";
 export interface MaintenanceOptions {
   /** The Ed25519 key that seals of the audit trail are signed with. Default: they are not signed. */
   readonly privateKey?: KeyObject | undefined;
-  /** What is removed by age, once a day; an empty one is `retentionDefaults`. Default: nothing is. */
+  /** The policy of the daily retention run; an empty one means `retentionDefaults`. Default: no retention. */
   readonly retention?: RetentionPolicy | undefined;
 }
 
@@ -143,7 +143,7 @@ function retentionJob(policy: RetentionPolicy): MaintenanceJob {
   };
 }
 
-/** What one step did, and whether there may be more. */
+/** The result of one step, and whether more work may wait. */
 interface DrainStep {
   readonly done: number;
   readonly more: boolean;
