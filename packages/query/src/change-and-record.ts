@@ -1,7 +1,7 @@
 import type { Compilable } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
 import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect/dialect.ts";
-import { refuseInsideUnit } from "./duckdb/writer/unit-task.ts";
+import { refuseInsideUnit } from "./duckdb/writer/run-unit.ts";
 import { StatementTask } from "./duckdb/writer/statement-task.ts";
 import type { Executor } from "./executor.ts";
 import { inTransaction } from "./in-transaction.ts";

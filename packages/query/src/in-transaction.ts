@@ -2,7 +2,8 @@ import type { Transaction } from "kysely";
 import { withCallersStack } from "./callers-stack.ts";
 import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect/dialect.ts";
 import type { Executor } from "./executor.ts";
-import { refuseInsideUnit, UnitTask } from "./duckdb/writer/unit-task.ts";
+import { refuseInsideUnit } from "./duckdb/writer/run-unit.ts";
+import { UnitTask } from "./duckdb/writer/unit-task.ts";
 
 /**
  * Runs the work in the caller's transaction if there is one, and in a new transaction otherwise. A new one may

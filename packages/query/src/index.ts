@@ -23,6 +23,7 @@ export {
   type HandsFreeErrorOptions,
   InvalidInputError,
 } from "./errors.ts";
+export { executeAll } from "./execute-all.ts";
 export type { Executor } from "./executor.ts";
 export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
@@ -31,5 +32,7 @@ export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
 export { fetchPage, type Page, type PageRequest } from "./page.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
+export { shareTransaction } from "./share-transaction.ts";
+export type { SharedWork } from "./shared-work.ts";
 export { type BucketWidth, timeBucket, type TimeBucket } from "./time-bucket.ts";
 export { pageLimits } from "./page-limits.ts";

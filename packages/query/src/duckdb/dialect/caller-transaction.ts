@@ -4,7 +4,7 @@ import type { DuckDbEngine } from "../engine/engine.ts";
 import type { Place } from "../session/run-text.ts";
 import type { Session } from "../session/session.ts";
 import { type TransactionPlace, TransactionTask } from "../writer/transaction-task.ts";
-import { currentUnitSlot, type UnitSlot } from "../writer/unit-task.ts";
+import { currentUnitSlot, type UnitSlot } from "../writer/run-unit.ts";
 
 /** An open transaction of a caller. */
 export interface CallerTransaction {

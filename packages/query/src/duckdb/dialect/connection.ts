@@ -17,7 +17,8 @@ import { isKnown } from "../session/statement-kinds.ts";
 import { requireStreamable, streamRows } from "../readers/stream.ts";
 import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 import { runInTransaction } from "../batches/insert-one.ts";
-import { refuseInsideUnit } from "../writer/unit-task.ts";
+import { runBatch } from "../batches/run-batch.ts";
+import { refuseInsideUnit } from "../writer/run-unit.ts";
 
 /** Kysely's connection: for one query, for one transaction, or for a caller of `db.connection()`. */
 export class DuckDbConnection implements DatabaseConnection {
@@ -124,6 +125,20 @@ export class DuckDbConnection implements DatabaseConnection {
       this.#failure ??= error;
       throw error;
     }
+  }
+
+  /** Runs statements of the open transaction, those of one shape as few statements. */
+  executeAll(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    const transaction = this.#transaction;
+    return withCallersStack(async () => {
+      if (transaction === undefined) throw new Error("there is no open transaction");
+      try {
+        return await runBatch(transaction.session(), queries);
+      } catch (error) {
+        this.#failure ??= error;
+        throw error;
+      }
+    });
   }
 
   async *streamQuery<Row>(

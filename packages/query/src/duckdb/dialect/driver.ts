@@ -3,7 +3,7 @@ import { takeEffects } from "../../commit-effects.ts";
 import { DatabaseError } from "../../errors.ts";
 import { DuckDbConnection } from "./connection.ts";
 import type { SharedEngine } from "../engine/shared-engines.ts";
-import { currentUnitSlot } from "../writer/unit-task.ts";
+import { currentUnitSlot } from "../writer/run-unit.ts";
 
 /** Kysely's driver for an engine, which it releases when it is destroyed. */
 export class DuckDbDriver implements Driver {

@@ -10,21 +10,6 @@ export interface FileFault {
   readonly retryable?: boolean;
 }
 
-const databaseCodes: ReadonlySet<ErrorCode> = new Set([
-  "database_closed",
-  "database_failed",
-  "database_not_found",
-  "database_read_only",
-  "database_unavailable",
-  "database_unreadable",
-  "out_of_resources",
-]);
-
-/** Whether an error concerns the database as a whole, so that other statements would meet it as well. */
-export function concernsDatabase(code: ErrorCode): boolean {
-  return databaseCodes.has(code);
-}
-
 /** The text that DuckDB puts before the reason of an error. */
 const around =
   /^(?:[\w ]+ Error: |Failure while replaying WAL file "[^"]*": |Failed to commit: |Failed to create checkpoint because of error: )+/i;

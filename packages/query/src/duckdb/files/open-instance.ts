@@ -1,11 +1,11 @@
 import { chmod, mkdir, realpath, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { concernsDatabase } from "../../concerns-database.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseIncident } from "../../incident.ts";
 import { classifyError, metEndedInstance } from "../errors/classify-error.ts";
 import {
-  concernsDatabase,
   cutShort,
   damaged,
   describeFault,

@@ -1,6 +1,6 @@
 import { forAnotherCaller } from "../../callers-stack.ts";
 import type { HandsFreeError } from "../../errors.ts";
-import { concernsDatabase } from "../errors/file-fault.ts";
+import { concernsDatabase } from "../../concerns-database.ts";
 import type { Session } from "../session/session.ts";
 import { type Step, stepsOf } from "./steps.ts";
 import type { Task, Writing } from "./task.ts";
