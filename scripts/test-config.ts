@@ -28,12 +28,15 @@ const deepAlone = [
   "packages/repositories/test/{redaction/token-forms,commands/growth}.test.ts",
   // Every call of every function, and every column, once more.
   "packages/repositories/test/ownership/{reach,users-rows.property}.test.ts",
-  "packages/repositories/test/erasure/named-everywhere.test.ts",
+  "packages/repositories/test/erasure/{erase,named-everywhere}.test.ts",
+  "packages/repositories/test/{adopted-database,audit/forgery,pending-actions/erased-approvers,webhook-events/body-window}.test.ts",
   "packages/repositories/test/wrong-arguments/every-function.test.ts",
   // The lint of migrations, for which PGlite takes seconds to start. `pnpm lint:migrations` uses it in `pnpm check`.
   "packages/migrator/test/lint-*.test.ts",
   "packages/migrator/test/split-agreement.test.ts",
   "apps/cli/test/lint.test.ts",
+  // Whole copies of files. The packages' own tests of backups are in both runs.
+  "apps/cli/test/{backup,schema}.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
 const scaled = [
@@ -44,7 +47,6 @@ const scaled = [
   "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
   "packages/repositories/test/export/export.test.ts",
-  "packages/repositories/test/webhook-events/body-window.test.ts",
 ];
 
 /** The suites that must hold on both engines. */
