@@ -7,8 +7,6 @@ export interface Options {
   readonly only: ReadonlySet<string>;
   readonly contenders: readonly ContenderName[];
   readonly callers: readonly number[];
-  /** Whether `callers` is the default, so that a workload may add numbers of its own. */
-  readonly usualCallers: boolean;
   readonly rows: readonly number[];
   readonly rounds: number;
   /** The length of one round. */
@@ -41,8 +39,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     only: new Set(only),
     contenders: contenders(values.contenders),
-    callers: numbers("callers", values.callers) ?? (short ? [1, 100] : [1, 10, 100, 1000]),
-    usualCallers: values.callers === undefined && !short,
+    callers: numbers("callers", values.callers) ?? [1, 100],
     rows: numbers("rows", values.rows) ?? (short ? [1e4] : [1e4, 1e6]),
     rounds: numbers("rounds", values.rounds)?.[0] ?? (short ? 1 : 5),
     milliseconds: 1000 * (numbers("seconds", values.seconds)?.[0] ?? (short ? 0.1 : 0.6)),

@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { ourNames } from "./contenders/contender.ts";
 import { seedOf } from "./data/seed.ts";
 import type { Cell } from "./measure/cell.ts";
 import { runCells } from "./measure/run-cells.ts";
 import type { Options } from "./options.ts";
 import { WorkerProcess } from "./worker/worker-process.ts";
 import { allWorkloads } from "./workloads/all-workloads.ts";
-import type { Workload } from "./workloads/workload.ts";
 
 export interface Listener {
   readonly progress: (this: void, text: string) => void;
@@ -48,19 +48,14 @@ async function runAtSize(
     workers.push(worker);
   }
   for (const workload of workloads) {
-    const able = workers.filter(({ name }) => name === "ours" || workload.oursOnly !== true);
-    for (const callers of callersOf(workload, options)) {
+    const able = workers.filter(
+      ({ name }) => ourNames.includes(name) || workload.oursOnly !== true,
+    );
+    for (const callers of options.callers) {
       progress(`${workload.name}, ${rows} rows, ${callers} callers`);
       const place = { workload: workload.name, rows, callers };
       cells.push(...(await runCells(able, { ...options, ...place }, problem)));
     }
   }
   return cells;
-}
-
-function callersOf(workload: Workload, { callers, usualCallers }: Options): number[] {
-  const also = usualCallers ? (workload.alsoCallers ?? []) : [];
-  const all = [...new Set([...callers, ...also])].toSorted((a, b) => a - b);
-  // The comparison with the Python figures uses these two.
-  return workload.oursOnly === true && usualCallers ? [1, 100] : all;
 }

@@ -14,10 +14,7 @@ const insert = { work: "durable insert", workload: "insert" };
 const record = { work: "idempotent record", workload: "record-once" };
 const deliver = { work: "webhook delivery with deduplication", workload: "store-delivery" };
 const confirm = { work: "confirm with its audit row", workload: "confirm" };
-const lookUp = [
-  { work: "lookup, action by token", workload: "find-action" },
-  { work: "lookup, command by id", workload: "find-command" },
-];
+const lookUp = [{ work: "lookup, action by token", workload: "find-action" }];
 
 export const criteria: readonly Criterion[] = [
   { ...insert, callers: 1, against: "node-api", atLeast: 1 / 1.15 },

@@ -3,7 +3,7 @@ import { findCell } from "./verdicts.ts";
 
 /** The times of the earlier Python implementation, end to end, with one caller, in milliseconds. */
 const pythonFigures = [
-  { work: "create a pending action", workload: "create-action", milliseconds: 1.9 },
+  { work: "create a pending action", workload: "propose", milliseconds: 1.9 },
   { work: "find it", workload: "find-action", milliseconds: 0.6 },
   { work: "delete it", workload: "delete-action", milliseconds: 1.05 },
   { work: "record an idempotent log", workload: "record-once", milliseconds: 3.0 },

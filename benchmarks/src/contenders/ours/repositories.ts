@@ -1,22 +1,26 @@
-import { openDatabase } from "@handsfree/query";
 import { listActionLogs, recordActionLog } from "@handsfree/repositories/action-logs";
-import { countCommandsByDay, findCommand } from "@handsfree/repositories/commands";
+import { findCommand } from "@handsfree/repositories/commands";
 import {
+  claimAction,
   confirmPendingAction,
+  createPendingAction,
   findPendingActionByToken,
+  succeedAction,
 } from "@handsfree/repositories/pending-actions";
 import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
-import { sql } from "kysely";
-import { dayMilliseconds } from "../data/seed.ts";
-import { duckdb } from "../data/sql-dialect.ts";
-import type { Contender, OpenContender } from "./contender.ts";
-import { seedDuckDbFile } from "./seed-duckdb-file.ts";
+import type { Database } from "@handsfree/schema";
+import { type Kysely, sql } from "kysely";
+import type { SqlDialect } from "../../data/sql-dialect.ts";
+import type { Contender } from "../contender.ts";
+import { proposalSummary } from "../rows/proposal-row.ts";
 
-/** HandsFree as its users have it: the repositories and plain Kysely on `openDatabase`. */
-export async function openOurs(options: OpenContender): Promise<Contender> {
-  const database = await openDatabase({ path: await seedDuckDbFile(options) });
+/** The repositories and plain Kysely on one of the engines. */
+export function repositories(
+  database: Kysely<Database>,
+  dialect: SqlDialect,
+): Omit<Contender, "close"> {
   return {
-    dialect: duckdb,
+    dialect,
     database,
     async insertCommand({ id, userId, intentName, intentConfidence, entities, createdAt }) {
       await database
@@ -39,8 +43,28 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
       (await findCommand(database, { userId, id }))?.entitiesJson ?? undefined,
     findAction: async (userId, token) =>
       (await findPendingActionByToken(database, { userId, token }))?.actionPayloadJson,
+    async propose({ userId, actionType, payload, openLimit }) {
+      const proposal = await createPendingAction(database, {
+        userId,
+        summary: proposalSummary,
+        actionType,
+        actionPayload: payload,
+        openLimit,
+      });
+      if (proposal.outcome === "too_many_open") return undefined;
+      if (proposal.outcome === "proposed") return proposal.token;
+      throw new Error(`a proposal was told ${proposal.outcome}`);
+    },
     confirm: async (userId, token) =>
       (await confirmPendingAction(database, { userId, token })).outcome === "confirmed",
+    async claim(actionType, worker) {
+      const claimed = await claimAction(database, { types: [actionType], worker });
+      if (claimed === undefined) return undefined;
+      const { lease, action } = claimed;
+      return { id: lease.actionId, token: lease.token, payload: action.actionPayloadJson };
+    },
+    succeed: async ({ id, token }, result) =>
+      (await succeedAction(database, { actionId: id, token, result })).outcome === "succeeded",
     async recordOnce(userId, key) {
       const recorded = await recordActionLog(database, {
         userId,
@@ -65,15 +89,7 @@ export async function openOurs(options: OpenContender): Promise<Contender> {
     },
     newestLogs: async (userId, limit) =>
       (await listActionLogs(database, { userId, limit })).items.map(({ id }) => id),
-    commandsByDay: async () =>
-      new Map(
-        (await countCommandsByDay(database)).map(({ day, count }) => [
-          day.getTime() / dayMilliseconds,
-          count,
-        ]),
-      ),
     execute: async (statement) =>
       (await sql.raw<Record<string, unknown>>(statement).execute(database)).rows,
-    close: () => database.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import { v7 } from "uuid";
-import { ownedText } from "../data/owned-text.ts";
-import type { Delivery } from "./contender.ts";
+import { ownedText } from "../../data/owned-text.ts";
+import type { Delivery } from "../contender.ts";
 import { sha256 } from "./sha256.ts";
 
 /** The row of a genuine delivery, which is due at once. */

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { v7 } from "uuid";
-import { ownedText } from "../data/owned-text.ts";
-import { dayMilliseconds } from "../data/seed.ts";
+import { ownedText } from "../../data/owned-text.ts";
+import { dayMilliseconds } from "../../data/seed.ts";
 import { sha256 } from "./sha256.ts";
 
 /** The values of a log of `record-once`. Its request is a literal in the statements. */
@@ -12,6 +13,8 @@ export interface KeyedLog {
   readonly expiresAt: Date;
   /** The digest of the request, which distinguishes a retry from another request. */
   readonly requestDigest: string;
+  /** Makes the digest of the content unguessable. */
+  readonly salt: string;
   readonly createdAt: Date;
 }
 
@@ -24,6 +27,7 @@ export function keyedLog(userId: string, key: string): KeyedLog {
     ownedKey: ownedText(userId, `merge_pr/${key}`),
     expiresAt: new Date(createdAt.getTime() + dayMilliseconds),
     requestDigest: sha256('{"request":{"pr":1},"target":"octo/repo#1"}'),
+    salt: randomUUID(),
     createdAt,
   };
 }
