@@ -4,9 +4,9 @@ import { ourNames } from "./contenders/contender.ts";
 import { seedOf } from "./data/seed.ts";
 import type { Cell } from "./measure/cell.ts";
 import { runCells } from "./measure/run-cells.ts";
-import type { Options } from "./options.ts";
+import type { Options, SizePlan } from "./options.ts";
 import { WorkerProcess } from "./worker/worker-process.ts";
-import { allWorkloads } from "./workloads/all-workloads.ts";
+import { getWorkload } from "./workloads/all-workloads.ts";
 
 export interface Listener {
   readonly progress: (this: void, text: string) => void;
@@ -20,26 +20,27 @@ export async function runAll(
   listener: Listener,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (const rows of options.rows) {
-    cells.push(...(await runAtSize(options, rows, directory, listener)));
+  for (const plan of options.sizes) {
+    if (plan.workloads.length > 0) {
+      cells.push(...(await runAtSize(plan, options, directory, listener)));
+    }
   }
   return cells;
 }
 
 async function runAtSize(
+  { rows, workloads: names, contenders }: SizePlan,
   options: Options,
-  rows: number,
   directory: string,
   { progress, problem }: Listener,
 ): Promise<Cell[]> {
-  const workloads = allWorkloads.filter(({ name }) => options.only.has(name));
-  if (workloads.length === 0) return [];
+  const workloads = names.map(getWorkload);
   const tables = [...new Set(workloads.flatMap((workload) => workload.tables))];
   const seed = seedOf(rows);
   const cells: Cell[] = [];
   await using stack = new AsyncDisposableStack();
   const workers: WorkerProcess[] = [];
-  for (const name of options.contenders) {
+  for (const name of contenders) {
     progress(`seeding ${name} with ${rows} rows`);
     const own = join(directory, `${name}-${rows}`);
     await mkdir(own, { recursive: true });

