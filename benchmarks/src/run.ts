@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ourNames } from "./contenders/contender.ts";
+import { type ContenderName, forManyCallers, ourNames } from "./contenders/contender.ts";
 import { seedOf } from "./data/seed.ts";
 import type { Cell } from "./measure/cell.ts";
 import { runCells } from "./measure/run-cells.ts";
 import type { Options, SizePlan } from "./options.ts";
 import { WorkerProcess } from "./worker/worker-process.ts";
 import { getWorkload } from "./workloads/all-workloads.ts";
+import type { Workload } from "./workloads/workload.ts";
 
 export interface Listener {
   readonly progress: (this: void, text: string) => void;
@@ -49,14 +50,17 @@ async function runAtSize(
     workers.push(worker);
   }
   for (const workload of workloads) {
-    const able = workers.filter(
-      ({ name }) => ourNames.includes(name) || workload.oursOnly !== true,
-    );
     for (const callers of options.callers) {
+      const able = workers.filter(({ name }) => canRun(name, workload, callers));
       progress(`${workload.name}, ${rows} rows, ${callers} callers`);
       const place = { workload: workload.name, rows, callers };
       cells.push(...(await runCells(able, { ...options, ...place }, problem)));
     }
   }
   return cells;
+}
+
+function canRun(name: ContenderName, { oursOnly = false }: Workload, callers: number): boolean {
+  if (callers === 1 && name === forManyCallers) return false;
+  return !oursOnly || ourNames.includes(name);
 }

@@ -2,7 +2,7 @@ import type { Contender, ContenderName, OpenContender } from "./contender.ts";
 import { openNodeApi } from "./node-api/node-api.ts";
 import { openOursOnPostgres } from "./ours/ours-postgres.ts";
 import { openOurs } from "./ours/ours.ts";
-import { openPostgres } from "./postgres/postgres.ts";
+import { openPipelinedPostgres, openPostgres } from "./postgres/postgres.ts";
 import { openSqlite } from "./sqlite/sqlite.ts";
 import { openStock } from "./stock/stock.ts";
 
@@ -10,6 +10,7 @@ const openers: Record<ContenderName, (options: OpenContender) => Promise<Contend
   ours: openOurs,
   "ours-postgres": openOursOnPostgres,
   postgres: openPostgres,
+  "postgres-pipelined": openPipelinedPostgres,
   sqlite: openSqlite,
   "node-api": openNodeApi,
   stock: openStock,

@@ -6,15 +6,19 @@ import { newLease } from "../rows/new-lease.ts";
 import { proposalRow } from "../rows/proposal-row.ts";
 import { sha256 } from "../rows/sha256.ts";
 import { actionStatements } from "./action-statements.ts";
-import { firstText, statementsOf } from "./run-statement.ts";
+import { firstText, type Queryable, statementsOf } from "./run-statement.ts";
 
 type Actions = Pick<
   Contender,
   "findAction" | "propose" | "recountOpen" | "confirm" | "claim" | "succeed"
 >;
 
-export function postgresActions(pool: Pool): Actions {
-  const run = statementsOf(pool, actionStatements);
+/**
+ * @param connection runs the statements that are an operation each.
+ * @param pool lends connections for transactions.
+ */
+export function postgresActions(connection: Queryable, pool: Pool): Actions {
+  const run = statementsOf(connection, actionStatements);
   const recount = async (userId: string, now: Date): Promise<void> => {
     const client = await pool.connect();
     try {

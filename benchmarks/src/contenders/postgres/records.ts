@@ -1,8 +1,7 @@
-import type { Pool } from "pg";
 import type { Contender } from "../contender.ts";
 import { deliveryRow } from "../rows/delivery-row.ts";
 import { keyedLog, requireSameRequest } from "../rows/keyed-log.ts";
-import { firstText, statementsOf } from "./run-statement.ts";
+import { firstText, type Queryable, statementsOf } from "./run-statement.ts";
 
 const recordStatements = {
   insertCommand: `INSERT INTO commands
@@ -42,8 +41,8 @@ type Records = Pick<
 >;
 
 /** The operations on commands, action logs and deliveries. */
-export function postgresRecords(pool: Pool): Records {
-  const run = statementsOf(pool, recordStatements);
+export function postgresRecords(connection: Queryable): Records {
+  const run = statementsOf(connection, recordStatements);
   return {
     async insertCommand({ id, userId, intentName, intentConfidence, entities, createdAt }) {
       const values = [id, userId, intentName, intentConfidence, entities, createdAt];

@@ -1,6 +1,11 @@
-import type { Pool, PoolClient, QueryResult } from "pg";
+import type { QueryConfig, QueryResult } from "pg";
 
 export type Row = Record<string, unknown>;
+/** A pool, a connection, or several of them. */
+export interface Queryable {
+  query<R extends Row>(config: QueryConfig): Promise<QueryResult<R>>;
+}
+
 /** Runs a statement under its name, so that each connection parses and plans it once. */
 export type RunStatement<Name extends string> = (
   name: Name,
@@ -8,7 +13,7 @@ export type RunStatement<Name extends string> = (
 ) => Promise<QueryResult<Row>>;
 
 export function statementsOf<Name extends string>(
-  connection: Pool | PoolClient,
+  connection: Queryable,
   texts: Readonly<Record<Name, string>>,
 ): RunStatement<Name> {
   return (name, values = []) => connection.query<Row>({ name, text: texts[name], values });
