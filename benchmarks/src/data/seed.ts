@@ -44,7 +44,7 @@ export function seedOf(rows: number, now: number = Date.now()): Seed {
   };
 }
 
-export function seededTime(seed: Seed, row: number): number {
+function seededTime(seed: Seed, row: number): number {
   return seed.start + row * seed.step;
 }
 

@@ -10,7 +10,7 @@ export function toMarkdown(results: Results): string {
     "Written by `pnpm bench --report`, from one run, in which the contenders take turns round by round.\n[benchmarks.json](benchmarks.json) has every figure of it.",
     draw(machineTable(machine)),
     "## Goals",
-    "Ratios of medians of this run: of throughputs with many callers, of times (p50) with one. `postgres` is SQL\nwritten by hand; the column beside it compares with our repositories on PostgreSQL.",
+    "Ratios of medians of this run: of calls a second with many callers, of times (p50) with one. `postgres` is SQL\nwritten by hand; the column beside it compares with our repositories on PostgreSQL.",
     draw(verdictTable(verdicts)),
     ...(http
       ? [
