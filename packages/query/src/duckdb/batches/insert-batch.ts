@@ -5,7 +5,7 @@ import { nothingInserted } from "./insert-one.ts";
 import type { InsertShape } from "./insert-shape.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";
 import { rowBatch } from "./row-batch.ts";
-import { keyName } from "./sql-template.ts";
+import { keyName } from "./key-template.ts";
 
 type Row = readonly unknown[];
 

@@ -3,7 +3,7 @@ import type { Session } from "../session/session.ts";
 import { UnlikeColumnError } from "./column-values.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";
 import type { LookupShape } from "./lookup-shape.ts";
-import { keyName } from "./sql-template.ts";
+import { keyName } from "./key-template.ts";
 
 /**
  * Runs look-ups of one shape as one statement, which costs little more than one of them: DuckDB plans each
