@@ -2,7 +2,7 @@ import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import type { KeyedRows } from "../session/result.ts";
 import type { Session } from "../session/session.ts";
 import { encodeColumn, UnlikeColumnError, unnested } from "./column-values.ts";
-import type { SqlTemplate } from "./sql-template.ts";
+import type { SqlTemplate } from "../../batches/sql-template.ts";
 
 /**
  * Keys as the engine returns them: a UUID may be written in capitals, and comes back without. A null is
