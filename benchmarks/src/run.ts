@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ContenderName, forManyCallers, ourNames } from "./contenders/contender.ts";
+import { type ContenderName, ourNames } from "./contenders/contender.ts";
 import { seedOf } from "./data/seed.ts";
 import type { Cell } from "./measure/cell.ts";
 import { runCells } from "./measure/run-cells.ts";
@@ -60,7 +60,8 @@ async function runAtSize(
   return cells;
 }
 
-function canRun(name: ContenderName, { oursOnly = false }: Workload, callers: number): boolean {
-  if (callers === 1 && name === forManyCallers) return false;
-  return !oursOnly || ourNames.includes(name);
+function canRun(name: ContenderName, workload: Workload, callers: number): boolean {
+  if (callers === 1 && name === "postgres-pipelined") return false;
+  if (callers > 1 && name === "stock" && workload.contended === true) return false;
+  return workload.oursOnly !== true || ourNames.includes(name);
 }

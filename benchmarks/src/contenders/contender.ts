@@ -16,9 +16,6 @@ export const contenderNames = [
 ] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
-/** The contender that differs from another one only with several callers. */
-export const forManyCallers: ContenderName = "postgres-pipelined";
-
 /** The contenders that are HandsFree. */
 export const ourNames: readonly ContenderName[] = ["ours", "ours-postgres"];
 

@@ -9,7 +9,7 @@ import {
 import { v7 } from "uuid";
 import type { Contender } from "../contenders/contender.ts";
 import { seededUser } from "../data/seed.ts";
-import { deliveryBody } from "../workloads/delivery-body.ts";
+import { deliveryBody } from "../workloads/delivery-bodies.ts";
 import { ownDatabase } from "../workloads/own-database.ts";
 import { ownerOf } from "../workloads/owners.ts";
 
@@ -74,12 +74,11 @@ export function soakCalls(contender: Contender): Readonly<Record<string, Call>> 
         },
         () => ({ merged: true }),
       ),
-    deliver: (n) =>
-      contender.storeDelivery({
-        source: "soak",
-        deliveryId: `delivery-${Math.floor(n / 2)}`,
-        body: deliveryBody,
-      }),
+    deliver(n) {
+      const delivery = Math.floor(n / 2);
+      const deliveryId = `delivery-${delivery}`;
+      return contender.storeDelivery({ source: "soak", deliveryId, body: deliveryBody(delivery) });
+    },
     async process() {
       const claim = { sources: ["soak"], worker: "soak", limit: 1 };
       const [claimed] = await claimWebhookEvents(database, claim);

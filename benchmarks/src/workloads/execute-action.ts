@@ -7,6 +7,7 @@ import type { Workload } from "./workload.ts";
 export const executeAction: Workload = {
   name: "execute-action",
   tables: ["pending_actions", "action_logs"],
+  contended: true,
   start(contender) {
     const actions = new PreparedActions(contender, "confirmed");
     return {

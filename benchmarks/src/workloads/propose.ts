@@ -22,6 +22,7 @@ const limitOfOne = 1000;
 export const proposeToOne: Workload = {
   name: "propose-to-one",
   tables,
+  contended: true,
   start: (contender) =>
     startProposals(contender, limitOfOne, (prefix, n) =>
       hashedId(`${prefix}/${Math.floor(n / limitOfOne)}`),

@@ -18,5 +18,7 @@ export interface Workload {
   readonly tables: readonly TableName[];
   /** Whether only the repositories have the operation. */
   readonly oursOnly?: boolean;
+  /** Whether callers meet at the same rows, so that a driver that throws conflicts at them takes half a minute. */
+  readonly contended?: boolean;
   start(contender: Contender, seed: Seed): Trial;
 }
