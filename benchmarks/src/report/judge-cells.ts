@@ -1,34 +1,29 @@
 import type { Cell } from "../measure/cell.ts";
-import { type Criterion, criteria, fewRowsLimit, growth, type Performance } from "./criteria.ts";
+import { type Criterion, criteria, fewRows, growth, type Performance } from "./criteria.ts";
 import { findCell, sizesOf, speedOf } from "./find-cell.ts";
 import { ratio, sizeName, unmeasured, type Verdict } from "./verdict.ts";
 
-/** Judges the goals that compare cells: each one at the smallest size, and the growth from there. */
+/** Judges the goals that compare cells: most of them at the smallest size, then the growth from there. */
 export function judgeCells(cells: readonly Cell[]): Verdict[] {
-  const sizes = sizesOf(cells);
-  const [smallest] = sizes;
+  const [smallest = 0] = sizesOf(cells);
+  const find = (workload: string, rows: number) =>
+    findCell(cells, { contender: "ours", callers: 1, workload, rows });
   return [
     ...criteria.flatMap((criterion) => judge(cells, criterion, smallest)),
-    ...sizes.slice(1).flatMap((larger) =>
-      growth.map(({ work, workload, atMost }) => {
-        const at = (rows: number | undefined) =>
-          rows && findCell(cells, { contender: "ours", callers: 1, workload, rows });
-        const [small, large] = [at(smallest), at(larger)];
-        const name = `${work}, 1 caller, ${sizeName(larger)} rows against ${sizeName(smallest ?? 0)}`;
-        return judgeTimes(name, small, large, atMost);
+    ...growth.flatMap(({ work, workload, sizes, atMost }) =>
+      sizes.map((rows) => {
+        const name = `${work}, 1 caller, ${sizeName(rows)} rows against ${sizeName(smallest)}`;
+        return judgeTimes(name, find(workload, smallest), find(workload, rows), atMost);
       }),
     ),
-    ...sizes.map((rows) => {
-      const place = { contender: "ours", callers: 1, rows } as const;
-      const busy = findCell(cells, { ...place, workload: "page" });
-      const few = findCell(cells, { ...place, workload: "page-of-few" });
+    ...fewRows.sizes.map((rows) => {
       const name = `page of a user with 10 of ${sizeName(rows)} rows, against the busiest user's`;
-      return judgeTimes(name, busy, few, fewRowsLimit);
+      return judgeTimes(name, find("page", rows), find("page-of-few", rows), fewRows.atMost);
     }),
   ];
 }
 
-function judge(cells: readonly Cell[], criterion: Criterion, rows = 0): Verdict[] {
+function judge(cells: readonly Cell[], criterion: Criterion, rows: number): Verdict[] {
   const { of, against, atLeast, tail } = criterion;
   const find = (place: Performance) => findCell(cells, { ...place, rows });
   const [measured, other] = [find(of), find(against)];
@@ -67,8 +62,8 @@ export function judgeTail(
 
 function judgeTimes(
   work: string,
-  base: Cell | 0 | undefined,
-  other: Cell | 0 | undefined,
+  base: Cell | undefined,
+  other: Cell | undefined,
   atMost: number,
 ): Verdict {
   const required = `within ${ratio(atMost)}`;
