@@ -26,7 +26,7 @@ export function actionRows(connection: NodeApiConnection): ActionRows {
         user_id: "UUID",
         proposed_by: "UUID",
         action_type: "VARCHAR",
-        action_payload: "VARCHAR",
+        action_payload: "JSON",
         payload_digest: "VARCHAR",
         expires_at: "TIMESTAMPTZ",
         content_bytes: "INTEGER",
@@ -62,7 +62,7 @@ export function actionRows(connection: NodeApiConnection): ActionRows {
     succeed: new RowChanger(
       connection,
       action,
-      { at: "TIMESTAMPTZ", result: "VARCHAR" },
+      { at: "TIMESTAMPTZ", result: "JSON" },
       (value) =>
         `state = 'succeeded', ended_at = ${value("at")}, lease_expires_at = NULL,
          execution_result = ${value("result")}`,
@@ -75,7 +75,7 @@ export function actionRows(connection: NodeApiConnection): ActionRows {
         user_id: "UUID",
         action_type: "VARCHAR",
         target: "VARCHAR",
-        result: "VARCHAR",
+        result: "JSON",
         content_salt: "UUID",
         content_bytes: "INTEGER",
         created_at: "TIMESTAMPTZ",

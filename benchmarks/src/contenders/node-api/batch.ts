@@ -7,25 +7,28 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * The FROM item `batch` of many rows: one JSON document, which costs a tenth of one statement for each row, and less
- * than a list for each column or an appender. Bytes are a list, since JSON has none.
+ * than a list for each column or an appender. Bytes are a list, since JSON has none. The parameters are in a subquery:
+ * DuckDB computes expressions of parameters alone while it plans, and again as it runs.
  */
 export function batchFrom(given: Given): string {
-  const structure: Record<string, ColumnType> = {};
+  const structure: Record<string, string> = {};
   const columns: string[] = [];
-  const lists: string[] = [];
+  const placeholders = ["$1::VARCHAR AS document"];
+  const sources: string[] = [];
   for (const [name, type] of Object.entries(given)) {
     if (type === "BLOB") {
-      lists.push(`unnest($${lists.length + 2}::BLOB[]) AS ${name}`);
+      placeholders.push(`$${placeholders.length + 1}::BLOB[] AS ${name}`);
+      sources.push(`unnest(${name}) AS ${name}`);
       columns.push(name);
     } else {
-      structure[name] = type === "TIMESTAMPTZ" ? "BIGINT" : type;
-      columns.push(
-        type === "TIMESTAMPTZ" ? `make_timestamptz(r.${name}) AS ${name}` : `r.${name} AS ${name}`,
-      );
+      const isTime = type === "TIMESTAMPTZ";
+      structure[name] = isTime ? "BIGINT" : type === "JSON" ? "VARCHAR" : type;
+      columns.push(`${isTime ? `make_timestamptz(r.${name})` : `r.${name}`} AS ${name}`);
     }
   }
-  const document = `unnest(from_json($1::VARCHAR, '${JSON.stringify([structure])}')) AS r`;
-  return `(SELECT ${columns.join(", ")} FROM (SELECT ${[document, ...lists].join(", ")})) AS batch`;
+  sources.unshift(`unnest(from_json(document, '${JSON.stringify([structure])}')) AS r`);
+  const from = `(SELECT ${sources.join(", ")} FROM (SELECT ${placeholders.join(", ")}))`;
+  return `(SELECT ${columns.join(", ")} FROM ${from}) AS batch`;
 }
 
 /** The parameters of `batchFrom`. */

@@ -63,7 +63,7 @@ export class NodeApiConnection {
     statement: string,
     values: readonly Bound[] = [],
   ): Promise<Record<string, DuckDBValue>[]> {
-    return (await this.run(statement, values)).getRowObjects();
+    return readRows(await this.run(statement, values));
   }
 
   /** Runs other statements, each in its turn. */
@@ -73,7 +73,7 @@ export class NodeApiConnection {
       run: async (statements: readonly string[]) => {
         const results: Record<string, DuckDBValue>[][] = [];
         for (const text of statements) {
-          results.push(await (await this.#native.run(text)).getRowObjects());
+          results.push(readRows(await this.#native.run(text)));
         }
         return results;
       },
@@ -115,4 +115,14 @@ export class NodeApiConnection {
       throw error;
     }
   }
+}
+
+/** Reads the chunks directly: the client's `getRowObjects` waits for a thread for rows that are in memory. */
+function readRows(result: DuckDBMaterializedResult): Record<string, DuckDBValue>[] {
+  const names = result.columnNames();
+  const rows: Record<string, DuckDBValue>[] = [];
+  for (let index = 0; index < result.chunkCount; index++) {
+    rows.push(...result.getChunk(index).getRowObjects(names));
+  }
+  return rows;
 }

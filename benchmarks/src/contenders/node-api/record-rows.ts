@@ -13,7 +13,7 @@ export function recordRows(connection: NodeApiConnection) {
         user_id: "UUID",
         intent_name: "VARCHAR",
         intent_confidence: "FLOAT",
-        entities: "VARCHAR",
+        entities: "JSON",
         created_at: "TIMESTAMPTZ",
       },
       {

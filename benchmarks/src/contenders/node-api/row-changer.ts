@@ -1,5 +1,6 @@
 import { batchFrom, batchParameters, type Given, parameters, type Row } from "./batch.ts";
 import type { NodeApiConnection } from "./connection.ts";
+import { placeholder } from "./values.ts";
 
 /**
  * Changes rows by their ids, which is the shortest way through DuckDB's indexes. It has no condition: its operation has
@@ -23,13 +24,14 @@ export class RowChanger {
   ) {
     this.#connection = connection;
     this.#given = { ...given, id: "UUID" };
-    const places = Object.entries(this.#given).map(([name, type], index) => [
-      name,
-      `$${index + 1}::${type}`,
-    ]);
-    const placeholders = new Map(places as [string, string][]);
-    const placeholder = (name: string): string => placeholders.get(name) ?? "";
-    this.#one = `UPDATE ${table} SET ${set(placeholder)} WHERE id = ${placeholder("id")}`;
+    const places = new Map(
+      Object.entries(this.#given).map(([name, type], index) => [
+        name,
+        placeholder(index + 1, type),
+      ]),
+    );
+    const one = (name: string): string => places.get(name) ?? "";
+    this.#one = `UPDATE ${table} SET ${set(one)} WHERE id = ${one("id")}`;
     this.#many = `UPDATE ${table} SET ${set((name) => `batch.${name}`)}
       FROM ${batchFrom(this.#given)} WHERE ${table}.id = batch.id`;
   }

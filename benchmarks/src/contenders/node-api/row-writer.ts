@@ -1,5 +1,6 @@
 import { batchFrom, batchParameters, type Given, parameters, type Row } from "./batch.ts";
 import type { NodeApiConnection } from "./connection.ts";
+import { placeholder } from "./values.ts";
 
 /** Writes rows of one table: one value by value, many as a batch. */
 export class RowWriter {
@@ -23,7 +24,7 @@ export class RowWriter {
     const names = [...Object.keys(given), ...Object.keys(constant)].join(", ");
     const insert = (values: readonly string[]): string =>
       [...values, ...Object.values(constant)].join(", ");
-    const placeholders = Object.values(given).map((type, index) => `$${index + 1}::${type}`);
+    const placeholders = Object.values(given).map((type, index) => placeholder(index + 1, type));
     const selections = Object.keys(given).map((name) => `batch.${name}`);
     this.#one = `INSERT INTO ${table} (${names}) VALUES (${insert(placeholders)})`;
     this.#many = `INSERT INTO ${table} (${names}) SELECT ${insert(selections)} FROM ${batchFrom(given)}`;

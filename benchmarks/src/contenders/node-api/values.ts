@@ -16,8 +16,9 @@ import {
 } from "@duckdb/node-api";
 import type { Bound } from "./connection.ts";
 
-/** The types of the columns. JSON is bound as text. */
+/** The types of the columns. */
 export type ColumnType =
+  | "JSON"
   | "UUID"
   | "VARCHAR"
   | "TIMESTAMPTZ"
@@ -27,6 +28,8 @@ export type ColumnType =
   | "BLOB";
 
 const types: Readonly<Record<ColumnType, DuckDBType>> = {
+  // DuckDB would not check a parameter of type JSON.
+  JSON: VARCHAR,
   UUID,
   VARCHAR,
   TIMESTAMPTZ,
@@ -35,6 +38,14 @@ const types: Readonly<Record<ColumnType, DuckDBType>> = {
   FLOAT,
   BLOB,
 };
+
+/**
+ * The SQL of parameter `n` for a column. Text bound for a column of JSON alone would have two types, and then DuckDB
+ * plans the statement again at each run.
+ */
+export function placeholder(n: number, type: ColumnType): string {
+  return type === "JSON" ? `$${n}::VARCHAR || ''` : `$${n}::${type}`;
+}
 
 export function bound(type: ColumnType, value: unknown): Bound {
   return { value: native(type, value), type: types[type] };
