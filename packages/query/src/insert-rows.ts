@@ -1,5 +1,6 @@
-import type { Compilable, CompiledQuery, InsertObject, Transaction } from "kysely";
+import type { Compilable, CompiledQuery, InsertObject, QueryExecutor, Transaction } from "kysely";
 import { executeAll } from "./execute-all.ts";
+import type { Executor } from "./executor.ts";
 
 /**
  * Inserts rows that all have the same columns, as few statements. Their insert is compiled once, because that takes
@@ -12,14 +13,67 @@ export async function insertRows<DB, Table extends keyof DB & string>(
 ): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
-  const insert: CompiledQuery = transaction.insertInto(table).values(first).compile();
-  const columns = Object.keys(first) as (keyof typeof first)[];
-  if (insert.parameters.length !== columns.length) {
-    throw new TypeError(`each column of the rows of ${table} must have a value`);
-  }
-  const inserts = rows.map((row): Compilable => {
-    const parameters = columns.map((column) => row[column]);
-    return { compile: () => ({ ...insert, parameters }) };
-  });
+  const template = templateOf(transaction, table, Object.keys(first));
+  const inserts = rows.map((row): Compilable => ({ compile: () => fill(template, row) }));
   await executeAll(transaction, inserts);
+}
+
+/**
+ * Inserts a row with a value for each of its columns. It is compiled once for each table.
+ *
+ * @param key a unique column. If the table has its value already, nothing is inserted.
+ * @returns whether the row was inserted.
+ */
+export async function insertRow<DB, Table extends keyof DB & string>(
+  executor: Executor<DB>,
+  table: Table,
+  row: InsertObject<DB, Table>,
+  key?: keyof DB[Table] & string,
+): Promise<boolean> {
+  const insert = fill(templateOf(executor, table, Object.keys(row), key), row);
+  const { numAffectedRows = 0n } = await executor.executeQuery(insert);
+  return numAffectedRows > 0n;
+}
+
+/** The insert of a row without its values. */
+interface InsertTemplate {
+  readonly columns: readonly string[];
+  readonly insert: CompiledQuery<never>;
+}
+
+/** The inserts of each database, by table and key. */
+const templates = new WeakMap<QueryExecutor, Map<string, InsertTemplate>>();
+
+function templateOf<DB, Table extends keyof DB & string>(
+  executor: Executor<DB>,
+  table: Table,
+  columns: readonly string[],
+  key?: keyof DB[Table] & string,
+): InsertTemplate {
+  const database = executor.getExecutor();
+  const known = templates.get(database) ?? new Map<string, InsertTemplate>();
+  templates.set(database, known);
+  const name = `${table} ${key ?? ""}`;
+  const found = known.get(name);
+  if (found !== undefined && areEqual(found.columns, columns)) return found;
+  // Without values, which would be kept.
+  const values = Object.fromEntries(columns.map((column) => [column, null]));
+  const insert = executor.insertInto(table).values(values as InsertObject<DB, Table>);
+  const once =
+    key === undefined ? insert : insert.onConflict((on) => on.column(key as never).doNothing());
+  const template = { columns, insert: once.compile() as CompiledQuery as CompiledQuery<never> };
+  // A plugin sees each statement.
+  if (database.plugins.length === 0) known.set(name, template);
+  return template;
+}
+
+function areEqual(columns: readonly string[], others: readonly string[]): boolean {
+  return (
+    columns.length === others.length && columns.every((column, index) => column === others[index])
+  );
+}
+
+function fill({ columns, insert }: InsertTemplate, row: object): CompiledQuery<never> {
+  const values = row as Readonly<Record<string, unknown>>;
+  return { ...insert, parameters: columns.map((column) => values[column]) };
 }

@@ -1,4 +1,4 @@
-import { DatabaseError, type Executor } from "@handsfree/query";
+import { DatabaseError, type Executor, insertRow } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
@@ -60,16 +60,14 @@ export async function recordActionLog(
   const result = encodeRedacted("result", input.result, context).kept;
   const ok = requireBoolean("ok", input.ok);
   const row = toRow(request, { ok, result, keyLife }, context);
-  const insert = db.insertInto("action_logs").values(row);
   if (row.owned_key === null) {
-    await insert.execute();
+    await insertRow(db, "action_logs", row);
     return { outcome: "recorded", log: toActionLog(row) };
   }
-  const claim = insert
-    .onConflict((conflict) => conflict.column("owned_key").doNothing())
-    .returning("id");
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
-    if (await claim.executeTakeFirst()) return { outcome: "recorded", log: toActionLog(row) };
+    if (await insertRow(db, "action_logs", row, "owned_key")) {
+      return { outcome: "recorded", log: toActionLog(row) };
+    }
     const holder = await findKeyHolder(db, request as KeyedRequest, row.created_at);
     if (holder?.outcome === "running") {
       return { outcome: "in_progress", leaseExpiresAt: holder.run.lease_expires_at };

@@ -66,7 +66,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const own = requireList("patterns", patterns).map((pattern) => ({ form: usable(pattern) }));
   const all: readonly SecretPattern[] = [...knownPatterns, ...own];
   const isSecretName = secretNames(names);
-  const mayHold = anyForm(all.map(({ form }) => form));
+  const mayHoldAny = anyForm(all.map(({ form }) => form));
+  const mayHoldOwn = anyForm(own.map(({ form }) => form));
+  const mayHold = (value: string): boolean =>
+    isOfRecords(value) ? mayHoldOwn(value) : mayHoldAny(value);
   const text = (value: string): string => (mayHold(value) ? redactAll(value, all) : value);
   const readName = nameReader(text, isSecretName);
   const certain = all.filter(({ isLoose = false }) => !isLoose);
@@ -75,6 +78,11 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     json: (value) => redactValue(value, { text, isSecretName, readName }),
     isSecret: (id) => mayHold(id) && redactAll(id, certain) !== id,
   };
+}
+
+/** Whether a text is an id or a digest of HandsFree's records, as each audit row has. No built-in form matches these. */
+function isOfRecords(text: string): boolean {
+  return /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|v2:[0-9a-f]{64})$/.test(text);
 }
 
 function usable(pattern: RegExp): RegExp {

@@ -1,7 +1,8 @@
+import { createHash, randomUUID } from "node:crypto";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { recordActionLog, runOnce } from "../../src/entries/action-logs.ts";
-import { createRedactor } from "../../src/index.ts";
+import { createRedactor, redactText } from "../../src/index.ts";
 
 const userId = "019a2f6e-0000-7000-8000-000000000001";
 
@@ -59,4 +60,22 @@ test("the context's redactor is used", async () => {
     context,
   );
   expect(ran).toMatchObject({ value: request, log: { request: kept, result: kept } });
+});
+
+describe("the ids and digests of HandsFree's own records", () => {
+  const digest = (text: string): string => `v2:${createHash("sha256").update(text).digest("hex")}`;
+
+  test("hold no secret, also in a text that is searched in full", () => {
+    const own = Array.from({ length: 2000 }, (_, n) => [randomUUID(), digest(`${n}`)]).flat();
+    expect(own.filter((text) => redactText(text) !== text)).toEqual([]);
+    expect(own.filter((text) => redactText(`${text}.`) !== `${text}.`)).toEqual([]);
+  });
+
+  test("are searched for the caller's own secrets", () => {
+    const redactor = createRedactor({ patterns: [/beef/, /^v2:/] });
+    expect(redactor.text("019a2f6e-beef-7000-8000-000000000001")).toBe(
+      "019a2f6e-[redacted]-7000-8000-000000000001",
+    );
+    expect(redactor.json({ digest: digest("a") })).not.toEqual({ digest: digest("a") });
+  });
 });
