@@ -35,6 +35,11 @@ export class CancellableExecutor extends DefaultQueryExecutor {
     this.#parts = parts;
   }
 
+  /** Provides a connection for one statement, if that differs from the connections that callers hold. */
+  get single(): ConnectionProvider | undefined {
+    return this.#parts.single;
+  }
+
   override executeQuery<R>(
     query: CompiledQuery,
     options?: AbortableQueryOptions,

@@ -10,6 +10,7 @@ import { openKysely } from "./open-kysely.ts";
 import type { DatabaseObserver } from "./observer.ts";
 import { postgresDialect } from "./postgres/dialect.ts";
 import { defaultPoolSize, openPool } from "./postgres/open-pool.ts";
+import { SharedStatements } from "./postgres/sharing/shared-statements.ts";
 import { requireTimeLimit } from "./time-limit.ts";
 
 /** Options of `openDatabase`. */
@@ -27,8 +28,8 @@ export interface OpenDatabaseOptions {
    */
   readonly readOnly?: boolean;
   /**
-   * On DuckDB: how long a transaction may be open, in milliseconds, before it is rolled back with
-   * `transaction_timed_out`. Default 30,000.
+   * How long a transaction may be open, in milliseconds, before it is rolled back with `transaction_timed_out`. On
+   * PostgreSQL it is the limit of the transactions that `shareTransaction` makes. Default 30,000.
    */
   readonly transactionTimeLimit?: number;
   /**
@@ -107,13 +108,14 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<K
     const pool = await openPool(target.url, {
       readOnly,
       poolSize,
+      transactionTimeLimit,
       streamTimeLimit,
       closeTimeLimit,
       statementTimeLimit,
       answerTimeLimit,
     });
     const dialect = postgresDialect(pool);
-    return openKysely<Database>(dialect, dialect.createDriver());
+    return openKysely<Database>(dialect, dialect.createDriver(), new SharedStatements(pool));
   }
   const file = target.path === ":memory:" ? target.path : resolve(target.path);
   return duckDbKysely<Database>(

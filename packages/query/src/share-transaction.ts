@@ -4,7 +4,8 @@ import { duckDbConnectionOf, duckDbEngineOf } from "./duckdb/dialect/dialect.ts"
 import { refuseInsideUnit } from "./duckdb/writer/run-unit.ts";
 import { SharedTask } from "./duckdb/writer/shared-task.ts";
 import type { Executor } from "./executor.ts";
-import { postgresQueueOf } from "./postgres/shared-queue.ts";
+import { sharedStatementsOf } from "./postgres/sharing/shared-statements.ts";
+import { transactionQueueOf } from "./postgres/sharing/shared-transactions.ts";
 import type { SharedWork } from "./shared-work.ts";
 
 /**
@@ -19,7 +20,10 @@ export async function shareTransaction<DB, Input, Output>(
   if (executor.isTransaction) return serveAlone(executor as Transaction<DB>, work, input);
   const engine = duckDbEngineOf(executor);
   if (engine === undefined) {
-    return withCallersStack(() => postgresQueueOf(executor, work).serve(input));
+    const shared = sharedStatementsOf(executor);
+    return shared === undefined
+      ? executor.transaction().execute((own) => serveAlone(own, work, input))
+      : withCallersStack(() => transactionQueueOf(executor, shared, work).serve(input));
   }
   refuseInsideUnit();
   // Takes the connection now: Kysely gives none to calls that still wait when it is destroyed.

@@ -20,3 +20,12 @@ export function streamTimedOut(timeLimit: number): DatabaseError {
     `a stream was open for ${timeLimit} ms, its time limit; read it faster, or page through the rows`,
   );
 }
+
+/** @param timeLimit in milliseconds. */
+export function transactionTimedOut(timeLimit: number): DatabaseError {
+  return new DatabaseError(
+    "transaction_timed_out",
+    `a transaction was open for ${timeLimit} ms and was rolled back; do slow work outside it`,
+    { retryable: true },
+  );
+}

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { ParameterTypes } from "../src/postgres/batches/parameter-types.ts";
 import { PostgresConnection } from "../src/postgres/connection.ts";
 import { SignsOfLife } from "../src/postgres/signs-of-life.ts";
 import { createPostgres, openPostgres } from "./empty-database.ts";
@@ -66,6 +67,7 @@ test("statements that are handed to a connection together get their own results 
     readOnly: false,
     streamTimeLimit: 1000,
     statementTimeLimit: undefined,
+    parameterTypes: new ParameterTypes(),
     signsOfLife: new SignsOfLife(() => Promise.resolve(), 10_000),
     closing: new AbortController().signal,
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),

@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from "kysely";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { retryOnConflict } from "../src/index.ts";
+import { ParameterTypes } from "../src/postgres/batches/parameter-types.ts";
 import { PostgresConnection } from "../src/postgres/connection.ts";
 import { SignsOfLife } from "../src/postgres/signs-of-life.ts";
 import { type Counter, openCounter } from "./counter.ts";
@@ -15,6 +16,7 @@ test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no s
     readOnly: false,
     streamTimeLimit: 1000,
     statementTimeLimit: undefined,
+    parameterTypes: new ParameterTypes(),
     signsOfLife: new SignsOfLife(() => Promise.resolve(), 10_000),
     closing: new AbortController().signal,
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),

@@ -1,9 +1,4 @@
-import {
-  type CompiledQuery,
-  type SelectionNode,
-  type SelectQueryNode,
-  TableNode,
-} from "kysely";
+import { type CompiledQuery, type SelectionNode, type SelectQueryNode, TableNode } from "kysely";
 import { BatchColumns, type KeyComparison } from "./batch-columns.ts";
 import { hasOnly } from "./sql-template.ts";
 

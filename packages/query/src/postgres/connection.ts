@@ -5,40 +5,43 @@ import type {
   PostgresQueryResult,
   QueryResult,
 } from "kysely";
-import type { PoolClient, QueryArrayResult } from "pg";
+import type { PoolClient } from "pg";
 import { withCallersStack } from "../callers-stack.ts";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
-import { eitherSignal, onStop, StopSource } from "../stop-source.ts";
+import { eitherSignal } from "../stop-source.ts";
 import { transactionAborted } from "../transaction-aborted.ts";
-import { cancellationTimeLimit, runCancellable } from "./cancel-statement.ts";
+import type { BatchHost } from "./batches/batch-host.ts";
+import type { ParameterTypes } from "./batches/parameter-types.ts";
+import { runBatch } from "./batches/run-batch.ts";
+import { cancellationTimeLimit } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
-import { toQueryResult, undecoded } from "./decode.ts";
-import { encodeParameter } from "./encode.ts";
-import { requireSendable } from "./message-limits.ts";
+import { type TextResult, toQueryResult } from "./decode.ts";
+import { NativeConnection, type NativeContext, type StatementPlace } from "./native-connection.ts";
 import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
-import type { SignsOfLife } from "./signs-of-life.ts";
 
 /** The settings and functions of the pool that a connection uses. */
-export interface ConnectionContext {
+export interface ConnectionContext extends NativeContext {
   /** Whether the database is open for reading only. */
   readonly readOnly: boolean;
-  /** The time limit of a statement in milliseconds, if it has one. */
-  readonly statementTimeLimit: number | undefined;
-  readonly signsOfLife: SignsOfLife;
   /** The time limit of an open stream in milliseconds. */
   readonly streamTimeLimit: number;
   /** Aborted when the time limit for closing the database is over. */
   readonly closing: AbortSignal;
   /** The caller's signal. It ends all work on the connection. */
   readonly signal: AbortSignal | undefined;
-  /** Asks the server to end the statement that the connection runs. */
-  cancel(): Promise<void>;
-  onRelease(): void;
+  readonly parameterTypes: ParameterTypes;
 }
 
 /** The statements that report the number of changed rows. */
 const writes: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
+
+/** A transaction that can go on after types could not be learned. */
+const learning = {
+  begin: "savepoint handsfree_types",
+  keep: "release savepoint handsfree_types",
+  undo: "rollback to savepoint handsfree_types; release savepoint handsfree_types",
+};
 
 /**
  * The connection of one query, one transaction or one caller of `connection()`. It remembers whether a statement
@@ -46,22 +49,16 @@ const writes: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERG
  * error, and it does not know about values that this side refused.
  */
 export class PostgresConnection implements DatabaseConnection, CursorHost {
-  readonly #native: PoolClient;
+  readonly #native: NativeConnection;
   readonly #context: ConnectionContext;
-  readonly #stopListening: () => void;
   #transaction: { readonly readOnly: boolean; failure?: unknown } | undefined;
-  /** Whether the server no longer accepts writes. */
-  #demoted = false;
-  /** Whether the connection was closed because the server did not answer. */
-  #givenUp = false;
   #last: Promise<unknown> = Promise.resolve();
   #retired: HandsFreeError | undefined;
-  #released = false;
+  #lockTimeLimit: number | undefined;
 
   constructor(native: PoolClient, context: ConnectionContext) {
-    this.#native = native;
+    this.#native = new NativeConnection(native, context);
     this.#context = context;
-    this.#stopListening = onStop(context.closing, (error) => this.retire(error));
   }
 
   get inTransaction(): boolean {
@@ -77,15 +74,23 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   async executeQuery<R>(
-    { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
+    query: Pick<CompiledQuery, "sql" | "parameters">,
     options?: AbortableOperationOptions,
   ): Promise<QueryResult<R>> {
     const signal = this.#signalOf(options);
-    const { command, rowCount, rows } = await withCallersStack(() =>
-      this.run(sql, parameters, signal),
-    );
-    const changes = writes.has(command) ? { numAffectedRows: BigInt(rowCount) } : {};
-    return { ...changes, rows: rows as R[] };
+    return withCallersStack(() => this.#runAlone(query, signal)) as Promise<QueryResult<R>>;
+  }
+
+  /** Runs statements of one text in the open transaction, as few statements if they can be. */
+  executeAll(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    return withCallersStack(async () => {
+      try {
+        return await runBatch(this.batchHost, queries);
+      } catch (error) {
+        this.fail(classifyError(error));
+        throw error;
+      }
+    });
   }
 
   async *streamQuery<R>(
@@ -105,22 +110,73 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  /** Runs statements one at a time: `pg` deprecates concurrent ones, and version 9 removes them. */
-  run(
+  /** Runs statements for batches. The caller's signal ends them. */
+  get batchHost(): BatchHost {
+    const { signal, parameterTypes } = this.#context;
+    const runScript = (sql: string): Promise<readonly TextResult[]> =>
+      this.#inTurn(() => this.#learn(sql));
+    return {
+      runText: (sql, parameters) => this.runText(sql, parameters, signal),
+      runAlone: (query) => this.#runAlone(query, signal),
+      parameterTypes: (form) => parameterTypes.of(form, runScript),
+      forgetTypes: (form) => parameterTypes.forget(form),
+    };
+  }
+
+  async #runAlone(
+    { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
+    signal: AbortSignal | undefined,
+  ): Promise<QueryResult<unknown>> {
+    const { command, rowCount, rows } = await this.run(sql, parameters, signal);
+    const changes = writes.has(command) ? { numAffectedRows: BigInt(rowCount) } : {};
+    return { ...changes, rows };
+  }
+
+  async run(
     sql: string,
     parameters: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<PostgresQueryResult<unknown>> {
-    const result = this.#last.then(() => {
-      if (this.#retired) throw this.#retired;
+    const result = await this.runText(sql, parameters, signal);
+    try {
+      return toQueryResult(result);
+    } catch (error) {
+      this.fail(classifyError(error));
+      throw error;
+    }
+  }
+
+  runText(sql: string, parameters: readonly unknown[], signal?: AbortSignal): Promise<TextResult> {
+    return this.#inTurn(() => {
       // The server rolls back when a connection is lost, and the earlier error says more.
-      if (this.#givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
+      if (this.#native.givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
       // For example a stream that is read after its transaction: the connection may have another user by now.
-      if (this.#released) throw hasEnded();
+      if (this.#native.released) throw hasEnded();
       return this.#dispatch(sql, parameters, signal);
     });
-    this.#last = result.catch(() => undefined);
-    return result;
+  }
+
+  /** Makes transactions that begin later fail if they wait longer for a lock, in milliseconds. */
+  limitLockWaits(milliseconds: number | undefined): void {
+    this.#lockTimeLimit = milliseconds;
+  }
+
+  /**
+   * Runs statements in a transaction.
+   *
+   * @param lockTimeLimit how long it may wait for a lock, in milliseconds. Default: no limit.
+   */
+  async transact<T>(work: () => Promise<T>, lockTimeLimit?: number): Promise<T> {
+    this.limitLockWaits(lockTimeLimit);
+    await this.runText("begin", []);
+    try {
+      const result = await work();
+      await this.runText("commit", []);
+      return result;
+    } catch (error) {
+      await this.runText("rollback", []);
+      throw error;
+    }
   }
 
   fail(error: HandsFreeError): void {
@@ -128,42 +184,45 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   retire(error: HandsFreeError): void {
-    if (this.#released) return;
+    if (this.#native.released) return;
+    this.#retired = error;
     const running = this.#last;
     // If the server does not answer, the connection must still return to its pool.
-    const giveUp = setTimeout(() => this.#release(true), cancellationTimeLimit);
+    const giveUp = setTimeout(() => this.#native.release(true), cancellationTimeLimit);
     this.#last = running
       .then(() => this.#rollback())
       .catch(() => undefined)
       .finally(() => {
         clearTimeout(giveUp);
-        this.#retired = error;
         this.release();
       });
+    this.#native.stop(error);
   }
 
   release(): void {
     // The next user of the connection must not get an open transaction.
-    this.#release(this.#transaction !== undefined || this.#demoted);
+    this.#native.release(this.#transaction !== undefined);
   }
 
   #signalOf(options: AbortableOperationOptions | undefined): AbortSignal | undefined {
     return eitherSignal(this.#context.signal, options?.signal);
   }
 
-  #release(destroy: boolean): void {
-    if (this.#released) return;
-    this.#released = true;
-    this.#stopListening();
-    this.#native.release(destroy);
-    this.#context.onRelease();
+  /** Runs statements one at a time: `pg` deprecates concurrent ones, and version 9 removes them. */
+  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const result = this.#last.then(() => {
+      if (this.#retired) throw this.#retired;
+      return work();
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   #dispatch(
     sql: string,
     parameters: readonly unknown[],
     signal: AbortSignal | undefined,
-  ): Promise<PostgresQueryResult<unknown>> {
+  ): Promise<TextResult> {
     const verb = /^\s*(begin|start transaction|commit|rollback(?! to))\b/i.exec(sql)?.[1];
     switch (verb?.toLowerCase()) {
       case undefined:
@@ -181,17 +240,17 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     sql: string,
     parameters: readonly unknown[],
     signal: AbortSignal | undefined,
-  ): Promise<PostgresQueryResult<unknown>> {
+  ): Promise<TextResult> {
     const transaction = this.#transaction;
     if (transaction === undefined) {
       return mayBeRefused(sql)
         ? this.#runUnlessRefused(sql, parameters, signal)
-        : this.#runCancellable(sql, parameters, signal);
+        : this.#native.runCancellable(sql, parameters, this.#place, signal);
     }
     const toSavepoint = /^\s*rollback to\b/i.test(sql);
     if (transaction.failure !== undefined && !toSavepoint) throw isAborted(transaction.failure);
     try {
-      const result = await this.#runCancellable(sql, parameters, signal);
+      const result = await this.#native.runCancellable(sql, parameters, this.#place, signal);
       if (toSavepoint) delete transaction.failure;
       return result;
     } catch (error) {
@@ -204,10 +263,11 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     sql: string,
     parameters: readonly unknown[],
     signal: AbortSignal | undefined,
-  ): Promise<PostgresQueryResult<unknown>> {
+  ): Promise<TextResult> {
     await this.#begin("begin");
     try {
       const result = await this.#runInTransaction(sql, parameters, signal);
+      toQueryResult(result);
       await this.#commit();
       remember(sql);
       return result;
@@ -217,20 +277,36 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  async #begin(sql: string): Promise<PostgresQueryResult<unknown>> {
-    const result = await this.#run(sql);
+  /** Learns types. In a transaction, a failure leaves it as it was. */
+  async #learn(sql: string): Promise<readonly TextResult[]> {
+    const { failure } = this.#transaction ?? {};
+    if (failure !== undefined) throw isAborted(failure);
+    if (this.#transaction === undefined) return this.#native.runScript(sql, this.#place);
+    await this.#native.run(learning.begin, this.#place);
+    try {
+      return await this.#native.runScript(`${sql}; ${learning.keep}`, this.#place);
+    } catch (error) {
+      await this.#native.run(learning.undo, this.#place);
+      throw error;
+    }
+  }
+
+  async #begin(sql: string): Promise<TextResult> {
+    const limit = this.#lockTimeLimit;
+    const text = limit === undefined ? sql : `${sql}; set local lock_timeout to ${limit}`;
+    const result = await this.#native.run(text, this.#place);
     this.#transaction = { readOnly: /\bread only\b/i.test(sql) };
     return result;
   }
 
-  async #commit(): Promise<PostgresQueryResult<unknown>> {
+  async #commit(): Promise<TextResult> {
     const failure = this.#transaction?.failure;
     if (failure !== undefined) {
       await this.#rollback();
       throw transactionAborted(failure);
     }
     try {
-      const result = await this.#run("commit");
+      const result = await this.#native.run("commit", this.#place);
       this.#transaction = undefined;
       if (result.command === "ROLLBACK") throw transactionAborted();
       return result;
@@ -248,10 +324,10 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  async #rollback(): Promise<PostgresQueryResult<unknown>> {
+  async #rollback(): Promise<TextResult> {
     if (this.#transaction === undefined) return nothing;
     try {
-      const result = await this.#run("rollback");
+      const result = await this.#native.run("rollback", this.#place);
       this.#transaction = undefined;
       return result;
     } catch (error) {
@@ -261,76 +337,16 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  async #runCancellable(
-    sql: string,
-    parameters: readonly unknown[],
-    signal: AbortSignal | undefined,
-  ): Promise<PostgresQueryResult<unknown>> {
-    const stop = new StopSource(signal, this.closing);
-    const { statementTimeLimit: limit } = this.#context;
-    if (limit !== undefined) stop.stopAfter(limit, statementTimedOut);
-    try {
-      return await runCancellable(
-        {
-          run: () => this.#run(sql, parameters),
-          cancel: () => this.#context.cancel(),
-          giveUp: () => this.#giveUp(),
-        },
-        stop.signal,
-      );
-    } finally {
-      stop.release();
-    }
-  }
-
-  async #run(
-    text: string,
-    parameters: readonly unknown[] = [],
-  ): Promise<PostgresQueryResult<unknown>> {
-    try {
-      const values = parameters.map(encodeParameter);
-      requireSendable(text, values);
-      const result: unknown = await this.#context.signsOfLife.during(
-        () => this.#native.query({ text, values, ...undecoded }),
-        () => this.#giveUp(),
-      );
-      // A text of several statements, such as a migration file, has several results.
-      const last = Array.isArray(result) ? result.at(-1) : result;
-      return toQueryResult(last as QueryArrayResult<(string | null)[]>);
-    } catch (thrown) {
-      const error = classifyError(thrown);
-      this.#demoted ||= error.code === "database_read_only" && !this.#isReadOnly;
-      throw this.#givenUp && error.code === "database_unavailable" ? this.#noAnswer(error) : error;
-    }
-  }
-
-  #giveUp(): void {
-    this.#givenUp = true;
-    this.#release(true);
-  }
-
-  get #isReadOnly(): boolean {
-    return this.#context.readOnly || this.#transaction?.readOnly === true;
-  }
-
-  /** Inside a transaction nothing was kept yet. An unknown outcome of its COMMIT has its own error. */
-  #noAnswer(cause: HandsFreeError): DatabaseError {
-    const retryable = this.#transaction !== undefined;
-    const kept = retryable
-      ? "nothing of the transaction was kept; try again"
-      : "whether the statement was kept is not known, so check before you try again";
-    const message = `the database server no longer answers; ${kept}`;
-    return new DatabaseError("database_unavailable", message, { cause, retryable });
+  get #place(): StatementPlace {
+    const transaction = this.#transaction;
+    return {
+      inTransaction: transaction !== undefined,
+      readOnly: this.#context.readOnly || transaction?.readOnly === true,
+    };
   }
 }
 
-function statementTimedOut(limit: number): DatabaseError {
-  return new DatabaseError("query_timed_out", `a statement took longer than ${limit} ms`, {
-    retryable: true,
-  });
-}
-
-const nothing: PostgresQueryResult<unknown> = { command: "SELECT", rowCount: 0, rows: [] };
+const nothing: TextResult = { command: "SELECT", rowCount: 0, oid: 0, rows: [], fields: [] };
 
 function hasEnded(): DatabaseError {
   return new DatabaseError("invalid_query", "the transaction of this statement has ended");

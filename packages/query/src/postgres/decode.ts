@@ -1,5 +1,5 @@
 import type { PostgresQueryResult } from "kysely";
-import type { CustomTypesConfig, QueryArrayConfig, QueryArrayResult } from "pg";
+import type { CustomTypesConfig, FieldDef, QueryArrayConfig, QueryArrayResult } from "pg";
 import { DatabaseError } from "../errors.ts";
 import { inColumn, rowMaker } from "../named-rows.ts";
 import { readList } from "./list.ts";
@@ -59,35 +59,43 @@ export const undecoded: Pick<QueryArrayConfig, "rowMode" | "types"> = {
   types: textOnly,
 };
 
-/**
- * Converts the result of a statement. Values have the same form as on DuckDB: UUID, NUMERIC, DATE, TIME and
- * INTERVAL are text; TIMESTAMPTZ (and TIMESTAMP, read as UTC) is a Date, rounded down to its millisecond; an
- * integer is a number; BYTEA is a Uint8Array; JSON is its text; a list is an array.
- *
- * @throws {DatabaseError} `invalid_query` for a repeated name; `invalid_value`, with the column's name, for a
- *   value that JavaScript cannot hold.
- */
+/** The result of a statement, with the server's texts as its values. */
+export type TextResult = QueryArrayResult<(string | null)[]>;
+
+/** Converts the result of a statement. @throws {DatabaseError} as `rowDecoder`. */
 export function toQueryResult({
   command,
   rowCount,
   fields,
   rows,
-}: QueryArrayResult<(string | null)[]>): PostgresQueryResult<unknown> {
+}: TextResult): PostgresQueryResult<unknown> {
+  return {
+    command: command as PostgresQueryResult<unknown>["command"],
+    rowCount: rowCount ?? 0,
+    rows: rows.map(rowDecoder(fields)),
+  };
+}
+
+/**
+ * Makes a function that converts rows with these fields first. Values have the same form as on DuckDB: UUID, NUMERIC,
+ * DATE, TIME and INTERVAL are text; TIMESTAMPTZ (and TIMESTAMP, read as UTC) is a Date, rounded down to its millisecond;
+ * an integer is a number; BYTEA is a Uint8Array; JSON is its text; a list is an array.
+ *
+ * @throws {DatabaseError} `invalid_query` for a repeated name. The function throws `invalid_value`, with the column's
+ *   name, for a value that JavaScript cannot hold.
+ */
+export function rowDecoder(
+  fields: readonly FieldDef[],
+): (values: readonly (string | null)[]) => Record<string, unknown> {
   const makeRow = rowMaker(fields.map(({ name }) => name));
   const columns = fields.map(({ name, dataTypeID }) => ({ name, decode: decoderOf(dataTypeID) }));
-  const decoded = rows.map((values) =>
+  return (values) =>
     makeRow(
       columns.map(({ name, decode }, index) => {
         const text = values[index];
         return text === null || text === undefined ? null : inColumn(name, () => decode(text));
       }),
-    ),
-  );
-  return {
-    command: command as PostgresQueryResult<unknown>["command"],
-    rowCount: rowCount ?? 0,
-    rows: decoded,
-  };
+    );
 }
 
 function decoderOf(oid: number): Decode {

@@ -3,6 +3,7 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  type Kysely,
   PostgresAdapter,
   PostgresDriver,
   PostgresIntrospector,
@@ -20,6 +21,11 @@ export function postgresDialect(pool: GuardedPool): Dialect {
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
+}
+
+/** The connection of a transaction, or of a caller that holds one. */
+export async function postgresConnectionOf<DB>(db: Kysely<DB>): Promise<PostgresConnection> {
+  return db.getExecutor().provideConnection(async (connection) => connection as PostgresConnection);
 }
 
 /** Kysely's driver on connections that a signal can end, unlike Kysely's own. */

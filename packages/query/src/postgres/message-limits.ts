@@ -1,7 +1,7 @@
 import { DatabaseError } from "../errors.ts";
 
 /** The protocol counts parameters in 16 bits; `pg` would send the count modulo 65,536. */
-const mostParameters = 65_535;
+export const mostParameters = 65_535;
 
 /** The maximum bytes of the values in one message to the server, which leaves room for the rest of it. */
 const mostBytes = 2 ** 30 - 2 ** 20;

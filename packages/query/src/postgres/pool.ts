@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
 import type { Pool, PoolClient, QueryResult } from "pg";
-import { DatabaseError } from "../errors.ts";
-import { StopSource, throwIfStopped, unlessStopped } from "../stop-source.ts";
+import { DatabaseError, type HandsFreeError } from "../errors.ts";
+import { onStop, throwIfStopped } from "../stop-source.ts";
+import { ParameterTypes } from "./batches/parameter-types.ts";
 import { cancellationTimeLimit } from "./cancel-statement.ts";
 import type { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
@@ -19,6 +20,8 @@ const lastWait = cancellationTimeLimit;
 
 export interface GuardedPoolOptions {
   readonly readOnly: boolean;
+  /** The time limit of a transaction that callers share, in milliseconds. */
+  readonly transactionTimeLimit: number;
   /** The time limit of an open stream in milliseconds. */
   readonly streamTimeLimit: number;
   /** The time that `end` waits for connections in use, in milliseconds. */
@@ -36,9 +39,14 @@ export class GuardedPool {
   readonly #options: GuardedPoolOptions;
   /** The process id on the server of each prepared connection. */
   readonly #pids: WeakMap<PoolClient, number> = new WeakMap();
-  readonly #stop = new StopSource();
+  readonly #parameterTypes = new ParameterTypes();
   readonly #signsOfLife: SignsOfLife;
   readonly #natives = new Set<PoolClient>();
+  /** Aborted when the time limit for closing is over. */
+  readonly #closed = new AbortController();
+  /** The connections in use, and callers that wait for one: a listener of the signal for each would cost more. */
+  readonly #open = new Set<PostgresConnection>();
+  readonly #inLine = new Set<(error: HandsFreeError) => void>();
   #inUse = 0;
   #drained = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
@@ -57,26 +65,43 @@ export class GuardedPool {
     this.#signsOfLife = new SignsOfLife(() => canceller.ask(), options.answerTimeLimit);
   }
 
+  /** The time limit of a transaction that callers share, in milliseconds. */
+  get transactionTimeLimit(): number {
+    return this.#options.transactionTimeLimit;
+  }
+
+  /** Whether a long user of a connection should return it to callers that wait for one. */
+  get isWanted(): boolean {
+    // Once closing began, it would not get another one for those that wait for it.
+    return this.#closing === undefined && this.#pool.waitingCount > 0;
+  }
+
+  /** @throws {DatabaseError} `database_closed` once closing began. */
+  requireOpen(): void {
+    if (this.#closing) throw databaseClosed();
+  }
+
   /** @param signal ends the wait for the connection, and later all work on it. */
   async connect(signal?: AbortSignal): Promise<PostgresConnection> {
-    if (this.#closing) throw databaseClosed();
-    const stop = new StopSource(signal, this.#stop.signal);
+    this.requireOpen();
+    throwIfStopped(signal);
+    const stopped = Promise.withResolvers<never>();
+    this.#inLine.add(stopped.reject);
+    const release = signal && onStop(signal, stopped.reject);
+    this.#inUse++;
+    const connecting = this.#connect(signal);
     try {
-      throwIfStopped(stop.signal);
-      this.#inUse++;
-      const connecting = this.#connect(signal);
-      return await unlessStopped(connecting, stop.signal).catch((error: unknown) => {
-        // A caller that stops waiting still gets a connection later, and releases it.
-        connecting.then(
-          (connection) => connection.release(),
-          () => this.#leave(),
-        );
-        throw error;
-      });
+      return await Promise.race([connecting, stopped.promise]);
     } catch (error) {
+      // A caller that stops waiting still gets a connection later, and releases it.
+      connecting.then(
+        (connection) => connection.release(),
+        () => this.#leave(),
+      );
       throw classifyError(error);
     } finally {
-      stop.release();
+      this.#inLine.delete(stopped.reject);
+      release?.();
     }
   }
 
@@ -91,7 +116,7 @@ export class GuardedPool {
 
   async #close(): Promise<void> {
     const { closeTimeLimit } = this.#options;
-    const takeAway = setTimeout(() => this.#stop.stop(databaseClosed()), closeTimeLimit);
+    const takeAway = setTimeout(() => this.#takeAway(), closeTimeLimit);
     // A connection that is still being opened to a server that does not answer cannot be closed.
     const giveUp = setTimeout(() => this.#drained.resolve(), closeTimeLimit + lastWait);
     if (this.#inUse > 0) await this.#drained.promise;
@@ -109,19 +134,31 @@ export class GuardedPool {
     for (const native of [...this.#natives, ...this.#canceller.natives]) hangUp(native);
   }
 
+  #takeAway(): void {
+    this.#closed.abort(databaseClosed());
+    for (const reject of this.#inLine) reject(databaseClosed());
+    for (const connection of this.#open) connection.retire(databaseClosed());
+  }
+
   async #connect(signal: AbortSignal | undefined): Promise<PostgresConnection> {
     const native = await this.#pool.connect();
     const pid = this.#pids.get(native) ?? (await this.#setUp(native));
-    return new PostgresConnection(native, {
+    const connection: PostgresConnection = new PostgresConnection(native, {
       signal,
       readOnly: this.#options.readOnly,
       streamTimeLimit: this.#options.streamTimeLimit,
       statementTimeLimit: this.#options.statementTimeLimit,
       signsOfLife: this.#signsOfLife,
-      closing: this.#stop.signal,
+      parameterTypes: this.#parameterTypes,
+      closing: this.#closed.signal,
       cancel: () => this.#canceller.cancel(pid),
-      onRelease: () => this.#leave(),
+      onRelease: () => {
+        this.#open.delete(connection);
+        this.#leave();
+      },
     });
+    this.#open.add(connection);
+    return connection;
   }
 
   #leave(): void {

@@ -1,4 +1,4 @@
-import { DatabaseError } from "../../errors.ts";
+import type { DatabaseError } from "../../errors.ts";
 import { StopSource } from "../../stop-source.ts";
 
 /** Limits that end a transaction or a stream before its caller does. */
@@ -23,12 +23,4 @@ export function startLimits({
   const stop = new StopSource(cancelled, closing);
   stop.stopAfter(timeLimit, timedOut);
   return stop;
-}
-
-export function transactionTimedOut(timeLimit: number): DatabaseError {
-  return new DatabaseError(
-    "transaction_timed_out",
-    `a transaction was open for ${timeLimit} ms and was rolled back; do slow work outside it`,
-    { retryable: true },
-  );
 }

@@ -1,4 +1,5 @@
 import type { CompiledQuery, QueryResult } from "kysely";
+import { sizeOf } from "../../size-of.ts";
 import { changeBatch } from "../batches/change-batch.ts";
 import type { ChangeShape } from "../batches/change-shape.ts";
 import { insertBatch } from "../batches/insert-batch.ts";
@@ -6,7 +7,7 @@ import { insertOne, runInTransaction } from "../batches/insert-one.ts";
 import type { InsertShape } from "../batches/insert-shape.ts";
 import { type StatementShape, statementShape } from "../batches/statement-shape.ts";
 import type { Session } from "../session/session.ts";
-import { type Batch, SettledTask, sizeOf, type Task, type WriterMemory } from "./task.ts";
+import { type Batch, SettledTask, type Task, type WriterMemory } from "./task.ts";
 
 const sharing: ReadonlySet<string> = new Set([
   "InsertQueryNode",
