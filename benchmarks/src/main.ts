@@ -1,15 +1,22 @@
+import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { temporaryDirectory } from "@handsfree/testkit";
-import { runMemory } from "./memory/run-memory.ts";
-import { memoryWorkload, readOptions } from "./options.ts";
+import { runHttp } from "./http/run-http.ts";
+import { measureQueries } from "./memory/measure-queries.ts";
+import { measureReceiving } from "./memory/receiving.ts";
+import { readOptions } from "./options.ts";
+import { judgeCells } from "./report/judge-cells.ts";
+import { judgeHttp } from "./report/judge-http.ts";
+import { judgeMemory } from "./report/judge-memory.ts";
 import { describeMachine } from "./report/machine.ts";
 import { toMarkdown } from "./report/markdown.ts";
 import { printResults } from "./report/print.ts";
-import { compareWithPython } from "./report/python-figures.ts";
+import { judgePython } from "./report/python-figures.ts";
 import type { Results } from "./report/results.ts";
-import { judge } from "./report/verdicts.ts";
 import { type Listener, runAll } from "./run.ts";
+import { runSoak } from "./soak/run-soak.ts";
 
 const args = process.argv.slice(2);
 const options = readOptions(args);
@@ -23,29 +30,55 @@ const listener: Listener = {
 };
 
 await using directory = await temporaryDirectory();
-const cells = await runAll(options, directory.path, listener);
-if (options.only.has(memoryWorkload)) listener.progress(`memory, ${options.memoryQueries} queries`);
-const memory = options.only.has(memoryWorkload)
-  ? await runMemory(options.memoryQueries, directory.path, listener.problem)
-  : undefined;
+const { path } = directory;
+const cells = await runAll(options, path, listener);
+const measure = async <T>(name: string, wanted: boolean, run: () => Promise<T>) => {
+  if (!wanted) return undefined;
+  listener.progress(name);
+  return run();
+};
+const http = await measure("http", options.http, () =>
+  runHttp(
+    { rounds: options.rounds, milliseconds: options.httpMilliseconds },
+    path,
+    listener.problem,
+  ),
+);
+const memory = await measure("memory", options.memory, async () => ({
+  queries: await measureQueries(options.memoryQueries, path, listener.problem),
+  receiving: await measureReceiving(options.receivingMilliseconds, path, listener.problem),
+}));
+const soak = await measure("soak", options.soakMinutes > 0, () =>
+  runSoak(options.soakMinutes, path),
+);
 
 const results: Results = {
   machine: describeMachine(),
   command: ["pnpm bench", ...args.filter((arg) => arg !== "--")].join(" "),
-  verdicts: judge(cells, memory),
-  python: compareWithPython(cells),
+  verdicts: [
+    ...judgeCells(cells),
+    ...judgePython(cells),
+    ...judgeHttp(http),
+    ...judgeMemory(memory),
+  ],
+  http,
   memory,
+  soak,
   cells,
   problems,
 };
 printResults(results);
 
-const benchmarks = new URL("..", import.meta.url);
-const write = (file: string, text: string) => writeFile(new URL(file, benchmarks), text);
-await mkdir(fileURLToPath(new URL("results", benchmarks)), { recursive: true });
-await write("results/latest.json", `${JSON.stringify(results, null, 2)}\n`);
-if (options.report && problems.length === 0)
-  await write("../docs/benchmarks.md", toMarkdown(results));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const json = `${JSON.stringify(results, null, 2)}\n`;
+await mkdir(`${root}benchmarks/results`, { recursive: true });
+await writeFile(`${root}benchmarks/results/latest.json`, json);
+if (options.report && problems.length === 0) {
+  const documents = ["docs/benchmarks.md", "docs/benchmarks.json"] as const;
+  await writeFile(`${root}${documents[0]}`, toMarkdown(results));
+  await writeFile(`${root}${documents[1]}`, json);
+  await promisify(execFile)("pnpm", ["exec", "oxfmt", ...documents], { cwd: root });
+}
 
 // Only wrong results fail. People judge the times.
 for (const problem of problems) console.error(`wrong: ${problem}`);

@@ -1,24 +1,37 @@
 import { parseArgs } from "node:util";
-import { type ContenderName, contenderNames } from "./contenders/contender.ts";
+import { type ContenderName, contenderNames, ourNames } from "./contenders/contender.ts";
 import { allWorkloads, getWorkload } from "./workloads/all-workloads.ts";
 
-export interface Options {
-  /** The names of workloads, and `memory`, which has no cells. */
-  readonly only: ReadonlySet<string>;
+/** The cells of one size of the tables. */
+export interface SizePlan {
+  readonly rows: number;
+  /** The names of workloads. */
+  readonly workloads: readonly string[];
   readonly contenders: readonly ContenderName[];
+}
+
+export interface Options {
+  readonly sizes: readonly SizePlan[];
   readonly callers: readonly number[];
-  /** Whether `callers` is the default, so that a workload may add numbers of its own. */
-  readonly usualCallers: boolean;
-  readonly rows: readonly number[];
   readonly rounds: number;
   /** The length of one round. */
   readonly milliseconds: number;
+  readonly http: boolean;
+  /** The length of one round of a route: long enough for several requests on each connection. */
+  readonly httpMilliseconds: number;
+  readonly memory: boolean;
   readonly memoryQueries: number;
-  readonly short: boolean;
+  readonly receivingMilliseconds: number;
+  /** 0 for no soak. */
+  readonly soakMinutes: number;
   readonly report: boolean;
 }
 
-export const memoryWorkload = "memory";
+/** The parts of a run that are no workloads. */
+const otherParts = ["http", "memory"] as const;
+/** The workloads whose times must not grow with the tables. */
+const growing = ["page", "page-of-few", "find-action", "execute-action"];
+const growingAtMost = ["page", "page-of-few"];
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
@@ -30,30 +43,66 @@ export function readOptions(args: readonly string[]): Options {
       rows: { type: "string" },
       rounds: { type: "string" },
       seconds: { type: "string" },
+      soak: { type: "string" },
+      large: { type: "boolean", default: false },
       short: { type: "boolean", default: false },
       report: { type: "boolean", default: false },
     },
   });
   const { short } = values;
-  const everything = [...allWorkloads.map(({ name }) => name), memoryWorkload];
-  const only = values.only?.split(",") ?? everything;
-  for (const name of only) if (name !== memoryWorkload) getWorkload(name);
+  const soakMinutes = numbers("soak", values.soak)?.[0] ?? 0;
+  const soakAlone = soakMinutes > 0 && !values.report;
+  const only = values.only?.split(",") ?? (soakAlone ? [] : undefined);
+  const workloads = only
+    ?.filter((name) => !otherParts.some((part) => part === name))
+    .map((name) => getWorkload(name).name);
+  const has = (part: (typeof otherParts)[number]): boolean => only?.includes(part) ?? true;
   return {
-    only: new Set(only),
-    contenders: contenders(values.contenders),
-    callers: numbers("callers", values.callers) ?? (short ? [1, 100] : [1, 10, 100, 1000]),
-    usualCallers: values.callers === undefined && !short,
-    rows: numbers("rows", values.rows) ?? (short ? [1e4] : [1e4, 1e6]),
+    sizes: planSizes({ ...values, workloads }),
+    callers: numbers("callers", values.callers) ?? [1, 100],
     rounds: numbers("rounds", values.rounds)?.[0] ?? (short ? 1 : 5),
-    milliseconds: 1000 * (numbers("seconds", values.seconds)?.[0] ?? (short ? 0.1 : 0.6)),
+    milliseconds: 1000 * (numbers("seconds", values.seconds)?.[0] ?? (short ? 0.1 : 0.4)),
+    http: has("http"),
+    httpMilliseconds: short ? 200 : 1000,
+    memory: has("memory"),
     memoryQueries: short ? 2000 : 300_000,
-    short,
+    receivingMilliseconds: short ? 500 : 20_000,
+    soakMinutes,
     report: values.report,
   };
 }
 
-function contenders(list: string | undefined): readonly ContenderName[] {
-  if (list === undefined) return contenderNames;
+interface Asked {
+  readonly workloads: readonly string[] | undefined;
+  readonly contenders?: string | undefined;
+  readonly rows?: string | undefined;
+  readonly large: boolean;
+  readonly short: boolean;
+}
+
+/** Every contender at 1e4 rows. At the larger sizes, what must not grow, on our contenders. */
+function planSizes({ workloads, contenders, rows, large, short }: Asked): SizePlan[] {
+  const named = contenders === undefined ? undefined : contendersOf(contenders);
+  const wanted = (names: readonly string[]): readonly string[] =>
+    workloads === undefined ? names : names.filter((name) => workloads.includes(name));
+  const all = wanted(allWorkloads.map(({ name }) => name));
+  if (rows !== undefined) {
+    return (numbers("rows", rows) ?? []).map((size) => ({
+      rows: size,
+      workloads: all,
+      contenders: named ?? contenderNames,
+    }));
+  }
+  const plan = [{ rows: 1e4, workloads: all, contenders: named ?? contenderNames }];
+  if (short) return plan;
+  plan.push({ rows: 1e6, workloads: wanted(growing), contenders: named ?? ourNames });
+  if (large) {
+    plan.push({ rows: 1e7, workloads: wanted(growingAtMost), contenders: named ?? ["ours"] });
+  }
+  return plan;
+}
+
+function contendersOf(list: string): readonly ContenderName[] {
   return list.split(",").map((name) => {
     const found = contenderNames.find((known) => known === name);
     if (found) return found;

@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { type ContenderName, forManyCallers, ourNames } from "./contenders/contender.ts";
 import { seedOf } from "./data/seed.ts";
 import type { Cell } from "./measure/cell.ts";
 import { runCells } from "./measure/run-cells.ts";
-import type { Options } from "./options.ts";
+import type { Options, SizePlan } from "./options.ts";
 import { WorkerProcess } from "./worker/worker-process.ts";
-import { allWorkloads } from "./workloads/all-workloads.ts";
+import { getWorkload } from "./workloads/all-workloads.ts";
 import type { Workload } from "./workloads/workload.ts";
 
 export interface Listener {
@@ -20,26 +21,27 @@ export async function runAll(
   listener: Listener,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (const rows of options.rows) {
-    cells.push(...(await runAtSize(options, rows, directory, listener)));
+  for (const plan of options.sizes) {
+    if (plan.workloads.length > 0) {
+      cells.push(...(await runAtSize(plan, options, directory, listener)));
+    }
   }
   return cells;
 }
 
 async function runAtSize(
+  { rows, workloads: names, contenders }: SizePlan,
   options: Options,
-  rows: number,
   directory: string,
   { progress, problem }: Listener,
 ): Promise<Cell[]> {
-  const workloads = allWorkloads.filter(({ name }) => options.only.has(name));
-  if (workloads.length === 0) return [];
+  const workloads = names.map(getWorkload);
   const tables = [...new Set(workloads.flatMap((workload) => workload.tables))];
   const seed = seedOf(rows);
   const cells: Cell[] = [];
   await using stack = new AsyncDisposableStack();
   const workers: WorkerProcess[] = [];
-  for (const name of options.contenders) {
+  for (const name of contenders) {
     progress(`seeding ${name} with ${rows} rows`);
     const own = join(directory, `${name}-${rows}`);
     await mkdir(own, { recursive: true });
@@ -48,8 +50,8 @@ async function runAtSize(
     workers.push(worker);
   }
   for (const workload of workloads) {
-    const able = workers.filter(({ name }) => name === "ours" || workload.oursOnly !== true);
-    for (const callers of callersOf(workload, options)) {
+    for (const callers of options.callers) {
+      const able = workers.filter(({ name }) => canRun(name, workload, callers));
       progress(`${workload.name}, ${rows} rows, ${callers} callers`);
       const place = { workload: workload.name, rows, callers };
       cells.push(...(await runCells(able, { ...options, ...place }, problem)));
@@ -58,9 +60,7 @@ async function runAtSize(
   return cells;
 }
 
-function callersOf(workload: Workload, { callers, usualCallers }: Options): number[] {
-  const also = usualCallers ? (workload.alsoCallers ?? []) : [];
-  const all = [...new Set([...callers, ...also])].toSorted((a, b) => a - b);
-  // The comparison with the Python figures uses these two.
-  return workload.oursOnly === true && usualCallers ? [1, 100] : all;
+function canRun(name: ContenderName, { oursOnly = false }: Workload, callers: number): boolean {
+  if (callers === 1 && name === forManyCallers) return false;
+  return !oursOnly || ourNames.includes(name);
 }

@@ -4,8 +4,23 @@ import type { Seed } from "../data/seed.ts";
 import type { SqlDialect } from "../data/sql-dialect.ts";
 import type { TableName } from "../data/tables.ts";
 
-export const contenderNames = ["ours", "stock", "node-api", "sqlite", "postgres"] as const;
+/** `ours` twice, one on each engine, and the same records in SQL that was written by hand. */
+export const contenderNames = [
+  "ours",
+  "ours-postgres",
+  "postgres",
+  "postgres-pipelined",
+  "sqlite",
+  "node-api",
+  "stock",
+] as const;
 export type ContenderName = (typeof contenderNames)[number];
+
+/** The contender that differs from another one only with several callers. */
+export const forManyCallers: ContenderName = "postgres-pipelined";
+
+/** The contenders that are HandsFree. */
+export const ourNames: readonly ContenderName[] = ["ours", "ours-postgres"];
 
 export interface NewCommand {
   readonly id: string;
@@ -15,6 +30,22 @@ export interface NewCommand {
   /** JSON text. */
   readonly entities: string;
   readonly createdAt: Date;
+}
+
+export interface NewProposal {
+  readonly userId: string;
+  readonly actionType: string;
+  readonly payload: object;
+  /** The proposal is refused if this many of the owner's actions wait. */
+  readonly openLimit: number;
+}
+
+/** A claimed action, whose report needs the token. */
+export interface Claimed {
+  readonly id: string;
+  readonly token: string;
+  /** JSON text. */
+  readonly payload: string;
 }
 
 export interface Delivery {
@@ -40,14 +71,20 @@ export interface Contender {
   findCommand(userId: string, id: string): Promise<string | undefined>;
   /** Returns the text of its payload. */
   findAction(userId: string, token: string): Promise<string | undefined>;
+  /** Proposes an action and writes its action log. Returns its token, undefined above the limit of open actions. */
+  propose(proposal: NewProposal): Promise<string | undefined>;
+  /** Counts the open actions again after rows were written past `propose`. Not measured. */
+  recountOpen?(): Promise<void>;
   /** Confirms the action and writes its action log. False if another call has confirmed it. */
   confirm(userId: string, token: string): Promise<boolean>;
+  /** Begins the oldest due action of a type under a lease, and writes its action log. */
+  claim(actionType: string, worker: string): Promise<Claimed | undefined>;
+  /** Ends a claimed action and writes its action log. False if the lease is another's by now. */
+  succeed(claimed: Claimed, result: object): Promise<boolean>;
   recordOnce(userId: string, key: string): Promise<OnceOnly>;
   storeDelivery(delivery: Delivery): Promise<OnceOnly>;
   /** Returns ids of the user's logs, newest first. */
   newestLogs(userId: string, limit: number): Promise<string[]>;
-  /** Counts the commands of each day, by days since 1970. */
-  commandsByDay(): Promise<Map<number, number>>;
   /** Prepares and checks. Not measured. */
   execute(statement: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;

@@ -1,11 +1,12 @@
-import { type Seed, seededUsers } from "./seed.ts";
+import { rareStep, rareUser, type Seed, seededUsers } from "./seed.ts";
 import type { SqlDialect } from "./sql-dialect.ts";
 import type { TableName } from "./tables.ts";
 
-const actionColumns = `id, token_sha256, user_id, proposed_by, summary, action_type, action_payload,
+export const actionColumns = `id, token_sha256, user_id, proposed_by, summary, action_type, action_payload,
     payload_digest, state, required_approvals, approvals, proposer_may_approve, attempts, max_attempts,
     expires_at, created_at`;
-const waiting = "'pending', 1, 0, true, 0, 3";
+/** The values of `proposer_may_approve`, `attempts` and `max_attempts`. */
+export const waiting = "true, 0, 3";
 
 /** Makes the statement that fills a table as `seed` describes, in order of time. */
 export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed): string {
@@ -14,6 +15,7 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
   const userCases = seededUsers.map((user, index) => `WHEN ${index} THEN '${user}'`).join(" ");
   const userText = `CASE i % ${seededUsers.length} ${userCases} END`;
   const user = dialect.uuid(userText);
+  const logUserText = `CASE WHEN i % ${rareStep(seed)} = 0 THEN '${rareUser}' ELSE ${userText} END`;
   const number = `CAST(i AS TEXT)`;
   const payloadText = `'{"pr":' || ${number} || '}'`;
   const payload = dialect.json(payloadText);
@@ -27,12 +29,12 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
         SELECT ${id}, ${user}, 'default', 'text', 'strict', 'merge_pr', 0.5, ${payload}, 'ok', ${time} ${from}`,
     action_logs: `INSERT INTO action_logs
         (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
-        SELECT ${id}, ${user}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
-          'seed-' || ${number}, ${userText} || '/merge_pr/seed-' || ${number}, ${dialect.newId()}, ${time} ${from}`,
+        SELECT ${id}, ${dialect.uuid(logUserText)}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
+          'seed-' || ${number}, ${logUserText} || '/merge_pr/seed-' || ${number}, ${dialect.newId()}, ${time} ${from}`,
     pending_actions: `INSERT INTO pending_actions
         (${actionColumns})
         SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, ${user}, 'Merge it', 'merge_pr',
-          ${payload}, ${payloadDigest}, ${waiting}, ${dialect.time("4102444800000")}, ${time} ${from}`,
+          ${payload}, ${payloadDigest}, 'pending', 1, 0, ${waiting}, ${dialect.time("4102444800000")}, ${time} ${from}`,
     webhook_events: `INSERT INTO webhook_events
         (id, source, event_type, delivery_id, owned_delivery, signature_ok, state, attempts,
          next_attempt_at, duplicates, body, body_bytes, body_sha256, received_at)
@@ -41,21 +43,4 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
           ${payloadDigest}, ${time} ${from}`,
   };
   return statements[table];
-}
-
-export const newActionPayload = '{"pr":1}';
-
-/** Makes new actions of one user, with the tokens `${prefix}-${i}`. */
-export function newActionsStatement(
-  dialect: SqlDialect,
-  { userId, prefix, from, to }: { userId: string; prefix: string; from: number; to: number },
-): string {
-  const user = dialect.uuid(`'${userId}'`);
-  const payload = `'${newActionPayload}'`;
-  return `INSERT INTO pending_actions
-    (${actionColumns})
-    SELECT ${dialect.newId()}, ${dialect.sha256(`'${prefix}-' || CAST(i AS TEXT)`)}, ${user}, ${user},
-      'Merge it', 'merge_pr', ${dialect.json(payload)}, ${dialect.sha256(payload)}, ${waiting},
-      ${dialect.time("4102444800000")}, ${dialect.time(String(Date.now()))}
-    FROM ${dialect.series(from, to)}`;
 }

@@ -14,6 +14,15 @@ export const seededUsers: readonly string[] = [
   "0fd630f1-f29d-4da9-953f-48f1a09f76b5",
   "0cb1e29c-658c-4a14-95e6-0af593bd04cf",
 ];
+/** The owner of few action logs among many. */
+export const rareUser = "f1c0a5c8-1c5e-4f0b-9b8e-5a3f6f7b2d10";
+export const rareRows = 10;
+
+/** Each row of the action logs whose number is a multiple of this is the rare user's. */
+export function rareStep({ rows }: Seed): number {
+  return Math.ceil(rows / rareRows);
+}
+
 export const dayMilliseconds = 86_400_000;
 const seededDays = 365;
 
@@ -35,7 +44,7 @@ export function seedOf(rows: number, now: number = Date.now()): Seed {
   };
 }
 
-export function seededTime(seed: Seed, row: number): number {
+function seededTime(seed: Seed, row: number): number {
   return seed.start + row * seed.step;
 }
 

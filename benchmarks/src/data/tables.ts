@@ -21,9 +21,14 @@ export const sqliteTypes: ColumnTypes = {
   bytes: "BLOB",
 };
 
+/** Fills the counters of open actions from the actions. */
+export const countAllOpen = `INSERT INTO open_actions (user_id, open)
+  SELECT user_id, count(*) FROM pending_actions WHERE state = 'pending' GROUP BY user_id
+  ON CONFLICT (user_id) DO UPDATE SET open = excluded.open`;
+
 /**
- * Makes the tables of DuckDB's migrations for the other engines. The index serves newest-first pages, for which
- * DuckDB uses zone maps.
+ * Makes the tables of DuckDB's migrations for the other engines, with the indexes that their statements read: for
+ * newest-first pages, and for the oldest due action. DuckDB uses zone maps for the pages.
  */
 export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[] {
   return [
@@ -32,12 +37,12 @@ export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[]
       privacy_mode TEXT NOT NULL, session_id TEXT, transcript TEXT, transcript_expires_at ${time},
       intent_name TEXT, intent_confidence REAL, entities ${json}, entities_expire_at ${time},
       content_removed_at ${time}, status TEXT NOT NULL, latency_ms INT, pending_action_id ${uuid},
-      idempotency_key TEXT, owned_key TEXT UNIQUE, request_digest TEXT, created_at ${time} NOT NULL)`,
+      idempotency_key TEXT, owned_key TEXT UNIQUE, request_digest TEXT, content_bytes INT, created_at ${time} NOT NULL)`,
     `CREATE TABLE action_logs (
       id ${uuid} PRIMARY KEY, user_id ${uuid} NOT NULL, action_type TEXT NOT NULL, target TEXT,
       request ${json}, result ${json}, ok BOOLEAN NOT NULL, idempotency_key TEXT, owned_key TEXT UNIQUE,
       key_expires_at ${time}, request_digest TEXT, content_salt ${uuid} NOT NULL, content_digest TEXT,
-      removal INT, created_at ${time} NOT NULL)`,
+      removal INT, content_bytes INT, created_at ${time} NOT NULL)`,
     `CREATE TABLE pending_actions (
       id ${uuid} PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, user_id ${uuid} NOT NULL,
       proposed_by ${uuid}, summary TEXT NOT NULL, action_type TEXT NOT NULL,
@@ -47,7 +52,8 @@ export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[]
       request_digest TEXT, expires_at ${time} NOT NULL, decided_at ${time}, decided_by ${uuid},
       decision_reason TEXT, attempts INT NOT NULL, max_attempts INT NOT NULL, lease_sha256 TEXT,
       lease_worker TEXT, lease_expires_at ${time}, started_at ${time}, ended_at ${time},
-      execution_result ${json}, execution_error TEXT, created_at ${time} NOT NULL)`,
+      execution_result ${json}, execution_error TEXT, content_bytes INT,
+      created_at ${time} NOT NULL)`,
     `CREATE TABLE webhook_events (
       id ${uuid} PRIMARY KEY, source TEXT NOT NULL, event_type TEXT, delivery_id TEXT,
       owned_delivery TEXT UNIQUE, signature_ok BOOLEAN NOT NULL, state TEXT NOT NULL, rejection TEXT,
@@ -56,6 +62,11 @@ export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[]
       last_duplicate_at ${time}, replay_id ${uuid}, state_before_replay TEXT, headers ${json},
       payload ${json}, body ${bytes}, body_bytes BIGINT, body_sha256 TEXT, owned_body TEXT UNIQUE,
       payload_removed_at ${time}, received_at ${time} NOT NULL)`,
-    `CREATE INDEX idx_action_logs_page ON action_logs (user_id, created_at DESC, id DESC)`,
+    `CREATE TABLE open_actions (user_id ${uuid} PRIMARY KEY, open INT NOT NULL)`,
+    `CREATE INDEX action_logs_page ON action_logs (user_id, created_at DESC, id DESC)`,
+    `CREATE INDEX pending_actions_confirmed ON pending_actions (action_type, decided_at)
+      WHERE state = 'confirmed'`,
+    `CREATE INDEX pending_actions_executing ON pending_actions (action_type, lease_expires_at)
+      WHERE state = 'executing'`,
   ];
 }

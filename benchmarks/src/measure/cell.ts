@@ -14,7 +14,9 @@ export interface Cell {
   readonly p50: number;
   readonly p99: number;
   readonly operationsPerSecond: number;
-  /** The largest memory after a round, in bytes, of the contender's Node process without a server. */
+  /** The processor time of one operation in microseconds, of the contender's Node process without a server. */
+  readonly processorTime: number;
+  /** The largest memory of that process after a round, in bytes. */
   readonly rss: number;
   /** The reason why nothing was measured: one operation for each caller would take too long. */
   readonly skipped?: string;
@@ -30,6 +32,7 @@ export function toCell(place: CellPlace, rounds: readonly Round[]): Cell {
     p50: median(rounds.map((round) => round.p50)),
     p99: median(rounds.map((round) => round.p99)),
     operationsPerSecond: median(rounds.map((round) => round.operations / round.seconds)),
+    processorTime: median(rounds.map((round) => round.processorTime)),
     rss: Math.max(...rounds.map((round) => round.rss)),
   };
 }

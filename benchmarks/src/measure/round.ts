@@ -17,6 +17,8 @@ export interface Round {
   /** The time of one operation in milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** The processor time of the process for one operation, in microseconds. */
+  readonly processorTime: number;
   /** The memory of the process after the round, in bytes. */
   readonly rss: number;
 }
@@ -31,25 +33,28 @@ export async function measureRound(
   const end = first + operations;
   const latencies: number[] = [];
   let next = first;
+  const before = process.cpuUsage();
   const start = performance.now();
   const deadline = start + milliseconds;
   const call = async (): Promise<void> => {
-    let before = performance.now();
-    while (next < end && before < deadline) {
+    let begun = performance.now();
+    while (next < end && begun < deadline) {
       await trial.operate(next++);
       const after = performance.now();
-      latencies.push(after - before);
-      before = after;
+      latencies.push(after - begun);
+      begun = after;
     }
   };
   await Promise.all(Array.from({ length: callers }, call));
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(before);
   const sorted = Float64Array.from(latencies).toSorted();
   return {
     operations: sorted.length,
     seconds,
     p50: percentile(sorted, 0.5),
     p99: percentile(sorted, 0.99),
+    processorTime: (user + system) / sorted.length,
     rss: process.memoryUsage.rss(),
   };
 }

@@ -14,7 +14,7 @@ export interface RunCells {
 /** A limit, so that fast contenders do not work on much larger tables at the end than slow ones. */
 const maximumOperations = 20_000;
 /** The maximum time of a round with one operation for each caller. */
-const patienceMilliseconds = 10_000;
+const patienceMilliseconds = 5000;
 const burstCallers = 50;
 
 interface Contest {

@@ -1,32 +1,32 @@
+import { cellTables } from "./cell-tables.ts";
 import type { Results } from "./results.ts";
-import {
-  cellTable,
-  machineTable,
-  memoryTable,
-  pythonTable,
-  type Table,
-  verdictTable,
-} from "./tables.ts";
+import type { Table } from "./table.ts";
+import { httpTable, machineTable, memoryTable, soakTable, verdictTable } from "./tables.ts";
 
 export function toMarkdown(results: Results): string {
-  const { machine, command, verdicts, python, memory, cells } = results;
+  const { machine, command, verdicts, http, memory, soak, cells } = results;
   return [
     "# Results",
-    "Written by `pnpm bench --report`, from one run, in which the contenders take turns round by round.",
+    "Written by `pnpm bench --report`, from one run, in which the contenders take turns round by round.\n[benchmarks.json](benchmarks.json) has every figure of it.",
     draw(machineTable(machine)),
     "## Goals",
-    "Ratios of medians (p50) of this run, which decide the verdict. A ratio of 2× is twice as fast.",
+    "Ratios of medians of this run: of calls a second with many callers, of times (p50) with one. `postgres` is SQL\nwritten by hand; the column beside it compares with our repositories on PostgreSQL.",
     draw(verdictTable(verdicts)),
-    "## The earlier Python implementation",
-    "Its end-to-end figures with one caller, on the machine of its own measurement, beside those of our\nrepositories: the time with one caller, and the throughput with 100 callers beside 40 times its throughput.",
-    draw(pythonTable(python)),
-    ...(memory ? ["## Memory", draw(memoryTable(memory))] : []),
-    "## Every cell",
-    "Medians of the p50, p99 and throughput of the rounds, and the largest RSS of the contender's Node\nprocess, without the server of PostgreSQL.",
-    draw(cellTable(cells)),
+    ...(http
+      ? [
+          "## HTTP",
+          "64 connections, each with one request at a time, from a process of its own. Refusals of forged\ndeliveries are paced, so only the processor time of the server tells their cost.",
+          draw(httpTable(http)),
+        ]
+      : []),
+    ...(memory ? ["## Memory", draw(memoryTable(memory.queries))] : []),
+    ...(soak ? ["## Soak", "All operations in turn, with 32 callers.", draw(soakTable(soak))] : []),
+    "## Every operation",
+    "Medians over the rounds.",
+    ...cellTables(cells).flatMap(({ title, table }) => [`### ${title}`, draw(table)]),
     "## To reproduce",
     `\`\`\`sh\n${command}\n\`\`\``,
-    "Run it on a machine without other work. [benchmarks/README.md](../benchmarks/README.md) describes the measurements.",
+    "Run it on a machine without other work. [benchmarks/README.md](../benchmarks/README.md) describes the\nmeasurements.",
     "",
   ].join("\n\n");
 }

@@ -1,12 +1,19 @@
 import CliTable from "cli-table3";
+import { cellTables } from "./cell-tables.ts";
 import type { Results } from "./results.ts";
-import { cellTable, memoryTable, pythonTable, type Table, verdictTable } from "./tables.ts";
+import type { Table } from "./table.ts";
+import { httpTable, memoryTable, soakTable, verdictTable } from "./tables.ts";
 
-export function printResults({ cells, verdicts, python, memory }: Results): void {
-  if (cells.length > 0) print(cellTable(cells));
-  if (memory) print(memoryTable(memory));
-  print(pythonTable(python));
-  print(verdictTable(verdicts));
+export function printResults({ cells, verdicts, http, memory, soak }: Results): void {
+  for (const { title, table } of cellTables(cells)) {
+    console.log(title);
+    print(table);
+  }
+  if (http) print(httpTable(http));
+  if (memory) print(memoryTable(memory.queries));
+  if (soak) print(soakTable(soak));
+  const judged = verdicts.filter(({ reached }) => reached !== undefined);
+  if (judged.length > 0) print(verdictTable(judged));
 }
 
 function print({ head, rows }: Table): void {

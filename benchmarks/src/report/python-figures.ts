@@ -1,50 +1,28 @@
 import type { Cell } from "../measure/cell.ts";
-import { findCell } from "./verdicts.ts";
+import { findCell, sizesOf } from "./find-cell.ts";
+import { unmeasured, type Verdict } from "./verdict.ts";
 
-/** The times of the earlier Python implementation, end to end, with one caller, in milliseconds. */
+/**
+ * The times of the earlier Python implementation for one caller, end to end, in milliseconds, on the machine of its own
+ * measurement.
+ */
 const pythonFigures = [
-  { work: "create a pending action", workload: "create-action", milliseconds: 1.9 },
-  { work: "find it", workload: "find-action", milliseconds: 0.6 },
-  { work: "delete it", workload: "delete-action", milliseconds: 1.05 },
-  { work: "record an idempotent log", workload: "record-once", milliseconds: 3.0 },
-  { work: "store a 9 KB webhook event", workload: "store-delivery", milliseconds: 2.1 },
+  { work: "propose", workload: "propose", milliseconds: 1.9 },
+  { work: "delete an action", workload: "delete-action", milliseconds: 1.05 },
+  { work: "record once", workload: "record-once", milliseconds: 3 },
+  { work: "9 KB delivery", workload: "store-delivery", milliseconds: 2.1 },
   { work: "record a command", workload: "record-command", milliseconds: 2.2 },
-  { work: "page of 50 logs", workload: "page", milliseconds: 2.5 },
 ] as const;
 
-const throughputTimes = 40;
-
-export interface PythonComparison {
-  readonly work: string;
-  readonly rows: number;
-  readonly pythonMilliseconds: number;
-  /** The median with one caller. Undefined if this run did not measure it. */
-  readonly milliseconds: number | undefined;
-  readonly faster: boolean | undefined;
-  /** The required operations a second, with 100 callers. */
-  readonly requiredThroughput: number;
-  readonly throughput: number | undefined;
-  readonly reached: boolean | undefined;
-}
-
-export function compareWithPython(cells: readonly Cell[]): PythonComparison[] {
-  const sizes = [...new Set(cells.map(({ rows }) => rows))];
-  return sizes.flatMap((rows) =>
-    pythonFigures.map(({ work, workload, milliseconds: python }) => {
-      const place = { workload, rows, contender: "ours" as const };
-      const one = findCell(cells, { ...place, callers: 1 });
-      const hundred = findCell(cells, { ...place, callers: 100 });
-      const requiredThroughput = (throughputTimes * 1000) / python;
-      return {
-        work,
-        rows,
-        pythonMilliseconds: python,
-        milliseconds: one?.p50,
-        faster: one && one.p50 < python,
-        requiredThroughput,
-        throughput: hundred?.operationsPerSecond,
-        reached: hundred && hundred.operationsPerSecond >= requiredThroughput,
-      };
-    }),
-  );
+/** Judges one caller's write of every kind at the smallest size. */
+export function judgePython(cells: readonly Cell[]): Verdict[] {
+  const [rows = 0] = sizesOf(cells);
+  return pythonFigures.map(({ work, workload, milliseconds }) => {
+    const name = `${work}, 1 caller`;
+    const required = `at most ${milliseconds} ms, as in Python`;
+    const cell = findCell(cells, { workload, rows, callers: 1, contender: "ours" });
+    if (cell === undefined) return unmeasured(name, required);
+    const measured = `${cell.p50.toFixed(2)} ms`;
+    return { work: name, required, measured, beside: "", reached: cell.p50 <= milliseconds };
+  });
 }

@@ -1,14 +1,9 @@
-import type { Cell } from "../measure/cell.ts";
-import type { MemoryResult } from "../memory/memory-result.ts";
+import type { HttpResult } from "../http/http-cell.ts";
+import type { QueryMemory } from "../memory/query-memory.ts";
+import type { SoakMinute } from "../soak/minute.ts";
 import type { Machine } from "./machine.ts";
-import type { PythonComparison } from "./python-figures.ts";
-import type { Verdict } from "./verdicts.ts";
-
-/** A table for the terminal or a document. */
-export interface Table {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import { mb, milliseconds, perSecond, type Table } from "./table.ts";
+import type { Verdict } from "./verdict.ts";
 
 export function machineTable({ packages, ...machine }: Machine): Table {
   return {
@@ -17,49 +12,36 @@ export function machineTable({ packages, ...machine }: Machine): Table {
   };
 }
 
-export function cellTable(cells: readonly Cell[]): Table {
-  return {
-    head: ["work", "rows", "callers", "by", "p50 ms", "p99 ms", "a second", "RSS MB"],
-    rows: cells.map((cell) => {
-      const place = [cell.workload, String(cell.rows), String(cell.callers), cell.contender];
-      if (cell.skipped !== undefined) return [...place, "skipped", cell.skipped, "", ""];
-      const rate = Math.round(cell.operationsPerSecond);
-      return [...place, milliseconds(cell.p50), milliseconds(cell.p99), String(rate), mb(cell.rss)];
-    }),
-  };
-}
-
 export function verdictTable(verdicts: readonly Verdict[]): Table {
   return {
-    head: ["work", "required", "measured (p50)", "measured (throughput)", "verdict"],
-    rows: verdicts.map(({ work, required, measured, throughput, reached }) => [
+    head: ["work", "at least", "measured", "against ours-postgres", "verdict"],
+    rows: verdicts.map(({ work, required, measured, beside, reached }) => [
       work,
       required,
       measured,
-      throughput,
-      verdict(reached),
+      beside,
+      reached === undefined ? "–" : reached ? "reached" : "not reached",
     ]),
   };
 }
 
-export function pythonTable(comparisons: readonly PythonComparison[]): Table {
+export function httpTable({ cells }: HttpResult): Table {
   return {
-    head: ["work", "rows", "Python ms", "ours ms", "", "a second: 40× Python", "ours", ""],
-    rows: comparisons.map((row) => [
-      row.work,
-      String(row.rows),
-      String(row.pythonMilliseconds),
-      row.milliseconds === undefined ? "–" : milliseconds(row.milliseconds),
-      verdict(row.faster),
-      String(Math.round(row.requiredThroughput)),
-      row.throughput === undefined ? "–" : String(Math.round(row.throughput)),
-      verdict(row.reached),
+    head: ["route", "requests", "p50 ms", "p99 ms", "a second", "server µs a request", "errors"],
+    rows: cells.map((cell) => [
+      cell.route,
+      String(cell.requests),
+      milliseconds(cell.p50),
+      milliseconds(cell.p99),
+      perSecond(cell.requestsPerSecond),
+      cell.serverMicroseconds?.toFixed(0) ?? "–",
+      String(cell.errors.length),
     ]),
   };
 }
 
 /** Shows every tenth sample, which is enough to see growth. */
-export function memoryTable({ samples }: MemoryResult): Table {
+export function memoryTable({ samples }: QueryMemory): Table {
   const shown = samples.filter((_, index) => index % 10 === 0);
   return {
     head: ["queries", "RSS MB"],
@@ -67,15 +49,27 @@ export function memoryTable({ samples }: MemoryResult): Table {
   };
 }
 
-function verdict(reached: boolean | undefined): string {
-  if (reached === undefined) return "–";
-  return reached ? "reached" : "not reached";
-}
-
-function milliseconds(value: number): string {
-  return value < 10 ? value.toFixed(3) : value.toFixed(1);
-}
-
-function mb(bytes: number): string {
-  return String(Math.round(bytes / 1e6));
+export function soakTable(minutes: readonly SoakMinute[]): Table {
+  return {
+    head: [
+      "minute",
+      "calls",
+      "p50 ms",
+      "p99 ms",
+      "slowest call",
+      "RSS MB",
+      "WAL MB",
+      "checkpoints",
+    ],
+    rows: minutes.map((minute) => [
+      String(minute.minute),
+      String(minute.calls),
+      milliseconds(minute.p50),
+      milliseconds(minute.p99),
+      `${minute.slowest.call}, ${milliseconds(minute.slowest.milliseconds)} ms`,
+      mb(minute.rss),
+      mb(minute.wal),
+      String(minute.checkpoints),
+    ]),
+  };
 }

@@ -15,7 +15,8 @@ export type Request =
   | { readonly kind: "start"; readonly workload: string }
   | { readonly kind: "round"; readonly limits: RoundLimits }
   | { readonly kind: "verify" }
-  | { readonly kind: "soak"; readonly queries: number }
+  | { readonly kind: "queries"; readonly queries: number }
+  | { readonly kind: "soak"; readonly minutes: number }
   | { readonly kind: "close" };
 
 export type Reply = { readonly value: unknown } | { readonly error: string };

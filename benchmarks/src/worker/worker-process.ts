@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ContenderName } from "../contenders/contender.ts";
 import type { Round, RoundLimits } from "../measure/round.ts";
-import type { Soak } from "../memory/soak.ts";
+import type { Queries } from "../memory/queries.ts";
+import type { SoakMinute } from "../soak/minute.ts";
 import type { Reply, Request } from "./protocol.ts";
 
 const workerFile = fileURLToPath(new URL("worker.ts", import.meta.url));
@@ -34,8 +35,12 @@ export class WorkerProcess implements AsyncDisposable {
     return (await this.#ask({ kind: "verify" })) as string[];
   }
 
-  async soak(queries: number): Promise<Soak> {
-    return (await this.#ask({ kind: "soak", queries })) as Soak;
+  async queries(queries: number): Promise<Queries> {
+    return (await this.#ask({ kind: "queries", queries })) as Queries;
+  }
+
+  async soak(minutes: number): Promise<SoakMinute[]> {
+    return (await this.#ask({ kind: "soak", minutes })) as SoakMinute[];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,8 @@ import type { Contender } from "../contenders/contender.ts";
 import { openContender } from "../contenders/open-contender.ts";
 import type { Seed } from "../data/seed.ts";
 import { measureRound } from "../measure/round.ts";
-import { soak } from "../memory/soak.ts";
+import { runQueries } from "../memory/queries.ts";
+import { soak } from "../soak/soak.ts";
 import { getWorkload } from "../workloads/all-workloads.ts";
 import type { Trial } from "../workloads/workload.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -10,12 +11,13 @@ import type { Reply, Request } from "./protocol.ts";
 // Runs a contender in its own process, so that it has its own memory, threads and event loop.
 let contender: Contender | undefined;
 let seed: Seed | undefined;
+let directory = "";
 let trial: Trial | undefined;
 let operations = 0;
 
 async function answer(request: Request): Promise<unknown> {
   if (request.kind === "open") {
-    seed = request.seed;
+    ({ seed, directory } = request);
     contender = await openContender(request.contender, request);
     return undefined;
   }
@@ -26,7 +28,8 @@ async function answer(request: Request): Promise<unknown> {
     return undefined;
   }
   if (request.kind === "close") return contender.close();
-  if (request.kind === "soak") return soak(contender, seed, request.queries);
+  if (request.kind === "queries") return runQueries(contender, seed, request.queries);
+  if (request.kind === "soak") return soak(contender, directory, request.minutes);
   if (trial === undefined) throw new Error("nothing is started");
   if (request.kind === "verify") return trial.verify(operations);
   const round = await measureRound(trial, operations, request.limits);

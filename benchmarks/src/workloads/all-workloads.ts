@@ -1,31 +1,35 @@
 import { confirm } from "./confirm.ts";
-import { countByDay } from "./count-by-day.ts";
-import { createAction } from "./create-action.ts";
 import { deleteAction } from "./delete-action.ts";
 import { executeAction } from "./execute-action.ts";
 import { findAction } from "./find-action.ts";
-import { findCommand } from "./find-command.ts";
+import { heartbeat } from "./heartbeat.ts";
 import { insert } from "./insert.ts";
-import { page } from "./page.ts";
+import { page, pageOfFew } from "./page.ts";
+import { propose, proposeToOne } from "./propose.ts";
 import { recordCommand } from "./record-command.ts";
 import { recordOnce } from "./record-once.ts";
+import { replayEvent } from "./replay-event.ts";
+import { runOnce } from "./run-once.ts";
 import { storeDelivery } from "./store-delivery.ts";
 import type { Workload } from "./workload.ts";
 
 /** The workloads in their order: readers first, while the tables have only the seeded rows. */
 export const allWorkloads: readonly Workload[] = [
   page,
-  countByDay,
+  pageOfFew,
   findAction,
-  findCommand,
   insert,
-  recordOnce,
-  storeDelivery,
+  propose,
+  proposeToOne,
   confirm,
-  createAction,
   executeAction,
-  deleteAction,
+  heartbeat,
+  recordOnce,
+  runOnce,
+  storeDelivery,
+  replayEvent,
   recordCommand,
+  deleteAction,
 ];
 
 export function getWorkload(name: string): Workload {

@@ -1,8 +1,8 @@
-import { v7 } from "uuid";
-import { sha256 } from "../contenders/sha256.ts";
-import { newActionPayload, newActionsStatement } from "../data/seed-statements.ts";
+import { sha256 } from "../contenders/rows/sha256.ts";
+import { newActionPayload } from "../data/new-actions.ts";
 import { countRows } from "./count-rows.ts";
 import { unlike } from "./expect.ts";
+import { PreparedActions } from "./prepared-actions.ts";
 import { subjectOf, subjectsOf } from "./repeats.ts";
 import type { Workload } from "./workload.ts";
 
@@ -11,52 +11,38 @@ export const confirm: Workload = {
   name: "confirm",
   tables: ["pending_actions", "action_logs"],
   start(contender) {
-    const userId = v7();
-    const prefix = v7();
-    let prepared = 0;
+    const actions = new PreparedActions(contender, "pending");
     let won = 0;
     return {
-      async prepare(until) {
-        if (until <= prepared) return;
-        const range = { userId, prefix, from: prepared, to: until };
-        await contender.execute(newActionsStatement(contender.dialect, range));
-        prepared = until;
-      },
+      prepare: (until) => actions.prepare(until),
       async operate(n) {
-        if (await contender.confirm(userId, `${prefix}-${subjectOf(n)}`)) won++;
+        const subject = subjectOf(n);
+        if (await contender.confirm(actions.ownerOf(subject), actions.tokenOf(subject))) won++;
       },
       async verify(operations) {
-        const mine = `user_id = '${userId}'`;
-        const confirmed = `${mine} AND state = 'confirmed' AND approvals = 1
+        const confirmed = `${actions.mine} AND state = 'confirmed' AND approvals = 1
           AND decided_at IS NOT NULL AND decided_by = user_id`;
-        const audited = `${mine} AND action_type = 'pending_action.confirmed'
-          AND target IN (SELECT CAST(id AS TEXT) FROM pending_actions WHERE ${confirmed})`;
+        const audited = `action_type = 'pending_action.confirmed' AND ${actions.logged}`;
         const [log] = await contender.execute(
-          `SELECT CAST(result AS TEXT) AS result FROM action_logs WHERE ${audited} LIMIT 1`,
+          `SELECT CAST(result AS TEXT) AS result, user_id FROM action_logs WHERE ${audited} LIMIT 1`,
         );
         const told = {
-          action_type: "merge_pr",
+          action_type: actions.type,
           payload_digest: sha256(newActionPayload),
           state: "confirmed",
-          by: userId,
+          by: String(log?.["user_id"]),
           reason: null,
           approvals: 1,
           required_approvals: 1,
         };
         const subjects = subjectsOf(operations);
+        const count = (table: "pending_actions" | "action_logs", condition: string) =>
+          countRows(contender, table, condition);
         return [
           ...unlike("winners", won, subjects),
-          ...unlike(
-            "confirmed",
-            await countRows(contender, "pending_actions", confirmed),
-            subjects,
-          ),
-          ...unlike("on record", await countRows(contender, "action_logs", mine), subjects),
-          ...unlike(
-            "with its action",
-            await countRows(contender, "action_logs", audited),
-            subjects,
-          ),
+          ...unlike("confirmed", await count("pending_actions", confirmed), subjects),
+          ...unlike("on record", await count("action_logs", audited), subjects),
+          ...unlike("logs at all", await count("action_logs", actions.logged), subjects),
           ...unlike("what is on record", JSON.parse(String(log?.["result"])), told),
         ];
       },

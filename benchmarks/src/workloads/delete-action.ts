@@ -1,9 +1,8 @@
 import { deletePendingAction } from "@handsfree/repositories/pending-actions";
-import { v7 } from "uuid";
-import { newActionsStatement } from "../data/seed-statements.ts";
 import { countRows } from "./count-rows.ts";
 import { expectEqual, unlike } from "./expect.ts";
 import { ownDatabase } from "./own-database.ts";
+import { PreparedActions } from "./prepared-actions.ts";
 import type { Workload } from "./workload.ts";
 
 export const deleteAction: Workload = {
@@ -12,25 +11,20 @@ export const deleteAction: Workload = {
   oursOnly: true,
   start(contender) {
     const database = ownDatabase(contender);
-    const userId = v7();
-    const prefix = v7();
+    const actions = new PreparedActions(contender, "pending");
     let prepared = 0;
     return {
       async prepare(until) {
-        if (until <= prepared) return;
-        const range = { userId, prefix, from: prepared, to: until };
-        await contender.execute(newActionsStatement(contender.dialect, range));
-        prepared = until;
+        await actions.prepare(until);
+        prepared = Math.max(prepared, until);
       },
       async operate(n) {
-        const { outcome } = await deletePendingAction(database, {
-          userId,
-          token: `${prefix}-${n}`,
-        });
+        const holder = { userId: actions.ownerOf(n), token: actions.tokenOf(n) };
+        const { outcome } = await deletePendingAction(database, holder);
         expectEqual("outcome", outcome, "deleted");
       },
       async verify(operations) {
-        const left = await countRows(contender, "pending_actions", `user_id = '${userId}'`);
+        const left = await countRows(contender, "pending_actions", actions.mine);
         return unlike("rows left", left, prepared - operations);
       },
     };

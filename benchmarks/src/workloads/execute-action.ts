@@ -1,52 +1,30 @@
-import { claimAction, succeedAction } from "@handsfree/repositories/pending-actions";
-import { v7 } from "uuid";
-import { newActionsStatement } from "../data/seed-statements.ts";
 import { countRows } from "./count-rows.ts";
 import { expectEqual, unlike } from "./expect.ts";
-import { ownDatabase } from "./own-database.ts";
+import { PreparedActions } from "./prepared-actions.ts";
 import type { Workload } from "./workload.ts";
 
 /** Claims a confirmed action and reports on it, each with an action log. */
 export const executeAction: Workload = {
   name: "execute-action",
   tables: ["pending_actions", "action_logs"],
-  oursOnly: true,
   start(contender) {
-    const database = ownDatabase(contender);
-    const userId = v7();
-    const prefix = v7();
-    let prepared = 0;
+    const actions = new PreparedActions(contender, "confirmed");
     return {
-      async prepare(until) {
-        if (until <= prepared) return;
-        const range = { userId, prefix, from: prepared, to: until };
-        await contender.execute(newActionsStatement(contender.dialect, range));
-        await contender.execute(`UPDATE pending_actions
-          SET state = 'confirmed', approvals = 1, decided_at = created_at, decided_by = user_id
-          WHERE user_id = '${userId}' AND state = 'pending'`);
-        prepared = until;
-      },
+      prepare: (until) => actions.prepare(until),
       async operate() {
-        const claimed = await claimAction(database, {
-          types: ["merge_pr"],
-          worker: "bench",
-          userId,
-        });
+        const claimed = await contender.claim(actions.type, "bench");
         if (claimed === undefined) throw new Error("there is nothing to claim");
-        const { outcome } = await succeedAction(database, {
-          ...claimed.lease,
-          result: { merged: true },
-        });
-        expectEqual("outcome", outcome, "succeeded");
+        expectEqual("payload", claimed.payload, '{"pr":1}');
+        expectEqual("outcome", await contender.succeed(claimed, { merged: true }), true);
       },
       async verify(operations) {
-        const mine = `user_id = '${userId}'`;
-        const once = `${mine} AND state = 'succeeded' AND attempts = 1 AND ended_at IS NOT NULL`;
+        const once = `${actions.mine} AND state = 'succeeded' AND attempts = 1
+          AND ended_at IS NOT NULL AND lease_worker = 'bench'`;
         const logs = (event: string): Promise<number> =>
           countRows(
             contender,
             "action_logs",
-            `${mine} AND action_type = 'pending_action.execution_${event}'`,
+            `${actions.logged} AND action_type = 'pending_action.execution_${event}'`,
           );
         return [
           ...unlike("succeeded", await countRows(contender, "pending_actions", once), operations),

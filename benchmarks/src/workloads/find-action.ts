@@ -7,7 +7,6 @@ import type { Workload } from "./workload.ts";
 export const findAction: Workload = {
   name: "find-action",
   tables: ["pending_actions"],
-  alsoCallers: [16],
   start(contender, seed) {
     return {
       async operate(n) {

@@ -7,7 +7,6 @@ import type { Workload } from "./workload.ts";
 export const findCommand: Workload = {
   name: "find-command",
   tables: ["commands"],
-  alsoCallers: [16],
   start(contender, seed) {
     return {
       async operate(n) {

@@ -3,6 +3,6 @@ import type { Kysely } from "kysely";
 import type { Contender } from "../contenders/contender.ts";
 
 export function ownDatabase({ database }: Contender): Kysely<Database> {
-  if (database === undefined) throw new Error("only ours goes through the repositories");
+  if (database === undefined) throw new Error("only our contenders go through the repositories");
   return database;
 }

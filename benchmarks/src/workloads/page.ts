@@ -1,4 +1,4 @@
-import { seededId, seededUser, seededUsers } from "../data/seed.ts";
+import { rareRows, rareStep, rareUser, seededId, seededUser, seededUsers } from "../data/seed.ts";
 import { expectEqual } from "./expect.ts";
 import type { Workload } from "./workload.ts";
 
@@ -28,6 +28,24 @@ export const page: Workload = {
         );
         return wrong === -1 ? [] : [`row ${wrong} of the page is another`];
       },
+    };
+  },
+};
+
+/** Reads the page of a user who has ten action logs, far apart among all. */
+export const pageOfFew: Workload = {
+  name: "page-of-few",
+  tables: ["action_logs"],
+  start(contender, seed) {
+    const newest = (rareRows - 1) * rareStep(seed);
+    return {
+      async operate() {
+        const ids = await contender.newestLogs(rareUser, pageSize);
+        expectEqual("rows", ids.length, rareRows);
+        expectEqual("the newest", ids[0], seededId(seed, newest));
+        expectEqual("the oldest", ids.at(-1), seededId(seed, 0));
+      },
+      verify: async () => [],
     };
   },
 };

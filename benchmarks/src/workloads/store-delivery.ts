@@ -1,5 +1,5 @@
 import { v7 } from "uuid";
-import { sha256 } from "../contenders/sha256.ts";
+import { sha256 } from "../contenders/rows/sha256.ts";
 import { countRows } from "./count-rows.ts";
 import { deliveryBody } from "./delivery-body.ts";
 import { unlike } from "./expect.ts";

@@ -16,9 +16,7 @@ export interface Workload {
   readonly name: string;
   /** The tables that need seeded rows. */
   readonly tables: readonly TableName[];
-  /** Callers to measure besides the usual ones. */
-  readonly alsoCallers?: readonly number[];
-  /** Whether only `ours` has the operation. */
+  /** Whether only the repositories have the operation. */
   readonly oursOnly?: boolean;
   start(contender: Contender, seed: Seed): Trial;
 }

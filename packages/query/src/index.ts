@@ -25,6 +25,7 @@ export {
 } from "./errors.ts";
 export { executeAll } from "./execute-all.ts";
 export type { Executor } from "./executor.ts";
+export { insertRows } from "./insert-rows.ts";
 export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
 export { notify, subscribe } from "./notices.ts";

@@ -9,9 +9,13 @@ type Row = Record<string, unknown>;
  */
 export function rowMaker(names: readonly string[]): (values: readonly unknown[]) => Row {
   requireOwnNames(names);
+  const { length } = names;
   return (values) => {
     const row: Row = {};
-    for (const [index, name] of names.entries()) defineColumn(row, name, values[index]);
+    // Every value that is read comes by here: an iterator would double the time.
+    for (let index = 0; index < length; index++) {
+      defineColumn(row, names[index] as string, values[index]);
+    }
     return row;
   };
 }

@@ -25,8 +25,9 @@ export class StopSource {
     this.#controller.abort(error);
   }
 
-  stopAfter(milliseconds: number, error: HandsFreeError): void {
-    const timer = setTimeout(() => this.stop(error), milliseconds);
+  /** @param timedOut makes the error. Most work ends in time, and an error with its stack takes long to make. */
+  stopAfter(milliseconds: number, timedOut: (timeLimit: number) => HandsFreeError): void {
+    const timer = setTimeout(() => this.stop(timedOut(milliseconds)), milliseconds);
     this.#releases.push(() => clearTimeout(timer));
   }
 

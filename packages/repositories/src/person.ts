@@ -6,6 +6,9 @@ import { requireString, requireUuid } from "./validate.ts";
 /** The owner of records of the system and of erased people: the nil UUID (RFC 9562, 5.9). */
 export const nilUser = "00000000-0000-0000-0000-000000000000";
 
+/** The max UUID (RFC 9562, 5.10), which belongs to no person either. */
+const maxUser = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 /** The names that records use for the system itself. */
 const systemNames: readonly string[] = ["clock", "erasure"];
 
@@ -25,8 +28,8 @@ export function isReservedUuid(text: string): boolean {
 /** @throws {InvalidInputError} unless it is a UUID that a person can have. @returns it in lower case. */
 export function requirePerson(field: string, value: string): string {
   const id = requireUuid(field, value);
-  if (!isReservedUuid(id)) return id;
-  const which = id.startsWith("0") ? "nil" : "max";
+  if (id !== nilUser && id !== maxUser) return id;
+  const which = id === nilUser ? "nil" : "max";
   throw new InvalidInputError(
     field,
     `is the ${which} UUID, which belongs to no person; give the id of a person`,

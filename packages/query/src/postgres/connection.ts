@@ -268,7 +268,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   ): Promise<PostgresQueryResult<unknown>> {
     const stop = new StopSource(signal, this.closing);
     const { statementTimeLimit: limit } = this.#context;
-    if (limit !== undefined) stop.stopAfter(limit, statementTimedOut(limit));
+    if (limit !== undefined) stop.stopAfter(limit, statementTimedOut);
     try {
       return await runCancellable(
         {

@@ -45,7 +45,7 @@ export class RowCursor<Row> {
     this.#query = query;
     this.#stop = new StopSource(signal, host.closing);
     this.#ownTransaction = !host.inTransaction;
-    this.#stop.stopAfter(host.streamTimeLimit, streamTimedOut(host.streamTimeLimit));
+    this.#stop.stopAfter(host.streamTimeLimit, streamTimedOut);
     onStop(this.#stop.signal, (error) => {
       this.#ended = true;
       if (this.#ownTransaction) host.retire(error);

@@ -1,5 +1,5 @@
 import { DatabaseError, type Executor } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
+import type { ActionLogRow, Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { defaultRedactor } from "../redaction/redact.ts";
@@ -91,17 +91,24 @@ export interface SystemActionLog {
 /** The insert of a system record without a key, for the transaction of the change that it records. */
 export function insertActionLog(
   db: Executor<Database>,
-  { userId, actionType, target = null, ok, result }: SystemActionLog,
+  log: SystemActionLog,
   context: Context,
 ): Compilable {
+  return db.insertInto("action_logs").values(systemRow(log, context));
+}
+
+/** The row of a system record without a key. */
+export function systemRow(
+  { userId, actionType, target = null, ok, result }: SystemActionLog,
+  context: Context,
+): ActionLogRow {
   const { redactor = defaultRedactor } = context;
   const noKey = { request: null, idempotencyKey: null, ownedKey: null, digest: null };
-  const row = toRow(
+  return toRow(
     { userId, actionType, target: target && redactor.text(target), ...noKey },
     { ok, result: JSON.stringify(redactor.json(result)), keyLife: 0 },
     context,
   );
-  return db.insertInto("action_logs").values(row);
 }
 
 /** The error after the maximum number of attempts to get a key. */

@@ -33,6 +33,9 @@ const reserved = [
   ...new Set(Object.keys(systemActionTypes).map((type) => type.slice(0, type.indexOf(".") + 1))),
 ];
 
+/** Such a text is its own NFKC form. Most types are such texts, and the forms of others take longer to find. */
+const isVisibleAscii = /^[!-~]*$/;
+
 /**
  * Refuses system types from callers: an audit trail in which a caller can write a confirmation proves nothing. A type
  * that only differs in case, width, leading white space or invisible characters is refused too.
@@ -41,7 +44,10 @@ const reserved = [
  */
 export function requireOwnType(actionType: string): void {
   if (typeof actionType !== "string") return;
-  const looks = actionType.normalize("NFKC").replaceAll(invisible, "").trimStart().toLowerCase();
+  const plain = isVisibleAscii.test(actionType)
+    ? actionType
+    : actionType.normalize("NFKC").replaceAll(invisible, "").trimStart();
+  const looks = plain.toLowerCase();
   if (!reserved.some((beginning) => looks.startsWith(beginning))) return;
   throw new InvalidInputError(
     "actionType",

@@ -1,6 +1,6 @@
 export type { PendingAction } from "../pending-actions/action.ts";
 export { type NewApprovalPolicy } from "../pending-actions/approval-policy.ts";
-export { createPendingAction, type Proposal } from "../pending-actions/create.ts";
+export { createPendingAction } from "../pending-actions/create.ts";
 export {
   type Cancellation,
   cancelPendingAction,
@@ -49,6 +49,7 @@ export {
   type PendingActionFilter,
 } from "../pending-actions/list.ts";
 export { type NewPendingAction } from "../pending-actions/proposal.ts";
+export type { Proposal } from "../pending-actions/proposal-outcome.ts";
 export {
   type AwaitedAction,
   type AwaitedDecision,

@@ -1,37 +1,15 @@
-import { type Executor, inTransaction } from "@handsfree/query";
-import type { Database, PendingActionRow } from "@handsfree/schema";
-import type { Transaction } from "kysely";
-import { keyExpiry } from "../action-logs/key-life.ts";
-import { actionLogLimits } from "../action-logs/limits.ts";
+import { type Executor, shareTransaction } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
 import { requireObject, requireWhole } from "../validate.ts";
-import { asOf, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
-import { expireAction } from "./expire.ts";
+import { toPendingAction } from "./action.ts";
 import { pendingActionLimits } from "./limits.ts";
-import { countOpenActions, serializeProposals } from "./open-limit.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
-import { recordStep } from "./transition.ts";
-
-/** The outcome of a proposal. */
-export type Proposal =
-  | {
-      readonly outcome: "proposed";
-      readonly action: PendingAction;
-      /** The only copy of the token. The action cannot be decided without it. */
-      readonly token: string;
-    }
-  | {
-      /** The owner made the same proposal before with this idempotency key; `action` is the action that it made. */
-      readonly outcome: "replayed";
-      readonly action: PendingAction;
-      /** Another valid token of that action; null if the action can no longer be decided. */
-      readonly token: string | null;
-    }
-  /** The owner made another proposal with this idempotency key. */
-  | { readonly outcome: "key_reused" }
-  /** The owner's actions that wait have reached the limit. */
-  | { readonly outcome: "too_many_open"; readonly limit: number };
+import type { AskedProposal } from "./proposal-decisions.ts";
+import type { Proposal } from "./proposal-outcome.ts";
+import { sharedProposals } from "./shared-proposals.ts";
+import { stepRow } from "./transition.ts";
 
 /**
  * Proposes an action to its approvers, and records that in the same transaction. Of concurrent proposals with one
@@ -50,85 +28,18 @@ export async function createPendingAction(
   context: Context = systemContext,
 ): Promise<Proposal> {
   requireCall(db, context);
+  return shareTransaction(db, sharedProposals, askProposal(input, context));
+}
+
+/** Validates a proposal, and makes all that is written if it is accepted. */
+export function askProposal(input: NewPendingAction, context: Context): AskedProposal {
   const { openLimit = pendingActionLimits.defaultOpen } = requireObject("input", input);
   const stopped = atOneInstant(context);
   const token = newToken();
   const row = toProposedRow(input, hashToken(token), stopped);
   const limit = requireWhole("openLimit", openLimit, 1, Number.MAX_SAFE_INTEGER);
-  return inTransaction(db, async (transaction) => {
-    await serializeProposals(transaction, row);
-    const earlier = await findEarlier(transaction, row);
-    if (earlier && !(await freeKey(transaction, earlier, stopped))) {
-      return replay(transaction, earlier, row, token);
-    }
-    if ((await countOpenActions(transaction, row)) >= limit) {
-      return { outcome: "too_many_open", limit };
-    }
-    const action = toPendingAction(row);
-    await transaction.insertInto("pending_actions").values(row).execute();
-    const by = action.proposedBy ?? action.userId;
-    const proposed = { action, to: "pending", event: "proposed", by } as const;
-    await transaction.executeQuery(recordStep(transaction, proposed, stopped).compile());
-    return { outcome: "proposed", action, token };
-  });
-}
-
-/** Finds an earlier proposal with the same idempotency key. */
-async function findEarlier(
-  transaction: Transaction<Database>,
-  { owned_key }: PendingActionRow,
-): Promise<PendingActionRow | undefined> {
-  if (owned_key === null) return undefined;
-  return transaction
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("owned_key", "=", owned_key)
-    .executeTakeFirst();
-}
-
-/**
- * Frees the key of an action that ended undecided, after the time in which a retry is expected. No side effect happened
- * under the key, so none can happen twice. The row's `idempotency_key` stays.
- *
- * @returns whether the key is free.
- */
-async function freeKey(
-  transaction: Transaction<Database>,
-  earlier: PendingActionRow,
-  context: Context,
-): Promise<boolean> {
-  const now = context.now();
-  const action = toPendingAction(earlier);
-  const isOverdue = hasExpired(action, now);
-  const endedUndecided =
-    isOverdue ||
-    action.state === "expired" ||
-    (action.state === "cancelled" && action.decidedBy === null);
-  if (!endedUndecided || keyExpiry(action.createdAt, actionLogLimits.defaultKeyLife) > now)
-    return false;
-  if (isOverdue) await expireAction(transaction, action, context);
-  await transaction
-    .updateTable("pending_actions")
-    // The digest is removed too, since the proposal could be guessed from an unsalted digest.
-    .set({ owned_key: null, request_digest: null })
-    .where("id", "=", earlier.id)
-    .execute();
-  return true;
-}
-
-/** Each retry gets its own token: the answer with the first token may be lost, and only its hash is stored. */
-async function replay(
-  transaction: Transaction<Database>,
-  earlier: PendingActionRow,
-  { request_digest, token_sha256, created_at }: PendingActionRow,
-  token: string,
-): Promise<Proposal> {
-  if (earlier.request_digest !== request_digest) return { outcome: "key_reused" };
-  const action = asOf(toPendingAction(earlier), created_at);
-  if (action.state !== "pending") return { outcome: "replayed", action, token: null };
-  await transaction
-    .insertInto("pending_action_tokens")
-    .values({ token_sha256, action_id: action.id, created_at })
-    .execute();
-  return { outcome: "replayed", action, token };
+  const action = toPendingAction(row);
+  const by = action.proposedBy ?? action.userId;
+  const record = stepRow({ action, to: "pending", event: "proposed", by }, stopped);
+  return { row, action, token, record, limit, context: stopped };
 }

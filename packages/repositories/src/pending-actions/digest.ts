@@ -28,18 +28,17 @@ export function digestQuestion(
   action: Omit<Question, "actionPayloadJson">,
   canonicalPayload: string,
 ): string {
-  const members = {
-    action_payload: canonicalPayload,
-    action_type: JSON.stringify(action.actionType),
-    approvers: JSON.stringify(action.approvers.toSorted()),
-    proposed_by: JSON.stringify(action.proposedBy),
-    proposer_may_approve: JSON.stringify(action.proposerMayApprove),
-    required_approvals: JSON.stringify(action.requiredApprovals),
-    summary: JSON.stringify(action.summary),
-    user_id: JSON.stringify(action.userId),
-  };
-  const written = Object.entries(members).map(([name, value]) => `"${name}":${value}`);
-  return `${version}${sha256(`{${written.join(",")}}`)}`;
+  // The names of the members are in the order of the canonical form.
+  const members = JSON.stringify({
+    action_type: action.actionType,
+    approvers: action.approvers.toSorted(),
+    proposed_by: action.proposedBy,
+    proposer_may_approve: action.proposerMayApprove,
+    required_approvals: action.requiredApprovals,
+    summary: action.summary,
+    user_id: action.userId,
+  });
+  return `${version}${sha256(`{"action_payload":${canonicalPayload},${members.slice(1)}`)}`;
 }
 
 /**

@@ -1,7 +1,11 @@
 import { engineOf } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
+import { isOneOf } from "../one-of.ts";
 import { isLive } from "./action.ts";
+
+/** The part of a proposed row that the limit of open actions concerns. */
+type Proposed = Pick<PendingActionRow, "user_id" | "expires_at" | "created_at">;
 
 /**
  * Makes the transactions of one user's proposals run one after the other, so that the number of open actions cannot
@@ -9,26 +13,86 @@ import { isLive } from "./action.ts";
  */
 export async function serializeProposals(
   transaction: Transaction<Database>,
-  { user_id, created_at }: PendingActionRow,
+  rows: readonly Proposed[],
 ): Promise<void> {
   if (engineOf(transaction) === "duckdb") return;
+  // Sorted, so that two transactions with several owners in common cannot wait for each other.
+  const owners = ownersOf(rows).toSorted();
+  const { last } = instantsOf(rows);
   await transaction
     .insertInto("pending_action_quotas")
-    .values({ user_id, proposed_at: created_at })
-    .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ proposed_at: created_at }))
+    .columns(["user_id", "proposed_at"])
+    .expression(
+      transaction.selectNoFrom([
+        sql<string>`unnest(cast(${owners} as uuid[]))`.as("user_id"),
+        sql<Date>`cast(${last} as timestamptz)`.as("proposed_at"),
+      ]),
+    )
+    .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ proposed_at: last }))
     .execute();
 }
 
-/** Counts the user's actions that can still be decided. */
+/** Counts the actions of the owners of proposals that can still be decided, for all proposals with one statement. */
 export async function countOpenActions(
   transaction: Transaction<Database>,
-  { user_id, created_at }: PendingActionRow,
-): Promise<number> {
-  const { open } = await transaction
+  rows: readonly Proposed[],
+): Promise<OpenActions> {
+  if (rows.length === 0) return new OpenActions(new Date(0));
+  const { first, last } = instantsOf(rows);
+  // All actions that are live at the last instant count alike, and the others by the instant at which they expire.
+  const end = new Date(last.getTime() + 1);
+  const counted = await transaction
     .selectFrom("pending_actions")
-    .select((row) => row.fn.countAll().as("open"))
-    .where("user_id", "=", user_id)
-    .where(isLive(created_at))
-    .executeTakeFirstOrThrow();
-  return Number(open);
+    .select((row) => [
+      "user_id",
+      sql<Date>`least(expires_at, ${end})`.as("until"),
+      row.fn.countAll().as("open"),
+    ])
+    .where(isOneOf("user_id", "uuid", ownersOf(rows)))
+    .where(isLive(first))
+    .groupBy(["user_id", "until"])
+    .execute();
+  const open = new OpenActions(end);
+  for (const { user_id, until, open: count } of counted) open.add(user_id, until, Number(count));
+  return open;
+}
+
+/** The number of open actions of each owner, at the instants of the proposals that they were counted for. */
+export class OpenActions {
+  readonly #end: Date;
+  /** For each owner: how many actions are open until an instant, in milliseconds. */
+  readonly #owners = new Map<string, Map<number, number>>();
+
+  /** @param end an instant after those of all proposals. */
+  constructor(end: Date) {
+    this.#end = end;
+  }
+
+  add(owner: string, expiresAt: Date, count = 1): void {
+    const until = Math.min(expiresAt.getTime(), this.#end.getTime());
+    const counts = this.#owners.get(owner) ?? new Map<number, number>();
+    this.#owners.set(owner, counts);
+    counts.set(until, (counts.get(until) ?? 0) + count);
+  }
+
+  countAt(owner: string, now: Date): number {
+    let open = 0;
+    for (const [until, count] of this.#owners.get(owner) ?? []) {
+      if (until > now.getTime()) open += count;
+    }
+    return open;
+  }
+}
+
+function ownersOf(rows: readonly Proposed[]): string[] {
+  return [...new Set(rows.map((row) => row.user_id))];
+}
+
+/** The first and the last instant of the proposals. Each has its own, since their callers' clocks go on. */
+function instantsOf(rows: readonly Proposed[]): { readonly first: Date; readonly last: Date } {
+  const times = rows.map((row) => row.created_at.getTime());
+  // A loop, since the number of arguments of Math.min is limited.
+  const first = times.reduce((a, b) => Math.min(a, b));
+  const last = times.reduce((a, b) => Math.max(a, b));
+  return { first: new Date(first), last: new Date(last) };
 }

@@ -1,7 +1,12 @@
 import type { Executor } from "@handsfree/query";
-import type { Database, PendingActionRow, PendingActionState } from "@handsfree/schema";
+import type {
+  ActionLogRow,
+  Database,
+  PendingActionRow,
+  PendingActionState,
+} from "@handsfree/schema";
 import type { Compilable } from "kysely";
-import { insertActionLog } from "../action-logs/record.ts";
+import { systemRow } from "../action-logs/record.ts";
 import type { Context } from "../context.ts";
 import { changeWork } from "../work/change.ts";
 import type { Guard, WorkTable } from "../work/leased-work.ts";
@@ -76,14 +81,17 @@ export function makeTransition(
   return changeWork(db, actionTable, change, context);
 }
 
-/** The insert of a step's audit row. It holds the digest of the payload, so that payloads are not stored twice. */
-export function recordStep(
-  db: Executor<Database>,
+/** The insert of a step's audit row. */
+export function recordStep(db: Executor<Database>, step: ActionStep, context: Context): Compilable {
+  return db.insertInto("action_logs").values(stepRow(step, context));
+}
+
+/** A step's audit row. It holds the digest of the payload, so that payloads are not stored twice. */
+export function stepRow(
   { action, to, event, by, reason, ok = true, details }: ActionStep,
   context: Context,
-): Compilable {
-  return insertActionLog(
-    db,
+): ActionLogRow {
+  return systemRow(
     {
       userId: action.userId,
       actionType: `pending_action.${event}`,

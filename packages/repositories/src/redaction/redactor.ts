@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { distinctNames } from "../distinct-names.ts";
 import "../exact-json.ts";
+import { type MemberName, nameReader } from "./member-name.ts";
 import { anyForm, redacted, replaceSecrets, type SecretPattern } from "./pattern.ts";
 import { assignmentPatterns } from "./patterns/assignments.ts";
 import { carrierPatterns } from "./patterns/carriers.ts";
@@ -67,11 +68,12 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const isSecretName = secretNames(names);
   const mayHold = anyForm(all.map(({ form }) => form));
   const text = (value: string): string => (mayHold(value) ? redactAll(value, all) : value);
+  const readName = nameReader(text, isSecretName);
   const certain = all.filter(({ isLoose = false }) => !isLoose);
   return {
     text,
-    json: (value) => redactValue(value, isSecretName, text),
-    isSecret: (id) => redactAll(id, certain) !== id,
+    json: (value) => redactValue(value, { text, isSecretName, readName }),
+    isSecret: (id) => mayHold(id) && redactAll(id, certain) !== id,
   };
 }
 
@@ -111,32 +113,42 @@ function redactPass(text: string, patterns: readonly SecretPattern[]): string {
   return patterns.filter(({ hint }) => isPossible(hint)).reduce(replaceSecrets, text);
 }
 
-function redactValue(
-  value: unknown,
-  isSecret: SecretName,
-  text: (value: string) => string,
-): unknown {
-  if (typeof value === "string") return text(value);
+interface Redaction {
+  readonly text: (value: string) => string;
+  readonly isSecretName: SecretName;
+  readonly readName: (name: string) => MemberName;
+}
+
+function redactValue(value: unknown, redaction: Redaction): unknown {
+  if (typeof value === "string") return redaction.text(value);
   if (typeof value !== "object" || value === null) return value;
-  if (JSON.isRawJSON(value)) return redactRaw(value, text);
-  const redact = (member: unknown): unknown => redactValue(member, isSecret, text);
+  if (JSON.isRawJSON(value)) return redactRaw(value, redaction.text);
   if (Array.isArray(value)) {
-    const items = value.map(redact);
+    const items = value.map((item) => redactValue(item, redaction));
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
   if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object)) return value;
-  const members = Object.entries(value);
-  const names = distinctNames(Object.keys(value), text);
-  const next = members.map(([name, member], index): [string, unknown] => [
-    names[index] ?? name,
-    isSecret(name) || (name === "value" && isNamedSecret(value, isSecret))
+  return redactMembers(value, redaction);
+}
+
+function redactMembers(holder: object, redaction: Redaction): object {
+  const { isSecretName, readName } = redaction;
+  const members = Object.entries(holder);
+  const names = members.map(([name]) => readName(name));
+  const next = members.map(([name, member], index): unknown =>
+    names[index]?.isSecret === true || (name === "value" && isNamedSecret(holder, isSecretName))
       ? hidden(member)
-      : redact(member),
-  ]);
-  const changed = next.some(
-    ([name, member], index) => name !== members[index]?.[0] || member !== members[index][1],
+      : redactValue(member, redaction),
   );
-  return changed ? Object.fromEntries(next) : value;
+  const isUnchanged = members.every(
+    ([name, member], index) => names[index]?.kept === name && next[index] === member,
+  );
+  if (isUnchanged) return holder;
+  const kept = distinctNames(
+    members.map(([name]) => name),
+    (name) => readName(name).kept,
+  );
+  return Object.fromEntries(kept.map((name, index) => [name, next[index]]));
 }
 
 /** Whether a header or a variable in the form `{name, value}` has a secret's name. */

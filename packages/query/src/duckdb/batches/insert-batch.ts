@@ -5,7 +5,6 @@ import { nothingInserted } from "./insert-one.ts";
 import type { InsertShape } from "./insert-shape.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";
 import { rowBatch } from "./row-batch.ts";
-import { keyName } from "./sql-template.ts";
 
 type Row = readonly unknown[];
 
@@ -70,7 +69,7 @@ async function freshRows(
   if (looks) {
     const asked = keys.filter((text) => text !== undefined);
     const found = await lookUpKeys(session, key.lookup, asked, type);
-    for (const row of found) seen.add(row[keyName]);
+    for (const taken of found.keys) seen.add(taken);
   }
   return rows.filter((_, index) => {
     const text = keys[index];

@@ -1,3 +1,4 @@
+import type { DuckDBType } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
 import type { HandsFreeError } from "../../errors.ts";
 import type { Bound } from "../values/encode.ts";
@@ -40,9 +41,10 @@ export async function insertOne(
     if (looks === "first") {
       return (await isTaken(session, shape, row))
         ? nothingInserted
-        : insertRow(session, shape, row);
+        : insertRow(session, shape, row, types);
     }
-    return await insertRow(session, shape, row).catch(async (error: Partial<HandsFreeError>) => {
+    const inserted = insertRow(session, shape, row, types);
+    return await inserted.catch(async (error: Partial<HandsFreeError>) => {
       // ON CONFLICT looks for the key before other constraints are checked.
       const aboutTheRow = error.code === "duplicate_key" || error.code === "constraint_violation";
       if (aboutTheRow && (await isTaken(session, shape, row))) return nothingInserted;
@@ -54,17 +56,26 @@ export async function insertOne(
   }
 }
 
-/** A null is written out: DuckDB plans a statement again when it is bound. */
 function insertRow(
   session: Session,
   shape: InsertShape,
   row: readonly Bound[],
+  types: readonly (DuckDBType | undefined)[],
 ): Promise<QueryResult<unknown>> {
-  const items = row.map((item) => (item.value === null ? "null" : placeholder(item)));
+  const items = row.map((item, index) => expressionOf(item, types[index]));
   return session.runBound(
     shape.insert(items.join(", ")),
     row.filter(({ value }) => value !== null),
   );
+}
+
+/**
+ * DuckDB plans a statement again at each run if a null is bound, so a null is written out, or if it needs two
+ * types for one parameter. JSON is bound as text, so another expression has to be cast to the column's type.
+ */
+function expressionOf(item: Bound, type: DuckDBType | undefined): string {
+  if (item.value === null) return "null";
+  return type?.alias === "JSON" ? `${placeholder(item)} || ''` : placeholder(item);
 }
 
 async function isTaken(

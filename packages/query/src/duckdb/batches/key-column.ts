@@ -1,7 +1,8 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
+import type { KeyedRows } from "../session/result.ts";
 import type { Session } from "../session/session.ts";
 import { encodeColumn, UnlikeColumnError, unnested } from "./column-values.ts";
-import type { SqlTemplate } from "./sql-template.ts";
+import type { SqlTemplate } from "../../batches/sql-template.ts";
 
 /**
  * Keys as the engine returns them: a UUID may be written in capitals, and comes back without. A null is
@@ -22,14 +23,13 @@ export function keyTexts(
   });
 }
 
-/** The rows that have one of the keys, with their key as `keyName`. */
-export async function lookUpKeys(
+/** The rows that have one of the keys, and the key of each. */
+export function lookUpKeys(
   session: Session,
   lookup: SqlTemplate,
   keys: readonly string[],
   type: DuckDBType | undefined,
-): Promise<Record<string, unknown>[]> {
+): Promise<KeyedRows> {
   const list = encodeColumn(keys, type);
-  const sql = lookup(`in (select ${unnested(list)})`);
-  return (await session.runBound<Record<string, unknown>>(sql, [list])).rows;
+  return session.lookUp(lookup(`in (select ${unnested(list)})`), [list]);
 }

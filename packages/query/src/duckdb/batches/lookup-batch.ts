@@ -3,7 +3,6 @@ import type { Session } from "../session/session.ts";
 import { UnlikeColumnError } from "./column-values.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";
 import type { LookupShape } from "./lookup-shape.ts";
-import { keyName } from "./sql-template.ts";
 
 /**
  * Runs look-ups of one shape as one statement, which costs little more than one of them: DuckDB plans each
@@ -23,16 +22,21 @@ export async function lookupBatch(
     type,
   );
   const asked = new Set(keys.filter((key) => key !== undefined));
-  const byKey = new Map<unknown, Record<string, unknown>[]>();
-  for (const { [keyName]: key, ...row } of await lookUpKeys(
-    session,
-    shape.lookup,
-    [...asked],
-    type,
-  )) {
+  const found = await lookUpKeys(session, shape.lookup, [...asked], type);
+  const byKey = new Map<unknown, unknown[]>();
+  for (const [index, key] of found.keys.entries()) {
     // A collation can treat texts as equal that differ.
     if (!asked.has(key as string)) throw new UnlikeColumnError();
-    byKey.set(key, [...(byKey.get(key) ?? []), row]);
+    const rows = byKey.get(key);
+    if (rows === undefined) byKey.set(key, [found.rows[index]]);
+    else rows.push(found.rows[index]);
   }
-  return keys.map((key) => ({ rows: (byKey.get(key) ?? []).map((row) => ({ ...row })) }));
+  const taken = new Set<unknown>();
+  return keys.map((key) => {
+    const rows = byKey.get(key) ?? [];
+    // Callers who ask for the same key have rows of their own.
+    if (taken.has(key)) return { rows: rows.map((row) => ({ ...(row as object) })) };
+    taken.add(key);
+    return { rows };
+  });
 }

@@ -1,6 +1,7 @@
-import { type CompiledQuery, type SelectQueryNode, TableNode } from "kysely";
-import { BatchColumns } from "./batch-columns.ts";
-import { compileKeyLookup, hasOnly, type SqlTemplate } from "./sql-template.ts";
+import type { CompiledQuery, SelectQueryNode } from "kysely";
+import { keyLookup } from "../../batches/key-lookup.ts";
+import type { SqlTemplate } from "../../batches/sql-template.ts";
+import { compileKeyLookup } from "./key-template.ts";
 
 /** The common form of look-ups by one column that can be one statement. */
 export interface LookupShape {
@@ -12,18 +13,8 @@ export interface LookupShape {
 }
 
 export function lookupShape(query: CompiledQuery, node: SelectQueryNode): LookupShape | undefined {
-  const { from, selections, where } = node;
-  if (from === undefined || selections === undefined || where === undefined) return undefined;
-  const [table, ...more] = from.froms;
-  if (table === undefined || !TableNode.is(table) || more.length > 0) return undefined;
-  if (!hasOnly(node, "from", "selections", "where")) return undefined;
-  // An aggregate would be of the rows of all look-ups.
-  const areColumns = selections.every(
-    ({ selection: { kind } }) => kind === "SelectAllNode" || kind === "ReferenceNode",
-  );
-  const columns = new BatchColumns();
-  const key = columns.keyComparison(columns.transformNode(where.where));
-  if (!areColumns || key === undefined || !columns.cover(query.parameters.length)) return undefined;
-  const lookup = compileKeyLookup(query, table, key.column, selections);
+  const found = keyLookup(query, node);
+  if (found === undefined) return undefined;
+  const lookup = compileKeyLookup(query, found.table, found.key.column, found.selections);
   return { kind: "lookup", sql: query.sql, lookup };
 }

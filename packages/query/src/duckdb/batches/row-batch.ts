@@ -1,5 +1,5 @@
 import { type DuckDBType, VARCHAR } from "@duckdb/node-api";
-import { encodeColumn, unnested } from "./column-values.ts";
+import { encodeColumn, placeholder } from "./column-values.ts";
 import type { Bound } from "../values/encode.ts";
 import { jsonColumn } from "./json-column.ts";
 
@@ -24,6 +24,7 @@ export function rowBatch(
   const structure: Record<string, string> = {};
   const columns: string[] = [];
   const sources: string[] = [];
+  const given: string[] = [];
   const parameters: Bound[] = [];
   for (const [index, type] of types.entries()) {
     const name = `p${index}`;
@@ -32,7 +33,8 @@ export function rowBatch(
     if (json === undefined) {
       const list = encodeColumn(values, type);
       parameters.push(list);
-      sources.push(`${unnested(list)} as ${name}`);
+      given.push(`${placeholder(list)} as ${name}`);
+      sources.push(`unnest(${name}) as ${name}`);
       columns.push(name);
       continue;
     }
@@ -42,11 +44,11 @@ export function rowBatch(
   }
   if (Object.keys(structure).length > 0) {
     parameters.push({ value: JSON.stringify(document), type: VARCHAR });
-    const read = `from_json_strict(?::VARCHAR, '${JSON.stringify([structure])}')`;
+    given.push("?::VARCHAR as document");
+    const read = `from_json_strict(document, '${JSON.stringify([structure])}')`;
     sources.push(`unnest(${read}) as document`);
   }
-  return {
-    from: `(select ${columns.join(", ")} from (select ${sources.join(", ")})) as batch`,
-    parameters,
-  };
+  // In a subquery, since DuckDB would compute expressions of parameters alone while it plans, and again as it runs.
+  const from = `(select ${sources.join(", ")} from (select ${given.join(", ")}))`;
+  return { from: `(select ${columns.join(", ")} from ${from}) as batch`, parameters };
 }

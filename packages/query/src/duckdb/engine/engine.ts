@@ -168,18 +168,18 @@ export class DuckDbEngine {
   /** The limits of a transaction that begins now. */
   transactionLimits(cancelled?: AbortSignal): TransactionLimits {
     const { transactionTimeLimit: timeLimit } = this.#options;
-    return this.#limits(timeLimit, transactionTimedOut(timeLimit), cancelled);
+    return this.#limits(timeLimit, transactionTimedOut, cancelled);
   }
 
   /** The limits of a stream that begins now. */
   streamLimits(cancelled?: AbortSignal): TransactionLimits {
     const { streamTimeLimit: timeLimit } = this.#options;
-    return this.#limits(timeLimit, streamTimedOut(timeLimit), cancelled);
+    return this.#limits(timeLimit, streamTimedOut, cancelled);
   }
 
   #limits(
     timeLimit: number,
-    timedOut: DatabaseError,
+    timedOut: TransactionLimits["timedOut"],
     cancelled: AbortSignal | undefined,
   ): TransactionLimits {
     this.requireOpen();

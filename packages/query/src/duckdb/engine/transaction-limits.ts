@@ -5,8 +5,8 @@ import { StopSource } from "../../stop-source.ts";
 export interface TransactionLimits {
   /** The time limit in milliseconds. */
   readonly timeLimit: number;
-  /** The error when the time is over. */
-  readonly timedOut: DatabaseError;
+  /** Makes the error when the time is over. */
+  readonly timedOut: (timeLimit: number) => DatabaseError;
   /** The caller's cancellation. */
   readonly cancelled: AbortSignal | undefined;
   /** Stopped when the database closes and has waited long enough. */

@@ -10,6 +10,8 @@ import { inColumn, rowMaker } from "../../named-rows.ts";
 import { countResult } from "./collect-results.ts";
 import { decodeValue } from "../values/decode.ts";
 
+type Row = Record<string, unknown>;
+
 const changing: ReadonlySet<StatementType> = new Set([
   StatementType.INSERT,
   StatementType.UPDATE,
@@ -18,24 +20,47 @@ const changing: ReadonlySet<StatementType> = new Set([
 ]);
 
 /** Converts a result. The engine tells what the statement was; its text and columns could mislead. */
-export function toQueryResult<Row>(result: DuckDBMaterializedResult): QueryResult<Row> {
+export function toQueryResult<Selected>(result: DuckDBMaterializedResult): QueryResult<Selected> {
   countResult();
   const changes = changing.has(result.statementType);
   if (result.returnType !== ResultReturnType.QUERY_RESULT) {
     return { rows: [], ...(changes ? { numAffectedRows: BigInt(result.rowsChanged) } : {}) };
   }
-  const rows = readRows(result) as Row[];
+  const rows = readRows(result) as Selected[];
   return { rows, ...(changes ? { numAffectedRows: BigInt(rows.length) } : {}) };
 }
 
-/** Reads the chunks directly. The driver's fetches go through libuv's pool for rows that are in memory. */
-function readRows(result: DuckDBMaterializedResult): Record<string, unknown>[] {
-  const toRows = chunkReader(result);
-  const rows: Record<string, unknown>[] = [];
-  for (let index = 0; index < result.chunkCount; index++) {
-    for (const row of toRows(result.getChunk(index))) rows.push(row);
+/** Rows of a look-up, and the key of each, which is its last column. */
+export interface KeyedRows {
+  readonly keys: readonly unknown[];
+  readonly rows: readonly Row[];
+}
+
+export function toKeyedRows(result: DuckDBMaterializedResult): KeyedRows {
+  countResult();
+  const names = result.columnNames();
+  const makeRow = rowMaker(names.slice(0, -1));
+  const keys: unknown[] = [];
+  const rows: Row[] = [];
+  for (const chunk of chunksOf(result)) {
+    const columns = readColumns(chunk, names);
+    for (const key of columns.at(-1) ?? []) keys.push(key);
+    rows.push(...makeRows(columns, chunk.rowCount, makeRow));
   }
+  return { keys, rows };
+}
+
+function readRows(result: DuckDBMaterializedResult): Row[] {
+  const toRows = chunkReader(result);
+  const rows: Row[] = [];
+  for (const chunk of chunksOf(result)) rows.push(...toRows(chunk));
   return rows;
+}
+
+/** Reads the chunks directly. The driver's fetches go through libuv's pool for rows that are in memory. */
+function* chunksOf(result: DuckDBMaterializedResult): Generator<DuckDBDataChunk> {
+  const { chunkCount } = result;
+  for (let index = 0; index < chunkCount; index++) yield result.getChunk(index);
 }
 
 /**
@@ -43,18 +68,27 @@ function readRows(result: DuckDBMaterializedResult): Record<string, unknown>[] {
  *
  * @throws {DatabaseError} `invalid_query` for a repeated name, and, from a chunk, `invalid_value`.
  */
-export function chunkReader(
-  result: DuckDBResult,
-): (chunk: DuckDBDataChunk) => Record<string, unknown>[] {
+export function chunkReader(result: DuckDBResult): (chunk: DuckDBDataChunk) => Row[] {
   // The engine's names. The driver's own method renames repeated ones.
   const names = result.columnNames();
   const makeRow = rowMaker(names);
-  return (chunk) => {
-    const columns = names.map((name, column) =>
-      inColumn(name, () => chunk.convertColumnValues(column, decodeValue)),
-    );
-    return Array.from({ length: chunk.rowCount }, (_, row) =>
-      makeRow(columns.map((values) => values[row])),
-    );
-  };
+  return (chunk) => makeRows(readColumns(chunk, names), chunk.rowCount, makeRow);
+}
+
+function readColumns(chunk: DuckDBDataChunk, names: readonly string[]): unknown[][] {
+  return names.map((name, column) =>
+    inColumn(name, () => chunk.convertColumnValues(column, decodeValue)),
+  );
+}
+
+function makeRows(
+  columns: readonly (readonly unknown[])[],
+  count: number,
+  makeRow: (values: readonly unknown[]) => Row,
+): Row[] {
+  const values: unknown[] = [];
+  return Array.from({ length: count }, (_, row) => {
+    for (let column = 0; column < columns.length; column++) values[column] = columns[column]?.[row];
+    return makeRow(values);
+  });
 }

@@ -5,7 +5,7 @@ import type { HandsFreeError } from "../../errors.ts";
 import { classifyError } from "../errors/classify-error.ts";
 import type { Bound } from "../values/encode.ts";
 import { readOnly } from "./read-only.ts";
-import { toQueryResult } from "./result.ts";
+import { type KeyedRows, toKeyedRows, toQueryResult } from "./result.ts";
 import { type Place, runText } from "./run-text.ts";
 import type { Semaphore } from "./semaphore.ts";
 import { Statement } from "./statement.ts";
@@ -207,6 +207,13 @@ export class Session {
   runBound<Row>(sql: string, parameters: readonly Bound[]): Promise<QueryResult<Row>> {
     return this.exclusively(async () =>
       toQueryResult<Row>(await (await this.#statement(sql)).runBound(parameters)),
+    );
+  }
+
+  /** Runs a look-up whose last column is the key. */
+  lookUp(sql: string, parameters: readonly Bound[]): Promise<KeyedRows> {
+    return this.exclusively(async () =>
+      toKeyedRows(await (await this.#statement(sql)).runBound(parameters)),
     );
   }
 

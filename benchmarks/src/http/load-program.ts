@@ -1,0 +1,15 @@
+import { load, type LoadLimits } from "./load.ts";
+import { makeRoutes, type RouteName } from "./routes.ts";
+
+/** One round to send. */
+export interface LoadRequest extends LoadLimits {
+  readonly route: RouteName;
+}
+
+// Sends the load from a process of its own, so that it and the servers do not share an event loop.
+const routes = makeRoutes();
+process.on("message", ({ route, ...limits }: LoadRequest) => {
+  void load(routes[route], limits)
+    .catch((error: unknown) => ({ error: String(error) }))
+    .then((reply) => process.send?.(reply));
+});

@@ -1,0 +1,74 @@
+import { executeAll } from "@handsfree/query";
+import type { Database, PendingActionRow } from "@handsfree/schema";
+import type { Transaction } from "kysely";
+import { keyExpiry } from "../action-logs/key-life.ts";
+import { actionLogLimits } from "../action-logs/limits.ts";
+import type { Context } from "../context.ts";
+import { isOneOf } from "../one-of.ts";
+import { hasExpired, toPendingAction } from "./action.ts";
+import { expireAction } from "./expire.ts";
+
+/** The rows that hold idempotency keys, by `owned_key`. */
+export type KeyHolders = ReadonlyMap<string, PendingActionRow>;
+
+/** Finds the earlier proposals with the idempotency keys of new ones. */
+export async function findKeyHolders(
+  transaction: Transaction<Database>,
+  rows: readonly PendingActionRow[],
+): Promise<KeyHolders> {
+  const keys = new Set(rows.map((row) => row.owned_key).filter((key) => key !== null));
+  if (keys.size === 0) return new Map();
+  const found = await transaction
+    .selectFrom("pending_actions")
+    .selectAll()
+    .where(isOneOf("owned_key", "text", [...keys]))
+    .execute();
+  return new Map(found.map((row) => [row.owned_key ?? "", row]));
+}
+
+/** Whether the key of a new proposal belongs to an earlier one. */
+export function holdsKey(
+  holders: KeyHolders,
+  { owned_key, created_at }: PendingActionRow,
+): boolean {
+  const holder = owned_key === null ? undefined : holders.get(owned_key);
+  return holder !== undefined && !isFree(holder, created_at);
+}
+
+/**
+ * Whether a key is free although an action holds it: the action ended undecided, and the time in which a retry is
+ * expected is over. No side effect happened under the key, so none can happen twice.
+ */
+export function isFree(holder: PendingActionRow, now: Date): boolean {
+  const action = toPendingAction(holder);
+  const endedUndecided =
+    hasExpired(action, now) ||
+    action.state === "expired" ||
+    (action.state === "cancelled" && action.decidedBy === null);
+  return endedUndecided && keyExpiry(action.createdAt, actionLogLimits.defaultKeyLife) <= now;
+}
+
+/** An action that loses its key, and the context of the proposal that gets it. */
+export interface FreedKey {
+  readonly holder: PendingActionRow;
+  readonly context: Context;
+}
+
+/** Takes their keys from actions. Each row's `idempotency_key` stays. */
+export async function freeProposalKeys(
+  transaction: Transaction<Database>,
+  freed: readonly FreedKey[],
+): Promise<void> {
+  for (const { holder, context } of freed) {
+    const action = toPendingAction(holder);
+    if (hasExpired(action, context.now())) await expireAction(transaction, action, context);
+  }
+  const updates = freed.map(({ holder }) =>
+    transaction
+      .updateTable("pending_actions")
+      // The digest is removed too, since the proposal could be guessed from an unsalted digest.
+      .set({ owned_key: null, request_digest: null })
+      .where("id", "=", holder.id),
+  );
+  await executeAll(transaction, updates);
+}
