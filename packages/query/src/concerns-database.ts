@@ -3,6 +3,7 @@ import type { ErrorCode } from "./errors.ts";
 const databaseCodes: ReadonlySet<ErrorCode> = new Set([
   "database_closed",
   "database_failed",
+  "database_locked",
   "database_not_found",
   "database_read_only",
   "database_unavailable",

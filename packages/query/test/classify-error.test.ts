@@ -74,6 +74,31 @@ test.for([
   ["Out of Memory Error: failed to allocate", "out_of_resources", true],
   ["FATAL Error: Failed: database has been invalidated", "database_failed", false],
   [
+    'IO Error: Checkpoint failed for database "x". The database has been invalidated. Original error: Could not write file "/x.db": No space left on device',
+    "database_failed",
+    false,
+  ],
+  [
+    'IO Error: Transaction COMMIT succeeded and is durable, but the autocheckpoint failed. Detach and reattach the database to recover. Checkpoint failed for database "x".',
+    "database_failed",
+    false,
+  ],
+  [
+    'TransactionContext Error: Failed to commit: Database "x" has been invalidated because checkpointing failed. Detach and reattach it before using it again. Original error: Corrupt database file: computed checksum 1 does not match stored checksum 2 in block at location 4096',
+    "database_unreadable",
+    false,
+  ],
+  [
+    'Constraint Error: Duplicate key "note: Database "x" has been invalidated" violates unique constraint.',
+    "duplicate_key",
+    false,
+  ],
+  [
+    'Binder Error: Unique file handle conflict: Cannot attach "x" - the database file "/x.db" is already attached by database "x"',
+    "database_locked",
+    true,
+  ],
+  [
     'IO Error: Cannot open database "/x.db" in read-only mode: database does not exist',
     "database_not_found",
     false,

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DatabaseLockedError, databasePathFromEnvironment, openDatabase } from "../src/index.ts";
@@ -42,6 +43,53 @@ test("what was opened and never used lets its file go when it is closed", async 
   await (await openDatabase({ path })).destroy();
   await using reading = await openDatabase({ path, readOnly: true });
   expect((await sql`select 1 as one`.execute(reading)).rows).toEqual([{ one: 1 }]);
+});
+
+test("a file is open once in a process, even if other code opens it", async () => {
+  const path = join(directory, "shared.db");
+  {
+    await using _ours = await openDatabase({ path });
+    await expect(DuckDBInstance.fromCache(path)).rejects.toThrow("already attached");
+  }
+  const theirs = await DuckDBInstance.fromCache(path);
+  await expect(openDatabase({ path })).rejects.toMatchObject({
+    code: "database_locked",
+    message: expect.stringContaining(path),
+  });
+  theirs.closeSync();
+});
+
+test.for(["memory.db", "Memory", "main.db", "temp.db", "system.duckdb", "a.b.c", "it's.db"])(
+  "a file can be named %s",
+  async (name) => {
+    const path = join(directory, name);
+    for (const n of [1, 2]) {
+      await using db = await openDatabase({ path });
+      await sql`create table if not exists things (n int)`.execute(db);
+      await sql`insert into things values (${n})`.execute(db);
+      expect((await sql`select count(*) as n from things`.execute(db)).rows).toEqual([{ n }]);
+      const [first] = await db.introspection.getTables();
+      expect(first).toMatchObject({ name: "things" });
+    }
+    expect(existsSync(`${path}.wal`)).toBe(false);
+  },
+);
+
+test("a checkpoint writes at most the last row group of a table again", async () => {
+  await using db = await openDatabase({ path: join(directory, "row-groups.db") });
+  const blocks = async (): Promise<unknown[]> =>
+    (
+      await sql`select distinct row_group_id, block_id from pragma_storage_info('things')
+        where segment_type = 'VARCHAR' and row_group_id < 2 order by all`.execute(db)
+    ).rows;
+  await sql`create table things (n int primary key, body text)`.execute(db);
+  await sql`insert into things select n, md5(n::text) from range(20000) r(n)`.execute(db);
+  await sql`checkpoint`.execute(db);
+  const before = await blocks();
+  await sql`insert into things values (-1, 'one more')`.execute(db);
+  await sql`checkpoint`.execute(db);
+  expect(await blocks()).toEqual(before);
+  expect(before.length).toBeGreaterThan(1);
 });
 
 test("in-memory databases are apart", async () => {

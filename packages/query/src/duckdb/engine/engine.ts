@@ -1,5 +1,5 @@
-import type { DuckDBInstance } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
+import type { OpenFile } from "../files/attached-file.ts";
 import { DatabaseError, type HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import { sizeOf } from "../../size-of.ts";
@@ -49,7 +49,7 @@ export class DuckDbEngine {
   #rawPlaces: Promise<void> = Promise.resolve();
   readonly #options: EngineOptions;
   readonly #stop = new StopSource();
-  readonly #instance: DuckDBInstance;
+  readonly #instance: OpenFile;
   readonly #writerSession: Session;
   readonly #writer: Writer;
   readonly #readers: Readers;
@@ -59,7 +59,7 @@ export class DuckDbEngine {
   #failure: HandsFreeError | undefined;
 
   private constructor(
-    instance: DuckDBInstance,
+    instance: OpenFile,
     writerSession: Session,
     readers: readonly Session[],
     threads: Semaphore,
@@ -78,7 +78,7 @@ export class DuckDbEngine {
   }
 
   static async open(
-    instance: DuckDBInstance,
+    instance: OpenFile,
     options: EngineOptions,
     file: EngineFile,
   ): Promise<DuckDbEngine> {

@@ -53,6 +53,12 @@ const rules: readonly Rule[] = [
     retryable: true,
   },
   {
+    pattern: /^Binder Error: Unique file handle conflict/,
+    code: "database_locked",
+    message: "other code of this process has the file open already; close it there first",
+    retryable: true,
+  },
+  {
     pattern: /in read-only mode: database does not exist/,
     code: "database_not_found",
     message: "there is no database at this path",
@@ -80,7 +86,11 @@ const rules: readonly Rule[] = [
 ];
 
 /** After such an error every call on the instance fails until the file is opened again. */
-const fatal = /^FATAL Error|database has been invalidated/;
+const fatal =
+  /^FATAL Error|database has been invalidated|^[\w ]+ Error: (?:Failed to commit: )?(?:Checkpoint failed for database|Database "[^"]*" has been invalidated|Transaction COMMIT succeeded and is durable, but)/;
+
+const metEnd =
+  /because of a previous fatal error|^[\w ]+ Error: (?:Failed to commit: )?Database "[^"]*" has been invalidated because checkpointing failed/;
 
 /** Whether the error was caused by one that ended the instance. */
 export function endsInstance({ cause }: HandsFreeError): boolean {
@@ -89,7 +99,7 @@ export function endsInstance({ cause }: HandsFreeError): boolean {
 
 /** Whether the call met an instance that had ended before, and so did nothing. */
 export function metEndedInstance({ cause }: HandsFreeError): boolean {
-  return cause instanceof Error && /because of a previous fatal error/.test(cause.message);
+  return cause instanceof Error && metEnd.test(cause.message);
 }
 
 const lockHeld =

@@ -12,7 +12,7 @@ export interface FileFault {
 
 /** The text that DuckDB puts before the reason of an error. */
 const around =
-  /^(?:[\w ]+ Error: |Failure while replaying WAL file "[^"]*": |Failed to commit: |Failed to create checkpoint because of error: )+/i;
+  /^(?:[\w ]+ Error: |Failure while replaying WAL file "[^"]*": |Failed to commit: |Failed to create checkpoint because of error: |Checkpoint failed for database "[^"]*"\. The database has been invalidated\. Original error: )+/i;
 const replaying = /Failure while replaying WAL file "(?<file>[^"]*)"/;
 const namedFile = /file "(?<file>[^"]*)"/;
 

@@ -15,7 +15,7 @@ import {
 import { foreignFile, OpenedAsViewError } from "../errors/foreign-file.ts";
 import { findIgnoredLog } from "./ignored-log.ts";
 import { type DuckDbSettings, toConfiguration } from "../engine/settings.ts";
-import { isReplayDefect, recoverWal } from "./recover-wal.ts";
+import { AttachedFile, type OpenFile } from "./attached-file.ts";
 
 export interface OpenInstanceOptions {
   readonly readOnly: boolean;
@@ -31,20 +31,14 @@ export interface OpenInstanceOptions {
 export async function openInstance(
   path: string,
   { readOnly, settings, report }: OpenInstanceOptions,
-): Promise<DuckDBInstance> {
-  const options: Record<string, string> = {
-    access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
-    ...toConfiguration(settings),
-  };
+): Promise<OpenFile> {
+  const options = toConfiguration(settings);
   try {
-    if (path === ":memory:") {
-      const memory = { ...options, access_mode: "AUTOMATIC" };
-      return await inUtc(await DuckDBInstance.create(path, memory));
-    }
+    if (path === ":memory:") return await inUtc(await DuckDBInstance.create(path, options));
     // Opening removes the part of the log that it ignores.
     const ignored = await findIgnoredLog(path);
     const hasLog = ((await stat(`${path}.wal`).catch(() => undefined))?.size ?? 0) > 0;
-    const instance = await inUtc(await openPrivately(path, options, report));
+    const instance = await inUtc(await openPrivately(path, readOnly, options, report));
     // A replayed log can use blocks that are not in the file yet.
     if (!hasLog) await requireWhole(instance, path);
     if (ignored) report(ignored);
@@ -57,13 +51,14 @@ export async function openInstance(
 /** A new file holds personal data, so only its owner may use it. An existing file keeps its mode. */
 async function openPrivately(
   path: string,
+  readOnly: boolean,
   options: Record<string, string>,
   report: (incident: DatabaseIncident) => void,
-): Promise<DuckDBInstance> {
+): Promise<OpenFile> {
   const before = await stat(path).catch(() => undefined);
   if (before && (before.mode & 0o077) !== 0) report(readableByOthers(path, before.mode));
   try {
-    const instance = await openFile(path, options);
+    const instance = await requireFile(await AttachedFile.open(path, readOnly, options));
     if (before === undefined) await chmod(path, 0o600);
     return instance;
   } catch (error) {
@@ -74,17 +69,7 @@ async function openPrivately(
   }
 }
 
-async function openFile(path: string, options: Record<string, string>): Promise<DuckDBInstance> {
-  try {
-    return await requireFile(await DuckDBInstance.fromCache(path, options));
-  } catch (error) {
-    if (!isReplayDefect(error)) throw error;
-    await recoverWal(path);
-    return DuckDBInstance.fromCache(path, options);
-  }
-}
-
-async function requireFile(instance: DuckDBInstance): Promise<DuckDBInstance> {
+async function requireFile(instance: OpenFile): Promise<OpenFile> {
   const connection = await instance.connect();
   const reader = await connection.runAndReadAll(
     "SELECT path IS NOT NULL FROM duckdb_databases() WHERE database_name = current_database()",
@@ -108,7 +93,7 @@ const headers = 3 * 4096;
  * Refuses a truncated file, which DuckDB would notice only when it reads a missing block. All used blocks
  * must be in the file; free ones need not have been written.
  */
-async function requireWhole(instance: DuckDBInstance, path: string): Promise<void> {
+async function requireWhole(instance: OpenFile, path: string): Promise<void> {
   const connection = await instance.connect();
   try {
     const reader = await connection.runAndReadAll(
@@ -153,7 +138,7 @@ export async function locate(path: string, readOnly: boolean): Promise<string> {
 }
 
 /** Casts of timestamps to text then give the same on every machine. */
-async function inUtc(instance: DuckDBInstance): Promise<DuckDBInstance> {
+async function inUtc(instance: OpenFile): Promise<OpenFile> {
   const connection = await instance.connect();
   try {
     await connection.run("SET GLOBAL TimeZone = 'UTC'");

@@ -1,10 +1,6 @@
-import type {
-  DuckDBConnection,
-  DuckDBInstance,
-  DuckDBMaterializedResult,
-  DuckDBResult,
-} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBResult } from "@duckdb/node-api";
 import type { CompiledQuery, QueryResult } from "kysely";
+import type { OpenFile } from "../files/attached-file.ts";
 import type { HandsFreeError } from "../../errors.ts";
 import { classifyError } from "../errors/classify-error.ts";
 import type { Bound } from "../values/encode.ts";
@@ -44,7 +40,7 @@ export class Session {
 
   /** @param threads has a permit for each statement that may run at a time on several connections. */
   static async open(
-    instance: DuckDBInstance,
+    instance: OpenFile,
     threads?: Semaphore,
     toError: ToError = classifyError,
   ): Promise<Session> {
