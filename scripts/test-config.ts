@@ -35,6 +35,8 @@ const deepAlone = [
   "packages/migrator/test/lint-*.test.ts",
   "packages/migrator/test/split-agreement.test.ts",
   "apps/cli/test/lint.test.ts",
+  // Every workload of the benchmarks with every contender.
+  "benchmarks/test/contenders.test.ts",
   // Whole copies of files. The packages' own tests of backups are in both runs.
   "apps/cli/test/{backup,schema}.test.ts",
 ];

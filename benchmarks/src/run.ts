@@ -1,13 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ContenderName, ourNames } from "./contenders/contender.ts";
 import { seedOf } from "./data/seed.ts";
 import type { Cell } from "./measure/cell.ts";
 import { runCells } from "./measure/run-cells.ts";
 import type { Options, SizePlan } from "./options.ts";
 import { WorkerProcess } from "./worker/worker-process.ts";
 import { getWorkload } from "./workloads/all-workloads.ts";
-import type { Workload } from "./workloads/workload.ts";
+import { canRun } from "./workloads/can-run.ts";
 
 export interface Listener {
   readonly progress: (this: void, text: string) => void;
@@ -58,10 +57,4 @@ async function runAtSize(
     }
   }
   return cells;
-}
-
-function canRun(name: ContenderName, workload: Workload, callers: number): boolean {
-  if (callers === 1 && name === "postgres-pipelined") return false;
-  if (callers > 1 && name === "stock" && workload.contended === true) return false;
-  return workload.oursOnly !== true || ourNames.includes(name);
 }

