@@ -1,5 +1,6 @@
 export { type BatchLimits, ByteBatches, type MeasureRows, type SizedKey } from "./byte-batches.ts";
 export { changeAndRecord } from "./change-and-record.ts";
+export { changeAsRead } from "./change-as-read.ts";
 export { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
 export { databasePathFromEnvironment, defaultDatabasePath } from "./database-path.ts";
 export {

@@ -34,6 +34,7 @@ export interface ActionTypes {
   readonly table: "pending_actions";
   readonly row: PendingActionRow;
   readonly step: ActionStep;
+  readonly history: "action_logs";
 }
 
 /** The table of pending actions, for changes by people, by the clock and by workers. */
@@ -44,7 +45,8 @@ export const actionTable: WorkTable<ActionTypes> = {
     if (pendingActionTransitions[action.state].includes(to)) return;
     throw new TypeError(`an action cannot go from ${action.state} to ${to}`);
   },
-  record: recordStep,
+  history: "action_logs",
+  record: stepRow,
   afterChange: notifyTransition,
 };
 

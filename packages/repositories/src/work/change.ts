@@ -18,12 +18,16 @@ export interface WorkChange<T extends WorkTypes> extends Move<T>, RowIdentity<T>
 export async function changeWork<T extends WorkTypes>(
   db: Executor<Database>,
   work: WorkTable<T>,
-  { key, asRead, guards = [], set, step, records = [] }: WorkChange<T>,
+  { key, asRead, guards = [], set, step, records = [] }: NoInfer<WorkChange<T>>,
   context: Context,
 ): Promise<boolean> {
   work.requireLegal?.(step);
   const update = updateRow(db, work, { key, asRead }, set, guards);
-  const changed = await changeAndRecord(db, update, [work.record(db, step, context), ...records]);
+  // Kysely's types cannot follow a table that is a parameter.
+  const record = (db as unknown as Executor<AnyTable>)
+    .insertInto(work.history as unknown as "work")
+    .values(work.record(step, context) as never);
+  const changed = await changeAndRecord(db, update, [record, ...records]);
   if (changed) await work.afterChange?.(db, step);
   return changed;
 }

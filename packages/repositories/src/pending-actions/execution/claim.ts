@@ -28,7 +28,10 @@ export interface ClaimRequest {
   readonly userId?: string | undefined;
   /** UUID of the one action to claim. Default: any action. */
   readonly id?: string | undefined;
-  /** Returns a random number from 0 to below 1, which spreads concurrent workers. Default `Math.random`. */
+  /**
+   * Returns a random number from 0 to below 1. It spreads workers of several processes over the actions, after one of
+   * them took an action that another had found. Default `Math.random`.
+   */
   readonly random?: (() => number) | undefined;
 }
 
