@@ -10,7 +10,7 @@ import { systemRow } from "../action-logs/record.ts";
 import type { Context } from "../context.ts";
 import { changeWork } from "../work/change.ts";
 import type { Guard, WorkTable } from "../work/leased-work.ts";
-import type { PendingAction } from "./action.ts";
+import type { PendingAction, StoredAction } from "./action.ts";
 import { notifyTransition } from "./notifications.ts";
 import { type PendingActionEvent, pendingActionTransitions } from "./transitions.ts";
 
@@ -32,7 +32,7 @@ export interface ActionStep {
 /** The types of an action as leased work. */
 export interface ActionTypes {
   readonly table: "pending_actions";
-  readonly row: PendingActionRow;
+  readonly row: StoredAction;
   readonly step: ActionStep;
   readonly history: "action_logs";
 }

@@ -1,8 +1,8 @@
-import { changeAsRead, executeAll, insertRows } from "@handsfree/query";
+import { executeAll, insertRows, type KeyedTable, updateAsRead } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Compilable, Insertable, Transaction } from "kysely";
+import type { Compilable, Transaction } from "kysely";
 import type { Context } from "../context.ts";
-import { updateRow } from "./change.ts";
+import { isAsRead } from "./change.ts";
 import type { Guard, RowIdentity, WorkTable, WorkTypes } from "./leased-work.ts";
 
 /** A change of a row that this transaction has read, to be written with changes of other rows. */
@@ -28,19 +28,26 @@ export async function writeChanges<T extends WorkTypes>(
   for (const { steps } of changes) for (const { step } of steps) work.requireLegal?.(step);
   // In one order, so that transactions that lock the same rows do not wait for each other in a circle.
   const inOrder = changes.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const changed = await changeAsRead(
-    transaction,
-    inOrder.map(({ set, guards, ...row }) => updateRow(transaction, work, row, set, guards)),
-  );
-  const made = inOrder.filter((_, index) => changed[index]);
-  const steps = made.flatMap((change) => change.steps);
-  const records = steps.map(({ step, context }) => work.record(step, context));
   // Kysely's types cannot follow a table that is a parameter.
-  await insertRows(transaction, work.history, records as Insertable<Database[T["history"]]>[]);
+  const table = work as unknown as KeyedTable<Database, T["table"]>;
+  const updating = updateAsRead(
+    transaction,
+    table,
+    inOrder.map(({ key, asRead, set, guards }) => ({ key, set, isAsRead: isAsRead(asRead, guards) })),
+  );
+  // Made while the database is busy.
+  const records = inOrder.map(({ steps }) =>
+    steps.map(({ step, context }) => work.record(step, context)),
+  );
+  const changed = await updating;
+  const made = inOrder.filter((_, index) => changed[index]);
+  await insertRows(transaction, work.history, records.filter((_, index) => changed[index]).flat());
   await executeAll(
     transaction,
     made.flatMap((change) => change.records),
   );
-  for (const { step } of steps) await work.afterChange?.(transaction, step);
+  for (const { steps } of made) {
+    for (const { step } of steps) await work.afterChange?.(transaction, step);
+  }
   return new Set(inOrder.flatMap(({ key }, index) => (changed[index] ? [] : key)));
 }

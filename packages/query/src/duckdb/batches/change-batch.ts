@@ -58,7 +58,6 @@ export async function changeRows(
   const rows = queries.map(({ parameters }) => parameters);
   const batch = rowBatch(rows, await session.parameterTypes(shape.sql));
   const { numAffectedRows } = await session.runBound(shape.change(batch.from), batch.parameters);
-  // The callers are served again, alone in the end, when each condition is compared.
   if (Number(numAffectedRows) !== rows.length) throw new Error("a batch changed other rows");
   return rows.map(() => 1);
 }

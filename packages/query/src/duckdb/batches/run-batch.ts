@@ -8,8 +8,8 @@ import { lookupBatch } from "./lookup-batch.ts";
 import { statementShape } from "./statement-shape.ts";
 
 export interface BatchOptions {
-  /** Whether each change is of another row, which is known to meet its condition. */
-  readonly asRead?: boolean;
+  /** Whether each statement changes another row, which is known to meet its condition. */
+  readonly areOfOtherRows?: boolean;
 }
 
 /** Runs statements inside a transaction, as few statements if they differ in their parameters only. */
@@ -40,12 +40,12 @@ async function runAlike(
   session: Session,
   first: CompiledQuery,
   queries: readonly CompiledQuery[],
-  { asRead = false }: BatchOptions,
+  { areOfOtherRows = false }: BatchOptions,
 ): Promise<QueryResult<unknown>[] | undefined> {
   const shape = statementShape(first);
   if (shape?.kind === "insert") return insertBatch(session, shape, queries, true);
   if (shape?.kind === "lookup") return lookupBatch(session, shape, queries);
   if (shape?.kind !== "change") return undefined;
-  const changed = await (asRead ? changeRows : changeBatch)(session, shape, queries);
+  const changed = await (areOfOtherRows ? changeRows : changeBatch)(session, shape, queries);
   return changed.map((rows) => ({ rows: [], numAffectedRows: BigInt(rows) }));
 }

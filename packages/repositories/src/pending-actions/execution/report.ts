@@ -1,5 +1,5 @@
 import type { Executor } from "@handsfree/query";
-import type { Database, PendingActionRow } from "@handsfree/schema";
+import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
 import { contentBytes } from "../../large-contents.ts";
 import { requirePerson } from "../../person.ts";
@@ -9,7 +9,7 @@ import { ifGiven, requireObject, requireText, requireUuid } from "../../validate
 import { keepError } from "../../work/error-text.ts";
 import type { Holder, Refusal } from "../../work/held.ts";
 import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
-import { type PendingAction, toPendingAction } from "../action.ts";
+import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import type { ActionStep } from "../transition.ts";
 import { executionWork } from "./work.ts";
 
@@ -178,7 +178,7 @@ function requireHolder(holder: LeaseHolder): Holder {
   };
 }
 
-function stepOf(row: PendingActionRow): Pick<ActionStep, "action" | "by" | "details"> {
+function stepOf(row: StoredAction): Pick<ActionStep, "action" | "by" | "details"> {
   return {
     action: toPendingAction(row),
     by: row.lease_worker ?? "worker",

@@ -1,10 +1,14 @@
-import type { PendingActionRow } from "@handsfree/schema";
 import { largeContents } from "../../large-contents.ts";
 import { isOneOf } from "../../one-of.ts";
 import { leaseIsOver } from "../../work/lease.ts";
 import type { Move, WorkClaim } from "../../work/leased-work.ts";
 import { shareLeases, type SharedLeases } from "../../work/shared-leases.ts";
-import { type PendingAction, toPendingAction } from "../action.ts";
+import {
+  type PendingAction,
+  type StoredAction,
+  storedActionColumns,
+  toPendingAction,
+} from "../action.ts";
 import { hasItsDigest } from "../digest.ts";
 import { type ActionTypes, actionTable } from "../transition.ts";
 import { findDueActions } from "./find-due.ts";
@@ -40,7 +44,11 @@ export const executionWork: SharedLeases<ExecutionTypes> = shareLeases<Execution
   show: (row) => ({ action: toPendingAction(row) }),
   contents: largeContents.pending_actions,
   find: (db, ids) =>
-    db.selectFrom("pending_actions").selectAll().where(isOneOf("id", "uuid", ids)).execute(),
+    db
+      .selectFrom("pending_actions")
+      .select(storedActionColumns)
+      .where(isOneOf("id", "uuid", ids))
+      .execute(),
 
   criteria: ({ types, userId }) => [types, userId],
   findDue: (db, claim, now, limit) => findDueActions(db, claim, executionWork.isDue(now), limit),
@@ -77,13 +85,13 @@ export const executionWork: SharedLeases<ExecutionTypes> = shareLeases<Execution
 });
 
 /** The end of an action whose last attempt ended without a report. */
-export function exhausted(row: PendingActionRow, now: Date): ActionMove {
+export function exhausted(row: StoredAction, now: Date): ActionMove {
   const reason = `the lease ${howLeaseEnded(row)}, and no attempts are left`;
   return abandoned(row, { by: "clock", reason }, now);
 }
 
 function abandoned(
-  row: PendingActionRow,
+  row: StoredAction,
   why: { readonly by: string; readonly reason: string },
   now: Date,
 ): ActionMove {
@@ -100,6 +108,6 @@ function abandoned(
   };
 }
 
-function howLeaseEnded(row: PendingActionRow): string {
+function howLeaseEnded(row: StoredAction): string {
   return row.lease_expires_at === null ? "was released" : "ran out";
 }
