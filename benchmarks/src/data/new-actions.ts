@@ -22,13 +22,13 @@ export function newActionsStatement(
   const payload = `'${newActionPayload}'`;
   const time = dialect.time(String(now));
   const decided = state === "confirmed";
-  const columns = decided ? `${actionColumns}, decided_at, decided_by` : actionColumns;
+  const columns = decided ? `${actionColumns}, decided_at, queued_at, decided_by` : actionColumns;
   return `INSERT INTO pending_actions (${columns})
     SELECT ${dialect.timeOrderedId(String(now), "i")},
       ${dialect.sha256(`'${type}-' || CAST(i AS TEXT)`)}, ${user}, ${user},
       'Merge it', '${type}', ${dialect.json(payload)}, ${dialect.sha256(payload)},
       '${state}', 1, ${decided ? 1 : 0}, ${waiting},
       ${dialect.time("4102444800000")}, ${time}
-      ${decided ? `, ${time}, ${user}` : ""}
+      ${decided ? `, ${time}, ${time}, ${user}` : ""}
     FROM ${dialect.series(from, to)}`;
 }

@@ -50,7 +50,7 @@ export function createTables({ uuid, json, time, bytes }: ColumnTypes): string[]
       required_approvals INT NOT NULL, approvals INT NOT NULL, approvers ${json},
       proposer_may_approve BOOLEAN NOT NULL, idempotency_key TEXT, owned_key TEXT UNIQUE,
       request_digest TEXT, expires_at ${time} NOT NULL, decided_at ${time}, decided_by ${uuid},
-      decision_reason TEXT, attempts INT NOT NULL, max_attempts INT NOT NULL, lease_sha256 TEXT,
+      decision_reason TEXT, queued_at ${time}, attempts INT NOT NULL, max_attempts INT NOT NULL, lease_sha256 TEXT,
       lease_worker TEXT, lease_expires_at ${time}, started_at ${time}, ended_at ${time},
       execution_result ${json}, execution_error TEXT, content_bytes INT,
       created_at ${time} NOT NULL)`,

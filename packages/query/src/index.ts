@@ -35,5 +35,6 @@ export { fetchPage, type Page, type PageRequest } from "./page.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
 export { shareTransaction } from "./share-transaction.ts";
 export type { SharedWork } from "./shared-work.ts";
+export { type KeyedTable, updateAsRead, type UpdateAsRead } from "./update-as-read.ts";
 export { type BucketWidth, timeBucket, type TimeBucket } from "./time-bucket.ts";
 export { pageLimits } from "./page-limits.ts";

@@ -15,4 +15,6 @@ export interface SharedWork<DB, Input, Output> {
   ) => Promise<readonly Output[]>;
   /** About how much memory an input holds, in bytes. */
   readonly bytes: (input: Input) => number;
+  /** The maximum number of its transactions that run at a time on PostgreSQL. 1 for inputs that compete. Default 2. */
+  readonly lanes?: number;
 }

@@ -73,6 +73,7 @@ export async function insertAction(
     decided_at: null,
     decided_by: null,
     decision_reason: null,
+    queued_at: null,
     attempts: 0,
     max_attempts: 3,
     lease_sha256: null,

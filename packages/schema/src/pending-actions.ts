@@ -34,6 +34,8 @@ export interface PendingActionTable {
   decided_at: Date | null;
   decided_by: string | null;
   decision_reason: string | null;
+  /** Its place in the queue of workers: when it was decided. Null when no worker may take it, now or after a lease. */
+  queued_at: Date | null;
   /** How often execution has begun. */
   attempts: number;
   /** 0 when the person who confirms it also carries it out, so that no worker may. */

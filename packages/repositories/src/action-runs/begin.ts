@@ -6,9 +6,10 @@ import { keyContended } from "../action-logs/record.ts";
 import type { KeyedRequest } from "../action-logs/request.ts";
 import { toRow } from "../action-logs/row.ts";
 import type { Context } from "../context.ts";
-import { beginWork } from "../work/begin.ts";
+import { nextAttempt } from "../work/begin.ts";
+import { changeWork } from "../work/change.ts";
 import { leaseEnd, newLeaseToken } from "../work/lease.ts";
-import { actionRunWork } from "./work.ts";
+import { actionRunWork, type RunTypes } from "./work.ts";
 
 /** `begun`: the caller runs the side effect now. Any other outcome says why not. */
 export type Begun =
@@ -47,13 +48,24 @@ export async function beginRun(
     const begun =
       run === undefined
         ? await start(db, request, leaseSeconds, context)
-        : // The user stands for the worker: runs have no worker names.
-          await retryOnConflict(() =>
-            beginWork(db, actionRunWork, run, { worker: run.user_id, leaseSeconds }, context),
-          );
+        : await takeOver(db, run, { leaseSeconds, now }, context);
     if (begun !== undefined) return { outcome: "begun", ...begun };
   }
   throw keyContended();
+}
+
+/** @returns undefined if another caller was faster. */
+function takeOver(
+  db: Kysely<Database>,
+  run: ActionRunRow,
+  lease: { readonly leaseSeconds: number; readonly now: Date },
+  context: Context,
+): Promise<BegunRun | undefined> {
+  // The user stands for the worker: runs have no worker names.
+  const { begun, change } = nextAttempt(actionRunWork, run, { worker: run.user_id, ...lease });
+  return retryOnConflict(async () =>
+    (await changeWork<RunTypes>(db, actionRunWork, change, context)) ? begun : undefined,
+  );
 }
 
 /**

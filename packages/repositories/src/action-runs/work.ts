@@ -1,12 +1,14 @@
 import type { ActionRunRow } from "@handsfree/schema";
-import { insertActionLog } from "../action-logs/record.ts";
+import { systemRow } from "../action-logs/record.ts";
 import type { LeasedWork, RowIdentity } from "../work/leased-work.ts";
 
-interface RunTypes {
+/** The types of a run as leased work. */
+export interface RunTypes {
   readonly table: "action_runs";
   readonly row: ActionRunRow;
   /** The run as it was, and the attempt that takes it over. */
   readonly step: { readonly run: ActionRunRow; readonly attempt: number };
+  readonly history: "action_logs";
 }
 
 /** A run whose lease the caller holds. */
@@ -25,9 +27,9 @@ export const actionRunWork: LeasedWork<RunTypes> = {
   isDue: (now) => (run) => run("lease_expires_at", "<=", now),
   countAttempts: ({ attempts }) => attempts,
   begin: (run, { attempt }) => ({ set: {}, step: { run, attempt } }),
-  record: (db, { run, attempt }, context) =>
-    insertActionLog(
-      db,
+  history: "action_logs",
+  record: ({ run, attempt }, context) =>
+    systemRow(
       {
         userId: run.user_id,
         actionType: "action_run.taken_over",

@@ -50,7 +50,43 @@ export interface PendingAction {
   readonly createdAt: Date;
 }
 
-export function toPendingAction(row: PendingActionRow): PendingAction {
+/** An action as workers read it: without the columns that only serve to find it. */
+export type StoredAction = Omit<PendingActionRow, "token_sha256" | "owned_key" | "request_digest">;
+
+/** The columns of a `StoredAction`. */
+export const storedActionColumns: readonly (keyof StoredAction)[] = [
+  "id",
+  "user_id",
+  "proposed_by",
+  "summary",
+  "action_type",
+  "action_payload",
+  "payload_digest",
+  "state",
+  "required_approvals",
+  "approvals",
+  "approvers",
+  "proposer_may_approve",
+  "idempotency_key",
+  "expires_at",
+  "decided_at",
+  "decided_by",
+  "decision_reason",
+  "queued_at",
+  "attempts",
+  "max_attempts",
+  "lease_sha256",
+  "lease_worker",
+  "lease_expires_at",
+  "started_at",
+  "ended_at",
+  "execution_result",
+  "execution_error",
+  "content_bytes",
+  "created_at",
+];
+
+export function toPendingAction(row: StoredAction): PendingAction {
   return {
     id: row.id,
     userId: row.user_id,

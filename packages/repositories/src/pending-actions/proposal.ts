@@ -85,6 +85,7 @@ export function toProposedRow(
     decided_at: null,
     decided_by: null,
     decision_reason: null,
+    queued_at: null,
     attempts: 0,
     max_attempts: requireWhole("maxAttempts", maxAttempts, 0, pendingActionLimits.attempts),
     lease_sha256: null,

@@ -10,7 +10,7 @@ import { systemRow } from "../action-logs/record.ts";
 import type { Context } from "../context.ts";
 import { changeWork } from "../work/change.ts";
 import type { Guard, WorkTable } from "../work/leased-work.ts";
-import type { PendingAction } from "./action.ts";
+import type { PendingAction, StoredAction } from "./action.ts";
 import { notifyTransition } from "./notifications.ts";
 import { type PendingActionEvent, pendingActionTransitions } from "./transitions.ts";
 
@@ -32,8 +32,9 @@ export interface ActionStep {
 /** The types of an action as leased work. */
 export interface ActionTypes {
   readonly table: "pending_actions";
-  readonly row: PendingActionRow;
+  readonly row: StoredAction;
   readonly step: ActionStep;
+  readonly history: "action_logs";
 }
 
 /** The table of pending actions, for changes by people, by the clock and by workers. */
@@ -44,7 +45,8 @@ export const actionTable: WorkTable<ActionTypes> = {
     if (pendingActionTransitions[action.state].includes(to)) return;
     throw new TypeError(`an action cannot go from ${action.state} to ${to}`);
   },
-  record: recordStep,
+  history: "action_logs",
+  record: stepRow,
   afterChange: notifyTransition,
 };
 

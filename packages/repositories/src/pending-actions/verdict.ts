@@ -31,6 +31,7 @@ export async function writeVerdict(
   const approvals = confirms ? action.approvals + 1 : action.approvals;
   const isLast = !confirms || approvals >= action.requiredApprovals;
   const to = isLast ? verdict.to : "pending";
+  const isExecutable = to === "confirmed" && action.maxAttempts > 0;
   const several = confirms && action.requiredApprovals > 1;
   const decided = isLast
     ? { decidedAt: now, decidedBy: by, decisionReason: reason }
@@ -47,6 +48,7 @@ export async function writeVerdict(
         payload_digest: action.payloadDigest,
         approvals,
         decided_at: decided.decidedAt,
+        queued_at: isExecutable ? now : null,
         decided_by: decided.decidedBy,
         decision_reason: decided.decisionReason,
       },

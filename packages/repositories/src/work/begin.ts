@@ -1,9 +1,6 @@
-import type { Executor } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
-import type { Context } from "../context.ts";
-import { changeWork } from "./change.ts";
 import { leaseEnd, type LeaseToken, newLeaseToken } from "./lease.ts";
-import type { LeasedWork, WorkTypes } from "./leased-work.ts";
+import type { WorkChange } from "./change.ts";
+import type { Guard, LeasedWork, WorkTypes } from "./leased-work.ts";
 
 /** An attempt that was begun under a new lease. */
 export interface BegunWork<Row> extends LeaseToken {
@@ -13,15 +10,24 @@ export interface BegunWork<Row> extends LeaseToken {
   readonly expiresAt: Date;
 }
 
-/** Begins the next attempt under a new lease. @returns undefined if another worker was faster. */
-export async function beginWork<T extends WorkTypes>(
-  db: Executor<Database>,
+/** A change of a row that is due. */
+export interface DueChange<T extends WorkTypes> extends WorkChange<T> {
+  readonly guards: readonly Guard<T["table"]>[];
+}
+
+/** The worker of an attempt, and when it begins. */
+interface Beginning {
+  readonly worker: string;
+  readonly leaseSeconds: number;
+  readonly now: Date;
+}
+
+/** The next attempt of a row under a new lease, and the change that begins it if no other worker was faster. */
+export function nextAttempt<T extends WorkTypes>(
   work: LeasedWork<T>,
   row: T["row"],
-  { worker, leaseSeconds }: { readonly worker: string; readonly leaseSeconds: number },
-  context: Context,
-): Promise<BegunWork<T["row"]> | undefined> {
-  const now = context.now();
+  { worker, leaseSeconds, now }: Beginning,
+): { readonly begun: BegunWork<T["row"]>; readonly change: DueChange<T> } {
   const { token, sha256 } = newLeaseToken();
   const attempt = work.countAttempts(row) + 1;
   const expiresAt = leaseEnd(now, leaseSeconds);
@@ -32,7 +38,8 @@ export async function beginWork<T extends WorkTypes>(
     ...work.leasedUntil(expiresAt),
     ...move.set,
   };
-  const change = { ...work.identify(row), ...move, set, guards: [work.isDue(now)] };
-  if (!(await changeWork(db, work, change, context))) return undefined;
-  return { row: { ...row, ...set }, token, sha256, attempt, expiresAt };
+  return {
+    begun: { row: { ...row, ...set }, token, sha256, attempt, expiresAt },
+    change: { ...work.identify(row), ...move, set, guards: [work.isDue(now)] },
+  };
 }

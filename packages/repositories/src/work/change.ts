@@ -18,12 +18,16 @@ export interface WorkChange<T extends WorkTypes> extends Move<T>, RowIdentity<T>
 export async function changeWork<T extends WorkTypes>(
   db: Executor<Database>,
   work: WorkTable<T>,
-  { key, asRead, guards = [], set, step, records = [] }: WorkChange<T>,
+  { key, asRead, guards = [], set, step, records = [] }: NoInfer<WorkChange<T>>,
   context: Context,
 ): Promise<boolean> {
   work.requireLegal?.(step);
   const update = updateRow(db, work, { key, asRead }, set, guards);
-  const changed = await changeAndRecord(db, update, [work.record(db, step, context), ...records]);
+  // Kysely's types cannot follow a table that is a parameter.
+  const record = (db as unknown as Executor<AnyTable>)
+    .insertInto(work.history as unknown as "work")
+    .values(work.record(step, context) as never);
+  const changed = await changeAndRecord(db, update, [record, ...records]);
   if (changed) await work.afterChange?.(db, step);
   return changed;
 }
@@ -37,7 +41,7 @@ interface AnyTable {
 export function updateRow<T extends WorkTypes>(
   db: Executor<Database>,
   { table, key: column }: WorkTable<T>,
-  identity: RowIdentity<T>,
+  { key, asRead }: RowIdentity<T>,
   set: Partial<T["row"]>,
   guards: readonly Guard<T["table"]>[],
 ): UpdateQueryBuilder<AnyTable, "work", "work", UpdateResult> {
@@ -46,9 +50,20 @@ export function updateRow<T extends WorkTypes>(
   return anyDb
     .updateTable(table as unknown as "work")
     .set(set)
-    .where(column, "=", identity.key)
-    .where((any) => {
-      const row = any as unknown as ExpressionBuilder<Database, T["table"]>;
-      return allInOneCase([any.and(identity.asRead), ...guards.map((guard) => guard(row))]);
-    });
+    .where(column, "=", key)
+    .where((row) => isAsRead<T>(asRead, guards)(row as unknown as RowBuilder<T>));
+}
+
+type RowBuilder<T extends WorkTypes> = ExpressionBuilder<Database, T["table"]>;
+
+/** The condition that a row is unchanged since it was read, and the guards hold. */
+export function isAsRead<T extends WorkTypes>(
+  asRead: Partial<T["row"]>,
+  guards: readonly Guard<T["table"]>[],
+): Guard<T["table"]> {
+  return (row) => {
+    // Kysely's types cannot follow a table that is a parameter.
+    const any = row as unknown as ExpressionBuilder<AnyTable, "work">;
+    return allInOneCase([any.and(asRead), ...guards.map((guard) => guard(row))]);
+  };
 }

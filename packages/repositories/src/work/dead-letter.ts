@@ -1,12 +1,12 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Context } from "../context.ts";
+import type { DueChange } from "./begin.ts";
 import { changeWork } from "./change.ts";
 import type { LeasedWork, Move, WorkTypes } from "./leased-work.ts";
 
 /**
- * Ends a due row without another attempt. The hash of the lease's token is removed, so that the worker that held the
- * lease gets `lease_lost`.
+ * Ends a due row without another attempt.
  *
  * @returns whether this call ended it.
  */
@@ -17,7 +17,23 @@ export function deadLetter<T extends WorkTypes>(
   move: NoInfer<Move<T>>,
   context: Context,
 ): Promise<boolean> {
-  const set = { lease_sha256: null, lease_expires_at: null, ...move.set };
-  const guards = [work.isDue(context.now())];
-  return changeWork(db, work, { ...work.identify(row), ...move, set, guards }, context);
+  return changeWork(db, work, endOf(work, row, move, context.now()), context);
+}
+
+/**
+ * The change that ends a due row without another attempt. The hash of the lease's token is removed, so that the worker
+ * that held the lease gets `lease_lost`.
+ */
+export function endOf<T extends WorkTypes>(
+  work: LeasedWork<T>,
+  row: T["row"],
+  move: NoInfer<Move<T>>,
+  now: Date,
+): DueChange<T> {
+  return {
+    ...work.identify(row),
+    ...move,
+    set: { lease_sha256: null, lease_expires_at: null, ...move.set },
+    guards: [work.isDue(now)],
+  };
 }

@@ -1,5 +1,3 @@
-import { DatabaseError, type Executor } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
 import { hashToken } from "../token.ts";
 import { requireText } from "../validate.ts";
 import type { ClaimableTypes, ClaimableWork } from "./leased-work.ts";
@@ -25,34 +23,21 @@ interface Held<Row> {
 }
 
 /**
- * Finds the row whose lease the worker holds. An expired lease counts until another worker takes the row: the work was
- * done, and should not be done twice.
+ * Makes the check whether a worker holds the lease of a row. An expired lease counts until another worker takes the
+ * row: the work was done, and should not be done twice.
  *
  * @throws {InvalidInputError} for a token that is not a string.
  */
-export async function findHeld<T extends ClaimableTypes>(
-  db: Executor<Database>,
+export function holdsLease<T extends ClaimableTypes>(
   work: ClaimableWork<T>,
-  { key, token, userId }: Holder,
-): Promise<Held<T["row"]> | Refusal<T["shown"]>> {
+  { token, userId }: Holder,
+): (row: T["row"] | undefined) => Held<T["row"]> | Refusal<T["shown"]> {
   const hash = hashToken(requireText("token", token));
-  const row = await work.find(db, key);
-  const isOthers = userId !== undefined && row !== undefined && work.ownerOf?.(row) !== userId;
-  if (row === undefined || isOthers) return { outcome: "not_found" };
-  if (row.lease_sha256 !== hash) return { outcome: "lease_lost" };
-  if (work.isWorkedOn(row)) return { outcome: "held", row };
-  return { outcome: "already_ended", ...work.show(row) };
-}
-
-/** The refusal after a conditional write that did not find the lease. */
-export async function findRefusal<T extends ClaimableTypes>(
-  db: Executor<Database>,
-  work: ClaimableWork<T>,
-  holder: Holder,
-): Promise<Refusal<T["shown"]>> {
-  const found = await findHeld(db, work, holder);
-  if (found.outcome !== "held") return found;
-  throw new DatabaseError("write_conflict", "the lease was just changed; try again", {
-    retryable: true,
-  });
+  return (row) => {
+    const isOthers = userId !== undefined && row !== undefined && work.ownerOf?.(row) !== userId;
+    if (row === undefined || isOthers) return { outcome: "not_found" };
+    if (row.lease_sha256 !== hash) return { outcome: "lease_lost" };
+    if (work.isWorkedOn(row)) return { outcome: "held", row };
+    return { outcome: "already_ended", ...work.show(row) };
+  };
 }

@@ -1,6 +1,13 @@
-import type { Executor } from "@handsfree/query";
+import type { Executor, LargeContents, SizedKey } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Compilable, Expression, ExpressionBuilder, Selectable, SqlBool } from "kysely";
+import type {
+  Compilable,
+  Expression,
+  ExpressionBuilder,
+  Insertable,
+  Selectable,
+  SqlBool,
+} from "kysely";
 import type { Context } from "../context.ts";
 
 /** The columns of a lease. */
@@ -22,6 +29,8 @@ export interface WorkTypes {
   readonly row: LeasedRow;
   /** The content of the audit record of a change. */
   readonly step: unknown;
+  /** The table of audit records. */
+  readonly history: "action_logs" | "webhook_transitions";
 }
 
 /** A further condition of a change. */
@@ -58,8 +67,9 @@ export interface WorkTable<T extends WorkTypes> {
   readonly key: "id" | "owned_key";
   /** @throws {TypeError} for a step that the table of transitions does not allow. */
   readonly requireLegal?: (step: T["step"]) => void;
-  /** The insert of the audit record. */
-  readonly record: (db: Executor<Database>, step: T["step"], context: Context) => Compilable;
+  readonly history: T["history"];
+  /** The audit record of a change. */
+  readonly record: (step: T["step"], context: Context) => Insertable<Database[T["history"]]>;
   /** Called after a change. */
   readonly afterChange?: (db: Executor<Database>, step: T["step"]) => Promise<void>;
 }
@@ -94,14 +104,19 @@ export interface ClaimableTypes extends WorkTypes {
 
 /** Leased work that workers claim and report on. */
 export interface ClaimableWork<T extends ClaimableTypes> extends LeasedWork<T> {
-  readonly find: (db: Executor<Database>, key: string) => Promise<T["row"] | undefined>;
+  readonly key: "id";
+  /** The large columns that `find` reads. */
+  readonly contents?: LargeContents | undefined;
+  readonly find: (db: Executor<Database>, keys: readonly string[]) => Promise<T["row"][]>;
+  /** Claims with equal criteria are for the same rows. */
+  readonly criteria: (claim: T["claim"]) => unknown;
   /** The keys of up to `limit` due rows, due for longest first. */
   readonly findDue: (
     db: Executor<Database>,
     claim: T["claim"],
     now: Date,
     limit: number,
-  ) => Promise<string[]>;
+  ) => Promise<SizedKey[]>;
   /** The condition of `findDue`, for a row that was read. */
   readonly isWanted: (row: T["row"], claim: T["claim"], now: Date) => boolean;
   /** The end of a due row that gets no further attempt; undefined if it gets one. */

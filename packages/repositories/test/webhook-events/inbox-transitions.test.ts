@@ -3,7 +3,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { webhookEventTransitions } from "../../src/entries/webhooks.ts";
-import { findInboxRow } from "../../src/webhook-events/inbox/find-row.ts";
+import { findInboxRows } from "../../src/webhook-events/inbox/find-row.ts";
 import { makeEventTransition } from "../../src/webhook-events/inbox/transition.ts";
 import { storeEvents } from "./inbox-fixture.ts";
 
@@ -16,7 +16,7 @@ afterAll(() => db.destroy());
 test("only the legal transitions can be made", async () => {
   const clock = new TestClock();
   const [id = ""] = await storeEvents(db, clock);
-  const row = await findInboxRow(db, id);
+  const [row] = await findInboxRows(db, [id]);
   if (row === undefined) throw new Error("not stored");
   let refused = 0;
   for (const transition of webhookTransitions) {
@@ -32,7 +32,7 @@ test("only the legal transitions can be made", async () => {
     }
   }
   expect(refused).toBe(12 * 7 * 7 - 23);
-  expect(await findInboxRow(db, id)).toEqual(row);
+  expect(await findInboxRows(db, [id])).toEqual([row]);
   expect(webhookTransitions.flatMap((name) => webhookEventTransitions[name].from)).not.toContain(
     "rejected",
   );

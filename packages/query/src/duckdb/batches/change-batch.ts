@@ -44,6 +44,24 @@ export async function changeBatch(
   return affected;
 }
 
+/**
+ * Runs updates or deletes of one shape as one statement, each of another row that is known to meet its condition.
+ *
+ * @returns how many rows each change changed: one.
+ * @throws {UnlikeColumnError} where a value does not have its column's type.
+ */
+export async function changeRows(
+  session: Session,
+  shape: ChangeShape,
+  queries: readonly CompiledQuery[],
+): Promise<number[]> {
+  const rows = queries.map(({ parameters }) => parameters);
+  const batch = rowBatch(rows, await session.parameterTypes(shape.sql));
+  const { numAffectedRows } = await session.runBound(shape.change(batch.from), batch.parameters);
+  if (Number(numAffectedRows) !== rows.length) throw new Error("a batch changed other rows");
+  return rows.map(() => 1);
+}
+
 interface Changing {
   readonly shape: ChangeShape;
   readonly types: readonly (DuckDBType | undefined)[];

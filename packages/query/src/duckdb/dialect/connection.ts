@@ -17,7 +17,7 @@ import { isKnown } from "../session/statement-kinds.ts";
 import { requireStreamable, streamRows } from "../readers/stream.ts";
 import { startLimits, type TransactionLimits } from "../engine/transaction-limits.ts";
 import { runInTransaction } from "../batches/insert-one.ts";
-import { runBatch } from "../batches/run-batch.ts";
+import { type BatchOptions, runBatch } from "../batches/run-batch.ts";
 import { refuseInsideUnit } from "../writer/run-unit.ts";
 
 /** Kysely's connection: for one query, for one transaction, or for a caller of `db.connection()`. */
@@ -128,12 +128,15 @@ export class DuckDbConnection implements DatabaseConnection {
   }
 
   /** Runs statements of the open transaction, those of one shape as few statements. */
-  executeAll(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+  executeAll(
+    queries: readonly CompiledQuery[],
+    options?: BatchOptions,
+  ): Promise<QueryResult<unknown>[]> {
     const transaction = this.#transaction;
     return withCallersStack(async () => {
       if (transaction === undefined) throw new Error("there is no open transaction");
       try {
-        return await runBatch(transaction.session(), queries);
+        return await runBatch(transaction.session(), queries, options);
       } catch (error) {
         this.#failure ??= error;
         throw error;

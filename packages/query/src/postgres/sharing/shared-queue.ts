@@ -10,8 +10,8 @@ import type { WaitingBudget } from "./waiting-budget.ts";
 /** The limit of one run, in about how many bytes its inputs hold. */
 const groupBytes = 16 * 1024 * 1024;
 
-/** How many runs of one kind of work there are at a time. More would have fewer inputs each. */
-const mostLanes = 2;
+/** How many runs of one kind of work there are at a time by default. More would have fewer inputs each. */
+const defaultLanes = 2;
 
 /** Makes the output of one input. It throws if only that input has failed. */
 export type Outcome<Output> = () => Output;
@@ -32,6 +32,8 @@ export async function outcomeOf<Output>(work: Promise<Output>): Promise<Outcome<
 export interface Serving<Connection, Input, Output> {
   /** The most inputs of one run. */
   readonly mostInputs: number;
+  /** The most runs at a time. Default 2. */
+  readonly mostLanes?: number | undefined;
   /** About how much memory an input holds, in bytes. */
   bytes(input: Input): number;
   /** Lends a connection for as long as the work runs. */
@@ -81,7 +83,7 @@ export class SharedQueue<Connection, Input, Output> {
     const caller = Promise.withResolvers<Output>();
     const waiting = { input, bytes, caller };
     this.#waiting.push(waiting);
-    if (this.#lanes < mostLanes) void outsideAsyncContext(() => this.#runLane());
+    if (this.#lanes < (this.#serving.mostLanes ?? defaultLanes)) void outsideAsyncContext(() => this.#runLane());
     if (signal === undefined) return caller.promise;
     return caller.promise.finally(onStop(signal, (error) => this.#withdraw(waiting, error)));
   }

@@ -27,6 +27,7 @@ export function transactionQueueOf<DB, Input, Output>(
   const queue: Queue = new SharedQueue(
     {
       mostInputs,
+      mostLanes: work.lanes,
       bytes: (input) => work.bytes(input),
       hold: (consumer) => db.connection().execute(consumer),
       isWanted: () => pool.isWanted,

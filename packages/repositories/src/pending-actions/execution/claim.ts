@@ -1,5 +1,5 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
-import type { Database, PendingActionRow } from "@handsfree/schema";
+import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { requirePerson, requireWorker } from "../../person.ts";
 import {
@@ -12,7 +12,7 @@ import {
 import type { BegunWork } from "../../work/begin.ts";
 import { claimRow, claimWork } from "../../work/claim.ts";
 import { requireLeaseSeconds } from "../../work/lease.ts";
-import { type PendingAction, toPendingAction } from "../action.ts";
+import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import { pendingActionLimits } from "../limits.ts";
 import { type Claim, executionWork } from "./work.ts";
 
@@ -28,7 +28,10 @@ export interface ClaimRequest {
   readonly userId?: string | undefined;
   /** UUID of the one action to claim. Default: any action. */
   readonly id?: string | undefined;
-  /** Returns a random number from 0 to below 1, which spreads concurrent workers. Default `Math.random`. */
+  /**
+   * Returns a random number from 0 to below 1. It spreads workers of several processes over the actions, after one of
+   * them took an action that another had found. Default `Math.random`.
+   */
   readonly random?: (() => number) | undefined;
 }
 
@@ -85,7 +88,7 @@ export async function claimActions(
   return begun.map(toClaimed);
 }
 
-function toClaimed({ row, token, expiresAt, attempt }: BegunWork<PendingActionRow>): ClaimedAction {
+function toClaimed({ row, token, expiresAt, attempt }: BegunWork<StoredAction>): ClaimedAction {
   return {
     action: toPendingAction(row),
     lease: { token, actionId: row.id, expiresAt, attempt },

@@ -1,5 +1,5 @@
 import type { Executor } from "@handsfree/query";
-import type { Database, PendingActionRow } from "@handsfree/schema";
+import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
 import { contentBytes } from "../../large-contents.ts";
 import { requirePerson } from "../../person.ts";
@@ -9,7 +9,7 @@ import { ifGiven, requireObject, requireText, requireUuid } from "../../validate
 import { keepError } from "../../work/error-text.ts";
 import type { Holder, Refusal } from "../../work/held.ts";
 import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
-import { type PendingAction, toPendingAction } from "../action.ts";
+import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import type { ActionStep } from "../transition.ts";
 import { executionWork } from "./work.ts";
 
@@ -91,22 +91,26 @@ async function end(
     db,
     executionWork,
     requireHolder(holder),
-    (row, now) => ({
-      set: {
-        state: outcome,
-        ended_at: now,
-        execution_result: stored,
-        execution_error: error,
-        content_bytes: contentBytes(row.summary, row.action_payload, row.approvers, stored),
-      },
-      step: {
-        ...stepOf(row),
-        to: outcome,
-        event: "execution_ended",
-        reason: outcome === "failed" ? "the worker reported a failure" : null,
-        ok: outcome === "succeeded",
-      },
-    }),
+    {
+      end: (row, now) => ({
+        set: {
+          state: outcome,
+          queued_at: null,
+          ended_at: now,
+          execution_result: stored,
+          execution_error: error,
+          content_bytes: contentBytes(row.summary, row.action_payload, row.approvers, stored),
+        },
+        step: {
+          ...stepOf(row),
+          to: outcome,
+          event: "execution_ended",
+          reason: outcome === "failed" ? "the worker reported a failure" : null,
+          ok: outcome === "succeeded",
+        },
+      }),
+      bytes: 2 * ((stored?.length ?? 0) + (error?.length ?? 0)),
+    },
     context,
   );
   if (report.outcome !== "reported") return report;
@@ -132,11 +136,13 @@ export async function releaseAction(
     db,
     executionWork,
     requireHolder(holder),
-    (row) => ({
-      // Null instead of the current time, which would be in the future if the clock is set back.
-      set: { lease_sha256: null },
-      step: { ...stepOf(row), to: "executing", event: "execution_released" },
-    }),
+    {
+      end: (row) => ({
+        // The end of the lease is null instead of the current time, which would be in the future if the clock is set back.
+        set: { lease_sha256: null },
+        step: { ...stepOf(row), to: "executing", event: "execution_released" },
+      }),
+    },
     context,
   );
   return report.outcome === "reported" ? { outcome: "released" } : report;
@@ -172,7 +178,7 @@ function requireHolder(holder: LeaseHolder): Holder {
   };
 }
 
-function stepOf(row: PendingActionRow): Pick<ActionStep, "action" | "by" | "details"> {
+function stepOf(row: StoredAction): Pick<ActionStep, "action" | "by" | "details"> {
   return {
     action: toPendingAction(row),
     by: row.lease_worker ?? "worker",

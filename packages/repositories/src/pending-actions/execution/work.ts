@@ -1,10 +1,17 @@
-import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
-import { sql } from "kysely";
+import { largeContents } from "../../large-contents.ts";
+import { isOneOf } from "../../one-of.ts";
 import { leaseIsOver } from "../../work/lease.ts";
-import type { ClaimableWork, Move, WorkClaim } from "../../work/leased-work.ts";
-import { type PendingAction, toPendingAction } from "../action.ts";
+import type { Move, WorkClaim } from "../../work/leased-work.ts";
+import { shareLeases, type SharedLeases } from "../../work/shared-leases.ts";
+import {
+  type PendingAction,
+  type StoredAction,
+  storedActionColumns,
+  toPendingAction,
+} from "../action.ts";
 import { hasItsDigest } from "../digest.ts";
 import { type ActionTypes, actionTable } from "../transition.ts";
+import { findDueActions } from "./find-due.ts";
 
 /** A validated claim. */
 export interface Claim extends WorkClaim {
@@ -21,8 +28,9 @@ interface ExecutionTypes extends ActionTypes {
 type ActionMove = Move<ActionTypes>;
 
 /** The execution of confirmed actions as leased work. */
-export const executionWork: ClaimableWork<ExecutionTypes> = {
+export const executionWork: SharedLeases<ExecutionTypes> = shareLeases<ExecutionTypes>({
   ...actionTable,
+  key: "id",
   identify: ({ id, user_id, state, attempts }) => ({
     key: id,
     asRead: { user_id, state, attempts },
@@ -34,35 +42,16 @@ export const executionWork: ClaimableWork<ExecutionTypes> = {
   isWorkedOn: ({ state }) => state === "executing",
   ownerOf: (row) => row.user_id,
   show: (row) => ({ action: toPendingAction(row) }),
-  find: (db, id) =>
-    db.selectFrom("pending_actions").selectAll().where("id", "=", id).executeTakeFirst(),
+  contents: largeContents.pending_actions,
+  find: (db, ids) =>
+    db
+      .selectFrom("pending_actions")
+      .select(storedActionColumns)
+      .where(isOneOf("id", "uuid", ids))
+      .execute(),
 
-  async findDue(db, { types, userId }, now, limit) {
-    const inState = (state: PendingActionState) => {
-      const query = db
-        .selectFrom("pending_actions")
-        .select(["id", "decided_at"])
-        // A literal, so that a generic plan can use the partial index of this state.
-        .where("state", "=", sql.lit(state))
-        .where("action_type", "in", types)
-        .where(executionWork.isDue(now))
-        .orderBy("decided_at")
-        .orderBy("id")
-        .limit(limit);
-      return userId === undefined ? query : query.where("user_id", "=", userId);
-    };
-    // Two queries, so that PostgreSQL reads the index of each state in order.
-    const [confirmed, executing] = await Promise.all([
-      inState("confirmed").whereRef("attempts", "<", "max_attempts").execute(),
-      inState("executing").execute(),
-    ]);
-    const decidedAt = (row: { readonly decided_at: Date | null }): number =>
-      row.decided_at?.getTime() ?? 0;
-    return [...confirmed, ...executing]
-      .toSorted((a, b) => decidedAt(a) - decidedAt(b) || (a.id < b.id ? -1 : 1))
-      .slice(0, limit)
-      .map(({ id }) => id);
-  },
+  criteria: ({ types, userId }) => [types, userId],
+  findDue: (db, claim, now, limit) => findDueActions(db, claim, executionWork.isDue(now), limit),
 
   isWanted(row, { types, userId }, now) {
     const mayExecute =
@@ -93,21 +82,21 @@ export const executionWork: ClaimableWork<ExecutionTypes> = {
       details: { attempt, lease_expires_at: expiresAt.toISOString() },
     },
   }),
-};
+});
 
 /** The end of an action whose last attempt ended without a report. */
-export function exhausted(row: PendingActionRow, now: Date): ActionMove {
+export function exhausted(row: StoredAction, now: Date): ActionMove {
   const reason = `the lease ${howLeaseEnded(row)}, and no attempts are left`;
   return abandoned(row, { by: "clock", reason }, now);
 }
 
 function abandoned(
-  row: PendingActionRow,
+  row: StoredAction,
   why: { readonly by: string; readonly reason: string },
   now: Date,
 ): ActionMove {
   return {
-    set: { state: "abandoned", ended_at: now },
+    set: { state: "abandoned", queued_at: null, ended_at: now },
     step: {
       action: toPendingAction(row),
       to: "abandoned",
@@ -119,6 +108,6 @@ function abandoned(
   };
 }
 
-function howLeaseEnded(row: PendingActionRow): string {
+function howLeaseEnded(row: StoredAction): string {
   return row.lease_expires_at === null ? "was released" : "ran out";
 }

@@ -31,7 +31,10 @@ export interface WebhookClaimRequest {
   readonly eventTypes?: readonly string[] | undefined;
   /** A claim uses `maximumAttempts` alone. Missing members are as in `defaultRetryPolicy`. */
   readonly retryPolicy?: Partial<RetryPolicy> | undefined;
-  /** A random number from 0 to below 1, which spreads workers over the due events. Default `Math.random`. */
+  /**
+   * A random number from 0 to below 1. It spreads workers of several processes over the events, after one of them took
+   * an event that another had found. Default `Math.random`.
+   */
   readonly random?: (() => number) | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database, WebhookEventRow } from "@handsfree/schema";
-import { requireUuid } from "../../validate.ts";
+import { isOneOf } from "../../one-of.ts";
 import { eventColumns } from "../event.ts";
 
 type InboxColumn = (typeof eventColumns)[number] | "lease_sha256";
@@ -11,13 +11,15 @@ export const inboxColumns: readonly InboxColumn[] = [...eventColumns, "lease_sha
 /** An event as the inbox reads it. */
 export type InboxRow = Pick<WebhookEventRow, InboxColumn>;
 
-/** @throws {InvalidInputError} if the id is not a UUID. */
-export function findInboxRow(db: Executor<Database>, id: string): Promise<InboxRow | undefined> {
+export function findInboxRows(
+  db: Executor<Database>,
+  ids: readonly string[],
+): Promise<InboxRow[]> {
   return db
     .selectFrom("webhook_events")
     .select(inboxColumns)
-    .where("id", "=", requireUuid("id", id))
-    .executeTakeFirst();
+    .where(isOneOf("id", "uuid", ids))
+    .execute();
 }
 
 /** The attempts that count. Those from before a replay stay in the row until its first claim, but do not count. */

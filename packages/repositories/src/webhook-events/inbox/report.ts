@@ -149,13 +149,15 @@ async function report(
     db,
     inboxWork,
     { key: requireUuid("id", id), token },
-    (row, now) => {
-      const { set, ...end } = endOf(row, now);
-      const ended = { next_attempt_at: null, last_error: null, completed_at: now };
-      return {
-        set: { ...ended, ...set, state: end.to },
-        step: { ...end, row, worker: row.lease_worker, replayId: row.replay_id },
-      };
+    {
+      end: (row, now) => {
+        const { set, ...end } = endOf(row, now);
+        const ended = { next_attempt_at: null, last_error: null, completed_at: now };
+        return {
+          set: { ...ended, ...set, state: end.to },
+          step: { ...end, row, worker: row.lease_worker, replayId: row.replay_id },
+        };
+      },
     },
     context,
   );

@@ -1,13 +1,16 @@
-import { DatabaseError, type Executor } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database, WebhookEventState } from "@handsfree/schema";
 import { atOneInstant, type Context } from "../../context.ts";
-import { requireObject } from "../../validate.ts";
-import { toWebhookEvent, type WebhookEvent } from "../event.ts";
-import { findInboxRow, type InboxRow } from "./find-row.ts";
-import { keptReason } from "./kept-text.ts";
-import { type EventTransition, makeEventTransition } from "./transition.ts";
-import { webhookEventTransitions } from "./transitions.ts";
 import { optionalWorker } from "../../person.ts";
+import { requireObject, requireUuid } from "../../validate.ts";
+import type { Guard } from "../../work/leased-work.ts";
+import { type Decision, requestChange } from "../../work/requests.ts";
+import { toWebhookEvent, type WebhookEvent } from "../event.ts";
+import type { InboxRow } from "./find-row.ts";
+import { keptReason } from "./kept-text.ts";
+import type { EventTransition, EventTypes } from "./transition.ts";
+import { webhookEventTransitions } from "./transitions.ts";
+import { inboxWork } from "./work.ts";
 
 /** A request to process an event again. */
 export interface WebhookEventRequest {
@@ -32,6 +35,10 @@ export type DueAgain = Pick<EventTransition, "replayId" | "set" | "records"> & {
   readonly to: WebhookEventState;
 };
 
+type DueOrNot =
+  | { readonly outcome: "due"; readonly event: WebhookEvent }
+  | WebhookRequestRefusal;
+
 /**
  * Makes an event due now, and records the person and the reason.
  *
@@ -43,31 +50,37 @@ export async function makeDue(
   transition: "retried" | "revived" | "replayed",
   again: (row: InboxRow) => DueAgain,
   context: Context,
-): Promise<{ readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal> {
+): Promise<DueOrNot> {
   const { id, requestedBy, reason } = requireObject("request", request);
   const record = {
     worker: optionalWorker("requestedBy", requestedBy, context),
     reason: keptReason(reason, context),
   };
   const instant = atOneInstant(context);
-  // An update that fails has met another change. Few attempts are enough to find the event at rest.
-  for (let attempt = 1; attempt <= 3; attempt++) {
-    const row = await findInboxRow(db, id);
-    if (row === undefined) return { outcome: "not_found" };
+  const decide = (row: InboxRow | undefined): Decision<EventTypes, DueOrNot> => {
+    if (row === undefined) return { answer: { outcome: "not_found" } };
     const event = toWebhookEvent(row);
-    const { from } = webhookEventTransitions[transition];
-    if (!from.includes(row.state)) return { outcome: "wrong_state", event };
+    if (!webhookEventTransitions[transition].from.includes(row.state)) {
+      return { answer: { outcome: "wrong_state", event } };
+    }
     // A waiting event is processed anyway, so a retry does not need its body.
     const fromItsEnd = transition !== "retried";
-    if (fromItsEnd && row.payload_removed_at !== null) return { outcome: "payload_removed", event };
-    const { to, set: own, ...change } = again(row);
-    const set = { next_attempt_at: instant.now(), ...own };
-    // Retention or an erasure can remove the body after the event was read.
-    const guard: EventTransition["guard"] = (stored) => stored("payload_removed_at", "is", null);
-    const made = { row, transition, to, ...record, ...change, set, ...(fromItsEnd && { guard }) };
-    if (await makeEventTransition(db, made, instant)) {
-      return { outcome: "due", event: toWebhookEvent({ ...row, ...set, state: to }) };
+    if (fromItsEnd && row.payload_removed_at !== null) {
+      return { answer: { outcome: "payload_removed", event } };
     }
-  }
-  throw new DatabaseError("write_conflict", "the event keeps changing", { retryable: true });
+    const { to, set: own, replayId, records } = again(row);
+    const set = { next_attempt_at: instant.now(), ...own, state: to };
+    // Retention or an erasure can remove the body after the event was read.
+    const hasBody: Guard<"webhook_events"> = (stored) => stored("payload_removed_at", "is", null);
+    return {
+      answer: { outcome: "due", event: toWebhookEvent({ ...row, ...set }) },
+      change: {
+        set,
+        step: { row, transition, to, replayId, ...record },
+        records,
+        guards: fromItsEnd ? [hasBody] : undefined,
+      },
+    };
+  };
+  return requestChange(db, inboxWork, { key: requireUuid("id", id), decide, context: instant });
 }

@@ -31,6 +31,7 @@ export interface EventTypes {
   readonly table: "webhook_events";
   readonly row: InboxRow;
   readonly step: EventStep;
+  readonly history: "webhook_transitions";
 }
 
 /** The description of events for changes of leased work. */
@@ -41,8 +42,8 @@ export const eventTable: WorkTable<EventTypes> = {
     if (isLegalTransition(transition, row.state, to)) return;
     throw new TypeError(`illegal transition of an event: ${transition} from ${row.state} to ${to}`);
   },
-  record: (db, step, context) =>
-    db.insertInto("webhook_transitions").values(transitionRow(step, context)),
+  history: "webhook_transitions",
+  record: transitionRow,
 };
 
 /** The event must still have the state and the attempt that were read. */

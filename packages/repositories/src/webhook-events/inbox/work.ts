@@ -1,6 +1,7 @@
-import type { ClaimableWork, Move, WorkClaim } from "../../work/leased-work.ts";
+import type { Move, WorkClaim } from "../../work/leased-work.ts";
+import { shareLeases, type SharedLeases } from "../../work/shared-leases.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
-import { countedAttempts, findInboxRow, type InboxRow } from "./find-row.ts";
+import { countedAttempts, findInboxRows, type InboxRow } from "./find-row.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import { eventTable, type EventTypes, identifyEvent } from "./transition.ts";
 
@@ -18,8 +19,9 @@ interface InboxTypes extends EventTypes {
 }
 
 /** Webhook events as leased work. */
-export const inboxWork: ClaimableWork<InboxTypes> = {
+export const inboxWork: SharedLeases<InboxTypes> = shareLeases<InboxTypes>({
   ...eventTable,
+  key: "id",
   identify: identifyEvent,
   // A claimed event is due again when its lease ends, so one condition finds all due events.
   leasedUntil: (end) => ({ lease_expires_at: end, next_attempt_at: end }),
@@ -27,15 +29,19 @@ export const inboxWork: ClaimableWork<InboxTypes> = {
   countAttempts: countedAttempts,
   isWorkedOn: ({ state }) => state === "processing",
   show: (row) => ({ event: toWebhookEvent(row) }),
-  find: findInboxRow,
+  find: findInboxRows,
 
+  criteria: ({ sources, eventTypes }) => [sources, eventTypes],
   // PostgreSQL has an index on the time, and DuckDB reads one column.
-  async findDue(db, { sources, eventTypes }, now, limit) {
-    let query = db.selectFrom("webhook_events").select("id").where(inboxWork.isDue(now));
+  findDue(db, { sources, eventTypes }, now, limit) {
+    let query = db
+      .selectFrom("webhook_events")
+      // Its large columns are not read.
+      .select(({ lit }) => ["id as key", lit(0).as("bytes")])
+      .where(inboxWork.isDue(now));
     if (sources !== undefined) query = query.where("source", "in", sources);
     if (eventTypes !== undefined) query = query.where("event_type", "in", eventTypes);
-    const rows = await query.orderBy("next_attempt_at").orderBy("id").limit(limit).execute();
-    return rows.map(({ id }) => id);
+    return query.orderBy("next_attempt_at").orderBy("id").limit(limit).execute();
   },
 
   // The source and the type never change, and `findDue` has compared them.
@@ -67,7 +73,7 @@ export const inboxWork: ClaimableWork<InboxTypes> = {
       },
     };
   },
-};
+});
 
 /** The transition of an event that is due without attempts left. */
 export function exhausted(row: InboxRow, now: Date): Move<EventTypes> {
