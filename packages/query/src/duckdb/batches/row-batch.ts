@@ -12,7 +12,8 @@ export interface RowBatch {
 
 /**
  * Makes a table of rows of parameters. Columns that JSON can hold exactly share one document, which costs a
- * fraction of binding each value. Each other column is a list.
+ * fraction of binding each value. Each other column is a list. A column without values is written out: half of the
+ * columns of a new action are such, and to read them took a quarter of the insert's time.
  *
  * @throws {UnlikeColumnError} if a value does not have its column's type already.
  */
@@ -26,8 +27,15 @@ export function rowBatch(
   const sources: string[] = [];
   const given: string[] = [];
   const parameters: Bound[] = [];
+  const empty = types.map((_, index) => rows.every((row) => row[index] === null));
+  // One column must have a value for each row.
+  if (!empty.includes(false)) empty[0] = false;
   for (const [index, type] of types.entries()) {
     const name = `p${index}`;
+    if (type !== undefined && empty[index] === true) {
+      columns.push(`null::${type.toString()} as ${name}`);
+      continue;
+    }
     const values = rows.map((row) => row[index]);
     const json = jsonColumn(values, type);
     if (json === undefined) {
