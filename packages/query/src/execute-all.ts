@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, QueryResult, Transaction } from "kysely";
+import type { Compilable, CompiledQuery, QueryResult, Transaction, UnknownRow } from "kysely";
 import { duckDbConnectionOf } from "./duckdb/dialect/dialect.ts";
 import { engineOf } from "./engine.ts";
 import { postgresConnectionOf } from "./postgres/dialect.ts";
@@ -26,11 +26,24 @@ export async function executeAll<DB, Query extends Compilable>(
   const results: QueryResult<unknown>[] = [];
   for (const group of alike.values()) {
     const ofGroup = await connection.executeAll(group.map(({ compiled }) => compiled));
-    for (const [place, { index }] of group.entries()) {
-      results[index] = ofGroup[place] as QueryResult<unknown>;
+    for (const [place, { index, compiled }] of group.entries()) {
+      results[index] = await transformed(transaction, compiled, ofGroup[place]);
     }
   }
   return results as QueryResult<InferRow<Query>>[];
+}
+
+/** The result as Kysely's plugins make it. */
+async function transformed<DB>(
+  transaction: Transaction<DB>,
+  { queryId }: CompiledQuery,
+  result: QueryResult<unknown> | undefined,
+): Promise<QueryResult<unknown>> {
+  let made = result as QueryResult<UnknownRow>;
+  for (const plugin of transaction.getExecutor().plugins) {
+    made = await plugin.transformResult({ queryId, result: made });
+  }
+  return made;
 }
 
 interface Indexed {

@@ -68,6 +68,7 @@ test("statements that are handed to a connection together get their own results 
     streamTimeLimit: 1000,
     statementTimeLimit: undefined,
     parameterTypes: new ParameterTypes(),
+    preparedNames: undefined,
     signsOfLife: new SignsOfLife(() => Promise.resolve(), 10_000),
     closing: new AbortController().signal,
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),

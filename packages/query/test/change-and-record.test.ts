@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { changeAndRecord, openDatabase } from "../src/index.ts";
+import { changeAndRecord } from "../src/index.ts";
+import { engine, openEmptyDatabase } from "./empty-database.ts";
 
 interface Tables {
   actions: { id: string; state: string; owner: string; n: number };
@@ -9,13 +10,13 @@ interface Tables {
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 let db: Kysely<Tables>;
-/** How many writes each commit held. */
+/** How many writes each commit held. Only DuckDB reports it. */
 let commits: number[];
 
 beforeEach(async () => {
   commits = [];
   const observer = { onCommit: ({ writes }: { writes: number }) => void commits.push(writes) };
-  db = (await openDatabase({ path: ":memory:", observer })) as unknown as Kysely<Tables>;
+  db = await openEmptyDatabase<Tables>({ observer });
   await sql`create table actions (id uuid primary key, state text, owner text, n int check (n < 100))`.execute(
     db,
   );
@@ -68,7 +69,7 @@ test("many at once: each is told of its own, and only what changed is on record"
   expect(won).toEqual(Array.from({ length: 30 }, (_, n) => n % 2 === 0));
   expect(await confirmed()).toEqual(Array.from({ length: 15 }, (_, n) => n * 2));
   expect(await logged()).toEqual(Array.from({ length: 15 }, (_, n) => id(n * 2)));
-  expect(Math.max(...commits)).toBeGreaterThan(10);
+  if (engine === "duckdb") expect(Math.max(...commits)).toBeGreaterThan(10);
 });
 
 test("of many for one row one wins", async () => {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { CamelCasePlugin, type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { executeAll } from "../src/index.ts";
 import { engine, openEmptyDatabase } from "./empty-database.ts";
@@ -277,6 +277,27 @@ test("more rows than one statement can have", async () => {
       .select((eb) => eb.fn.countAll().as("n"))
       .execute(),
   ).toEqual([{ n: count }]);
+});
+
+test("plugins of Kysely see the results", async () => {
+  await insertThings(3);
+  const camel = db.withPlugin(new CamelCasePlugin()) as unknown as Kysely<{
+    things: { id: string; theNumber: number };
+  }>;
+  await sql`alter table things add column the_number int`.execute(db);
+  await db
+    .updateTable("things")
+    .set({ the_number: 7 } as never)
+    .execute();
+  const found = await camel.transaction().execute((trx) =>
+    executeAll(
+      trx,
+      [1, 2].map((n) =>
+        trx.selectFrom("things").select("theNumber").where("id", "=", `thing ${n}`),
+      ),
+    ),
+  );
+  expect(found.map(({ rows }) => rows)).toEqual([[{ theNumber: 7 }], [{ theNumber: 7 }]]);
 });
 
 test("nothing to run", async () => {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openDatabase } from "../src/index.ts";
+import { engine, openEmptyDatabase } from "./empty-database.ts";
 
 interface Tables {
   things: { id: string; name: string; n: number | null; folded: string | null };
@@ -8,13 +8,18 @@ interface Tables {
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 let db: Kysely<Tables>;
-/** How many look-ups each statement answered. */
+/** How many look-ups each statement answered. Only DuckDB reports it. */
 let batches: number[];
 
 beforeEach(async () => {
   batches = [];
   const observer = { onRead: ({ reads }: { reads: number }) => void batches.push(reads) };
-  db = (await openDatabase({ path: ":memory:", observer })) as unknown as Kysely<Tables>;
+  db = await openEmptyDatabase<Tables>({ observer });
+  if (engine === "postgres") {
+    await sql`create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)`.execute(
+      db,
+    );
+  }
   await sql`create table things (id uuid primary key, name text unique, n int, folded text collate nocase)`.execute(
     db,
   );
@@ -37,7 +42,7 @@ test("look-ups that wait together are a few statements, and each caller has its 
   const found = await Promise.all(names.map(byName));
   expect(found).toEqual(names.map((_, n) => [{ n, id: id(n) }]));
   expect(batches.length).toBeLessThan(10);
-  expect(batches.reduce((sum, reads) => sum + reads, 0)).toBe(40);
+  if (engine === "duckdb") expect(batches.reduce((sum, reads) => sum + reads, 0)).toBe(40);
 });
 
 test("nothing found, one key twice, and a key spelt in capitals", async () => {
@@ -49,7 +54,7 @@ test("nothing found, one key twice, and a key spelt in capitals", async () => {
   const expected = [row(1), [], row(1), [], row(2)];
   expect(found).toEqual([...expected, ...expected]);
   expect(found[0]?.[0]).not.toBe(found[2]?.[0]);
-  expect(Math.max(...batches)).toBeGreaterThan(1);
+  if (engine === "duckdb") expect(Math.max(...batches)).toBeGreaterThan(1);
 });
 
 test("one that fails does not fail the others", async () => {
@@ -81,13 +86,17 @@ test("a column that folds case finds the same in company as alone", async () => 
   expect(together[3]).toEqual(alone);
 });
 
-test("a number for a text fails in company as it does alone", async () => {
+test("a number for a text is in company what it is alone", async () => {
   const byNumber = (): Promise<unknown[]> => byName(7 as unknown as string);
-  const failure = { status: "rejected", reason: { code: "invalid_value" } };
-  expect(await Promise.allSettled([byNumber()])).toMatchObject([failure]);
+  // PostgreSQL reads each parameter from its text.
+  const outcome =
+    engine === "duckdb"
+      ? { status: "rejected", reason: { code: "invalid_value" } }
+      : { status: "fulfilled", value: [] };
+  expect(await Promise.allSettled([byNumber()])).toMatchObject([outcome]);
   expect(await Promise.allSettled([byNumber(), byNumber(), byName("thing 1")])).toMatchObject([
-    failure,
-    failure,
+    outcome,
+    outcome,
     { status: "fulfilled", value: [{ n: 1, id: id(1) }] },
   ]);
 });
@@ -122,7 +131,7 @@ test("what is no look-up by one column is a statement of its own", async () => {
   expect(counts).toEqual([[{ count: 1 }], [{ count: 1 }]]);
   expect(limited).toEqual([[{ folded: "F0" }], [{ folded: "F1" }]]);
   expect(both).toEqual([[{ n: 1 }], []]);
-  expect(Math.max(...batches)).toBe(1);
+  if (engine === "duckdb") expect(Math.max(...batches)).toBe(1);
 });
 
 test("a read sees every write that was acknowledged before it began", async () => {

@@ -17,6 +17,7 @@ test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no s
     streamTimeLimit: 1000,
     statementTimeLimit: undefined,
     parameterTypes: new ParameterTypes(),
+    preparedNames: undefined,
     signsOfLife: new SignsOfLife(() => Promise.resolve(), 10_000),
     closing: new AbortController().signal,
     cancel: () => Promise.reject(new Error("nothing is cancelled here")),

@@ -16,7 +16,12 @@ import { runBatch } from "./batches/run-batch.ts";
 import { cancellationTimeLimit } from "./cancel-statement.ts";
 import { classifyError } from "./classify-error.ts";
 import { type TextResult, toQueryResult } from "./decode.ts";
-import { NativeConnection, type NativeContext, type StatementPlace } from "./native-connection.ts";
+import {
+  NativeConnection,
+  type NativeContext,
+  type Statement,
+  type StatementPlace,
+} from "./native-connection.ts";
 import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
 
@@ -36,6 +41,12 @@ export interface ConnectionContext extends NativeContext {
 /** The statements that report the number of changed rows. */
 const writes: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
+interface OpenTransaction {
+  readonly readOnly: boolean;
+  /** The first error in it. */
+  failure?: unknown;
+}
+
 /** A transaction that can go on after types could not be learned. */
 const learning = {
   begin: "savepoint handsfree_types",
@@ -51,7 +62,7 @@ const learning = {
 export class PostgresConnection implements DatabaseConnection, CursorHost {
   readonly #native: NativeConnection;
   readonly #context: ConnectionContext;
-  #transaction: { readonly readOnly: boolean; failure?: unknown } | undefined;
+  #transaction: OpenTransaction | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #retired: HandsFreeError | undefined;
   #lockTimeLimit: number | undefined;
@@ -74,11 +85,11 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   async executeQuery<R>(
-    query: Pick<CompiledQuery, "sql" | "parameters">,
+    { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
     options?: AbortableOperationOptions,
   ): Promise<QueryResult<R>> {
-    const signal = this.#signalOf(options);
-    return withCallersStack(() => this.#runAlone(query, signal)) as Promise<QueryResult<R>>;
+    const statement = { sql, parameters, signal: this.#signalOf(options) };
+    return withCallersStack(() => this.#runAlone(statement)) as Promise<QueryResult<R>>;
   }
 
   /** Runs statements of one text in the open transaction, as few statements if they can be. */
@@ -116,20 +127,13 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     const runScript = (sql: string): Promise<readonly TextResult[]> =>
       this.#inTurn(() => this.#learn(sql));
     return {
-      runText: (sql, parameters) => this.runText(sql, parameters, signal),
-      runAlone: (query) => this.#runAlone(query, signal),
+      runText: (sql, parameters) => this.#runText({ sql, parameters, signal }),
+      runPrepared: (sql, parameters) => this.#runText({ sql, parameters, signal, keepsPlan: true }),
+      runAlone: ({ sql, parameters }) =>
+        this.#runAlone({ sql, parameters, signal, keepsPlan: true }),
       parameterTypes: (form) => parameterTypes.of(form, runScript),
       forgetTypes: (form) => parameterTypes.forget(form),
     };
-  }
-
-  async #runAlone(
-    { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
-    signal: AbortSignal | undefined,
-  ): Promise<QueryResult<unknown>> {
-    const { command, rowCount, rows } = await this.run(sql, parameters, signal);
-    const changes = writes.has(command) ? { numAffectedRows: BigInt(rowCount) } : {};
-    return { ...changes, rows };
   }
 
   async run(
@@ -137,23 +141,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     parameters: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<PostgresQueryResult<unknown>> {
-    const result = await this.runText(sql, parameters, signal);
-    try {
-      return toQueryResult(result);
-    } catch (error) {
-      this.fail(classifyError(error));
-      throw error;
-    }
-  }
-
-  runText(sql: string, parameters: readonly unknown[], signal?: AbortSignal): Promise<TextResult> {
-    return this.#inTurn(() => {
-      // The server rolls back when a connection is lost, and the earlier error says more.
-      if (this.#native.givenUp && /^\s*rollback(?! to)\b/i.test(sql)) return nothing;
-      // For example a stream that is read after its transaction: the connection may have another user by now.
-      if (this.#native.released) throw hasEnded();
-      return this.#dispatch(sql, parameters, signal);
-    });
+    return this.#run({ sql, parameters, signal });
   }
 
   /** Makes transactions that begin later fail if they wait longer for a lock, in milliseconds. */
@@ -168,13 +156,13 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
    */
   async transact<T>(work: () => Promise<T>, lockTimeLimit?: number): Promise<T> {
     this.limitLockWaits(lockTimeLimit);
-    await this.runText("begin", []);
+    await this.run("begin", []);
     try {
       const result = await work();
-      await this.runText("commit", []);
+      await this.run("commit", []);
       return result;
     } catch (error) {
-      await this.runText("rollback", []);
+      await this.run("rollback", []);
       throw error;
     }
   }
@@ -218,15 +206,40 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     return result;
   }
 
-  #dispatch(
-    sql: string,
-    parameters: readonly unknown[],
-    signal: AbortSignal | undefined,
-  ): Promise<TextResult> {
+  async #runAlone(statement: Statement): Promise<QueryResult<unknown>> {
+    const { command, rowCount, rows } = await this.#run(statement);
+    const changes = writes.has(command) ? { numAffectedRows: BigInt(rowCount) } : {};
+    return { ...changes, rows };
+  }
+
+  async #run(statement: Statement): Promise<PostgresQueryResult<unknown>> {
+    const result = await this.#runText(statement);
+    try {
+      return toQueryResult(result);
+    } catch (error) {
+      this.fail(classifyError(error));
+      throw error;
+    }
+  }
+
+  #runText(statement: Statement): Promise<TextResult> {
+    return this.#inTurn(() => {
+      // The server rolls back when a connection is lost, and the earlier error says more.
+      if (this.#native.givenUp && /^\s*rollback(?! to)\b/i.test(statement.sql)) return nothing;
+      // For example a stream that is read after its transaction: the connection may have another user by now.
+      if (this.#native.released) throw hasEnded();
+      return this.#dispatch(statement);
+    });
+  }
+
+  #dispatch(statement: Statement): Promise<TextResult> {
+    const { sql } = statement;
     const verb = /^\s*(begin|start transaction|commit|rollback(?! to))\b/i.exec(sql)?.[1];
     switch (verb?.toLowerCase()) {
       case undefined:
-        return this.#runInTransaction(sql, parameters, signal);
+        return this.#transaction === undefined
+          ? this.#runOutside(statement)
+          : this.#runInside(this.#transaction, statement);
       case "commit":
         return this.#commit();
       case "rollback":
@@ -236,21 +249,18 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  async #runInTransaction(
-    sql: string,
-    parameters: readonly unknown[],
-    signal: AbortSignal | undefined,
-  ): Promise<TextResult> {
-    const transaction = this.#transaction;
-    if (transaction === undefined) {
-      return mayBeRefused(sql)
-        ? this.#runUnlessRefused(sql, parameters, signal)
-        : this.#native.runCancellable(sql, parameters, this.#place, signal);
-    }
-    const toSavepoint = /^\s*rollback to\b/i.test(sql);
+  #runOutside(statement: Statement): Promise<TextResult> {
+    if (mayBeRefused(statement.sql)) return this.#runUnlessRefused(statement);
+    return statement.keepsPlan === true
+      ? this.#native.runPrepared(statement, this.#place)
+      : this.#native.runCancellable(statement, this.#place);
+  }
+
+  async #runInside(transaction: OpenTransaction, statement: Statement): Promise<TextResult> {
+    const toSavepoint = /^\s*rollback to\b/i.test(statement.sql);
     if (transaction.failure !== undefined && !toSavepoint) throw isAborted(transaction.failure);
     try {
-      const result = await this.#native.runCancellable(sql, parameters, this.#place, signal);
+      const result = await this.#native.runCancellable(statement, this.#place);
       if (toSavepoint) delete transaction.failure;
       return result;
     } catch (error) {
@@ -259,17 +269,13 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
     }
   }
 
-  async #runUnlessRefused(
-    sql: string,
-    parameters: readonly unknown[],
-    signal: AbortSignal | undefined,
-  ): Promise<TextResult> {
+  async #runUnlessRefused(statement: Statement): Promise<TextResult> {
     await this.#begin("begin");
     try {
-      const result = await this.#runInTransaction(sql, parameters, signal);
+      const result = await this.#native.runCancellable(statement, this.#place);
       toQueryResult(result);
       await this.#commit();
-      remember(sql);
+      remember(statement.sql);
       return result;
     } catch (error) {
       await this.#rollback();

@@ -6,6 +6,7 @@ import { classifyError } from "./classify-error.ts";
 import { type TextResult, undecoded } from "./decode.ts";
 import { encodeParameter } from "./encode.ts";
 import { requireSendable } from "./message-limits.ts";
+import type { PreparedNames } from "./prepared-names.ts";
 import type { SignsOfLife } from "./signs-of-life.ts";
 
 /** The settings and functions of the pool that a connection to the server uses. */
@@ -13,9 +14,20 @@ export interface NativeContext {
   /** The time limit of a statement in milliseconds, if it has one. */
   readonly statementTimeLimit: number | undefined;
   readonly signsOfLife: SignsOfLife;
+  /** Undefined behind a pooler, which may run each statement on another connection to the server. */
+  readonly preparedNames: PreparedNames | undefined;
   /** Asks the server to end the statement that the connection runs. */
   readonly cancel: () => Promise<void>;
   readonly onRelease: () => void;
+}
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** Ends it on the server. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the server may keep its plan, if it is in no transaction. */
+  readonly keepsPlan?: boolean;
 }
 
 /** What a transaction is, for the errors of its statements. */
@@ -61,18 +73,36 @@ export class NativeConnection {
     this.#stopRunning?.(error);
   }
 
+  /**
+   * Runs a statement outside of a transaction, of which the server may keep the plan. A plan that is no longer valid, or
+   * that takes values as the types which columns had before, is made again: a statement that failed has kept nothing.
+   */
+  async runPrepared(statement: Statement, place: StatementPlace): Promise<TextResult> {
+    const { preparedNames: names } = this.#context;
+    const name = names?.nameOf(statement.sql);
+    try {
+      return await this.runCancellable(statement, place, name);
+    } catch (error) {
+      const state = name === undefined ? "" : sqlStateOf(error);
+      if (!mayBeStale.test(state)) throw error;
+      if (isStale.test(state)) names?.renew(statement.sql);
+      const result = await this.runCancellable(statement, place);
+      if (!isStale.test(state)) names?.renew(statement.sql);
+      return result;
+    }
+  }
+
   /** Runs a statement that the signal, the time limit of statements and `stop` end. */
   async runCancellable(
-    sql: string,
-    parameters: readonly unknown[],
+    { sql, parameters, signal }: Statement,
     place: StatementPlace,
-    signal: AbortSignal | undefined,
+    name?: string,
   ): Promise<TextResult> {
     throwIfStopped(signal);
     const { statementTimeLimit: limit, cancel } = this.#context;
     return runCancellable(
       {
-        run: async () => lastOf(await this.#run(sql, parameters, place)),
+        run: async () => lastOf(await this.#run(sql, parameters, place, name)),
         cancel,
         giveUp: () => this.#giveUp(),
       },
@@ -105,13 +135,14 @@ export class NativeConnection {
     text: string,
     parameters: readonly unknown[],
     place: StatementPlace,
+    name?: string,
   ): Promise<TextResult | readonly TextResult[]> {
     try {
       const values = parameters.map(encodeParameter);
       requireSendable(text, values);
       return await this.#context.signsOfLife.during(
         (): Promise<QueryArrayResult<(string | null)[]>> =>
-          this.#native.query({ text, values, ...undecoded }),
+          this.#native.query({ ...(name !== undefined && { name }), text, values, ...undecoded }),
         () => this.#giveUp(),
       );
     } catch (thrown) {
@@ -127,6 +158,15 @@ export class NativeConnection {
     this.#givenUp = true;
     this.release(true);
   }
+}
+
+/** The SQLSTATE of a plan that the server no longer has, or can no longer use for the table's columns. */
+const isStale = /^(?:0A000|26000|42P05)$/;
+/** Those, and values that may be wrong for the columns' former types only. */
+const mayBeStale = /^(?:0A000|26000|42|22)/;
+
+function sqlStateOf(error: unknown): string {
+  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code ?? "";
 }
 
 /** A text of several statements, such as a migration file, has several results. */

@@ -8,6 +8,7 @@ import { cancellationTimeLimit } from "./cancel-statement.ts";
 import type { Canceller } from "./canceller.ts";
 import { classifyError } from "./classify-error.ts";
 import { PostgresConnection } from "./connection.ts";
+import { PreparedNames } from "./prepared-names.ts";
 import { SignsOfLife } from "./signs-of-life.ts";
 
 /** Makes casts of timestamps and bytes to text independent of the server's settings. */
@@ -40,6 +41,7 @@ export class GuardedPool {
   /** The process id on the server of each prepared connection. */
   readonly #pids: WeakMap<PoolClient, number> = new WeakMap();
   readonly #parameterTypes = new ParameterTypes();
+  readonly #preparedNames = new PreparedNames();
   readonly #signsOfLife: SignsOfLife;
   readonly #natives = new Set<PoolClient>();
   /** Aborted when the time limit for closing is over. */
@@ -150,6 +152,8 @@ export class GuardedPool {
       statementTimeLimit: this.#options.statementTimeLimit,
       signsOfLife: this.#signsOfLife,
       parameterTypes: this.#parameterTypes,
+      // A pooler reports a process id of its own.
+      preparedNames: pid === processIdOf(native) ? this.#preparedNames : undefined,
       closing: this.#closed.signal,
       cancel: () => this.#canceller.cancel(pid),
       onRelease: () => {
@@ -183,6 +187,11 @@ export class GuardedPool {
       throw error;
     }
   }
+}
+
+/** The process id that was reported when the connection opened. `pg` declares no property for it. */
+function processIdOf(native: PoolClient): number | null {
+  return (native as unknown as { processID: number | null }).processID;
 }
 
 /** Closes the socket at once, without a message to the server. `pg` has no public function for this. */

@@ -6,6 +6,8 @@ import type { StatementForm } from "./statement-form.ts";
 /** The connection that batches run on. */
 export interface BatchHost {
   readonly runText: (sql: string, parameters: readonly unknown[]) => Promise<TextResult>;
+  /** Runs a statement outside of a transaction, of which the server may keep the plan. */
+  readonly runPrepared: (sql: string, parameters: readonly unknown[]) => Promise<TextResult>;
   readonly runAlone: (query: CompiledQuery) => Promise<QueryResult<unknown>>;
   /**
    * The SQL names of the types that the server infers for the parameters of a form's single statement. Undefined if it
@@ -21,9 +23,10 @@ export async function runTyped(
   host: BatchHost,
   forms: readonly StatementForm[],
   { sql, parameters }: Pick<CompiledQuery, "sql" | "parameters">,
+  run: BatchHost["runText"] = host.runText,
 ): Promise<TextResult> {
   try {
-    return await host.runText(sql, parameters);
+    return await run(sql, parameters);
   } catch (error) {
     if (isAboutTypes(error)) for (const form of forms) host.forgetTypes(form);
     throw error;

@@ -36,10 +36,13 @@ export async function changeBatch(
   const keys = keyIdentities(queries, parameter, types.parameters[parameter]);
   if (keys === undefined) return undefined;
 
-  const run = async (make: (batch: Batch) => string, rows: BatchRow[], ofRows: BatchTypes) => {
+  const numbers = async (make: (batch: Batch) => string, rows: BatchRow[], ofRows: BatchTypes) => {
     const batch = batchOf(rows, ofRows);
     const statement = { sql: make(batch), parameters: batch.parameters };
-    const result = await runTyped(host, [form.change, ...form.records], statement);
+    const forms = [form.change, ...form.records];
+    // The text of a lone change is the same each time.
+    const run = rows.length === 1 ? host.runPrepared : host.runText;
+    const result = await runTyped(host, forms, statement, run);
     return result.rows.map(([number]) => Number(number));
   };
   const rowOf = (number: number): BatchRow => {
@@ -48,9 +51,9 @@ export async function changeBatch(
     return { parameters: change.parameters, number, more };
   };
   return changeInRounds(keys, {
-    change: (indexes) => run((batch) => changeText(form, batch), indexes.map(rowOf), types),
+    change: (indexes) => numbers((batch) => changeText(form, batch), indexes.map(rowOf), types),
     match: (indexes) =>
-      run((batch) => form.change.match(inFrom(batch)), indexes.map(rowOf), {
+      numbers((batch) => form.change.match(inFrom(batch)), indexes.map(rowOf), {
         parameters: types.parameters,
       }),
   });

@@ -23,7 +23,11 @@ export function servingStatements(
     hold: (work) => holdConnection(pool, work),
     isWanted: () => pool.isWanted,
     async serve(connection, queries) {
-      if (queries.length === 1) return serveInTurn(connection, queries);
+      const [only] = queries;
+      if (only && queries.length === 1) {
+        const result = await connection.batchHost.runAlone(only);
+        return [() => result];
+      }
       return (await serveTogether(connection, form, queries)) ?? serveInTurn(connection, queries);
     },
   };

@@ -149,12 +149,14 @@ export class SharedQueue<Connection, Input, Output> {
     group: readonly Waiting<Input, Output>[],
   ): Promise<boolean> {
     if (group.length === 0) return true;
-    const error = await this.#attempt(connection, group);
-    if (error === undefined) return true;
-    const isBroken = endsConnection(error);
-    if (group.length === 1 || isBroken) {
+    const { outcomes, error } = await this.#attempt(connection, group);
+    if (outcomes) {
+      const errors = group.map(({ caller }, n) => settle(caller, outcomes[n] as Outcome<Output>));
+      return !errors.some(endsConnection);
+    }
+    if (group.length === 1 || endsConnection(error)) {
       for (const { caller } of group) caller.reject(forAnotherCaller(error));
-      return !isBroken;
+      return !endsConnection(error);
     }
     if (isLockTimeout(error)) {
       for (const one of group) void this.#serveAlone(one);
@@ -166,30 +168,23 @@ export class SharedQueue<Connection, Input, Output> {
     return first && second;
   }
 
-  /** @returns the error, if the group could not be served. */
   async #attempt(
     connection: Connection,
     group: readonly Waiting<Input, Output>[],
-  ): Promise<unknown> {
+  ): Promise<Attempt<Output>> {
+    const inputs = group.map(({ input }) => input);
     try {
-      const inputs = group.map(({ input }) => input);
-      let lockTimeout: unknown;
-      const outcomes = await retryOnConflict(async () => {
+      return await retryOnConflict(async (): Promise<Attempt<Output>> => {
         try {
-          return await this.#serving.serve(connection, inputs);
+          return { outcomes: await this.#serving.serve(connection, inputs) };
         } catch (error) {
-          if (inputs.length === 1 || !isLockTimeout(error)) throw error;
-          lockTimeout = error;
-          return [];
+          // It would only wait as long again.
+          if (group.length > 1 && isLockTimeout(error)) return { error };
+          throw error;
         }
       });
-      if (lockTimeout !== undefined) return lockTimeout;
-      for (const [index, { caller }] of group.entries()) {
-        settle(caller, outcomes[index] as Outcome<Output>);
-      }
-      return undefined;
     } catch (error) {
-      return error ?? new Error("thrown without a reason");
+      return { error };
     }
   }
 
@@ -205,17 +200,26 @@ export class SharedQueue<Connection, Input, Output> {
   }
 }
 
-function settle<Output>(caller: PromiseWithResolvers<Output>, outcome: Outcome<Output>): void {
+/** The outcomes of a group, or the error for which nothing of it was kept. */
+interface Attempt<Output> {
+  readonly outcomes?: readonly Outcome<Output>[];
+  readonly error?: unknown;
+}
+
+/** @returns the error of the outcome, if it has failed. */
+function settle<Output>(caller: PromiseWithResolvers<Output>, outcome: Outcome<Output>): unknown {
   try {
     caller.resolve(outcome());
+    return undefined;
   } catch (error) {
     caller.reject(error);
+    return error;
   }
 }
 
 /** Whether the error is everyone's. A run that took too long would do so again. */
 function endsConnection(error: unknown): boolean {
-  const { code } = error as Partial<HandsFreeError>;
+  const { code } = (error ?? {}) as Partial<HandsFreeError>;
   return code !== undefined && (concernsDatabase(code) || code === "transaction_timed_out");
 }
 
