@@ -38,7 +38,7 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
     webhook_events: `INSERT INTO webhook_events
         (id, source, event_type, delivery_id, owned_delivery, signature_ok, state, attempts,
          next_attempt_at, duplicates, body, body_bytes, body_sha256, received_at)
-        SELECT ${id}, 'github', 'push', 'seed-' || ${number}, 'github/seed-' || ${number}, true,
+        SELECT ${id}, 'github', 'push', 'seed-' || ${number}, '/seed-' || ${number}, true,
           'received', 0, ${time}, 0, ${dialect.bytes(payloadText)}, length(${payloadText}),
           ${payloadDigest}, ${time} ${from}`,
   };

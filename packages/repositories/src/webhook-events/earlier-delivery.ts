@@ -15,7 +15,7 @@ export interface EarlierDelivery {
 }
 
 /** Whether a database holds rows of an earlier release. It can get no new ones, so it is checked once. */
-const known = new WeakMap<Executor<Database>, boolean>();
+const holding = new WeakMap<Executor<Database>, Promise<boolean>>();
 
 /**
  * Finds the row of an earlier release that a delivery repeats. Those releases identified deliveries by their id
@@ -28,18 +28,43 @@ export async function findEarlierDelivery(
 ): Promise<EarlierDelivery | undefined> {
   const { source, delivery_id: deliveryId } = delivery;
   if (deliveryId === null) return undefined;
-  if (!(known.get(db) ?? (await holdsEarlierRows(db)))) return undefined;
-  const row = await db
+  if (!(await holdsEarlierRows(db))) return undefined;
+  const key = earlierDeliveryKey(source, deliveryId);
+  // Most deliveries repeat none, and a look for the id alone takes the least time.
+  const known = await db
     .selectFrom("webhook_events")
-    .select([...eventColumns, "body", "payload"])
-    .where("owned_delivery", "=", earlierDeliveryKey(source, deliveryId))
+    .select("id")
+    .where("owned_delivery", "=", key)
     .executeTakeFirst();
+  const row = known && (await findById(db, known.id));
   if (row === undefined || isOfAnotherHook(row, hookId)) return undefined;
   const sameBody = compareBodies(row, delivery);
   return sameBody === false ? undefined : { event: toWebhookEvent(row), sameBody };
 }
 
-async function holdsEarlierRows(db: Executor<Database>): Promise<boolean> {
+function findById(db: Executor<Database>, id: string) {
+  return db
+    .selectFrom("webhook_events")
+    .select([...eventColumns, "body", "payload"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+/** Callers at once share one check. It is made again after it failed, and while no row can tell. */
+function holdsEarlierRows(db: Executor<Database>): Promise<boolean> {
+  const known = holding.get(db);
+  if (known) return known;
+  const forget = (): void => void holding.delete(db);
+  const check = oldestKey(db).then((key) => {
+    if (key === undefined) forget();
+    return key !== undefined && isEarlierKey(key);
+  });
+  check.catch(forget);
+  holding.set(db, check);
+  return check;
+}
+
+async function oldestKey(db: Executor<Database>): Promise<string | undefined> {
   const oldest = await db
     .selectFrom("webhook_events")
     .select("owned_delivery")
@@ -48,10 +73,7 @@ async function holdsEarlierRows(db: Executor<Database>): Promise<boolean> {
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
-  if (typeof oldest?.owned_delivery !== "string") return false;
-  const holds = isEarlierKey(oldest.owned_delivery);
-  known.set(db, holds);
-  return holds;
+  return oldest?.owned_delivery ?? undefined;
 }
 
 /** Earlier releases kept GitHub's hook id in the headers alone. */

@@ -1,14 +1,18 @@
-import { DatabaseError, engineOf, type Executor, inTransaction } from "@handsfree/query";
+import { DatabaseError, type Executor, shareTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { sql } from "kysely";
-import { eventColumns, toWebhookEvent, type WebhookEvent } from "./event.ts";
+import { isDuplicateKey } from "../duplicate-key.ts";
+import type { GenuineDelivery } from "./delivery-decisions.ts";
 import { findEarlierDelivery } from "./earlier-delivery.ts";
+import { toWebhookEvent } from "./event.ts";
 import type { NewEventRow } from "./event-row.ts";
 import type { GenuineReceipt } from "./receipt.ts";
-import { changedRows } from "../changed-rows.ts";
+import { sharedDeliveriesOf } from "./shared-deliveries.ts";
 
 /** An earlier event can be deleted meanwhile, but hardly this often while one delivery is stored. */
 const mostAttempts = 10;
+
+/** How many deliveries are being stored in a database. */
+const underway = new WeakMap<Executor<Database>, number>();
 
 /**
  * Stores a genuine delivery, or counts it on the event that it repeats: an event with its hook, id and body or, within
@@ -24,32 +28,23 @@ export async function storeGenuine(
   hookId: string | null,
   window: number,
 ): Promise<GenuineReceipt> {
-  const earlier = await findEarlierDelivery(db, row, hookId);
-  if (earlier) {
-    const receipt = await countDuplicate(db, row, earlier.event, "delivery_id", earlier.sameBody);
-    if (receipt) return receipt;
-  }
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  const others = underway.get(db) ?? 0;
+  underway.set(db, others + 1);
+  try {
+    const earlier = await findEarlierDelivery(db, row, hookId);
+    const isAlone = others === 0 && !db.isTransaction;
     const receipt =
-      row.owned_body === null
-        ? await storeById(db, row)
-        : await inTransaction(db, (transaction) => storeByIdAndBody(transaction, row, window));
-    if (receipt) return receipt;
+      isAlone && earlier === undefined && row.owned_body === null
+        ? await storeAlone(db, row)
+        : undefined;
+    return receipt ?? (await storeTogether(db, { row, window, earlier, looks: db.isTransaction }));
+  } finally {
+    underway.set(db, (underway.get(db) ?? 1) - 1);
   }
-  throw new DatabaseError(
-    "write_conflict",
-    "the first event of this delivery is deleted again and again",
-    {
-      retryable: true,
-    },
-  );
 }
 
-/**
- * A first delivery is one insert, which shares its statement with others; undefined if the first event was deleted
- * meanwhile.
- */
-async function storeById(
+/** A lone delivery is one statement, which commits by itself. Undefined if an event has its key. */
+async function storeAlone(
   db: Executor<Database>,
   row: NewEventRow,
 ): Promise<GenuineReceipt | undefined> {
@@ -59,82 +54,30 @@ async function storeById(
     .onConflict((conflict) => conflict.column("owned_delivery").doNothing())
     .returning("id")
     .executeTakeFirst();
-  if (inserted) return { outcome: "stored", event: toWebhookEvent(row) };
-  const first = await findOwner(db, "owned_delivery", row.owned_delivery);
-  return first && countDuplicate(db, row, first, "delivery_id");
-}
-
-/**
- * One transaction. On DuckDB no other write runs meanwhile, so the look-ups stay valid. On PostgreSQL two transactions
- * may free an old key or insert; the unique keys let one win, and the other looks again.
- */
-async function storeByIdAndBody(
-  db: Executor<Database>,
-  row: NewEventRow,
-  window: number,
-): Promise<GenuineReceipt | undefined> {
-  const byId = await findOwner(db, "owned_delivery", row.owned_delivery);
-  if (byId) return countDuplicate(db, row, byId, "delivery_id");
-  const byBody = await findOwner(db, "owned_body", row.owned_body);
-  if (byBody && isWithin(byBody, row, window)) return countDuplicate(db, row, byBody, "body");
-  if (byBody) {
-    await db
-      .updateTable("webhook_events")
-      .set({ owned_body: null })
-      .where("id", "=", byBody.id)
-      .execute();
-  }
-  const inserted = await db
-    .insertInto("webhook_events")
-    .values(row)
-    .onConflict((conflict) =>
-      // ON CONFLICT without a column checks both keys, for which DuckDB reads the whole table.
-      engineOf(db) === "postgres"
-        ? conflict.doNothing()
-        : conflict.column("owned_delivery").doNothing(),
-    )
-    .returning("id")
-    .executeTakeFirst();
   return inserted && { outcome: "stored", event: toWebhookEvent(row) };
 }
 
-async function findOwner(
+/** Deliveries that come together share a transaction. */
+async function storeTogether(
   db: Executor<Database>,
-  key: "owned_delivery" | "owned_body",
-  value: string | null,
-): Promise<WebhookEvent | undefined> {
-  if (value === null) return undefined;
-  const row = await db
-    .selectFrom("webhook_events")
-    .select(eventColumns)
-    .where(key, "=", value)
-    .executeTakeFirst();
-  return row && toWebhookEvent(row);
-}
-
-/** At its end the window no longer holds. */
-function isWithin(first: WebhookEvent, row: NewEventRow, window: number): boolean {
-  return row.received_at.getTime() < first.receivedAt.getTime() + window * 1000;
-}
-
-async function countDuplicate(
-  db: Executor<Database>,
-  { received_at: now }: NewEventRow,
-  first: WebhookEvent,
-  matched: "delivery_id" | "body",
-  sameBody: true | null = true,
-): Promise<GenuineReceipt | undefined> {
-  const changed = await changedRows(
-    db
-      .updateTable("webhook_events")
-      .set({ duplicates: sql`duplicates + 1`, last_duplicate_at: now })
-      .where("id", "=", first.id),
+  delivery: GenuineDelivery,
+): Promise<GenuineReceipt> {
+  const work = sharedDeliveriesOf(db);
+  let next = delivery;
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    try {
+      const receipt = await shareTransaction(db, work, next);
+      if (receipt) return receipt;
+      // What it repeated was deleted, or another transaction was first.
+      next = { ...next, earlier: undefined, looks: true };
+    } catch (error) {
+      if (next.looks === true || !isDuplicateKey(error)) throw error;
+      next = { ...next, looks: true };
+    }
+  }
+  throw new DatabaseError(
+    "write_conflict",
+    "the first event of this delivery is deleted again and again",
+    { retryable: true },
   );
-  if (changed === 0) return undefined;
-  return {
-    outcome: "duplicate",
-    event: { ...first, duplicates: first.duplicates + 1, lastDuplicateAt: now },
-    matched,
-    sameBody,
-  };
 }
