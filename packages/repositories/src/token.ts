@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** Makes the token of an approver or a lease: 32 random bytes in base64url. It is never stored. */
 export function newToken(): string {
@@ -12,5 +12,5 @@ export function hashToken(token: string): string {
 
 /** SHA-256 in lower-case hexadecimal. A text is hashed as UTF-8. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
