@@ -15,6 +15,7 @@ import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
+import { logStream } from "./log-stream.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
@@ -63,7 +64,7 @@ export async function serve(
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
     { db, context: systemContext, migrations, shutdownGrace, ...settings },
-    { level: logLevel, serializers: { err: safeError, req: safeRequest } },
+    { level: logLevel, serializers: { err: safeError, req: safeRequest }, stream: logStream() },
   );
   for (const { variable, meant } of findNearMisses(environment)) {
     app.log.warn(`${variable} is set but is not a setting; did you mean ${meant}?`);

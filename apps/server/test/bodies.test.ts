@@ -187,24 +187,51 @@ test("a sender holds what it sent, not what it announced, until that is much", a
     () => new BodyMemory(mebibyte, mebibyte, beginnings, large),
   );
   for (const body of bodies) {
-    expect(body.makeRoom(1, never)).toBeUndefined();
+    expect(body.makeRoom(1)).toBeUndefined();
     body.append(Buffer.from("x"));
   }
   const [first, second, third] = bodies;
   const chunk = Buffer.alloc(200 * kibibyte, "y");
-  await first?.makeRoom(chunk.length, never);
+  await first?.makeRoom(chunk.length);
   first?.append(chunk);
   expect(first?.body()).toEqual(Buffer.concat([Buffer.from("x"), chunk]));
   // The whole of the second one is to be there before it is read on.
-  const waits = second?.makeRoom(chunk.length, never);
+  const waits = second?.makeRoom(chunk.length);
   expect(waits).toBeInstanceOf(Promise);
   first?.release();
   first?.release();
   await waits;
   expect(large.tryTake(1)).toBe(false);
-  expect(() => third?.makeRoom(2 * mebibyte, never)).toThrow(/larger than this route allows/);
+  expect(() => third?.makeRoom(2 * mebibyte)).toThrow(/larger than this route allows/);
   for (const body of bodies) body.release();
   expect([beginnings.tryTake(200 * kibibyte), large.tryTake(mebibyte)]).toEqual([true, true]);
+});
+
+test("a body that arrives in one piece is not copied, and counts as any other", async () => {
+  const [beginnings, large] = [new ByteBudget(10), new ByteBudget(mebibyte)];
+  const body = new BodyMemory(7, mebibyte, beginnings, large);
+  const chunk = Buffer.from("a whole");
+  expect(body.makeRoom(7)).toBeUndefined();
+  body.append(chunk);
+  expect(body.body().buffer).toBe(chunk.buffer);
+  expect(beginnings.tryTake(4)).toBe(false);
+  body.release();
+  expect(beginnings.tryTake(10)).toBe(true);
+});
+
+test("a body that is given up while it waits for room frees its place", async () => {
+  const [beginnings, large] = [new ByteBudget(mebibyte), new ByteBudget(mebibyte)];
+  const [first, second, third] = [1, 2, 3].map(
+    () => new BodyMemory(mebibyte, mebibyte, beginnings, large),
+  );
+  await first?.makeRoom(mebibyte);
+  const waiting = [second?.makeRoom(mebibyte), third?.makeRoom(mebibyte)];
+  second?.release();
+  await expect(waiting[0]).rejects.toMatchObject({ code: "overloaded" });
+  first?.release();
+  await waiting[1];
+  third?.release();
+  expect(large.tryTake(mebibyte)).toBe(true);
 });
 
 test("a body that keeps its pace may take long; one that falls behind is ended", async () => {

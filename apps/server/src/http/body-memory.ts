@@ -4,6 +4,7 @@ import { tooLarge } from "./problem.ts";
 /** How many bytes a body may take before it must reserve its whole length. Most bodies are smaller. */
 const beginning = 128 * 1024;
 const firstRoom = 4 * 1024;
+const empty = Buffer.alloc(0);
 
 /**
  * The memory of one body. Up to 128 KiB it grows with the bytes that arrived, so that a sender who only announces a
@@ -14,11 +15,15 @@ export class BodyMemory {
   readonly #limit: number;
   readonly #beginnings: ByteBudget;
   readonly #large: ByteBudget;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = empty;
   #length = 0;
+  /** How many bytes the body has room for, in all. */
+  #room = 0;
   #ofBeginnings = 0;
   #ofLarge = 0;
   #isReleased = false;
+  /** Is aborted when nothing needs the room any more that the body waits for. */
+  #waiting: AbortController | undefined;
 
   /**
    * @param declared the length that the sender announced, in bytes; undefined without one.
@@ -36,28 +41,36 @@ export class BodyMemory {
     this.#large = large;
   }
 
+  /** Whether the body is given up. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
   /**
-   * Makes room for more bytes. Returns a promise when the body must wait for it.
+   * Makes room for more bytes. Returns a promise when the body must wait for it, which rejects when it is released.
    *
    * @throws {Problem} 413 beyond the limit, 503 without room.
    */
-  makeRoom(bytes: number, signal: AbortSignal): Promise<void> | undefined {
+  makeRoom(bytes: number): Promise<void> | undefined {
     const needed = this.#length + bytes;
     if (needed > this.#limit) throw tooLarge();
-    if (needed <= this.#buffer.length) return undefined;
-    const size = Math.min(Math.max(needed, firstRoom, 2 * this.#buffer.length), this.#most);
-    if (size > beginning && this.#ofLarge === 0) return this.#reserve(size, signal);
+    if (needed <= this.#room) return undefined;
+    const size = Math.min(Math.max(needed, firstRoom, 2 * this.#room), this.#most);
+    if (size > beginning && this.#ofLarge === 0) return this.#reserve(size);
     if (size <= beginning) {
       const more = size - this.#ofBeginnings;
       if (!this.#beginnings.tryTake(more)) throw busy();
       this.#ofBeginnings = size;
     }
-    this.#grow(size);
+    this.#room = size;
     return undefined;
   }
 
   append(chunk: Buffer): void {
-    this.#length += chunk.copy(this.#buffer, this.#length);
+    // Node made the chunk for this body alone, so a body that arrives in one piece is not copied.
+    if (this.#length === 0 && chunk.length === this.#declared) this.#buffer = chunk;
+    else this.#copy(chunk);
+    this.#length += chunk.length;
   }
 
   /** The bytes that arrived. */
@@ -68,6 +81,7 @@ export class BodyMemory {
   release(): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
+    this.#waiting?.abort();
     this.#beginnings.give(this.#ofBeginnings);
     this.#large.give(this.#ofLarge);
     this.#ofBeginnings = this.#ofLarge = 0;
@@ -77,16 +91,20 @@ export class BodyMemory {
     return this.#declared ?? this.#limit;
   }
 
-  async #reserve(size: number, signal: AbortSignal): Promise<void> {
-    await this.#large.take(this.#most, signal);
+  async #reserve(size: number): Promise<void> {
+    this.#waiting = new AbortController();
+    await this.#large.take(this.#most, this.#waiting.signal);
     if (this.#isReleased) return this.#large.give(this.#most);
     this.#ofLarge = this.#most;
-    this.#grow(this.#declared ?? size);
+    this.#room = this.#declared ?? size;
   }
 
-  #grow(size: number): void {
-    const buffer = Buffer.allocUnsafeSlow(size);
-    this.#buffer.copy(buffer, 0, 0, this.#length);
-    this.#buffer = buffer;
+  #copy(chunk: Buffer): void {
+    if (this.#buffer.length < this.#room) {
+      const buffer = Buffer.allocUnsafeSlow(this.#room);
+      this.#buffer.copy(buffer, 0, 0, this.#length);
+      this.#buffer = buffer;
+    }
+    chunk.copy(this.#buffer, this.#length);
   }
 }

@@ -27,18 +27,18 @@ export function boundAnswers(app: FastifyInstance, limits: ReaderLimits): void {
   const bytes = new Budget({ inAll: 64 * mebibyte, perCaller: 32 * mebibyte });
   const readers = new ReaderWatch(limits);
   app.decorate("answerBytes", bytes);
-  app.addHook("onSend", async (_request, reply, payload) => {
+  app.addHook("onSend", (_request, reply, payload, done) => {
     if (payload instanceof Readable) {
       readers.watch(reply.raw);
-      return payload;
+      return done();
     }
-    if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return payload;
-    if (Buffer.byteLength(payload) <= small) return payload;
+    if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return done();
+    if (Buffer.byteLength(payload) <= small) return done();
     const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     bytes.take(reply, whole.length, "large answers");
     readers.watch(reply.raw);
     void reply.header("content-length", whole.length);
-    return Readable.from(pieces(whole), { objectMode: false, highWaterMark: piece });
+    done(null, Readable.from(pieces(whole), { objectMode: false, highWaterMark: piece }));
   });
 }
 

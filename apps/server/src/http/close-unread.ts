@@ -12,13 +12,13 @@ const longestDrain = 1000;
  * might lose the answer (RFC 9112, section 9.6). A sender that goes on for longer is disconnected.
  */
 export function closeUnread(app: FastifyInstance): void {
-  app.addHook("onSend", async ({ raw }, reply, payload) => {
+  app.addHook("onSend", ({ raw }, reply, payload, done) => {
     // An injected request does not say so.
     const isRead = (raw as Partial<IncomingMessage>).complete ?? true;
-    if (isRead || raw.destroyed || typeof payload !== "string") return payload;
+    if (isRead || raw.destroyed || typeof payload !== "string") return done();
     const answer = Buffer.from(payload);
     void reply.header("connection", "close").header("content-length", answer.length);
-    return Readable.from(thenDrain(answer, raw));
+    done(null, Readable.from(thenDrain(answer, raw)));
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
+import { onceEnded } from "./once-ended.ts";
 import { Problem } from "./problem.ts";
 
 declare module "fastify" {
@@ -29,7 +30,7 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
     if (closing.signal.aborted && inFlight.size === 0) drained.resolve();
   };
 
-  app.addHook("onRequest", async (_request, { raw }) => {
+  app.addHook("onRequest", (_request, { raw }, done) => {
     if (closing.signal.aborted) {
       throw new Problem(
         503,
@@ -38,12 +39,13 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
       );
     }
     inFlight.add(raw);
-    raw.once("finish", () => settle(raw));
-    raw.once("close", () => settle(raw));
+    onceEnded(raw, () => settle(raw));
+    done();
   });
   // A connection that is kept alive would delay the close.
-  app.addHook("onSend", async (_request, reply) => {
+  app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing.signal.aborted) void reply.headers({ connection: "close", "retry-after": "1" });
+    done();
   });
   app.addHook("preClose", async () => {
     closing.abort();

@@ -10,7 +10,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  * @param allowedHosts names besides the loopback ones, for a proxy that sends its own name.
  */
 export function guardHost(app: FastifyInstance, allowedHosts: readonly string[]): void {
-  app.addHook("onRequest", async ({ hostname, headers, raw, routeOptions }) => {
+  app.addHook("onRequest", ({ hostname, headers, raw, routeOptions }, _reply, done) => {
     if (headers.host === undefined && raw.httpVersion !== "1.0") {
       throw new Problem(400, "bad_request", "the Host header is missing (RFC 9112, section 3.2)", {
         field: "host",
@@ -18,7 +18,7 @@ export function guardHost(app: FastifyInstance, allowedHosts: readonly string[])
     }
     // Deliveries are authenticated by their signature, and tunnels send their own name.
     if (routeOptions.config.anyHost || loopback.test(hostname) || allowedHosts.includes(hostname))
-      return;
+      return done();
     throw new Problem(
       403,
       "host_not_allowed",

@@ -11,11 +11,13 @@ const structured =
  * the limit of the length is for the key without its quotes. Answers 400 to a quote that does not end.
  */
 export function readIdempotencyKeys(app: FastifyInstance): void {
-  app.addHook("preValidation", async ({ headers, routeOptions }) => {
+  app.addHook("preValidation", ({ headers, routeOptions }, _reply, done) => {
     const given = headers["idempotency-key"];
     const schema = routeOptions.schema?.headers as { readonly properties?: object } | undefined;
-    if (typeof given !== "string" || !("idempotency-key" in (schema?.properties ?? {}))) return;
+    if (typeof given !== "string" || !("idempotency-key" in (schema?.properties ?? {})))
+      return done();
     headers["idempotency-key"] = parseIdempotencyKey(given.replaceAll(/^[ \t]+|[ \t]+$/g, ""));
+    done();
   });
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { BodyMemory } from "./body-memory.ts";
 import { BodyPace } from "./body-pace.ts";
 import { ByteBudget } from "./byte-budget.ts";
+import { onceEnded } from "./once-ended.ts";
 import { Problem, tooLarge } from "./problem.ts";
 
 declare module "fastify" {
@@ -29,10 +30,9 @@ export function readBodies(app: FastifyInstance): void {
   const beginnings = new ByteBudget(forBeginnings);
   const large = new ByteBudget(forLarge);
   app.decorateRequest("bodyMemory", undefined);
-  app.addHook("onRequest", async (request, { raw }) => {
-    const release = (): void => request.bodyMemory?.release();
-    raw.once("finish", release);
-    raw.once("close", release);
+  app.addHook("preParsing", (request, { raw }, _payload, done) => {
+    onceEnded(raw, () => request.bodyMemory?.release());
+    done();
   });
   app.decorate("readBody", (request: FastifyRequest, stream: IncomingMessage) => {
     const limit = request.routeOptions.bodyLimit ?? app.initialConfig.bodyLimit ?? 0;
@@ -46,19 +46,18 @@ export function readBodies(app: FastifyInstance): void {
 
 async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const gone = new AbortController();
   const pace = new BodyPace(() => reject(tooSlow()));
-  let room: Promise<void> = Promise.resolve();
+  let room: Promise<void> | undefined;
   const onData = (chunk: Buffer): void => {
     pace.came(chunk.length);
     try {
       // Without a promise where there is room: else the end could come first, and a part would pass for the whole.
-      const waiting = memory.makeRoom(chunk.length, gone.signal);
+      const waiting = memory.makeRoom(chunk.length);
       if (waiting === undefined) return memory.append(chunk);
       stream.pause();
       pace.pause();
       room = waiting.then(() => {
-        if (gone.signal.aborted) return;
+        if (memory.isReleased) return;
         pace.resume();
         memory.append(chunk);
         stream.resume();
@@ -71,7 +70,8 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
   const onEnd = (): void => {
     // The close that follows the end does not mean that the sender is gone.
     stream.off("close", onGone);
-    void room.then(() => resolve(memory.body()), reject);
+    if (room === undefined) resolve(memory.body());
+    else void room.then(() => resolve(memory.body()), reject);
   };
   const onGone = (): void =>
     reject(new Problem(400, "aborted", "the connection ended before the whole body arrived"));
@@ -82,7 +82,6 @@ async function read(stream: IncomingMessage, memory: BodyMemory): Promise<Buffer
     memory.release();
     throw error;
   } finally {
-    gone.abort();
     pace.stop();
     stream.off("data", onData).off("end", onEnd).off("close", onGone);
   }

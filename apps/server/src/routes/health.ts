@@ -5,8 +5,8 @@ import { HealthSchema, ref } from "@handsfree/wire";
 import { Problem, problemResponses } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 
-/** How long the outcome of a check is reused, in milliseconds. */
-const reusedFor = 1000;
+/** How long a check that succeeded speaks for the server, in milliseconds from its start. */
+const provedFor = 1000;
 /** How long a check may take, in milliseconds: callers need to know soon whether to use another server. */
 const timeLimit = 10_000;
 
@@ -27,7 +27,7 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context, migrations },
 ) => {
-  const probe = shared(
+  const prove = shared(
     () =>
       db.connection().execute((connection) => check({ db: connection, context, migrations }), {
         signal: AbortSignal.timeout(timeLimit),
@@ -45,29 +45,33 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
       },
     },
     async () => {
-      await probe();
+      await prove();
       return { status: "ok" as const };
     },
   );
 };
 
 /**
- * One check a second answers all callers, be its outcome good or bad: each check is a commit, which waits in the same
- * queue as all writes. A caller who asks during a check gets its outcome.
+ * One check answers all who ask during it and, if it succeeds, all who ask within a second of its start: each check is a
+ * commit, which waits in the same queue as all writes. After a failure the next caller begins another check, so that
+ * the end of a fault is seen at once. No two checks run at a time.
  */
 function shared(probe: () => Promise<void>, { now }: Context): () => Promise<void> {
   let running: Promise<void> | undefined;
-  let last: { readonly outcome: Promise<void>; readonly at: number } | undefined;
-  return () => {
-    if (running) return running;
-    const age = now().getTime() - (last?.at ?? -Infinity);
+  /** When the last check that succeeded began. */
+  let provedAt = -Infinity;
+  const run = async (): Promise<void> => {
+    const startedAt = now().getTime();
+    await probe();
+    provedAt = startedAt;
+  };
+  return async () => {
+    const age = now().getTime() - provedAt;
     // A clock that was set back must not keep an old answer.
-    if (last && age >= 0 && age < reusedFor) return last.outcome;
-    const outcome = probe();
-    running = outcome.finally(() => {
+    if (age >= 0 && age < provedFor) return;
+    running ??= run().finally(() => {
       running = undefined;
-      last = { outcome, at: now().getTime() };
     });
-    return running;
+    await running;
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { escapeSlashes } from "../composed-key.ts";
 
 /** The identity of a genuine delivery: an equal one is a duplicate. */
@@ -20,7 +20,7 @@ export interface DeliveryIdentity {
  */
 export function deliveryKey({ source, hookId, deliveryId, digest }: DeliveryIdentity): string {
   const identity = JSON.stringify([source, hookId, deliveryId, digest]);
-  return `/${createHash("sha256").update(identity).digest("base64url")}`;
+  return `/${hash("sha256", identity, "base64url")}`;
 }
 
 /** The key that earlier releases stored. Migration 004 computes it in SQL. */

@@ -1,13 +1,8 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { requireCall } from "../context.ts";
 import type { ForgedReceipt } from "./receipt.ts";
-import {
-  beginRejectionHour,
-  countDropped,
-  type RejectionHour,
-  rejectionHour,
-} from "./rejection-hour.ts";
+import { addCounts, holdKept, type RejectionHour, rejectionHour } from "./rejection-hour.ts";
 
 interface Count extends RejectionHour {
   dropped: number;
@@ -48,7 +43,7 @@ export class ForgedTally {
   }
 
   /**
-   * Writes the counts since the last flush, one statement for each source and hour. If a write fails, its count is
+   * Writes the counts since the last flush, one transaction for each source and hour. If a write fails, its count is
    * kept for the next flush.
    */
   async flush(): Promise<void> {
@@ -64,8 +59,10 @@ export class ForgedTally {
     // Reset before the write, so that two flushes at once do not write it twice.
     count.dropped = 0;
     try {
-      await beginRejectionHour(this.#db, count);
-      await countDropped(this.#db, count, dropped).execute();
+      await inTransaction(this.#db, async (transaction) => {
+        await holdKept(transaction, count);
+        await addCounts(transaction, count, { kept: 0, dropped });
+      });
     } catch (error) {
       count.dropped += dropped;
       throw error;

@@ -20,7 +20,7 @@ export interface IncomingWebhook {
   readonly body: Uint8Array;
   /** Default: `webhookIntake()`. */
   readonly intake?: WebhookIntake | undefined;
-  /** Counts forged deliveries that are not kept. Default: the database counts them, with one commit for each. */
+  /** Counts forged deliveries that are not kept. Default: the database counts them. */
   readonly tally?: ForgedTally | undefined;
 }
 

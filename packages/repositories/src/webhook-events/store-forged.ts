@@ -1,48 +1,70 @@
-import { changeAndRecord, DatabaseError, type Executor } from "@handsfree/query";
+import { executeAll, type Executor, shareTransaction, type SharedWork } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import type { Transaction } from "kysely";
 import { toWebhookEvent } from "./event.ts";
 import type { NewEventRow } from "./event-row.ts";
 import type { ForgedReceipt } from "./receipt.ts";
-import { beginRejectionHour, countDropped, countKept, rejectionHour } from "./rejection-hour.ts";
-import { changedRows } from "../changed-rows.ts";
+import { addCounts, holdKept, rejectionHour } from "./rejection-hour.ts";
 
-/** Another transaction can delete the row of counts, but hardly this often while one delivery is stored. */
-const mostAttempts = 10;
+interface Forged {
+  readonly row: NewEventRow & { readonly rejection: string };
+  /** The limit of the hour. */
+  readonly perHour: number;
+}
 
 /**
- * Stores a forged delivery, or only counts it if the hour's limit is reached. All deliveries of a source and an hour
- * update one row of counts, so the limit is exact under concurrency.
+ * Stores a forged delivery, or only counts it if the hour's limit is reached. Deliveries that come together are counted
+ * by one update of the hour's row, and that row makes the limit exact under concurrency.
  *
  * @param perHour the limit.
  */
 export async function storeForged(
   db: Executor<Database>,
-  row: NewEventRow & { readonly rejection: string },
+  row: Forged["row"],
   perHour: number,
 ): Promise<ForgedReceipt> {
   const { rejection } = row;
-  const hour = rejectionHour(row.source, row.received_at);
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
-    // Read first: a flood of forged deliveries must not take the writer's time from genuine ones.
-    const counts = await db
-      .selectFrom("webhook_rejection_counts")
-      .select("kept")
-      .where("hour_key", "=", hour.key)
-      .executeTakeFirst();
-    if (counts === undefined) await beginRejectionHour(db, hour);
-    const insert = db.insertInto("webhook_events").values(row);
-    const hasRoom = (counts?.kept ?? 0) < perHour;
-    if (hasRoom && (await changeAndRecord(db, countKept(db, hour, perHour), [insert]))) {
-      return { outcome: "rejected", rejection, event: toWebhookEvent(row) };
+  const isKept = await shareTransaction(db, keeping, { row, perHour });
+  if (!isKept) return { outcome: "dropped", rejection };
+  return { outcome: "rejected", rejection, event: toWebhookEvent(row) };
+}
+
+/** Says of each delivery whether it is kept. */
+const keeping: SharedWork<Database, Forged, boolean> = {
+  bytes: ({ row: { body, headers } }) => 1000 + (body?.length ?? 0) + 2 * (headers?.length ?? 0),
+  async run(transaction, deliveries) {
+    const kept = new Set<Forged>();
+    const hours = Map.groupBy(deliveries, hourOf);
+    // In one order, so that no two transactions wait for each other's rows.
+    for (const key of [...hours.keys()].toSorted()) {
+      for (const one of await keepOfHour(transaction, hours.get(key) ?? [])) kept.add(one);
     }
-    const changed = await changedRows(countDropped(db, hour, 1));
-    if (changed > 0) return { outcome: "dropped", rejection };
-  }
-  throw new DatabaseError(
-    "write_conflict",
-    "the counts of forged deliveries are deleted again and again",
-    {
-      retryable: true,
-    },
-  );
+    const inserts = [...kept].map(({ row }) =>
+      transaction.insertInto("webhook_events").values(row),
+    );
+    await executeAll(transaction, inserts);
+    return deliveries.map((delivery) => kept.has(delivery));
+  },
+};
+
+function hourOf({ row }: Forged): string {
+  return rejectionHour(row.source, row.received_at).key;
+}
+
+/** Counts the deliveries of one hour. @returns those for which it has room. */
+async function keepOfHour(
+  transaction: Transaction<Database>,
+  deliveries: readonly Forged[],
+): Promise<readonly Forged[]> {
+  const [first] = deliveries;
+  if (first === undefined) return [];
+  const hour = rejectionHour(first.row.source, first.row.received_at);
+  const before = await holdKept(transaction, hour);
+  const kept: Forged[] = [];
+  for (const one of deliveries) if (before + kept.length < one.perHour) kept.push(one);
+  await addCounts(transaction, hour, {
+    kept: kept.length,
+    dropped: deliveries.length - kept.length,
+  });
+  return kept;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  countWebhookRejections,
   findWebhookEvent,
   listWebhookEvents,
   storeWebhookEvent,
@@ -73,6 +74,24 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
         storeWebhookEvent(db, { ...delivery, signatureOk: n === sender }, four.clock),
       );
       expect(tally(receipts)).toEqual({ stored: 1, rejected: callers - 1 });
+    }
+  });
+
+  test(`${callers} forge beyond the limit of the hour: as many are kept as it says`, async () => {
+    await using four = await openFour(poolSize);
+    const limited = webhookIntake({ forgedPerHour: 50 });
+    const forged = {
+      source: "github",
+      signatureOk: false,
+      payload: "{}",
+      intake: limited,
+    } as const;
+    for (let round = 1; round <= rounds; round++) {
+      const receipts = await four.race((db) => storeWebhookEvent(db, forged, four.clock));
+      expect(tally(receipts)).toEqual({ rejected: 50, dropped: callers - 50 });
+      const [counts] = await countWebhookRejections(four.db(3), { since: new Date(0) });
+      expect(counts).toMatchObject({ kept: 50, dropped: callers - 50 });
+      four.clock.advance(3_600_000);
     }
   });
 });

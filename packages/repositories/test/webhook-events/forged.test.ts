@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   countWebhookRejections,
   findWebhookEvent,
@@ -83,6 +83,60 @@ test("200 concurrent forged deliveries with a limit of 50 an hour: 50 events, 15
   expect(await countWebhookRejections(db, { since })).toEqual([
     { source: "github", hour, kept: 50, dropped: 150 },
   ]);
+});
+
+test("deliveries of several sources and limits that come together: each limit is exact", async () => {
+  const intakes = [0, 1, 20, 1000].map((forgedPerHour) => webhookIntake({ forgedPerHour }));
+  const receipts = await times(200, (n) =>
+    forge({ source: `source ${n % 4}`, intake: intakes[n % 4] }),
+  );
+  const counts = await countWebhookRejections(db, { since });
+  expect(counts.map(({ source, kept, dropped }) => [source, kept, dropped])).toEqual([
+    ["source 0", 0, 50],
+    ["source 1", 1, 49],
+    ["source 2", 20, 30],
+    ["source 3", 50, 0],
+  ]);
+  expect(outcomes(receipts)).toEqual({ rejected: 71, dropped: 129 });
+  const stored = (await allEvents()).map(({ id }) => id);
+  const kept = receipts.flatMap((receipt) => ("event" in receipt ? [receipt.event.id] : []));
+  expect(stored.toSorted()).toEqual(kept.toSorted());
+});
+
+test("a limit that is lower in the middle of an hour stops what is over it", async () => {
+  const keep = async (forgedPerHour: number, count: number) =>
+    outcomes(await times(count, () => forge({ intake: webhookIntake({ forgedPerHour }) })));
+  expect(await keep(10, 8)).toEqual({ rejected: 8 });
+  expect(await keep(3, 5)).toEqual({ dropped: 5 });
+  expect(await keep(10, 5)).toEqual({ rejected: 2, dropped: 3 });
+});
+
+test("200 concurrent forged deliveries are counted by a few updates", async () => {
+  const executor = Object.getPrototypeOf(db.getExecutor()) as {
+    compileQuery: (...given: unknown[]) => { readonly sql: string };
+  };
+  const compile = vi.spyOn(executor, "compileQuery");
+  await times(200, () => forge());
+  const texts = compile.mock.results.map(({ value }) => (value as { sql: string }).sql);
+  compile.mockRestore();
+  const updates = texts.filter((text) => text.startsWith('update "webhook_rejection_counts"'));
+  expect(updates.length).toBeGreaterThan(0);
+  expect(updates.length).toBeLessThan(20);
+});
+
+test("a delivery that cannot be stored is not counted, and does not hinder the others", async () => {
+  const { id } = eventOf(await forge());
+  const context = (newId: () => string) => ({ now: clock.now, newId });
+  const forged = { source: "github", signatureOk: false, payload: "forged" } as const;
+  const outcomesOf = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, n) =>
+      storeWebhookEvent(db, forged, n === 17 ? context(() => id) : clock),
+    ),
+  );
+  const failed = outcomesOf.flatMap(({ status }, n) => (status === "rejected" ? [n] : []));
+  expect(failed).toEqual([17]);
+  expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 30, dropped: 0 }]);
+  expect(await allEvents()).toHaveLength(30);
 });
 
 test("each hour of the clock and each source has its own count", async () => {

@@ -11,7 +11,6 @@ import {
 } from "@handsfree/repositories/webhooks";
 import { ref } from "@handsfree/wire";
 import { WebhookReceiptSchema } from "@handsfree/wire/webhooks";
-import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Services } from "../../services.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
@@ -19,8 +18,8 @@ import { RefusalPace } from "../../http/refusal-pace.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The content type that the sender of a delivery gave. */
-    sentContentType: string | undefined;
+    /** The headers of a delivery as its sender gave them. */
+    sentHeaders: WebhookHeaders;
   }
 }
 
@@ -37,7 +36,7 @@ const text = (description: string) => Type.Optional(Type.String({ description })
 export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { db, context, webhookSources = [], webhookIntake: intake = webhookIntake() } = services;
   const sources = new Map(webhookSources.map((source) => [source.name, source]));
-  app.decorateRequest("sentContentType", undefined);
+  app.decorateRequest("sentHeaders");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", app.readBody);
   const tally = new ForgedTally(db);
@@ -66,11 +65,11 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
       config: { anyHost: true },
       onRequest: async (request) => {
         // The body is read as bytes, also when its content type is malformed.
-        request.sentContentType = request.headers["content-type"];
+        request.sentHeaders = { ...request.headers };
         request.headers["content-type"] = "application/octet-stream";
         // Before the body is read: a delivery that its headers show to be forged is not worth 25 MiB.
         const source = requireSource(sources, request.params.source);
-        const head = { source, headers: sentHeaders(request), intake, tally };
+        const head = { source, headers: request.sentHeaders, intake, tally };
         const refusal = await refuseWebhookByHeaders(db, head, context);
         if (refusal) await refuseForged(source, refusal);
       },
@@ -99,9 +98,8 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
     },
     async (request, reply) => {
       const source = requireSource(sources, request.params.source);
-      const headers = sentHeaders(request);
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const delivery = { source, headers, body, intake, tally };
+      const delivery = { source, headers: request.sentHeaders, body, intake, tally };
       const receipt = await receiveWebhook(db, delivery, context).catch(refuse);
       if (receipt.outcome === "rejected" || receipt.outcome === "dropped") {
         request.body = undefined;
@@ -113,10 +111,6 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
     },
   );
 };
-
-function sentHeaders({ headers, sentContentType }: FastifyRequest): WebhookHeaders {
-  return { ...headers, "content-type": sentContentType };
-}
 
 function requireSource(sources: ReadonlyMap<string, WebhookSource>, name: string): WebhookSource {
   const source = sources.get(name);
