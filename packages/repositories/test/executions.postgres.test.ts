@@ -1,7 +1,7 @@
 import { openDatabase } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { TestTime, temporaryPostgres } from "@handsfree/testkit";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type QueryExecutor, sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   cancelPendingAction,
@@ -57,33 +57,31 @@ test("a decision of another process is found by the next poll", async () => {
   expect((await waiting).outcome).toBe("cancelled");
 });
 
-test("a worker finds its work by the indexes, among any number of actions", async () => {
+test("a worker finds its work by the index, among any number of actions", async () => {
   const db = process(0);
   await confirmed(db, clock);
   const columns =
-    "user_id, summary, action_type, action_payload, payload_digest, required_approvals, approvals, proposer_may_approve, expires_at, attempts, max_attempts, created_at";
+    "user_id, summary, action_payload, payload_digest, required_approvals, approvals, proposer_may_approve, expires_at, attempts, max_attempts, created_at";
   await sql`
-    insert into pending_actions (id, token_sha256, state, decided_at, ${sql.raw(columns)})
-    select gen_random_uuid(), 'token ' || n, case when n % 20 = 0 then 'confirmed' else 'succeeded' end,
-      now(), ${sql.raw(columns)}
+    insert into pending_actions (id, token_sha256, action_type, state, decided_at, queued_at, ${sql.raw(columns)})
+    select gen_random_uuid(), 'token ' || n, case when n % 2 = 0 then 'merge_pr' else 'deploy' end,
+      case when n % 4 > 1 then 'confirmed' else 'succeeded' end, now(), case when n % 4 > 1 then now() end,
+      ${sql.raw(columns)}
     from pending_actions, generate_series(1, 20000) n`.execute(db);
   await sql`analyze pending_actions`.execute(db);
-  const statements: { sql: string; parameters: readonly unknown[] }[] = [];
-  const spy = vi.spyOn(db.getExecutor(), "executeQuery");
-  await claimAction(db, { types: ["merge_pr"], worker: "ada" }, clock);
-  for (const [query] of spy.mock.calls) if (query.sql.includes("limit")) statements.push(query);
+  const spy = vi.spyOn(Object.getPrototypeOf(db.getExecutor()) as QueryExecutor, "executeQuery");
+  await claimAction(db, { types: ["deploy", "merge_pr"], worker: "ada" }, clock);
+  const found = spy.mock.calls.map(([query]) => query).filter((query) => /limit/.test(query.sql));
   spy.mockRestore();
-  expect(statements).toHaveLength(2);
-  const plans = await Promise.all(
-    statements.map(async ({ sql: text, parameters }) => {
-      const explained = await db.executeQuery<{ "QUERY PLAN": string }>({
-        ...sql`select 1`.compile(db),
-        sql: `explain ${text}`,
-        parameters,
-      });
-      return explained.rows.map((row) => row["QUERY PLAN"]).join("\n");
-    }),
-  );
-  expect(plans[0]).toContain("pending_actions_confirmed");
-  expect(plans[1]).toContain("pending_actions_executing");
+  const [find] = found;
+  if (find === undefined || found.length > 1) throw new Error(`${found.length} look for work`);
+  const { rows } = await db.executeQuery<{ "QUERY PLAN": string }>({
+    ...sql`select 1`.compile(db),
+    sql: `explain ${find.sql}`,
+    parameters: find.parameters,
+  });
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  // For each type it reads the index in the order of the queue, up to the limit.
+  expect(plan).toMatch(/Limit[^\n]*\n\s*->\s+Index Scan using pending_actions_queued/);
+  expect(plan).not.toContain("Seq Scan");
 });

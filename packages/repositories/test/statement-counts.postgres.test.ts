@@ -57,7 +57,7 @@ test("a pending action needs a fixed number of statements for each step", async 
   expect({ proposing, confirming, claiming, beating, releasing, reporting }).toEqual({
     proposing: 4,
     confirming: 3,
-    claiming: 5,
+    claiming: 4,
     beating: 2,
     releasing: 3,
     reporting: 3,

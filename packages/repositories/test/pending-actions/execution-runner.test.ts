@@ -1,7 +1,7 @@
 import { DatabaseError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestTime } from "@handsfree/testkit";
-import type { Kysely } from "kysely";
+import type { Kysely, QueryExecutor } from "kysely";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   type ActionExecutor,
@@ -275,20 +275,23 @@ describe("the lease of a run", () => {
 
 describe("a database that fails", () => {
   const failing = (sql: RegExp, retryable: boolean): { restore(): void } => {
-    const executor = db.getExecutor();
-    const pass = executor.executeQuery.bind(executor);
-    const spy = vi
-      .spyOn(executor, "executeQuery")
-      .mockImplementation((query, ...rest) =>
-        sql.test(query.sql)
-          ? Promise.reject(new DatabaseError("database_unavailable", "no answer", { retryable }))
-          : pass(query, ...rest),
-      );
+    // A transaction has an executor of its own.
+    const executors = Object.getPrototypeOf(db.getExecutor()) as QueryExecutor;
+    const pass = executors.executeQuery;
+    const spy = vi.spyOn(executors, "executeQuery").mockImplementation(function (
+      this: QueryExecutor,
+      query,
+      ...rest
+    ) {
+      return sql.test(query.sql)
+        ? Promise.reject(new DatabaseError("database_unavailable", "no answer", { retryable }))
+        : pass.call(this, query, ...rest);
+    });
     return { restore: () => spy.mockRestore() };
   };
   /** The first statement of a claim, and of a heartbeat or a report. */
-  const claimSql = /^select "id", "decided_at"/;
-  const byIdSql = /^select \* from "pending_actions" where "id" =/;
+  const claimSql = /^select .*"queued_at" .* limit/;
+  const byIdSql = /^select "id", "user_id", .* from "pending_actions" where "id" =/;
 
   test("in a way that may pass is asked again at the next look", async () => {
     const { id } = await confirmed(db, clock);

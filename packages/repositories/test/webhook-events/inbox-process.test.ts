@@ -1,7 +1,7 @@
 import { DatabaseError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock, TestTime } from "@handsfree/testkit";
-import type { Kysely } from "kysely";
+import type { Kysely, QueryExecutor } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   claimWebhookEvents,
@@ -199,10 +199,11 @@ test("aborts a handler whose lease expires while heartbeats fail", async () => {
 });
 
 test("repeats a claim that the database could not answer", async () => {
-  const executor = db.getExecutor();
+  // A transaction has an executor of its own.
+  const executors = Object.getPrototypeOf(db.getExecutor()) as QueryExecutor;
   const unavailable = new DatabaseError("database_unavailable", "no answer", { retryable: true });
   const [id] = await storeEvents(db, clock);
-  const outage = vi.spyOn(executor, "executeQuery").mockRejectedValue(unavailable);
+  const outage = vi.spyOn(executors, "executeQuery").mockRejectedValue(unavailable);
   const handled: string[] = [];
   const runner = start(async (event) => void handled.push(event.id));
   await vi.waitUntil(() => outage.mock.calls.length > 0, { interval: 1 });

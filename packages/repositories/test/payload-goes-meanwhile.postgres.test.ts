@@ -8,9 +8,9 @@ import {
   replayWebhookEvent,
   reviveWebhookEvent,
   succeedWebhookEvent,
-} from "../../src/entries/webhooks.ts";
-import { afterStatement } from "../meanwhile.ts";
-import { claimOne, getEvent, historyOf, storeEvents } from "./inbox-fixture.ts";
+} from "../src/entries/webhooks.ts";
+import { afterStatement } from "./meanwhile.ts";
+import { claimOne, getEvent, historyOf, storeEvents } from "./webhook-events/inbox-fixture.ts";
 
 let db: Kysely<Database>;
 let clock: TestClock;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-/** A database in which retention runs between the read and the change of a request. */
+/** A database in which retention runs between the read and the change of a request. On DuckDB nothing can come between. */
 const retentionComes = (): Kysely<Database> =>
   afterStatement(
     db,
