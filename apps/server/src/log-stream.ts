@@ -7,11 +7,9 @@ export interface LogStream {
  * Writes the lines of one turn of the event loop together: with many requests in flight, a write for each line would
  * cost more than making it. What is left is written when the process ends.
  *
- * @param write writes a text at once. Default: to the standard output, which waits for its reader.
+ * @param write writes a text at once. Default: to the standard output.
  */
-export function logStream(
-  write: (lines: string) => void = (lines) => void process.stdout.write(lines),
-): LogStream {
+export function logStream(write: (lines: string) => void = standardOutput()): LogStream {
   let lines = "";
   const flush = (): void => {
     const written = lines;
@@ -24,5 +22,17 @@ export function logStream(
       if (lines === "") setImmediate(flush);
       lines += line;
     },
+  };
+}
+
+/** Writes wait for the reader of the log. A reader that goes away ends the log, and must not end the server. */
+function standardOutput(): (lines: string) => void {
+  let isRead = true;
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    isRead = false;
+  });
+  return (lines) => {
+    if (isRead) process.stdout.write(lines);
   };
 }
