@@ -24,6 +24,7 @@ test("a commit that PostgreSQL answers with ROLLBACK, which is no error, is no s
     onRelease: () => undefined,
   });
   await connection.executeQuery(CompiledQuery.raw("begin"));
+  await connection.executeQuery(CompiledQuery.raw("select 1"));
   // Past the connection, so that only the server knows.
   await native.query("select 1/0").catch(() => undefined);
   await expect(connection.executeQuery(CompiledQuery.raw("commit"))).rejects.toMatchObject({

@@ -22,6 +22,7 @@ import {
   type Statement,
   type StatementPlace,
 } from "./native-connection.ts";
+import { OpenTransaction } from "./open-transaction.ts";
 import { mayBeRefused, remember } from "./returning.ts";
 import { type CursorHost, RowCursor } from "./row-cursor.ts";
 
@@ -40,12 +41,6 @@ export interface ConnectionContext extends NativeContext {
 
 /** The statements that report the number of changed rows. */
 const writes: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
-
-interface OpenTransaction {
-  readonly readOnly: boolean;
-  /** The first error in it. */
-  failure?: unknown;
-}
 
 /** A transaction that can go on after types could not be learned. */
 const learning = {
@@ -258,10 +253,12 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
 
   async #runInside(transaction: OpenTransaction, statement: Statement): Promise<TextResult> {
     const toSavepoint = /^\s*rollback to\b/i.test(statement.sql);
-    if (transaction.failure !== undefined && !toSavepoint) throw isAborted(transaction.failure);
+    if (!toSavepoint) transaction.requireIntact();
     try {
-      const result = await this.#native.runCancellable(statement, this.#place);
-      if (toSavepoint) delete transaction.failure;
+      if (statement.parameters.length === 0) await this.#sendBeginning(transaction);
+      const after = transaction.takeBeginning();
+      const result = await this.#native.runCancellable({ ...statement, after }, this.#place);
+      if (toSavepoint) transaction.failure = undefined;
       return result;
     } catch (error) {
       transaction.failure ??= error;
@@ -272,7 +269,7 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   async #runUnlessRefused(statement: Statement): Promise<TextResult> {
     await this.#begin("begin");
     try {
-      const result = await this.#native.runCancellable(statement, this.#place);
+      const result = await this.#runInside(this.#transaction as OpenTransaction, statement);
       toQueryResult(result);
       await this.#commit();
       remember(statement.sql);
@@ -285,9 +282,10 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
 
   /** Learns types. In a transaction, a failure leaves it as it was. */
   async #learn(sql: string): Promise<readonly TextResult[]> {
-    const { failure } = this.#transaction ?? {};
-    if (failure !== undefined) throw isAborted(failure);
-    if (this.#transaction === undefined) return this.#native.runScript(sql, this.#place);
+    const transaction = this.#transaction;
+    if (transaction === undefined) return this.#native.runScript(sql, this.#place);
+    transaction.requireIntact();
+    await this.#sendBeginning(transaction);
     await this.#native.run(learning.begin, this.#place);
     try {
       return await this.#native.runScript(`${sql}; ${learning.keep}`, this.#place);
@@ -298,18 +296,27 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   async #begin(sql: string): Promise<TextResult> {
-    const limit = this.#lockTimeLimit;
-    const text = limit === undefined ? sql : `${sql}; set local lock_timeout to ${limit}`;
-    const result = await this.#native.run(text, this.#place);
-    this.#transaction = { readOnly: /\bread only\b/i.test(sql) };
-    return result;
+    const transaction = new OpenTransaction(sql, this.#lockTimeLimit);
+    // Only one statement can be sent before another.
+    if (sql.includes(";")) await this.#sendBeginning(transaction);
+    this.#transaction = transaction;
+    return nothing;
+  }
+
+  async #sendBeginning(transaction: OpenTransaction): Promise<void> {
+    const beginning = transaction.takeBeginning();
+    if (beginning.length > 0) await this.#native.run(beginning.join("; "), this.#place);
   }
 
   async #commit(): Promise<TextResult> {
-    const failure = this.#transaction?.failure;
-    if (failure !== undefined) {
+    const transaction = this.#transaction;
+    if (transaction?.failure !== undefined) {
       await this.#rollback();
-      throw transactionAborted(failure);
+      throw transactionAborted(transaction.failure);
+    }
+    if (transaction?.hasBegun === false) {
+      this.#transaction = undefined;
+      return nothing;
     }
     try {
       const result = await this.#native.run("commit", this.#place);
@@ -331,7 +338,10 @@ export class PostgresConnection implements DatabaseConnection, CursorHost {
   }
 
   async #rollback(): Promise<TextResult> {
-    if (this.#transaction === undefined) return nothing;
+    if (this.#transaction?.hasBegun !== true) {
+      this.#transaction = undefined;
+      return nothing;
+    }
     try {
       const result = await this.#native.run("rollback", this.#place);
       this.#transaction = undefined;
@@ -356,9 +366,4 @@ const nothing: TextResult = { command: "SELECT", rowCount: 0, oid: 0, rows: [], 
 
 function hasEnded(): DatabaseError {
   return new DatabaseError("invalid_query", "the transaction of this statement has ended");
-}
-
-function isAborted(cause: unknown): DatabaseError {
-  const message = "a statement of this transaction failed before, so it can only be rolled back";
-  return new DatabaseError("transaction_aborted", message, { cause });
 }

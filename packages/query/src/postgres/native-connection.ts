@@ -1,4 +1,4 @@
-import type { PoolClient, QueryArrayResult } from "pg";
+import type { PoolClient, QueryArrayConfig } from "pg";
 import { DatabaseError, type HandsFreeError } from "../errors.ts";
 import { onStop, throwIfStopped } from "../stop-source.ts";
 import { runCancellable } from "./cancel-statement.ts";
@@ -7,6 +7,7 @@ import { type TextResult, undecoded } from "./decode.ts";
 import { encodeParameter } from "./encode.ts";
 import { requireSendable } from "./message-limits.ts";
 import type { PreparedNames } from "./prepared-names.ts";
+import { queryAfter } from "./query-after.ts";
 import type { SignsOfLife } from "./signs-of-life.ts";
 
 /** The settings and functions of the pool that a connection to the server uses. */
@@ -28,6 +29,8 @@ export interface Statement {
   readonly signal?: AbortSignal | undefined;
   /** Whether the server may keep its plan, if it is in no transaction. */
   readonly keepsPlan?: boolean;
+  /** Statements that the same round trip runs first. Only for a statement with parameters. */
+  readonly after?: readonly string[];
 }
 
 /** What a transaction is, for the errors of its statements. */
@@ -94,15 +97,16 @@ export class NativeConnection {
 
   /** Runs a statement that the signal, the time limit of statements and `stop` end. */
   async runCancellable(
-    { sql, parameters, signal }: Statement,
+    statement: Statement,
     place: StatementPlace,
     name?: string,
   ): Promise<TextResult> {
+    const { signal } = statement;
     throwIfStopped(signal);
     const { statementTimeLimit: limit, cancel } = this.#context;
     return runCancellable(
       {
-        run: async () => lastOf(await this.#run(sql, parameters, place, name)),
+        run: async () => lastOf(await this.#run(statement, place, name)),
         cancel,
         giveUp: () => this.#giveUp(),
       },
@@ -122,27 +126,26 @@ export class NativeConnection {
 
   /** Runs a statement to its end. */
   async run(sql: string, place: StatementPlace): Promise<TextResult> {
-    return lastOf(await this.#run(sql, [], place));
+    return lastOf(await this.#run({ sql, parameters: [] }, place));
   }
 
   /** Runs a text of several statements, and returns the result of each. */
   async runScript(sql: string, place: StatementPlace): Promise<readonly TextResult[]> {
-    const results = await this.#run(sql, [], place);
+    const results = await this.#run({ sql, parameters: [] }, place);
     return isList(results) ? results : [results];
   }
 
   async #run(
-    text: string,
-    parameters: readonly unknown[],
+    { sql: text, parameters, after = [] }: Statement,
     place: StatementPlace,
     name?: string,
   ): Promise<TextResult | readonly TextResult[]> {
     try {
       const values = parameters.map(encodeParameter);
       requireSendable(text, values);
+      const config = { ...(name !== undefined && { name }), text, values, ...undecoded };
       return await this.#context.signsOfLife.during(
-        (): Promise<QueryArrayResult<(string | null)[]>> =>
-          this.#native.query({ ...(name !== undefined && { name }), text, values, ...undecoded }),
+        () => (after.length === 0 ? this.#native.query(config) : this.#queryAfter(after, config)),
         () => this.#giveUp(),
       );
     } catch (thrown) {
@@ -152,6 +155,17 @@ export class NativeConnection {
         ? noAnswer(error, place.inTransaction)
         : error;
     }
+  }
+
+  #queryAfter(
+    first: readonly string[],
+    config: QueryArrayConfig,
+  ): Promise<TextResult | readonly TextResult[]> {
+    return new Promise((resolve, reject) => {
+      this.#native.query(
+        queryAfter(first, config, (error, results) => (error ? reject(error) : resolve(results))),
+      );
+    });
   }
 
   #giveUp(): void {
