@@ -5,17 +5,22 @@ import type { Executor } from "./executor.ts";
 /**
  * Inserts rows that all have the same columns, as few statements. Their insert is compiled once, because that takes
  * longer than the rest of an insert that shares a statement.
+ *
+ * @param key a unique column. A row whose value the table has already, or that an earlier row has, is not inserted.
+ * @returns whether each row was inserted.
  */
 export async function insertRows<DB, Table extends keyof DB & string>(
   transaction: Transaction<DB>,
   table: Table,
   rows: readonly InsertObject<DB, Table>[],
-): Promise<void> {
+  key?: keyof DB[Table] & string,
+): Promise<boolean[]> {
   const [first] = rows;
-  if (first === undefined) return;
-  const template = templateOf(transaction, table, Object.keys(first));
+  if (first === undefined) return [];
+  const template = templateOf(transaction, table, Object.keys(first), key);
   const inserts = rows.map((row): Compilable => ({ compile: () => fill(template, row) }));
-  await executeAll(transaction, inserts);
+  const results = await executeAll(transaction, inserts);
+  return results.map(({ numAffectedRows = 0n }) => numAffectedRows > 0n);
 }
 
 /**

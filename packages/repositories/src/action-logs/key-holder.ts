@@ -21,18 +21,21 @@ export type KeyHolder =
  * Finds the current use of a request's key, and frees the key if it has expired. A record from before digests matches
  * every request.
  *
+ * @param missing whether to look for a run also if no log has the key. Such a run makes the insert of another one fail.
  * @returns undefined if the key is free.
  */
 export async function findKeyHolder(
   db: Executor<Database>,
   { ownedKey, digest }: KeyedRequest,
   now: Date,
+  missing: "run without its log" | "no run" = "run without its log",
 ): Promise<KeyHolder | undefined> {
   const row = await db
     .selectFrom("action_logs")
     .selectAll()
     .where("owned_key", "=", ownedKey)
     .executeTakeFirst();
+  if (row === undefined && missing === "no run") return undefined;
   const started = row === undefined || row.action_type === runStarted;
   const run = started ? await findRunRow(db, ownedKey) : undefined;
   if (row === undefined) {

@@ -1,7 +1,12 @@
-import { inTransaction, retryOnConflict } from "@handsfree/query";
+import { DatabaseError, retryOnConflict, shareTransaction } from "@handsfree/query";
 import type { ActionRunRow, Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
-import { findKeyHolder, type KeyHolder, runStarted } from "../action-logs/key-holder.ts";
+import {
+  findKeyHolder,
+  findRunRow,
+  type KeyHolder,
+  runStarted,
+} from "../action-logs/key-holder.ts";
 import { keyContended } from "../action-logs/record.ts";
 import type { KeyedRequest } from "../action-logs/request.ts";
 import { toRow } from "../action-logs/row.ts";
@@ -9,6 +14,7 @@ import type { Context } from "../context.ts";
 import { nextAttempt } from "../work/begin.ts";
 import { changeWork } from "../work/change.ts";
 import { leaseEnd, newLeaseToken } from "../work/lease.ts";
+import { sharedStarts } from "./shared-starts.ts";
 import { actionRunWork, type RunTypes } from "./work.ts";
 
 /** `begun`: the caller runs the side effect now. Any other outcome says why not. */
@@ -39,7 +45,12 @@ export async function beginRun(
 ): Promise<Begun> {
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
     const now = context.now();
-    const holder = await findKeyHolder(db, request, now);
+    const holder = await findKeyHolder(
+      db,
+      request,
+      now,
+      attempt === 0 ? "no run" : "run without its log",
+    );
     if (holder !== undefined && holder.outcome !== "running") return holder;
     const run = holder?.run;
     if (run !== undefined && run.lease_expires_at > now) {
@@ -68,11 +79,8 @@ function takeOver(
   );
 }
 
-/**
- * The audit row takes the key, and the caller that gets it inserts the run in the same transaction, so that no run is
- * without a key. On PostgreSQL the unique index makes a second caller wait for the first.
- */
-function start(
+/** @returns undefined if the key has another use. */
+async function start(
   db: Kysely<Database>,
   request: KeyedRequest,
   leaseSeconds: number,
@@ -81,7 +89,7 @@ function start(
   const { sha256 } = newLeaseToken();
   const expiresAt = leaseEnd(context.now(), leaseSeconds);
   const result = JSON.stringify({ action_type: request.actionType, attempt: 1 });
-  const row = {
+  const log = {
     ...toRow({ ...request, request: null }, { ok: true, result, keyLife: 0 }, context),
     action_type: runStarted,
     key_expires_at: null,
@@ -97,19 +105,14 @@ function start(
     lease_sha256: sha256,
     lease_expires_at: expiresAt,
     attempts: 1,
-    started_at: row.created_at,
+    started_at: log.created_at,
   };
-  return retryOnConflict(() =>
-    inTransaction(db, async (transaction) => {
-      const claimed = await transaction
-        .insertInto("action_logs")
-        .values(row)
-        .onConflict((conflict) => conflict.column("owned_key").doNothing())
-        .returning("id")
-        .executeTakeFirst();
-      if (claimed === undefined) return undefined;
-      await transaction.insertInto("action_runs").values(run).execute();
-      return { attempt: 1, sha256, expiresAt };
-    }),
-  );
+  try {
+    const begins = await shareTransaction(db, sharedStarts, { log, run });
+    return begins ? { attempt: 1, sha256, expiresAt } : undefined;
+  } catch (error) {
+    const mayHaveRun = error instanceof DatabaseError && error.code === "duplicate_key";
+    if (mayHaveRun && (await findRunRow(db, request.ownedKey))) return undefined;
+    throw error;
+  }
 }

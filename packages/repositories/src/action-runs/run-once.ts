@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@handsfree/query";
+import { InvalidInputError, shareTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { requireKeyLife } from "../action-logs/key-life.ts";
@@ -18,7 +18,7 @@ import { updateRow } from "../work/change.ts";
 import { leaseEnd, requireLeaseSeconds } from "../work/lease.ts";
 import { LeaseWatch } from "../work/worker/lease-watch.ts";
 import { keepReturned, keepThrown } from "./outcome.ts";
-import { settleRun } from "./settle.ts";
+import { sharedEnds } from "./settle.ts";
 import { actionRunWork, type HeldRun } from "./work.ts";
 import { changedRows } from "../changed-rows.ts";
 
@@ -117,7 +117,7 @@ export async function runOnce<Value>(
 
   const end = async (kept: { ok: boolean; result: string | null }, keepsKey: boolean) => {
     const row = toRow(request, { ...kept, keyLife }, context);
-    const settled = await settleRun(db, { run, row, keepsKey });
+    const settled = await shareTransaction(db, sharedEnds, { run, row, keepsKey });
     return { log: toActionLog(settled.row), inTime: settled.inTime };
   };
   const watch = new LeaseWatch(context);

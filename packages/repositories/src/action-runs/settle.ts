@@ -1,12 +1,10 @@
-import { inTransaction, retryOnConflict } from "@handsfree/query";
+import { executeAll, insertRows, type SharedWork } from "@handsfree/query";
 import type { ActionLogRow, Database } from "@handsfree/schema";
-import type { Kysely } from "kysely";
 import { allInOneCase } from "../one-case.ts";
 import type { HeldRun } from "./work.ts";
-import { changedRows } from "../changed-rows.ts";
 
 /** The end of a run. */
-export interface RunEnd {
+interface RunEnd {
   readonly run: HeldRun;
   /** The action log of its outcome. */
   readonly row: ActionLogRow;
@@ -14,36 +12,52 @@ export interface RunEnd {
   readonly keepsKey: boolean;
 }
 
+interface SettledRun {
+  /** The written row. */
+  readonly row: ActionLogRow;
+  /** Whether the caller still held the lease. */
+  readonly inTime: boolean;
+}
+
 /**
- * Records the outcome with the key and removes the run, in one transaction. A caller that has lost the lease records
- * the outcome without the key, since the side effect happened, and changes nothing else.
- *
- * @returns the written row, and whether the caller still held the lease.
+ * Records outcomes with their keys and removes the runs. A caller that has lost the lease records the outcome without
+ * the key, since the side effect happened, and changes nothing else.
  */
-export function settleRun(
-  db: Kysely<Database>,
-  { run: { key, asRead }, row, keepsKey }: RunEnd,
-): Promise<{ readonly row: ActionLogRow; readonly inTime: boolean }> {
-  return retryOnConflict(() =>
-    inTransaction(db, async (transaction) => {
-      const changed = await changedRows(
+export const sharedEnds: SharedWork<Database, RunEnd, SettledRun> = {
+  bytes: ({ row }) => 2000 + 2 * (row.content_bytes ?? 0),
+  async run(transaction, ends) {
+    const removed = await executeAll(
+      transaction,
+      ends.map(({ run: { key, asRead } }) =>
         transaction
           .deleteFrom("action_runs")
           .where("owned_key", "=", key)
           .where((run) => allInOneCase([run.and(asRead)])),
-      );
-      const inTime = changed > 0;
-      if (inTime) {
-        // The audit row of the start owned the key until now.
-        await transaction
-          .updateTable("action_logs")
-          .set({ owned_key: null })
-          .where("owned_key", "=", key)
-          .execute();
-      }
-      const written = inTime && keepsKey ? row : { ...row, owned_key: null, key_expires_at: null };
-      await transaction.insertInto("action_logs").values(written).execute();
-      return { row: written, inTime };
-    }),
-  );
-}
+      ),
+    );
+    const isInTime = ends.map((_, index) => (removed[index]?.numAffectedRows ?? 0n) > 0n);
+    // The audit row of the start owned the key until now.
+    await executeAll(
+      transaction,
+      ends
+        .filter((_, index) => isInTime[index])
+        .map(({ run: { key } }) =>
+          transaction
+            .updateTable("action_logs")
+            .set({ owned_key: null })
+            .where("owned_key", "=", key),
+        ),
+    );
+    const settled = ends.map(({ row, keepsKey }, index): SettledRun => {
+      const inTime = isInTime[index] === true;
+      const hasKey = inTime && keepsKey;
+      return { row: hasKey ? row : { ...row, owned_key: null, key_expires_at: null }, inTime };
+    });
+    await insertRows(
+      transaction,
+      "action_logs",
+      settled.map(({ row }) => row),
+    );
+    return settled;
+  },
+};

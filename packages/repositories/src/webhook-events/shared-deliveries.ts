@@ -104,7 +104,10 @@ async function insert(
   added: readonly FirstEvent[],
 ): Promise<void> {
   const rows = added.map(({ row }) => row).filter((row) => row !== undefined);
-  if (engineOf(transaction) === "duckdb") return insertRows(transaction, "webhook_events", rows);
+  if (engineOf(transaction) === "duckdb") {
+    await insertRows(transaction, "webhook_events", rows);
+    return;
+  }
   const inserts = rows.map((row) =>
     transaction
       .insertInto("webhook_events")
