@@ -22,7 +22,7 @@ beforeEach(async () => {
   );
   planned = [];
   const { prototype } = DuckDBPreparedStatement;
-  const bind = Reflect.get(prototype, "bind") as (typeof prototype)["bind"];
+  const bind: (typeof prototype)["bind"] = Reflect.get(prototype, "bind");
   vi.spyOn(prototype, "bind").mockImplementation(function (
     this: DuckDBPreparedStatement,
     values,
