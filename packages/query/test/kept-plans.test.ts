@@ -21,8 +21,9 @@ beforeEach(async () => {
     db,
   );
   planned = [];
-  const { bind } = DuckDBPreparedStatement.prototype;
-  vi.spyOn(DuckDBPreparedStatement.prototype, "bind").mockImplementation(function (
+  const { prototype } = DuckDBPreparedStatement;
+  const bind: (typeof prototype)["bind"] = Reflect.get(prototype, "bind");
+  vi.spyOn(prototype, "bind").mockImplementation(function (
     this: DuckDBPreparedStatement,
     values,
     types,

@@ -2,12 +2,11 @@ export type { PendingAction } from "../pending-actions/action.ts";
 export { type NewApprovalPolicy } from "../pending-actions/approval-policy.ts";
 export { createPendingAction } from "../pending-actions/create.ts";
 export {
-  type Cancellation,
   cancelPendingAction,
   confirmPendingAction,
-  type Decision,
   type NewDecision,
 } from "../pending-actions/decide.ts";
+export type { Cancellation, Decision } from "../pending-actions/decision.ts";
 export { deletePendingAction, type Deletion } from "../pending-actions/delete.ts";
 export {
   abandonExpiredExecutions,

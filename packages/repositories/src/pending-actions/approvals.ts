@@ -2,21 +2,26 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import type { Context } from "../context.ts";
+import { isOneOf } from "../one-of.ts";
 import type { PendingAction } from "./action.ts";
 
-/** Whether the person has approved. Actions that need only one approval do not store it separately. */
-export async function hasApproved(
+/** The key of a person's approval, which is unique. */
+export function approvalKey(actionId: string, approver: string): string {
+  return `${actionId}/${approver}`;
+}
+
+/** Those of the keys whose approvals are stored. */
+export async function findApprovals(
   db: Executor<Database>,
-  action: PendingAction,
-  approver: string,
-): Promise<boolean> {
-  if (action.requiredApprovals === 1) return false;
-  const found = await db
+  keys: readonly string[],
+): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await db
     .selectFrom("pending_action_approvals")
-    .select("id")
-    .where("approval_key", "=", approvalKey(action, approver))
-    .executeTakeFirst();
-  return found !== undefined;
+    .select("approval_key")
+    .where(isOneOf("approval_key", "text", keys))
+    .execute();
+  return new Set(rows.map((row) => row.approval_key));
 }
 
 /** Whether enough approvers are left for the missing approvals. */
@@ -40,20 +45,16 @@ export async function canBeDecided(
 /** The insert of an approval, for the transaction of the change that counts it. */
 export function insertApproval(
   db: Executor<Database>,
-  action: PendingAction,
+  actionId: string,
   { by, reason }: { readonly by: string; readonly reason: string | null },
   context: Context,
 ): Compilable {
   return db.insertInto("pending_action_approvals").values({
     id: context.newId(),
-    approval_key: approvalKey(action, by),
-    action_id: action.id,
+    approval_key: approvalKey(actionId, by),
+    action_id: actionId,
     approver_id: by,
     reason,
     approved_at: context.now(),
   });
-}
-
-function approvalKey(action: PendingAction, approver: string): string {
-  return `${action.id}/${approver}`;
 }

@@ -5,6 +5,7 @@ import { requireObject, requireWhole } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
 import { sweepActions, sweepSize } from "./sweep.ts";
 import { makeTransition } from "./transition.ts";
+import { expire } from "./verdict.ts";
 
 /** Options of `expirePendingActions`. */
 export interface ExpireOptions {
@@ -53,6 +54,6 @@ export function expireAction(
   action: PendingAction,
   context: Context,
 ): Promise<boolean> {
-  const set = { payload_digest: action.payloadDigest };
-  return makeTransition(db, { action, to: "expired", event: "expired", by: "clock", set }, context);
+  const { set, step } = expire(action);
+  return makeTransition(db, { ...step, set }, context);
 }

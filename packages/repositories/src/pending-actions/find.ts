@@ -3,7 +3,16 @@ import type { Database, PendingActionRow } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
 import { requireObject, requireString, requireUuid } from "../validate.ts";
-import { asOf, hasExpired, maySee, type PendingAction, toPendingAction } from "./action.ts";
+import { isOneOf } from "../one-of.ts";
+import {
+  asOf,
+  hasExpired,
+  maySee,
+  type PendingAction,
+  type StoredAction,
+  storedActionColumns,
+  toPendingAction,
+} from "./action.ts";
 import { requirePerson } from "../person.ts";
 
 /** A caller with the token of an action. */
@@ -71,6 +80,49 @@ export async function findByToken(
   const hash = hashToken(requireString("token", token));
   const row = (await findRow(db, "token_sha256", hash)) ?? (await findByLaterToken(db, hash));
   return toVisible(row, caller);
+}
+
+/**
+ * Finds the rows of tokens by their hashes, among them tokens that a repeated proposal returned.
+ *
+ * @returns the rows by the hashes of their tokens.
+ */
+export async function findByTokenHashes(
+  db: Executor<Database>,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, StoredAction>> {
+  const first = await db
+    .selectFrom("pending_actions")
+    .select([...storedActionColumns, "token_sha256"])
+    .where(isOneOf("token_sha256", "text", hashes))
+    .execute();
+  const found = new Map<string, StoredAction>(first.map((row) => [row.token_sha256, row]));
+  const others = hashes.filter((hash) => !found.has(hash));
+  if (others.length === 0) return found;
+
+  const later = await db
+    .selectFrom("pending_action_tokens")
+    .select(["token_sha256", "action_id"])
+    .where(isOneOf("token_sha256", "text", others))
+    .execute();
+  if (later.length === 0) return found;
+  const rows = await db
+    .selectFrom("pending_actions")
+    .select(storedActionColumns)
+    .where(
+      isOneOf(
+        "id",
+        "uuid",
+        later.map((token) => token.action_id),
+      ),
+    )
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const { token_sha256: hash, action_id: id } of later) {
+    const row = byId.get(id);
+    if (row !== undefined) found.set(hash, row);
+  }
+  return found;
 }
 
 /** Finds an action by a token that a repeated proposal returned. */

@@ -1,6 +1,6 @@
 import { executeAll, insertRows, type KeyedTable, updateAsRead } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Compilable, Transaction } from "kysely";
+import type { Compilable, Insertable, Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { isAsRead } from "./change.ts";
 import type { Guard, RowIdentity, WorkTable, WorkTypes } from "./leased-work.ts";
@@ -33,13 +33,23 @@ export async function writeChanges<T extends WorkTypes>(
   const updating = updateAsRead(
     transaction,
     table,
-    inOrder.map(({ key, asRead, set, guards }) => ({ key, set, isAsRead: isAsRead(asRead, guards) })),
+    inOrder.map(({ key, asRead, set, guards }) => ({
+      key,
+      set,
+      isAsRead: isAsRead(asRead, guards),
+    })),
   );
-  // Made while the database is busy.
-  const records = inOrder.map(({ steps }) =>
-    steps.map(({ step, context }) => work.record(step, context)),
-  );
-  const changed = await updating;
+  let records: Insertable<Database[T["history"]]>[][];
+  let changed: readonly boolean[];
+  try {
+    // Made while the database is busy.
+    records = inOrder.map(({ steps }) =>
+      steps.map(({ step, context }) => work.record(step, context)),
+    );
+  } finally {
+    // Also after a failure, so that no statement outlives its transaction.
+    changed = await updating;
+  }
   const made = inOrder.filter((_, index) => changed[index]);
   await insertRows(transaction, work.history, records.filter((_, index) => changed[index]).flat());
   await executeAll(

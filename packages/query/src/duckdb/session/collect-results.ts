@@ -1,10 +1,17 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { DuckDBMaterializedResult } from "@duckdb/node-api";
 
-/** A collection pauses for under a millisecond. Results that wait for one hold memory. */
-const resultsBetween = 32;
+/** About how many bytes of results may wait for a collection. One pauses for under a millisecond. */
+const mostBytes = 16 * 1024 * 1024;
 
-let results = 0;
+/**
+ * About the bytes of one column of a chunk: DuckDB makes room for 2048 values, of 12 bytes on average, in the
+ * result and again in the chunk that is read, even for a single row.
+ */
+const columnBytes = 2 * 2048 * 12;
+
+let bytes = 0;
 let collectYoung: (() => void) | undefined;
 
 /**
@@ -12,9 +19,10 @@ let collectYoung: (() => void) | undefined;
  * JavaScript object is collected, but V8 does not see the memory behind it: after some thousand statements
  * hundreds of megabytes wait. The objects die young, so a minor collection is enough.
  */
-export function countResult(): void {
-  results++;
-  if (results % resultsBetween !== 0) return;
+export function countResult({ columnCount, chunkCount }: DuckDBMaterializedResult): void {
+  bytes += columnBytes * columnCount * Math.max(1, chunkCount);
+  if (bytes < mostBytes) return;
+  bytes = 0;
   collectYoung ??= exposeCollection();
   collectYoung();
 }

@@ -21,7 +21,7 @@ const changing: ReadonlySet<StatementType> = new Set([
 
 /** Converts a result. The engine tells what the statement was; its text and columns could mislead. */
 export function toQueryResult<Selected>(result: DuckDBMaterializedResult): QueryResult<Selected> {
-  countResult();
+  countResult(result);
   const changes = changing.has(result.statementType);
   if (result.returnType !== ResultReturnType.QUERY_RESULT) {
     return { rows: [], ...(changes ? { numAffectedRows: BigInt(result.rowsChanged) } : {}) };
@@ -37,7 +37,7 @@ export interface KeyedRows {
 }
 
 export function toKeyedRows(result: DuckDBMaterializedResult): KeyedRows {
-  countResult();
+  countResult(result);
   const names = result.columnNames();
   const makeRow = rowMaker(names.slice(0, -1));
   const keys: unknown[] = [];
