@@ -69,7 +69,7 @@ test("many at once: each is told of its own, and only what changed is on record"
   expect(won).toEqual(Array.from({ length: 30 }, (_, n) => n % 2 === 0));
   expect(await confirmed()).toEqual(Array.from({ length: 15 }, (_, n) => n * 2));
   expect(await logged()).toEqual(Array.from({ length: 15 }, (_, n) => id(n * 2)));
-  if (engine === "duckdb") expect(Math.max(...commits)).toBeGreaterThan(10);
+  expect(engine === "postgres" || Math.max(...commits) > 10).toBe(true);
 });
 
 test("of many for one row one wins", async () => {

@@ -1,6 +1,6 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { newId } from "./new-id.ts";
+import { newId as newTimeOrderedId } from "./new-id.ts";
 import type { Redactor } from "./redaction/redactor.ts";
 import { ifGiven, requireFunction, requireObject, requireTime } from "./validate.ts";
 
@@ -19,7 +19,7 @@ export interface Context {
 export type Schedule = (callback: () => void, milliseconds: number) => () => void;
 
 /** The machine's clock and UUIDv7: the default of every operation. */
-export const systemContext: Context = { now: () => new Date(), newId };
+export const systemContext: Context = { now: () => new Date(), newId: newTimeOrderedId };
 
 /**
  * Validates the first and the last argument of a public function.

@@ -277,7 +277,12 @@ describe("a database that fails", () => {
   const failing = (sql: RegExp, retryable: boolean): { restore(): void } => {
     // A transaction has an executor of its own.
     const executors = Object.getPrototypeOf(db.getExecutor()) as QueryExecutor;
-    const pass = executors.executeQuery;
+    const { executeQuery: pass } = executors as {
+      executeQuery: (
+        this: QueryExecutor,
+        ...args: Parameters<QueryExecutor["executeQuery"]>
+      ) => ReturnType<QueryExecutor["executeQuery"]>;
+    };
     const spy = vi.spyOn(executors, "executeQuery").mockImplementation(function (
       this: QueryExecutor,
       query,

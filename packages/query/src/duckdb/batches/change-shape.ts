@@ -27,7 +27,7 @@ export interface ChangeShape {
   readonly keyParameter: number;
   /** Selects, as `n`, the number of each change that matches a row. The last column of the batch has the numbers. */
   readonly match: SqlTemplate;
-  /** Changes the rows with the keys of the batch, without the rest of the condition. */
+  /** Changes the rows that the batch matches. */
   readonly change: SqlTemplate;
 }
 
@@ -38,7 +38,8 @@ export function changeShape(
   const keyed = keyedChange(query, node);
   if (keyed === undefined) return undefined;
   const { table, change, condition, key } = keyed;
-  const where = WhereNode.create(key.condition);
+  // The whole condition, since a key that is not unique has rows that do not meet the rest.
+  const where = WhereNode.create(condition);
   return {
     kind: "change",
     sql: query.sql,
