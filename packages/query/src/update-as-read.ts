@@ -55,15 +55,16 @@ export async function updateAsRead<DB, Table extends keyof DB & string>(
 /** Updates the same columns of rows by their keys. The update is compiled once, since that takes longer than the rest. */
 async function updateByKey<DB, Table extends keyof DB & string>(
   transaction: Transaction<DB>,
-  { table, key }: KeyedTable<DB, Table>,
+  { table, ...unique }: KeyedTable<DB, Table>,
   updates: readonly UpdateAsRead<DB, Table>[],
 ): Promise<readonly QueryResult<unknown>[]> {
+  const key: string = unique.key;
   const [first] = updates;
   if (first === undefined) return [];
   const columns = Object.keys(first.set);
   const template: CompiledQuery = updateTable(transaction, table)
     .set(first.set)
-    .where(key as string, "=", first.key)
+    .where(key, "=", first.key)
     .compile();
   if (template.parameters.length !== columns.length + 1) {
     throw new TypeError(`each new value of ${table} must be a parameter`);
@@ -80,15 +81,16 @@ async function updateByKey<DB, Table extends keyof DB & string>(
 
 function updateIfAsRead<DB, Table extends keyof DB & string>(
   transaction: Transaction<DB>,
-  { table, key }: KeyedTable<DB, Table>,
+  { table, ...unique }: KeyedTable<DB, Table>,
   updates: readonly UpdateAsRead<DB, Table>[],
 ): Promise<readonly QueryResult<unknown>[]> {
+  const key: string = unique.key;
   return executeAll(
     transaction,
     updates.map(({ set, key: value, isAsRead }) =>
       updateTable(transaction, table)
         .set(set)
-        .where(key as string, "=", value)
+        .where(key, "=", value)
         .where((row) => isAsRead(row as unknown as ExpressionBuilder<DB, Table>)),
     ),
   );
@@ -99,6 +101,9 @@ interface AnyTable {
   readonly any: Record<string, unknown>;
 }
 
-function updateTable(transaction: unknown, table: string): UpdateQueryBuilder<AnyTable, "any", "any", UpdateResult> {
+function updateTable(
+  transaction: unknown,
+  table: string,
+): UpdateQueryBuilder<AnyTable, "any", "any", UpdateResult> {
   return (transaction as Transaction<AnyTable>).updateTable(table as "any");
 }

@@ -32,7 +32,9 @@ export function reportWork<T extends ClaimableTypes>(
 ): Promise<Reported<T["row"]> | Refusal<T["shown"]>> {
   const instant = atOneInstant(context);
   const check = holdsLease(work, holder);
-  const decide = (read: T["row"] | undefined): Decision<T, Reported<T["row"]> | Refusal<T["shown"]>> => {
+  const decide = (
+    read: T["row"] | undefined,
+  ): Decision<T, Reported<T["row"]> | Refusal<T["shown"]>> => {
     const found = check(read);
     if (found.outcome !== "held") return { answer: found };
     const { row } = found;

@@ -83,7 +83,8 @@ export class SharedQueue<Connection, Input, Output> {
     const caller = Promise.withResolvers<Output>();
     const waiting = { input, bytes, caller };
     this.#waiting.push(waiting);
-    if (this.#lanes < (this.#serving.mostLanes ?? defaultLanes)) void outsideAsyncContext(() => this.#runLane());
+    if (this.#lanes < (this.#serving.mostLanes ?? defaultLanes))
+      void outsideAsyncContext(() => this.#runLane());
     if (signal === undefined) return caller.promise;
     return caller.promise.finally(onStop(signal, (error) => this.#withdraw(waiting, error)));
   }

@@ -11,10 +11,7 @@ export const inboxColumns: readonly InboxColumn[] = [...eventColumns, "lease_sha
 /** An event as the inbox reads it. */
 export type InboxRow = Pick<WebhookEventRow, InboxColumn>;
 
-export function findInboxRows(
-  db: Executor<Database>,
-  ids: readonly string[],
-): Promise<InboxRow[]> {
+export function findInboxRows(db: Executor<Database>, ids: readonly string[]): Promise<InboxRow[]> {
   return db
     .selectFrom("webhook_events")
     .select(inboxColumns)

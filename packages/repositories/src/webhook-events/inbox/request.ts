@@ -35,9 +35,7 @@ export type DueAgain = Pick<EventTransition, "replayId" | "set" | "records"> & {
   readonly to: WebhookEventState;
 };
 
-type DueOrNot =
-  | { readonly outcome: "due"; readonly event: WebhookEvent }
-  | WebhookRequestRefusal;
+type DueOrNot = { readonly outcome: "due"; readonly event: WebhookEvent } | WebhookRequestRefusal;
 
 /**
  * Makes an event due now, and records the person and the reason.
