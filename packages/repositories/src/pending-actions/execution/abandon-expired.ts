@@ -5,7 +5,6 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../../co
 import { requireObject, requireWhole } from "../../validate.ts";
 import { deadLetter } from "../../work/dead-letter.ts";
 import { sweepActions } from "../sweep.ts";
-import { isQueued } from "./find-due.ts";
 import { executionWork, exhausted } from "./work.ts";
 
 /** The default maximum number of executions per call. */
@@ -38,8 +37,6 @@ export async function abandonExpiredExecutions(
   const now = instant.now();
   const expired = db
     .selectFrom("pending_actions")
-    .where(isQueued)
-    // A literal, so that a generic plan can use the partial index of this state.
     .where("state", "=", sql.lit("executing"))
     .whereRef("attempts", ">=", "max_attempts")
     .where(executionWork.isDue(now))

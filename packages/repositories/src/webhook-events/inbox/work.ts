@@ -37,7 +37,7 @@ export const inboxWork: SharedLeases<InboxTypes> = shareLeases<InboxTypes>({
     let query = db
       .selectFrom("webhook_events")
       // Its large columns are not read.
-      .select((row) => ["id as key", row.lit(0).as("bytes")])
+      .select((event) => ["id as key", event.lit(0).as("bytes")])
       .where(inboxWork.isDue(now));
     if (sources !== undefined) query = query.where("source", "in", sources);
     if (eventTypes !== undefined) query = query.where("event_type", "in", eventTypes);
