@@ -22,19 +22,26 @@ export function seedStatement(dialect: SqlDialect, table: TableName, seed: Seed)
   const payloadDigest = dialect.sha256(payloadText);
   const time = dialect.time(milliseconds);
   const from = `FROM ${dialect.series(0, seed.rows)}`;
+  /** HandsFree records the size of each row's contents. All of them are ASCII. */
+  const bytes = (...texts: string[]): string =>
+    `CAST(${texts.map((text) => `length(${text})`).join(" + ")} AS INT)`;
   const statements: Record<TableName, string> = {
     commands: `INSERT INTO commands
         (id, user_id, profile, input_type, privacy_mode, intent_name, intent_confidence, entities, status,
-         created_at)
-        SELECT ${id}, ${user}, 'default', 'text', 'strict', 'merge_pr', 0.5, ${payload}, 'ok', ${time} ${from}`,
+         content_bytes, created_at)
+        SELECT ${id}, ${user}, 'default', 'text', 'strict', 'merge_pr', 0.5, ${payload}, 'ok',
+          ${bytes(payloadText)}, ${time} ${from}`,
     action_logs: `INSERT INTO action_logs
-        (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, created_at)
+        (id, user_id, action_type, target, request, ok, idempotency_key, owned_key, content_salt, content_bytes,
+         created_at)
         SELECT ${id}, ${dialect.uuid(logUserText)}, 'merge_pr', 'octo/repo#' || ${number}, ${payload}, true,
-          'seed-' || ${number}, ${logUserText} || '/merge_pr/seed-' || ${number}, ${dialect.newId()}, ${time} ${from}`,
+          'seed-' || ${number}, ${logUserText} || '/merge_pr/seed-' || ${number}, ${dialect.newId()},
+          ${bytes(`'octo/repo#' || ${number}`, payloadText)}, ${time} ${from}`,
     pending_actions: `INSERT INTO pending_actions
-        (${actionColumns})
+        (${actionColumns}, content_bytes)
         SELECT ${id}, ${dialect.sha256(`'seed-' || ${number}`)}, ${user}, ${user}, 'Merge it', 'merge_pr',
-          ${payload}, ${payloadDigest}, 'pending', 1, 0, ${waiting}, ${dialect.time("4102444800000")}, ${time} ${from}`,
+          ${payload}, ${payloadDigest}, 'pending', 1, 0, ${waiting}, ${dialect.time("4102444800000")}, ${time},
+          ${bytes("'Merge it'", payloadText)} ${from}`,
     webhook_events: `INSERT INTO webhook_events
         (id, source, event_type, delivery_id, owned_delivery, signature_ok, state, attempts,
          next_attempt_at, duplicates, body, body_bytes, body_sha256, received_at)

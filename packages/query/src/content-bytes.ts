@@ -27,3 +27,11 @@ export function measuredBytes<DB>(
   );
   return sql<number>`cast(${sql.join(lengths, sql` + `)} as int)`;
 }
+
+/** The bytes of a row's contents: those on record, or else measured. */
+export function contentBytes<DB>(db: Executor<DB>, contents: LargeContents): RawBuilder<number> {
+  const measured = measuredBytes(db, contents);
+  return contents.stored === undefined
+    ? measured
+    : sql<number>`coalesce(${storedBytes(contents)}, ${measured})`;
+}

@@ -40,6 +40,40 @@ export function millisecondsOf(time: string): number {
   return Date.parse(time.replace(" ", "T").replace(/\+00$/, "Z"));
 }
 
+/** The first millisecond after a position's time. */
+export function nextMillisecond(time: string): Date {
+  return new Date(millisecondsOf(time) + 1);
+}
+
+/** Microseconds since 1970; a bigint where a number is not exact. */
+export type Microseconds = number | bigint;
+
+export function toMicroseconds(count: number | string): Microseconds {
+  const number = Number(count);
+  return Number.isSafeInteger(number) ? number : BigInt(count);
+}
+
+/** The time rounded down to its millisecond. Undefined outside of the range of Date. */
+export function toDate(time: Microseconds): Date | undefined {
+  const date = new Date(wholeMilliseconds(time));
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** The text of a TIMESTAMPTZ in UTC, as the engines write it in the years from 0 to 9999. */
+export function timeText(time: Microseconds): string {
+  const milliseconds = wholeMilliseconds(time);
+  const [day, clock] = new Date(milliseconds).toISOString().split("T") as [string, string];
+  const rest = BigInt(time) - BigInt(milliseconds) * 1000n;
+  const fraction = `${clock.slice(9, 12)}${String(rest).padStart(3, "0")}`.replace(/0+$/, "");
+  return `${day} ${clock.slice(0, 8)}${fraction && `.${fraction}`}+00`;
+}
+
+function wholeMilliseconds(time: Microseconds): number {
+  if (typeof time === "number") return Math.floor(time / 1000);
+  const rest = ((time % 1000n) + 1000n) % 1000n;
+  return Number((time - rest) / 1000n);
+}
+
 /** `Date.parse` accepts February 31; the engine does not. */
 function isOnCalendar(time: string): boolean {
   const milliseconds = millisecondsOf(time);

@@ -1,88 +1,82 @@
-import { type SelectQueryBuilder, sql } from "kysely";
-import { ByteBatches, type SizedKey } from "./byte-batches.ts";
-import { type LargeContents, measuredBytes, storedBytes } from "./content-bytes.ts";
-import { endOf, type FetchedRows, fetchRows } from "./fetch-rows.ts";
+import { ByteBatches } from "./byte-batches.ts";
+import type { LargeContents } from "./content-bytes.ts";
 import type { Executor } from "./executor.ts";
+import { type ReadContents, readLeftOut, type WantedRow } from "./left-out-contents.ts";
+import { type Candidate, positionOf } from "./page-candidates.ts";
 import { pageLimits } from "./page-limits.ts";
-import { executeRows, instantOf, newestFirst, type RowsRequest } from "./page-rows.ts";
+import type { FetchedRows, RowsRequest } from "./page-rows.ts";
 
-/** For up to 50 rows, DuckDB sorts row numbers and then joins the rows, which takes twice as long for small rows. */
-const leastForPlainSort = 51;
+/** The largest value of an INT column. */
+const noLimit = 2 ** 31 - 1;
 
-/** A row that may belong to the page, without its contents. */
-interface Candidate extends SizedKey {
-  readonly time: string;
+/** A row of a page with the size of its contents. They are still to be read if there is no row. */
+interface Taken<Row> {
+  readonly candidate: Candidate<Row>;
+  readonly bytes: number;
+  readonly row: Row | undefined;
 }
 
-interface Sized {
-  readonly page_bytes: number | null;
-}
+type Read<Row> = (wanted: readonly WantedRow[]) => Promise<ReadContents<Row>>;
 
 /**
- * Fetches a page with a limit in bytes. It first reads the positions and sizes of rows, without the contents, and
- * then as many rows as fit. A row that is inserted between the two reads takes the place of the last row; a row
- * that is deleted leaves the page shorter.
+ * Takes as many candidates as fit into a page, and reads the contents that were left out. A row that is deleted
+ * meanwhile leaves the page shorter, and the page ends before one that grows meanwhile.
  */
-export async function fetchByBytes<DB, TB extends keyof DB, Row>(
+export async function takeByBytes<DB, Row>(
   db: Executor<DB>,
-  request: RowsRequest<DB, TB, Row>,
+  request: RowsRequest<Row>,
   contents: LargeContents,
+  candidates: readonly Candidate<Row>[],
 ): Promise<FetchedRows<Row>> {
-  const { time, count } = request;
-  const candidates = await findCandidates(db, request, contents);
-  const batches = new ByteBatches(candidates, (keys) => measure(db, request, contents, keys));
-  const page = await batches.take({ rows: count - 1, bytes: pageLimits.bytes });
-  const [newest, oldest] = [page[0], page.at(-1)];
-  if (newest === undefined || oldest === undefined) return { rows: [], end: undefined };
-  const query = newestFirst(request)
-    .where(sql<boolean>`${time} <= ${instant(newest)}`)
-    .where(sql<boolean>`${time} >= ${instant(oldest)}`);
-  const endsByBytes = page.length < Math.min(count - 1, candidates.length);
-  const limit = endsByBytes ? page.length : Math.max(page.length, leastForPlainSort);
-  const found = await executeRows(query, limit);
-  const rows = found.slice(0, page.length);
-  const more = candidates.length > page.length || found.length > rows.length;
-  const end = endOf(rows) ?? { time: oldest.time, id: oldest.key };
-  return { rows, end: more ? end : undefined };
+  const read: Read<Row> = (wanted) => readLeftOut(db, request, contents, wanted);
+  const fitting = await takeFitting(candidates.slice(0, request.count - 1), read);
+  const { page, rows } = await readMissing(fitting, read);
+  const last = page.at(-1);
+  return {
+    rows: page
+      .map(({ candidate, row }) => row ?? rows.get(candidate.key))
+      .filter((row) => row !== undefined),
+    end: last && page.length < candidates.length ? positionOf(last.candidate) : undefined,
+  };
 }
 
-async function findCandidates<DB, TB extends keyof DB, Row>(
-  db: Executor<DB>,
-  { query, ...request }: RowsRequest<DB, TB, Row>,
-  contents: LargeContents,
-): Promise<Candidate[]> {
-  // Kysely cannot infer the new columns beside a generic row type.
-  const narrow = query
-    .clearSelect()
-    .select(storedBytes(contents).as("page_bytes")) as SelectQueryBuilder<DB, TB, Sized>;
-  const rows = await fetchRows(db, { ...request, query: narrow });
-  return rows.slice(0, request.count).map(({ page_id, page_time, page_bytes }) => ({
-    key: page_id,
-    time: page_time,
-    bytes: page_bytes,
+async function takeFitting<Row>(
+  candidates: readonly Candidate<Row>[],
+  read: Read<Row>,
+): Promise<Taken<Row>[]> {
+  const rows = new Map<string, Row>();
+  const sizes = new Map<string, number>();
+  const batches = new ByteBatches(candidates, async (unknown) => {
+    const most = Math.floor(pageLimits.bytes / unknown.length);
+    const found = await read(unknown.map((candidate) => ({ candidate, most })));
+    for (const [key, row] of found.rows) rows.set(key, row);
+    for (const [key, size] of found.sizes) sizes.set(key, size);
+    return found.sizes;
+  });
+  const page = await batches.take({ rows: candidates.length, bytes: pageLimits.bytes });
+  return page.map((candidate) => ({
+    candidate,
+    bytes: candidate.bytes ?? sizes.get(candidate.key) ?? 0,
+    row: candidate.row ?? rows.get(candidate.key),
   }));
 }
 
-async function measure<DB, TB extends keyof DB, Row>(
-  db: Executor<DB>,
-  { query, time }: RowsRequest<DB, TB, Row>,
-  contents: LargeContents,
-  keys: readonly Candidate[],
-): Promise<ReadonlyMap<string, number>> {
-  const [newest, oldest] = [keys[0], keys.at(-1)] as [Candidate, Candidate];
-  const id = sql.ref<string>("id");
-  const among = sql.join(keys.map(({ key }) => key));
-  const rows = await query
-    .clearSelect()
-    .select([id.as("page_id"), measuredBytes(db, contents).as("page_bytes")])
-    .where(
-      sql<boolean>`(${id} in (${among}) and ${time} >= ${instant(oldest)} and ${time} <= ${instant(newest)})`,
-    )
-    .$castTo<{ page_id: string; page_bytes: number }>()
-    .execute();
-  return new Map(rows.map((row) => [row.page_id, row.page_bytes]));
-}
-
-function instant({ key, time }: Candidate): ReturnType<typeof instantOf> {
-  return instantOf({ id: key, time });
+/** Reads the contents of a page that are still missing, and shortens it if they have grown. */
+async function readMissing<Row>(
+  page: readonly Taken<Row>[],
+  read: Read<Row>,
+): Promise<{ readonly page: readonly Taken<Row>[]; readonly rows: ReadonlyMap<string, Row> }> {
+  const missing = page.filter(({ row }) => row === undefined);
+  if (missing.length === 0) return { page, rows: new Map() };
+  const { rows, sizes } = await read(
+    missing.map(({ candidate, bytes }) => ({
+      candidate,
+      // A page has at least one row, even a larger one.
+      most: page.length === 1 ? noLimit : bytes,
+    })),
+  );
+  const grown = missing.find(({ candidate: { key } }) => sizes.has(key) && !rows.has(key));
+  if (grown === undefined) return { page, rows };
+  const end = page.indexOf(grown);
+  return end === 0 ? readMissing(page.slice(0, 1), read) : { page: page.slice(0, end), rows };
 }

@@ -1,78 +1,72 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import { toDate } from "./cursor.ts";
 import type { Executor } from "./executor.ts";
-import { PageDepths, pageKey } from "./page-depths.ts";
-import {
-  executeRows,
-  instantOf,
-  newestFirst,
-  type PositionedRow,
-  type RowsRequest,
-} from "./page-rows.ts";
+import { type Candidate, position, type Positioned, toCandidates } from "./page-candidates.ts";
+import { PageDepths, pagesKey } from "./page-depths.ts";
+import { afterPosition, newestFirst, type PageQuery, type RowsRequest } from "./page-rows.ts";
+import { scanFrom } from "./page-scan.ts";
 
 /**
- * Fetches a page on DuckDB. Without a lower bound on the time, DuckDB would read every column of each row that is
- * the newest so far. In a table that grows by time, these are all of the user's rows among the newest 122,880. So
- * the rows are read from a bound on, and zone maps exclude the older row groups. The bound is the depth of the
+ * Finds the rows of a page on DuckDB. Without a lower bound on the time, DuckDB would read every column of each row
+ * that is the newest so far. In a table that grows by time, these are all of the user's rows among the newest 122,880.
+ * So the rows are read from a bound on, and zone maps exclude the older row groups. The bound is the depth of the
  * last page of this query. If that is unknown, the times alone are read first: DuckDB's top-N starts with the
  * newest row group.
  *
  * These statements need no common snapshot. A bound only limits how far back they look. If the page is full, it
  * is correct, since every row older than the bound comes after it. If it is not full, because the guess was wrong
- * or rows were deleted meanwhile, the last statement has no bound. So the page always equals the result of one
+ * or rows were deleted meanwhile, the last statement has no bound. So the rows always equal the result of one
  * statement without a bound at the time of the last statement.
  *
- * @returns at least the requested number of rows, if there are that many.
+ * @returns at least the requested number of rows, newest first, if there are that many.
  */
-export async function fetchByZoneMaps<DB, TB extends keyof DB, Row>(
+export async function findByZoneMaps<DB, Row>(
   db: Executor<DB>,
-  request: RowsRequest<DB, TB, Row>,
-): Promise<PositionedRow<Row>[]> {
+  request: RowsRequest<Row>,
+): Promise<Candidate<Row>[]> {
   const { query, after, count } = request;
   const depths = PageDepths.of(db);
-  const key = pageKey(query, count);
+  const key = pagesKey(query, count);
+  const scan = (bound: Date | "beginning"): Promise<Candidate<Row>[] | undefined> =>
+    scanFrom(request, bound, bound === "beginning" ? 0 : depths.level(key, bound));
   const guess = depths.guess(key, after);
-  const rows =
-    guess === "beginning"
-      ? await fetchAll(request)
-      : ((guess && (await fetchFrom(guess, request))) ?? (await fetchUnguessed(request)));
-  depths.learn(key, after, { newest: rows[0]?.page_time, oldest: rows[count - 1]?.page_time });
+  let rows = guess && (await scan(guess));
+  if (rows === undefined) {
+    const times = await readTimes(request);
+    depths.see(key, times[0]);
+    const isEmpty = times.length === 0 && after === undefined;
+    rows = isEmpty ? [] : await scan(times[count - 1] ?? "beginning");
+  }
+  rows ??= await inOrder(request);
+  const [newest, oldest] = [rows[0], rows[count - 1]].map((row) => row && toDate(row.time));
+  depths.learn(key, after, { newest, oldest });
   return rows;
 }
 
-async function fetchUnguessed<DB, TB extends keyof DB, Row>(
-  request: RowsRequest<DB, TB, Row>,
-): Promise<PositionedRow<Row>[]> {
-  const { query, time, after, count } = request;
-  // Leaves out rows at the cursor's own instant, since only the id orders them. The bound is then only lower.
-  const candidates = after ? query.where(sql<boolean>`${time} < ${instantOf(after)}`) : query;
-  const times = await candidates
+/** Reads the times of a page's rows. A Date is rounded down to its millisecond, so as a bound it excludes no newer row. */
+async function readTimes<Row>({ query, time, after, count }: RowsRequest<Row>): Promise<Date[]> {
+  // Leaves out rows at the cursor's own instant, since only the id orders them. A bound is then only lower.
+  const candidates =
+    after === undefined
+      ? query
+      : query.where((row) => row(time, "<", row.cast<Date>(row.val(after.time), "timestamptz")));
+  const rows = await candidates
     .clearSelect()
-    .select(time.as("page_time"))
+    .select(`${time} as page_time`)
     .orderBy(time, "desc")
     .limit(wanted(count))
     .$castTo<{ page_time: Date }>()
     .execute();
-  if (times.length === 0 && after === undefined) return [];
-  // A Date is the time rounded down to its millisecond, so the bound excludes no newer row.
-  const oldest = times[count - 1]?.page_time;
-  return (oldest && (await fetchFrom(oldest, request))) ?? (await fetchAll(request));
+  return rows.map((row) => row.page_time);
 }
 
-/** Undefined if rows older than the bound may belong to the page. */
-async function fetchFrom<DB, TB extends keyof DB, Row>(
-  bound: Date,
-  request: RowsRequest<DB, TB, Row>,
-): Promise<PositionedRow<Row>[] | undefined> {
-  const query: SelectQueryBuilder<DB, TB, Row> = newestFirst(request);
-  const bounded = query.where(sql<boolean>`${request.time} >= ${bound}`);
-  const rows = await executeRows(bounded, wanted(request.count));
-  return rows.length < request.count ? undefined : rows;
-}
-
-async function fetchAll<DB, TB extends keyof DB, Row>(
-  request: RowsRequest<DB, TB, Row>,
-): Promise<PositionedRow<Row>[]> {
-  return executeRows(newestFirst(request), wanted(request.count));
+/** Fetches rows as the engine sorts them. For large contents it fetches only their positions and sizes. */
+async function inOrder<Row>(request: RowsRequest<Row>): Promise<Candidate<Row>[]> {
+  const { contents, time, count } = request;
+  const query = newestFirst(afterPosition(request), time).limit(wanted(count));
+  // Kysely cannot infer the columns of the position alone.
+  const all = (contents === undefined ? query : query.clearSelect()) as PageQuery<Row>;
+  const rows = await all.select(position(request, "varchar")).execute();
+  return toCandidates(rows as (Row & Positioned)[], () => contents === undefined);
 }
 
 /**

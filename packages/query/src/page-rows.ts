@@ -1,47 +1,53 @@
-import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
-import type { Position } from "./cursor.ts";
+import type { SelectQueryBuilder } from "kysely";
+import type { LargeContents } from "./content-bytes.ts";
+import { nextMillisecond, type Position } from "./cursor.ts";
 
-/** The query of a page, and the position after which the page starts. */
-export interface RowsRequest<DB, TB extends keyof DB, Row> {
-  readonly query: SelectQueryBuilder<DB, TB, Row>;
-  readonly time: RawBuilder<Date>;
-  /** The last row of the page before. */
-  readonly after: Position | undefined;
-  /** The number of rows to fetch. */
-  readonly count: number;
+/** The table of a page. Its real columns are only known to the caller. */
+export interface PageTable {
+  page: Record<string, Date | number | string | null>;
 }
 
-/** A row with its position in the order of pages. */
-export type PositionedRow<Row> = Row & { readonly page_time: string; readonly page_id: string };
+/** A query of the table of a page. */
+export type PageQuery<Row> = SelectQueryBuilder<PageTable, "page", Row>;
 
-/** All rows after the position, newest first. */
-export function newestFirst<DB, TB extends keyof DB, Row>({
+/** The query of a page, and the position after which the page starts. */
+export interface RowsRequest<Row> {
+  readonly query: PageQuery<Row>;
+  /** The name of the column that orders the rows. */
+  readonly time: string;
+  /** The last row of the page before. */
+  readonly after: Position | undefined;
+  /** The number of rows to fetch: one more than the page has, which shows whether there is another page. */
+  readonly count: number;
+  /** The columns that can be large. Undefined if the page is limited by rows alone. */
+  readonly contents: LargeContents | undefined;
+}
+
+/** The rows of a page, and the position where it ends, which is undefined for the last page. */
+export interface FetchedRows<Row> {
+  readonly rows: Row[];
+  readonly end: Position | undefined;
+}
+
+/** The rows after the position of the request. */
+export function afterPosition<Row>({
   query,
   time,
   after,
-}: Omit<RowsRequest<DB, TB, Row>, "count">): SelectQueryBuilder<DB, TB, Row> {
-  const id = sql.ref<string>("id");
-  const ordered = query
-    .select([sql<string>`cast(${time} as varchar)`.as("page_time"), id.as("page_id")])
-    .orderBy(time, "desc")
-    .orderBy(id, "desc");
-  if (after === undefined) return ordered;
-  const instant = instantOf(after);
-  // Zone maps and indexes can use only the redundant `<=`, not the rest of the condition.
-  return ordered.where(
-    sql<boolean>`(${time} <= ${instant} and (${time} < ${instant} or ${id} < cast(${after.id} as uuid)))`,
-  );
+}: Pick<RowsRequest<Row>, "query" | "time" | "after">): PageQuery<Row> {
+  if (after === undefined) return query;
+  // Zone maps and indexes can use only the redundant condition on the time alone.
+  return query.where(time, "<", nextMillisecond(after.time)).where((row) => {
+    // A cast of text keeps microseconds. Both engines fold it into a constant before they plan.
+    const instant = row.cast<Date>(row.val(after.time), "timestamptz");
+    return row.or([
+      row(time, "<", instant),
+      row.and([row(time, "=", instant), row("id", "<", after.id)]),
+    ]);
+  });
 }
 
-/** A cast of text, which keeps microseconds. Both engines fold it into a constant before they plan. */
-export function instantOf({ time }: Position): RawBuilder<Date> {
-  return sql<Date>`cast(${time} as timestamptz)`;
-}
-
-export async function executeRows<DB, TB extends keyof DB, Row>(
-  query: SelectQueryBuilder<DB, TB, Row>,
-  limit: number,
-): Promise<PositionedRow<Row>[]> {
-  // Kysely cannot infer the two columns beside a generic row type.
-  return (await query.limit(limit).execute()) as PositionedRow<Row>[];
+/** In the order of pages. */
+export function newestFirst<Row>(query: PageQuery<Row>, time: string): PageQuery<Row> {
+  return query.orderBy(time, "desc").orderBy("id", "desc");
 }

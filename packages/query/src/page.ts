@@ -1,12 +1,13 @@
-import { type SelectQueryBuilder, sql } from "kysely";
+import type { SelectQueryBuilder } from "kysely";
 import type { LargeContents } from "./content-bytes.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { engineOf } from "./engine.ts";
 import { InvalidInputError } from "./errors.ts";
-import { fetchByRows } from "./fetch-rows.ts";
 import type { Executor } from "./executor.ts";
-import { fetchByBytes } from "./page-by-bytes.ts";
 import { pageLimits } from "./page-limits.ts";
-import type { RowsRequest } from "./page-rows.ts";
+import { fetchOnDuckDb } from "./page-on-duckdb.ts";
+import { fetchOnPostgres } from "./page-on-postgres.ts";
+import type { PageQuery } from "./page-rows.ts";
 
 /** The position and size of a page, and the range of time of its rows. */
 export interface PageRequest {
@@ -56,21 +57,20 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   }
   requireDate("since", since);
   requireDate("until", until);
-  const time = sql.ref<Date>(timeColumn);
-  let filtered = query;
-  if (since !== undefined) filtered = filtered.where(sql<boolean>`${time} >= ${since}`);
-  if (until !== undefined) filtered = filtered.where(sql<boolean>`${time} < ${until}`);
-  const rowsRequest: RowsRequest<DB, TB, Row> = {
+  const time: string = timeColumn;
+  // The columns of the caller's table are not known here.
+  let filtered = query as unknown as PageQuery<Row>;
+  if (since !== undefined) filtered = filtered.where(time, ">=", since);
+  if (until !== undefined) filtered = filtered.where(time, "<", until);
+  const fetch = engineOf(db) === "duckdb" ? fetchOnDuckDb : fetchOnPostgres;
+  const { rows, end } = await fetch(db, {
     query: filtered,
     time,
     after: cursor === undefined ? undefined : decodeCursor(cursor),
     // The extra row shows whether there is another page.
     count: limit + 1,
-  };
-  const { rows, end } =
-    contents === undefined
-      ? await fetchByRows(db, rowsRequest)
-      : await fetchByBytes(db, rowsRequest, contents);
+    contents,
+  });
   return { items: rows, nextCursor: end ? encodeCursor(end) : null };
 }
 

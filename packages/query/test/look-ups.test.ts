@@ -57,6 +57,23 @@ test("nothing found, one key twice, and a key spelt in capitals", async () => {
   expect(engine === "postgres" || Math.max(...batches) > 1).toBe(true);
 });
 
+test("callers who ask for one key have times and rows of their own", async () => {
+  await sql`alter table things add column made_at timestamptz default timestamptz '2026-01-01 00:00:00+00'`.execute(
+    db,
+  );
+  const ask = () =>
+    db
+      .selectFrom("things")
+      .selectAll()
+      .where("name", "=", "thing 1")
+      .$castTo<{ made_at: Date }>()
+      .execute();
+  const found = await Promise.all([ask(), ask(), ask()]);
+  found[0]?.[0]?.made_at.setTime(0);
+  expect(found[1]?.[0]?.made_at.getTime()).toBe(Date.UTC(2026, 0, 1));
+  expect(found[2]?.[0]?.made_at.getTime()).toBe(Date.UTC(2026, 0, 1));
+});
+
 test("one that fails does not fail the others", async () => {
   const settled = await Promise.allSettled(
     [id(1), "no uuid", id(2), null, id(3)].map((key) =>
@@ -102,7 +119,7 @@ test("a number for a text is in company what it is alone", async () => {
 });
 
 test("what is no look-up by one column is a statement of its own", async () => {
-  const [counts, limited, both] = await Promise.all([
+  const [counts, sorted, both] = await Promise.all([
     Promise.all(
       [1, 2].map((n) =>
         db
@@ -114,7 +131,13 @@ test("what is no look-up by one column is a statement of its own", async () => {
     ),
     Promise.all(
       ["F0", "F1"].map((folded) =>
-        db.selectFrom("things").select("folded").where("folded", "=", folded).limit(1).execute(),
+        db
+          .selectFrom("things")
+          .select("folded")
+          .where("folded", "=", folded)
+          .orderBy("n")
+          .limit(1)
+          .execute(),
       ),
     ),
     Promise.all(
@@ -129,7 +152,7 @@ test("what is no look-up by one column is a statement of its own", async () => {
     ),
   ]);
   expect(counts).toEqual([[{ count: 1 }], [{ count: 1 }]]);
-  expect(limited).toEqual([[{ folded: "F0" }], [{ folded: "F1" }]]);
+  expect(sorted).toEqual([[{ folded: "F0" }], [{ folded: "F1" }]]);
   expect(both).toEqual([[{ n: 1 }], []]);
   expect(engine === "postgres" || Math.max(...batches) === 1).toBe(true);
 });

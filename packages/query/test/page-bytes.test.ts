@@ -1,12 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
-import { fetchPage } from "../src/index.ts";
+import { fetchPage, type Page } from "../src/index.ts";
 import { pageLimits } from "../src/page-limits.ts";
-import { openEmptyDatabase } from "./empty-database.ts";
+import { engine, openEmptyDatabase } from "./empty-database.ts";
 
 interface Things {
   things: { id: string; made_at: Date; owner: number; words: string | null; size: number | null };
 }
+
+type ThingRow = Things["things"];
 
 const contents = { columns: ["words"], stored: "size" };
 const kibibyte = 1024;
@@ -86,32 +88,125 @@ test("a page of small rows has as many as were asked for; the last has no cursor
   expect(last.nextCursor).toBeNull();
 });
 
-test("where all rows of a page go before they are read, the list goes on behind them", async () => {
-  await using db = await openThings([10, 20, 30, 40]);
-  let looked = false;
+/** Does something once, when the statement with that number has its rows, before the page goes on. */
+function afterStatement(
+  db: Kysely<Things>,
+  number: number,
+  work: (db: Kysely<Things>) => Promise<unknown>,
+): { readonly racing: Kysely<Things>; readonly bytes: number[] } {
+  /** How many bytes each statement returned. */
+  const bytes: number[] = [];
   const racing = db.withPlugin({
     transformQuery: ({ node }) => node,
     transformResult: async ({ result }) => {
-      if (!looked) {
-        looked = true;
-        await db
-          .deleteFrom("things")
-          .where("id", "in", [idOf(3), idOf(2)])
-          .execute();
-      }
+      const words = result.rows.map((row) =>
+        Buffer.byteLength((row["words"] as string | null) ?? ""),
+      );
+      bytes.push(words.reduce((sum, length) => sum + length, 0));
+      if (bytes.length === number) await work(db);
       return result;
     },
   });
-  const read = (cursor?: string) =>
-    fetchPage(
-      racing,
-      racing.selectFrom("things").selectAll(),
-      "made_at",
-      { limit: 2, cursor },
-      contents,
-    );
-  // The first look on DuckDB is at the times alone.
-  const first = await read();
-  const rest = first.nextCursor === null ? [] : (await read(first.nextCursor)).items;
-  expect([...first.items, ...rest].map(({ id }) => id)).toEqual([idOf(1), idOf(0)]);
+  return { racing, bytes };
+}
+
+const read = (db: Kysely<Things>, limit: number, cursor?: string): Promise<Page<ThingRow>> =>
+  fetchPage(db, db.selectFrom("things").selectAll(), "made_at", { limit, cursor }, contents);
+
+const numbersOf = (items: readonly { readonly id: string }[]): number[] =>
+  items.map(({ id }) => Number(id.slice(-12)));
+
+test("where all rows of a page go before they are read, the list goes on behind them", async () => {
+  await using db = await openThings([10, 20, 30, 40]);
+  // The first look on DuckDB is at the times alone. On PostgreSQL it is at the rows already.
+  const { racing } = afterStatement(db, 1, (other) =>
+    other
+      .deleteFrom("things")
+      .where("id", "in", [idOf(3), idOf(2)])
+      .execute(),
+  );
+  const first = await read(racing, 2);
+  const rest = first.nextCursor === null ? [] : (await read(racing, 2, first.nextCursor)).items;
+  const expected = engine === "duckdb" ? [1, 0] : [3, 2, 1, 0];
+  expect(numbersOf([...first.items, ...rest])).toEqual(expected);
 });
+
+test.for([
+  ["on record", () => true],
+  ["not on record", () => false],
+] as const)("no statement returns more than a page, where sizes are %s", async ([, isKnown]) => {
+  const lengths = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? 700 * kibibyte : 5000));
+  await using db = await openThings(lengths, isKnown);
+  const { racing, bytes } = afterStatement(db, 0, async () => undefined);
+  const seen: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(racing, 30, cursor);
+    seen.push(...numbersOf(page.items));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(newestFirst(40));
+  expect(Math.max(...bytes)).toBeLessThanOrEqual(pageLimits.bytes);
+});
+
+test.runIf(engine === "duckdb")(
+  "a usual page is one statement; one with large rows, or without their sizes, is two",
+  async () => {
+    const count = async (db: Kysely<Things>): Promise<number> => {
+      await read(db, 5);
+      const { racing, bytes } = afterStatement(db, 0, async () => undefined);
+      expect(numbersOf((await read(racing, 5)).items)).toEqual([8, 7, 6, 5, 4]);
+      return bytes.length;
+    };
+    const small = Array.from({ length: 9 }, () => 100);
+    await using known = await openThings(small);
+    await using unknown = await openThings(small, () => false);
+    await using large = await openThings(small.map((length, n) => (n === 6 ? 20_000 : length)));
+    expect(await count(known)).toBe(1);
+    expect(await count(unknown)).toBe(2);
+    expect(await count(large)).toBe(2);
+  },
+);
+
+test.runIf(engine === "postgres")("a page with a limit in bytes is one statement", async () => {
+  await using db = await openThings([10, 900 * kibibyte, 20]);
+  const { racing, bytes } = afterStatement(db, 0, async () => undefined);
+  expect(numbersOf((await read(racing, 2)).items)).toEqual([2, 1]);
+  expect(bytes).toHaveLength(1);
+});
+
+test.runIf(engine === "duckdb").for([true, false])(
+  "a page ends before a row that grows before it is read, whose size was on record: %s",
+  async (isKnown) => {
+    const lengths = [100, 100, 1000 * kibibyte, 1000 * kibibyte, 100, 100];
+    await using db = await openThings(lengths, () => isKnown);
+    await read(db, 6);
+    const { racing, bytes } = afterStatement(db, 1, (other) =>
+      sql`update things set words = repeat('x', ${4 * 1024 * kibibyte}), size = ${isKnown ? 4 * 1024 * kibibyte : null}
+        where id = ${idOf(2)}`.execute(other),
+    );
+    const first = await read(racing, 6);
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(pageLimits.bytes);
+    expect(numbersOf(first.items)).toEqual([5, 4, 3]);
+    const second = await read(db, 6, first.nextCursor ?? "");
+    const third = await read(db, 6, second.nextCursor ?? "");
+    expect(numbersOf(second.items)).toEqual([2]);
+    expect(numbersOf(third.items)).toEqual([1, 0]);
+    expect(third.nextCursor).toBeNull();
+  },
+);
+
+test.runIf(engine === "duckdb")(
+  "a first row that grows before it is read is a page alone",
+  async () => {
+    await using db = await openThings([100, 100, 1000 * kibibyte]);
+    await read(db, 3);
+    const { racing } = afterStatement(db, 1, (other) =>
+      sql`update things set words = repeat('x', ${5 * 1024 * kibibyte}), size = ${5 * 1024 * kibibyte}
+      where id = ${idOf(2)}`.execute(other),
+    );
+    const first = await read(racing, 3);
+    expect(numbersOf(first.items)).toEqual([2]);
+    expect(numbersOf((await read(db, 3, first.nextCursor ?? "")).items)).toEqual([1, 0]);
+  },
+);

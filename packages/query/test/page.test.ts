@@ -82,6 +82,22 @@ test("the default is 100 rows; the last page has no cursor", async () => {
   expect(last.nextCursor).toBeNull();
 });
 
+test("times beyond the exact numbers of microseconds keep their order and their cursors", async () => {
+  await using db = await openEmptyDatabase<Things>();
+  await sql`create table things (id uuid, made_at timestamptz, n int)`.execute(db);
+  const times = [
+    "1969-12-31 23:59:59.999999+00",
+    "1970-01-01 00:00:00+00",
+    "2255-06-06 00:00:00.000001+00",
+    "9999-12-31 23:59:59.999998+00",
+    "9999-12-31 23:59:59.999999+00",
+  ];
+  const rows = times.map((time, n) => `('${idOf(n)}', '${time}', ${n})`);
+  await sql.raw(`insert into things values ${rows.join()}`).execute(db);
+  expect(await readAll(db, 1)).toEqual([4, 3, 2, 1, 0]);
+  expect(await readAll(db, 2)).toEqual([4, 3, 2, 1, 0]);
+});
+
 test("since is included, until is not", async () => {
   await using db = await openEmptyDatabase<Things>();
   await sql`create table things (id uuid, made_at timestamptz, n int)`.execute(db);

@@ -53,6 +53,11 @@ export interface KeyComparison {
   readonly parameter: number;
 }
 
+/** A condition that compares a column with a parameter. */
+export interface Comparison extends KeyComparison {
+  readonly operator: string;
+}
+
 /**
  * Replaces a query's parameters by columns of `batch`. The parts of the query must be transformed in the
  * order in which they are compiled.
@@ -66,17 +71,27 @@ export class BatchColumns extends OperationNodeTransformer {
     return !this.#refused && this.#parameters.size === parameters;
   }
 
+  /** The parameter that a node of a transformed part was. */
+  parameterOf(node: OperationNode): number | undefined {
+    return this.#parameters.get(node);
+  }
+
   /** Reads a transformed condition. */
   keyComparison(condition: OperationNode): KeyComparison | undefined {
+    const comparison = this.comparison(condition);
+    return comparison?.operator === "=" ? comparison : undefined;
+  }
+
+  /** Reads a transformed condition. */
+  comparison(condition: OperationNode): Comparison | undefined {
     if (!BinaryOperationNode.is(condition)) return undefined;
     const { leftOperand: column, operator, rightOperand } = condition;
-    const parameter = this.#parameters.get(rightOperand);
+    const parameter = this.parameterOf(rightOperand);
     return parameter !== undefined &&
       OperatorNode.is(operator) &&
-      operator.operator === "=" &&
       ReferenceNode.is(column) &&
       ColumnNode.is(column.column)
-      ? { condition, column, parameter }
+      ? { condition, column, operator: operator.operator, parameter }
       : undefined;
   }
 

@@ -1,14 +1,12 @@
 import {
-  AndNode,
   type CompiledQuery,
   type DeleteQueryNode,
   type OperationNode,
-  ParensNode,
-  RawNode,
   TableNode,
   type UpdateQueryNode,
 } from "kysely";
 import { BatchColumns, type KeyComparison } from "./batch-columns.ts";
+import { conjuncts } from "./conjuncts.ts";
 import { hasOnly } from "./sql-template.ts";
 
 /** An update or delete by a key, which can be one statement with others of its text. */
@@ -47,18 +45,7 @@ export function keyedChange(
 
 /** Finds the first column that must equal a parameter if the whole condition is true. */
 function findKey(columns: BatchColumns, condition: OperationNode): KeyComparison | undefined {
-  if (ParensNode.is(condition)) return findKey(columns, condition.node);
-  if (!AndNode.is(condition)) return columns.keyComparison(condition);
-  const { left, right } = condition;
-  if (mayBindLess(left) || mayBindLess(right)) return undefined;
-  return findKey(columns, left) ?? findKey(columns, right);
-}
-
-/** Whether raw text may have an OR outside of parentheses, which binds less than the AND around it. */
-function mayBindLess(operand: OperationNode): boolean {
-  if (!RawNode.is(operand)) return false;
-  const { sqlFragments: fragments } = operand;
-  return !(
-    fragments[0]?.startsWith("case ") === true && fragments.at(-1)?.endsWith(" end") === true
-  );
+  return conjuncts(condition)
+    .map((one) => columns.keyComparison(one))
+    .find((key) => key !== undefined);
 }

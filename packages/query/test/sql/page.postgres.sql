@@ -9,10 +9,11 @@ limit $2;
 select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id"
 from "logs"
 where "user_id" = $1
-and ("created_at" <= cast($2 as timestamptz)
-and ("created_at" < cast($3 as timestamptz) or "id" < cast($4 as uuid)))
+and "created_at" < $2
+and ("created_at" < cast($3 as timestamptz) or ("created_at" = cast($4 as timestamptz)
+and "id" < $5))
 order by "created_at" desc, "id" desc
-limit $5;
+limit $6;
 
 -- between two times
 select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id"
@@ -39,7 +40,30 @@ limit $2;
 select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id"
 from "logs"
 where "user_id" = $1
-and ("created_at" <= cast($2 as timestamptz)
-and ("created_at" < cast($3 as timestamptz) or "id" < cast($4 as uuid)))
+and "created_at" < $2
+and ("created_at" < cast($3 as timestamptz) or ("created_at" = cast($4 as timestamptz)
+and "id" < $5))
 order by "created_at" desc, "id" desc
-limit $5;
+limit $6;
+
+-- a page whose notes can be large
+select *
+from (select *, row_number() over (order by page_instant desc, page_id desc) as "page_number", sum(page_bytes) over (order by page_instant desc, page_id desc rows unbounded preceding) as "page_sum", count(*) over () as "page_rows"
+from (select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id", coalesce(cast("size" as int), cast(coalesce(octet_length(cast("note" as text)), 0) as int)) as "page_bytes", "created_at" as "page_instant"
+from "logs"
+where "user_id" = $1
+order by "created_at" desc, "id" desc
+limit $2) as "rows") as "counted"
+where page_sum <= $3 or page_number = 1
+order by page_number;
+
+-- a page whose notes can be large, without their sizes
+select *
+from (select *, row_number() over (order by page_instant desc, page_id desc) as "page_number", sum(page_bytes) over (order by page_instant desc, page_id desc rows unbounded preceding) as "page_sum", count(*) over () as "page_rows"
+from (select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id", cast(coalesce(octet_length(cast("note" as text)), 0) as int) as "page_bytes", "created_at" as "page_instant"
+from "logs"
+where "user_id" = $1
+order by "created_at" desc, "id" desc
+limit $2) as "rows") as "counted"
+where page_sum <= $3 or page_number = 1
+order by page_number;

@@ -4,7 +4,7 @@ import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireBoolean, requireObject, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
-import { type ActionLog, toActionLog } from "./log.ts";
+import { type ActionLog, logColumns, toActionLog } from "./log.ts";
 import { ownedKey } from "../composed-key.ts";
 
 /**
@@ -77,7 +77,7 @@ export async function listActionLogs(
   const { userId, actionType, ok, target, ...request } = requireObject("filter", filter);
   let query = db
     .selectFrom("action_logs")
-    .selectAll()
+    .select(logColumns)
     .where("user_id", "=", requireUuid("userId", userId));
   if (actionType !== undefined) {
     query = query.where("action_type", "=", requireText("actionType", actionType));

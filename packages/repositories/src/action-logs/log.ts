@@ -21,7 +21,21 @@ export interface ActionLog {
   readonly createdAt: Date;
 }
 
-export function toActionLog(row: ActionLogRow): ActionLog {
+/** The columns of a log. Its row has others, for its key, its seal and its size. */
+export const logColumns = [
+  "id",
+  "user_id",
+  "action_type",
+  "target",
+  "request",
+  "result",
+  "ok",
+  "idempotency_key",
+  "key_expires_at",
+  "created_at",
+] as const;
+
+export function toActionLog(row: Pick<ActionLogRow, (typeof logColumns)[number]>): ActionLog {
   return {
     id: row.id,
     userId: row.user_id,

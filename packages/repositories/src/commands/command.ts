@@ -34,8 +34,33 @@ export interface Command {
   readonly createdAt: Date;
 }
 
+/** The columns of a command. Its row has others, for its key and its size. */
+export const commandColumns = [
+  "entities_expire_at",
+  "entities",
+  "id",
+  "user_id",
+  "profile",
+  "input_type",
+  "privacy_mode",
+  "session_id",
+  "transcript_expires_at",
+  "transcript",
+  "intent_name",
+  "intent_confidence",
+  "content_removed_at",
+  "status",
+  "latency_ms",
+  "pending_action_id",
+  "idempotency_key",
+  "created_at",
+] as const;
+
 /** Renders a command without expired content, which may still be in the row until a removal runs. */
-export function toCommand(row: CommandRow, now: Date): Command {
+export function toCommand(
+  row: Pick<CommandRow, (typeof commandColumns)[number]>,
+  now: Date,
+): Command {
   const entities = hasExpired(row.entities_expire_at, now) ? null : row.entities;
   return {
     id: row.id,

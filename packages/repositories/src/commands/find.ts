@@ -9,7 +9,7 @@ import {
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText, requireUuid } from "../validate.ts";
-import { type Command, toCommand } from "./command.ts";
+import { type Command, commandColumns, toCommand } from "./command.ts";
 import { requirePerson } from "../person.ts";
 
 /**
@@ -61,7 +61,7 @@ export async function listCommands(
     requireObject("filter", filter);
   let query = db
     .selectFrom("commands")
-    .selectAll()
+    .select(commandColumns)
     .where("user_id", "=", requirePerson("userId", userId));
   if (profile !== undefined) {
     query = query.where("profile", "=", requireOneOf("profile", profile, profiles));

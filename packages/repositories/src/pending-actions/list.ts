@@ -5,17 +5,19 @@ import {
   type Page,
   type PageRequest,
 } from "@handsfree/query";
-import {
-  type Database,
-  type PendingActionRow,
-  type PendingActionState,
-  pendingActionStates,
-} from "@handsfree/schema";
+import { type Database, type PendingActionState, pendingActionStates } from "@handsfree/schema";
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText } from "../validate.ts";
-import { asOf, isLive, type PendingAction, toPendingAction } from "./action.ts";
+import {
+  asOf,
+  isLive,
+  type PendingAction,
+  type StoredAction,
+  storedActionColumns,
+  toPendingAction,
+} from "./action.ts";
 import { requirePerson } from "../person.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;
@@ -61,7 +63,7 @@ export async function listPendingActions(
   const now = context.now();
   let query = db
     .selectFrom("pending_actions")
-    .selectAll()
+    .select(storedActionColumns)
     .where(role === "owner" ? (row: Row) => row("user_id", "=", caller) : isDecidedBy(caller));
   if (state !== "all") query = query.where(isIn(state, now));
   if (actionType !== undefined) {
@@ -88,11 +90,18 @@ export async function findLatestPendingAction(
   const now = context.now();
   const query = db
     .selectFrom("pending_actions")
-    .selectAll()
+    .select(storedActionColumns)
     .where("user_id", "=", caller)
     .where(isDecidedBy(caller))
     .where(isLive(now));
-  return toPage(await fetchPage(db, query, "created_at", { limit: 1 }), now).items[0];
+  const { items } = await fetchPage(
+    db,
+    query,
+    "created_at",
+    { limit: 1 },
+    largeContents.pending_actions,
+  );
+  return items.map((row) => toPendingAction(row))[0];
 }
 
 /**
@@ -118,6 +127,6 @@ function isIn(state: PendingActionState, now: Date): (row: Row) => Expression<Sq
   };
 }
 
-function toPage(page: Page<PendingActionRow>, now: Date): Page<PendingAction> {
+function toPage(page: Page<StoredAction>, now: Date): Page<PendingAction> {
   return { ...page, items: page.items.map((row) => asOf(toPendingAction(row), now)) };
 }

@@ -3,6 +3,7 @@ import type { Session } from "../session/session.ts";
 import { UnlikeColumnError } from "./column-values.ts";
 import { keyTexts, lookUpKeys } from "./key-column.ts";
 import type { LookupShape } from "./lookup-shape.ts";
+import { toOwnRows } from "./own-rows.ts";
 
 /**
  * Runs look-ups of one shape as one statement, which costs little more than one of them: DuckDB plans each
@@ -31,12 +32,5 @@ export async function lookupBatch(
     if (rows === undefined) byKey.set(key, [found.rows[index]]);
     else rows.push(found.rows[index]);
   }
-  const taken = new Set<unknown>();
-  return keys.map((key) => {
-    const rows = byKey.get(key) ?? [];
-    // Callers who ask for the same key have rows of their own.
-    if (taken.has(key)) return { rows: rows.map((row) => ({ ...(row as object) })) };
-    taken.add(key);
-    return { rows };
-  });
+  return toOwnRows(keys, (key) => byKey.get(key) ?? []);
 }

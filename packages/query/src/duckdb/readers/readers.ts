@@ -4,12 +4,13 @@ import { forAnotherCaller } from "../../callers-stack.ts";
 import type { HandsFreeError } from "../../errors.ts";
 import type { DatabaseObserver } from "../../observer.ts";
 import { onStop, throwIfStopped } from "../../stop-source.ts";
+import { listBatch } from "../batches/list-batch.ts";
+import { ListRoom } from "../batches/list-room.ts";
 import { lookupBatch } from "../batches/lookup-batch.ts";
-import type { LookupShape } from "../batches/lookup-shape.ts";
-import { statementShape } from "../batches/statement-shape.ts";
+import { type ReadShape, statementShape } from "../batches/statement-shape.ts";
 import type { Session } from "../session/session.ts";
 
-/** The most look-ups in one statement. */
+/** The most reads that share a statement. */
 const batchSize = 500;
 
 /** Texts come from code, so there are few. The limit is for programs that generate them. */
@@ -18,7 +19,7 @@ const remembered = 1000;
 interface Read {
   readonly query: CompiledQuery;
   readonly signal: AbortSignal | undefined;
-  readonly shape: LookupShape | undefined;
+  readonly shape: ReadShape | undefined;
   /** Whether the engine must decide if it only reads. A statement that does more is resolved as undefined. */
   readonly unsure: boolean;
   /** Called when the engine has decided that it only reads. */
@@ -36,7 +37,8 @@ export interface RawPlace {
 
 /**
  * The connections that only read. Reads wait in order of arrival for one that is free. Waiting look-ups of
- * one shape run as one statement.
+ * one shape run as one statement, and so do waiting lists. A statement begins after each of its reads was asked for,
+ * so a caller's read sees the caller's earlier writes.
  */
 export class Readers {
   readonly #sessions: readonly Session[];
@@ -56,9 +58,8 @@ export class Readers {
 
   /** @param signal stops the read, which then shares no statement with others. */
   async run<Row>(query: CompiledQuery, signal?: AbortSignal): Promise<QueryResult<Row>> {
-    const shape = signal === undefined ? statementShape(query) : undefined;
-    const lookup = shape?.kind === "lookup" ? shape : undefined;
-    return (await this.#run({ query, signal, shape: lookup, unsure: false })) as QueryResult<Row>;
+    const shape = signal === undefined ? readShape(query) : undefined;
+    return (await this.#run({ query, signal, shape, unsure: false })) as QueryResult<Row>;
   }
 
   /**
@@ -151,14 +152,35 @@ export class Readers {
     const [first, ...others] = this.#waiting;
     if (first === undefined) return [];
     const reads = [first];
+    const { shape } = first;
+    if (shape === undefined) {
+      this.#waiting = others;
+      return reads;
+    }
+    const room = shape.kind === "list" ? new ListRoom(shape, first.query) : undefined;
     this.#waiting = others.filter((read) => {
       const joins =
-        first.shape !== undefined && read.shape === first.shape && reads.length < batchSize;
+        read.shape === shape && reads.length < batchSize && room?.add(read.query) !== false;
       if (joins) reads.push(read);
       return !joins;
     });
     return reads;
   }
+}
+
+function readShape(query: CompiledQuery): ReadShape | undefined {
+  const shape = statementShape(query);
+  return shape?.kind === "lookup" || shape?.kind === "list" ? shape : undefined;
+}
+
+function runTogether(
+  session: Session,
+  shape: ReadShape,
+  queries: readonly CompiledQuery[],
+): Promise<QueryResult<unknown>[]> {
+  return shape.kind === "lookup"
+    ? lookupBatch(session, shape, queries)
+    : listBatch(session, shape, queries);
 }
 
 /** @returns how many of the statements only read. */
@@ -167,7 +189,7 @@ async function runReads(session: Session, reads: readonly Read[]): Promise<numbe
   if (shape !== undefined && reads.length > 1) {
     try {
       const queries = reads.map(({ query }) => query);
-      const results = await lookupBatch(session, shape, queries);
+      const results = await runTogether(session, shape, queries);
       for (const [index, read] of reads.entries()) {
         read.resolve(results[index]);
       }
