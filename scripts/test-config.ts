@@ -49,6 +49,7 @@ const scaled = [
   "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
   "packages/repositories/test/export/export.test.ts",
+  "packages/repositories/test/pending-actions/shared-proposals.test.ts",
 ];
 
 /** The suites that must hold on both engines. */

@@ -141,7 +141,7 @@ test.for([
   const seen: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = await read(racing, 30, cursor);
+    const page: Awaited<ReturnType<typeof read>> = await read(racing, 30, cursor);
     seen.push(...numbersOf(page.items));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
