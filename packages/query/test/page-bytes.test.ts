@@ -51,8 +51,8 @@ const newestFirst = (count: number): number[] =>
   Array.from({ length: count }, (_, n) => count - 1 - n);
 
 test.for([
-  ["on record", () => true],
-  ["not on record", () => false],
+  ["on record", (): boolean => true],
+  ["not on record", (): boolean => false],
   ["on record of every third row", (n: number) => n % 3 === 0],
 ] as const)(
   "pages of rows whose size is %s end by bytes, and give every row once",
@@ -132,8 +132,8 @@ test("where all rows of a page go before they are read, the list goes on behind 
 });
 
 test.for([
-  ["on record", () => true],
-  ["not on record", () => false],
+  ["on record", (): boolean => true],
+  ["not on record", (): boolean => false],
 ] as const)("no statement returns more than a page, where sizes are %s", async ([, isKnown]) => {
   const lengths = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? 700 * kibibyte : 5000));
   await using db = await openThings(lengths, isKnown);
@@ -141,7 +141,7 @@ test.for([
   const seen: number[] = [];
   let cursor: string | undefined;
   do {
-    const page: Awaited<ReturnType<typeof read>> = await read(racing, 30, cursor);
+    const page = await read(racing, 30, cursor);
     seen.push(...numbersOf(page.items));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
