@@ -42,7 +42,7 @@ export class StopSource {
  * Kysely throws the signal's reason itself; here the reason is the `cause`, so that every error of the
  * database has a code.
  */
-export function stopError(signal: AbortSignal): HandsFreeError {
+function stopError(signal: AbortSignal): HandsFreeError {
   const reason: unknown = signal.reason;
   if (reason instanceof HandsFreeError) return forAnotherCaller(reason) as HandsFreeError;
   if (reason instanceof DOMException && reason.name === "TimeoutError") {

@@ -19,7 +19,7 @@ export interface LeasedRow {
 }
 
 /** A table with the columns of a lease. */
-export type LeasedTable = {
+type LeasedTable = {
   [Table in keyof Database]: Selectable<Database[Table]> extends LeasedRow ? Table : never;
 }[keyof Database];
 

@@ -25,7 +25,7 @@ export interface Decision<T extends WorkTypes, Answer> {
 }
 
 /** A change of the row as it was read. */
-export interface RequestedChange<T extends WorkTypes> extends Partial<Pick<Move<T>, "step">> {
+interface RequestedChange<T extends WorkTypes> extends Partial<Pick<Move<T>, "step">> {
   readonly set: Partial<T["row"]>;
   readonly records?: Move<T>["records"];
   /** Further conditions. */

@@ -14,7 +14,7 @@ import {
 import { hasOnly } from "../../batches/sql-template.ts";
 
 /** One SELECT of a list. */
-export interface ListPart {
+interface ListPart {
   readonly table: TableNode;
   readonly selections: readonly SelectionNode[];
   readonly where: OperationNode;

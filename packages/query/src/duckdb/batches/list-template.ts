@@ -24,7 +24,7 @@ import { batchColumn, type BatchColumns, type Comparison } from "../../batches/b
 import { keyName } from "./key-template.ts";
 
 /** What a placeholder stands for: the value that all lists have, their earliest time, or the sum of their limits. */
-export interface ListPlaceholder {
+interface ListPlaceholder {
   readonly is: "common" | "earliest" | "sum";
   /** The parameter of a single list. */
   readonly parameter: number;

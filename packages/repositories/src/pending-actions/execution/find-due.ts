@@ -11,7 +11,7 @@ const forever = new Date("9999-12-31T00:00:00Z");
  * The condition that a worker may take a row, now or after a lease. On DuckDB the zone maps leave out the other rows,
  * and PostgreSQL has an index of these.
  */
-export function isQueued(row: ExpressionBuilder<Database, "pending_actions">): Expression<SqlBool> {
+function isQueued(row: ExpressionBuilder<Database, "pending_actions">): Expression<SqlBool> {
   return row("queued_at", "<=", forever);
 }
 
