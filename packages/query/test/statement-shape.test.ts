@@ -52,7 +52,7 @@ test.for<[string, Compilable, readonly string[]]>([
       .where(sql<boolean>`case when n < ${3} or n is null then true else false end`),
     [
       'select "batch"."p6" as "n" from …, "t" where "n" in ("batch"."p2", "batch"."p3") and "t"."id" = "batch"."p4" and case when n < "batch"."p5" or n is null then true else false end',
-      'update "t" set "n" = "n" + "batch"."p0", "id" = "batch"."p1" from … where "t"."id" = "batch"."p4"',
+      'update "t" set "n" = "n" + "batch"."p0", "id" = "batch"."p1" from … where "n" in ("batch"."p2", "batch"."p3") and "t"."id" = "batch"."p4" and case when n < "batch"."p5" or n is null then true else false end',
     ],
   ],
   [
@@ -60,7 +60,7 @@ test.for<[string, Compilable, readonly string[]]>([
     db.deleteFrom("t").where((eb) => eb.and([eb("n", "=", eb.lit(1)), eb('odd "name?', "=", "?")])),
     [
       'select "batch"."p1" as "n" from …, "t" where ("n" = 1 and "odd ""name?" = "batch"."p0")',
-      'delete from "t" using … where "odd ""name?" = "batch"."p0"',
+      'delete from "t" using … where ("n" = 1 and "odd ""name?" = "batch"."p0")',
     ],
   ],
   [
