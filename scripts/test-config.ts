@@ -29,7 +29,7 @@ const deepAlone = [
   // Every call of every function, and every column, once more.
   "packages/repositories/test/ownership/{reach,users-rows.property}.test.ts",
   "packages/repositories/test/erasure/{erase,named-everywhere}.test.ts",
-  "packages/repositories/test/{adopted-database,audit/forgery,pending-actions/erased-approvers,webhook-events/body-window}.test.ts",
+  "packages/repositories/test/{adopted-database,audit/forgery,erasure/spellings,export/export,pending-actions/erased-approvers,webhook-events/body-window,work/shared-reports}.test.ts",
   "packages/repositories/test/wrong-arguments/every-function.test.ts",
   // The lint of migrations, for which PGlite takes seconds to start. `pnpm lint:migrations` uses it in `pnpm check`.
   "packages/migrator/test/lint-*.test.ts",
@@ -38,7 +38,8 @@ const deepAlone = [
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
   // Whole copies of files. The packages' own tests of backups are in both runs.
-  "apps/cli/test/{backup,schema}.test.ts",
+  "apps/cli/test/{backup,retention,schema}.test.ts",
+  "packages/query/test/restore.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
 const scaled = [
@@ -48,7 +49,6 @@ const scaled = [
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
-  "packages/repositories/test/export/export.test.ts",
   "packages/repositories/test/pending-actions/shared-proposals.test.ts",
 ];
 
@@ -81,8 +81,7 @@ const deepOnBothEngines = [
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
   "packages/repositories/test/{histories,ownership}/*.property.test.ts",
   "packages/repositories/test/audit/{single-tamperings,tampering}.test.ts",
-  "packages/repositories/test/bounded-reads.test.ts",
-  "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
+  "packages/repositories/test/{bounded-reads,export/export,webhook-events/replay-interrupted,work/shared-reports}.test.ts",
   "packages/migrator/test/runs/{callers,crash}.test.ts",
   "packages/migrator/test/{lint-*,processes}.postgres.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",

@@ -19,7 +19,7 @@ import { type RunUnit, runOperation } from "./histories/run-operation.ts";
 import { type Ran, findSerialOrder } from "./histories/search.ts";
 
 const histories = Number(
-  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 2500 : 150),
+  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 2500 : 100),
 );
 const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
 /** Databases that work at the same time, so that one's waiting is another's work. */
