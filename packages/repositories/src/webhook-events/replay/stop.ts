@@ -1,11 +1,11 @@
-import { type Executor } from "@handsfree/query";
+import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
 import { requireObject, requireUuid } from "../../validate.ts";
 import { inboxColumns, type InboxRow } from "../inbox/find-row.ts";
 import { forEach } from "../../work/for-each.ts";
 import { keptReason } from "../inbox/kept-text.ts";
-import { makeEventTransition } from "../inbox/transition.ts";
+import { type EventTransition, makeEventTransition } from "../inbox/transition.ts";
 import { findReplay, type WebhookReplay } from "./replay.ts";
 import { optionalWorker } from "../../person.ts";
 
@@ -89,22 +89,20 @@ async function putBack(
 ): Promise<boolean> {
   const { state_before_replay: before, replay_id: replayId } = row;
   if (before === null) return false;
-  return makeEventTransition(
-    db,
-    {
-      row,
-      transition: "replay_stopped",
-      to: before,
-      ...record,
-      replayId,
-      set: {
-        next_attempt_at: before === "failed" ? context.now() : null,
-        replay_id: null,
-        state_before_replay: null,
-      },
-      guard: (event) =>
-        event.and([event("replay_id", "=", replayId), event("state_before_replay", "=", before)]),
+  const transition: EventTransition = {
+    row,
+    transition: "replay_stopped",
+    to: before,
+    ...record,
+    replayId,
+    set: {
+      next_attempt_at: before === "failed" ? context.now() : null,
+      replay_id: null,
+      state_before_replay: null,
     },
-    context,
-  );
+    guard: (event) =>
+      event.and([event("replay_id", "=", replayId), event("state_before_replay", "=", before)]),
+  };
+  // The record's id is made in the transaction, so that ids have the order of the changes.
+  return inTransaction(db, (transaction) => makeEventTransition(transaction, transition, context));
 }
