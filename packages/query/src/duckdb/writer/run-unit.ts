@@ -45,16 +45,16 @@ export async function runUnit<T>(
   const slot: UnitSlot = { session, taken: false, open: true, stopped: undefined, effects: [] };
   const stopped = Promise.withResolvers<never>();
   const stop = startLimits(limits);
-  throwIfStopped(stop.signal);
-  onStop(stop.signal, (error) => {
-    onStopped(error);
-    slot.stopped = error;
-    slot.open = false;
-    // No other task of the group runs now.
-    session.stop(error);
-    stopped.reject(error);
-  });
   try {
+    throwIfStopped(stop.signal);
+    onStop(stop.signal, (error) => {
+      onStopped(error);
+      slot.stopped = error;
+      slot.open = false;
+      // No other task of the group runs now.
+      session.stop(error);
+      stopped.reject(error);
+    });
     const result = await Promise.race([stopped.promise, inContext(() => slots.run(slot, work))]);
     return { result, effects: slot.effects };
   } finally {
