@@ -41,7 +41,7 @@ export function toHttpCell(
   };
 }
 
-/** What the run of the server measures. */
+/** The measurements of one route of the server. */
 export interface HttpResult {
   readonly cells: readonly HttpCell[];
   /** The largest memory of the server over all routes, in bytes. */

@@ -1,6 +1,6 @@
 import type { ContenderName } from "../contenders/contender.ts";
 
-/** What one contender does in one cell. Its speed is that of a call for one caller, else the throughput. */
+/** A contender in one cell. With one caller its speed is the time of a call, with more it is the throughput. */
 export interface Performance {
   readonly workload: string;
   readonly callers: number;

@@ -11,7 +11,7 @@ export interface WantedRow {
   readonly most: number;
 }
 
-/** What was read of the rows that still exist, by their ids. */
+/** The contents of the rows that still exist, by id. */
 export interface ReadContents<Row> {
   /** The rows that are not larger than wanted. */
   readonly rows: ReadonlyMap<string, Row>;

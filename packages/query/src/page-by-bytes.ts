@@ -9,7 +9,7 @@ import type { FetchedRows, RowsRequest } from "./page-rows.ts";
 /** The largest value of an INT column. */
 const noLimit = 2 ** 31 - 1;
 
-/** A row of a page with the size of its contents. They are still to be read if there is no row. */
+/** A row of a page and the size of its contents. Without `row`, the contents have not been read yet. */
 interface Taken<Row> {
   readonly candidate: Candidate<Row>;
   readonly bytes: number;

@@ -108,7 +108,7 @@ export function decisions(connection: NodeApiConnection, rows: ActionRows): Deci
     recountOpen: () => counts.load(),
     async confirm(userId, token) {
       const won = await runConfirm({ userId, tokenSha256: sha256(token) });
-      // After the commit: a count that is too high for a moment refuses nobody, since a refusal counts again.
+      // After the commit: a proposal is refused only after a new count, so a count that is too high for a moment is harmless.
       if (won) counts.add(userId, -1);
       return won;
     },

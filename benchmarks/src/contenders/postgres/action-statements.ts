@@ -4,8 +4,7 @@ const inTheAudit = `'action_type', action_type, 'payload_digest', payload_digest
 
 /**
  * Each operation is one statement, and so one round trip and one commit: data-modifying CTEs write the audit row from
- * what the change returned. The row's lock decides between callers, as a transaction of several round trips would, and
- * is held for a third of the time.
+ * the returned row of the change. The lock of the row decides between callers, and it is held for one round trip only.
  */
 export const actionStatements = {
   findAction: `SELECT *, CAST(action_payload AS TEXT) AS text FROM pending_actions

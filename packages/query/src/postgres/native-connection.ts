@@ -33,7 +33,7 @@ export interface Statement {
   readonly after?: readonly string[];
 }
 
-/** What a transaction is, for the errors of its statements. */
+/** The state of the connection that decides the errors of its statements. */
 export interface StatementPlace {
   readonly inTransaction: boolean;
   readonly readOnly: boolean;

@@ -7,7 +7,7 @@ const mostCounted = 1000;
 
 /**
  * The names of statements that the server parses and plans once for each connection, which is half of its work for a
- * look-up. They are for statements with one good plan whatever their values are.
+ * look-up. Use them only for statements whose best plan does not depend on their values.
  */
 export class PreparedNames {
   readonly #names = new Map<string, string>();

@@ -14,7 +14,7 @@ export interface ClaimInput<T extends ClaimableTypes> {
   readonly context: Context;
 }
 
-/** What a claim got in one transaction. */
+/** The result of a claim in one transaction. */
 export interface ServedClaim<T extends ClaimableTypes> {
   readonly begun: readonly BegunWork<T["row"]>[];
   /** Whether there may be more rows for it. */

@@ -14,7 +14,7 @@ export interface Reported<Row> {
   readonly row: Row;
 }
 
-/** What a worker's report changes. */
+/** The changes of a worker's report. */
 export interface Report<T extends ClaimableTypes> {
   /** Makes the changes of the report, except the end of the lease. */
   readonly end: (row: T["row"], now: Date) => Move<T>;

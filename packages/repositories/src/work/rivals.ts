@@ -5,7 +5,7 @@ import type { DialectAdapter, Transaction } from "kysely";
 const widest = 2000;
 
 /**
- * What claims have met of other processes that claim the same rows. A claim waits for a row that another process is
+ * The recent losses of claims to other processes. A claim waits for a row that another process is
  * taking, and then does not get it. So after such losses claims begin at a random place among the due rows, and after
  * claims without a loss they return to those that are due for longest. A wrong guess costs only time.
  */

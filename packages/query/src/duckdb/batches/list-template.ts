@@ -23,7 +23,7 @@ import { DuckDbQueryCompiler } from "../dialect/query-compiler.ts";
 import { batchColumn, type BatchColumns, type Comparison } from "../../batches/batch-columns.ts";
 import { keyName } from "./key-template.ts";
 
-/** What a placeholder stands for: the value that all lists have, their earliest time, or the sum of their limits. */
+/** The value of a placeholder: the one that all lists have, their earliest time, or the sum of their limits. */
 interface ListPlaceholder {
   readonly is: "common" | "earliest" | "sum";
   /** The parameter of a single list. */

@@ -28,7 +28,7 @@ export async function outcomeOf<Output>(work: Promise<Output>): Promise<Outcome<
   }
 }
 
-/** What a queue does with its inputs. */
+/** The way in which a queue serves its inputs. */
 export interface Serving<Connection, Input, Output> {
   /** The most inputs of one run. */
   readonly mostInputs: number;
@@ -218,7 +218,7 @@ function settle<Output>(caller: PromiseWithResolvers<Output>, outcome: Outcome<O
   }
 }
 
-/** Whether the error is everyone's. A run that took too long would do so again. */
+/** Whether each caller would get the error. A run that took too long would take too long again. */
 function endsConnection(error: unknown): boolean {
   const { code } = (error ?? {}) as Partial<HandsFreeError>;
   return code !== undefined && (concernsDatabase(code) || code === "transaction_timed_out");
