@@ -26,6 +26,7 @@ export {
 export { executeAll } from "./execute-all.ts";
 export type { Executor } from "./executor.ts";
 export { insertRow, insertRows } from "./insert-rows.ts";
+export { lookUp, type RowKey } from "./look-up.ts";
 export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
 export { notify, subscribe } from "./notices.ts";

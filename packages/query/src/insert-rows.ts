@@ -1,4 +1,5 @@
-import type { Compilable, CompiledQuery, InsertObject, QueryExecutor, Transaction } from "kysely";
+import type { Compilable, CompiledQuery, InsertObject, Transaction } from "kysely";
+import { compileOnce, type StatementTemplate } from "./compile-once.ts";
 import { executeAll } from "./execute-all.ts";
 import type { Executor } from "./executor.ts";
 
@@ -40,45 +41,23 @@ export async function insertRow<DB, Table extends keyof DB & string>(
   return numAffectedRows > 0n;
 }
 
-/** The insert of a row without its values. */
-interface InsertTemplate {
-  readonly columns: readonly string[];
-  readonly insert: CompiledQuery<never>;
-}
-
-/** The inserts of each database, by table and key. */
-const templates = new WeakMap<QueryExecutor, Map<string, InsertTemplate>>();
-
 function templateOf<DB, Table extends keyof DB & string>(
   executor: Executor<DB>,
   table: Table,
   columns: readonly string[],
   key?: keyof DB[Table] & string,
-): InsertTemplate {
-  const database = executor.getExecutor();
-  const known = templates.get(database) ?? new Map<string, InsertTemplate>();
-  templates.set(database, known);
-  const name = `${table} ${key ?? ""}`;
-  const found = known.get(name);
-  if (found !== undefined && areEqual(found.columns, columns)) return found;
-  // Without values, which would be kept.
-  const values = Object.fromEntries(columns.map((column) => [column, null]));
-  const insert = executor.insertInto(table).values(values as InsertObject<DB, Table>);
-  const once =
-    key === undefined ? insert : insert.onConflict((on) => on.column(key as never).doNothing());
-  const template = { columns, insert: once.compile() as CompiledQuery as CompiledQuery<never> };
-  // A plugin sees each statement.
-  if (database.plugins.length === 0) known.set(name, template);
-  return template;
+): StatementTemplate {
+  return compileOnce(executor, `insert ${table} ${key ?? ""}`, columns, () => {
+    // Without values, which would be kept.
+    const values = Object.fromEntries(columns.map((column) => [column, null]));
+    const insert = executor.insertInto(table).values(values as InsertObject<DB, Table>);
+    const once =
+      key === undefined ? insert : insert.onConflict((on) => on.column(key as never).doNothing());
+    return once.compile();
+  });
 }
 
-function areEqual(columns: readonly string[], others: readonly string[]): boolean {
-  return (
-    columns.length === others.length && columns.every((column, index) => column === others[index])
-  );
-}
-
-function fill({ columns, insert }: InsertTemplate, row: object): CompiledQuery<never> {
+function fill({ columns, statement }: StatementTemplate, row: object): CompiledQuery<never> {
   const values = row as Readonly<Record<string, unknown>>;
-  return { ...insert, parameters: columns.map((column) => values[column]) };
+  return { ...statement, parameters: columns.map((column) => values[column]) };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lookUp } from "../src/index.ts";
 import { engine, openEmptyDatabase } from "./empty-database.ts";
 
 interface Tables {
@@ -168,4 +169,33 @@ test("a read sees every write that was acknowledged before it began", async () =
       expect(await byName(name)).toEqual([{ n, id: id(1000 + n) }]);
     }),
   );
+});
+
+test("a row is looked up by a unique column, in one statement with the others that wait", async () => {
+  const columns = ["n", "name"] as const;
+  const find = (column: "id" | "name", value: string): Promise<unknown> =>
+    lookUp(db, "things", columns, { column, value });
+  expect(await find("name", "thing 7")).toEqual({ n: 7, name: "thing 7" });
+  expect(await find("id", id(8))).toEqual({ n: 8, name: "thing 8" });
+  expect(await find("name", "thing 99")).toBeUndefined();
+  batches = [];
+  const names = Array.from({ length: 20 }, (_, n) => `thing ${n}`);
+  const found = await Promise.all(names.map((name) => find("name", name)));
+  expect(found).toEqual(names.map((name, n) => ({ n, name })));
+  if (engine === "duckdb") expect(batches.length).toBeLessThanOrEqual(2);
+});
+
+test("a look-up of other columns of the same table reads those", async () => {
+  const key = { column: "name", value: "thing 3" } as const;
+  expect(await lookUp(db, "things", ["n"], key)).toEqual({ n: 3 });
+  expect(await lookUp(db, "things", ["folded", "n"], key)).toEqual({ folded: "F0", n: 3 });
+  expect(await lookUp(db, "things", ["n"], key)).toEqual({ n: 3 });
+});
+
+test("a look-up in a transaction sees the transaction's own changes", async () => {
+  const found = await db.transaction().execute(async (transaction) => {
+    await transaction.updateTable("things").set({ n: 70 }).where("name", "=", "thing 7").execute();
+    return lookUp(transaction, "things", ["n"], { column: "name", value: "thing 7" });
+  });
+  expect(found).toEqual({ n: 70 });
 });

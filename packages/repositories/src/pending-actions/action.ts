@@ -50,11 +50,13 @@ export interface PendingAction {
   readonly createdAt: Date;
 }
 
-/** An action as workers read it: without the columns that only serve to find it. */
-export type StoredAction = Omit<PendingActionRow, "token_sha256" | "owned_key" | "request_digest">;
+/** The columns of an action's row that its `PendingAction` has. */
+export type ActionColumns = Omit<
+  PendingActionRow,
+  "token_sha256" | "owned_key" | "request_digest" | "queued_at" | "lease_sha256" | "content_bytes"
+>;
 
-/** The columns of a `StoredAction`. */
-export const storedActionColumns: readonly (keyof StoredAction)[] = [
+export const actionColumns: readonly (keyof ActionColumns)[] = [
   "id",
   "user_id",
   "proposed_by",
@@ -72,21 +74,30 @@ export const storedActionColumns: readonly (keyof StoredAction)[] = [
   "decided_at",
   "decided_by",
   "decision_reason",
-  "queued_at",
   "attempts",
   "max_attempts",
-  "lease_sha256",
   "lease_worker",
   "lease_expires_at",
   "started_at",
   "ended_at",
   "execution_result",
   "execution_error",
-  "content_bytes",
   "created_at",
 ];
 
-export function toPendingAction(row: StoredAction): PendingAction {
+/** An action as workers read it: without the columns that only serve to find it. */
+export type StoredAction = ActionColumns &
+  Pick<PendingActionRow, "queued_at" | "lease_sha256" | "content_bytes">;
+
+/** The columns of a `StoredAction`. */
+export const storedActionColumns: readonly (keyof StoredAction)[] = [
+  ...actionColumns,
+  "queued_at",
+  "lease_sha256",
+  "content_bytes",
+];
+
+export function toPendingAction(row: ActionColumns): PendingAction {
   return {
     id: row.id,
     userId: row.user_id,

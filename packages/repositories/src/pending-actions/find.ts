@@ -1,16 +1,16 @@
-import type { Executor } from "@handsfree/query";
-import type { Database, PendingActionRow } from "@handsfree/schema";
+import { type Executor, lookUp } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken } from "../token.ts";
 import { requireObject, requireString, requireUuid } from "../validate.ts";
 import { isOneOf } from "../one-of.ts";
 import {
+  type ActionColumns,
+  actionColumns,
   asOf,
   hasExpired,
   maySee,
   type PendingAction,
-  type StoredAction,
-  storedActionColumns,
   toPendingAction,
 } from "./action.ts";
 import { requirePerson } from "../person.ts";
@@ -90,13 +90,13 @@ export async function findByToken(
 export async function findByTokenHashes(
   db: Executor<Database>,
   hashes: readonly string[],
-): Promise<ReadonlyMap<string, StoredAction>> {
+): Promise<ReadonlyMap<string, ActionColumns>> {
   const first = await db
     .selectFrom("pending_actions")
-    .select([...storedActionColumns, "token_sha256"])
+    .select([...actionColumns, "token_sha256"])
     .where(isOneOf("token_sha256", "text", hashes))
     .execute();
-  const found = new Map<string, StoredAction>(first.map((row) => [row.token_sha256, row]));
+  const found = new Map<string, ActionColumns>(first.map((row) => [row.token_sha256, row]));
   const others = hashes.filter((hash) => !found.has(hash));
   if (others.length === 0) return found;
 
@@ -108,7 +108,7 @@ export async function findByTokenHashes(
   if (later.length === 0) return found;
   const rows = await db
     .selectFrom("pending_actions")
-    .select(storedActionColumns)
+    .select(actionColumns)
     .where(
       isOneOf(
         "id",
@@ -125,29 +125,28 @@ export async function findByTokenHashes(
   return found;
 }
 
+const tokenColumns = ["action_id"] as const;
+
 /** Finds an action by a token that a repeated proposal returned. */
 async function findByLaterToken(
   db: Executor<Database>,
   hash: string,
-): Promise<PendingActionRow | undefined> {
-  const token = await db
-    .selectFrom("pending_action_tokens")
-    .select("action_id")
-    .where("token_sha256", "=", hash)
-    .executeTakeFirst();
+): Promise<ActionColumns | undefined> {
+  const key = { column: "token_sha256", value: hash } as const;
+  const token = await lookUp(db, "pending_action_tokens", tokenColumns, key);
   return token && findRow(db, "id", token.action_id);
 }
 
-async function findRow(
+function findRow(
   db: Executor<Database>,
   column: "id" | "token_sha256",
   value: string,
-): Promise<PendingActionRow | undefined> {
-  return db.selectFrom("pending_actions").selectAll().where(column, "=", value).executeTakeFirst();
+): Promise<ActionColumns | undefined> {
+  return lookUp(db, "pending_actions", actionColumns, { column, value });
 }
 
 /** Visibility is checked here, since DuckDB scans the table for a query with a second condition. */
-function toVisible(row: PendingActionRow | undefined, caller: string): PendingAction | undefined {
+function toVisible(row: ActionColumns | undefined, caller: string): PendingAction | undefined {
   if (row === undefined) return undefined;
   const action = toPendingAction(row);
   return maySee(action, caller) ? action : undefined;

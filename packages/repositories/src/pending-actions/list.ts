@@ -11,11 +11,11 @@ import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText } from "../validate.ts";
 import {
+  type ActionColumns,
+  actionColumns,
   asOf,
   isLive,
   type PendingAction,
-  type StoredAction,
-  storedActionColumns,
   toPendingAction,
 } from "./action.ts";
 import { requirePerson } from "../person.ts";
@@ -63,7 +63,7 @@ export async function listPendingActions(
   const now = context.now();
   let query = db
     .selectFrom("pending_actions")
-    .select(storedActionColumns)
+    .select(actionColumns)
     .where(role === "owner" ? (row: Row) => row("user_id", "=", caller) : isDecidedBy(caller));
   if (state !== "all") query = query.where(isIn(state, now));
   if (actionType !== undefined) {
@@ -90,7 +90,7 @@ export async function findLatestPendingAction(
   const now = context.now();
   const query = db
     .selectFrom("pending_actions")
-    .select(storedActionColumns)
+    .select(actionColumns)
     .where("user_id", "=", caller)
     .where(isDecidedBy(caller))
     .where(isLive(now));
@@ -127,6 +127,6 @@ function isIn(state: PendingActionState, now: Date): (row: Row) => Expression<Sq
   };
 }
 
-function toPage(page: Page<StoredAction>, now: Date): Page<PendingAction> {
+function toPage(page: Page<ActionColumns>, now: Date): Page<PendingAction> {
   return { ...page, items: page.items.map((row) => asOf(toPendingAction(row), now)) };
 }

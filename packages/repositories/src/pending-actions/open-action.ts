@@ -3,11 +3,11 @@ import type { Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import type { RowChange } from "../work/write-changes.ts";
 import {
+  type ActionColumns,
   hasExpired,
   mayDecide,
   maySee,
   type PendingAction,
-  type StoredAction,
   toPendingAction,
 } from "./action.ts";
 import { approvalKey, insertApproval } from "./approvals.ts";
@@ -35,7 +35,7 @@ export class OpenAction {
   #action: PendingAction;
   #change: RowChange<ActionTypes>;
 
-  constructor(transaction: Transaction<Database>, row: StoredAction, approved: Set<string>) {
+  constructor(transaction: Transaction<Database>, row: ActionColumns, approved: Set<string>) {
     this.#transaction = transaction;
     this.#approved = approved;
     this.#action = toPendingAction(row);

@@ -37,7 +37,9 @@ export async function countOpenActions(
   transaction: Transaction<Database>,
   rows: readonly Proposed[],
 ): Promise<OpenActions> {
-  if (rows.length === 0) return new OpenActions(new Date(0));
+  const [only] = rows;
+  if (only === undefined) return new OpenActions(new Date(0));
+  if (rows.length === 1) return countForOne(transaction, only);
   const { first, last } = instantsOf(rows);
   // All actions that are live at the last instant count alike, and the others by the instant at which they expire.
   const end = new Date(last.getTime() + 1);
@@ -54,6 +56,23 @@ export async function countOpenActions(
     .execute();
   const open = new OpenActions(end);
   for (const { user_id, until, open: count } of counted) open.add(user_id, until, Number(count));
+  return open;
+}
+
+/** A lone proposal has one instant. A count without groups takes DuckDB half as long to plan. */
+async function countForOne(
+  transaction: Transaction<Database>,
+  { user_id, created_at }: Proposed,
+): Promise<OpenActions> {
+  const counted = await transaction
+    .selectFrom("pending_actions")
+    .select((row) => row.fn.countAll().as("open"))
+    .where("user_id", "=", user_id)
+    .where(isLive(created_at))
+    .executeTakeFirstOrThrow();
+  const end = new Date(created_at.getTime() + 1);
+  const open = new OpenActions(end);
+  open.add(user_id, end, Number(counted.open));
   return open;
 }
 

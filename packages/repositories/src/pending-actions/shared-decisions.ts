@@ -2,7 +2,7 @@ import type { SharedWork } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { writeChanges } from "../work/write-changes.ts";
-import type { StoredAction } from "./action.ts";
+import type { ActionColumns } from "./action.ts";
 import { approvalKey, findApprovals } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import { findByTokenHashes } from "./find.ts";
@@ -52,7 +52,7 @@ async function decideTogether(
 /** The keys of the approvals that decisions could repeat. An action that needs only one does not store it separately. */
 function approvalKeys(
   decisions: readonly AskedDecision[],
-  rows: ReadonlyMap<string, StoredAction>,
+  rows: ReadonlyMap<string, ActionColumns>,
 ): string[] {
   return decisions.flatMap(({ hash, verdict: { to, by } }) => {
     const row = rows.get(hash);
