@@ -182,7 +182,7 @@ test("a row is looked up by a unique column, in one statement with the others th
   const names = Array.from({ length: 20 }, (_, n) => `thing ${n}`);
   const found = await Promise.all(names.map((name) => find("name", name)));
   expect(found).toEqual(names.map((name, n) => ({ n, name })));
-  if (engine === "duckdb") expect(batches.length).toBeLessThanOrEqual(2);
+  expect(batches.length).toBeLessThanOrEqual(2);
 });
 
 test("a look-up of other columns of the same table reads those", async () => {

@@ -47,6 +47,24 @@ test("200 workers of four processes and 50 actions: each is executed once", asyn
   expect(new Set(reports.map(({ outcome }) => outcome))).toEqual(new Set(["succeeded"]));
 });
 
+test("processes that lost rows to each other take all that is due, each row once", async () => {
+  const actions = await Promise.all(
+    Array.from({ length: 300 }, (_, i) => confirmed(process(i), clock, { openLimit: 300 })),
+  );
+  const given: string[] = [];
+  let before = -1;
+  while (given.length > before) {
+    before = given.length;
+    const claims = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        claimAction(process(i), { types: ["merge_pr"], worker: `worker ${i}` }, clock),
+      ),
+    );
+    given.push(...claims.flatMap((claimed) => claimed?.action.id ?? []));
+  }
+  expect(given.toSorted()).toEqual(actions.map(({ id }) => id).toSorted());
+});
+
 test("a decision of another process is found by the next poll", async () => {
   const { action, token } = await propose(process(0), clock);
   const waiting = waitForDecision(process(1), { userId, id: action.id }, {}, clock);
