@@ -29,7 +29,7 @@ const deepAlone = [
   // Every call of every function, and every column, once more.
   "packages/repositories/test/ownership/{reach,users-rows.property}.test.ts",
   "packages/repositories/test/erasure/{erase,named-everywhere}.test.ts",
-  "packages/repositories/test/{adopted-database,audit/forgery,erasure/spellings,export/export,pending-actions/erased-approvers,webhook-events/body-window,work/shared-reports}.test.ts",
+  "packages/repositories/test/{adopted-database,audit/{adopted-trail,forgery},erasure/spellings,export/export,pending-actions/erased-approvers,webhook-events/body-window,work/shared-reports}.test.ts",
   "packages/repositories/test/wrong-arguments/every-function.test.ts",
   // The lint of migrations, for which PGlite takes seconds to start. `pnpm lint:migrations` uses it in `pnpm check`.
   "packages/migrator/test/lint-*.test.ts",
@@ -67,9 +67,9 @@ const deepOnPostgres = [
   "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",
   "packages/repositories/test/{json,redaction}/*.test.ts",
-  "packages/repositories/test/{retention/boundaries,maintenance/jobs,audit/forgery,action-logs/run-once}.test.ts",
-  "packages/repositories/test/commands/{idempotency,leak.property,privacy-modes,record}.test.ts",
-  "packages/repositories/test/pending-actions/{approving,erased-approvers,proposing,transitions,wait-for-decision}.test.ts",
+  "packages/repositories/test/{retention/{boundaries,run},maintenance/jobs,audit/forgery,action-logs/run-once}.test.ts",
+  "packages/repositories/test/commands/{idempotency,leak.property,mask-transcript,privacy-modes,record}.test.ts",
+  "packages/repositories/test/pending-actions/{approving,erased-approvers,execution-runner,proposing,transitions,wait-for-decision}.test.ts",
   "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
 ];
 /** What of the deep run must hold on either engine. */
