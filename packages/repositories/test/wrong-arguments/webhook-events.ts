@@ -143,7 +143,7 @@ export const webhookEvents: Rows = {
   findReplay: on(findReplay, id),
   resumeReplay: on(resumeReplay, id, { signal: ended }),
   signGithubPayload: plain(signGithubPayload, "secret", "{}"),
-  ForgedTally: { call: ({ db }) => new ForgedTally(db), args: [], takesCaller: true },
+  ForgedTally: on((db, options) => new ForgedTally(db, options), { gatherFor: 1 }),
   verifyGithubSignature: {
     ...plain(verifyGithubSignature, ["secret"], Buffer.from("{}"), undefined),
     alsoTaken: ["x"],
