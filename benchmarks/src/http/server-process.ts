@@ -9,6 +9,10 @@ import { freePort } from "../free-port.ts";
 import { readProcess } from "./read-process.ts";
 
 const startTime = 30_000;
+/** The longest that the end of background work is waited for. */
+const longestRest = 3000;
+/** A server that uses less than this share of a processor has nothing to do. */
+const resting = 0.15;
 
 const programs = {
   handsfree: fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url)),
@@ -44,6 +48,16 @@ export class ServerProcess implements AsyncDisposable {
   /** The memory and the processor time so far. Undefined where the system does not tell. */
   read(): ReturnType<typeof readProcess> {
     return readProcess(this.#child.pid ?? 0);
+  }
+
+  /** Waits until it has nothing to do, so that work which it put off is not counted for the next route. */
+  async rest(): Promise<void> {
+    const period = 100;
+    for (let waited = 0; waited < longestRest; waited += period) {
+      const before = this.read()?.processorTime ?? 0;
+      await setTimeout(period);
+      if ((this.read()?.processorTime ?? 0) - before < resting * period * 1000) return;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
