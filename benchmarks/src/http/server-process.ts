@@ -14,9 +14,13 @@ const longestRest = 3000;
 /** A server that uses less than this share of a processor has nothing to do. */
 const resting = 0.15;
 
+/** The arguments of Node for each program. */
 const programs = {
-  handsfree: fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url)),
-  bare: fileURLToPath(new URL("bare-server.ts", import.meta.url)),
+  handsfree: [
+    "--max-semi-space-size=16",
+    fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url)),
+  ],
+  bare: [fileURLToPath(new URL("bare-server.ts", import.meta.url))],
 };
 
 /** A server in its own process, as `pnpm start` runs it, except that it is not built first. Its log is a file. */
@@ -36,10 +40,14 @@ export class ServerProcess implements AsyncDisposable {
   ): Promise<ServerProcess> {
     const port = await freePort();
     const log = openSync(join(directory, `${program}.log`), "a");
-    const child = spawn(process.execPath, ["--conditions=@handsfree/source", programs[program]], {
-      env: { PATH: process.env["PATH"], PORT: String(port), ...env },
-      stdio: ["ignore", log, log],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@handsfree/source", ...programs[program]],
+      {
+        env: { PATH: process.env["PATH"], PORT: String(port), ...env },
+        stdio: ["ignore", log, log],
+      },
+    );
     const server = new ServerProcess(port, child);
     await server.#listening();
     return server;
