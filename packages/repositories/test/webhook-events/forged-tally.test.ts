@@ -114,7 +114,7 @@ async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
 
 test("deliveries that come one after the other while they are gathered share a transaction", async () => {
   const tally = new ForgedTally(db, { gatherFor: 200 });
-  const receipts: Promise<{ outcome: string }>[] = [];
+  const receipts: ReturnType<typeof forge>[] = [];
   const texts = await statementsOf(async () => {
     for (let n = 0; n < 5; n++) {
       receipts.push(forge(tally));
