@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { Turns } from "../src/http/take-turns.ts";
@@ -22,6 +23,17 @@ test("callers begin in order, as many in a turn as there may be, and the first o
   expect(begun).toEqual([1, 2, 3, 4, 5, 6, 7]);
   take(8);
   expect(begun).toHaveLength(8);
+});
+
+test("each caller begins in its own async context", async () => {
+  const turns = new Turns(1);
+  const request = new AsyncLocalStorage<number>();
+  const seen: (number | undefined)[] = [];
+  for (const id of [1, 2, 3]) {
+    request.run(id, () => turns.take(() => seen.push(request.getStore())));
+  }
+  for (let turn = 0; turn < 3; turn++) await setImmediate();
+  expect(seen).toEqual([1, 2, 3]);
 });
 
 test("one caller after the other never waits", async () => {

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { FastifyInstance } from "fastify";
 
 /** How many requests begin their work in one turn of the event loop. */
@@ -13,7 +14,7 @@ export function takeTurns(app: FastifyInstance): void {
   app.addHook("preHandler", (_request, _reply, done) => turns.take(done));
 }
 
-/** Calls back at most so many callers in one turn of the event loop, in the order in which they came. */
+/** Calls back at most so many callers in one turn of the event loop, in order, and each in its own async context. */
 export class Turns {
   readonly #most: number;
   readonly #waiting: (() => void)[] = [];
@@ -30,7 +31,7 @@ export class Turns {
   take(begin: () => void): void {
     this.#schedule();
     if (this.#left === 0) {
-      this.#waiting.push(begin);
+      this.#waiting.push(AsyncResource.bind(begin));
     } else {
       this.#left--;
       begin();
