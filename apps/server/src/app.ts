@@ -17,6 +17,7 @@ import { readJsonBodies } from "./http/json-body.ts";
 import { refuseReservedUsers } from "./http/refuse-reserved-users.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { requestSchemas } from "./http/schemas.ts";
+import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
@@ -60,6 +61,7 @@ export async function buildApp(
   });
   refuseExpectations(app);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
+  takeTurns(app);
   guardHost(app, services.allowedHosts ?? []);
   refuseReservedUsers(app);
   handleErrors(app);

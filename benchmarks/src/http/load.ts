@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { percentile } from "../measure/percentile.ts";
 import { HttpConnection } from "./connection.ts";
 import type { Route } from "./routes.ts";
@@ -20,7 +21,10 @@ export interface LoadLimits {
   readonly requests: number;
 }
 
-/** Sends the requests of one route. Each connection sends its next one when it has the answer to the last one. */
+/**
+ * Sends the requests of one route. Each connection sends its next one when it has the answer to the last one and, with
+ * a pace, when it is the next one's time.
+ */
 export async function load(
   route: Route,
   { port, connections, milliseconds, requests }: LoadLimits,
@@ -33,15 +37,20 @@ export async function load(
   let left = requests;
   const start = performance.now();
   const deadline = start + milliseconds;
+  let begun = 0;
+  const turn = async (): Promise<number> => {
+    if (route.perSecond === undefined) return performance.now();
+    const time = start + (begun++ / route.perSecond) * 1000;
+    await setTimeout(Math.max(0, Math.min(time, deadline) - performance.now()));
+    return Math.max(time, performance.now());
+  };
   const work = async (connection: HttpConnection): Promise<void> => {
-    let before = performance.now();
-    while (before < deadline && left-- > 0) {
+    for (let before = await turn(); before < deadline && left-- > 0; before = await turn()) {
       const request = route.next();
       if (request === undefined) return;
       const answer = await connection.send(request);
       const after = performance.now();
       latencies.push(after - before);
-      before = after;
       if (answer.status !== route.status) errors.push(`${answer.status}: ${answer.body}`);
       else route.onAnswer?.(answer);
     }

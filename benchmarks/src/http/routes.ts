@@ -4,16 +4,29 @@ import { v7 } from "uuid";
 import { ownerOf } from "../workloads/owners.ts";
 import type { HttpAnswer, HttpRequest } from "./connection.ts";
 
-export const routeNames = ["bare", "receive", "propose", "confirm", "forged", "health"] as const;
+export const routeNames = [
+  "bare",
+  "receive",
+  "propose",
+  "confirm",
+  "paced",
+  "forged",
+  "health",
+] as const;
 export type RouteName = (typeof routeNames)[number];
 
 /** The requests to a route. */
 export interface Route {
   readonly status: number;
+  /** How many requests begin in a second. Undefined for as many as the connections can send. */
+  readonly perSecond?: number;
   /** Undefined if there are no more requests. */
   next(): HttpRequest | undefined;
   onAnswer?(answer: HttpAnswer): void;
 }
+
+/** The pace at which the server answers refusals without a delay, in requests a second. */
+const refusalPace = 100;
 
 export const webhookSecret = "a secret of the benchmark";
 
@@ -67,7 +80,9 @@ export function makeRoutes(): Readonly<Record<RouteName, Route>> {
         return post("/v1/pending-actions/confirm", json({ token }), { "x-user-id": userId });
       },
     },
-    forged: { status: 401, next: () => delivery(false) },
+    // A server that mostly waits needs many times more for each request, so both are sent at the same pace.
+    paced: { status: 202, perSecond: refusalPace, next: () => delivery(true) },
+    forged: { status: 401, perSecond: refusalPace, next: () => delivery(false) },
     health: {
       status: 200,
       next: () => ({ head: "GET /health HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n" }),

@@ -45,6 +45,7 @@ export async function runHttp(
     for (const route of routeNames) {
       const target = route === "bare" ? bare : server;
       const { port } = target;
+      await target.rest();
       const before = target.read()?.processorTime;
       const limits = { port, connections, milliseconds, requests: maximumRequests };
       const sent = await load.send({ route, ...limits });

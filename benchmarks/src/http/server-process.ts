@@ -9,10 +9,18 @@ import { freePort } from "../free-port.ts";
 import { readProcess } from "./read-process.ts";
 
 const startTime = 30_000;
+/** The longest that the end of background work is waited for. */
+const longestRest = 3000;
+/** A server that uses less than this share of a processor has nothing to do. */
+const resting = 0.15;
 
+/** The arguments of Node for each program. */
 const programs = {
-  handsfree: fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url)),
-  bare: fileURLToPath(new URL("bare-server.ts", import.meta.url)),
+  handsfree: [
+    "--max-semi-space-size=16",
+    fileURLToPath(new URL("../../../apps/server/src/main.ts", import.meta.url)),
+  ],
+  bare: [fileURLToPath(new URL("bare-server.ts", import.meta.url))],
 };
 
 /** A server in its own process, as `pnpm start` runs it, except that it is not built first. Its log is a file. */
@@ -32,10 +40,14 @@ export class ServerProcess implements AsyncDisposable {
   ): Promise<ServerProcess> {
     const port = await freePort();
     const log = openSync(join(directory, `${program}.log`), "a");
-    const child = spawn(process.execPath, ["--conditions=@handsfree/source", programs[program]], {
-      env: { PATH: process.env["PATH"], PORT: String(port), ...env },
-      stdio: ["ignore", log, log],
-    });
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@handsfree/source", ...programs[program]],
+      {
+        env: { PATH: process.env["PATH"], PORT: String(port), ...env },
+        stdio: ["ignore", log, log],
+      },
+    );
     const server = new ServerProcess(port, child);
     await server.#listening();
     return server;
@@ -44,6 +56,16 @@ export class ServerProcess implements AsyncDisposable {
   /** The memory and the processor time so far. Undefined where the system does not tell. */
   read(): ReturnType<typeof readProcess> {
     return readProcess(this.#child.pid ?? 0);
+  }
+
+  /** Waits until it has nothing to do, so that work which it put off is not counted for the next route. */
+  async rest(): Promise<void> {
+    const period = 100;
+    for (let waited = 0; waited < longestRest; waited += period) {
+      const before = this.read()?.processorTime ?? 0;
+      await setTimeout(period);
+      if ((this.read()?.processorTime ?? 0) - before < resting * period * 1000) return;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,12 +19,15 @@ export function judgeHttp(result: HttpResult | undefined): Verdict[] {
     const verdict = { work, required, measured: ratio(share), beside: "", reached };
     return [verdict, judgeTail(work, cell, tailLimit)];
   });
-  return [...shares, judgeForged(find("forged"), find("receive"))];
+  return [...shares, judgeForged(find("forged"), find("paced"))];
 }
 
-/** Refusals are paced, so the processor time of the server tells what one costs. */
+/** Refusals are paced, so the processor time of the server at that pace tells what one costs. */
 function judgeForged(forged: HttpCell | undefined, genuine: HttpCell | undefined): Verdict {
-  const [work, required] = ["HTTP forged delivery", "less processor time than a genuine one"];
+  const [work, required] = [
+    "HTTP forged delivery",
+    "less processor time than a genuine one at its pace",
+  ];
   const [cost, other] = [forged?.serverMicroseconds, genuine?.serverMicroseconds];
   if (cost === undefined || other === undefined) return unmeasured(work, required);
   return { work, required, measured: ratio(cost / other), beside: "", reached: cost < other };

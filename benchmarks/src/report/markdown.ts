@@ -15,7 +15,7 @@ export function toMarkdown(results: Results): string {
     ...(http
       ? [
           "## HTTP",
-          "64 connections, each with one request at a time, from a process of its own. Refusals of forged\ndeliveries are paced, so only the processor time of the server tells their cost.",
+          "64 connections, each with one request at a time, from a process of its own. Refusals of forged\ndeliveries are paced, so the processor time of the server tells their cost: `forged` beside `paced`, genuine\ndeliveries of the same pace. A server that mostly waits needs more for each request.",
           draw(httpTable(http)),
         ]
       : []),

@@ -33,6 +33,25 @@ test("what waits for a commit goes into the next one together", async () => {
   expect(await count()).toBe(500);
 });
 
+test("after a lone write, one half of those who wait commits before the other half", async () => {
+  const commits: number[] = [];
+  await open({ observer: { onCommit: ({ writes }) => commits.push(writes) } });
+  commits.length = 0;
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const lone = inTransaction(db, async (trx) => {
+    begun.resolve();
+    await end.promise;
+    await trx.insertInto("notes").values({ id: 1000, owner: null, body: null }).execute();
+  });
+  await begun.promise;
+  const others = Array.from({ length: 63 }, (_, id) => insert(id).execute());
+  await setTimeout(1);
+  end.resolve();
+  await Promise.all([lone, ...others]);
+  expect(commits).toEqual([1, 32, 31]);
+});
+
 test("each caller gets its own row back", async () => {
   await open();
   const rows = await Promise.all(

@@ -4,7 +4,7 @@ export {
   listWebhookEvents,
   type WebhookEventFilter,
 } from "../webhook-events/find.ts";
-export { ForgedTally } from "../webhook-events/forged-tally.ts";
+export { ForgedTally, type ForgedTallyOptions } from "../webhook-events/forged-tally.ts";
 export { signGithubPayload, verifyGithubSignature } from "../webhook-events/github-signature.ts";
 export { githubSource, type GithubSourceOptions } from "../webhook-events/github-source.ts";
 export type { WebhookHeaders } from "../webhook-events/headers.ts";

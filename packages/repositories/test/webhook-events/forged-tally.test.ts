@@ -1,5 +1,6 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { sql } from "kysely";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   countWebhookRejections,
   findWebhookPayload,
@@ -97,6 +98,57 @@ test("a count that could not be written is written by the next flush", async () 
   await sql`alter table elsewhere rename to webhook_rejection_counts`.execute(db);
   await tally.flush();
   expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 3 }]);
+});
+
+/** The texts of the statements that a function makes. */
+async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
+  const executor = Object.getPrototypeOf(db.getExecutor()) as {
+    compileQuery: (...given: unknown[]) => { readonly sql: string };
+  };
+  const compile = vi.spyOn(executor, "compileQuery");
+  await act();
+  const texts = compile.mock.results.map(({ value }) => (value as { sql: string }).sql);
+  compile.mockRestore();
+  return texts;
+}
+
+test("deliveries that come one after the other while they are gathered share a transaction", async () => {
+  const tally = new ForgedTally(db, { gatherFor: 200 });
+  const receipts: ReturnType<typeof forge>[] = [];
+  const texts = await statementsOf(async () => {
+    for (let n = 0; n < 5; n++) {
+      receipts.push(forge(tally));
+      await setTimeout(5);
+    }
+    await Promise.all(receipts);
+  });
+  expect(texts.filter((text) => text.startsWith("update"))).toHaveLength(1);
+  expect(outcomes(await Promise.all(receipts))).toEqual({ rejected: 3, dropped: 2 });
+  expect(await allEvents()).toHaveLength(3);
+  expect(await countWebhookRejections(db, { since })).toMatchObject([{ kept: 3, dropped: 2 }]);
+});
+
+test("a flush stores the deliveries that wait, and ends when they are stored", async () => {
+  const tally = new ForgedTally(db, { gatherFor: 5000 });
+  const waiting = forge(tally);
+  await setImmediate();
+  await tally.flush();
+  expect(await allEvents()).toHaveLength(1);
+  expect(await waiting).toMatchObject({ outcome: "rejected" });
+});
+
+test("while deliveries wait, one that cannot be stored is told so, and the others are stored", async () => {
+  const tally = new ForgedTally(db, { gatherFor: 50 });
+  const one = { source, headers: forgedHeaders, body: Buffer.from("{}"), intake, tally };
+  const failing = receiveWebhook(failingFrom(db, 1), one, clock).catch((error: unknown) => error);
+  expect(await forge(tally)).toMatchObject({ outcome: "rejected" });
+  expect(await failing).toBeInstanceOf(Error);
+  expect(await allEvents()).toHaveLength(1);
+  await tally.flush();
+});
+
+test.for([-1, 0.5, 5001])("a tally that gathers for %s is refused", (gatherFor) => {
+  expect(() => new ForgedTally(db, { gatherFor })).toThrow(/^gatherFor is/);
 });
 
 test.for([

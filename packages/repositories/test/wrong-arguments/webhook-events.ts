@@ -143,7 +143,10 @@ export const webhookEvents: Rows = {
   findReplay: on(findReplay, id),
   resumeReplay: on(resumeReplay, id, { signal: ended }),
   signGithubPayload: plain(signGithubPayload, "secret", "{}"),
-  ForgedTally: { call: ({ db }) => new ForgedTally(db), args: [], takesCaller: true },
+  ForgedTally: on(
+    (...given: ConstructorParameters<typeof ForgedTally>) => new ForgedTally(...given),
+    { gatherFor: 1 },
+  ),
   verifyGithubSignature: {
     ...plain(verifyGithubSignature, ["secret"], Buffer.from("{}"), undefined),
     alsoTaken: ["x"],

@@ -25,6 +25,8 @@ declare module "fastify" {
 
 /** How often the counts of forged deliveries are written, in milliseconds. */
 const flushEvery = 10_000;
+/** How long a forged delivery waits for others to share its commit, in milliseconds. */
+const gatherFor = 250;
 
 const SourceParameters = Type.Object({
   source: Type.String({ description: "github, or another source of the server's configuration" }),
@@ -39,7 +41,7 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
   app.decorateRequest("sentHeaders");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", app.readBody);
-  const tally = new ForgedTally(db);
+  const tally = new ForgedTally(db, { gatherFor });
   const flush = (): Promise<void> =>
     tally
       .flush()

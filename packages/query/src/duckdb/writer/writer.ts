@@ -18,7 +18,7 @@ export interface WriteQueueLimits {
 }
 
 /**
- * The one writer of a database. Writes that wait during a commit share the next one. A lone write runs at
+ * The one writer of a database. Writes that wait during a commit share the next ones. A lone write runs at
  * once.
  */
 export class Writer {
@@ -80,8 +80,12 @@ export class Writer {
   async #drain(): Promise<void> {
     // Lets the other calls of this tick join the first group.
     await Promise.resolve();
+    let last = this.#queue.length;
     while (this.#queue.length > 0) {
-      const group = this.#takeGroup();
+      // Half of those who wait after a lone write, so that one half's callers work while the other half commits. If all
+      // waited for one commit, they would all work after it, and the engine would wait for them.
+      const group = this.#takeGroup(Math.ceil((last + this.#queue.length) / 2));
+      last = group.length;
       await this.#commit(group).catch((error: unknown) => {
         // No error may stop the queue. Tasks that are settled stay so.
         for (const task of group) task.fail(forAnotherCaller(error));
@@ -102,12 +106,12 @@ export class Writer {
     });
   }
 
-  /** Takes tasks in order of arrival, up to the first that needs the writer to itself. */
-  #takeGroup(): Task[] {
+  /** Takes at most so many tasks in order of arrival, up to the first that needs the writer to itself. */
+  #takeGroup(most: number): Task[] {
     let count = 0;
     let bytes = 0;
     for (const task of this.#queue) {
-      const full = count >= groupTasks || bytes + task.bytes > groupBytes;
+      const full = count >= Math.min(most, groupTasks) || bytes + task.bytes > groupBytes;
       if (count > 0 && (full || !task.sharesCommit)) break;
       count++;
       bytes += task.bytes;

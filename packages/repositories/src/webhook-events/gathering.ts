@@ -1,0 +1,36 @@
+interface Round {
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+/** Makes callers wait for each other, so that they go on in one tick and share a transaction. */
+export class Gathering {
+  readonly #milliseconds: number;
+  #round: Round | undefined;
+
+  /** @param milliseconds how long the first of them waits; 0 for not at all. */
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+  }
+
+  /** Waits until the round ends. */
+  async wait(): Promise<void> {
+    if (this.#milliseconds > 0) await (this.#round ??= this.#begin()).ended;
+  }
+
+  /** Ends the round: those who wait go on now. */
+  end(): void {
+    this.#round?.end();
+  }
+
+  #begin(): Round {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = (): void => {
+      clearTimeout(timer);
+      this.#round = undefined;
+      resolve();
+    };
+    const timer = setTimeout(end, this.#milliseconds);
+    return { ended: promise, end };
+  }
+}
