@@ -87,7 +87,7 @@ function requireNumber(field: string, value: PolicyNumber): PolicyNumber {
     throw new InvalidInputError(field, `must be a number, got ${shown(value)}`);
   }
   if (value.rawJSON.length > policyLimits.valueLength) {
-    throw new InvalidInputError(field, `must have at most ${policyLimits.valueLength} digits`);
+    throw new InvalidInputError(field, `must have at most ${policyLimits.valueLength} characters`);
   }
   return value;
 }

@@ -1,13 +1,11 @@
-import { type Decimal, toDecimal } from "../canonical-number.ts";
+import type { Decimal } from "../canonical-number.ts";
 
 /**
- * Compares two JSON numbers with all their digits.
+ * Compares two numbers with all their digits.
  *
  * @returns a number below 0, 0, or above 0, as for `sort`.
- * @throws {RangeError} for an exponent of more than 1000 digits.
  */
-export function compareNumbers(a: string, b: string): number {
-  const [left, right] = [toDecimal(a), toDecimal(b)];
+export function compareNumbers(left: Decimal, right: Decimal): number {
   const [leftSign, rightSign] = [signOf(left), signOf(right)];
   if (leftSign !== rightSign) return leftSign - rightSign;
   return leftSign === 0 ? 0 : leftSign * compareSizes(left, right);

@@ -20,9 +20,9 @@ export function requireRepositoryPattern(field: string, pattern: string): string
   );
 }
 
-/** Whether a text is an `owner/name`. */
+/** Whether a text is an `owner/name`. On GitHub it has at most 140 characters. */
 export function isRepository(text: string): boolean {
-  return /^[\w.-]+\/[\w.-]+$/.test(text);
+  return text.length <= policyLimits.patternLength && /^[\w.-]+\/[\w.-]+$/.test(text);
 }
 
 /** Two stars can stand for the slash. */

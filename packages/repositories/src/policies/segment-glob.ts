@@ -1,11 +1,10 @@
 /** Whether a text matches a pattern. */
 export type TextMatcher = (text: string) => boolean;
 
-/** Any characters but the separator. */
-const withinSegment = 0;
+/** Any characters but the separator. Code units are not negative. */
+const withinSegment = -1;
 /** Any characters. */
-const acrossSegments = 1;
-type Step = string | typeof withinSegment | typeof acrossSegments;
+const acrossSegments = -2;
 
 /**
  * Compiles a pattern in which `*` stands for any characters but the separator, and `**` for any characters.
@@ -16,30 +15,33 @@ type Step = string | typeof withinSegment | typeof acrossSegments;
 export function compileSegmentGlob(pattern: string, separator: string): TextMatcher {
   if (!pattern.includes("*")) return (text) => text === pattern;
   const steps = stepsOf(pattern);
-  return (text) => follow(steps, separator, text);
+  return (text) => follow(steps, separator.charCodeAt(0), text);
 }
 
-function stepsOf(pattern: string): readonly Step[] {
-  return pattern
-    .split(/(\*\*?)/)
-    .flatMap((part): readonly Step[] =>
-      part === "**" ? [acrossSegments] : part === "*" ? [withinSegment] : part.split(""),
-    );
+/** The code units of a pattern, with its stars as numbers of their own. */
+function stepsOf(pattern: string): Int32Array {
+  const steps = pattern.split(/(\*\*?)/).flatMap((part) => {
+    if (part === "**") return [acrossSegments];
+    if (part === "*") return [withinSegment];
+    return Array.from({ length: part.length }, (_, at) => part.charCodeAt(at));
+  });
+  return Int32Array.from(steps);
 }
 
-function follow(steps: readonly Step[], separator: string, text: string): boolean {
+function follow(steps: Int32Array, separator: number, text: string): boolean {
   let reached = new Uint8Array(steps.length + 1);
   let next = new Uint8Array(steps.length + 1);
   reached[0] = 1;
   passStars(steps, reached);
   for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
+    const unit = text.charCodeAt(at);
     let isAlive = false;
     next.fill(0);
-    for (const [place, step] of steps.entries()) {
+    for (let place = 0; place < steps.length; place++) {
       if (reached[place] === 0) continue;
-      const stays = step === acrossSegments || (step === withinSegment && character !== separator);
-      if (!stays && step !== character) continue;
+      const step = steps[place];
+      const stays = step === acrossSegments || (step === withinSegment && unit !== separator);
+      if (!stays && step !== unit) continue;
       next[stays ? place : place + 1] = 1;
       isAlive = true;
     }
@@ -51,8 +53,8 @@ function follow(steps: readonly Step[], separator: string, text: string): boolea
 }
 
 /** A star also stands for no characters. */
-function passStars(steps: readonly Step[], reached: Uint8Array): void {
-  for (const [place, step] of steps.entries()) {
-    if (reached[place] === 1 && typeof step === "number") reached[place + 1] = 1;
+function passStars(steps: Int32Array, reached: Uint8Array): void {
+  for (let place = 0; place < steps.length; place++) {
+    if (reached[place] === 1 && Number(steps[place]) < 0) reached[place + 1] = 1;
   }
 }

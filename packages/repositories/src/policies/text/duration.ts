@@ -5,7 +5,7 @@ type Unit = keyof typeof secondsOf;
 
 /** @throws {InvalidInputError} for a text that is no duration. @returns seconds. */
 export function parseDuration(field: string, text: string): number {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const [, count, unit] = /^(\d{1,9})(s|m|h|d)$/.exec(text) ?? [];
   if (count !== undefined) return Number(count) * secondsOf[unit as Unit];
   throw new InvalidInputError(field, "must be a duration such as 30s, 15m, 4h or 2d");
 }

@@ -34,7 +34,7 @@ function isJsonNumber(text: string): boolean {
 function isAmbiguous(text: string): boolean {
   return (
     /^(?:~|true|false|null|yes|no|on|off|y|n|[-+]?\.inf|\.nan)$/i.test(text) ||
-    /^[-+]?(?:0[xo][\da-f_]+|0b[01_]+|[\d_]*\.?[\d_]*(?:e[-+]?\d+)?|[\d_]+(?::[0-5]?\d)+)$/i.test(
+    /^[-+]?(?:0[xo][\da-f_]+|0b[01_]+|[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|[\d_]+(?::[0-5]?\d)+)$/i.test(
       text,
     )
   );

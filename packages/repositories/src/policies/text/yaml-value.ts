@@ -8,7 +8,7 @@ export class YamlValue {
   readonly #lines: LineCounter;
   readonly #field: string;
   readonly #node: Node | null;
-  /** The offset in the text. */
+  /** The offset in the text: of a member, that of its key. */
   readonly #start: number;
   readonly #policy: string | null;
 
@@ -33,7 +33,7 @@ export class YamlValue {
     this.#lines = lines;
     this.#field = field;
     this.#node = node;
-    this.#start = node?.range?.[0] ?? start;
+    this.#start = start;
     this.#policy = policy;
   }
 
@@ -123,7 +123,7 @@ export class YamlValue {
     return node;
   }
 
-  #child(field: string, node: unknown, start = this.#start): YamlValue {
+  #child(field: string, node: unknown, start: number = startOf(node)): YamlValue {
     return new YamlValue(this.#lines, {
       field,
       node: node as Node | null,
