@@ -63,5 +63,7 @@ export function fromRepoPolicy(row: RepoPolicySettings): readonly Policy[] {
 }
 
 function isPermitted(column: string, value: boolean | null): boolean {
-  return value === null || requireBoolean(column, value);
+  // A null in another column would be a damaged row, which must not permit anything.
+  if (value === null && column === "allow_comment") return true;
+  return requireBoolean(column, value as boolean);
 }

@@ -1,4 +1,4 @@
-import { requireObject } from "../validate.ts";
+import { optionalText, requireObject, requireOneOf } from "../validate.ts";
 import type { PolicyEffect } from "./effect.ts";
 import type { PolicyDecision } from "./evaluate.ts";
 
@@ -7,16 +7,26 @@ import type { PolicyDecision } from "./evaluate.ts";
  * is stricter than a question, and a question than `allow`. Of two questions, or two denials, the first one stays.
  *
  * @param restriction the decision of the second list. It counts only if one of its policies matched.
+ * @throws {InvalidInputError} for what is no decision.
  */
 export function restrictDecision(
   decision: PolicyDecision,
   restriction: PolicyDecision,
 ): PolicyDecision {
-  const { effect } = requireObject("decision", decision);
-  const { effect: other, policy } = requireObject("restriction", restriction);
-  return policy !== null && strictnessOf(other) > strictnessOf(effect) ? restriction : decision;
+  const strictness = strictnessOf("decision", decision);
+  const isStricter = strictnessOf("restriction", restriction) > strictness;
+  return isStricter && restriction.policy !== null ? restriction : decision;
 }
 
-function strictnessOf({ kind }: PolicyEffect): number {
-  return { allow: 0, ask: 1, deny: 2 }[kind];
+const strictnesses = { allow: 0, ask: 1, deny: 2 } as const satisfies Record<
+  PolicyEffect["kind"],
+  number
+>;
+
+function strictnessOf(field: string, decision: PolicyDecision): number {
+  const { effect, policy, explanation } = requireObject(field, decision);
+  optionalText("policy", policy);
+  requireObject("explanation", explanation);
+  const { kind } = requireObject("effect", effect);
+  return strictnesses[requireOneOf("kind", kind, ["allow", "ask", "deny"])];
 }
