@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { escapeInvisible } from "../escape-invisible.ts";
 import { requireList, requireObject } from "../validate.ts";
 import { checkEffect } from "./check-effect.ts";
 import { checkMatch } from "./check-match.ts";
@@ -55,10 +56,15 @@ function inPolicy<Result>(policy: Policy, index: number, check: () => Result): R
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     const name: unknown = (policy as Partial<Policy> | null | undefined)?.name;
-    const shown =
-      typeof name === "string" ? JSON.stringify(name.slice(0, policyLimits.nameLength)) : index + 1;
-    throw new InvalidInputError(error.field, `${error.problem} (policy ${shown})`);
+    const label = policyLabel(typeof name === "string" ? name : undefined, index);
+    throw new InvalidInputError(error.field, `${error.problem} (policy ${label})`);
   }
+}
+
+/** What errors call a policy: its name, which may be what is wrong, or else its place in the list. */
+export function policyLabel(name: string | undefined, index: number): string {
+  if (name === undefined) return String(index + 1);
+  return escapeInvisible(JSON.stringify(name.slice(0, policyLimits.nameLength)));
 }
 
 function freeze<Value extends object>(value: Value): Value {

@@ -18,15 +18,12 @@ export function restrictDecision(
   return isStricter && restriction.policy !== null ? restriction : decision;
 }
 
-const strictnesses = { allow: 0, ask: 1, deny: 2 } as const satisfies Record<
-  PolicyEffect["kind"],
-  number
->;
+const ranks = { allow: 0, ask: 1, deny: 2 } as const satisfies Record<PolicyEffect["kind"], number>;
 
 function strictnessOf(field: string, decision: PolicyDecision): number {
   const { effect, policy, explanation } = requireObject(field, decision);
   optionalText("policy", policy);
   requireObject("explanation", explanation);
   const { kind } = requireObject("effect", effect);
-  return strictnesses[requireOneOf("kind", kind, ["allow", "ask", "deny"])];
+  return ranks[requireOneOf("kind", kind, ["allow", "ask", "deny"])];
 }

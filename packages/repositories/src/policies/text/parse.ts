@@ -1,5 +1,5 @@
 import { requireString } from "../../validate.ts";
-import { checkPolicy, requireNewName } from "../check-policies.ts";
+import { checkPolicy, policyLabel, requireNewName } from "../check-policies.ts";
 import { policyLimits } from "../limits.ts";
 import type { Policy } from "../policy.ts";
 import { requirePolicyName } from "../policy-name.ts";
@@ -41,7 +41,9 @@ export function parsePolicies(text: string): readonly Policy[] {
   const { policies: most } = policyLimits;
   if (items.length > most) list.refuse(`must be at most ${most}, got ${items.length}`);
   const names = new Set<string>();
-  return items.map((item, index) => readPolicy(item.inPolicy(labelOf(item, index)), names));
+  return items.map((item, index) =>
+    readPolicy(item.inPolicy(policyLabel(item.peek("name"), index)), names),
+  );
 }
 
 function readPolicy(item: YamlValue, names: Set<string>): Policy {
@@ -55,12 +57,4 @@ function readPolicy(item: YamlValue, names: Set<string>): Policy {
   const { key, value } = members.getOne(effectKeys);
   const read = { name, match: readMatch(match), effect: readEffect(key, value) };
   return item.check(() => checkPolicy(read));
-}
-
-/** What errors call a policy: its name, or its place in the list. */
-function labelOf(item: YamlValue, index: number): string {
-  const name = item.peek("name");
-  return name === undefined
-    ? String(index + 1)
-    : JSON.stringify(name.slice(0, policyLimits.nameLength));
 }
