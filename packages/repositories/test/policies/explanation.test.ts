@@ -45,6 +45,15 @@ test("it names each policy before the match with the first part that did not hol
   });
 });
 
+test("of several doubts it has the first", () => {
+  const where = ["/b", "/a"].map((at) => ({ at, comparison: "less", value: 5 }) as const);
+  const list = [
+    { name: "p", match: { where }, effect: { kind: "ask", whom: "as_proposed" } },
+  ] as const;
+  const { explanation } = evaluatePolicies(list, { ...asked, actionPayloadJson: '{"a":null}' });
+  expect(explanation.doubt).toMatchObject({ at: "/b", because: "missing" });
+});
+
 test("it has a limit in bytes, and counts the policies that it leaves out", () => {
   const at = `/${"\u0001".repeat(policyLimits.pointerLength - 1)}`;
   const list = Array.from({ length: policyLimits.policies }, (_, index): Policy => {

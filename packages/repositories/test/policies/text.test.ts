@@ -63,6 +63,13 @@ test("numbers keep their digits", () => {
   expect(printPolicies(parsePolicies(given))).toContain("[12345678901234567890, 1.50, -0, 1e400]");
 });
 
+test("invisible characters are printed as escapes", () => {
+  const reason = "a\u202eb\u{e0041}c\u0085d\u{1f600}";
+  const printed = printPolicies([{ name: "p", match: {}, effect: { kind: "deny", reason } }]);
+  expect(printed).toContain(String.raw`deny: "a\u202eb\U000e0041c\u0085d😀"`);
+  expect(parsePolicies(printed)[0]?.effect).toEqual({ kind: "deny", reason });
+});
+
 test("parsed policies cannot be changed", () => {
   const [policy] = parsePolicies(text);
   expect(() => Object.assign(policy?.match ?? {}, { types: [] })).toThrow(TypeError);

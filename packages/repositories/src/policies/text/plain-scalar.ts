@@ -22,15 +22,14 @@ export function readPlain(source: string): PlainReading {
 
 /** Whether a text without quotes would be read as another value, or refused. */
 export function needsQuotes(text: string): boolean {
-  const isSimple = /^[A-Za-z0-9/](?:[\w ./-]*[\w./-])?$/.test(text);
-  return !isSimple || /^(?:true|false|null)$/.test(text) || isJsonNumber(text) || isAmbiguous(text);
+  return !/^[A-Za-z0-9/](?:[\w ./-]*[\w./-])?$/.test(text) || isAmbiguous(text);
 }
 
 function isJsonNumber(text: string): boolean {
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
 }
 
-/** Words and numbers of YAML 1.1 and 1.2 that are not spelt as in JSON. */
+/** Words and numbers of YAML 1.1 and 1.2, which include those of JSON. */
 function isAmbiguous(text: string): boolean {
   return (
     /^(?:~|true|false|null|yes|no|on|off|y|n|[-+]?\.inf|\.nan)$/i.test(text) ||

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { invisible } from "../../escape-invisible.ts";
 import { checkPolicies } from "../check-policies.ts";
 import type { PayloadCondition, PolicyValue } from "../condition.ts";
 import type { AskEffect, ExpiryEffect, PolicyEffect } from "../effect.ts";
@@ -89,12 +90,15 @@ function printValue(value: PolicyValue): string {
   return typeof value === "string" ? printText(value) : JSON.stringify(value);
 }
 
-/** YAML reads a JSON text in quotes as JSON does, except for characters that its authors could not print. */
+/** YAML reads a JSON text in quotes as JSON does. Invisible characters are escaped, since people review the text. */
 function printText(text: string): string {
-  if (!needsQuotes(text)) return text;
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeUnit);
+  return needsQuotes(text) ? JSON.stringify(text).replaceAll(invisible, escapeCharacter) : text;
 }
 
-function escapeUnit(character: string): string {
-  return String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** YAML has an escape of its own for characters beyond U+FFFF, and does not know surrogate pairs. */
+function escapeCharacter(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4
+    ? String.raw`\U${code.padStart(8, "0")}`
+    : String.raw`\u${code.padStart(4, "0")}`;
 }
