@@ -12,7 +12,7 @@ import {
 } from "../../src/entries/policies.ts";
 
 /** The number of random cases of a property. */
-export const numRuns: number = inject("depth") === "deep" ? 3_000 : 100;
+export const numRuns: number = inject("depth") === "deep" ? 1_000 : 100;
 
 /** A small world, so that policies and proposals often meet. */
 const types = ["git.push", "git.push.tags", "merge_pr", "release.cut", "git"];
