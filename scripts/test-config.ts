@@ -50,6 +50,7 @@ const scaled = [
   "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
   "packages/repositories/test/pending-actions/shared-proposals.test.ts",
+  "packages/repositories/test/policies/*.property.test.ts",
 ];
 
 /** The suites that must hold on both engines. */
@@ -60,7 +61,7 @@ const onBothEngines = [
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
-  "packages/repositories/test/{canonical-json,commands/growth,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
+  "packages/repositories/test/{canonical-json,commands/growth,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "packages/migrator/test/runs/adoptions.test.ts",

@@ -36,7 +36,7 @@ function isSurelySpelt(text: string, value: number): boolean {
 }
 
 /** A decimal number: its digits without zeros at either end, and their power of ten. */
-interface Decimal {
+export interface Decimal {
   readonly sign: string;
   readonly digits: string;
   readonly power: bigint;
@@ -48,7 +48,7 @@ function spell({ sign, digits, power }: Decimal): string {
 }
 
 /** A text that is not a decimal number, such as `Infinity`, gives 0. */
-function toDecimal(text: string): Decimal {
+export function toDecimal(text: string): Decimal {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");

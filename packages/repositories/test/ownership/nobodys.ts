@@ -20,6 +20,14 @@ export const nobodys: Readonly<Record<string, string>> = {
 
   probeWrites: "writes to a row of its own, which is about the disk",
 
+  afterExpiry: value,
+  comparePolicies: value,
+  evaluatePolicies: value,
+  fromRepoPolicy: value,
+  parsePolicies: value,
+  printPolicies: value,
+  restrictDecision: value,
+
   parseRetentionPolicy: value,
   retentionDays: value,
   snakeCaseRule: value,

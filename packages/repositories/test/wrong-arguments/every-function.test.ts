@@ -6,6 +6,7 @@ import { commands } from "./commands.ts";
 import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
 import { pendingActions } from "./pending-actions.ts";
+import { policyRows } from "./policies.ts";
 import type { Caller, Rows } from "./row.ts";
 import { moreCalls, maintenance } from "./maintenance.ts";
 import { values } from "./values.ts";
@@ -18,6 +19,7 @@ const rows: Rows = {
   ...actionLogs,
   ...commands,
   ...maintenance,
+  ...policyRows,
   ...values,
   ...webhookEvents,
 };

@@ -66,6 +66,7 @@ export async function faultsOf(row: Row, caller: Caller, writes: WriteLog): Prom
 
 /** Members of which null says that there is none. */
 const nullable = new Set([
+  "allow_comment",
   "deliveryId",
   "eventType",
   "eventsPerSecond",
@@ -78,7 +79,9 @@ const nullable = new Set([
   "pendingActionId",
   "reason",
   "rejection",
+  "repository",
   "requestedBy",
+  "service",
   "sessionId",
   "target",
   "transcript",
