@@ -16,7 +16,7 @@ const openers: Record<ContenderName, (options: OpenContender) => Promise<Contend
   stock: openStock,
 };
 
-/** Seeds the contender, which is slow, and opens it. */
+/** Seeds the contender unless it is seeded, which is slow, and opens it. */
 export function openContender(name: ContenderName, options: OpenContender): Promise<Contender> {
   return openers[name](options);
 }
