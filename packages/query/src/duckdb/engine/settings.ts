@@ -21,7 +21,8 @@ const mebibyte = 1024 * 1024;
 /**
  * The size of the blocks of a new file, in bytes; an existing file keeps its own. Until a checkpoint, each column of
  * the new rows of a row group fills whole blocks in memory, and so do its marks of nulls. With DuckDB's 256 KiB, 32 MiB
- * of the log take 140 MB, and inserts clear the memory that they then do not use.
+ * of the log took 140 MB in memory instead of 50, and an insert cost 5 % more of the processor. Smaller blocks than
+ * these save little more.
  */
 const blockSize = 64 * 1024;
 
