@@ -88,8 +88,10 @@ export interface Contender {
 }
 
 export interface OpenContender {
-  /** An empty folder for the contender's files. */
+  /** A folder for the contender's files. Empty unless they are seeded. */
   readonly directory: string;
   readonly seed: Seed;
   readonly tables: readonly TableName[];
+  /** Whether another process has seeded the files. Only `ours` has this. */
+  readonly isSeeded?: boolean;
 }

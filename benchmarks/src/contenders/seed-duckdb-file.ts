@@ -7,9 +7,13 @@ import type { OpenContender } from "./contender.ts";
 
 /** Makes the file for all contenders on DuckDB: migrated, seeded, checkpointed and closed. */
 export async function seedDuckDbFile(options: OpenContender): Promise<string> {
-  const path = join(options.directory, "bench.db");
+  const path = duckDbFile(options);
   await using database = await openDatabase({ path });
   await migrateAndSeed(database, duckdb, options);
   await sql.raw("CHECKPOINT").execute(database);
   return path;
+}
+
+export function duckDbFile({ directory }: Pick<OpenContender, "directory">): string {
+  return join(directory, "bench.db");
 }

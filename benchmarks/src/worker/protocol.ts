@@ -11,6 +11,7 @@ export type Request =
       readonly directory: string;
       readonly seed: Seed;
       readonly tables: readonly TableName[];
+      readonly isSeeded?: boolean;
     }
   | { readonly kind: "start"; readonly workload: string }
   | { readonly kind: "round"; readonly limits: RoundLimits }

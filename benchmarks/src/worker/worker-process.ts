@@ -14,9 +14,13 @@ export class WorkerProcess implements AsyncDisposable {
   readonly name: ContenderName;
   readonly #child: ChildProcess;
 
-  constructor(name: ContenderName) {
+  /** @param compiled is a folder where processes leave the compiled code for the next ones. */
+  constructor(name: ContenderName, compiled?: string) {
     this.name = name;
-    this.#child = fork(workerFile, { execArgv: ["--conditions=@handsfree/source"] });
+    this.#child = fork(workerFile, {
+      execArgv: ["--conditions=@handsfree/source"],
+      ...(compiled === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: compiled } }),
+    });
   }
 
   async open(options: Omit<Request & { kind: "open" }, "kind" | "contender">): Promise<void> {

@@ -3,12 +3,11 @@ import { openContender } from "../contenders/open-contender.ts";
 import type { Seed } from "../data/seed.ts";
 import { measureRound } from "../measure/round.ts";
 import { runQueries } from "../memory/queries.ts";
-import { soak } from "../soak/soak.ts";
-import { getWorkload } from "../workloads/all-workloads.ts";
 import type { Trial } from "../workloads/workload.ts";
 import type { Reply, Request } from "./protocol.ts";
 
-// Runs a contender in its own process, so that it has its own memory, threads and event loop.
+// Runs a contender in its own process, so that it has its own memory, threads and event loop. What holds the bodies of
+// deliveries is loaded only where they are sent.
 let contender: Contender | undefined;
 let seed: Seed | undefined;
 let directory = "";
@@ -23,13 +22,17 @@ async function answer(request: Request): Promise<unknown> {
   }
   if (contender === undefined || seed === undefined) throw new Error("nothing is open");
   if (request.kind === "start") {
+    const { getWorkload } = await import("../workloads/all-workloads.ts");
     trial = getWorkload(request.workload).start(contender, seed);
     operations = 0;
     return undefined;
   }
   if (request.kind === "close") return contender.close();
   if (request.kind === "queries") return runQueries(contender, seed, request.queries);
-  if (request.kind === "soak") return soak(contender, directory, request.minutes);
+  if (request.kind === "soak") {
+    const { soak } = await import("../soak/soak.ts");
+    return soak(contender, directory, request.minutes);
+  }
   if (trial === undefined) throw new Error("nothing is started");
   if (request.kind === "verify") return trial.verify(operations);
   const round = await measureRound(trial, operations, request.limits);

@@ -109,7 +109,7 @@ async function blockOfLastRowGroup(path: string): Promise<number> {
     select block_id as block from pragma_storage_info('notes')
     where column_name = 'body' and segment_type = 'VARCHAR' and block_id >= 0
     order by row_group_id desc, segment_id limit 1`.execute(db);
-  const [headers, blockSize] = [3 * 4096, 256 * 1024];
+  const [headers, blockSize] = [3 * 4096, 64 * 1024];
   return headers + (rows[0]?.block ?? 0) * blockSize + 50_000;
 }
 

@@ -92,6 +92,23 @@ test("a checkpoint writes at most the last row group of a table again", async ()
   expect(before.length).toBeGreaterThan(1);
 });
 
+test("a new file has small blocks, and an existing file keeps its own", async () => {
+  const blockSize = async (path: string): Promise<unknown> => {
+    await using db = await openDatabase({ path });
+    const query = sql<{ size: number }>`select block_size as size from pragma_database_size()
+      where database_name = current_database()`;
+    return (await query.execute(db)).rows[0]?.size;
+  };
+  const existing = join(directory, "large-blocks.db");
+  const theirs = await DuckDBInstance.fromCache(existing);
+  const connection = await theirs.connect();
+  await connection.run("create table things (n int)");
+  connection.closeSync();
+  theirs.closeSync();
+  expect(await blockSize(existing)).toBe(256 * 1024);
+  expect(await blockSize(join(directory, "small-blocks.db"))).toBe(64 * 1024);
+});
+
 test("in-memory databases are apart", async () => {
   await using first = await openDatabase({ path: ":memory:" });
   await using second = await openDatabase({ path: ":memory:" });

@@ -18,6 +18,14 @@ export interface DuckDbSettings {
 
 const mebibyte = 1024 * 1024;
 
+/**
+ * The size of the blocks of a new file, in bytes; an existing file keeps its own. Until a checkpoint, each column of
+ * the new rows of a row group fills whole blocks in memory, and so do its marks of nulls. With DuckDB's 256 KiB, 32 MiB
+ * of the log took 140 MB in memory instead of 50, and an insert cost 5 % more of the processor. Smaller blocks than
+ * these save little more.
+ */
+const blockSize = 64 * 1024;
+
 /** @throws {InvalidInputError} naming the setting that cannot be used. */
 export function toConfiguration({
   threads = 1,
@@ -32,6 +40,7 @@ export function toConfiguration({
     autoinstall_known_extensions: "false",
     threads: String(threads),
     checkpoint_threshold: `${checkpointThreshold}B`,
+    default_block_size: String(blockSize),
     // The most keys of one statement that are looked up in an index; more are found by a scan.
     dynamic_or_filter_threshold: "1000",
     ...(memoryLimit === undefined ? {} : { memory_limit: `${memoryLimit}B` }),

@@ -1,15 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { DuckDBMaterializedResult } from "@duckdb/node-api";
+import { type DuckDBMaterializedResult, ResultReturnType } from "@duckdb/node-api";
 
 /** About how many bytes of results may wait for a collection. One pauses for under a millisecond. */
-const mostBytes = 16 * 1024 * 1024;
+const mostBytes = 8 * 1024 * 1024;
 
-/**
- * About the bytes of one column of a chunk: DuckDB makes room for 2048 values, of 12 bytes on average, in the
- * result and again in the chunk that is read, even for a single row.
- */
-const columnBytes = 2 * 2048 * 12;
+/** About the bytes of one column of a chunk: DuckDB makes room for 2048 values, of 12 bytes on average, even for one. */
+const columnBytes = 2048 * 12;
 
 let bytes = 0;
 let collectYoung: (() => void) | undefined;
@@ -19,8 +16,11 @@ let collectYoung: (() => void) | undefined;
  * JavaScript object is collected, but V8 does not see the memory behind it: after some thousand statements
  * hundreds of megabytes wait. The objects die young, so a minor collection is enough.
  */
-export function countResult({ columnCount, chunkCount }: DuckDBMaterializedResult): void {
-  bytes += columnBytes * columnCount * Math.max(1, chunkCount);
+export function countResult(result: DuckDBMaterializedResult): void {
+  const { columnCount, chunkCount, returnType } = result;
+  // The driver copies each chunk that is read.
+  const copies = returnType === ResultReturnType.QUERY_RESULT ? 2 : 1;
+  bytes += columnBytes * columnCount * Math.max(1, chunkCount) * copies;
   if (bytes < mostBytes) return;
   bytes = 0;
   collectYoung ??= exposeCollection();
