@@ -1,3 +1,4 @@
+export * from "./access-scopes.ts";
 export type * from "./accounts.ts";
 export type * from "./action-logs.ts";
 export type * from "./audit.ts";

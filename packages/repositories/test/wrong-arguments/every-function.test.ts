@@ -5,6 +5,7 @@ import { actionLogs } from "./action-logs.ts";
 import { commands } from "./commands.ts";
 import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
+import { identity } from "./identity.ts";
 import { pendingActions } from "./pending-actions.ts";
 import type { Caller, Rows } from "./row.ts";
 import { moreCalls, maintenance } from "./maintenance.ts";
@@ -17,6 +18,7 @@ const rows: Rows = {
   ...executions,
   ...actionLogs,
   ...commands,
+  ...identity,
   ...maintenance,
   ...values,
   ...webhookEvents,
