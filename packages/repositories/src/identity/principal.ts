@@ -29,11 +29,14 @@ export interface PrincipalColumns {
 /** @throws {InvalidInputError} unless exactly one of the ids is given, and is a UUID that one can have. */
 export function requirePrincipal({ userId, serviceId }: PrincipalId): PrincipalColumns {
   if (userId !== undefined && serviceId !== undefined) {
-    throw new InvalidInputError("serviceId", "is given beside userId; give one of the two");
+    throw new InvalidInputError("serviceId", "is given beside a user; give one of the two");
   }
   if (userId !== undefined) return { user_id: requirePerson("userId", userId), service_id: null };
   if (serviceId === undefined) {
-    throw new InvalidInputError("userId", "is missing; give it, or serviceId for a service");
+    throw new InvalidInputError(
+      "userId",
+      "is missing; give the user, or the service, whose key it is",
+    );
   }
   return { user_id: null, service_id: requireUuid("serviceId", serviceId) };
 }
