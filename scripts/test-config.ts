@@ -49,6 +49,7 @@ const scaled = [
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
+  "packages/repositories/test/identity/key-lives.property.test.ts",
   "packages/repositories/test/pending-actions/shared-proposals.test.ts",
 ];
 
@@ -79,7 +80,7 @@ const deepOnBothEngines = [
   "packages/query/test/page-bytes.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
-  "packages/repositories/test/{histories,ownership}/*.property.test.ts",
+  "packages/repositories/test/{histories,identity,ownership}/*.property.test.ts",
   "packages/repositories/test/audit/{single-tamperings,tampering}.test.ts",
   "packages/repositories/test/{bounded-reads,export/export,webhook-events/replay-interrupted,work/shared-reports}.test.ts",
   "packages/migrator/test/runs/{callers,crash}.test.ts",
