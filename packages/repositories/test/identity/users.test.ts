@@ -193,6 +193,23 @@ describe("the last enabled admin", () => {
     expect(left).toHaveLength(1);
     expect(results.some(({ outcome }) => outcome === "last_admin")).toBe(true);
   });
+
+  test("is left, when callers disable in transactions of their own at once", async () => {
+    const { db, clock } = world;
+    const admins = await Promise.all(
+      Array.from({ length: 4 }, () => world.user({ role: "admin" })),
+    );
+    const settled = await Promise.allSettled(
+      admins.map(({ id: userId }) =>
+        db.transaction().execute((transaction) => disableUser(transaction, { userId }, clock)),
+      ),
+    );
+    // Such a transaction can lose against another one, and its caller repeats it then.
+    const failed = settled.filter(({ status }) => status === "rejected");
+    const { items } = await listUsers(db);
+    const left = items.filter(({ disabledAt }) => disabledAt === null);
+    expect(left).toHaveLength(1 + failed.length);
+  });
 });
 
 test("users are listed in pages, newest first", async () => {
