@@ -17,13 +17,17 @@ export interface AccessKey {
   /** Whether it is valid now, by itself. A valid key is refused while its user or its service is disabled. */
   readonly state: "valid" | "expired" | "revoked";
   readonly createdAt: Date;
-  /** The id of the user or the service that made it; null if that was done on the machine itself. */
+  /**
+   * The id of the user or the service that made it; null if that was done on the machine itself. The nil UUID if they
+   * were erased since.
+   */
   readonly createdBy: string | null;
   /** The first instant at which it is not valid; null if it does not expire. */
   readonly expiresAt: Date | null;
   /** To the minute. Null if it was never used, or only within the last minute. */
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** As `createdBy`; null also while it is not revoked. */
   readonly revokedBy: string | null;
   /** The id of the key that replaces it. */
   readonly rotatedTo: string | null;

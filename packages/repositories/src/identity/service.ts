@@ -6,7 +6,10 @@ export interface Service {
   readonly name: string;
   readonly kind: ServiceKind;
   readonly createdAt: Date;
-  /** The id of the user or the service that made it; null if that was done on the machine itself. */
+  /**
+   * The id of the user or the service that made it; null if that was done on the machine itself. The nil UUID if they
+   * were erased since.
+   */
   readonly createdBy: string | null;
   /** Since when the service cannot use HandsFree; null while it can. */
   readonly disabledAt: Date | null;
