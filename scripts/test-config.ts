@@ -49,6 +49,7 @@ const scaled = [
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",
   "packages/repositories/test/commands/leak.property.test.ts",
+  "packages/repositories/test/identity/key-lives.property.test.ts",
   "packages/repositories/test/pending-actions/shared-proposals.test.ts",
   "packages/repositories/test/policies/*.property.test.ts",
 ];
@@ -61,7 +62,7 @@ const onBothEngines = [
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
-  "packages/repositories/test/{canonical-json,commands/growth,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
+  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "packages/migrator/test/runs/adoptions.test.ts",
@@ -80,7 +81,7 @@ const deepOnBothEngines = [
   "packages/query/test/page-bytes.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
-  "packages/repositories/test/{histories,ownership}/*.property.test.ts",
+  "packages/repositories/test/{histories,identity,ownership}/*.property.test.ts",
   "packages/repositories/test/audit/{single-tamperings,tampering}.test.ts",
   "packages/repositories/test/{bounded-reads,export/export,webhook-events/replay-interrupted,work/shared-reports}.test.ts",
   "packages/migrator/test/runs/{callers,crash}.test.ts",

@@ -27,6 +27,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   privateKey: "--key-file",
   publicKeys: "--public-key",
   requestedBy: "--by",
+  serviceId: "--service",
   token: "TOKEN",
   userId: "--user",
 };

@@ -4,10 +4,12 @@ import { addActionCommands } from "./actions/commands.ts";
 import { addAuditCommands } from "./audit/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
+import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
 import { addRetentionCommands } from "./retention/commands.ts";
+import { addServiceCommands } from "./services/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
@@ -45,6 +47,8 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addBackupCommands(program);
   addRetentionCommands(program);
   addUserCommands(program);
+  addServiceCommands(program);
+  addKeyCommands(program);
   addMaintenanceCommand(program);
   return program;
 }

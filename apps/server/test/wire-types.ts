@@ -1,6 +1,7 @@
 import type { ActionLog, ActionRun } from "@handsfree/repositories/action-logs";
 import type { AuditHead, AuditVerification, Sealing } from "@handsfree/repositories/audit";
 import type { Command } from "@handsfree/repositories/commands";
+import type { AccessKey, Service, User } from "@handsfree/repositories/identity";
 import type { ClaimedAction, PendingAction } from "@handsfree/repositories/pending-actions";
 import type { ErasureReceipt, RetentionReport } from "@handsfree/repositories/privacy";
 import type {
@@ -16,6 +17,7 @@ import type {
   renderAuditHead,
 } from "@handsfree/wire/audit";
 import type { renderCommand } from "@handsfree/wire/commands";
+import type { renderAccessKey, renderService, renderUser } from "@handsfree/wire/identity";
 import type { ClaimedActionRecord, PendingActionRecord } from "@handsfree/wire/pending-actions";
 import type { renderErasureReceipt, RetentionReportRecord } from "@handsfree/wire/privacy";
 import type {
@@ -31,6 +33,9 @@ type Input<Render extends (...args: never[]) => unknown> = Parameters<Render>[0]
 
 export type DomainIsRendered = [
   Takes<Command, Input<typeof renderCommand>>,
+  Takes<User, Input<typeof renderUser>>,
+  Takes<Service, Input<typeof renderService>>,
+  Takes<AccessKey, Input<typeof renderAccessKey>>,
   Takes<PendingAction, PendingActionRecord>,
   Takes<ClaimedAction, ClaimedActionRecord>,
   Takes<ActionLog, Input<typeof renderActionLog>>,

@@ -29,6 +29,16 @@ import {
   listPendingActions,
   waitForDecision,
 } from "../src/entries/pending-actions.ts";
+import {
+  changeUser,
+  createKey,
+  createService,
+  createUser,
+  disableUser,
+  findUser,
+  listKeys,
+  revokeKey,
+} from "../src/entries/identity.ts";
 import { eraseUser, exportUser, previewErasure } from "../src/entries/privacy.ts";
 import { claimWebhookEvents, replayWebhookEvent } from "../src/entries/webhooks.ts";
 import { isReservedUuid } from "../src/index.ts";
@@ -51,6 +61,7 @@ const log = { userId: owner, actionType: "merge_pr", ok: true };
 const command = { userId: owner, inputType: "text", status: "ok" } as const;
 const run = { userId: owner, actionType: "merge_pr", idempotencyKey: "k" };
 const claim = { types: ["merge_pr"], worker: "merger" };
+const key = { name: "ci", scopes: ["audit:read"] } as const;
 const token = "t";
 const unreachable = (): never => {
   throw new Error("it ran");
@@ -86,6 +97,16 @@ const uses: Readonly<Record<string, (nobody: string) => Promise<unknown>>> = {
   "find a command": (userId) => findCommand(db, { userId, id }, clock),
   "list commands": (userId) => listCommands(db, { userId }, clock),
   "count commands": (userId) => countCommandsByDay(db, { userId }),
+  "become a user": (nobody) => createUser(db, { id: nobody }, clock),
+  "be found as a user": (userId) => findUser(db, userId),
+  "be changed": (userId) => changeUser(db, { userId, role: "admin" }, clock),
+  "be disabled": (userId) => disableUser(db, { userId }, clock),
+  "have a key": (userId) => createKey(db, { ...key, userId }, clock),
+  "have keys listed": (userId) => listKeys(db, { userId }, clock),
+  "have a service act for them": (nobody) =>
+    createKey(db, { ...key, serviceId: id, actsFor: [nobody] }, clock),
+  "make a service": (by) => createService(db, { name: "ci", kind: "worker", by }, clock),
+  "revoke a key": (by) => revokeKey(db, { id, by }, clock),
   "be erased": (userId) => eraseUser(db, { userId }, clock),
   "have erased": (requestedBy) => eraseUser(db, { userId: owner, requestedBy }, clock),
   "be previewed": (userId) => previewErasure(db, userId),
@@ -130,6 +151,8 @@ describe("a type that HandsFree writes itself is refused", () => {
   test.for([
     "user.erased",
     "user.invented",
+    "access_key.created",
+    "service_account.disabled",
     "retention.ran",
     "pending_action.confirmed",
     "action_run.started",

@@ -3,6 +3,7 @@ import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runOnce } from "../src/entries/action-logs.ts";
+import { authenticate, revokeKey, rotateKey } from "../src/entries/identity.ts";
 import {
   claimAction,
   confirmPendingAction,
@@ -20,6 +21,8 @@ import {
   signGithubPayload,
   succeedWebhookEvent,
 } from "../src/entries/webhooks.ts";
+import { keyText } from "../src/identity/key-text.ts";
+import { giveKey } from "./identity/world.ts";
 import { holderOf, propose, required, userId } from "./pending-actions/confirmed-actions.ts";
 
 let db: Kysely<Database>;
@@ -110,4 +113,21 @@ test("a run needs a fixed number of statements", async () => {
     clock,
   );
   expect({ running, beating }).toEqual({ running: 6, beating: 1 });
+});
+
+test("a key costs the same look-ups whether it is known or not, and none if it is no key", async () => {
+  const { key, text } = await giveKey(db, clock);
+  const ask = async (given: string) => {
+    const [statements, { outcome }] = await counted(() => authenticate(db, given, clock));
+    return [outcome, statements];
+  };
+  expect(await ask(text)).toEqual(["authenticated", 2]);
+  expect(await ask(keyText("user"))).toEqual(["unknown", 2]);
+  expect(await ask(keyText("service"))).toEqual(["unknown", 2]);
+  expect(await ask(text.slice(0, -1))).toEqual(["malformed", 0]);
+  await rotateKey(db, { id: key.id, overlapSeconds: 0 }, clock);
+  expect(await ask(text)).toEqual(["expired", 2]);
+  const [revoking] = await counted(() => revokeKey(db, { id: key.id }, clock));
+  expect(await ask(text)).toEqual(["revoked", 2]);
+  expect(revoking).toBe(3);
 });

@@ -1,13 +1,21 @@
-import type { Generated } from "kysely";
+import type { Generated, Selectable } from "kysely";
 import type { CreatedAt, UpdatedAt } from "./column.ts";
+import type { UserRole } from "./vocabulary.ts";
 
 /** A person who speaks to the assistant. */
 export interface UserTable {
   id: string;
   email: string | null;
   display_name: string | null;
+  /** Null on a row of an older release, which is that of a member. */
+  role: UserRole | null;
+  /** The person cannot use HandsFree from then on; null while they can. */
+  disabled_at: Date | null;
   created_at: CreatedAt;
 }
+
+/** A person as they are read. */
+export type UserRow = Selectable<UserTable>;
 
 /** A user's GitHub App installation or OAuth connection. */
 export interface GithubConnectionTable {

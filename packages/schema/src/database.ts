@@ -7,6 +7,7 @@ import type {
 import type { ActionLogTable, ActionRunTable } from "./action-logs.ts";
 import type { AuditLeafTable, AuditRemovalTable, AuditSealTable, ErasureTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
+import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
   PendingActionApprovalTable,
   PendingActionQuotaTable,
@@ -24,6 +25,8 @@ import type { WriteProbeTable } from "./write-probe.ts";
 /** All tables of the system of record, as the type parameter of Kysely. */
 export interface Database {
   users: UserTable;
+  services: ServiceTable;
+  access_keys: AccessKeyTable;
   github_connections: GithubConnectionTable;
   repo_policies: RepoPolicyTable;
   commands: CommandTable;

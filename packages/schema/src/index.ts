@@ -1,9 +1,11 @@
+export * from "./access-scopes.ts";
 export type * from "./accounts.ts";
 export type * from "./action-logs.ts";
 export type * from "./audit.ts";
 export type * from "./column.ts";
 export type * from "./commands.ts";
 export type { Database } from "./database.ts";
+export type * from "./identity.ts";
 export type * from "./pending-actions.ts";
 export * from "./vocabulary.ts";
 export type * from "./webhook-events.ts";

@@ -80,3 +80,13 @@ export type PrivacyMode = (typeof privacyModes)[number];
 export const auditEntryKinds = ["rows", "late", "removal", "pruning"] as const;
 /** One of `auditEntryKinds`. */
 export type AuditEntryKind = (typeof auditEntryKinds)[number];
+
+/** The roles of users. An admin manages users, services and keys. */
+export const userRoles = ["member", "approver", "admin"] as const;
+/** One of `userRoles`. */
+export type UserRole = (typeof userRoles)[number];
+
+/** The kinds of services: an agent proposes actions, and a worker executes them. */
+export const serviceKinds = ["agent", "worker"] as const;
+/** One of `serviceKinds`. */
+export type ServiceKind = (typeof serviceKinds)[number];

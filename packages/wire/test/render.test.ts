@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type CommandJson, CommandSchema, renderCommand } from "../src/entries/commands.ts";
+import { type AccessKeyJson, renderGivenAccessKey } from "../src/entries/identity.ts";
 import { renderPendingAction } from "../src/entries/pending-actions.ts";
 import { renderWebhookReplay } from "../src/entries/webhooks.ts";
 import { type ExactText, fieldsOf, type RecordOf, ref, renderPage } from "../src/index.ts";
@@ -107,4 +108,16 @@ test("the members of a request get the names of the domain's fields", () => {
 
 test("a schema without a name cannot be referred to", () => {
   expect(() => ref({})).toThrow(/must have an \$id/);
+});
+
+test("a new key is its text and the key, with the one that it replaces", () => {
+  const key = { id: command.id, scopes: ["admin"], actsFor: [], createdAt: time };
+  const given = { text: "shown once", key: key as unknown as RecordOf<AccessKeyJson> };
+  const json = { id: command.id, scopes: ["admin"], acts_for: [], created_at: time.toISOString() };
+  expect(renderGivenAccessKey(given)).toEqual({
+    text: "shown once",
+    key: expect.objectContaining(json) as object,
+    previous: null,
+  });
+  expect(renderGivenAccessKey({ ...given, previous: given.key }).previous).toMatchObject(json);
 });

@@ -4,6 +4,7 @@ import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { type UserOptions, userOption } from "../options/user.ts";
 import { print } from "../output/print.ts";
+import { addAccountCommands } from "./account-commands.ts";
 import { erase } from "./erase.ts";
 
 const eraseHelp = `
@@ -15,7 +16,10 @@ used again: "handsfree backup" and "restore" make a file without them.
 Without --yes the command shows what it would erase, and exits with 2.`;
 
 export function addUserCommands(program: Command): void {
-  const users = program.command("users").description("export or erase the data of a person");
+  const users = program
+    .command("users")
+    .description("manage users, and export or erase the data of a person");
+  addAccountCommands(users);
   users
     .command("export")
     .description("write all data of a person as JSON Lines; the last line has the counts")

@@ -19,6 +19,17 @@ export const systemActionTypes = {
   "pending_action.deleted": "its owner deleted it",
   "retention.ran": "a run of retention removed records; the log belongs to the nil user",
   "user.erased": "a person was erased; the log belongs to the nil user",
+  "user.created": "a user was added",
+  "user.changed": "their address, name or role was changed",
+  "user.disabled": "none of their keys works any more",
+  "user.enabled": "their keys work again",
+  "service_account.created": "a service was added; the log belongs to the nil user",
+  "service_account.disabled": "none of its keys works any more; the log belongs to the nil user",
+  "service_account.enabled": "its keys work again; the log belongs to the nil user",
+  "access_key.created":
+    "a key was made; the log belongs to its user, or to the nil user for a service",
+  "access_key.rotated": "a key got a successor; the log belongs to its user, or to the nil user",
+  "access_key.revoked": "a key ended for good; the log belongs to its user, or to the nil user",
 } as const;
 
 /** A type of action log that HandsFree writes. */

@@ -14,6 +14,8 @@ export const erasedTables = [
   "action_logs",
   "erasures",
   "github_connections",
+  "access_keys",
+  "services",
   "users",
 ] as const;
 

@@ -6,6 +6,7 @@ import { nilUser, requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
 import type { Erasure } from "./batches.ts";
+import { eraseAccess, eraseFromOthersAccess } from "./erase-access.ts";
 import { eraseFromOthersActions, eraseOwnActions } from "./erase-actions.ts";
 import { eraseEvents } from "./erase-events.ts";
 import { eraseLogs } from "./erase-logs.ts";
@@ -33,8 +34,9 @@ export interface NewErasure {
  * transactions; after a failure or a crash the same call continues it under the same receipt. A call that finds nothing
  * to erase returns a receipt that says so.
  *
- * It does not stop the person's own clients and workers from writing: lock the person out first, and call it again
- * afterwards. A worker that executes one of their actions is not stopped, and its report finds no action. A side effect
+ * First it disables the person and deletes their keys, which locks their clients out, also if they are the last admin.
+ * It does not stop clients that a service serves in their name, and workers: end those, and call it again afterwards. A
+ * worker that executes one of their actions is not stopped, and its report finds no action. A side effect
  * that `runOnce` runs for them is recorded under their id when it ends, and the next call finds it. An installation
  * that several people share belongs to each of them: erasing one removes the contents of its deliveries.
  *
@@ -62,6 +64,8 @@ export async function eraseUser(
   const subject = await readSubject(db, person);
   const id = await begin(db, request, subject, context);
   const erasure: Erasure = { db, id, context };
+  await eraseAccess(erasure, subject);
+  await eraseFromOthersAccess(erasure, subject);
   await eraseNames(erasure, subject);
   await eraseEvents(erasure, subject);
   await eraseOwnActions(erasure, subject);

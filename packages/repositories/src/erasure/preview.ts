@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 import { requireCall } from "../context.ts";
 import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
+import { hasAHandInKey } from "./erase-access.ts";
 import { hasAHandIn } from "./erase-actions.ts";
 import { hasReason, hasWords } from "./erase-events.ts";
 import { type OwnedTable, ownedTables } from "./erase-rows.ts";
@@ -34,6 +35,8 @@ export async function previewErasure(
     ...owned,
     await previewEvents(db, subject),
     await previewActions(db, subject.userId),
+    { access_keys: { cleared: await count(db, "access_keys", hasAHandInKey(subject.userId)) } },
+    { services: { cleared: await count(db, "services", sql`created_by = ${subject.userId}`) } },
     { action_logs: { cleared: await countLogs(db, subject) } },
     { erasures: { cleared: await count(db, "erasures", sql`requested_by = ${subject.userId}`) } },
     ...(await previewNames(db, subject)),

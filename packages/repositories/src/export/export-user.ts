@@ -2,6 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { readSubject } from "../erasure/subject.ts";
+import { accessRecords } from "./access-records.ts";
 import { actionRecords } from "./action-records.ts";
 import { eventRecords } from "./event-records.ts";
 import { ownRecords } from "./own-records.ts";
@@ -16,7 +17,7 @@ export const exportFormat = 1;
  * and `data`. The first line has the type `header`, with the format's version, the person and the time. The last has
  * the type `end`, with the number of records of each type, so that an incomplete export is recognized. Rows have the
  * names of their columns; JSON keeps the digits and escapes that were stored; a webhook's body is text if it is UTF-8,
- * else base64, as `body_encoding` says. No token or hash of a token is exported.
+ * else base64, as `body_encoding` says. No token, key or hash of one is exported.
  *
  * It includes every row that `eraseUser` would delete or clear, except other users' action logs, results and runs that
  * name the person, which belong to those users. It reads in pages while others write: records made meanwhile may or may
@@ -40,6 +41,7 @@ export async function* exportUser(
   const counts: Partial<Record<ExportedType, number>> = {};
   const parts: AsyncIterable<ExportedRecord>[] = [
     ownRecords(db, subject.userId),
+    accessRecords(db, subject.userId),
     actionRecords(db, subject.userId),
     eventRecords(db, subject),
   ];

@@ -3,6 +3,7 @@ import { decodeJsonExactly } from "../json.ts";
 /** The type of an exported line. */
 export type ExportedType =
   | "user"
+  | "access_key"
   | "github_connection"
   | "repo_policy"
   | "command"
@@ -17,7 +18,7 @@ export type ExportedType =
   | "action_run"
   | "webhook_event"
   | "webhook_transition"
-  /** A row without an owner that names the person as requester, as worker or in a reason. */
+  /** A row of nobody's or of another user that names the person, for example as requester, as worker or in a reason. */
   | "mention"
   /** Another person's erasure that the person requested. */
   | "erasure";
@@ -33,6 +34,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** Columns that are not exported: hashes of secrets, derived columns, and salts. */
 const leftOut: ReadonlySet<string> = new Set([
   "token_sha256",
+  "key_sha256",
   "lease_sha256",
   "owned_key",
   "owned_delivery",

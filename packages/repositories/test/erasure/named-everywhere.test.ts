@@ -12,7 +12,9 @@ import { newPerson, type Person } from "./person.ts";
  * their own records, names of programs and deliveries, keys, and hashes.
  */
 const stays: Readonly<Record<string, readonly string[]>> = {
-  users: ["email", "display_name"],
+  users: ["email", "display_name", "role"],
+  services: ["name", "kind"],
+  access_keys: ["key_sha256", "name", "last_characters", "scopes"],
   github_connections: ["token_ref", "scopes"],
   repo_policies: ["repo_full_name"],
   agent_tasks: ["provider", "repo_full_name", "instruction", "status", "last_update"],
@@ -98,10 +100,15 @@ async function columnsOf(): Promise<Column[]> {
 const isWords = ({ type }: Column): boolean =>
   ["text", "varchar", "json", "bytea", "blob"].includes(type);
 
+/** Whether a column is a JSON array of the ids of users. */
+const isOfIds = (column: string): boolean => ["approvers", "acts_for"].includes(column);
+
 let numbers = 0;
 
 /** The default value of a column. */
 function filler({ column, type, nullable }: Column): unknown {
+  // A key has a user or a service.
+  if (column === "service_id") return v7();
   if (nullable) return null;
   if (column === "state") return "processed";
   if (type === "uuid") return v7();
@@ -112,7 +119,7 @@ function filler({ column, type, nullable }: Column): unknown {
 }
 
 function planted({ column, type }: Column, name: string): unknown {
-  if (column === "approvers") return JSON.stringify([name]);
+  if (isOfIds(column)) return JSON.stringify([name]);
   if (type === "json") return JSON.stringify({ by: name });
   return type === "bytea" || type === "blob" ? Buffer.from(`by ${name}.`) : `by ${name}.`;
 }
@@ -126,8 +133,8 @@ test.for(["id", "id in upper case", "address", "address in upper case"] as const
     const words = columns.filter(isWords);
     // Each in its own row of another user.
     for (const target of words) {
-      // Only the identifier is a member of `approvers`.
-      if (target.column === "approvers" && !by.startsWith("id")) continue;
+      // Only the identifier is a member of such a list.
+      if (isOfIds(target.column) && !by.startsWith("id")) continue;
       const own = columns.filter(({ table }) => table === target.table);
       const values = own.map((column) =>
         column.column === target.column ? planted(target, name) : filler(column),

@@ -52,6 +52,7 @@ export async function insertPerson(
       .insertInto("users")
       .values({ id: userId, email, display_name: word, created_at: at })
       .execute();
+    await insertAccess(trx, { userId, word }, other, at);
     const times = { created_at: at, updated_at: at };
     await trx
       .insertInto("github_connections")
@@ -199,4 +200,40 @@ export async function insertPerson(
       .execute();
     return { othersAction, events };
   });
+}
+
+/** A key of the person, a service that they made, and a key of another user's service that acts for them. */
+async function insertAccess(
+  db: Executor<Database>,
+  { userId, word }: Pick<Person, "userId" | "word">,
+  other: Person,
+  at: Date,
+): Promise<void> {
+  const [own, theirs] = [v7(), v7()];
+  for (const id of [own, theirs]) {
+    await db
+      .insertInto("services")
+      .values({
+        id,
+        name: `service ${id}`,
+        kind: "agent",
+        created_at: at,
+        created_by: id === own ? userId : other.userId,
+      })
+      .execute();
+  }
+  const key = { last_characters: "0000", scopes: '["admin"]', created_at: at };
+  const actsFor = JSON.stringify([other.userId, userId]);
+  const keys = [
+    { user_id: userId, service_id: null, name: word, created_by: other.userId },
+    { user_id: null, service_id: own, name: "made", created_by: userId },
+    { user_id: null, service_id: theirs, name: "acting", acts_for: actsFor, revoked_by: userId },
+  ];
+  for (const one of keys) {
+    const id = v7();
+    await db
+      .insertInto("access_keys")
+      .values({ ...key, ...one, id, key_sha256: sha256(id) })
+      .execute();
+  }
 }

@@ -45,6 +45,7 @@ test("begins with a header, ends with counts, and has all types between them", a
   expect(lines.at(-1)).toEqual({ type: "end", data: { counts } });
   expect(counts).toEqual({
     user: 1,
+    access_key: 1,
     github_connection: 1,
     repo_policy: 1,
     command: 1,
@@ -58,7 +59,7 @@ test("begins with a header, ends with counts, and has all types between them", a
     action_run: 1,
     webhook_event: 4,
     webhook_transition: 3,
-    mention: 4,
+    mention: 7,
     erasure: 1,
   });
 });

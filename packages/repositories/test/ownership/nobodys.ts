@@ -1,5 +1,6 @@
 const value = "works on what it is given, and has no database";
 const webhook = "webhook events are of a source, and of no user";
+const admin = "for an admin, over users, services and keys";
 const operator = "for an operator, over the rows of all users";
 
 /** Public functions that take no user, and why. Whoever exposes one of them says who may call it. */
@@ -17,6 +18,27 @@ export const nobodys: Readonly<Record<string, string>> = {
   standardWebhooksSource: value,
   verifyGithubSignature: value,
   webhookIntake: value,
+
+  parseKey: value,
+  authenticate: "tells who a caller is, to whom the key proves it",
+  KeyUse: "takes the ids of keys that were authenticated",
+  changeUser: admin,
+  createKey: admin,
+  createService: admin,
+  createUser: admin,
+  disableService: admin,
+  disableUser: admin,
+  enableService: admin,
+  enableUser: admin,
+  findKey: admin,
+  findService: admin,
+  findUser: admin,
+  findUserByEmail: admin,
+  listKeys: admin,
+  listServices: admin,
+  listUsers: admin,
+  revokeKey: admin,
+  rotateKey: admin,
 
   probeWrites: "writes to a row of its own, which is about the disk",
 

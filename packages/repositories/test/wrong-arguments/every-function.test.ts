@@ -5,6 +5,7 @@ import { actionLogs } from "./action-logs.ts";
 import { commands } from "./commands.ts";
 import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
+import { identity } from "./identity.ts";
 import { pendingActions } from "./pending-actions.ts";
 import { policyRows } from "./policies.ts";
 import type { Caller, Rows } from "./row.ts";
@@ -18,6 +19,7 @@ const rows: Rows = {
   ...executions,
   ...actionLogs,
   ...commands,
+  ...identity,
   ...maintenance,
   ...policyRows,
   ...values,

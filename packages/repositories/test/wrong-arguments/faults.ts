@@ -66,10 +66,15 @@ export async function faultsOf(row: Row, caller: Caller, writes: WriteLog): Prom
 
 /** Members of which null says that there is none. */
 const nullable = new Set([
+  "actsFor",
   "allow_comment",
+  "by",
   "deliveryId",
+  "displayName",
+  "email",
   "eventType",
   "eventsPerSecond",
+  "expiresAt",
   "hookId",
   "idempotencyKey",
   "intentConfidence",

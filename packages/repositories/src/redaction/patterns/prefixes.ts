@@ -6,8 +6,8 @@ import { isMixed } from "../random-text.ts";
  * (https://github.com/gitleaks/gitleaks), secretlint (https://github.com/secretlint/secretlint) and the vendors' pages.
  */
 export const prefixPatterns: readonly SecretPattern[] = [
-  // Hugging Face, and HandsFree's own keys: their kind, 32 random bytes and a checksum
-  { form: /(?<![\w-])hf_(?:[a-z\d]{1,20}_)?[\w-]{30,}/g, accept: isMixed },
+  // Hugging Face
+  { form: /(?<![\w-])hf_[\w-]{30,}/g, accept: isMixed },
   { form: /(?<![\w-])api_org_[A-Za-z\d]{30,}/g },
   // Letters, digits, underscores and hyphens after a unique prefix
   {

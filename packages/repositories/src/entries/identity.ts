@@ -1,0 +1,32 @@
+export { type Authentication, authenticate } from "../identity/authenticate.ts";
+export type { Actor } from "../identity/actor.ts";
+export { type ChangedUser, changeUser, type UserChange } from "../identity/change-user.ts";
+export { type CreatedKey, createKey, type NewAccessKey } from "../identity/create-key.ts";
+export { type CreatedService, createService, type NewService } from "../identity/create-service.ts";
+export { type CreatedUser, createUser, type NewUser } from "../identity/create-user.ts";
+export {
+  type DisabledService,
+  disableService,
+  type EnabledService,
+  enableService,
+  type ServiceSwitch,
+} from "../identity/disable-service.ts";
+export {
+  type DisabledUser,
+  disableUser,
+  type EnabledUser,
+  enableUser,
+  type UserSwitch,
+} from "../identity/disable-user.ts";
+export { type AccessKeyFilter, findKey, listKeys } from "../identity/find-keys.ts";
+export { findService, listServices } from "../identity/find-services.ts";
+export { findUser, findUserByEmail, listUsers } from "../identity/find-users.ts";
+export type { AccessKey } from "../identity/key.ts";
+export { type ParsedKey, parseKey, type PrincipalKind } from "../identity/key-text.ts";
+export { KeyUse } from "../identity/key-use.ts";
+export { identityLimits } from "../identity/limits.ts";
+export type { Principal, PrincipalId } from "../identity/principal.ts";
+export { type KeyRevocation, type RevokedKey, revokeKey } from "../identity/revoke-key.ts";
+export { type KeyRotation, type RotatedKey, rotateKey } from "../identity/rotate-key.ts";
+export type { Service } from "../identity/service.ts";
+export type { User } from "../identity/user.ts";

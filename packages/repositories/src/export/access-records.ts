@@ -1,0 +1,48 @@
+import type { Executor } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { sql } from "kysely";
+import { hasAHandInKey } from "../erasure/erase-access.ts";
+import { decodeJsonExactly } from "../json.ts";
+import { recordsOf } from "./own-records.ts";
+import type { ExportedRecord } from "./record.ts";
+
+/** A person's keys, without their hashes, and the person's part in the keys of others and in services. */
+export async function* accessRecords(
+  db: Executor<Database>,
+  userId: string,
+): AsyncIterable<ExportedRecord> {
+  const own = recordsOf(db, "access_key", {
+    table: "access_keys",
+    time: "created_at",
+    where: sql`user_id = ${userId}`,
+  });
+  for await (const { type, data } of own) {
+    yield { type, data: { ...data, scopes: decodeJsonExactly(data["scopes"] as string) } };
+  }
+  const others = await db
+    .selectFrom("access_keys")
+    .select(["id", "created_by", "revoked_by", "acts_for"])
+    .where(hasAHandInKey(userId))
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+  for (const { id, created_by, revoked_by, acts_for } of others) {
+    const data = {
+      table: "access_keys",
+      id,
+      ...(created_by === userId && { created_by }),
+      ...(revoked_by === userId && { revoked_by }),
+      ...(acts_for?.toLowerCase().includes(userId) && { acts_for: [userId] }),
+    };
+    yield { type: "mention", data };
+  }
+  const services = await db
+    .selectFrom("services")
+    .select(["id", "created_by"])
+    .where("created_by", "=", userId)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+  for (const service of services)
+    yield { type: "mention", data: { table: "services", ...service } };
+}

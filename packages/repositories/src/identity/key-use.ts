@@ -1,0 +1,90 @@
+import { executeAll, type Executor, inTransaction } from "@handsfree/query";
+import type { Database } from "@handsfree/schema";
+import { callLater, type Context, requireCall, systemContext } from "../context.ts";
+import { requireUuid } from "../validate.ts";
+import { identityLimits } from "./limits.ts";
+
+/**
+ * Collects the uses of keys in memory, and writes `lastUsedAt` once a minute for all keys that were used, so that a
+ * request costs no commit. Make one per process, and close it when the process ends. A crash loses only the uses of
+ * the last minute.
+ *
+ * It holds one time for each of up to 10,000 keys; the uses of further keys are not noted until the next flush.
+ */
+export class KeyUse implements AsyncDisposable {
+  readonly #db: Executor<Database>;
+  readonly #context: Context;
+  #waiting = new Map<string, Date>();
+  #cancel: (() => void) | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  /** @throws {InvalidInputError} if `db` is not a database, or the context is invalid. */
+  constructor(db: Executor<Database>, context: Context = systemContext) {
+    requireCall(db, context);
+    this.#db = db;
+    this.#context = context;
+  }
+
+  /** Notes that a key was used now. Does nothing once it is closed. @param keyId the id of the key. */
+  note(keyId: string): void {
+    const id = requireUuid("keyId", keyId);
+    const isFull = this.#waiting.size >= identityLimits.waitingUses && !this.#waiting.has(id);
+    if (this.#isClosed || isFull) return;
+    this.#waiting.set(id, this.#context.now());
+    this.#flushLater();
+  }
+
+  /** Writes what waits. If that fails, it waits for the next flush. @throws {DatabaseError} if the write fails. */
+  async flush(): Promise<void> {
+    const before = this.#writing;
+    // One after the other, so that an earlier use does not replace a later one.
+    const write = before.catch(() => undefined).then(() => this.#write());
+    this.#writing = write;
+    await write;
+  }
+
+  /** Writes what waits, and notes no more. @throws {DatabaseError} if the write fails. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    await this.flush();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #flushLater(): void {
+    if (this.#cancel !== undefined || this.#isClosed) return;
+    const flush = (): void => {
+      this.#cancel = undefined;
+      // The uses wait for the next flush, and whoever watches the database sees why it failed.
+      this.flush().catch(() => this.#flushLater());
+    };
+    this.#cancel = callLater(this.#context, flush, identityLimits.useInterval * 1000);
+  }
+
+  async #write(): Promise<void> {
+    const uses = this.#waiting;
+    if (uses.size === 0) return;
+    this.#waiting = new Map();
+    try {
+      await inTransaction(this.#db, (transaction) =>
+        executeAll(
+          transaction,
+          // In one order, so that two servers do not wait for each other's rows.
+          [...uses]
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
+            .map(([id, at]) =>
+              transaction.updateTable("access_keys").set({ last_used_at: at }).where("id", "=", id),
+            ),
+        ),
+      );
+    } catch (error) {
+      this.#waiting = new Map([...uses, ...this.#waiting]);
+      throw error;
+    }
+  }
+}
