@@ -51,11 +51,7 @@ export function stockActions(database: Kysely<Database>): Actions {
       const { userId, actionType, payloadDigest } = row;
       const createdAt = row.createdAt.toISOString();
       return transact(async (transaction) => {
-        await sql`insert into pending_action_quotas (user_id, proposed_at)
-          values (${userId}, ${createdAt})
-          on conflict (user_id) do update set proposed_at = excluded.proposed_at`.execute(
-          transaction,
-        );
+        await changeQuota(transaction, userId, createdAt);
         const { rows } = await sql<{ open: bigint }>`select count(*) as open, true as counted
           from pending_actions
           where user_id = ${userId} and state = 'pending' and expires_at > ${createdAt}`.execute(
@@ -125,6 +121,19 @@ export function stockActions(database: Kysely<Database>): Actions {
         return true;
       }),
   };
+}
+
+/** ON CONFLICT DO UPDATE let two of 20 concurrent proposals count the same actions. A plain update is a conflict. */
+async function changeQuota(
+  transaction: Transaction<Database>,
+  userId: string,
+  at: string,
+): Promise<void> {
+  const { rows } = await sql`update pending_action_quotas set proposed_at = ${at}
+    where user_id = ${userId} returning proposed_at`.execute(transaction);
+  if (rows.length > 0) return;
+  await sql`insert into pending_action_quotas (user_id, proposed_at)
+    values (${userId}, ${at})`.execute(transaction);
 }
 
 async function record(
