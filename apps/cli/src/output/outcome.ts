@@ -10,7 +10,7 @@ interface Outcome {
   readonly record: object | undefined;
   /** The name of the record's member in the document. */
   readonly name: string;
-  /** What was changed, or why nothing was, in one line. */
+  /** One line: the change, or the reason why there was none. */
   readonly text: string;
   /** Whether the change had the effect that was asked for. */
   readonly isDone: boolean;

@@ -65,7 +65,7 @@ async function clearKeys(
   return { access_keys: { cleared: rows.length } };
 }
 
-/** Null for nobody, as in a key that acts for nobody from the start. */
+/** Null if no user is left, as in a key that never acted for a user. */
 function without(actsFor: string, userId: string): string | null {
   const others = (JSON.parse(actsFor) as string[]).filter((id) => id.toLowerCase() !== userId);
   return others.length === 0 ? null : JSON.stringify(others);

@@ -18,7 +18,7 @@ export type ExportedType =
   | "action_run"
   | "webhook_event"
   | "webhook_transition"
-  /** A row of nobody's or of another user that names the person, for example as requester, as worker or in a reason. */
+  /** A row of another user, or of none, that names the person: as requester, as worker or in a reason, for example. */
   | "mention"
   /** Another person's erasure that the person requested. */
   | "erasure";

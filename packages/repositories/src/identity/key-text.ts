@@ -6,7 +6,7 @@ import { requireString } from "../validate.ts";
 export type PrincipalKind = "user" | "service";
 
 /**
- * What a text is, by its form alone:
+ * What the form of a text tells about it:
  *
  * - `well_formed`: it can be a key of a principal of this kind. Only a look-up tells whether it is one.
  * - `mistyped`: it looks like a key, and its checksum or its length says that a character is wrong.

@@ -60,7 +60,7 @@ export class KeyUse implements AsyncDisposable {
     if (this.#cancel !== undefined || this.#isClosed) return;
     const flush = (): void => {
       this.#cancel = undefined;
-      // The uses wait for the next flush, and whoever watches the database sees why it failed.
+      // The uses wait for the next flush.
       this.flush().catch(() => this.#flushLater());
     };
     this.#cancel = callLater(this.#context, flush, identityLimits.useInterval * 1000);

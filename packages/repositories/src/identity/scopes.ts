@@ -2,7 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { type AccessScope, accessScopeNames } from "@handsfree/schema";
 import { requireList, requireOneOf } from "../validate.ts";
 
-/** A decision is a person's, so no service has this scope, whatever its key says. */
+/** Only people decide, so a service does not have this scope, even if its row lists it. */
 const peopleOnly: AccessScope = "actions:decide";
 
 /**

@@ -12,7 +12,7 @@ export function afterExpiry(effect: AskEffect | AskAsProposedEffect): DenyEffect
   const ask = checkEffect(effect);
   if (ask.kind !== "ask") throw new InvalidInputError("kind", "must be ask, which alone expires");
   if (ask.whom === "as_proposed" || ask.onExpiry.kind === "deny") {
-    return { kind: "deny", reason: "nobody decided it in time" };
+    return { kind: "deny", reason: "it was not decided in time" };
   }
   const { group, expiresInSeconds } = ask.onExpiry;
   return { ...ask, whom: { group }, expiresInSeconds, onExpiry: { kind: "deny" } };

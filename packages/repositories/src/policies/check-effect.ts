@@ -59,7 +59,7 @@ function checkWhom(whom: AskedPeople | AskedGroup): AskedPeople | AskedGroup {
   return { group: requirePolicyName("group", whom.group) };
 }
 
-/** @throws {InvalidInputError} also for a type that would allow the action: nobody decided it. */
+/** @throws {InvalidInputError} also for a type that would allow the action, since it was not decided. */
 function checkExpiry(effect: ExpiryEffect): ExpiryEffect {
   requireObject("onExpiry", effect);
   if (effect.kind === "deny") {
@@ -77,7 +77,7 @@ function checkExpiry(effect: ExpiryEffect): ExpiryEffect {
 
 /** The problem of any other effect of an expiry. */
 export const neverAllowed =
-  "must be deny or escalate, since an action that nobody decided is never allowed";
+  "must be deny or escalate, since an action that was not decided is never allowed";
 
 /** @throws {InvalidInputError} unless it is a reason that can be shown. */
 export function requireReason(field: string, reason: string): string {

@@ -12,7 +12,7 @@ import { requireKeys } from "./require-keys.ts";
 const checked = new WeakSet<Policy>();
 
 /**
- * Checks a list of policies, and copies each one so that nobody can change it afterwards.
+ * Checks a list of policies, and copies each one so that it cannot be changed afterwards.
  *
  * @throws {InvalidInputError} naming the policy and the field.
  */

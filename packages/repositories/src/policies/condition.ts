@@ -1,7 +1,7 @@
 /**
  * A condition on one value of the payload.
  *
- * Whoever proposes an action writes its payload, and must not get past a policy by leaving a value out or by writing it
+ * The proposer of an action writes its payload, and must not get past a policy by leaving a value out or by writing it
  * as another type. So a comparison with a value that is missing, or is of another type than the policy's, is not false:
  * it cannot be made. It then counts as true in a policy that denies or asks, and as false in one that allows. A
  * condition `exists` beside it says that the policy is only about payloads with the value.

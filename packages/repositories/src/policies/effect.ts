@@ -42,7 +42,7 @@ export interface AskedGroup {
   readonly group: string;
 }
 
-/** What happens to an action that nobody decided in time. No such effect allows it. */
+/** What happens to an action that was not decided in time. No such effect allows it. */
 export type ExpiryEffect = DenyOnExpiry | EscalateOnExpiry;
 
 /** It is denied. */

@@ -10,7 +10,7 @@ const acrossSegments = -2;
  * Compiles a pattern in which `*` stands for any characters but the separator, and `**` for any characters.
  *
  * All ways to match are followed at once, one character at a time. So a text costs at most its length times that of the
- * pattern, whatever both are: nothing is tried twice.
+ * pattern, for any text and pattern: nothing is tried twice.
  */
 export function compileSegmentGlob(pattern: string, separator: string): TextMatcher {
   if (!pattern.includes("*")) return (text) => text === pattern;

@@ -6,7 +6,7 @@ export type PlainReading = { readonly value: unknown } | { readonly problem: str
 /**
  * Reads a scalar without quotes. Only JSON's spellings are values: `true`, `false`, `null`, and numbers, which keep all
  * their digits. What another version of YAML, or another parser, would read as such a value (`yes`, `0x1F`, `1_000`) is
- * refused, so that nobody has to know whose rules hold. All others are texts.
+ * refused, so that the reader need not know which rules hold. All others are texts.
  */
 export function readPlain(source: string): PlainReading {
   if (source === "") return { problem: "has no value; give one" };
