@@ -1,4 +1,4 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, lookUp } from "@handsfree/query";
 import type { AccessScope, Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { nilUser } from "../person.ts";
@@ -56,11 +56,8 @@ export async function authenticate(
   if (parsed.form === "mistyped") return { outcome: "mistyped" };
   if (parsed.form !== "well_formed") return { outcome: "malformed" };
   const { kind } = parsed;
-  const row = await db
-    .selectFrom("access_keys")
-    .select(keyColumns)
-    .where("key_sha256", "=", hashToken(text))
-    .executeTakeFirst();
+  const hash = { column: "key_sha256", value: hashToken(text) } as const;
+  const row = await lookUp(db, "access_keys", keyColumns, hash);
   // Looked up in any case, since an early answer would tell that there is no such key.
   const id = (kind === "user" ? row?.user_id : row?.service_id) ?? nilUser;
   const principal = await findPrincipal(db, kind, id);
@@ -71,7 +68,7 @@ export async function authenticate(
     return { outcome: "principal_disabled", keyId: key.id };
   }
   const scopes = effectiveScopes(key.scopes, scopeHolder(principal));
-  // Users act for themselves alone, whatever the row says.
+  // A user acts only for themselves, even if the row lists others.
   const actsFor = principal.kind === "service" ? key.actsFor : [];
   return { outcome: "authenticated", principal, key, scopes, actsFor };
 }
