@@ -1,4 +1,8 @@
+/** The most callers of a round. They hold bodies while they wait. */
+const mostCallers = 100;
+
 interface Round {
+  callers: number;
   readonly ended: Promise<void>;
   readonly end: () => void;
 }
@@ -13,9 +17,12 @@ export class Gathering {
     this.#milliseconds = milliseconds;
   }
 
-  /** Waits until the round ends. */
+  /** Waits until the round ends: after its time, or when it has 100 callers. */
   async wait(): Promise<void> {
-    if (this.#milliseconds > 0) await (this.#round ??= this.#begin()).ended;
+    if (this.#milliseconds === 0) return;
+    const round = (this.#round ??= this.#begin());
+    if (++round.callers === mostCallers) round.end();
+    await round.ended;
   }
 
   /** Ends the round: those who wait go on now. */
@@ -31,6 +38,6 @@ export class Gathering {
       resolve();
     };
     const timer = setTimeout(end, this.#milliseconds);
-    return { ended: promise, end };
+    return { callers: 0, ended: promise, end };
   }
 }

@@ -10,6 +10,7 @@ import {
   refuseWebhookByHeaders,
   webhookIntake,
 } from "../../src/entries/webhooks.ts";
+import { Gathering } from "../../src/webhook-events/gathering.ts";
 import { failingFrom } from "../failing-database.ts";
 import {
   allEvents,
@@ -145,6 +146,17 @@ test("while deliveries wait, one that cannot be stored is told so, and the other
   expect(await failing).toBeInstanceOf(Error);
   expect(await allEvents()).toHaveLength(1);
   await tally.flush();
+});
+
+test("a round ends when it has 100 callers, without waiting for its time", async () => {
+  const gathering = new Gathering(5000);
+  let ended = 0;
+  for (let n = 0; n < 99; n++) void gathering.wait().then(() => ended++);
+  await setImmediate();
+  expect(ended).toBe(0);
+  await gathering.wait();
+  await setImmediate();
+  expect(ended).toBe(99);
 });
 
 test.for([-1, 0.5, 5001])("a tally that gathers for %s is refused", (gatherFor) => {
