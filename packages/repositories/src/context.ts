@@ -2,7 +2,7 @@ import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { newId as newTimeOrderedId } from "./new-id.ts";
 import type { Redactor } from "./redaction/redactor.ts";
-import { ifGiven, requireFunction, requireObject, requireTime } from "./validate.ts";
+import { ifGiven, requireFunction, requireObject, requireTime, requireUuid } from "./validate.ts";
 
 /** The sources of time and ids, which a test can replace, and the redactor of stored values. */
 export interface Context {
@@ -11,6 +11,11 @@ export interface Context {
   readonly newId: () => string;
   /** Schedules a callback. Default: a Node timer. */
   readonly schedule?: Schedule | undefined;
+  /**
+   * The id of the access key or the session by which the caller was authenticated. The audit rows of the caller's changes
+   * name it. Default: none, since the change is made on the machine itself.
+   */
+  readonly credentialId?: string | undefined;
   /** Removes secrets from stored values; see `createRedactor`. Default `defaultRedactor`. */
   readonly redactor?: Redactor | undefined;
 }
@@ -33,10 +38,11 @@ export function requireCall(db: Executor<Database>, context: Context = systemCon
       "is not a database; give that of openDatabase, or a transaction",
     );
   }
-  const { now, newId, schedule, redactor } = requireObject("context", context);
+  const { now, newId, schedule, credentialId, redactor } = requireObject("context", context);
   requireFunction("context.now", now);
   requireFunction("context.newId", newId);
   ifGiven("context.schedule", schedule, requireFunction);
+  ifGiven("context.credentialId", credentialId, requireUuid);
   if (redactor === undefined) return;
   const { isSecret } = requireObject("context.redactor", redactor);
   ifGiven("context.redactor.isSecret", isSecret, requireFunction);

@@ -84,6 +84,19 @@ export async function insertAction(
     execution_result: null,
     execution_error: null,
     content_bytes: null,
+    repository: null,
+    service_id: null,
+    credential_id: null,
+    approver_group: null,
+    escalation_group: null,
+    escalates_at: null,
+    escalated_at: null,
+    editable: null,
+    version: null,
+    edited_by: null,
+    policy_name: null,
+    policy_version: null,
+    decided_surface: null,
     ...row,
   };
   const { id } = action;
@@ -140,6 +153,7 @@ export async function insertLog(
     content_digest: null,
     removal: null,
     content_bytes: null,
+    credential_id: null,
     ...row,
   };
   await db.insertInto("action_logs").values(log).execute();

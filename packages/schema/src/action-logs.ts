@@ -30,6 +30,8 @@ export interface ActionLogTable {
   /** The size of `target`, `request` and `result`. */
   content_bytes: ContentBytes;
   created_at: CreatedAt;
+  /** The access key or the session by which the change was asked for; null if that was done on the machine itself. */
+  credential_id: string | null;
 }
 
 /** An action log as it is read. */

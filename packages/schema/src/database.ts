@@ -7,12 +7,19 @@ import type {
 import type { ActionLogTable, ActionRunTable } from "./action-logs.ts";
 import type { AuditLeafTable, AuditRemovalTable, AuditSealTable, ErasureTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
+import type {
+  ActionPolicyTable,
+  ApproverGroupMemberTable,
+  ApproverGroupTable,
+  StandingGrantTable,
+} from "./deciding.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
   PendingActionApprovalTable,
   PendingActionQuotaTable,
   PendingActionTable,
   PendingActionTokenTable,
+  PendingActionVersionTable,
 } from "./pending-actions.ts";
 import type {
   WebhookEventTable,
@@ -34,6 +41,11 @@ export interface Database {
   pending_action_tokens: PendingActionTokenTable;
   pending_action_approvals: PendingActionApprovalTable;
   pending_action_quotas: PendingActionQuotaTable;
+  pending_action_versions: PendingActionVersionTable;
+  approver_groups: ApproverGroupTable;
+  approver_group_members: ApproverGroupMemberTable;
+  action_policies: ActionPolicyTable;
+  standing_grants: StandingGrantTable;
   action_logs: ActionLogTable;
   action_runs: ActionRunTable;
   audit_seals: AuditSealTable;

@@ -5,6 +5,7 @@ export type * from "./audit.ts";
 export type * from "./column.ts";
 export type * from "./commands.ts";
 export type { Database } from "./database.ts";
+export type * from "./deciding.ts";
 export type * from "./identity.ts";
 export type * from "./pending-actions.ts";
 export * from "./vocabulary.ts";

@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { ContentBytes, CreatedAt, JsonText } from "./column.ts";
-import type { PendingActionState } from "./vocabulary.ts";
+import type { DecisionSurface, PendingActionState } from "./vocabulary.ts";
 
 /** An action with a side effect that waits for approval, and its outcome. */
 export interface PendingActionTable {
@@ -51,6 +51,32 @@ export interface PendingActionTable {
   /** The size of `summary`, `action_payload`, `approvers` and `execution_result`. */
   content_bytes: ContentBytes;
   created_at: CreatedAt;
+  /** The `owner/name` that the action changes; null if the proposal names none. */
+  repository: string | null;
+  /** The service that proposed it; null if a person did. */
+  service_id: string | null;
+  /** The access key or the session by which it was proposed; null if that was done on the machine itself. */
+  credential_id: string | null;
+  /** The name of the group whose members may decide it, besides the approvers that are named; null for none. */
+  approver_group: string | null;
+  /** The name of the group that is asked in place of all others from `escalates_at`; null for none. */
+  escalation_group: string | null;
+  /** The first instant at which the escalation group may decide, and the others no longer. */
+  escalates_at: Date | null;
+  /** When the escalation was recorded. It holds from `escalates_at` even before. */
+  escalated_at: Date | null;
+  /** Whether an approver may change the payload; null is false. */
+  editable: boolean | null;
+  /** The number of the payload's version; null is 1. */
+  version: number | null;
+  /** The person who made this version; null for the proposer's. */
+  edited_by: string | null;
+  /** The policy that asked for, or allowed, this version; null for the default. */
+  policy_name: string | null;
+  /** The version of the policies that were evaluated; null if there were none. */
+  policy_version: number | null;
+  /** Where the decision was made; null when unknown. */
+  decided_surface: DecisionSurface | null;
 }
 
 /** A pending action as it is read. */
@@ -72,7 +98,29 @@ export interface PendingActionApprovalTable {
   approver_id: string;
   reason: string | null;
   approved_at: CreatedAt;
+  /** The version of the payload that was approved; null is 1. */
+  version: number | null;
+  surface: DecisionSurface | null;
 }
+
+/** A version of an action's payload. There are none of an action that was not edited. */
+export interface PendingActionVersionTable {
+  id: string;
+  /** `action_id/version`; unique. */
+  version_key: string;
+  action_id: string;
+  version: number;
+  action_payload: JsonText;
+  payload_digest: string;
+  /** Null for the proposer's version. */
+  edited_by: string | null;
+  surface: DecisionSurface | null;
+  content_bytes: ContentBytes;
+  created_at: CreatedAt;
+}
+
+/** A version of an action's payload, as it is read. */
+export type PendingActionVersionRow = Selectable<PendingActionVersionTable>;
 
 /** One row for each user. Concurrent proposals of the user wait for each other at this row. */
 export interface PendingActionQuotaTable {

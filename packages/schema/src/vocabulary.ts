@@ -26,6 +26,8 @@ export const pendingActionStates = [
   "pending",
   "confirmed",
   "cancelled",
+  "rejected",
+  "denied",
   "expired",
   "executing",
   "succeeded",
@@ -90,3 +92,8 @@ export type UserRole = (typeof userRoles)[number];
 export const serviceKinds = ["agent", "worker"] as const;
 /** One of `serviceKinds`. */
 export type ServiceKind = (typeof serviceKinds)[number];
+
+/** Where a person makes a decision. */
+export const decisionSurfaces = ["api", "cli", "console", "voice"] as const;
+/** One of `decisionSurfaces`. */
+export type DecisionSurface = (typeof decisionSurfaces)[number];

@@ -32,7 +32,7 @@ export type ApprovedActionJson = Static<typeof ApprovedActionSchema>;
 
 /** The schema of the end of a wait for a decision, `AwaitedDecision` in openapi.json. */
 export const AwaitedDecisionSchema = named("AwaitedDecision", {
-  outcome: OneOf(["confirmed", "cancelled", "expired", "timed_out"]),
+  outcome: OneOf(["confirmed", "cancelled", "rejected", "denied", "expired", "timed_out"]),
   action: Nullable(ref(PendingActionSchema)),
 });
 /** The end of a wait for a decision; `action` is null when the wait timed out. */

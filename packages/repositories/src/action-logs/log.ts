@@ -19,6 +19,8 @@ export interface ActionLog {
   /** The first instant at which its key can be used again; null without a key, and for a key that never expires. */
   readonly keyExpiresAt: Date | null;
   readonly createdAt: Date;
+  /** The access key or the session by which the change was asked for; null if that was done on the machine itself. */
+  readonly credentialId: string | null;
 }
 
 /** The columns of a log. Its row has others, for its key, its seal and its size. */
@@ -33,6 +35,7 @@ export const logColumns = [
   "idempotency_key",
   "key_expires_at",
   "created_at",
+  "credential_id",
 ] as const;
 
 export function toActionLog(row: Pick<ActionLogRow, (typeof logColumns)[number]>): ActionLog {
@@ -49,5 +52,6 @@ export function toActionLog(row: Pick<ActionLogRow, (typeof logColumns)[number]>
     idempotencyKey: row.idempotency_key,
     keyExpiresAt: row.key_expires_at,
     createdAt: row.created_at,
+    credentialId: row.credential_id,
   };
 }

@@ -38,5 +38,6 @@ export function toRow(
     removal: null,
     content_bytes: contentBytes(request.target, request.request, result),
     created_at: now,
+    credential_id: context.credentialId ?? null,
   };
 }

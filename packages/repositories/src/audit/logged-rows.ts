@@ -26,6 +26,7 @@ export const loggedColumns = [
   "action_logs.content_salt",
   "action_logs.content_digest",
   "action_logs.removal",
+  "action_logs.credential_id",
 ] as const;
 
 /** The time of a row as the engine's text. */

@@ -18,6 +18,7 @@ export interface LoggedRow {
   readonly content_salt: string;
   readonly content_digest: string | null;
   readonly removal: number | null;
+  readonly credential_id: string | null;
   /** `created_at` with microseconds. */
   readonly logged_at: string;
 }
@@ -31,8 +32,10 @@ export interface LoggedRow {
 export function rowHash(row: LoggedRow): string | undefined {
   const content = contentDigest(row);
   if (content === undefined) return undefined;
-  const { id, action_type, ok, logged_at } = row;
-  return leafHash("action_log", [id, action_type, ok, logged_at, content]);
+  const { id, action_type, ok, logged_at, credential_id } = row;
+  // Rows from before there were keys keep their hashes.
+  const credential = credential_id === null ? [] : [credential_id];
+  return leafHash("action_log", [id, action_type, ok, logged_at, content, ...credential]);
 }
 
 /**

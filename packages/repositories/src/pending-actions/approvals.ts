@@ -56,5 +56,7 @@ export function insertApproval(
     approver_id: by,
     reason,
     approved_at: context.now(),
+    version: null,
+    surface: null,
   });
 }

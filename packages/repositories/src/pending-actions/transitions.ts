@@ -6,15 +6,18 @@ export type PendingActionEvent = SystemEvent<"pending_action">;
 
 /**
  * All legal transitions. `pending` follows itself when one of several approvers approves, and `executing` when a lease
- * passes to another worker. A confirmed action is abandoned if its content is not what was approved.
+ * passes to another worker. A proposal that a policy
+ * denies begins as `denied`, and one that a policy allows as `confirmed`. A confirmed action is abandoned if its content is not what was approved.
  */
 export const pendingActionTransitions: Readonly<
   Record<PendingActionState, readonly PendingActionState[]>
 > = {
-  pending: ["pending", "confirmed", "cancelled", "expired"],
+  pending: ["pending", "confirmed", "cancelled", "rejected", "expired"],
   confirmed: ["executing", "abandoned"],
   executing: ["executing", "succeeded", "failed", "abandoned"],
   cancelled: [],
+  rejected: [],
+  denied: [],
   expired: [],
   succeeded: [],
   failed: [],

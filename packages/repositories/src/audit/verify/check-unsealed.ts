@@ -24,6 +24,7 @@ const stateColumns = [
   "action_logs.content_salt",
   "action_logs.content_digest",
   "action_logs.removal",
+  "action_logs.credential_id",
   loggedAt,
   marker("target"),
   marker("request"),

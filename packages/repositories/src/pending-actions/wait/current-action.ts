@@ -6,7 +6,10 @@ import { expireAction } from "../expire.ts";
 
 /** The decision that led to each state. A pending action has none, even with some approvals. */
 export const decisionOf: Readonly<
-  Record<PendingActionState, "confirmed" | "cancelled" | "expired" | undefined>
+  Record<
+    PendingActionState,
+    "confirmed" | "cancelled" | "rejected" | "denied" | "expired" | undefined
+  >
 > = {
   pending: undefined,
   confirmed: "confirmed",
@@ -15,6 +18,8 @@ export const decisionOf: Readonly<
   failed: "confirmed",
   abandoned: "confirmed",
   cancelled: "cancelled",
+  rejected: "rejected",
+  denied: "denied",
   expired: "expired",
 };
 

@@ -15,7 +15,10 @@ import { requirePerson } from "../../person.ts";
 
 /** The outcome of waiting. An action is `not_found` for a caller who is neither its owner nor an approver. */
 export type AwaitedDecision =
-  | { readonly outcome: "confirmed" | "cancelled" | "expired"; readonly action: PendingAction }
+  | {
+      readonly outcome: "confirmed" | "cancelled" | "rejected" | "denied" | "expired";
+      readonly action: PendingAction;
+    }
   | { readonly outcome: "timed_out" }
   | { readonly outcome: "not_found" };
 
