@@ -15,6 +15,11 @@ export const erasedTables = [
   "erasures",
   "github_connections",
   "access_keys",
+  "sessions",
+  "sign_in_links",
+  "sign_in_challenges",
+  "passkeys",
+  "openid_identities",
   "services",
   "users",
 ] as const;

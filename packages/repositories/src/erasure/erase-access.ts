@@ -5,13 +5,21 @@ import { changedRows } from "../changed-rows.ts";
 import { nilUser } from "../person.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { PartialCounts } from "./counts.ts";
-import { eraseRows } from "./erase-rows.ts";
+import { eraseRows, type SignInTable } from "./erase-rows.ts";
 import { holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
+const signInTables: readonly SignInTable[] = [
+  "sessions",
+  "sign_in_links",
+  "sign_in_challenges",
+  "passkeys",
+  "openid_identities",
+];
+
 /**
- * Locks a person out before anything else is erased: disables them, so that no further key is made, and deletes their
- * keys, so that none is authenticated any more.
+ * Locks a person out before anything else is erased: disables them, so that no further key is made and no session
+ * begins, and deletes their keys, their sessions and what they sign in by.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -20,6 +28,7 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
     .where("id", "=", subject.userId)
     .execute();
   await eraseRows(erasure, "access_keys", subject);
+  for (const table of signInTables) await eraseRows(erasure, table, subject);
 }
 
 /** Removes a person from the keys of others, which then act for one user less, and from services. */

@@ -11,7 +11,9 @@ export type RetentionRuleName =
   | "webhookEvents"
   | "rejectedWebhooks"
   | "rejectionCounts"
-  | "webhookReplays";
+  | "webhookReplays"
+  | "sessions"
+  | "signInLinks";
 
 /** What a rule removes, and at which age. */
 export interface RetentionDefault {
@@ -79,6 +81,12 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     removes: "replays without events still to be processed",
     since: "the replay",
   },
+  sessions: {
+    days: 30,
+    removes: "sessions that have ended or expired; the audit trail keeps the sign-ins",
+    since: "the session's end",
+  },
+  signInLinks: { days: 7, removes: "links that no person can sign in by", since: "their expiry" },
 };
 
 /** The names of the rules, in the order in which they run. */
