@@ -86,7 +86,7 @@ export async function authenticateSession(
   const { text, isChange, csrfToken } = requireObject("given", given);
   requireBoolean("isChange", isChange);
   ifGiven("csrfToken", csrfToken, requireString);
-  if (!isSecretText("session", text)) return { outcome: "malformed" };
+  if (!isSecretText("session", "text", text)) return { outcome: "malformed" };
   const hash = { column: "session_sha256", value: hashToken(text) } as const;
   const row = await lookUp(db, "sessions", sessionColumns, hash);
   // Looked up in any case, since an early answer would tell that there is no such session.
