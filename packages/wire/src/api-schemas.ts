@@ -14,7 +14,19 @@ import {
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
+import { UserSchema } from "./identity.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
+import {
+  CallerSchema,
+  EndedSessionsSchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
+  PasskeySchema,
+  SessionPageSchema,
+  SessionSchema,
+  SignInLinkPreviewSchema,
+  SignInLinkSchema,
+} from "./sessions.ts";
 import {
   WebhookEventPageSchema,
   WebhookEventSchema,
@@ -63,6 +75,16 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookReplayPageSchema,
   ReplayCountSchema,
   StoppedReplaySchema,
+  UserSchema,
+  SessionSchema,
+  SessionPageSchema,
+  CallerSchema,
+  SignInLinkSchema,
+  SignInLinkPreviewSchema,
+  EndedSessionsSchema,
+  PasskeySchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
   HealthSchema,
   ProblemSchema,
 ];

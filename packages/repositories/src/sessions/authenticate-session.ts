@@ -43,6 +43,8 @@ export type SessionAuthentication =
       readonly session: Session;
       /** The scopes that the user's role gives now. */
       readonly scopes: readonly AccessScope[];
+      /** Those of them that every person has. The others are an admin's. */
+      readonly ownScopes: readonly AccessScope[];
       /** Empty: a user acts for themselves alone. */
       readonly actsFor: readonly string[];
       readonly csrfToken: string;
@@ -115,6 +117,7 @@ export async function authenticateSession(
     principal,
     session,
     scopes,
+    ownScopes: scopesOfPeople,
     actsFor: [],
     csrfToken: rightToken,
   };

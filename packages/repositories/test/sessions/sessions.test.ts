@@ -41,6 +41,7 @@ test("a person is known by their session", async () => {
     },
     session,
     scopes: ["actions:propose", "actions:decide", "commands:write", "commands:read"],
+    ownScopes: ["actions:propose", "actions:decide", "commands:write", "commands:read"],
     actsFor: [],
     csrfToken,
   });
