@@ -58,6 +58,7 @@ export async function registrationOptions(
       id: webauthnId,
       transports: [...transports],
     })),
+    supportedAlgorithmIDs,
     timeout: challengeTimeout,
   });
 }
@@ -74,6 +75,8 @@ export async function signInOptions(
   });
 }
 
+/** Ed25519, ES256 and RS256 in COSE, which authenticators have. The library's own list asks Node for experimental ones. */
+const supportedAlgorithmIDs = [-8, -7, -257];
 /** In milliseconds. */
 const challengeTimeout = sessionLimits.challengeLife * 1000;
 
@@ -106,6 +109,7 @@ export async function verifyRegistration(
       expectedChallenge: (value) => takeChallenge(db, { value, purpose, userId }, context),
       expectedOrigin: origin,
       expectedRPID: rpIdOf(party),
+      supportedAlgorithmIDs,
     });
     if (registrationInfo === undefined) return { refused: "not verified" };
     const { id, publicKey, counter, transports } = registrationInfo.credential;
