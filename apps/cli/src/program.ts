@@ -11,6 +11,7 @@ import { parseDatabasePath } from "./options/database.ts";
 import { addRetentionCommands } from "./retention/commands.ts";
 import { addServiceCommands } from "./services/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
+import { addSessionCommands } from "./sessions/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
@@ -49,6 +50,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addUserCommands(program);
   addServiceCommands(program);
   addKeyCommands(program);
+  addSessionCommands(program);
   addMaintenanceCommand(program);
   return program;
 }
