@@ -9,6 +9,7 @@ export const systemActionTypes = {
   "action_run.started": "a side effect begins (`runOnce`)",
   "action_run.taken_over": "its next attempt begins, after a lease has expired",
   "pending_action.proposed": "an action waits for a decision",
+  "pending_action.denied": "a policy denies it, so that it never waits",
   "pending_action.approved": "one of several approvers approved it",
   "pending_action.confirmed": "it may be carried out",
   "pending_action.cancelled": "it will not be carried out",
