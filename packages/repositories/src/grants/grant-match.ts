@@ -1,8 +1,8 @@
 import { InvalidInputError } from "@handsfree/query";
 import { checkPolicies } from "../policies/check-policies.ts";
-import { evaluatePolicies } from "../policies/evaluate.ts";
+import { decide } from "../policies/evaluate.ts";
 import type { Policy, PolicyMatch } from "../policies/policy.ts";
-import type { PolicyProposal } from "../policies/proposal.ts";
+import { type PolicyProposal, readProposal } from "../policies/proposal.ts";
 import { parseJsonExactly } from "../exact-json.ts";
 import { requireObject } from "../validate.ts";
 
@@ -24,7 +24,7 @@ export function parseGrantMatch(matches: string): PolicyMatch {
 
 /** Whether a proposal is one of those that a grant is about. As in a policy that allows, a doubt counts against it. */
 export function grantMatches(match: PolicyMatch, proposal: PolicyProposal): boolean {
-  return evaluatePolicies([policyOf(match)], proposal).effect.kind === "allow";
+  return decide([policyOf(match)], readProposal(proposal)).effect.kind === "allow";
 }
 
 /** A match that was checked stays the same object, so that it is compiled once. */

@@ -1,7 +1,7 @@
 import type { UsableGrant } from "../grants/usable-grants.ts";
 import { toPendingAction } from "./action.ts";
 import type { JudgedProposal } from "./judged-proposal.ts";
-import type { AskedProposal } from "./proposal-decisions.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import { stepRow } from "./transition.ts";
 import { applyVerdict } from "./verdict.ts";
 

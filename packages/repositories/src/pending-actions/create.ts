@@ -7,7 +7,7 @@ import { toPendingAction } from "./action.ts";
 import { proposedDetails, proposerOf } from "./judged-proposal.ts";
 import { pendingActionLimits } from "./limits.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
-import type { AskedProposal } from "./proposal-decisions.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import type { Proposal } from "./proposal-outcome.ts";
 import { sharedProposals } from "./shared-proposals.ts";
 import { stepRow } from "./transition.ts";

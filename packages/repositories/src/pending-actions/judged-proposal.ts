@@ -1,11 +1,12 @@
 import type { ActionLogRow, PendingActionRow } from "@handsfree/schema";
 import { contentBytes } from "../large-contents.ts";
 import { policyName } from "../person.ts";
+import type { PolicyEffect } from "../policies/effect.ts";
 import type { Judgment } from "../policies/store/judge-proposals.ts";
 import { type ActionTerms, termsOfAsk } from "../policies/terms.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
 import { digestQuestion } from "./digest.ts";
-import type { AskedProposal } from "./proposal-decisions.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import { type ActionStep, stepRow } from "./transition.ts";
 
 /** A proposal after policies decided it, with what is written if it is accepted. */
@@ -26,34 +27,26 @@ export function applyJudgment(asked: AskedProposal, judgment: Judgment): JudgedP
     return { row: asked.row, action: asked.action, records: [asked.record] };
   }
   const judged = { ...asked.row, policy_name: policy, policy_version: version };
-  const details = { ...proposedDetails(judged), policy_version: version, explanation };
   const row = { ...judged, ...changesBy(asked, effect) };
   const action = toPendingAction(row);
   const by = proposerOf(row);
-  const step = (values: Pick<ActionStep, "to" | "event" | "by">): ActionLogRow =>
-    stepRow({ action, details, ...values }, asked.context);
-  switch (effect.kind) {
-    case "deny": {
-      const denial = {
-        to: "denied",
-        event: "denied",
-        by: policyName,
-        reason: effect.reason,
-      } as const;
-      const record = stepRow(
-        { action, details: { proposed_by: by, ...details }, ...denial },
-        asked.context,
-      );
-      return { row, action, records: [record] };
-    }
-    case "allow": {
-      const proposed = step({ to: "pending", event: "proposed", by });
-      const confirmed = step({ to: "confirmed", event: "confirmed", by: policyName });
-      return { row, action, records: [proposed, confirmed] };
-    }
-    case "ask":
-      return { row, action, records: [step({ to: "pending", event: "proposed", by })] };
+  const details = { ...proposedDetails(row), policy_version: version, explanation };
+  const steps = stepsOf(effect, by).map((step) =>
+    stepRow({ action, ...step, details: { ...details, ...step.details } }, asked.context),
+  );
+  return { row, action, records: steps };
+}
+
+/** The steps to record. */
+function stepsOf(effect: PolicyEffect, proposer: string): readonly Omit<ActionStep, "action">[] {
+  if (effect.kind === "deny") {
+    const details = { proposed_by: proposer };
+    return [{ to: "denied", event: "denied", by: policyName, reason: effect.reason, details }];
   }
+  const proposed = { to: "pending", event: "proposed", by: proposer } as const;
+  return effect.kind === "allow"
+    ? [proposed, { to: "confirmed", event: "confirmed", by: policyName }]
+    : [proposed];
 }
 
 /** The person in whose name it is proposed. */
@@ -68,21 +61,19 @@ export function proposedDetails({
   return service_id === null ? {} : { service_id };
 }
 
-function changesBy(asked: AskedProposal, effect: Judgment["effect"]): Partial<PendingActionRow> {
+function changesBy(asked: AskedProposal, effect: PolicyEffect): Partial<PendingActionRow> {
   const { row, action, canonicalPayload } = asked;
   const now = row.created_at;
-  switch (effect.kind) {
-    case "deny":
-      return { state: "denied", decided_at: now, decision_reason: effect.reason };
-    case "allow":
-      return { state: "confirmed", decided_at: now, queued_at: row.max_attempts > 0 ? now : null };
-    case "ask": {
-      const terms = termsOfAsk(effect, action, now);
-      if (terms === action) return {};
-      const digest = digestQuestion({ ...action, ...terms }, canonicalPayload);
-      return { ...rowOfTerms(row, terms), payload_digest: digest };
-    }
+  if (effect.kind === "deny") {
+    return { state: "denied", decided_at: now, decision_reason: effect.reason };
   }
+  if (effect.kind === "allow") {
+    return { state: "confirmed", decided_at: now, queued_at: row.max_attempts > 0 ? now : null };
+  }
+  const terms = termsOfAsk(effect, action, now);
+  if (terms === action) return {};
+  const digest = digestQuestion({ ...action, ...terms }, canonicalPayload);
+  return { ...rowOfTerms(row, terms), payload_digest: digest };
 }
 
 function rowOfTerms(row: PendingActionRow, terms: ActionTerms): Partial<PendingActionRow> {

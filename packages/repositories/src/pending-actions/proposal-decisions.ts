@@ -1,32 +1,14 @@
-import type { ActionLogRow, PendingActionRow, PendingActionTokenTable } from "@handsfree/schema";
+import type { PendingActionRow, PendingActionTokenTable } from "@handsfree/schema";
 import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import type { UsableGrant, UsableGrants } from "../grants/usable-grants.ts";
-import type { OwnedProposal } from "../policies/store/judge-proposals.ts";
-import { asOf, type PendingAction, toPendingAction } from "./action.ts";
+import { asOf, toPendingAction } from "./action.ts";
 import { approveByGrants } from "./approve-by-grants.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import type { JudgedProposal } from "./judged-proposal.ts";
 import type { OpenActions } from "./open-limit.ts";
 import { type FreedKey, isFree, type KeyHolders } from "./proposal-keys.ts";
 import type { Proposal } from "./proposal-outcome.ts";
-
-/** A valid proposal, and all that is written if it is accepted and there are no policies. */
-export interface AskedProposal {
-  readonly row: PendingActionRow;
-  /** The action of the row. */
-  readonly action: PendingAction;
-  readonly token: string;
-  /** The row's audit row. */
-  readonly record: ActionLogRow;
-  /** The proposal as policies read it. */
-  readonly proposal: OwnedProposal;
-  /** The canonical JSON of the payload. */
-  readonly canonicalPayload: string;
-  /** The maximum number of the owner's open actions, and of those that one key proposed. */
-  readonly limits: { readonly owner: number; readonly key: number };
-  /** Its clock is stopped. */
-  readonly context: Context;
-}
 
 /** A proposal that is accepted, and the grants that approve it. */
 export interface AcceptedProposal extends JudgedProposal {

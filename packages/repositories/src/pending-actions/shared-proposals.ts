@@ -7,12 +7,12 @@ import { judgeProposals } from "../policies/store/judge-proposals.ts";
 import { findRules } from "../policies/store/rules.ts";
 import { findUnknownGroups } from "../policies/store/unknown-groups.ts";
 import { insertApproval } from "./approvals.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import { applyJudgment, type JudgedProposal } from "./judged-proposal.ts";
 import { notifyTransition } from "./notifications.ts";
 import { countOpenActions, serializeProposals } from "./open-limit.ts";
 import {
   type AcceptedProposal,
-  type AskedProposal,
   ProposalDecisions,
   type ReadForProposals,
 } from "./proposal-decisions.ts";

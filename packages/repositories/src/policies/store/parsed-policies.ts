@@ -1,6 +1,6 @@
-import { DatabaseError, InvalidInputError } from "@handsfree/query";
+import { DatabaseError, type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Transaction } from "kysely";
+
 import type { Policy } from "../policy.ts";
 import { parsePolicies } from "../text/parse.ts";
 import type { NewestPolicies } from "./rules.ts";
@@ -13,12 +13,12 @@ const known = new Map<string, readonly Policy[]>();
 
 /** The policies of a version. Its text is read and parsed once in this process. */
 export async function findParsed(
-  transaction: Transaction<Database>,
+  db: Executor<Database>,
   { version, sha256 }: NewestPolicies,
 ): Promise<readonly Policy[]> {
   const found = known.get(sha256);
   if (found !== undefined) return found;
-  const { policies: text } = await transaction
+  const { policies: text } = await db
     .selectFrom("action_policies")
     .select("policies")
     .where("version", "=", version)

@@ -1,5 +1,6 @@
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { sql, type Transaction } from "kysely";
+import { sql } from "kysely";
 
 /** What is stored about proposals in general. */
 export interface Rules {
@@ -19,8 +20,8 @@ export interface NewestPolicies {
  * Reads which policies hold and whether there are grants, by one small statement. Without parameters, DuckDB plans it
  * only once.
  */
-export async function findRules(transaction: Transaction<Database>): Promise<Rules> {
-  const rows = await transaction
+export async function findRules(db: Executor<Database>): Promise<Rules> {
+  const rows = await db
     .selectFrom("action_policies")
     .select(["version", "policies_sha256", sql<Date | null>`cast(null as timestamptz)`.as("until")])
     .where("replaced_at", "is", null)

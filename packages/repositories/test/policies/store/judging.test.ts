@@ -2,7 +2,8 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { judgeProposals, type OwnedProposal } from "../../../src/policies/store/judge-proposals.ts";
+import { judgeProposals } from "../../../src/policies/store/judge-proposals.ts";
+import type { OwnedProposal } from "../../../src/policies/store/restrictions.ts";
 import { sha256 } from "../../../src/token.ts";
 
 const owner = "019a0000-0000-7000-8000-000000000001";
@@ -65,19 +66,15 @@ test("the newest policies decide", async () => {
 
 test("policies of a transaction that was rolled back are not remembered as those of their version", async () => {
   await store(1, "allow: true");
-  await db
-    .transaction()
-    .execute(async (transaction) => {
-      const text = "version: 1\npolicies: [{ name: mine, match: {}, deny: mine }]";
-      await transaction
-        .updateTable("action_policies")
-        .set({ policies: text, policies_sha256: sha256(text) })
-        .execute();
-      const [judged] = await judgeProposals(transaction, [proposal()]);
-      expect(judged?.policy).toBe("mine");
-      throw new Error("roll back");
-    })
-    .catch(() => undefined);
+  const judged = await db.startTransaction().execute();
+  const text = "version: 1\npolicies: [{ name: mine, match: {}, deny: mine }]";
+  await judged
+    .updateTable("action_policies")
+    .set({ policies: text, policies_sha256: sha256(text) })
+    .execute();
+  const [judgment] = await judgeProposals(judged, [proposal()]);
+  await judged.rollback().execute();
+  expect(judgment?.policy).toBe("mine");
   expect(await judge(proposal())).toEqual([["allow", "p1", 1]]);
 });
 
