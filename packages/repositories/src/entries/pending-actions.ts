@@ -57,7 +57,7 @@ export {
   listPendingActions,
   type PendingActionFilter,
 } from "../pending-actions/list.ts";
-export { type NewPendingAction } from "../pending-actions/proposal.ts";
+export { type NewPendingAction, type ProposingService } from "../pending-actions/proposal.ts";
 export type { Proposal } from "../pending-actions/proposal-outcome.ts";
 export {
   type AwaitedAction,

@@ -1,0 +1,21 @@
+import type { UsableGrant } from "../grants/usable-grants.ts";
+import { toPendingAction } from "./action.ts";
+import type { JudgedProposal } from "./judged-proposal.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
+import { stepRow } from "./transition.ts";
+import { applyVerdict } from "./verdict.ts";
+
+/** Applies the grants' approvals to a proposal that waits, each with its audit row. */
+export function approveByGrants(
+  judged: JudgedProposal,
+  grants: readonly UsableGrant[],
+  { context }: AskedProposal,
+): JudgedProposal {
+  return grants.reduce<JudgedProposal>(({ row, action, records }, grant) => {
+    const verdict = { to: "confirmed", by: grant.user_id, reason: grant.reason } as const;
+    const { set, step } = applyVerdict(action, verdict, context.now());
+    const record = stepRow({ ...step, details: { ...step.details, grant_id: grant.id } }, context);
+    const approved = { ...row, ...set };
+    return { row: approved, action: toPendingAction(approved), records: [...records, record] };
+  }, judged);
+}
