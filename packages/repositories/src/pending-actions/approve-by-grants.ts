@@ -12,8 +12,10 @@ export function approveByGrants(
   { context }: AskedProposal,
 ): JudgedProposal {
   return grants.reduce<JudgedProposal>(({ row, action, records }, grant) => {
-    const verdict = { to: "confirmed", by: grant.user_id, reason: grant.reason } as const;
-    const { set, step } = applyVerdict(action, verdict, context.now());
+    const { user_id: by, reason } = grant;
+    const verdict = { to: "confirmed", by, reason, surface: null } as const;
+    const standing = { group: action.approvers.includes(by) ? null : action.approverGroup };
+    const { set, step } = applyVerdict(action, verdict, standing, context.now());
     const record = stepRow({ ...step, details: { ...step.details, grant_id: grant.id } }, context);
     const approved = { ...row, ...set };
     return { row: approved, action: toPendingAction(approved), records: [...records, record] };

@@ -1,3 +1,4 @@
+import type { UserRole } from "@handsfree/schema";
 import type { Memberships, MembershipQuestion } from "../approver-groups/memberships.ts";
 import type { PendingAction } from "./action.ts";
 
@@ -27,13 +28,20 @@ export interface Standing {
   readonly group: string | null;
 }
 
-/** @returns undefined if the person is not asked at this time. */
+/** A person, and the role that says whose actions they may decide. */
+export interface RoleHolder {
+  readonly userId: string;
+  readonly role: UserRole;
+}
+
+/** @returns undefined if the person is not asked at this time, or a member is asked about the action of another. */
 export function standingOf(
-  action: Terms,
-  userId: string,
+  action: Terms & Pick<PendingAction, "userId">,
+  { userId, role }: RoleHolder,
   members: Memberships,
   now: Date,
 ): Standing | undefined {
+  if (role === "member" && action.userId !== userId) return undefined;
   const { people, group } = askedAt(action, now);
   if (people.includes(userId)) return { group: null };
   return members.has(group, userId) ? { group } : undefined;
@@ -54,7 +62,7 @@ export function maySee(
     action.proposedBy === userId ||
     action.approvers.includes(userId) ||
     members.has(action.approverGroup, userId) ||
-    standingOf(action, userId, members, now) !== undefined
+    standingOf(action, { userId, role: "approver" }, members, now) !== undefined
   );
 }
 

@@ -85,9 +85,9 @@ export class OpenAction {
     if (to === "cancelled") {
       return [userId, proposedBy, serviceId].includes(by) ? { group: null } : undefined;
     }
-    const isTheirs = userId === by;
-    if (role === "service" || (role === "member" && !isTheirs)) return undefined;
-    return standingOf(this.#action, by, this.#known.members, context.now());
+    if (role === "service") return undefined;
+    const caller = { userId: by, role };
+    return standingOf(this.#action, caller, this.#known.members, context.now());
   }
 
   /** The reason why the person cannot decide the action like this now; undefined if they can. */

@@ -100,7 +100,7 @@ async function writeGrants(
     action.requiredApprovals === 1
       ? []
       : used.map(({ user_id: by, reason }) =>
-          insertApproval(transaction, action.id, { by, reason }, context),
+          insertApproval(transaction, action, { by, reason, surface: null }, context),
         ),
   );
   await executeAll(transaction, approvals);
