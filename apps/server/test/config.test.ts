@@ -5,6 +5,9 @@ import { readConfig } from "../src/config.ts";
 test("the defaults", () => {
   expect(readConfig({})).toEqual({
     host: "127.0.0.1",
+    isLocal: true,
+    behindProxy: false,
+    adminKeyFile: expect.stringMatching(/data\/handsfree\.db\.admin-key$/),
     port: 8080,
     logLevel: "info",
     webhookSources: [],
@@ -44,4 +47,12 @@ test("the most actions that may wait is a whole number from 1", () => {
   for (const OPEN_ACTION_LIMIT of ["", "0", "-1", "1.5", "many", "1e3"]) {
     expect(() => readConfig({ OPEN_ACTION_LIMIT })).toThrow(/^OPEN_ACTION_LIMIT is .* from 1/);
   }
+});
+
+test("behind a proxy that terminates TLS any address is served, and is not local", () => {
+  const config = readConfig({ HOST: "0.0.0.0", BEHIND_TLS_PROXY: "on" });
+  expect(config).toMatchObject({ host: "0.0.0.0", isLocal: false, behindProxy: true });
+  expect(() => readConfig({ BEHIND_TLS_PROXY: "yes" })).toThrow(
+    'BEHIND_TLS_PROXY is "yes"; give on or off',
+  );
 });

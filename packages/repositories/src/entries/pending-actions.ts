@@ -6,6 +6,16 @@ export {
   confirmPendingAction,
   type NewDecision,
 } from "../pending-actions/decide.ts";
+export {
+  approvePendingAction,
+  type Decider,
+  type IdentifiedDecision,
+  rejectPendingAction,
+  type ShownAction,
+  type Withdrawal,
+  withdrawPendingAction,
+} from "../pending-actions/decide-by-id.ts";
+export { decideMany, type ManyDecisions, type OneOfMany } from "../pending-actions/decide-many.ts";
 export type { Cancellation, Decision } from "../pending-actions/decision.ts";
 export { deletePendingAction, type Deletion } from "../pending-actions/delete.ts";
 export {

@@ -11,6 +11,7 @@ export type OwnedTable =
   | "agent_tasks"
   | "repo_policies"
   | "action_runs"
+  | "approver_group_members"
   | "access_keys"
   | "github_connections"
   | "users";
@@ -22,6 +23,7 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   agent_tasks: ["id", "user_id"],
   repo_policies: ["id", "user_id"],
   action_runs: ["owned_key", "user_id"],
+  approver_group_members: ["membership_key", "user_id"],
   access_keys: ["id", "user_id"],
   github_connections: ["id", "user_id"],
   users: ["id", "id"],

@@ -11,7 +11,9 @@ export type ExportedType =
   | "pending_action"
   | "pending_action_token"
   | "pending_action_approval"
+  | "pending_action_version"
   | "pending_action_quota"
+  | "approver_group_member"
   /** The person's part in another user's action, without the action itself. */
   | "others_action"
   | "action_log"
@@ -40,6 +42,8 @@ const leftOut: ReadonlySet<string> = new Set([
   "owned_delivery",
   "owned_body",
   "approval_key",
+  "version_key",
+  "membership_key",
   "content_salt",
   "content_bytes",
 ]);

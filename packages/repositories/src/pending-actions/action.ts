@@ -203,13 +203,3 @@ export function isLive(
 export function asOf(action: PendingAction, now: Date): PendingAction {
   return hasExpired(action, now) ? { ...action, state: "expired" } : action;
 }
-
-/** Whether the person is an approver. */
-export function mayDecide(action: PendingAction, userId: string): boolean {
-  return action.approvers.includes(userId);
-}
-
-/** Only the owner and the approvers may see an action. For other people it does not exist. */
-export function maySee(action: PendingAction, userId: string): boolean {
-  return action.userId === userId || mayDecide(action, userId);
-}

@@ -89,11 +89,10 @@ export function hasItsDigest(action: Question, digest: string | null): boolean {
 }
 
 /**
- * @returns the digest in lower case, or null.
- * @throws {InvalidInputError} for a text that is not a digest.
+ * @returns the digest in lower case.
+ * @throws {InvalidInputError} for what is not a digest.
  */
-export function requireDigest(field: string, digest: string | null | undefined): string | null {
-  if (digest === undefined || digest === null) return null;
+export function requireDigest(field: string, digest: string): string {
   if (typeof digest === "string" && /^(?:v2:)?[0-9a-f]{64}$/i.test(digest)) {
     return digest.toLowerCase();
   }
@@ -101,4 +100,9 @@ export function requireDigest(field: string, digest: string | null | undefined):
     field,
     "must be the payload digest of the action that was shown: v2: and 64 hexadecimal digits",
   );
+}
+
+/** `requireDigest` for an optional digest. */
+export function optionalDigest(field: string, digest: string | null | undefined): string | null {
+  return digest === undefined || digest === null ? null : requireDigest(field, digest);
 }

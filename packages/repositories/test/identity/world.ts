@@ -55,7 +55,9 @@ export class World implements AsyncDisposable {
   }
 
   /** The audit rows of a kind of record, the oldest first. */
-  async audit(kind: "user" | "service_account" | "access_key"): Promise<AuditRow[]> {
+  async audit(
+    kind: "user" | "service_account" | "access_key" | "approver_group",
+  ): Promise<AuditRow[]> {
     const rows = await this.db
       .selectFrom("action_logs")
       .select(["user_id", "action_type", "target", "result"])

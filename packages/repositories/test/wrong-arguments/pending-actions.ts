@@ -1,20 +1,31 @@
 import {
+  approvePendingAction,
   cancelPendingAction,
   confirmPendingAction,
   createPendingAction,
+  decideMany,
   deletePendingAction,
   expirePendingActions,
   findLatestPendingAction,
   findPendingAction,
   findPendingActionByToken,
   listPendingActions,
+  rejectPendingAction,
   waitForDecision,
+  withdrawPendingAction,
 } from "../../src/entries/pending-actions.ts";
 import { on, type Rows } from "./row.ts";
 import { id, open, page, userId } from "./samples.ts";
 
 const holder = { userId, token: "t" };
-const decision = { ...holder, payloadDigest: "0".repeat(64), reason: "why" };
+const shown = { id, payloadDigest: "0".repeat(64), reason: "why" };
+const decision = {
+  ...holder,
+  payloadDigest: "0".repeat(64),
+  reason: "why",
+  surface: "api",
+} as const;
+const decider = { userId, role: "admin", surface: "api" } as const;
 
 export const pendingActions: Rows = {
   createPendingAction: on(createPendingAction, {
@@ -38,6 +49,16 @@ export const pendingActions: Rows = {
   }),
   confirmPendingAction: on(confirmPendingAction, decision),
   cancelPendingAction: on(cancelPendingAction, decision),
+  approvePendingAction: on(approvePendingAction, { ...decider, ...shown }),
+  rejectPendingAction: on(rejectPendingAction, { ...decider, ...shown }),
+  withdrawPendingAction: on(withdrawPendingAction, {
+    id,
+    userId,
+    serviceId: undefined,
+    surface: "api",
+    reason: "why",
+  }),
+  decideMany: on(decideMany, { ...decider, decisions: [{ verdict: "approve", ...shown }] }),
   deletePendingAction: on(deletePendingAction, holder),
   expirePendingActions: on(expirePendingActions, { limit: 10 }),
   findPendingAction: on(findPendingAction, { userId, id }),
