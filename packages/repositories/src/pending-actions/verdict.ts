@@ -10,7 +10,8 @@ export interface Verdict {
   /** UUID of the person, or of the service that cancels its proposal, in lower case. */
   readonly by: string;
   readonly reason: string | null;
-  readonly surface: DecisionSurface;
+  /** Null for a standing grant. */
+  readonly surface: DecisionSurface | null;
 }
 
 /** A change of an action, and its record. */

@@ -111,7 +111,7 @@ test("a policy that asks names who decides, how many, until when, and what follo
   expect(stored).toEqual(action);
   const decide = (userId: string) =>
     confirmPendingAction(actions.db, { userId, token }, actions.clock);
-  expect((await decide(owner)).outcome).toBe("not_found");
+  expect((await decide(owner)).outcome).toBe("may_not_decide");
   expect((await decide(ada)).outcome).toBe("approved");
   expect((await decide(grace)).outcome).toBe("confirmed");
 });
