@@ -39,7 +39,15 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
     request.caller = caller;
     if (!access.owned) return;
     const named = request.headers["on-behalf-of"];
-    request.owner = findOwner(caller, named, access.overseers ?? "admin");
+    const overseers = access.overseers ?? "admin";
+    request.owner = findOwner(caller, named, overseers);
+    if (request.owner !== caller.id && !caller.actsFor.includes(request.owner)) {
+      const { credentialId, id: callerId } = caller;
+      request.log.info(
+        { callerId, credentialId },
+        `the scope ${overseers} was used for another user`,
+      );
+    }
   });
   app.addHook("onClose", async () => {
     await uses

@@ -17,6 +17,8 @@ export const erasedTables = [
   "github_connections",
   "approver_group_members",
   "approver_groups",
+  "action_policies",
+  "standing_grants",
   "access_keys",
   "services",
   "users",

@@ -10,7 +10,8 @@ import type { Subject } from "./subject.ts";
 
 /**
  * Locks a person out before anything else is erased: disables them, so that no further key is made and no group gets
- * them as a member, and deletes their keys, so that none is authenticated any more, and their memberships.
+ * them as a member, and deletes their keys, so that none is authenticated any more, their memberships, and their standing
+ * grants.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -20,6 +21,7 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
     .execute();
   await eraseRows(erasure, "access_keys", subject);
   await eraseRows(erasure, "approver_group_members", subject);
+  await eraseRows(erasure, "standing_grants", subject);
 }
 
 /** Tables of an admin's, with the key and the column that says who made a row. */
@@ -27,6 +29,9 @@ export const makers = [
   ["services", "id", "created_by"],
   ["approver_groups", "id", "created_by"],
   ["approver_group_members", "group_id", "added_by"],
+  ["action_policies", "version", "created_by"],
+  ["standing_grants", "id", "created_by"],
+  ["standing_grants", "id", "revoked_by"],
 ] as const;
 
 /** Removes a person from the keys of others, which then act for one user less, and from what they added. */

@@ -12,6 +12,7 @@ export type OwnedTable =
   | "repo_policies"
   | "action_runs"
   | "approver_group_members"
+  | "standing_grants"
   | "access_keys"
   | "github_connections"
   | "users";
@@ -24,6 +25,7 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   repo_policies: ["id", "user_id"],
   action_runs: ["owned_key", "user_id"],
   approver_group_members: ["membership_key", "user_id"],
+  standing_grants: ["id", "user_id"],
   access_keys: ["id", "user_id"],
   github_connections: ["id", "user_id"],
   users: ["id", "id"],

@@ -47,8 +47,8 @@ async function previewMakers(db: Executor<Database>, userId: string): Promise<Pa
   return Promise.all(
     makers.map(async ([table, , column]) => {
       const isTheirs = sql<boolean>`${sql.ref(column)} = ${userId}`;
-      // Their own memberships are deleted.
-      const isOthers = table === "approver_group_members" ? sql`user_id <> ${userId}` : sql`true`;
+      // Their own memberships and grants are deleted.
+      const isOthers = table in ownedTables ? sql`user_id <> ${userId}` : sql`true`;
       return { [table]: { cleared: await count(db, table, sql`(${isTheirs} and ${isOthers})`) } };
     }),
   );

@@ -14,6 +14,7 @@ export type ExportedType =
   | "pending_action_version"
   | "pending_action_quota"
   | "approver_group_member"
+  | "standing_grant"
   /** The person's part in another user's action, without the action itself. */
   | "others_action"
   | "action_log"
@@ -51,6 +52,7 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "entities",
   "action_payload",
   "approvers",
+  "matches",
   "execution_result",
   "request",
   "result",

@@ -1,8 +1,10 @@
 import { engineOf, executeAll } from "@handsfree/query";
 import type { Database, StandingGrantRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
+import { findMemberships, Memberships, membersOf } from "../approver-groups/memberships.ts";
 import { isOneOf } from "../one-of.ts";
 import type { PendingAction } from "../pending-actions/action.ts";
+import { mayApprove, type Standing, standingOf } from "../pending-actions/may-decide.ts";
 import type { PolicyMatch } from "../policies/policy.ts";
 import type { PolicyProposal } from "../policies/proposal.ts";
 import type { Rules } from "../policies/store/rules.ts";
@@ -35,36 +37,22 @@ export async function findUsableGrants(
   const open = actions.filter(
     ({ action }) => grantedUntil !== null && action.createdAt < grantedUntil,
   );
-  if (open.length === 0) return new UsableGrants([], new Map());
-  const members = await findMembers(transaction, open);
+  if (open.length === 0) return new UsableGrants([], Memberships.none);
+  const groups = [...new Set(open.flatMap(({ action }) => action.approverGroup ?? []))];
   const people = new Set([
     ...open.flatMap(({ action }) => action.approvers),
-    ...[...members.values()].flatMap((group) => [...group]),
+    ...(await membersOf(transaction, groups)),
   ]);
   const grants = await findGrantsOf(transaction, [...people]);
   const matching = grants.filter(({ match }) =>
     open.some(({ proposal }) => grantMatches(match, proposal)),
   );
-  return new UsableGrants(await held(transaction, matching), members);
-}
-
-/** The members of the groups that actions ask, by the groups' names. */
-async function findMembers(
-  transaction: Transaction<Database>,
-  actions: readonly GrantableAction[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const groups = new Set(actions.flatMap(({ action }) => action.approverGroup ?? []));
-  if (groups.size === 0) return new Map();
-  const rows = await transaction
-    .selectFrom("approver_groups")
-    .innerJoin("approver_group_members", "approver_group_members.group_id", "approver_groups.id")
-    .select(["approver_groups.name", "approver_group_members.user_id"])
-    .where(isOneOf("approver_groups.name", "text", [...groups]))
-    .execute();
-  const byGroup = Map.groupBy(rows, ({ name }) => name);
-  return new Map(
-    [...byGroup].map(([name, members]) => [name, new Set(members.map(({ user_id }) => user_id))]),
+  if (matching.length === 0) return new UsableGrants([], Memberships.none);
+  const questions = matching.flatMap(({ user_id: userId }) =>
+    groups.map((group) => ({ group, userId })),
   );
+  const members = await findMemberships(transaction, questions);
+  return new UsableGrants(await held(transaction, matching), members);
 }
 
 async function findGrantsOf(
@@ -95,7 +83,7 @@ async function held(
   transaction: Transaction<Database>,
   grants: readonly UsableGrant[],
 ): Promise<readonly UsableGrant[]> {
-  if (grants.length === 0 || engineOf(transaction) === "duckdb") return grants;
+  if (engineOf(transaction) === "duckdb") return grants;
   const rows = await transaction
     .selectFrom("standing_grants")
     .select(["id", "uses"])
@@ -121,13 +109,18 @@ async function held(
 /** Grants, and how often this transaction uses them. */
 export class UsableGrants {
   readonly #grants: readonly UsableGrant[];
-  readonly #members: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #members: Memberships;
   readonly #uses = new Map<string, number>();
 
-  constructor(grants: readonly UsableGrant[], members: ReadonlyMap<string, ReadonlySet<string>>) {
+  constructor(grants: readonly UsableGrant[], members: Memberships) {
     // The grant that ends first is used first.
     this.#grants = grants.toSorted((a, b) => a.expires_at.getTime() - b.expires_at.getTime());
     this.#members = members;
+  }
+
+  /** Who the person may decide by; undefined if they are not asked. */
+  standingOf(person: string, action: PendingAction): Standing | undefined {
+    return standingOf(action, person, this.#members, action.createdAt);
   }
 
   /** The grants that approve an action: one a person, and as many as it needs. They are not used yet. */
@@ -156,12 +149,9 @@ export class UsableGrants {
 
   #canUse(grant: UsableGrant, action: PendingAction): boolean {
     const { user_id: person } = grant;
-    const isAsked =
-      action.approvers.includes(person) ||
-      this.#members.get(action.approverGroup ?? "")?.has(person) === true;
     return (
-      isAsked &&
-      (action.proposerMayApprove || person !== action.proposedBy) &&
+      this.standingOf(person, action) !== undefined &&
+      mayApprove(action, person) &&
       action.createdAt < grant.expires_at &&
       this.#usesOf(grant) < grant.maximum_uses
     );

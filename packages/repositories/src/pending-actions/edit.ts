@@ -15,7 +15,7 @@ import { hasItsDigest, requireDigest } from "./digest.ts";
 import { type AskedEdit, type EditedAction, editAction } from "./edited-action.ts";
 import { expireAction } from "./expire.ts";
 import { pendingActionLimits } from "./limits.ts";
-import { maySee, membershipsOf, type Standing, standingOf } from "./may-decide.ts";
+import { maySee, membershipsOf, type Standing, standingOfRole } from "./may-decide.ts";
 import { makeTransition } from "./transition.ts";
 import { decidedBy, expire } from "./verdict.ts";
 import { insertVersions } from "./versions.ts";
@@ -100,7 +100,7 @@ async function tryEdit(
     await expireAction(transaction, action, context);
     return { outcome: "expired", action: expire(action).after };
   }
-  const standing = standingOf(action, asked, members, now);
+  const standing = standingOfRole(action, asked, members, now);
   const refusal = refuse(row, action, asked, standing);
   if (refusal !== undefined) return { outcome: refusal, action };
   const edited = await editAction(transaction, row, asked, now);

@@ -34,14 +34,24 @@ export interface RoleHolder {
   readonly role: UserRole;
 }
 
-/** @returns undefined if the person is not asked at this time, or a member is asked about the action of another. */
-export function standingOf(
+/** `standingOf`, for a caller with a role. */
+export function standingOfRole(
   action: Terms & Pick<PendingAction, "userId">,
   { userId, role }: RoleHolder,
   members: Memberships,
   now: Date,
 ): Standing | undefined {
-  if (role === "member" && action.userId !== userId) return undefined;
+  const mayDecideIt = role !== "member" || action.userId === userId;
+  return mayDecideIt ? standingOf(action, userId, members, now) : undefined;
+}
+
+/** @returns undefined if the person is not asked at this time. */
+export function standingOf(
+  action: Terms,
+  userId: string,
+  members: Memberships,
+  now: Date,
+): Standing | undefined {
   const { people, group } = askedAt(action, now);
   if (people.includes(userId)) return { group: null };
   return members.has(group, userId) ? { group } : undefined;
@@ -62,7 +72,7 @@ export function maySee(
     action.proposedBy === userId ||
     action.approvers.includes(userId) ||
     members.has(action.approverGroup, userId) ||
-    standingOf(action, { userId, role: "approver" }, members, now) !== undefined
+    standingOf(action, userId, members, now) !== undefined
   );
 }
 

@@ -7,7 +7,7 @@ import { type ActionColumns, hasExpired, type PendingAction, toPendingAction } f
 import { approvalKey, insertApproval } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import { hasItsDigest } from "./digest.ts";
-import { mayApprove, maySee, type Standing, standingOf } from "./may-decide.ts";
+import { mayApprove, maySee, type Standing, standingOfRole } from "./may-decide.ts";
 import type { ActionTypes } from "./transition.ts";
 import { type ActionChange, applyVerdict, expire, type Verdict } from "./verdict.ts";
 
@@ -87,7 +87,7 @@ export class OpenAction {
     }
     if (role === "service") return undefined;
     const caller = { userId: by, role };
-    return standingOf(this.#action, caller, this.#known.members, context.now());
+    return standingOfRole(this.#action, caller, this.#known.members, context.now());
   }
 
   /** The reason why the person cannot decide the action like this now; undefined if they can. */

@@ -65,9 +65,9 @@ export class ProposalDecisions {
     const judged = this.#read.judged.get(asked);
     if (judged === undefined) throw new TypeError("a proposal without a holder was judged");
     const { action } = judged;
-    const grants =
-      action.state === "pending" ? this.#read.grants.findFor({ action, proposal }) : [];
-    return { ...approveByGrants(judged, grants, asked), grants, context };
+    const { grants } = this.#read;
+    const used = action.state === "pending" ? grants.findFor({ action, proposal }) : [];
+    return { ...approveByGrants(judged, used, grants, asked), grants: used, context };
   }
 
   #findReachedLimit({ row, limits }: AskedProposal) {

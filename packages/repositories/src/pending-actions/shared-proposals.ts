@@ -7,6 +7,7 @@ import { judgeProposals } from "../policies/store/judge-proposals.ts";
 import { findRules } from "../policies/store/rules.ts";
 import { findUnknownGroups } from "../policies/store/unknown-groups.ts";
 import { insertApproval } from "./approvals.ts";
+import { verdictOf } from "./approve-by-grants.ts";
 import type { AskedProposal } from "./asked-proposal.ts";
 import { applyJudgment, type JudgedProposal } from "./judged-proposal.ts";
 import { notifyTransition } from "./notifications.ts";
@@ -99,9 +100,7 @@ async function writeGrants(
   const approvals = accepted.flatMap(({ action, grants: used, context }) =>
     action.requiredApprovals === 1
       ? []
-      : used.map(({ user_id: by, reason }) =>
-          insertApproval(transaction, action, { by, reason, surface: null }, context),
-        ),
+      : used.map((grant) => insertApproval(transaction, action, verdictOf(grant), context)),
   );
   await executeAll(transaction, approvals);
   await grants.write(transaction);

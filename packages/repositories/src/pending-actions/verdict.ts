@@ -10,7 +10,7 @@ export interface Verdict {
   /** UUID of the person, or of the service that cancels its proposal, in lower case. */
   readonly by: string;
   readonly reason: string | null;
-  /** Null for a grant, by which a person decided before. */
+  /** Null for a standing grant. */
   readonly surface: DecisionSurface | null;
 }
 

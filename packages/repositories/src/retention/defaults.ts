@@ -11,7 +11,8 @@ export type RetentionRuleName =
   | "webhookEvents"
   | "rejectedWebhooks"
   | "rejectionCounts"
-  | "webhookReplays";
+  | "webhookReplays"
+  | "standingGrants";
 
 /** What a rule removes, and at which age. */
 export interface RetentionDefault {
@@ -78,6 +79,11 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     days: 180,
     removes: "replays without events still to be processed",
     since: "the replay",
+  },
+  standingGrants: {
+    days: 400,
+    removes: "standing grants that have ended",
+    since: "their expiry",
   },
 };
 

@@ -53,6 +53,8 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   pending_action_versions: ["version_key", "action_payload", "payload_digest", "surface"],
   approver_groups: ["name"],
   approver_group_members: ["membership_key"],
+  action_policies: ["policies", "policies_sha256"],
+  standing_grants: ["matches"],
   action_runs: ["owned_key", "action_type", "idempotency_key", "request_digest", "lease_sha256"],
   action_logs: ["action_type", "owned_key", "request_digest", "content_digest"],
   webhook_events: [

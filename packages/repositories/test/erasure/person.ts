@@ -145,6 +145,7 @@ export async function insertPerson(
     await insertApproval(trx, { actionId: othersAction, approverId: userId, reason: word, at });
     await insertEdits(trx, { userId, word, actions: { own: ownAction, others: othersAction } }, at);
     await insertGroups(trx, { userId }, other, at);
+    await insertGrants(trx, { userId, email, word }, other, at);
     await insertReplay(trx, { requested_by: userId, reason: `asked by ${email}`, created_at: at });
     await insertEvent(trx, "dead", {
       lease_worker: `laptop of ${email}`,
@@ -258,6 +259,31 @@ async function insertGroups(
       .values({ ...member, membership_key: `${id}/${member.user_id}`, group_id: id, added_at: at })
       .execute();
   }
+}
+
+/** Policies that the person stored, their grant, and a grant of another person that they made and revoked. */
+async function insertGrants(
+  db: Executor<Database>,
+  { userId, email, word }: Pick<Person, "userId" | "email" | "word">,
+  other: Person,
+  at: Date,
+): Promise<void> {
+  const { length } = await db.selectFrom("action_policies").select("version").execute();
+  const stored = { policies: "", policies_sha256: sha256(""), created_at: at, replaced_at: at };
+  await db
+    .insertInto("action_policies")
+    .values({ ...stored, version: length + 1, created_by: userId })
+    .execute();
+  const grant = { maximum_uses: 1, uses: 0, expires_at: at, created_at: at };
+  const matches = JSON.stringify({ types: [word] });
+  const theirs = { reason: `for ${email}`, created_by: userId, revoked_at: at, revoked_by: userId };
+  await db
+    .insertInto("standing_grants")
+    .values([
+      { ...grant, id: v7(), user_id: userId, matches, reason: word, revoked_by: null },
+      { ...grant, ...theirs, id: v7(), user_id: other.userId, matches: '{"types":["t"]}' },
+    ])
+    .execute();
 }
 
 /** A key of the person, a service that they made, and a key of another user's service that acts for them. */

@@ -61,7 +61,8 @@ test("begins with a header, ends with counts, and has all types between them", a
     webhook_event: 4,
     webhook_transition: 3,
     approver_group_member: 1,
-    mention: 10,
+    standing_grant: 1,
+    mention: 14,
     erasure: 1,
   });
 });

@@ -160,6 +160,22 @@ describe("pending actions", () => {
   });
 });
 
+describe("standing grants", () => {
+  test("are removed 400 days after their expiry", async () => {
+    const at = clock.now();
+    const grant = { matches: '{"types":["t"]}', reason: null, maximum_uses: 1, uses: 0 };
+    for (const days of [1, 90]) {
+      const expires_at = new Date(at.getTime() + days * day);
+      await db
+        .insertInto("standing_grants")
+        .values({ ...grant, id: v7(), user_id: v7(), expires_at, created_at: at })
+        .execute();
+    }
+    await expectRemovalAfter(401 * day, "standingGrants");
+    await expectRemovalAfter(89 * day, "standingGrants");
+  });
+});
+
 describe("idempotency keys", () => {
   test("are free at their expiry, and their logs stay", async () => {
     const at = clock.now();

@@ -32,6 +32,11 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
       .values({ hour_key: v7(), ...hour })
       .execute();
     await insertReplay(db, { created_at: at });
+    const grant = { id: v7(), user_id: v7(), matches: "{}", reason: null };
+    await db
+      .insertInto("standing_grants")
+      .values({ ...grant, maximum_uses: 1, uses: 0, expires_at: at, created_at: at })
+      .execute();
   }
 }
 
@@ -47,6 +52,7 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["webhook_transitions", "id"],
     ["webhook_replays", "id"],
     ["webhook_rejection_counts", "hour_key"],
+    ["standing_grants", "id"],
   ] as const;
   const dumped: Record<string, unknown[]> = {};
   for (const [table, key] of tables) {

@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { judgeProposals } from "../../../src/policies/store/judge-proposals.ts";
 import type { OwnedProposal } from "../../../src/policies/store/restrictions.ts";
+import { storeText, textOf } from "./policies-world.ts";
 import { sha256 } from "../../../src/token.ts";
 
 const owner = "019a0000-0000-7000-8000-000000000001";
@@ -34,20 +35,8 @@ async function judge(...proposals: readonly OwnedProposal[]) {
   });
 }
 
-async function store(version: number, effect: string): Promise<void> {
-  const policies = `version: 1\npolicies: [{ name: p${version}, match: {}, ${effect} }]`;
-  await db.updateTable("action_policies").set({ replaced_at: clock.now() }).execute();
-  await db
-    .insertInto("action_policies")
-    .values({
-      version,
-      policies,
-      policies_sha256: sha256(policies),
-      created_at: clock.now(),
-      created_by: null,
-      replaced_at: null,
-    })
-    .execute();
+function store(version: number, effect: string): Promise<void> {
+  return storeText(db, clock, textOf(`{ name: p${version}, match: {}, ${effect} }`));
 }
 
 test("without policies the proposal's approvers are asked, under no version", async () => {
@@ -108,6 +97,11 @@ test("an owner's repo_policies make a decision stricter, in any case of the name
 });
 
 test("stored policies that cannot be read decide nothing", async () => {
-  await store(1, "permit: true");
+  await store(1, "allow: true");
+  const policies = "version: 1\npolicies: [{ name: p, match: {}, permit: true }]";
+  await db
+    .updateTable("action_policies")
+    .set({ policies, policies_sha256: sha256(policies) })
+    .execute();
   await expect(judge(proposal())).rejects.toMatchObject({ code: "query_failed" });
 });
