@@ -37,6 +37,12 @@ export const matrix: Readonly<Record<string, Entry>> = {
   waitForDecision: readers,
   confirmPendingAction: people("actions:decide"),
   cancelPendingAction: people("actions:decide"),
+  approvePendingAction: people("actions:decide"),
+  rejectPendingAction: people("actions:decide"),
+  editPendingAction: people("actions:decide"),
+  decidePendingActions: people("actions:decide"),
+  withdrawPendingAction: all("actions:propose", "actions:decide"),
+  listActionVersions: readers,
   claimAction: own("actions:execute"),
   heartbeatAction: own("actions:execute"),
   succeedAction: own("actions:execute"),
@@ -54,6 +60,14 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getCommand: own("commands:read"),
 
   exportUser: own("privacy"),
+
+  listApproverGroups: all("admin"),
+  createApproverGroup: all("admin"),
+  getApproverGroup: all("admin"),
+  deleteApproverGroup: all("admin"),
+  listGroupMembers: all("admin"),
+  addGroupMember: all("admin"),
+  removeGroupMember: all("admin"),
 
   listWebhookEvents: all("webhooks:read"),
   getWebhookEvent: all("webhooks:read"),

@@ -1,1 +1,2 @@
+export * from "../approver-groups.ts";
 export * from "../identity.ts";
