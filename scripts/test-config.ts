@@ -52,7 +52,7 @@ const scaled = [
   "packages/repositories/test/commands/leak.property.test.ts",
   "packages/repositories/test/identity/key-lives.property.test.ts",
   "packages/repositories/test/pending-actions/shared-proposals.test.ts",
-  "packages/repositories/test/policies/*.property.test.ts",
+  "packages/repositories/test/policies/**/*.property.test.ts",
 ];
 
 /** The suites that must hold on both engines. */

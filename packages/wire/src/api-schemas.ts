@@ -1,8 +1,22 @@
 import type { TSchema } from "typebox";
 import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import { ActionVersionPageSchema, ActionVersionSchema } from "./action-versions.ts";
+import {
+  ApproverGroupPageSchema,
+  ApproverGroupSchema,
+  GroupMemberSchema,
+  GroupMembersSchema,
+} from "./approver-groups.ts";
 import { AuditHeadSchema } from "./audit.ts";
 import { CommandPageSchema, CommandSchema } from "./commands.ts";
-import { ApprovedActionSchema, AwaitedDecisionSchema, DecidedActionSchema } from "./decisions.ts";
+import {
+  ApprovedActionSchema,
+  AwaitedDecisionSchema,
+  DecidedActionSchema,
+  EditedActionSchema,
+  ManyDecisionsSchema,
+  OneDecisionSchema,
+} from "./decisions.ts";
 import {
   ClaimedActionSchema,
   EndedExecutionSchema,
@@ -53,11 +67,20 @@ export const apiSchemas: readonly TSchema[] = [
   ProposedActionSchema,
   DecidedActionSchema,
   ApprovedActionSchema,
+  EditedActionSchema,
+  OneDecisionSchema,
+  ManyDecisionsSchema,
+  ActionVersionSchema,
+  ActionVersionPageSchema,
   AwaitedDecisionSchema,
   ClaimedActionSchema,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
+  ApproverGroupSchema,
+  ApproverGroupPageSchema,
+  GroupMemberSchema,
+  GroupMembersSchema,
   ActionLogSchema,
   ActionLogPageSchema,
   AuditHeadSchema,
