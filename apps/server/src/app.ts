@@ -35,6 +35,8 @@ import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
+import { grantRoutes } from "./routes/policies/grants.ts";
+import { policyRoutes } from "./routes/policies/policies.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -108,6 +110,8 @@ export async function buildApp(
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
+    policyRoutes,
+    grantRoutes,
     exportRoute,
   ]) {
     await app.register(routes, services);
