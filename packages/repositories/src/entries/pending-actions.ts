@@ -17,6 +17,12 @@ export {
 } from "../pending-actions/decide-by-id.ts";
 export { decideMany, type ManyDecisions, type OneOfMany } from "../pending-actions/decide-many.ts";
 export type { Cancellation, Decision } from "../pending-actions/decision.ts";
+export { type ActionEdit, type Edit, editPendingAction } from "../pending-actions/edit.ts";
+export {
+  type ActionVersion,
+  type ActionVersionFilter,
+  listActionVersions,
+} from "../pending-actions/versions.ts";
 export { deletePendingAction, type Deletion } from "../pending-actions/delete.ts";
 export {
   abandonExpiredExecutions,

@@ -59,7 +59,7 @@ export async function canBeDecided(
 export function insertApproval(
   db: Executor<Database>,
   { id: actionId, version }: Pick<PendingAction, "id" | "version">,
-  { by, reason, surface }: Verdict,
+  { by, reason, surface }: Omit<Verdict, "to">,
   context: Context,
 ): Compilable {
   return db.insertInto("pending_action_approvals").values({

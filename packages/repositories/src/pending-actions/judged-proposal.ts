@@ -76,8 +76,11 @@ function changesBy(asked: AskedProposal, effect: PolicyEffect): Partial<PendingA
   return { ...rowOfTerms(row, terms), payload_digest: digest };
 }
 
-function rowOfTerms(row: PendingActionRow, terms: ActionTerms): Partial<PendingActionRow> {
-  const { summary, action_payload, user_id } = row;
+/** The columns of an action's terms. */
+export function rowOfTerms(
+  { summary, action_payload, user_id }: PendingActionRow,
+  terms: ActionTerms,
+): Partial<PendingActionRow> {
   const isOwnerAlone = terms.approvers.length === 1 && terms.approvers[0] === user_id;
   const approvers = isOwnerAlone ? null : JSON.stringify(terms.approvers);
   return {

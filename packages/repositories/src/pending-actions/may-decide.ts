@@ -1,3 +1,4 @@
+import type { UserRole } from "@handsfree/schema";
 import type { Memberships, MembershipQuestion } from "../approver-groups/memberships.ts";
 import type { PendingAction } from "./action.ts";
 
@@ -25,6 +26,23 @@ function askedAt(action: Terms, now: Date): Asked {
 /** By what a person may decide: the name of a group, or null if they are named themselves. */
 export interface Standing {
   readonly group: string | null;
+}
+
+/** A person, and the role that says whose actions they may decide. */
+export interface RoleHolder {
+  readonly userId: string;
+  readonly role: UserRole;
+}
+
+/** `standingOf`, for a caller with a role. */
+export function standingOfRole(
+  action: Terms & Pick<PendingAction, "userId">,
+  { userId, role }: RoleHolder,
+  members: Memberships,
+  now: Date,
+): Standing | undefined {
+  const mayDecideIt = role !== "member" || action.userId === userId;
+  return mayDecideIt ? standingOf(action, userId, members, now) : undefined;
 }
 
 /** @returns undefined if the person is not asked at this time. */

@@ -7,7 +7,7 @@ import { type ActionColumns, hasExpired, type PendingAction, toPendingAction } f
 import { approvalKey, insertApproval } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import { hasItsDigest } from "./digest.ts";
-import { mayApprove, maySee, type Standing, standingOf } from "./may-decide.ts";
+import { mayApprove, maySee, type Standing, standingOfRole } from "./may-decide.ts";
 import type { ActionTypes } from "./transition.ts";
 import { type ActionChange, applyVerdict, expire, type Verdict } from "./verdict.ts";
 
@@ -85,9 +85,9 @@ export class OpenAction {
     if (to === "cancelled") {
       return [userId, proposedBy, serviceId].includes(by) ? { group: null } : undefined;
     }
-    const isTheirs = userId === by;
-    if (role === "service" || (role === "member" && !isTheirs)) return undefined;
-    return standingOf(this.#action, by, this.#known.members, context.now());
+    if (role === "service") return undefined;
+    const caller = { userId: by, role };
+    return standingOfRole(this.#action, caller, this.#known.members, context.now());
   }
 
   /** The reason why the person cannot decide the action like this now; undefined if they can. */

@@ -7,9 +7,11 @@ import {
   createPendingAction,
   decideMany,
   deletePendingAction,
+  editPendingAction,
   findLatestPendingAction,
   findPendingAction,
   findPendingActionByToken,
+  listActionVersions,
   listPendingActions,
   rejectPendingAction,
   waitForDecision,
@@ -87,6 +89,13 @@ export const pendingActionAttacks: Readonly<Record<string, Attack>> = {
       ),
     },
     ({ db, context }, input) => decideMany(db, input, context),
+  ),
+  editPendingAction: attack(
+    { ...shown, ...decider, actionPayload: fc.constantFrom({ pr: 13 }, asked.actionPayload) },
+    ({ db, context }, input) => editPendingAction(db, input, context),
+  ),
+  listActionVersions: attack({ id: known("actionIds"), ...page }, ({ db, context }, input) =>
+    listActionVersions(db, input, context),
   ),
   deletePendingAction: attack({ token }, ({ db, context }, input) =>
     deletePendingAction(db, input, context),
