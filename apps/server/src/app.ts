@@ -52,6 +52,8 @@ import {
 } from "./routes/sessions/links.ts";
 import { signInPageRoutes } from "./routes/sessions/page.ts";
 import { sessionRoutes } from "./routes/sessions/sessions.ts";
+import { grantRoutes } from "./routes/policies/grants.ts";
+import { policyRoutes } from "./routes/policies/policies.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -140,6 +142,8 @@ export async function buildApp(
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
+    policyRoutes,
+    grantRoutes,
     exportRoute,
     signInLinkRoutes,
     sessionRoutes,

@@ -23,12 +23,21 @@ import {
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
+import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
 import {
   PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
 import { UserSchema } from "./identity.ts";
+import {
+  CheckedPoliciesSchema,
+  PoliciesSchema,
+  PolicyDryRunSchema,
+  PolicyEffectSchema,
+  PolicyVersionPageSchema,
+  PolicyVersionSchema,
+} from "./policies.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
 import {
   CallerSchema,
@@ -86,6 +95,14 @@ export const apiSchemas: readonly TSchema[] = [
   AuditHeadSchema,
   CommandSchema,
   CommandPageSchema,
+  PolicyVersionSchema,
+  PolicyVersionPageSchema,
+  PoliciesSchema,
+  CheckedPoliciesSchema,
+  PolicyEffectSchema,
+  PolicyDryRunSchema,
+  StandingGrantSchema,
+  StandingGrantPageSchema,
   WebhookEventSchema,
   WebhookEventPageSchema,
   WebhookReceiptSchema,

@@ -63,6 +63,18 @@ export const matrix: Readonly<Record<string, Entry>> = {
   listCommands: own("commands:read"),
   getCommand: own("commands:read"),
 
+  getPolicies: all("actions:decide", "audit:read"),
+  listPolicyVersions: all("actions:decide", "audit:read"),
+  getPolicyVersion: all("actions:decide", "audit:read"),
+  replacePolicies: all("admin"),
+  checkPolicies: all("admin"),
+  dryRunPolicies: all("admin"),
+
+  createGrant: people("actions:decide"),
+  listGrants: own("actions:decide"),
+  getGrant: own("actions:decide"),
+  revokeGrant: own("actions:decide"),
+
   exportUser: own("privacy"),
 
   createSignInLink: people("admin"),
