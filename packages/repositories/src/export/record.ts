@@ -47,6 +47,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "owned_key",
   "owned_delivery",
   "owned_body",
+  "owned_repository",
   "approval_key",
   "content_salt",
   "content_bytes",
