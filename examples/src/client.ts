@@ -9,17 +9,17 @@ export interface Answer {
 /** A client of the HTTP API that also sends deliveries as GitHub does. */
 export class Client {
   readonly #url: string;
-  readonly #userId: string;
+  readonly #key: string;
   readonly #webhookSecret: string;
 
-  constructor(url: string, userId: string, webhookSecret: string) {
+  constructor(url: string, key: string, webhookSecret: string) {
     this.#url = url;
-    this.#userId = userId;
+    this.#key = key;
     this.#webhookSecret = webhookSecret;
   }
 
   async post(path: string, body: object): Promise<Answer> {
-    const headers = { "content-type": "application/json", "x-user-id": this.#userId };
+    const headers = { "content-type": "application/json", authorization: `Bearer ${this.#key}` };
     return answer(
       await fetch(this.#url + path, { method: "POST", headers, body: JSON.stringify(body) }),
     );
@@ -73,7 +73,7 @@ export class Client {
   }
 
   #get(path: string): Promise<Response> {
-    return fetch(this.#url + path, { headers: { "x-user-id": this.#userId } });
+    return fetch(this.#url + path, { headers: { authorization: `Bearer ${this.#key}` } });
   }
 }
 

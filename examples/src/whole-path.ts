@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { githubDeliveries, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
@@ -12,11 +13,15 @@ import { report } from "./report.ts";
 const server = fileURLToPath(new URL("../../apps/server/src/main.ts", import.meta.url));
 const webhookSecret = randomUUID();
 await using directory = await temporaryDirectory();
+const keyFile = join(directory.path, "admin-key");
 await using running = await startServerProcess(server, {
   DUCKDB_PATH: join(directory.path, "handsfree.db"),
+  ADMIN_KEY_FILE: keyFile,
   GITHUB_WEBHOOK_SECRET: webhookSecret,
 });
-const client = new Client(running.url, randomUUID(), webhookSecret);
+// The first start has made an admin, with a key.
+const key = (await readFile(keyFile, "utf8")).trim();
+const client = new Client(running.url, key, webhookSecret);
 
 const first = await client.deliverAll(githubDeliveries);
 const second = await client.deliverAll(githubDeliveries);

@@ -1,6 +1,10 @@
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { authenticateCallers } from "./access/authenticate-callers.ts";
+import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
+import { guardOrigin } from "./access/guard-origin.ts";
+import { requireAccess } from "./access/route-access.ts";
 import { apiDescription } from "./api/description.ts";
 import {
   frameworkErrors,
@@ -14,7 +18,6 @@ import { guardHost } from "./http/guard-host.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
-import { refuseReservedUsers } from "./http/refuse-reserved-users.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { takeTurns } from "./http/take-turns.ts";
@@ -63,7 +66,10 @@ export async function buildApp(
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   takeTurns(app);
   guardHost(app, services.allowedHosts ?? []);
-  refuseReservedUsers(app);
+  refuseCredentialsInUrls(app);
+  guardOrigin(app);
+  requireAccess(app);
+  authenticateCallers(app, services);
   handleErrors(app);
   const requests = [
     ...requestSchemas,

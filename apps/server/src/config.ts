@@ -1,11 +1,18 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidInputError } from "@handsfree/query";
+import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
   readonly host: string;
+  /** Whether only this machine can reach the host. */
+  readonly isLocal: boolean;
+  /** Whether a proxy that terminates TLS is in front. */
+  readonly behindProxy: boolean;
+  /** Where the key of the first admin is kept for the command line; undefined for a database in memory. */
+  readonly adminKeyFile: string | undefined;
   readonly port: number;
   readonly logLevel: string;
   /** The sources that have a secret. */
@@ -25,8 +32,15 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
  * @throws {InvalidInputError} naming the variable.
  */
 export function readConfig(environment: Environment): Config {
+  const host = settingOrDefault(environment, "HOST");
+  const isLocal = isLoopback(host);
+  const behindProxy = requireOnOrOff(environment, "BEHIND_TLS_PROXY");
+  if (!isLocal && !behindProxy) throw readableOnTheNetwork(host);
   return {
-    host: requireLoopback(settingOrDefault(environment, "HOST")),
+    host,
+    isLocal,
+    behindProxy,
+    adminKeyFile: adminKeyFileFromEnvironment(environment),
     port: requirePort(settingOrDefault(environment, "PORT")),
     logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
     webhookSources: readWebhookSources(environment),
@@ -39,19 +53,29 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
-/** The server believes the user id that a caller sends, so only this machine may reach it. */
-function requireLoopback(host: string): string {
+function isLoopback(host: string): boolean {
   const loopback = new BlockList();
   loopback.addSubnet("127.0.0.0", 8, "ipv4");
   loopback.addAddress("::1", "ipv6");
   const family = isIP(host);
-  if (host === "localhost") return host;
-  if (family !== 0 && loopback.check(host, family === 6 ? "ipv6" : "ipv4")) return host;
-  throw new InvalidInputError(
-    "HOST",
-    `is ${JSON.stringify(host)}, which other machines can reach; callers are not authenticated yet, ` +
-      `so use 127.0.0.1, ::1 or localhost, behind a proxy that authenticates`,
+  return (
+    host === "localhost" || (family !== 0 && loopback.check(host, family === 6 ? "ipv6" : "ipv4"))
   );
+}
+
+/** The server speaks plain HTTP, in which everybody on the way can read a key. */
+function readableOnTheNetwork(host: string): InvalidInputError {
+  return new InvalidInputError(
+    "HOST",
+    `is ${JSON.stringify(host)}, where keys would cross the network in plain HTTP; ` +
+      `put a proxy that terminates TLS in front and set BEHIND_TLS_PROXY=on, or use 127.0.0.1, ::1 or localhost`,
+  );
+}
+
+function requireOnOrOff(environment: Environment, name: "BEHIND_TLS_PROXY"): boolean {
+  const text = settingOrDefault(environment, name);
+  if (text === "on" || text === "off") return text === "on";
+  throw new InvalidInputError(name, `is ${JSON.stringify(text)}; give on or off`);
 }
 
 function requirePort(text: string): number {

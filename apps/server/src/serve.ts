@@ -13,6 +13,7 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { welcomeFirstAdmin } from "./first-start.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
 import { logStream } from "./log-stream.ts";
@@ -50,7 +51,7 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const { host, port, logLevel, ...settings } = readConfig(environment);
+  const { host, port, logLevel, isLocal, adminKeyFile, ...settings } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
@@ -74,6 +75,10 @@ export async function serve(
     signal: stopping.signal,
     onEvent: (event) => logMigration(app.log, event),
   });
+  if (isLocal) {
+    const show = (text: string): void => void process.stdout.write(`${text}\n`);
+    await welcomeFirstAdmin({ db, context: systemContext, keyFile: adminKeyFile, show });
+  }
   if (!settings.webhookSources.some(({ name }) => name === "github")) {
     app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so deliveries of GitHub are refused");
   }

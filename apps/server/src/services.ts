@@ -17,6 +17,8 @@ export interface Services {
   readonly webhookIntake?: WebhookIntake;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
+  /** Whether a proxy that terminates TLS is in front. Default false. */
+  readonly behindProxy?: boolean | undefined;
   /** The most actions of one user that may wait at a time. Default 100. */
   readonly openActionLimit?: number | undefined;
   /** The lowest pace of readers. Default: 16 KiB in 10 s. */

@@ -1,11 +1,12 @@
 import { migrationsDirectory } from "@handsfree/migrations";
 import { readMigrations } from "@handsfree/migrator";
 import { githubSource, signGithubPayload } from "@handsfree/repositories/webhooks";
-import type { Database } from "@handsfree/schema";
+import type { AccessScope, Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { Kysely } from "kysely";
 import { buildApp } from "../src/app.ts";
+import { bearer, keyOfUser } from "./callers.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { Services } from "../src/services.ts";
 
@@ -18,6 +19,8 @@ export class TestApi implements AsyncDisposable {
   readonly db: Kysely<Database>;
   readonly clock: TestClock;
   readonly app: FastifyInstance;
+
+  readonly #keys = new Map<string, Promise<string>>();
 
   private constructor(db: Kysely<Database>, clock: TestClock, app: FastifyInstance) {
     this.db = db;
@@ -32,12 +35,28 @@ export class TestApi implements AsyncDisposable {
     const migrations = await readMigrations(migrationsDirectory);
     const webhookSources = [githubSource({ secrets: [webhookSecret] })];
     const app = await buildApp({ db, context: clock, migrations, webhookSources, ...services });
-    return new TestApi(db, clock, app);
+    const api = new TestApi(db, clock, app);
+    // Before a test counts statements, or breaks the database.
+    await Promise.all([api.keyOf(userId), api.keyOf(stranger)]);
+    return api;
+  }
+
+  /** The key of a person, who is made at the first call. It has all scopes that do not reach the records of others. */
+  keyOf(user: string): Promise<string> {
+    const key = this.#keys.get(user) ?? keyOfUser(this.db, user);
+    this.#keys.set(user, key);
+    return key;
+  }
+
+  /** Gives a person a key with other scopes, for the calls that follow. */
+  giveScopes(user: string, scopes: readonly AccessScope[]): void {
+    this.#keys.set(user, keyOfUser(this.db, user, scopes));
   }
 
   /** Throws when the answer is not as openapi.json describes it. */
-  async get(url: string, user: string | undefined = userId): Promise<LightMyRequestResponse> {
-    const response = await this.app.inject({ method: "GET", url, headers: { "x-user-id": user } });
+  async get(url: string, user: string = userId): Promise<LightMyRequestResponse> {
+    const headers = bearer(await this.keyOf(user));
+    const response = await this.app.inject({ method: "GET", url, headers });
     checkAnswer("GET", url, response);
     return response;
   }
@@ -45,15 +64,21 @@ export class TestApi implements AsyncDisposable {
   /** A text is sent as it is. Throws when the answer is not as openapi.json describes it. */
   async post(
     url: string,
-    body: object | string,
+    body?: object | string,
     user: string = userId,
     headers: Record<string, string> = {},
   ): Promise<LightMyRequestResponse> {
     const response = await this.app.inject({
       method: "POST",
       url,
-      headers: { "x-user-id": user, "content-type": "application/json", ...headers },
-      payload: typeof body === "string" ? body : JSON.stringify(body),
+      headers: {
+        ...bearer(await this.keyOf(user)),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     checkAnswer("POST", url, response);
     return response;

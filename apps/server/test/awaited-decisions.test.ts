@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "./api.ts";
+import { adminKey, bearer } from "./callers.ts";
 
 let api: TestApi;
 beforeEach(async () => {
@@ -78,7 +79,7 @@ test("who goes away is waited for no longer", async () => {
   const url = await api.app.listen({ port: 0, host: "127.0.0.1" });
   const caller = new AbortController();
   const answer = fetch(`${url}${path}?wait_seconds=60`, {
-    headers: { "x-user-id": userId },
+    headers: bearer(await api.keyOf(userId)),
     signal: caller.signal,
   }).catch((error: unknown) => error);
   await expect.poll(waiters).toBe(1);
@@ -94,7 +95,8 @@ test("a server that shuts down answers those who wait, and no token is in its lo
     DUCKDB_PATH: join(directory.path, "x.db"),
     LOG_LEVEL: "trace",
   });
-  const headers = { "x-user-id": userId, "content-type": "application/json" };
+  const key = await adminKey(directory.path);
+  const headers = { ...bearer(key), "content-type": "application/json" };
   const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
     const init = { method: "POST", headers, body: JSON.stringify(body) };
     const response = await fetch(`${server.url}/v1/pending-actions${path}`, init);

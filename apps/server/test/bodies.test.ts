@@ -9,6 +9,7 @@ import { BodyPace } from "../src/http/body-pace.ts";
 import { ByteBudget } from "../src/http/byte-budget.ts";
 import { RefusalPace } from "../src/http/refusal-pace.ts";
 import { TestApi, userId, webhookSecret } from "./api.ts";
+import { bearer } from "./callers.ts";
 
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
@@ -85,7 +86,7 @@ test.for(["/v1/webhooks/github", "/v1/commands"])(
     const payload = stalled();
     const headers = {
       "content-type": "application/json",
-      "x-user-id": userId,
+      ...bearer(await api.keyOf(userId)),
       "x-github-event": "push",
       "x-github-delivery": "d",
       "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
@@ -103,11 +104,15 @@ test.for(["/v1/webhooks/github", "/v1/commands"])(
 
 test("a body in chunks without a length is read, and refused over the limit", async () => {
   await using api = await TestApi.start();
+  const headers = {
+    ...bearer(await api.keyOf(userId)),
+    "content-type": "application/json",
+  };
   const post = (payload: Readable) =>
     api.app.inject({
       method: "POST",
       url: "/v1/commands",
-      headers: { "content-type": "application/json", "x-user-id": userId },
+      headers,
       payload,
     });
   const command = JSON.stringify({

@@ -10,12 +10,7 @@ afterEach(() => api[Symbol.asyncDispose]());
 
 const command = { input_type: "audio", status: "ok" };
 const postWithKey = (body: object, key = "k-1") =>
-  api.app.inject({
-    method: "POST",
-    url: "/v1/commands",
-    headers: { "x-user-id": userId, "idempotency-key": key },
-    body,
-  });
+  api.post("/v1/commands", body, userId, { "idempotency-key": key });
 const propose = async (owner: string): Promise<string> => {
   const proposal = { userId: owner, summary: "s", actionType: "t", actionPayload: 1 };
   const proposed = await createPendingAction(api.db, proposal, api.clock);

@@ -5,6 +5,9 @@ import { readConfig } from "../src/config.ts";
 test("the defaults", () => {
   expect(readConfig({})).toEqual({
     host: "127.0.0.1",
+    isLocal: true,
+    behindProxy: false,
+    adminKeyFile: expect.stringMatching(/data\/handsfree\.db\.admin-key$/),
     port: 8080,
     logLevel: "info",
     webhookSources: [],

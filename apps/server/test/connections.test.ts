@@ -6,18 +6,21 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildApp } from "../src/app.ts";
 import type { Services } from "../src/services.ts";
 import { TestApi, userId } from "./api.ts";
+import { keyOfUser } from "./callers.ts";
 
 type App = Awaited<ReturnType<typeof buildApp>>;
 
 let app: App;
 let port: number;
 let services: Services;
+let key: string;
 beforeEach(async () => {
   const db = await openTestDatabase();
   services = { db, context: systemContext, migrations: [], shutdownGrace: 300 };
+  key = await keyOfUser(db, userId);
   app = await buildApp(services);
   app.addHook("onClose", () => db.destroy());
-  app.get("/large", async () => Buffer.alloc(30_000_000, "x"));
+  app.get("/large", { config: { access: "public" } }, async () => Buffer.alloc(30_000_000, "x"));
   await app.listen({ port: 0 });
   ({ port } = app.server.address() as { port: number });
 });
@@ -38,7 +41,9 @@ async function readAll(socket: Socket): Promise<string> {
 
 test("an answer on its way to a slow reader arrives whole, though the server closes", async () => {
   const patient = await buildApp({ ...services, shutdownGrace: 60_000 });
-  patient.get("/large", async () => Buffer.alloc(30_000_000, "x"));
+  patient.get("/large", { config: { access: "public" } }, async () =>
+    Buffer.alloc(30_000_000, "x"),
+  );
   await patient.listen({ port: 0 });
   const address = patient.server.address() as { port: number };
   const socket = await send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", address.port);
@@ -51,7 +56,7 @@ test("an answer on its way to a slow reader arrives whole, though the server clo
 
 test("a sender that stalls is cut off when the grace is over", async () => {
   const socket = await send(
-    `POST /v1/commands HTTP/1.1\r\nHost: localhost\r\nX-User-Id: ${userId}\r\n` +
+    `POST /v1/commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n` +
       "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
   );
   const cutOff = once(socket.on("error", () => undefined).resume(), "close");
@@ -91,7 +96,7 @@ test.for([
   ["a path that is not there", "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n", 404],
   [
     "a body that is too large",
-    `POST /v1/commands HTTP/1.1\r\nHost: localhost\r\nX-User-Id: ${userId}\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n{`,
+    `POST /v1/commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer KEY\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n{`,
     413,
   ],
   [
@@ -106,7 +111,7 @@ test.for([
   ],
   ["a path that is too large", `GET /${oversized} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 431],
 ] as const)("%s is refused with problem details", async ([, text, status]) => {
-  const socket = await send(text);
+  const socket = await send(text.replace("KEY", key));
   const head = await readHead(socket);
   socket.destroy();
   expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
@@ -138,7 +143,7 @@ test("a request while the server stops is refused with problem details", async (
   const slow = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const stopping = await buildApp({ ...services, shutdownGrace: 10_000 });
-  stopping.get("/slow", async () => {
+  stopping.get("/slow", { config: { access: "public" } }, async () => {
     begun.resolve();
     await slow.promise;
     return "done";

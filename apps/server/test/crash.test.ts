@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
 import { findCommand } from "@handsfree/repositories/commands";
+import { findUserByEmail } from "@handsfree/repositories/identity";
 import { findWebhookPayload, signGithubPayload } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { expect, inject, test } from "vitest";
-import { userId } from "./api.ts";
+import { adminKey, bearer } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
@@ -36,7 +37,10 @@ test(
         // Proposals whose confirmation the server did not live to see stay open.
         OPEN_ACTION_LIMIT: String(2 * rounds * clients),
       });
-      const load = Array.from({ length: clients }, () => keepWriting(server.url, acknowledged));
+      const key = await adminKey(directory.path);
+      const load = Array.from({ length: clients }, () =>
+        keepWriting(server.url, key, acknowledged),
+      );
       const before = acknowledged.events.size;
       await expect
         .poll(() => acknowledged.events.size, { timeout: 20_000 })
@@ -48,6 +52,7 @@ test(
     }
 
     await using db = await openTestDatabase(file);
+    const userId = (await findUserByEmail(db, "admin@localhost"))?.id ?? "no admin";
     expect(acknowledged.events.size).toBeGreaterThan(rounds * clients);
     for (const [id, body] of acknowledged.events) {
       const payload = new TextEncoder().encode(body);
@@ -72,11 +77,11 @@ test(
 );
 
 /** Delivers, records and confirms, one after the other, until the server is gone. */
-async function keepWriting(url: string, acknowledged: Acknowledged): Promise<void> {
+async function keepWriting(url: string, key: string, acknowledged: Acknowledged): Promise<void> {
   const post = async (path: string, body: string, headers: Record<string, string> = {}) => {
     const response = await fetch(`${url}${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-user-id": userId, ...headers },
+      headers: { "content-type": "application/json", ...bearer(key), ...headers },
       body,
     });
     return (await response.json()) as Record<string, never>;

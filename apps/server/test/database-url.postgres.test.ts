@@ -1,20 +1,31 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signGithubPayload } from "@handsfree/repositories/webhooks";
-import { runNode, startServerProcess, temporaryPostgres } from "@handsfree/testkit";
+import {
+  runNode,
+  startServerProcess,
+  temporaryDirectory,
+  temporaryPostgres,
+} from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { userId } from "./api.ts";
+import { adminKey, bearer } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
 
 test("two servers on one empty PostgreSQL database migrate it, and keep the promises together", async () => {
   await using database = await temporaryPostgres({ migrated: false });
-  const env = { DATABASE_URL: database.url, GITHUB_WEBHOOK_SECRET: secret };
+  await using directory = await temporaryDirectory();
+  const env = {
+    ADMIN_KEY_FILE: join(directory.path, "x.admin-key"),
+    DATABASE_URL: database.url,
+    GITHUB_WEBHOOK_SECRET: secret,
+  };
   const starting = [startServerProcess(entry, env), startServerProcess(entry, env)] as const;
   await using first = await starting[0];
   await using second = await starting[1];
   const urls = [first.url, second.url];
-  const headers = { "content-type": "application/json", "x-user-id": userId };
+  const headers = { "content-type": "application/json", ...bearer(await adminKey(directory.path)) };
   const post = (url: string, path: string, body: object): Promise<Response> =>
     fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
   const statuses = async (requests: Promise<Response>[]): Promise<number[]> =>
@@ -53,6 +64,8 @@ test("two servers on one empty PostgreSQL database migrate it, and keep the prom
     items: [
       { action_type: "pending_action.confirmed" },
       { action_type: "pending_action.proposed" },
+      { action_type: "access_key.created" },
+      { action_type: "user.created" },
     ],
     next_cursor: null,
   });

@@ -21,7 +21,7 @@ import {
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
 import { mountDisk } from "./mount-disk.ts";
-import { userId } from "./api.ts";
+import { bearer, shownKey } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
@@ -38,10 +38,14 @@ async function answer(response: Response): Promise<Answer> {
 const health = async ({ url }: ServerProcess): Promise<Answer> =>
   answer(await fetch(`${url}/health`));
 
-async function record({ url }: ServerProcess): Promise<Answer> {
-  const response = await fetch(`${url}/v1/commands`, {
+/** That of the file whose server was started last. A copy of a file has the keys of the original. */
+let key = "";
+const headersFor = (server: ServerProcess) => bearer((key = shownKey(server) ?? key));
+
+async function record(server: ServerProcess): Promise<Answer> {
+  const response = await fetch(`${server.url}/v1/commands`, {
     method: "POST",
-    headers: { "content-type": "application/json", "x-user-id": userId },
+    headers: { "content-type": "application/json", ...headersFor(server) },
     body: '{"input_type":"text","status":"ok"}',
   });
   return answer(response);
@@ -130,7 +134,7 @@ test("a file that is deleted under the server: no more writes, no health, and th
   };
   expect(await record(server)).toMatchObject(gone);
   await expect.poll(() => health(server), { timeout: 5000 }).toMatchObject(gone);
-  const read = await fetch(`${server.url}/v1/commands`, { headers: { "x-user-id": userId } });
+  const read = await fetch(`${server.url}/v1/commands`, { headers: headersFor(server) });
   expect(read.status).toBe(200);
   const error = 50;
   expect(levels(server, "file_gone")).toEqual([error]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { TestApi } from "./api.ts";
+import { TestApi, userId } from "./api.ts";
 
 let api: TestApi;
 beforeEach(async () => {
@@ -55,18 +55,17 @@ test("an exponent of a million digits is refused by name", async () => {
   expect(response.json()).toMatchObject({ code: "invalid_input", field: "action_payload" });
 });
 
-test("a reserved UUID calls nothing, and is no approver", async () => {
+test("a reserved UUID is no user, and no approver", async () => {
   for (const nobody of [
     "00000000-0000-0000-0000-000000000000",
     "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
   ]) {
     const log = { action_type: "merge_pr", ok: true };
     const key = { "idempotency-key": "k" };
+    const command = { input_type: "text", status: "ok" };
     const responses = [
-      await api.post("/v1/action-logs", log, nobody, key),
-      await api.get("/v1/action-logs", nobody),
-      await api.get("/v1/export", nobody),
-      await api.post("/v1/commands", { input_type: "text", status: "ok" }, nobody),
+      await api.post("/v1/action-logs", log, userId, { ...key, "on-behalf-of": nobody }),
+      await api.post("/v1/commands", command, userId, { "on-behalf-of": nobody }),
       await api.post("/v1/pending-actions/claim", { types: ["t"], worker: nobody }),
       await api.post("/v1/pending-actions", {
         summary: "s",

@@ -10,6 +10,7 @@ import { openTestDatabase, startServerProcess, temporaryDirectory } from "@hands
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { stranger, userId } from "./api.ts";
+import { bearer, keyOfUser } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
@@ -19,8 +20,9 @@ const isDeep = logs >= 700;
 const rounds = isDeep ? 20 : 3;
 
 /** Old enough to be sealed at once. */
-async function insertLargeLogs(file: string): Promise<void> {
+async function insertLargeLogs(file: string): Promise<[key: string, strangersKey: string]> {
   await using db = await openTestDatabase(file);
+  const keys = [await keyOfUser(db, userId), await keyOfUser(db, stranger)] as const;
   for (let first = 0; first < logs; first += 20) {
     const end = Math.min(first + 20, logs);
     await sql`insert into action_logs (id, user_id, action_type, request, ok, content_salt, content_bytes, created_at)
@@ -28,6 +30,7 @@ async function insertLargeLogs(file: string): Promise<void> {
         gen_random_uuid(), 1048578, timestamptz '2026-01-01 00:00:00+00' + to_seconds(i)
       from range(${first}::bigint, ${end}::bigint) as series (i)`.execute(db);
   }
+  return [...keys];
 }
 
 /** Connections of one kind, until the scope ends. */
@@ -85,7 +88,7 @@ test(
   async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "x.db");
-    await insertLargeLogs(file);
+    const [key, strangersKey] = await insertLargeLogs(file);
     await using server = await startServerProcess(entry, {
       DUCKDB_PATH: file,
       GITHUB_WEBHOOK_SECRET: secret,
@@ -93,17 +96,17 @@ test(
       NODE_OPTIONS: "--max-old-space-size=512",
     });
     const { url } = server;
-    const call = (path: string, init: Call = {}, user: string = stranger) =>
+    const call = (path: string, init: Call = {}, key: string = strangersKey) =>
       fetch(url + path, {
         ...init,
-        headers: { "x-user-id": user, "content-type": "application/json", ...init.headers },
+        headers: { ...bearer(key), "content-type": "application/json", ...init.headers },
       });
 
     using stalled = new Crowd();
     using slow = new Crowd();
     const forging = new AbortController();
     const get = (path: string): string =>
-      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nX-User-Id: ${userId}\r\n\r\n`;
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n\r\n`;
     await stalled.join(url, 40, get("/v1/export"));
     await stalled.join(url, 20, get("/v1/action-logs?limit=600"));
     const forged = forge(url, 200, forging.signal);
@@ -123,7 +126,7 @@ test(
       const body = JSON.stringify(proposal);
       expect((await call("/v1/pending-actions", { method: "POST", body })).status).toBe(201);
       expect((await call("/v1/action-logs?limit=600")).status).toBe(200);
-      const large = await call("/v1/action-logs?limit=600", {}, userId);
+      const large = await call("/v1/action-logs?limit=600", {}, key);
       expect([200, 429, 503]).toContain(large.status);
       await large.arrayBuffer();
       const payload = JSON.stringify({ round });

@@ -10,7 +10,7 @@ import {
   temporaryDirectory,
 } from "@handsfree/testkit";
 import { expect, test } from "vitest";
-import { userId } from "./api.ts";
+import { adminKey, bearer } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
@@ -56,10 +56,11 @@ test("a token, a transcript, a payload and the secret never reach the log", asyn
     GITHUB_WEBHOOK_SECRET: secret,
     LOG_LEVEL: "trace",
   });
+  const key = await adminKey(directory.path);
   const post = (path: string, body: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-user-id": userId, ...headers },
+      headers: { "content-type": "application/json", ...bearer(key), ...headers },
       body,
     });
   await post(
@@ -78,7 +79,7 @@ test("a token, a transcript, a payload and the secret never reach the log", asyn
   await post("/v1/pending-actions/confirm", JSON.stringify({ token }));
   await post("/v1/pending-actions/confirm?token=PRIVATE", "{}");
   for (const path of ["/v1/pending-actions/TOKEN", "/v1/pending-actions/TOKEN%zz", "/TOKEN;a"]) {
-    await fetch(server.url + path.replace("TOKEN", token), { headers: { "x-user-id": userId } });
+    await fetch(server.url + path.replace("TOKEN", token), { headers: bearer(key) });
   }
   await post("/v1/webhooks/github", '{"k":"PRIVATE"}', { "x-hub-signature-256": "sha256=PRIVATE" });
   await server.stop("SIGTERM");
@@ -90,7 +91,7 @@ test.for([
   [
     { HOST: "0.0.0.0" },
     1,
-    /^handsfree-server: HOST is "0\.0\.0\.0", which other machines can reach/,
+    /^handsfree-server: HOST is "0\.0\.0\.0", where keys would cross the network/,
   ],
   [{ PORT: "http" }, 1, /^handsfree-server: PORT is "http"/],
   [{ DUCKDB_PATH: "" }, 1, /^handsfree-server: DUCKDB_PATH is empty/],

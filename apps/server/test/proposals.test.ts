@@ -3,6 +3,7 @@ import { readMigrations } from "@handsfree/migrator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildApp } from "../src/app.ts";
 import { stranger, TestApi, userId } from "./api.ts";
+import { bearer } from "./callers.ts";
 
 let api: TestApi;
 beforeEach(async () => {
@@ -69,12 +70,12 @@ test("one more than may wait is 429, by the limit that the server is given", asy
   });
   const statuses: number[] = [];
   for (let n = 0; n < 3; n++) {
-    const headers = { "x-user-id": userId };
+    const headers = bearer(await api.keyOf(userId));
     const response = await limited.inject({ method: "POST", url, headers, payload: body });
     statuses.push(response.statusCode);
   }
   expect(statuses).toEqual([201, 201, 429]);
-  const headers = { "x-user-id": userId };
+  const headers = bearer(await api.keyOf(userId));
   const refused = await limited.inject({ method: "POST", url, headers, payload: body });
   expect(refused.json()).toMatchObject({ code: "too_many_open", limit: 2 });
 });
@@ -110,23 +111,16 @@ test("one approver's cancellation ends it: 200", async () => {
 });
 
 test("a payload that was not shown is 409, and one's own proposal can be 403", async () => {
-  const token = await api.propose(
-    {},
-    { approvers: [ada, grace], proposed_by: ada, proposer_may_approve: false },
-  );
-  const mismatch = await api.post(
-    `${url}/confirm`,
-    { token, payload_digest: "0".repeat(64) },
-    grace,
-  );
+  const token = await api.propose({}, { approvers: [ada, userId], proposer_may_approve: false });
+  const mismatch = await api.post(`${url}/confirm`, { token, payload_digest: "0".repeat(64) }, ada);
   expect(mismatch.statusCode).toBe(409);
   const { action } = mismatch.json<{ action: { payload_digest: string } }>();
   expect(mismatch.json()).toMatchObject({ code: "digest_mismatch", action: { state: "pending" } });
-  const own = await api.post(`${url}/confirm`, { token }, ada);
+  const own = await api.post(`${url}/confirm`, { token });
   expect(own.statusCode).toBe(403);
   expect(own.json()).toMatchObject({ code: "proposer_cannot_approve" });
   const { payload_digest } = action;
-  const right = await api.post(`${url}/confirm`, { token, payload_digest }, grace);
+  const right = await api.post(`${url}/confirm`, { token, payload_digest }, ada);
   expect(right.statusCode).toBe(200);
 });
 

@@ -9,6 +9,7 @@ import type { Kysely } from "kysely";
 import { afterEach, expect, test } from "vitest";
 import { buildApp } from "../src/app.ts";
 import { stranger, userId } from "./api.ts";
+import { bearer, keyOfUser } from "./callers.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -21,7 +22,7 @@ async function start(patience: number): Promise<void> {
   db = await openTestDatabase();
   const readerLimits = { patience, leastTaken: 16 * 1024 };
   app = await buildApp({ db, context: systemContext, migrations: [], readerLimits });
-  app.get("/large", async () => "x".repeat(12 * mebibyte));
+  app.get("/large", { config: { access: { scopes: [] } } }, async () => "x".repeat(12 * mebibyte));
   await app.listen({ port: 0 });
   ({ port } = app.server.address() as { port: number });
 }
@@ -30,7 +31,15 @@ afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
   await app.close();
   await db.destroy();
+  keys.clear();
 });
+
+const keys = new Map<string, Promise<string>>();
+function keyOf(user: string): Promise<string> {
+  const key = keys.get(user) ?? keyOfUser(db, user);
+  keys.set(user, key);
+  return key;
+}
 
 /** What is larger than the operating system takes for a reader. */
 async function recordLogs(count: number, owner: string = userId): Promise<void> {
@@ -45,7 +54,9 @@ async function ask(path: string, user: string = userId): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
   sockets.push(socket.on("error", () => undefined));
   await once(socket, "connect");
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nX-User-Id: ${user}\r\n\r\n`);
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${await keyOf(user)}\r\n\r\n`,
+  );
   return socket;
 }
 
@@ -56,8 +67,8 @@ async function statusOf(socket: Socket): Promise<string> {
   return chunk.toString().split("\r\n", 1)[0] ?? "";
 }
 
-const get = (path: string, user: string = userId): Promise<Response> =>
-  fetch(`http://127.0.0.1:${port}${path}`, { headers: { "x-user-id": user } });
+const get = async (path: string, user: string = userId): Promise<Response> =>
+  fetch(`http://127.0.0.1:${port}${path}`, { headers: bearer(await keyOf(user)) });
 
 test("a reader that stalls in an export is cut off, and then another can have it", async () => {
   await start(impatient);

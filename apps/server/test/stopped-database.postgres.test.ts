@@ -1,12 +1,12 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDatabase } from "@handsfree/query";
-import { startPostgresServer, startServerProcess } from "@handsfree/testkit";
+import { startPostgresServer, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { userId } from "./api.ts";
+import { bearer, shownKey } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("serve-briefly.ts", import.meta.url));
-const headers = { "content-type": "application/json", "x-user-id": userId };
 const body = '{"input_type":"text","status":"ok"}';
 
 /** Sends a signal to each process of a server, the first of them first: then it makes no new ones. */
@@ -24,7 +24,15 @@ const signalAll = (pids: readonly number[], signal: NodeJS.Signals): void => {
 
 test("a PostgreSQL that is stopped and goes on: every request is answered, and service returns", async () => {
   await using postgres = await startPostgresServer();
-  await using server = await startServerProcess(entry, { DATABASE_URL: postgres.url });
+  await using directory = await temporaryDirectory();
+  await using server = await startServerProcess(entry, {
+    ADMIN_KEY_FILE: join(directory.path, "x.admin-key"),
+    DATABASE_URL: postgres.url,
+  });
+  const headers = {
+    ...bearer(shownKey(server) ?? "none"),
+    "content-type": "application/json",
+  };
   const record = (): Promise<Response> =>
     fetch(`${server.url}/v1/commands`, { method: "POST", headers, body });
   // So that there are connections to hold.
@@ -51,7 +59,15 @@ test("a PostgreSQL that is stopped and goes on: every request is answered, and s
 
 test("SIGTERM ends the server beside a PostgreSQL that is stopped", async () => {
   await using postgres = await startPostgresServer();
-  await using server = await startServerProcess(entry, { DATABASE_URL: postgres.url });
+  await using directory = await temporaryDirectory();
+  await using server = await startServerProcess(entry, {
+    ADMIN_KEY_FILE: join(directory.path, "x.admin-key"),
+    DATABASE_URL: postgres.url,
+  });
+  const headers = {
+    ...bearer(shownKey(server) ?? "none"),
+    "content-type": "application/json",
+  };
   const record = (): Promise<unknown> =>
     fetch(`${server.url}/v1/commands`, { method: "POST", headers, body });
   await Promise.all([record(), record()]);

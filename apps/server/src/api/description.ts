@@ -1,4 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import { keyScheme } from "../access/route-access.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 /** The head of the API description; the rest comes from the routes. */
@@ -12,6 +13,15 @@ export const apiDescription: FastifyDynamicSwaggerOptions = {
         "The system of record for a hands-free developer companion. JSON is snake_case, times are RFC 3339 in UTC, errors are RFC 9457 problem details.",
       version: manifest.version,
       license: { name: "MIT", identifier: "MIT" },
+    },
+    components: {
+      securitySchemes: {
+        [keyScheme]: {
+          type: "http",
+          scheme: "bearer",
+          description: "An access key of a person or a service, like hf_user_…",
+        },
+      },
     },
   },
 };

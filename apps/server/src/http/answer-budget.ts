@@ -68,8 +68,7 @@ function refuse(reply: FastifyReply, status: 429 | 503, detail: string): Problem
   return new Problem(status, status === 429 ? "too_many_requests" : "overloaded", detail);
 }
 
-/** The user id that the caller sends, since callers are not authenticated yet; without one, the caller's address. */
+/** The caller, or the address of one who is not known. */
 function callerOf({ request }: FastifyReply): string {
-  const user = request.headers["x-user-id"];
-  return typeof user === "string" ? user.toLowerCase() : request.ip;
+  return request.caller?.id ?? request.ip;
 }

@@ -5,10 +5,11 @@ import { fieldsOf, ref } from "@handsfree/wire";
 import Type, { type TProperties, type TSchema } from "typebox";
 
 const Id = Type.String({ $id: "Id", format: "uuid" });
-const UserId = Type.String({
-  $id: "UserId",
+const OnBehalfOf = Type.String({
+  $id: "OnBehalfOf",
   format: "uuid",
-  description: "UUID of the user who calls",
+  description:
+    "UUID of the user for whom the caller acts. Default: the caller; for a service, the only user that its key acts for",
 });
 const IdempotencyKey = Type.String({
   $id: "IdempotencyKey",
@@ -42,16 +43,16 @@ export const LeaseSeconds = Type.Integer({
   maximum: leaseLimits.maximum,
   description: `Default ${leaseLimits.default}`,
 });
-/** The person who asks for a change, and the reason. */
+/** The reason of the caller for a change. */
 export const RequestReason = Type.Object(
-  { requested_by: Type.Optional(ref(Name)), reason: Type.Optional(ref(Name)) },
+  { reason: Type.Optional(ref(Name)) },
   { $id: "RequestReason", additionalProperties: false },
 );
 
 /** The parts that requests share. */
 export const requestSchemas: readonly TSchema[] = [
   Id,
-  UserId,
+  OnBehalfOf,
   IdempotencyKey,
   Since,
   Until,
@@ -62,13 +63,21 @@ export const requestSchemas: readonly TSchema[] = [
   RequestReason,
 ];
 
-/** The caller. Callers are not authenticated yet, so the header is believed. */
-export const CallerHeaders = Type.Object({ "x-user-id": ref(UserId) });
+const owner = { "on-behalf-of": Type.Optional(ref(OnBehalfOf)) };
 
-/** The caller, and the caller's name for this one request. */
-export const KeyedCallerHeaders = Type.Object({
-  "x-user-id": ref(UserId),
+/** For whom a caller acts. */
+export const OwnerHeaders = Type.Object(owner);
+
+/** For whom a caller acts, and the caller's name for this one request. */
+export const KeyedOwnerHeaders = Type.Object({
+  ...owner,
   "idempotency-key": Type.Optional(ref(IdempotencyKey)),
+});
+
+/** As `KeyedOwnerHeaders`, for records that every client must be able to send again. */
+export const RequiredKeyHeaders = Type.Object({
+  ...owner,
+  "idempotency-key": ref(IdempotencyKey),
 });
 
 /** For routes that take no parameters in the query. */

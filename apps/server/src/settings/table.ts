@@ -20,7 +20,7 @@ export const settings = [
     group: "server",
     type: "address",
     default: "127.0.0.1",
-    about: "loopback only, until callers are authenticated",
+    about: "another than a loopback one needs BEHIND_TLS_PROXY",
   },
   { name: "PORT", group: "server", type: "number", default: "8080", about: "0 takes a free one" },
   {
@@ -43,6 +43,20 @@ export const settings = [
     type: "names, by comma",
     default: null,
     about: "names besides loopback ones that a proxy may send as Host",
+  },
+  {
+    name: "BEHIND_TLS_PROXY",
+    group: "server",
+    type: "on or off",
+    default: "off",
+    about: "a proxy terminates TLS in front, and adds X-Forwarded-For",
+  },
+  {
+    name: "ADMIN_KEY_FILE",
+    group: "server",
+    type: "path",
+    default: null,
+    about: "where the first start puts the admin's key; beside the DuckDB file by default",
   },
   {
     name: "OPEN_ACTION_LIMIT",

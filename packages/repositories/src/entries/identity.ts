@@ -18,6 +18,11 @@ export {
   enableUser,
   type UserSwitch,
 } from "../identity/disable-user.ts";
+export {
+  adminKeyFileFromEnvironment,
+  createFirstAdmin,
+  type FirstAdmin,
+} from "../identity/first-admin.ts";
 export { type AccessKeyFilter, findKey, listKeys } from "../identity/find-keys.ts";
 export { findService, listServices } from "../identity/find-services.ts";
 export { findUser, findUserByEmail, listUsers } from "../identity/find-users.ts";

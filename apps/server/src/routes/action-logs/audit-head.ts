@@ -10,6 +10,7 @@ export const auditHeadRoute: FastifyPluginAsyncTypebox<Services> = async (app, {
   app.get(
     "/v1/audit/head",
     {
+      config: { access: { scopes: ["audit:read"] } },
       schema: {
         operationId: "getAuditHead",
         summary: "Show the head of the audit trail, to be kept elsewhere",

@@ -5,18 +5,21 @@ import { ActionLogPageSchema, ActionLogSchema, renderActionLog } from "@handsfre
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { OwnerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { ownerOf } from "../../access/caller.ts";
+import { logReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
   app.get(
     "/v1/action-logs",
     {
+      config: { access: logReaders },
       schema: {
         operationId: "listActionLogs",
         summary: "List what was done in the caller's name, newest first",
         tags: ["action logs"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         querystring: listQuery({
           action_type: Type.Optional(Type.String()),
           ok: Type.Optional(Type.Boolean()),
@@ -25,8 +28,9 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
         response: { 200: ref(ActionLogPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
-    async ({ headers, query }) => {
-      const filter = { ...filterOf(query), userId: headers["x-user-id"] };
+    async (request) => {
+      const { query } = request;
+      const filter = { ...filterOf(query), userId: ownerOf(request) };
       return renderPage(await listActionLogs(db, filter), renderActionLog, exactText);
     },
   );
@@ -34,18 +38,20 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
   app.get(
     "/v1/action-logs/:id",
     {
+      config: { access: logReaders },
       schema: {
         operationId: "getActionLog",
         summary: "One of the caller's records",
         tags: ["action logs"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         params: IdParameters,
         querystring: NoQuery,
         response: { 200: ref(ActionLogSchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ headers, params }) => {
-      const log = await findActionLog(db, { userId: headers["x-user-id"], id: params.id });
+    async (request) => {
+      const { params } = request;
+      const log = await findActionLog(db, { userId: ownerOf(request), id: params.id });
       if (log) return renderActionLog(log, exactText);
       throw new Problem(404, "not_found", "the caller has no action log with this id");
     },

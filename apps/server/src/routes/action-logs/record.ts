@@ -7,7 +7,8 @@ import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
+import { RequiredKeyHeaders, NoQuery } from "../../http/schemas.ts";
+import { contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 
 const AnyJson = Type.Optional(
@@ -40,12 +41,13 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/action-logs",
     {
+      config: { access: { scopes: ["actions:execute"], owned: true } },
       schema: {
         operationId: "recordActionLog",
         summary: "Put a side effect on record, once for each idempotency key",
         tags: ["action logs"],
         // A client cannot know whether its answer was lost, so that every record needs a key.
-        headers: Type.Required(KeyedCallerHeaders),
+        headers: RequiredKeyHeaders,
         querystring: NoQuery,
         body: ref(NewActionLogSchema),
         response: {
@@ -63,10 +65,10 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
           ...fieldsOf(body),
           request: exactMember(request, "request"),
           result: exactMember(request, "result"),
-          userId: headers["x-user-id"],
+          userId: ownerOf(request),
           idempotencyKey: headers["idempotency-key"],
         },
-        context,
+        contextOf(request, context),
       );
       switch (recorded.outcome) {
         case "key_reused":

@@ -5,7 +5,8 @@ import { CommandSchema, renderCommand } from "@handsfree/wire/commands";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, IdParameters, NoQuery } from "../../http/schemas.ts";
+import { OwnerHeaders, IdParameters, NoQuery } from "../../http/schemas.ts";
+import { contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 
 export const linkCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
@@ -15,24 +16,26 @@ export const linkCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/commands/:id/pending-action",
     {
+      config: { access: { scopes: ["commands:write"], owned: true } },
       schema: {
         operationId: "linkCommandToAction",
         summary: "Say which pending action a command led to, once",
         tags: ["commands"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         params: IdParameters,
         querystring: NoQuery,
         body: Type.Object({ pending_action_id: Uuid }, { additionalProperties: false }),
         response: { 200: ref(CommandSchema), ...problemResponses(400, 404, 409) },
       },
     },
-    async ({ headers, params, body }) => {
+    async (request) => {
+      const { params, body } = request;
       const link = {
-        userId: headers["x-user-id"],
+        userId: ownerOf(request),
         commandId: params.id,
         pendingActionId: body.pending_action_id,
       };
-      const linked = await linkCommandToAction(db, link, context);
+      const linked = await linkCommandToAction(db, link, contextOf(request, context));
       switch (linked.outcome) {
         case "command_not_found":
           throw notFound("command");

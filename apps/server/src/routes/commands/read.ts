@@ -6,7 +6,8 @@ import { CommandPageSchema, CommandSchema, renderCommand } from "@handsfree/wire
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { OwnerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 
 export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -16,11 +17,12 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/v1/commands",
     {
+      config: { access: { scopes: ["commands:read"], owned: true } },
       schema: {
         operationId: "listCommands",
         summary: "List the caller's commands, newest first",
         tags: ["commands"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         querystring: listQuery({
           profile: Type.Optional(OneOf(profiles)),
           status: Type.Optional(OneOf(commandStatuses)),
@@ -31,8 +33,9 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
         response: { 200: ref(CommandPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
-    async ({ headers, query }) => {
-      const filter = { ...filterOf(query), userId: headers["x-user-id"] };
+    async (request) => {
+      const { query } = request;
+      const filter = { ...filterOf(query), userId: ownerOf(request) };
       return renderPage(await listCommands(db, filter, context), renderCommand, exactText);
     },
   );
@@ -40,18 +43,20 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/v1/commands/:id",
     {
+      config: { access: { scopes: ["commands:read"], owned: true } },
       schema: {
         operationId: "getCommand",
         summary: "One of the caller's commands",
         tags: ["commands"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         params: IdParameters,
         querystring: NoQuery,
         response: { 200: ref(CommandSchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ headers, params }) => {
-      const ids = { userId: headers["x-user-id"], id: params.id };
+    async (request) => {
+      const { params } = request;
+      const ids = { userId: ownerOf(request), id: params.id };
       const command = await findCommand(db, ids, context);
       if (command) return renderCommand(command, exactText);
       throw new Problem(404, "not_found", "the caller has no command with this id");

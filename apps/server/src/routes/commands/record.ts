@@ -5,7 +5,8 @@ import { CommandSchema, renderCommand } from "@handsfree/wire/commands";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
+import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
+import { contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 import { NewCommandSchema } from "./schemas.ts";
 
@@ -16,11 +17,12 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/commands",
     {
+      config: { access: { scopes: ["commands:write"], owned: true } },
       schema: {
         operationId: "recordCommand",
         summary: "Record a command, with the parts that its privacy mode allows",
         tags: ["commands"],
-        headers: KeyedCallerHeaders,
+        headers: KeyedOwnerHeaders,
         querystring: NoQuery,
         body: ref(NewCommandSchema),
         response: {
@@ -37,10 +39,10 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
         {
           ...fieldsOf(body),
           entities: exactMember(request, "entities"),
-          userId: headers["x-user-id"],
+          userId: ownerOf(request),
           idempotencyKey: headers["idempotency-key"],
         },
-        context,
+        contextOf(request, context),
       );
       if (outcome === "key_reused") {
         const detail = "the idempotency key was used for another request; give this one its own";

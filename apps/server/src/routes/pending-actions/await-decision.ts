@@ -10,7 +10,9 @@ import {
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, IdParameters } from "../../http/schemas.ts";
+import { OwnerHeaders, IdParameters } from "../../http/schemas.ts";
+import { callerOf, ownerOf } from "../../access/caller.ts";
+import { actionReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 /** The longest wait, in seconds: less than proxies usually allow a connection to be silent. */
@@ -23,12 +25,13 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/v1/pending-actions/:id/decision",
     {
+      config: { access: actionReaders },
       schema: {
         operationId: "waitForDecision",
         summary:
           "Wait until an action is decided; the outcome timed_out means that it is not decided yet",
         tags: ["pending actions"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         params: IdParameters,
         querystring: Type.Object(
           {
@@ -44,16 +47,24 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
         response: { 200: ref(AwaitedDecisionSchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ headers, params, query }, reply) => {
+    async (request, reply) => {
+      const { params, query } = request;
       const wanted = whileWanted(reply, app.closingSignal);
-      const awaited = { userId: headers["x-user-id"], id: params.id };
+      let isKnown = true;
+      const unwatch = app.credentials.watch(callerOf(request), () => {
+        isKnown = false;
+        wanted.abort();
+      });
+      const awaited = { userId: ownerOf(request), id: params.id };
       const options = { signal: wanted.signal, timeout: query.wait_seconds * 1000 };
       try {
         return render(await waitForDecision(db, awaited, options, context));
       } catch (error) {
         if (!wanted.signal.aborted) throw error;
+        if (!isKnown) throw revoked();
         return render({ outcome: "timed_out" });
       } finally {
+        unwatch();
         wanted.release();
       }
     },
@@ -64,7 +75,7 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
 function whileWanted(
   { raw }: FastifyReply,
   closing: AbortSignal,
-): { readonly signal: AbortSignal; release(): void } {
+): { readonly signal: AbortSignal; abort(): void; release(): void } {
   const end = new AbortController();
   const abort = (): void => end.abort();
   raw.once("close", abort);
@@ -72,11 +83,16 @@ function whileWanted(
   if (closing.aborted) abort();
   return {
     signal: end.signal,
+    abort,
     release: () => {
       raw.off("close", abort);
       closing.removeEventListener("abort", abort);
     },
   };
+}
+
+function revoked(): Problem {
+  return new Problem(401, "invalid_credentials", "the key or the session has ended meanwhile");
 }
 
 function render(awaited: AwaitedDecision): AwaitedDecisionJson {

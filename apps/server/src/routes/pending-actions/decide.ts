@@ -16,7 +16,9 @@ import {
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, NoQuery } from "../../http/schemas.ts";
+import { NoQuery } from "../../http/schemas.ts";
+import { contextOf, personOf } from "../../access/caller.ts";
+import { deciders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const NewDecisionSchema = Type.Object(
@@ -39,11 +41,11 @@ export const decideRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/pending-actions/confirm",
     {
+      config: { access: deciders },
       schema: {
         operationId: "confirmPendingAction",
-        summary: "Confirm an action, or approve it; of any number of attempts one wins",
+        summary: "Confirm an action by its token, as its owner; of any number of attempts one wins",
         tags: ["pending actions"],
-        headers: CallerHeaders,
         querystring: NoQuery,
         body: ref(NewDecisionSchema),
         response: {
@@ -53,9 +55,10 @@ export const decideRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         },
       },
     },
-    async ({ headers, body }, reply) => {
-      const answer = { ...fieldsOf(body), userId: headers["x-user-id"] };
-      const decision = await confirmPendingAction(db, answer, context);
+    async (request, reply) => {
+      const { body } = request;
+      const answer = { ...fieldsOf(body), userId: personOf(request).id };
+      const decision = await confirmPendingAction(db, answer, contextOf(request, context));
       if (decision.outcome !== "approved") return render(decision);
       return reply.code(202).send(renderActionOutcome(decision, exactText));
     },
@@ -64,20 +67,20 @@ export const decideRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/pending-actions/cancel",
     {
+      config: { access: deciders },
       schema: {
         operationId: "cancelPendingAction",
-        summary:
-          "Cancel an action, as its owner or an approver; of any number of attempts one wins",
+        summary: "Cancel an action by its token, as its owner; of any number of attempts one wins",
         tags: ["pending actions"],
-        headers: CallerHeaders,
         querystring: NoQuery,
         body: ref(NewDecisionSchema),
         response: { 200: ref(DecidedActionSchema), ...problemResponses(400, 404, 409, 410) },
       },
     },
-    async ({ headers, body }) => {
-      const answer = { ...fieldsOf(body), userId: headers["x-user-id"] };
-      return render(await cancelPendingAction(db, answer, context));
+    async (request) => {
+      const { body } = request;
+      const answer = { ...fieldsOf(body), userId: personOf(request).id };
+      return render(await cancelPendingAction(db, answer, contextOf(request, context)));
     },
   );
 };

@@ -23,7 +23,10 @@ import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
+import { OwnerHeaders, IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
+import { contextOf, ownerOf } from "../../access/caller.ts";
+import type { FastifyRequest } from "fastify";
+import type { KnownCallers } from "../../access/route-access.ts";
 import type { Services } from "../../services.ts";
 
 const Result = Type.Optional(
@@ -37,9 +40,10 @@ export const ActionLeaseToken = Type.String({
 /** In the body, since URLs are logged. */
 const leaseToken = { lease_token: ref(ActionLeaseToken) };
 
+const executors: KnownCallers = { scopes: ["actions:execute"], owned: true };
 const underLease = {
   tags: ["executions"],
-  headers: CallerHeaders,
+  headers: OwnerHeaders,
   params: IdParameters,
   querystring: NoQuery,
 };
@@ -49,11 +53,12 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/pending-actions/claim",
     {
+      config: { access: executors },
       schema: {
         operationId: "claimAction",
         summary: "Take one of the caller's confirmed actions, to execute it under a lease",
         tags: ["executions"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         querystring: NoQuery,
         body: Type.Object(
           {
@@ -71,9 +76,9 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         },
       },
     },
-    async ({ headers, body }, reply) => {
-      const request = { ...fieldsOf(body), userId: headers["x-user-id"] };
-      const claimed = await claimAction(db, request, context);
+    async (request, reply) => {
+      const wanted = { ...fieldsOf(request.body), userId: ownerOf(request) };
+      const claimed = await claimAction(db, wanted, contextOf(request, context));
       if (claimed === undefined) return reply.code(204).send(null);
       return renderClaimedAction(claimed, exactText);
     },
@@ -82,6 +87,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/pending-actions/:id/heartbeat",
     {
+      config: { access: executors },
       schema: {
         ...underLease,
         operationId: "heartbeatAction",
@@ -98,7 +104,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
     },
     async (request) => {
       const extension = { ...holderOf(request), leaseSeconds: request.body.lease_seconds };
-      const heartbeat = await heartbeatAction(db, extension, context);
+      const heartbeat = await heartbeatAction(db, extension, contextOf(request, context));
       if (heartbeat.outcome !== "extended") throw refuse(heartbeat);
       return { outcome: heartbeat.outcome, lease_expires_at: heartbeat.expiresAt.toISOString() };
     },
@@ -107,6 +113,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/pending-actions/:id/succeed",
     {
+      config: { access: executors },
       schema: {
         ...underLease,
         operationId: "succeedAction",
@@ -117,13 +124,16 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
     },
     async (request) => {
       const result = exactMember(request, "result");
-      return renderEnd(await succeedAction(db, { ...holderOf(request), result }, context));
+      return renderEnd(
+        await succeedAction(db, { ...holderOf(request), result }, contextOf(request, context)),
+      );
     },
   );
 
   app.post(
     "/v1/pending-actions/:id/fail",
     {
+      config: { access: executors },
       schema: {
         ...underLease,
         operationId: "failAction",
@@ -138,13 +148,14 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
     async (request) => {
       const { error } = request.body;
       const report = { ...holderOf(request), error, result: exactMember(request, "result") };
-      return renderEnd(await failAction(db, report, context));
+      return renderEnd(await failAction(db, report, contextOf(request, context)));
     },
   );
 
   app.post(
     "/v1/pending-actions/:id/release",
     {
+      config: { access: executors },
       schema: {
         ...underLease,
         operationId: "releaseAction",
@@ -157,21 +168,21 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
       },
     },
     async (request) => {
-      const release = await releaseAction(db, holderOf(request), context);
+      const release = await releaseAction(db, holderOf(request), contextOf(request, context));
       if (release.outcome !== "released") throw refuse(release);
       return { outcome: release.outcome };
     },
   );
 };
 
-interface ReportingRequest {
-  readonly headers: { readonly "x-user-id": string };
+interface ReportingRequest extends Pick<FastifyRequest, "caller" | "owner"> {
   readonly params: { readonly id: string };
   readonly body: { readonly lease_token: string };
 }
 
-function holderOf({ headers, params, body }: ReportingRequest) {
-  return { actionId: params.id, token: body.lease_token, userId: headers["x-user-id"] };
+function holderOf(request: ReportingRequest) {
+  const { params, body } = request;
+  return { actionId: params.id, token: body.lease_token, userId: ownerOf(request) };
 }
 
 function renderEnd(report: ExecutionReport): EndedExecutionJson {

@@ -3,11 +3,13 @@ import { textLimits } from "@handsfree/repositories";
 import { createPendingAction, pendingActionLimits } from "@handsfree/repositories/pending-actions";
 import { fieldsOf, ref, Uuid } from "@handsfree/wire";
 import { ProposedActionSchema, renderProposedAction } from "@handsfree/wire/pending-actions";
+import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { KeyedCallerHeaders, NoQuery } from "../../http/schemas.ts";
+import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
+import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 
 export const NewPendingActionSchema = Type.Object(
@@ -24,7 +26,6 @@ export const NewPendingActionSchema = Type.Object(
         default: pendingActionLimits.defaultTimeToLive,
       }),
     ),
-    proposed_by: Type.Optional(Uuid),
     approvers: Type.Optional(
       Type.Array(Uuid, {
         minItems: 1,
@@ -57,11 +58,12 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/pending-actions",
     {
+      config: { access: { scopes: ["actions:propose"], owned: true } },
       schema: {
         operationId: "createPendingAction",
         summary: "Put an action before those who may decide it; no other answer holds a token",
         tags: ["pending actions"],
-        headers: KeyedCallerHeaders,
+        headers: KeyedOwnerHeaders,
         querystring: NoQuery,
         body: ref(NewPendingActionSchema),
         response: {
@@ -78,11 +80,12 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
         {
           ...fieldsOf(body),
           actionPayload: exactMember(request, "action_payload"),
-          userId: headers["x-user-id"],
+          userId: ownerOf(request),
+          proposedBy: proposerOf(request),
           idempotencyKey: headers["idempotency-key"],
           openLimit: openActionLimit,
         },
-        context,
+        contextOf(request, context),
       );
       if (proposal.outcome === "key_reused") {
         const detail = "the idempotency key was used for another request; give this one its own";
@@ -98,3 +101,9 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
     },
   );
 };
+
+/** The person who proposes. What a service proposes for a user is as if the user had. */
+function proposerOf(request: FastifyRequest): string {
+  const { principal, id } = callerOf(request);
+  return principal.kind === "user" ? id : ownerOf(request);
+}

@@ -10,7 +10,9 @@ import {
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { OwnerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { ownerOf } from "../../access/caller.ts";
+import { actionReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -20,11 +22,12 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
   app.get(
     "/v1/pending-actions",
     {
+      config: { access: actionReaders },
       schema: {
         operationId: "listPendingActions",
         summary: "List the caller's actions, newest first",
         tags: ["pending actions"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         querystring: listQuery({
           role: Type.Optional(
             OneOf(["owner", "approver"], {
@@ -42,8 +45,9 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
         response: { 200: ref(PendingActionPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
-    async ({ headers, query }) => {
-      const filter = { ...filterOf(query), userId: headers["x-user-id"] };
+    async (request) => {
+      const { query } = request;
+      const filter = { ...filterOf(query), userId: ownerOf(request) };
       const page = await listPendingActions(db, filter, context);
       return renderPage(page, renderPendingAction, exactText);
     },
@@ -52,18 +56,20 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
   app.get(
     "/v1/pending-actions/:id",
     {
+      config: { access: actionReaders },
       schema: {
         operationId: "getPendingAction",
         summary: "An action that the caller owns or may decide, with its state now",
         tags: ["pending actions"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         querystring: NoQuery,
         params: IdParameters,
         response: { 200: ref(PendingActionSchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ headers, params }) => {
-      const holder = { userId: headers["x-user-id"], id: params.id };
+    async (request) => {
+      const { params } = request;
+      const holder = { userId: ownerOf(request), id: params.id };
       const action = await findPendingAction(db, holder, context);
       if (action) return renderPendingAction(action, exactText);
       throw new Problem(404, "not_found", "the caller has no action with this id");

@@ -2,27 +2,29 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { exportUser } from "@handsfree/repositories/privacy";
 import Type from "typebox";
+import { callerOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 import { Budget } from "../../http/answer-budget.ts";
+import { onceEnded } from "../../http/once-ended.ts";
 import { problemResponses } from "../../http/problem.ts";
-import { CallerHeaders, NoQuery } from "../../http/schemas.ts";
+import { OwnerHeaders, NoQuery } from "../../http/schemas.ts";
 
 /** Exports at a time: each one searches all deliveries, and keeps in memory what its reader has not taken yet. */
 const exportsAtOnce = { inAll: 2, perCaller: 1 };
 
-/** There is no route that erases: callers are not authenticated yet, so any caller could erase any user. */
 export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   const open = new Budget(exportsAtOnce);
   app.get(
     "/v1/export",
     {
+      config: { access: { scopes: ["privacy"], owned: true } },
       schema: {
         operationId: "exportUser",
         summary: "All records of the caller, as JSON Lines",
         description:
           'One object with "type" and "data" a line. The last is of type "end", with the counts; where it is missing, the export was interrupted. A caller can have one export at a time, and the server two. A caller that does not read is disconnected.',
         tags: ["export"],
-        headers: CallerHeaders,
+        headers: OwnerHeaders,
         querystring: NoQuery,
         response: {
           200: {
@@ -33,9 +35,13 @@ export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db
         },
       },
     },
-    async ({ headers }, reply) => {
+    async (request, reply) => {
       open.take(reply, 1, "exports");
-      const lines = exportUser(db, headers["x-user-id"], context);
+      onceEnded(
+        reply.raw,
+        app.credentials.watch(callerOf(request), () => reply.raw.destroy()),
+      );
+      const lines = exportUser(db, ownerOf(request), context);
       // An export that cannot begin is answered with a problem and its status.
       const first = await lines.next();
       const all = async function* (): AsyncIterable<string> {

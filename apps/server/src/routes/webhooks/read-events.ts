@@ -16,6 +16,7 @@ import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { webhookReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 /** Events belong to no user, so these routes ask for none. */
@@ -23,6 +24,7 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
   app.get(
     "/v1/webhook-events",
     {
+      config: { access: webhookReaders },
       schema: {
         operationId: "listWebhookEvents",
         summary: "List deliveries without their bodies, newest first",
@@ -44,6 +46,7 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
   app.get(
     "/v1/webhook-events/:id",
     {
+      config: { access: webhookReaders },
       schema: {
         operationId: "getWebhookEvent",
         summary: "One delivery, without its body",
@@ -64,6 +67,7 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
   app.get(
     "/v1/webhook-events/:id/payload",
     {
+      config: { access: webhookReaders },
       schema: {
         operationId: "getWebhookPayload",
         summary: "The body of a delivery, to the byte",

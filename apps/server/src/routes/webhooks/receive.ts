@@ -64,7 +64,7 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
     "/v1/webhooks/:source",
     {
       bodyLimit: intake.maximumBody,
-      config: { anyHost: true },
+      config: { access: "public", anyHost: true },
       onRequest: async (request) => {
         // The body is read as bytes, also when its content type is malformed.
         request.sentHeaders = { ...request.headers };

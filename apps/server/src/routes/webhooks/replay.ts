@@ -31,6 +31,8 @@ import {
   RequestReason,
   toTime,
 } from "../../http/schemas.ts";
+import { callerOf } from "../../access/caller.ts";
+import { webhookReaders, webhookWorkers } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 const Instant = Type.String({ format: "date-time" });
@@ -56,6 +58,7 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/webhook-replays",
     {
+      config: { access: webhookWorkers },
       schema: {
         operationId: "replayWebhookEvents",
         summary: "Make all events that match due again, or count them",
@@ -86,12 +89,18 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         },
       },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body } = request;
       const filter = toFilter(body.filter);
       if (body.dry_run) {
         return reply.send(renderReplayCount(await countReplay(db, filter, context)));
       }
-      const replay = await replayWebhookEvents(db, { ...fieldsOf(body), filter }, context);
+      const requestedBy = callerOf(request).id;
+      const replay = await replayWebhookEvents(
+        db,
+        { ...fieldsOf(body), filter, requestedBy },
+        context,
+      );
       return reply.code(201).send(renderWebhookReplay(replay));
     },
   );
@@ -99,6 +108,7 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.get(
     "/v1/webhook-replays",
     {
+      config: { access: webhookReaders },
       schema: {
         operationId: "listWebhookReplays",
         summary: "List replays, newest first",
@@ -114,6 +124,7 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.get(
     "/v1/webhook-replays/:id",
     {
+      config: { access: webhookReaders },
       schema: {
         operationId: "getWebhookReplay",
         summary: "A replay, and its progress",
@@ -129,6 +140,7 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/webhook-replays/:id/resume",
     {
+      config: { access: webhookWorkers },
       schema: {
         operationId: "resumeWebhookReplay",
         summary: "Go on with a replay that was interrupted",
@@ -145,6 +157,7 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/webhook-replays/:id/stop",
     {
+      config: { access: webhookWorkers },
       schema: {
         operationId: "stopWebhookReplay",
         summary: "Stop a replay; events that are not claimed go back to their earlier state",
@@ -155,8 +168,10 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         response: { 200: ref(StoppedReplaySchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ params, body }) => {
-      const stopped = await stopReplay(db, { ...params, ...fieldsOf(body) }, context);
+    async (request) => {
+      const { params, body } = request;
+      const stop = { ...params, ...fieldsOf(body), requestedBy: callerOf(request).id };
+      const stopped = await stopReplay(db, stop, context);
       if (stopped.outcome === "not_found") throw notFound();
       return renderStoppedReplay(stopped);
     },

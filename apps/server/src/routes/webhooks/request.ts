@@ -17,6 +17,8 @@ import {
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery, RequestReason } from "../../http/schemas.ts";
+import { callerOf } from "../../access/caller.ts";
+import { webhookReaders, webhookWorkers } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 /** Requests of people about events, and the history of an event. */
@@ -32,6 +34,7 @@ export const requestWebhookRoutes: FastifyPluginAsyncTypebox<Services> = async (
     app.post(
       `/v1/webhook-events/:id/${verb}`,
       {
+        config: { access: webhookWorkers },
         schema: {
           operationId: `${verb}WebhookEvent`,
           summary,
@@ -42,14 +45,18 @@ export const requestWebhookRoutes: FastifyPluginAsyncTypebox<Services> = async (
           response: { 200: ref(WebhookOutcomeSchema), ...problemResponses(400, 404, 409, 410) },
         },
       },
-      async ({ params, body }) =>
-        renderRequest(await make(db, { ...params, ...fieldsOf(body) }, context)),
+      async (request) => {
+        const { params, body } = request;
+        const requested = { ...params, ...fieldsOf(body), requestedBy: callerOf(request).id };
+        return renderRequest(await make(db, requested, context));
+      },
     );
   }
 
   app.get(
     "/v1/webhook-events/:id/transitions",
     {
+      config: { access: webhookReaders },
       schema: {
         operationId: "listWebhookTransitions",
         summary: "The history of an event, newest first",

@@ -22,6 +22,7 @@ import {
 import Type from "typebox";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
+import { webhookWorkers } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 const Names = Type.Array(ref(Name), { minItems: 1, maxItems: 100 });
@@ -38,6 +39,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/claim",
     {
+      config: { access: webhookWorkers },
       schema: {
         operationId: "claimWebhookEvents",
         summary: "Claim events that are due, each under a lease; no other answer holds its token",
@@ -71,6 +73,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/:id/succeed",
     {
+      config: { access: webhookWorkers },
       schema: {
         ...reportSchema("succeedWebhookEvent", "Say that the work on an event is done"),
         body: body(leaseToken),
@@ -83,6 +86,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/:id/ignore",
     {
+      config: { access: webhookWorkers },
       schema: {
         ...reportSchema("ignoreWebhookEvent", "Say that there is nothing to do for an event"),
         body: body({ ...leaseToken, reason: Type.Optional(Type.String()) }),
@@ -95,6 +99,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/:id/fail",
     {
+      config: { access: webhookWorkers },
       schema: {
         ...reportSchema(
           "failWebhookEvent",
@@ -116,6 +121,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/:id/release",
     {
+      config: { access: webhookWorkers },
       schema: {
         ...reportSchema("releaseWebhookEvent", "Give an event back; the attempt does not count"),
         body: body(leaseToken),
@@ -128,6 +134,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/:id/heartbeat",
     {
+      config: { access: webhookWorkers },
       schema: {
         ...reportSchema("heartbeatWebhookEvent", "Extend a lease that has not run out"),
         body: body({ ...leaseToken, lease_seconds: Type.Optional(ref(LeaseSeconds)) }),

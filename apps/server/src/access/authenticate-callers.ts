@@ -1,0 +1,133 @@
+import { hash } from "node:crypto";
+import { KeyUse } from "@handsfree/repositories/identity";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { Problem } from "../http/problem.ts";
+import { addressOf } from "./address.ts";
+import { type Caller, findOwner } from "./caller.ts";
+import { FailedAttempts } from "./failed-attempts.ts";
+import { identify, type Known, type Unknown } from "./identify.ts";
+import type { KnownCallers } from "./route-access.ts";
+import { CredentialWatch } from "./watch-credentials.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Ends what stays open when its caller is no longer known. */
+    credentials: CredentialWatch;
+  }
+}
+
+/** What decides who callers are. */
+export interface AuthenticationOptions extends Known {
+  /** Whether a proxy that terminates TLS is in front, and names the address of the caller. */
+  readonly behindProxy?: boolean | undefined;
+}
+
+/** Finds out who sends each request, before its body is read, and refuses callers who may not call the route. */
+export function authenticateCallers(app: FastifyInstance, options: AuthenticationOptions): void {
+  const attempts = new FailedAttempts();
+  const uses = new KeyUse(options.db, options.context);
+  app.decorate("credentials", new CredentialWatch(app));
+  app.decorateRequest("caller", undefined);
+  app.decorateRequest("owner", undefined);
+  app.addHook("onRequest", async (request, reply) => {
+    const { access } = request.routeOptions.config;
+    // A route that does not exist has no access either.
+    if (access === undefined || access === "public") return;
+    const caller = await admit(request, reply, { ...options, attempts });
+    uses.note(caller.credentialId);
+    requireScope(request, reply, caller, access);
+    request.caller = caller;
+    if (!access.owned) return;
+    const named = request.headers["on-behalf-of"];
+    request.owner = findOwner(caller, named, access.overseers ?? "admin");
+  });
+  app.addHook("onClose", async () => {
+    await uses
+      .close()
+      .catch((error: unknown) =>
+        app.log.error({ err: error }, "the last uses of keys could not be written"),
+      );
+  });
+}
+
+interface Admission extends AuthenticationOptions {
+  readonly attempts: FailedAttempts;
+}
+
+async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { attempts, behindProxy = false, ...known }: Admission,
+): Promise<Caller> {
+  const address = addressOf(request, behindProxy);
+  const credentials = hash("sha256", request.headers.authorization ?? "");
+  const wait = attempts.waitOf(address, credentials);
+  if (wait > 0) {
+    void reply.header("retry-after", String(wait));
+    const detail = "too many attempts of this address failed; try again later";
+    throw new Problem(429, "too_many_attempts", detail);
+  }
+  const found = await identify(request, known);
+  if ("credentialId" in found) {
+    attempts.succeeded(credentials);
+    return found;
+  }
+  // Without credentials nothing was tried.
+  if (found.reason !== "no_credentials") {
+    attempts.failed(address, credentials);
+    request.log.warn({ ...found, remoteAddress: address }, "credentials were refused");
+  }
+  throw refuse(reply, found);
+}
+
+/** Tells a caller whether the text can be a key, and no more. */
+function refuse(reply: FastifyReply, { reason }: Unknown): Problem {
+  const hasTried = reason !== "no_credentials";
+  void reply.header(
+    "www-authenticate",
+    `Bearer realm="handsfree"${hasTried ? ', error="invalid_token"' : ""}`,
+  );
+  return new Problem(401, hasTried ? "invalid_credentials" : "unauthenticated", details[reason]);
+}
+
+const ended =
+  "the key is not valid; ask an admin for another, or make one with handsfree keys create";
+const details: Readonly<Record<Unknown["reason"], string>> = {
+  no_credentials: "the route needs a caller; send Authorization: Bearer and a key",
+  other_scheme: "the Authorization header must be Bearer, a space, and a key",
+  truncated: "the key is not complete; copy the whole of it",
+  malformed: "the text is not a key; a key begins with hf_user_ or hf_service_",
+  mistyped: "the key has a wrong character; copy it again",
+  unknown: ended,
+  expired: ended,
+  revoked: ended,
+  principal_disabled: ended,
+};
+
+/** @throws {Problem} 403 for a caller who may not call the route. */
+function requireScope(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller,
+  { scopes, peopleOnly }: KnownCallers,
+): void {
+  const { id, credentialId, principal } = caller;
+  const log = { callerId: id, credentialId };
+  if (peopleOnly && principal.kind === "service") {
+    request.log.warn(log, "a service was refused on a route for people");
+    throw new Problem(403, "people_only", "only a person may call this route, as themselves");
+  }
+  if (scopes.length === 0 || scopes.some((scope) => caller.ownScopes.includes(scope))) return;
+  if (scopes.some((scope) => caller.scopes.includes(scope))) {
+    request.log.info(log, "the scope admin was used");
+    return;
+  }
+  request.log.warn({ ...log, scopes }, "the scopes of a caller did not suffice");
+  const needed = scopes.join(" ");
+  void reply.header(
+    "www-authenticate",
+    `Bearer realm="handsfree", error="insufficient_scope", scope="${needed}"`,
+  );
+  const detail = `the key has none of the scopes ${scopes.join(", ")}; use one that has`;
+  throw new Problem(403, "insufficient_scope", detail, { scopes });
+}

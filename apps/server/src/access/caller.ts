@@ -1,0 +1,95 @@
+import { type Context, isReservedUuid } from "@handsfree/repositories";
+import type { Principal } from "@handsfree/repositories/identity";
+import type { AccessScope, UserRole } from "@handsfree/schema";
+import type { FastifyRequest } from "fastify";
+import { Problem } from "../http/problem.ts";
+
+/** A caller who is known, for one request. */
+export interface Caller {
+  readonly principal: Principal;
+  /** The id of the user or the service. */
+  readonly id: string;
+  /** The id of the access key or the session. */
+  readonly credentialId: string;
+  /** All scopes that the caller has, with those that `admin` implies. */
+  readonly scopes: readonly AccessScope[];
+  /** The scopes that the key itself names. */
+  readonly ownScopes: readonly AccessScope[];
+  /** The users that the caller may act for besides themselves. */
+  readonly actsFor: readonly string[];
+  /** Whether the credentials are still valid. */
+  readonly isStillKnown: () => Promise<boolean>;
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Undefined on routes that are public. */
+    caller: Caller | undefined;
+    /** The user whose records the request is about; undefined on routes that are about none. */
+    owner: string | undefined;
+  }
+}
+
+/** @throws {TypeError} on a public route. */
+export function callerOf({ caller }: Pick<FastifyRequest, "caller">): Caller {
+  if (caller === undefined) throw new TypeError("a public route has no caller");
+  return caller;
+}
+
+/** The id of the user whose records the request is about. @throws {TypeError} on a route that is about none. */
+export function ownerOf({ owner }: Pick<FastifyRequest, "owner">): string {
+  if (owner === undefined) throw new TypeError("the route does not say that it is about a user");
+  return owner;
+}
+
+/** The person who calls. @throws {TypeError} for a service, on a route that does not refuse services. */
+export function personOf(request: FastifyRequest): {
+  readonly id: string;
+  readonly role: UserRole;
+} {
+  const { principal } = callerOf(request);
+  if (principal.kind === "user") return principal.user;
+  throw new TypeError("the route does not say that it is for people only");
+}
+
+/** The context of a request, so that the audit rows of its changes name the caller's key or session. */
+export function contextOf(request: Pick<FastifyRequest, "caller">, context: Context): Context {
+  return { ...context, credentialId: callerOf(request).credentialId };
+}
+
+const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The user whose records are meant: the one whom `On-Behalf-Of` names, or the caller, or the only user for whom the
+ * caller's key acts.
+ *
+ * @throws {Problem} 400 when that is not clear, 403 when the caller may not act for that user.
+ */
+export function findOwner(
+  { principal, id, scopes, actsFor }: Caller,
+  named: string | string[] | undefined,
+  overseers: AccessScope,
+): string {
+  if (named === undefined) {
+    if (principal.kind === "user") return id;
+    const [only, ...others] = actsFor;
+    if (only !== undefined && others.length === 0) return only;
+    throw new Problem(
+      400,
+      "invalid_input",
+      "on-behalf-of is missing; a service says for which user it acts",
+      { field: "on-behalf-of" },
+    );
+  }
+  const owner = String(named).toLowerCase();
+  if (!isUuid.test(owner) || isReservedUuid(owner)) {
+    const detail =
+      "on-behalf-of must be the UUID of a user; the nil and the max UUID belong to no person";
+    throw new Problem(400, "invalid_input", detail, { field: "on-behalf-of" });
+  }
+  const isOwn = principal.kind === "user" && owner === id;
+  if (isOwn || actsFor.includes(owner) || scopes.includes(overseers)) return owner;
+  throw new Problem(403, "not_permitted", "the caller may not act for this user", {
+    field: "on-behalf-of",
+  });
+}

@@ -1,0 +1,57 @@
+/** How many failed attempts of one address are looked at before others are refused unread. */
+const burst = 20;
+/** How many further ones a second. */
+const rate = 1;
+/** The most addresses that are remembered. */
+const addressLimit = 10_000;
+/** The most known callers that are remembered. */
+const knownLimit = 10_000;
+
+/**
+ * Limits how many wrong keys an address can try. A caller whose credentials were valid a moment ago is never refused, so
+ * that a flood from behind the same proxy does not lock them out.
+ */
+export class FailedAttempts {
+  readonly #now: () => number;
+  /** For each address: the time at which its failures are forgotten, in milliseconds. */
+  readonly #forgottenAt = new Map<string, number>();
+  /** Digests of credentials that were valid. */
+  readonly #known = new Set<string>();
+
+  /** @param now a clock in milliseconds that never goes back. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** @returns how long the address has to wait, in seconds; 0 if its next attempt is looked at. */
+  waitOf(address: string, credentials: string): number {
+    if (this.#known.has(credentials)) return 0;
+    const over = (this.#forgottenAt.get(address) ?? 0) - this.#now() - (burst * 1000) / rate;
+    return over <= 0 ? 0 : Math.ceil(over / 1000);
+  }
+
+  /** Remembers that credentials were not valid. */
+  failed(address: string, credentials: string): void {
+    this.#known.delete(credentials);
+    const now = this.#now();
+    const until = Math.max(now, this.#forgottenAt.get(address) ?? 0) + 1000 / rate;
+    // At the end of the order, so that the addresses that failed longest ago come first.
+    this.#forgottenAt.delete(address);
+    this.#forgottenAt.set(address, until);
+    for (const [oldest, end] of this.#forgottenAt) {
+      if (end > now && this.#forgottenAt.size <= addressLimit) break;
+      this.#forgottenAt.delete(oldest);
+    }
+  }
+
+  /** Remembers that credentials were valid. */
+  succeeded(credentials: string): void {
+    if (this.#known.has(credentials)) return;
+    this.#known.add(credentials);
+    if (this.#known.size <= knownLimit) return;
+    for (const oldest of this.#known) {
+      this.#known.delete(oldest);
+      return;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { KnownCallers } from "./route-access.ts";
+
+/** Those who propose, decide, execute or audit actions may read the ones that they can see. */
+export const actionReaders: KnownCallers = {
+  scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+  owned: true,
+  overseers: "audit:read",
+};
+
+/** People who decide, each as themselves. */
+export const deciders: KnownCallers = { scopes: ["actions:decide"], peopleOnly: true };
+
+/** Those whose work action logs record may read their own. */
+export const logReaders: KnownCallers = actionReaders;
+
+/** Webhook events belong to no user. */
+export const webhookReaders: KnownCallers = { scopes: ["webhooks:read"] };
+
+/** Those who work on webhook events, or ask for that work. */
+export const webhookWorkers: KnownCallers = { scopes: ["webhooks:process"] };
