@@ -115,6 +115,11 @@ export function toProposedRow(
     actionType: row.action_type,
     summary: row.summary,
     userId,
+    repository: row.repository,
+    version: 1,
+    approverGroup: row.approver_group,
+    escalationGroup: row.escalation_group,
+    escalatesAt: row.escalates_at,
     ...policy,
   };
   const digests = {

@@ -105,6 +105,8 @@ describe("commands", () => {
 describe("pending actions", () => {
   const ended: readonly PendingActionState[] = [
     "cancelled",
+    "rejected",
+    "denied",
     "expired",
     "succeeded",
     "failed",
@@ -116,15 +118,15 @@ describe("pending actions", () => {
     async (state) => {
       const at = clock.now();
       const decided = new Date(at.getTime() + day);
-      const later =
-        state === "expired" || state === "cancelled" ? null : new Date(at.getTime() + 2 * day);
+      const isExecuted = ["succeeded", "failed", "abandoned"].includes(state);
+      const later = isExecuted ? new Date(at.getTime() + 2 * day) : null;
       await insertAction(db, state, {
         created_at: at,
         expires_at: new Date(at.getTime() + 3 * day),
         decided_at: state === "expired" ? null : decided,
         ended_at: later,
       });
-      const end = { cancelled: 1, expired: 3 }[state as string] ?? 2;
+      const end = state === "expired" ? 3 : isExecuted ? 2 : 1;
       await expectRemovalAfter((end + 90) * day, "pendingActions");
       for (const table of [
         "pending_actions",
