@@ -45,6 +45,7 @@ export {
 export {
   findLatestPendingAction,
   listPendingActions,
+  type PendingActionConditions,
   type PendingActionFilter,
 } from "../pending-actions/list.ts";
 export { type NewPendingAction } from "../pending-actions/proposal.ts";

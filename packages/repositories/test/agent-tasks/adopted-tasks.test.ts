@@ -35,8 +35,9 @@ test("tasks, connections and policies of an adopted database are read, and go on
   expect(await findRepoPolicy(db, policy)).toMatchObject({ repository: "octo/repo" });
   const set = await setRepoPolicy(db, { ...policy, allowMerge: true }, clock);
   expect(set).toMatchObject({ outcome: "changed", policy: { repository: "Octo/Repo" } });
-  const lines = await Array.fromAsync(exportUser(db, userId, clock));
-  expect(lines.join("")).not.toContain("owned_repository");
+  for await (const line of exportUser(db, userId, clock)) {
+    expect(line).not.toContain("owned_repository");
+  }
 });
 
 test("of a name in several cases the policy that was changed last owns it", async () => {

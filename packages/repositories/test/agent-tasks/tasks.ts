@@ -2,6 +2,7 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import {
   type AgentTask,
+  type AgentTaskClaimRequest,
   type AgentTaskLeaseHolder,
   claimAgentTasks,
   type ClaimedAgentTask,
@@ -24,7 +25,11 @@ export async function created(
   return made.task;
 }
 
-export const claim = { providers: ["copilot"], worker: "agent-1", random: (): number => 0 };
+export const claim: AgentTaskClaimRequest = {
+  providers: ["copilot"],
+  worker: "agent-1",
+  random: () => 0,
+};
 
 /** Claims the one task that is due. */
 export async function claimed(
