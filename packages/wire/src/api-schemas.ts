@@ -1,5 +1,12 @@
 import type { TSchema } from "typebox";
 import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import {
+  AgentTaskClaimSchema,
+  AgentTaskOutcomeSchema,
+  AgentTaskPageSchema,
+  AgentTaskSchema,
+  ExtendedAgentTaskLeaseSchema,
+} from "./agent-tasks.ts";
 import { AuditHeadSchema } from "./audit.ts";
 import { CommandPageSchema, CommandSchema } from "./commands.ts";
 import { ApprovedActionSchema, AwaitedDecisionSchema, DecidedActionSchema } from "./decisions.ts";
@@ -9,11 +16,23 @@ import {
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
+import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-connections.ts";
+import {
+  AccessKeyPageSchema,
+  AccessKeySchema,
+  CallerSchema,
+  GivenAccessKeySchema,
+  ServicePageSchema,
+  ServiceSchema,
+  UserPageSchema,
+  UserSchema,
+} from "./identity.ts";
 import {
   PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
+import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
 import {
   WebhookEventPageSchema,
@@ -63,6 +82,23 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookReplayPageSchema,
   ReplayCountSchema,
   StoppedReplaySchema,
+  GithubConnectionSchema,
+  GithubConnectionPageSchema,
+  RepoPolicySchema,
+  RepoPolicyPageSchema,
+  AgentTaskSchema,
+  AgentTaskPageSchema,
+  AgentTaskClaimSchema,
+  AgentTaskOutcomeSchema,
+  ExtendedAgentTaskLeaseSchema,
+  UserSchema,
+  UserPageSchema,
+  ServiceSchema,
+  ServicePageSchema,
+  AccessKeySchema,
+  AccessKeyPageSchema,
+  GivenAccessKeySchema,
+  CallerSchema,
   HealthSchema,
   ProblemSchema,
 ];
