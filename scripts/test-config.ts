@@ -11,9 +11,10 @@ const deepAlone = [
   "**/{single-tamperings,tampering}.test.ts",
   "**/soak.test.ts",
   "**/crash.test.ts",
-  // Whole servers under faults and loads, and each version of another program's databases.
+  // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,slow-readers,slow-stop}.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
+  "apps/server/test/access/matrix.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",

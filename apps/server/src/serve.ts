@@ -8,6 +8,7 @@ import {
 } from "@handsfree/migrator";
 import { type DatabaseIncident, engineOf, openDatabase } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
+import { hasAdmin } from "@handsfree/repositories/identity";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
@@ -78,6 +79,10 @@ export async function serve(
   if (isLocal) {
     const show = (text: string): void => void process.stdout.write(`${text}\n`);
     await welcomeFirstAdmin({ db, context: systemContext, keyFile: adminKeyFile, show });
+  } else if (!(await hasAdmin(db))) {
+    app.log.warn(
+      "there is no admin; make one with handsfree users create, and a key with handsfree keys create",
+    );
   }
   if (!settings.webhookSources.some(({ name }) => name === "github")) {
     app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so deliveries of GitHub are refused");

@@ -48,3 +48,11 @@ test("the most actions that may wait is a whole number from 1", () => {
     expect(() => readConfig({ OPEN_ACTION_LIMIT })).toThrow(/^OPEN_ACTION_LIMIT is .* from 1/);
   }
 });
+
+test("behind a proxy that terminates TLS any address is served, and is not local", () => {
+  const config = readConfig({ HOST: "0.0.0.0", BEHIND_TLS_PROXY: "on" });
+  expect(config).toMatchObject({ host: "0.0.0.0", isLocal: false, behindProxy: true });
+  expect(() => readConfig({ BEHIND_TLS_PROXY: "yes" })).toThrow(
+    'BEHIND_TLS_PROXY is "yes"; give on or off',
+  );
+});

@@ -12,7 +12,7 @@ test("a stop that takes longer than ten seconds is as good as any", async () => 
     shutdownGrace: 60_000,
   });
   const begun = Promise.withResolvers<void>();
-  stopping.get("/slow", async () => {
+  stopping.get("/slow", { config: { access: "public" } }, async () => {
     begun.resolve();
     await new Promise((resolve) => setTimeout(resolve, 10_500));
     return "done";

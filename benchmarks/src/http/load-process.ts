@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { HttpRound } from "./load.ts";
@@ -8,7 +8,13 @@ const program = fileURLToPath(new URL("load-program.ts", import.meta.url));
 
 /** The process that sends the load. */
 export class LoadProcess implements AsyncDisposable {
-  readonly #child = fork(program, { execArgv: ["--conditions=@handsfree/source"] });
+  readonly #child: ChildProcess;
+
+  /** @param ownerKeys the file with the keys of the owners. */
+  constructor(ownerKeys: string) {
+    const execArgv = ["--conditions=@handsfree/source"];
+    this.#child = fork(program, [ownerKeys], { execArgv });
+  }
 
   async send(request: LoadRequest): Promise<HttpRound> {
     this.#child.send(request);

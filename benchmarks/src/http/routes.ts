@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { githubDeliveries } from "@handsfree/testkit";
-import { v7 } from "uuid";
-import { ownerOf } from "../workloads/owners.ts";
+import type { OwnerKey } from "./owner-keys.ts";
 import type { HttpAnswer, HttpRequest } from "./connection.ts";
 
 export const routeNames = [
@@ -40,10 +39,10 @@ function sign(body: Uint8Array, secret: string): string {
   return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
 }
 
-/** Makes the routes of one run. `confirm` takes the tokens that `propose` was answered. */
-export function makeRoutes(): Readonly<Record<RouteName, Route>> {
-  const proposed: { userId: string; token: string }[] = [];
-  const prefix = v7();
+/** Makes the routes of one run, in which the owners propose in turn. `confirm` takes the tokens that `propose` was answered. */
+export function makeRoutes(owners: readonly OwnerKey[]): Readonly<Record<RouteName, Route>> {
+  const proposed: { key: string; token: string }[] = [];
+  const keys = new Map(owners.map(({ userId, key }) => [userId, key]));
   let proposals = 0;
   let next = 0;
   const delivery = (signed: boolean): HttpRequest => {
@@ -65,10 +64,10 @@ export function makeRoutes(): Readonly<Record<RouteName, Route>> {
     propose: {
       status: 201,
       next: () =>
-        post("/v1/pending-actions", proposal, { "x-user-id": ownerOf(prefix, proposals++) }),
+        post("/v1/pending-actions", proposal, bearer(owners[proposals++ % owners.length]?.key)),
       onAnswer({ body }) {
         const { token, user_id: userId } = JSON.parse(body) as { token: string; user_id: string };
-        proposed.push({ userId, token });
+        proposed.push({ key: keys.get(userId) ?? "", token });
       },
     },
     confirm: {
@@ -76,8 +75,8 @@ export function makeRoutes(): Readonly<Record<RouteName, Route>> {
       next() {
         const holder = proposed.shift();
         if (holder === undefined) return undefined;
-        const { userId, token } = holder;
-        return post("/v1/pending-actions/confirm", json({ token }), { "x-user-id": userId });
+        const { key, token } = holder;
+        return post("/v1/pending-actions/confirm", json({ token }), bearer(key));
       },
     },
     // A server that mostly waits needs many times more for each request, so both are sent at the same pace.
@@ -92,6 +91,10 @@ export function makeRoutes(): Readonly<Record<RouteName, Route>> {
 
 const forgedSignature = `sha256=${"0".repeat(64)}`;
 const empty = { event: "push", body: Buffer.alloc(0), signature: "" };
+
+function bearer(key = ""): Record<string, string> {
+  return { authorization: `Bearer ${key}` };
+}
 
 function json(value: object): Buffer {
   return Buffer.from(JSON.stringify(value));

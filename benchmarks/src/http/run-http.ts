@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { seedDuckDbFile } from "../contenders/seed-duckdb-file.ts";
 import { seedOf } from "../data/seed.ts";
 import { type HttpResult, type MeasuredRound, toHttpCell } from "./http-cell.ts";
+import { writeOwnerKeys } from "./owner-keys.ts";
 import { LoadProcess } from "./load-process.ts";
 import { type RouteName, routeNames, webhookSecret } from "./routes.ts";
 import { ServerProcess } from "./server-process.ts";
@@ -18,15 +19,23 @@ export interface HttpOptions {
   readonly milliseconds: number;
 }
 
+/** The server, and the file with the keys of its owners. */
+export interface HandsFreeServer extends AsyncDisposable {
+  readonly server: ServerProcess;
+  readonly ownerKeys: string;
+}
+
 /** Starts the server on a seeded file. */
-export async function startHandsFree(directory: string): Promise<ServerProcess> {
+export async function startHandsFree(directory: string): Promise<HandsFreeServer> {
   await mkdir(directory, { recursive: true });
   const tables = ["commands", "pending_actions", "action_logs", "webhook_events"] as const;
   const path = await seedDuckDbFile({ directory, seed: seedOf(rows), tables });
-  return ServerProcess.start("handsfree", directory, {
+  const ownerKeys = await writeOwnerKeys(path);
+  const server = await ServerProcess.start("handsfree", directory, {
     DUCKDB_PATH: path,
     GITHUB_WEBHOOK_SECRET: webhookSecret,
   });
+  return { server, ownerKeys, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
 /** Measures the routes of the server and a bare one in turn, round by round. */
@@ -36,9 +45,10 @@ export async function runHttp(
   onProblem: (problem: string) => void,
 ): Promise<HttpResult> {
   const own = join(directory, "http");
-  await using server = await startHandsFree(own);
+  await using handsFree = await startHandsFree(own);
+  const { server, ownerKeys } = handsFree;
   await using bare = await ServerProcess.start("bare", own);
-  await using load = new LoadProcess();
+  await using load = new LoadProcess(ownerKeys);
   const measured = new Map<RouteName, MeasuredRound[]>(routeNames.map((route) => [route, []]));
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {

@@ -16,8 +16,9 @@ export async function measureReceiving(
   directory: string,
   onProblem: (problem: string) => void,
 ): Promise<ReceivingMemory> {
-  await using server = await startHandsFree(join(directory, "receiving"));
-  await using load = new LoadProcess();
+  await using handsFree = await startHandsFree(join(directory, "receiving"));
+  const { server, ownerKeys } = handsFree;
+  await using load = new LoadProcess(ownerKeys);
   const { port } = server;
   const limits = { port, connections, milliseconds, requests: Number.MAX_SAFE_INTEGER };
   const { requests, errors } = await load.send({ route: "receive", ...limits });

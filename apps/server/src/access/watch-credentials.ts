@@ -21,6 +21,11 @@ export class CredentialWatch {
     this.#app = app;
   }
 
+  /** The number of open requests. */
+  get open(): number {
+    return [...this.#open.values()].reduce((sum, { ends }) => sum + ends.size, 0);
+  }
+
   /**
    * Calls back when the caller is no longer known.
    *

@@ -22,6 +22,7 @@ export {
   adminKeyFileFromEnvironment,
   createFirstAdmin,
   type FirstAdmin,
+  hasAdmin,
 } from "../identity/first-admin.ts";
 export { type AccessKeyFilter, findKey, listKeys } from "../identity/find-keys.ts";
 export { findService, listServices } from "../identity/find-services.ts";

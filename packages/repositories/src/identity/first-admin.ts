@@ -60,7 +60,8 @@ async function makeAdmin(
   return { user, key: made.key, text: made.text };
 }
 
-async function hasAdmin(db: Executor<Database>): Promise<boolean> {
+/** Whether there is an admin who can use HandsFree. */
+export async function hasAdmin(db: Executor<Database>): Promise<boolean> {
   const row = await db
     .selectFrom("users")
     .select("id")

@@ -37,6 +37,8 @@ export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db
     },
     async (request, reply) => {
       open.take(reply, 1, "exports");
+      // A stream of an answer adds several.
+      reply.raw.setMaxListeners(20);
       onceEnded(
         reply.raw,
         app.credentials.watch(callerOf(request), () => reply.raw.destroy()),
