@@ -22,19 +22,28 @@ import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
+import { keyRoutes } from "./routes/accounts/keys.ts";
+import { meRoute } from "./routes/accounts/me.ts";
+import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
+import { serviceRoutes } from "./routes/accounts/services.ts";
+import { userRoutes } from "./routes/accounts/users.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
+import { ownTaskRoutes } from "./routes/agent-tasks/own.ts";
+import { workOnTaskRoutes } from "./routes/agent-tasks/work.ts";
 import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
+import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { healthRoute } from "./routes/health.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
+import { repoPolicyRoutes } from "./routes/repo-policies/manage.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -109,6 +118,15 @@ export async function buildApp(
     readActionLogRoutes,
     auditHeadRoute,
     exportRoute,
+    githubConnectionRoutes,
+    repoPolicyRoutes,
+    ownTaskRoutes,
+    workOnTaskRoutes,
+    meRoute,
+    ownKeyRoutes,
+    userRoutes,
+    serviceRoutes,
+    keyRoutes,
   ]) {
     await app.register(routes, services);
   }

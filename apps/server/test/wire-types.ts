@@ -1,5 +1,8 @@
 import type { ActionLog, ActionRun } from "@handsfree/repositories/action-logs";
+import type { AgentTask, ClaimedAgentTask } from "@handsfree/repositories/agent-tasks";
 import type { AuditHead, AuditVerification, Sealing } from "@handsfree/repositories/audit";
+import type { GithubConnection } from "@handsfree/repositories/github-connections";
+import type { RepoPolicy } from "@handsfree/repositories/repo-policies";
 import type { Command } from "@handsfree/repositories/commands";
 import type { AccessKey, Service, User } from "@handsfree/repositories/identity";
 import type { ClaimedAction, PendingAction } from "@handsfree/repositories/pending-actions";
@@ -11,6 +14,9 @@ import type {
   WebhookReplay,
 } from "@handsfree/repositories/webhooks";
 import type { renderActionLog, renderActionRun } from "@handsfree/wire/action-logs";
+import type { ClaimedAgentTaskRecord, renderAgentTask } from "@handsfree/wire/agent-tasks";
+import type { renderGithubConnection } from "@handsfree/wire/github-connections";
+import type { renderRepoPolicy } from "@handsfree/wire/repo-policies";
 import type {
   AuditSealingRecord,
   AuditVerificationRecord,
@@ -36,6 +42,10 @@ export type DomainIsRendered = [
   Takes<User, Input<typeof renderUser>>,
   Takes<Service, Input<typeof renderService>>,
   Takes<AccessKey, Input<typeof renderAccessKey>>,
+  Takes<GithubConnection, Input<typeof renderGithubConnection>>,
+  Takes<RepoPolicy, Input<typeof renderRepoPolicy>>,
+  Takes<AgentTask, Input<typeof renderAgentTask>>,
+  Takes<ClaimedAgentTask, ClaimedAgentTaskRecord>,
   Takes<PendingAction, PendingActionRecord>,
   Takes<ClaimedAction, ClaimedActionRecord>,
   Takes<ActionLog, Input<typeof renderActionLog>>,

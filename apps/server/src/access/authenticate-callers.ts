@@ -3,7 +3,7 @@ import { KeyUse } from "@handsfree/repositories/identity";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 import { addressOf } from "./address.ts";
-import { type Caller, findOwner } from "./caller.ts";
+import { type Caller, findOwner, requireOverseer } from "./caller.ts";
 import { FailedAttempts } from "./failed-attempts.ts";
 import { identify, type Known, type Unknown } from "./identify.ts";
 import type { KnownCallers } from "./route-access.ts";
@@ -29,6 +29,7 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
   app.decorate("credentials", new CredentialWatch(app));
   app.decorateRequest("caller", undefined);
   app.decorateRequest("owner", undefined);
+  app.decorateRequest("isAuditor", false);
   app.addHook("onRequest", async (request, reply) => {
     const { access } = request.routeOptions.config;
     // A route that does not exist has no access either.
@@ -39,7 +40,10 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
     request.caller = caller;
     if (!access.owned) return;
     const named = request.headers["on-behalf-of"];
-    request.owner = findOwner(caller, named, access.overseers ?? "admin");
+    const overseers = access.overseers ?? "admin";
+    request.isAuditor = access.ofAll === true && named === "*";
+    if (request.isAuditor) requireOverseer(caller, overseers);
+    else request.owner = findOwner(caller, named, overseers);
   });
   app.addHook("onClose", async () => {
     await uses

@@ -10,6 +10,8 @@ export interface Entry {
   readonly records: "own" | "all";
   /** The scope by which a caller may name any user. */
   readonly overseers?: AccessScope;
+  /** Whether such a caller may also name all users at once. */
+  readonly ofAll?: true;
 }
 
 const open: Entry = { who: "anyone", scopes: [], records: "all" };
@@ -25,6 +27,9 @@ const readers: Entry = {
   ...own("actions:propose", "actions:decide", "actions:execute", "audit:read"),
   overseers: "audit:read",
 };
+const audited: Entry = { ...readers, ofAll: true };
+/** The records of a user that only a person may change. */
+const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
@@ -32,8 +37,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
-  listPendingActions: readers,
-  getPendingAction: readers,
+  listPendingActions: audited,
+  getPendingAction: audited,
   waitForDecision: readers,
   confirmPendingAction: people("actions:decide"),
   cancelPendingAction: people("actions:decide"),
@@ -44,16 +49,58 @@ export const matrix: Readonly<Record<string, Entry>> = {
   releaseAction: own("actions:execute"),
 
   recordActionLog: own("actions:execute"),
-  listActionLogs: readers,
-  getActionLog: readers,
+  listActionLogs: audited,
+  getActionLog: audited,
   getAuditHead: all("audit:read"),
 
   recordCommand: own("commands:write"),
   linkCommandToAction: own("commands:write"),
-  listCommands: own("commands:read"),
-  getCommand: own("commands:read"),
+  listCommands: { ...own("commands:read"), ofAll: true },
+  getCommand: { ...own("commands:read"), ofAll: true },
 
   exportUser: own("privacy"),
+
+  listGithubConnections: own("actions:decide", "actions:execute"),
+  getGithubConnection: own("actions:decide", "actions:execute"),
+  createGithubConnection: ownOfPeople,
+  changeGithubConnection: ownOfPeople,
+  removeGithubConnection: ownOfPeople,
+
+  listRepoPolicies: own("actions:propose", "actions:decide", "actions:execute"),
+  getRepoPolicy: own("actions:propose", "actions:decide", "actions:execute"),
+  setRepoPolicy: ownOfPeople,
+  removeRepoPolicy: ownOfPeople,
+
+  createAgentTask: own("actions:propose"),
+  listAgentTasks: own("actions:propose"),
+  getAgentTask: own("actions:propose"),
+  answerAgentTask: own("actions:propose"),
+  cancelAgentTask: own("actions:propose"),
+  retryAgentTask: own("actions:propose"),
+  claimAgentTasks: own("actions:execute"),
+  heartbeatAgentTask: own("actions:execute"),
+  completeAgentTask: own("actions:execute"),
+  failAgentTask: own("actions:execute"),
+  askAgentTaskOwner: own("actions:execute"),
+  releaseAgentTask: own("actions:execute"),
+
+  getCaller: all(),
+  listOwnKeys: people(),
+  createOwnKey: people(),
+  revokeOwnKey: people(),
+  listUsers: all("admin"),
+  createUser: all("admin"),
+  changeUser: all("admin"),
+  disableUser: all("admin"),
+  enableUser: all("admin"),
+  listServices: all("admin"),
+  createService: all("admin"),
+  disableService: all("admin"),
+  enableService: all("admin"),
+  listKeys: all("admin"),
+  createKey: all("admin"),
+  rotateKey: all("admin"),
+  revokeKey: all("admin"),
 
   listWebhookEvents: all("webhooks:read"),
   getWebhookEvent: all("webhooks:read"),

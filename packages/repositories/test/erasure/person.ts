@@ -79,7 +79,11 @@ export async function insertPerson(
       ...own,
       ...report,
     });
-    await insertTask(trx, { user_id: other.userId, created_at: at, lease_worker: word });
+    await insertTask(trx, {
+      user_id: other.userId,
+      created_at: at,
+      lease_worker: `laptop of ${email}`,
+    });
     await trx
       .insertInto("pending_action_quotas")
       .values({ user_id: userId, proposed_at: at })

@@ -2,6 +2,7 @@ import {
   authenticate,
   changeUser,
   createKey,
+  createOwnKey,
   createService,
   createUser,
   disableService,
@@ -18,6 +19,7 @@ import {
   listUsers,
   parseKey,
   revokeKey,
+  revokeOwnKey,
   rotateKey,
 } from "../../src/entries/identity.ts";
 import { on, plain, type Rows } from "./row.ts";
@@ -51,6 +53,12 @@ export const identity: Rows = {
   findService: on(findService, id),
   listServices: on(listServices, page),
   createKey: on(createKey, key),
+  createOwnKey: on(
+    createOwnKey,
+    { userId, name: "ci", scopes: ["audit:read"], expiresAt: new Date("2100-01-01") },
+    { granted: ["audit:read"], credentialId: id },
+  ),
+  revokeOwnKey: on(revokeOwnKey, { userId, id }),
   findKey: on(findKey, id),
   listKeys: on(listKeys, { serviceId: id, userId: undefined, ...page }),
   revokeKey: on(revokeKey, { id, by }),
