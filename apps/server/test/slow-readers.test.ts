@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { systemContext } from "@handsfree/repositories";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { listKeys, revokeKey } from "@handsfree/repositories/identity";
 import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase } from "@handsfree/testkit";
@@ -95,6 +96,20 @@ test("a caller has one export at a time, and of all callers two", async () => {
   expect(refused.headers.get("content-type")).toContain("application/problem+json");
   expect(await refused.json()).toMatchObject({ status: 503, code: "overloaded" });
   expect((await get("/v1/action-logs?limit=1", third)).status).toBe(200);
+});
+
+test("a revocation ends an export that its reader has not taken yet", async () => {
+  await start(patient);
+  await recordLogs(16);
+  const socket = await ask("/v1/export");
+  expect(await statusOf(socket)).toBe("HTTP/1.1 200 OK");
+  const closed = once(socket, "close");
+  const { items } = await listKeys(db, { userId });
+  for (const { id } of items) await revokeKey(db, { id });
+  await expect.poll(() => app.credentials.open, { timeout: 20_000 }).toBe(0);
+  socket.resume();
+  await closed;
+  expect((await get("/v1/action-logs")).status).toBe(401);
 });
 
 async function storeBody(): Promise<string> {

@@ -44,6 +44,11 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
     request.isAuditor = access.ofAll === true && named === "*";
     if (request.isAuditor) requireOverseer(caller, overseers);
     else request.owner = findOwner(caller, named, overseers);
+    const { owner } = request;
+    if (owner !== undefined && (owner === caller.id || caller.actsFor.includes(owner))) return;
+    const { credentialId, id: callerId } = caller;
+    const whose = request.isAuditor ? "all users" : "another user";
+    request.log.info({ callerId, credentialId }, `the scope ${overseers} was used for ${whose}`);
   });
   app.addHook("onClose", async () => {
     await uses

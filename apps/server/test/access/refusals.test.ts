@@ -203,6 +203,8 @@ test("each use of the scope admin is logged, and no other use", async () => {
   expect(log).not.toContain("the scope admin was used");
   await ask(bearer(made.text));
   expect(log).toContain("the scope admin was used");
+  await ask({ ...bearer(made.text), "on-behalf-of": stranger }, "/v1/commands");
+  expect(log).toContain("the scope admin was used for another user");
   expect(log).toContain(`"credentialId":"${made.key.id}"`);
 });
 
