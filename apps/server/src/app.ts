@@ -1,3 +1,4 @@
+import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -42,8 +43,19 @@ import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import { openIdRoutes } from "./routes/openid/sign-in.ts";
+import { passkeyRoutes } from "./routes/passkeys/manage.ts";
+import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
+import { passkeySignInRoutes } from "./routes/passkeys/sign-in.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { repoPolicyRoutes } from "./routes/repo-policies/manage.ts";
+import {
+  FollowedLinkSchema,
+  NewSignInLinkSchema,
+  signInLinkRoutes,
+} from "./routes/sessions/links.ts";
+import { signInPageRoutes } from "./routes/sessions/page.ts";
+import { sessionRoutes } from "./routes/sessions/sessions.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -51,6 +63,7 @@ import { replayRoutes } from "./routes/webhooks/replay.ts";
 import { requestWebhookRoutes } from "./routes/webhooks/request.ts";
 import { workOnEventRoutes } from "./routes/webhooks/work-on-events.ts";
 import type { Services } from "./services.ts";
+import { localSignIn } from "./sign-in/settings.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(
@@ -72,13 +85,16 @@ export async function buildApp(
     clientErrorHandler: handleClientError,
   });
   refuseExpectations(app);
+  // Before the callers are authenticated, which reads a cookie.
+  await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   takeTurns(app);
-  guardHost(app, services.allowedHosts ?? []);
+  const { signIn = localSignIn } = services;
+  guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
   requireAccess(app);
-  authenticateCallers(app, services);
+  authenticateCallers(app, { ...services, signIn });
   handleErrors(app);
   const requests = [
     ...requestSchemas,
@@ -87,6 +103,10 @@ export async function buildApp(
     ActionLeaseToken,
     NewActionLogSchema,
     NewCommandSchema,
+    NewSignInLinkSchema,
+    FollowedLinkSchema,
+    NewPasskeySchema,
+    PasskeySignInSchema,
   ];
   for (const schema of [...apiSchemas, ...requests]) app.addSchema(schema);
   validateRequests(app, requests);
@@ -127,6 +147,12 @@ export async function buildApp(
     userRoutes,
     serviceRoutes,
     keyRoutes,
+    signInLinkRoutes,
+    sessionRoutes,
+    passkeySignInRoutes,
+    passkeyRoutes,
+    openIdRoutes,
+    signInPageRoutes,
   ]) {
     await app.register(routes, services);
   }

@@ -20,8 +20,8 @@ import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-con
 import {
   AccessKeyPageSchema,
   AccessKeySchema,
-  CallerSchema,
   GivenAccessKeySchema,
+  MeSchema,
   ServicePageSchema,
   ServiceSchema,
   UserPageSchema,
@@ -34,6 +34,17 @@ import {
 } from "./pending-actions.ts";
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
+import {
+  CallerSchema,
+  EndedSessionsSchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
+  PasskeySchema,
+  SessionPageSchema,
+  SessionSchema,
+  SignInLinkPreviewSchema,
+  SignInLinkSchema,
+} from "./sessions.ts";
 import {
   WebhookEventPageSchema,
   WebhookEventSchema,
@@ -98,7 +109,16 @@ export const apiSchemas: readonly TSchema[] = [
   AccessKeySchema,
   AccessKeyPageSchema,
   GivenAccessKeySchema,
+  MeSchema,
+  SessionSchema,
+  SessionPageSchema,
   CallerSchema,
+  SignInLinkSchema,
+  SignInLinkPreviewSchema,
+  EndedSessionsSchema,
+  PasskeySchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
   HealthSchema,
   ProblemSchema,
 ];

@@ -94,8 +94,8 @@ export function renderGivenAccessKey({
   };
 }
 
-/** The schema of the caller as the server knows them, `Caller` in openapi.json. */
-export const CallerSchema = named("Caller", {
+/** The schema of a caller as the server knows them, `Me` in openapi.json. */
+export const MeSchema = named("Me", {
   user: Nullable(ref(UserSchema)),
   service: Nullable(ref(ServiceSchema)),
   scopes: Type.Array(OneOf(accessScopeNames), {
@@ -104,10 +104,10 @@ export const CallerSchema = named("Caller", {
   acts_for: Type.Array(Uuid, { description: "The users that the service may act for" }),
 });
 /** Who the caller is. Exactly one of `user` and `service` is not null. */
-export type CallerJson = Static<typeof CallerSchema>;
+export type MeJson = Static<typeof MeSchema>;
 
-/** The domain object of `renderCaller`. */
-export interface CallerRecord {
+/** The domain object of `renderMe`. */
+export interface MeRecord {
   readonly principal:
     | { readonly kind: "user"; readonly user: RecordOf<UserJson> }
     | { readonly kind: "service"; readonly service: RecordOf<ServiceJson> };
@@ -116,7 +116,7 @@ export interface CallerRecord {
 }
 
 /** Renders the caller. */
-export function renderCaller({ principal, scopes, actsFor }: CallerRecord): CallerJson {
+export function renderMe({ principal, scopes, actsFor }: MeRecord): MeJson {
   return {
     user: principal.kind === "user" ? renderUser(principal.user) : null,
     service: principal.kind === "service" ? renderService(principal.service) : null,

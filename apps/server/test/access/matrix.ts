@@ -84,7 +84,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   askAgentTaskOwner: own("actions:execute"),
   releaseAgentTask: own("actions:execute"),
 
-  getCaller: all(),
+  getMe: all(),
   listOwnKeys: people(),
   createOwnKey: people(),
   revokeOwnKey: people(),

@@ -21,7 +21,7 @@ export const systemActionTypes = {
   "user.erased": "a person was erased; the log belongs to the nil user",
   "user.created": "a user was added",
   "user.changed": "their address, name or role was changed",
-  "user.disabled": "none of their keys works any more",
+  "user.disabled": "none of their keys works any more, and their sessions end",
   "user.enabled": "their keys work again",
   "service_account.created": "a service was added; the log belongs to the nil user",
   "service_account.disabled": "none of its keys works any more; the log belongs to the nil user",

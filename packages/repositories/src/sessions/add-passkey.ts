@@ -55,10 +55,14 @@ export async function addPasskey(
   context: Context = systemContext,
 ): Promise<AddedPasskey> {
   requireCall(db, context);
-  const { userId, name, webauthnId, publicKey, signatures, transports } = requireObject(
-    "input",
-    input,
-  );
+  const {
+    userId,
+    name,
+    webauthnId,
+    publicKey,
+    signatures,
+    transports = [],
+  } = requireObject("input", input);
   const by = optionalActor(input);
   const stopped = atOneInstant(context);
   const row: PasskeyRow = {
@@ -68,7 +72,7 @@ export async function addPasskey(
     name: keepGiven("name", name, context),
     public_key: requireText("publicKey", publicKey, 4_000),
     signatures: requireWhole("signatures", signatures, 0, 2 ** 32 - 1),
-    transports: keepTransports(transports ?? []),
+    transports: keepTransports(transports),
     created_at: stopped.now(),
     last_used_at: null,
   };

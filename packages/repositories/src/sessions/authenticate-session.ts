@@ -43,6 +43,8 @@ export type SessionAuthentication =
       readonly session: Session;
       /** The scopes that the user's role gives now. */
       readonly scopes: readonly AccessScope[];
+      /** Those of them that every person has. The others are an admin's. */
+      readonly ownScopes: readonly AccessScope[];
       /** Empty: a user acts for themselves alone. */
       readonly actsFor: readonly string[];
       readonly csrfToken: string;
@@ -86,7 +88,7 @@ export async function authenticateSession(
   const { text, isChange, csrfToken } = requireObject("given", given);
   requireBoolean("isChange", isChange);
   ifGiven("csrfToken", csrfToken, requireString);
-  if (!isSecretText("session", text)) return { outcome: "malformed" };
+  if (!isSecretText("session", "text", text)) return { outcome: "malformed" };
   const hash = { column: "session_sha256", value: hashToken(text) } as const;
   const row = await lookUp(db, "sessions", sessionColumns, hash);
   // Looked up in any case, since an early answer would tell that there is no such session.
@@ -115,6 +117,7 @@ export async function authenticateSession(
     principal,
     session,
     scopes,
+    ownScopes: scopesOfPeople,
     actsFor: [],
     csrfToken: rightToken,
   };

@@ -11,13 +11,11 @@ import { sessionLimits } from "./limits.ts";
 
 const purposes: readonly ChallengePurpose[] = ["passkey_registration", "passkey_sign_in", "openid"];
 
-/** A value that must be answered once, within 5 minutes. */
+/** A challenge, which must be answered once, within 5 minutes. */
 export interface NewChallenge {
   readonly purpose: ChallengePurpose;
   /** The user who must answer. Default: the answer tells who signs in. */
   readonly userId?: string | undefined;
-  /** The value itself. Default: 32 random bytes in base64url. */
-  readonly value?: string | undefined;
 }
 
 /** The outcome of `createChallenge`. `too_many`: 10,000 challenges wait for their answer. */
@@ -26,7 +24,7 @@ export type CreatedChallenge =
   | { readonly outcome: "too_many" };
 
 /**
- * Stores the hash of a challenge, so that any server can check the answer.
+ * Makes a challenge: 32 random bytes in base64url. Its hash is stored, so that any server can check the answer.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -36,12 +34,23 @@ export async function createChallenge(
   context: Context = systemContext,
 ): Promise<CreatedChallenge> {
   requireCall(db, context);
-  const { purpose, userId, value = newToken() } = requireObject("input", input);
+  const { purpose, userId } = requireObject("input", input);
+  requireOneOf("purpose", purpose, purposes);
+  ifGiven("userId", userId, requirePerson);
+  return storeChallenge(db, { purpose, userId, value: newToken() }, context);
+}
+
+/** Stores the hash of a challenge whose value is chosen. */
+export async function storeChallenge(
+  db: Executor<Database>,
+  { purpose, userId, value }: NewChallenge & { readonly value: string },
+  context: Context,
+): Promise<CreatedChallenge> {
   const now = context.now();
   const row: Insertable<SignInChallengeTable> = {
-    challenge_sha256: hashToken(requireString("value", value)),
-    purpose: requireOneOf("purpose", purpose, purposes),
-    user_id: ifGiven("userId", userId, requirePerson) ?? null,
+    challenge_sha256: hashToken(value),
+    purpose,
+    user_id: userId?.toLowerCase() ?? null,
     created_at: now,
     expires_at: new Date(now.getTime() + sessionLimits.challengeLife * 1000),
   };

@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { createChallenge, takeChallenge } from "./challenges.ts";
+import { storeChallenge, takeChallenge } from "./challenges.ts";
 import { derivedBytes, isSecretText, secretText } from "./secret-texts.ts";
 
 /** What a sign-in by OpenID Connect is recognized by. All is derived from the secret, so none of it is stored. */
@@ -32,7 +32,7 @@ export async function beginOpenIdSignIn(
   requireCall(db, context);
   const request = requestOf(secretText("openid"));
   const challenge = { purpose: "openid", value: request.state } as const;
-  const { outcome } = await createChallenge(db, challenge, context);
+  const { outcome } = await storeChallenge(db, challenge, context);
   return outcome === "created" ? request : undefined;
 }
 
@@ -49,7 +49,7 @@ export async function takeOpenIdRequest(
   context: Context = systemContext,
 ): Promise<OpenIdRequest | undefined> {
   requireCall(db, context);
-  if (!isSecretText("openid", secret)) return undefined;
+  if (!isSecretText("openid", "secret", secret)) return undefined;
   const request = requestOf(secret);
   const answer = { purpose: "openid", value: request.state } as const;
   return (await takeChallenge(db, answer, context)) ? request : undefined;

@@ -10,9 +10,13 @@ export function secretText(kind: SecretKind, random?: Uint8Array): string {
   return checkedText(`hf_${kind}_`, random);
 }
 
-/** Whether a text can be a secret of this kind, so that it is worth a look-up. */
-export function isSecretText(kind: SecretKind, text: string): boolean {
-  return isWellFormed(`hf_${kind}_`, requireString("text", text));
+/**
+ * Whether a text can be a secret of this kind, so that it is worth a look-up.
+ *
+ * @throws {InvalidInputError} naming the field, if it is not a text.
+ */
+export function isSecretText(kind: SecretKind, field: string, text: string): boolean {
+  return isWellFormed(`hf_${kind}_`, requireString(field, text));
 }
 
 /**

@@ -51,7 +51,7 @@ export async function signInByLink(
   requireCall(db, context);
   const { code } = requireObject("input", input);
   const userAgent = keepUserAgent(input, context);
-  if (!isSecretText("link", code)) return { outcome: "malformed" };
+  if (!isSecretText("link", "code", code)) return { outcome: "malformed" };
   const stopped = atOneInstant(context);
   return retried(db, () =>
     inTransaction(db, async (transaction): Promise<LinkSignIn> => {

@@ -5,11 +5,11 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import { isDuplicateKey } from "../duplicate-key.ts";
 import { holdUser } from "../identity/admins.ts";
 import { createUser } from "../identity/create-user.ts";
-import { findIdByEmail, optionalEmail } from "../identity/email.ts";
-import { keepOptional } from "../redaction/keep-text.ts";
+import { findIdByEmail, requireEmail } from "../identity/email.ts";
+import { keepGiven } from "../redaction/keep-text.ts";
 import { retried } from "../retried.ts";
 import { sha256 } from "../token.ts";
-import { requireBoolean, requireObject, requireText } from "../validate.ts";
+import { ifGiven, requireBoolean, requireObject, requireText } from "../validate.ts";
 import { recordSignIn } from "./sign-in-log.ts";
 import { type Browser, keepUserAgent, startSession, type StartedSession } from "./start-session.ts";
 
@@ -19,8 +19,8 @@ export interface OpenIdPerson extends Browser {
   /** The person's id at the provider, which never changes. */
   readonly subject: string;
   /** Their address, only if the provider says that it is verified. */
-  readonly verifiedEmail?: string | null | undefined;
-  readonly displayName?: string | null | undefined;
+  readonly verifiedEmail?: string | undefined;
+  readonly displayName?: string | undefined;
   /** Whether a person who is no user becomes a member. Default false. */
   readonly createsMembers?: boolean | undefined;
 }
@@ -75,8 +75,9 @@ export async function signInByOpenId(
   const person: Person = {
     issuer: requireText("issuer", issuer),
     subject: requireText("subject", subject),
-    email: optionalEmail("verifiedEmail", verifiedEmail),
-    displayName: keepOptional("displayName", displayName, context),
+    email: ifGiven("verifiedEmail", verifiedEmail, requireEmail) ?? null,
+    displayName:
+      ifGiven("displayName", displayName, (field, name) => keepGiven(field, name, context)) ?? null,
     createsMembers: requireBoolean("createsMembers", createsMembers),
   };
   const userAgent = keepUserAgent(input, context);
@@ -109,16 +110,14 @@ async function findOrBind(
   context: Context,
 ): Promise<string | OpenIdSignIn> {
   const hash = sha256(JSON.stringify([person.issuer, person.subject]));
-  const bound = await transaction
-    .selectFrom("openid_identities")
-    .select("user_id")
-    .where("identity_sha256", "=", hash)
-    .executeTakeFirst();
-  if (bound !== undefined) return bound.user_id;
-  const known = person.email === null ? undefined : await findIdByEmail(transaction, person.email);
-  const userId = known ?? (await createMember(transaction, person, context));
+  const before = await findBound(transaction, hash);
+  if (before !== undefined) return before;
+  const userId = await findOrCreate(transaction, person, context);
   if (userId === undefined) return { outcome: "unknown" };
   const user = await holdUser(transaction, userId);
+  // Read again, since sign-ins of one user wait for each other until here.
+  const meanwhile = await findBound(transaction, hash);
+  if (meanwhile !== undefined) return meanwhile;
   if (user === undefined || user.disabled_at !== null) {
     return { outcome: "principal_disabled", userId };
   }
@@ -134,15 +133,31 @@ async function findOrBind(
   return userId;
 }
 
-async function createMember(
+async function findBound(
+  transaction: Transaction<Database>,
+  hash: string,
+): Promise<string | undefined> {
+  const bound = await transaction
+    .selectFrom("openid_identities")
+    .select("user_id")
+    .where("identity_sha256", "=", hash)
+    .executeTakeFirst();
+  return bound?.user_id;
+}
+
+async function findOrCreate(
   transaction: Transaction<Database>,
   { email, displayName, createsMembers }: Person,
   context: Context,
 ): Promise<string | undefined> {
-  // Without an address an admin could not tell who the new member is.
-  if (!createsMembers || email === null) return undefined;
+  // Without an address an admin could not tell who a new member is.
+  if (email === null) return undefined;
+  const known = await findIdByEmail(transaction, email);
+  if (known !== undefined || !createsMembers) return known;
   const created = await createUser(transaction, { email, displayName, role: "member" }, context);
-  return created.outcome === "created" ? created.user.id : undefined;
+  if (created.outcome === "created") return created.user.id;
+  // Another tab was faster.
+  return findIdByEmail(transaction, email);
 }
 
 async function bind(

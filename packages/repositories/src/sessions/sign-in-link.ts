@@ -125,7 +125,7 @@ export async function previewSignInLink(
   context: Context = systemContext,
 ): Promise<SignInLinkPreview> {
   requireCall(db, context);
-  if (!isSecretText("link", code)) return { outcome: "malformed" };
+  if (!isSecretText("link", "code", code)) return { outcome: "malformed" };
   const link = await findLink(db, code);
   if (link === undefined) return { outcome: "unknown" };
   if (link.used_at !== null) return { outcome: "used" };

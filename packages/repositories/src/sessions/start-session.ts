@@ -13,7 +13,7 @@ import { openSessions, setEnded } from "./end-rows.ts";
 /** The browser in which a person signs in. */
 export interface Browser {
   /** What it says that it is (`User-Agent`). Up to 200 characters are kept. */
-  readonly userAgent?: string | null | undefined;
+  readonly userAgent?: string | undefined;
 }
 
 /** A session that has begun. Its text and its CSRF token are returned here, and stored nowhere. */
@@ -27,7 +27,7 @@ export interface StartedSession {
 
 /** The kept part of what a browser says that it is. */
 export function keepUserAgent({ userAgent }: Browser, context: Context): string | null {
-  if (userAgent === undefined || userAgent === null || userAgent === "") return null;
+  if (userAgent === undefined || userAgent === "") return null;
   return keepText("userAgent", userAgent, sessionLimits.userAgent, context);
 }
 

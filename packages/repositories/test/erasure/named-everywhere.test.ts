@@ -15,6 +15,11 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   users: ["email", "display_name", "role"],
   services: ["name", "kind"],
   access_keys: ["key_sha256", "name", "last_characters", "scopes"],
+  sessions: ["session_sha256", "signed_in_by", "user_agent"],
+  sign_in_links: ["link_sha256"],
+  sign_in_challenges: ["challenge_sha256", "purpose"],
+  passkeys: ["webauthn_id", "name", "public_key", "transports"],
+  openid_identities: ["identity_sha256", "issuer", "subject"],
   github_connections: ["token_ref", "scopes"],
   repo_policies: ["repo_full_name", "owned_repository"],
   agent_tasks: [

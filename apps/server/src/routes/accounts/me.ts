@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ref } from "@handsfree/wire";
-import { CallerSchema, renderCaller } from "@handsfree/wire/identity";
+import { MeSchema, renderMe } from "@handsfree/wire/identity";
 import { callerOf } from "../../access/caller.ts";
 import { NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
@@ -11,13 +11,13 @@ export const meRoute: FastifyPluginAsyncTypebox<Services> = async (app) => {
     {
       config: { access: { scopes: [] } },
       schema: {
-        operationId: "getCaller",
+        operationId: "getMe",
         summary: "Who the caller is, and what the caller may do",
         tags: ["accounts"],
         querystring: NoQuery,
-        response: { 200: ref(CallerSchema) },
+        response: { 200: ref(MeSchema) },
       },
     },
-    async (request) => renderCaller(callerOf(request)),
+    async (request) => renderMe(callerOf(request)),
   );
 };
