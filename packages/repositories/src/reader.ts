@@ -28,7 +28,7 @@ export function requireReader(
   requireUser: (field: string, id: string) => string = requirePerson,
 ): string | undefined {
   if (auditor === undefined) return requireUser("userId", userId);
-  if (auditor !== true) {
+  if ((auditor as unknown) !== true) {
     throw new InvalidInputError("auditor", "must be true, to read the records of all users");
   }
   if (userId === undefined) return undefined;

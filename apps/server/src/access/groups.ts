@@ -7,14 +7,11 @@ export const actionReaders: KnownCallers = {
   overseers: "audit:read",
 };
 
-/** The same, where an auditor may also read the actions of all users. */
+/** The same for actions and their logs, where an auditor may also read those of all users. */
 export const actionAuditors: KnownCallers = { ...actionReaders, ofAll: true };
 
 /** People who decide, each as themselves. */
 export const deciders: KnownCallers = { scopes: ["actions:decide"], peopleOnly: true };
-
-/** Those whose work action logs record may read their own, and an auditor those of all users. */
-export const logReaders: KnownCallers = actionAuditors;
 
 /** Commands say what people said, so only an admin may read those of others. */
 export const commandReaders: KnownCallers = { scopes: ["commands:read"], owned: true, ofAll: true };

@@ -1,5 +1,5 @@
 import type { Executor } from "@handsfree/query";
-import { type AgentTaskStatus, agentTaskStatuses, type Database } from "@handsfree/schema";
+import type { AgentTaskStatus, Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { type Actor, optionalActor } from "../identity/actor.ts";
 import { keepGiven, keepOptional } from "../redaction/keep-text.ts";
@@ -7,9 +7,9 @@ import { requireObject } from "../validate.ts";
 import { type Decision, requestChange } from "../work/requests.ts";
 import { type AgentTaskKey, requireTaskKey } from "./find.ts";
 import { agentTaskLimits } from "./limits.ts";
-import { type TaskStep, taskValues } from "./step.ts";
+import { type TaskStep, type TaskTypes, taskValues } from "./step.ts";
 import { type AgentTask, type StoredTask, toAgentTask } from "./task.ts";
-import type { TaskTypes } from "./step.ts";
+import { isKnownStatus } from "./transitions.ts";
 import { taskWork } from "./work.ts";
 
 /** The outcome of an owner's request. Nothing is written if the status of the task does not allow it. */
@@ -71,7 +71,7 @@ export async function cancelAgentTask(
   const reason = keepOptional("reason", requireObject("input", input).reason, context);
   const by = optionalActor(input);
   const cancel: Change = ({ status }, now) =>
-    ended.includes(status)
+    ended.has(status)
       ? undefined
       : {
           to: "cancelled",
@@ -85,7 +85,7 @@ export async function cancelAgentTask(
 }
 
 /** The statuses in which a task is not worked on any more. */
-const ended: readonly string[] = ["completed", "failed", "cancelled"];
+const ended: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
 
 /** A task to begin again. */
 export interface AgentTaskRetry extends Actor, AgentTaskKey {}
@@ -119,8 +119,7 @@ export async function retryAgentTask(
 
 function mayBeRetried({ status, due_at }: StoredTask): boolean {
   if (status === "running") return due_at === null;
-  const isKnown = (agentTaskStatuses as readonly string[]).includes(status);
-  return !isKnown || status === "created" || status === "failed";
+  return !isKnownStatus(status) || status === "created" || status === "failed";
 }
 
 /** Says how a task changes; undefined if its status does not allow it. */

@@ -17,6 +17,10 @@ export const agentTaskTransitions: Readonly<Record<AgentTaskStatus, readonly Age
 const fromUnknown: readonly AgentTaskStatus[] = ["created", "cancelled"];
 
 export function isLegalTransition(from: string, to: AgentTaskStatus): boolean {
-  const isKnown = (agentTaskStatuses as readonly string[]).includes(from);
-  return (isKnown ? agentTaskTransitions[from as AgentTaskStatus] : fromUnknown).includes(to);
+  return (isKnownStatus(from) ? agentTaskTransitions[from] : fromUnknown).includes(to);
+}
+
+/** Whether it is a status of this release. */
+export function isKnownStatus(status: string): status is AgentTaskStatus {
+  return (agentTaskStatuses as readonly string[]).includes(status);
 }

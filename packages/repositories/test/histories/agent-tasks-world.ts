@@ -30,7 +30,7 @@ export type Step =
   | { readonly do: (typeof reports)[number]; readonly which: number }
   | { readonly do: (typeof requests)[number]; readonly which: number };
 
-const which = fc.nat({ max: 3 });
+const choice = fc.nat({ max: 3 });
 
 export const step: Arbitrary<Step> = fc.oneof(
   {
@@ -48,8 +48,8 @@ export const step: Arbitrary<Step> = fc.oneof(
       seconds: fc.constantFrom(10, 60),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom(...reports), which }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom(...requests), which }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom(...reports), which: choice }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom(...requests), which: choice }) },
 );
 
 export const jump: Arbitrary<number> = fc.constantFrom(0, 0, 1, 9999, 10_000, 60_000, -5000);

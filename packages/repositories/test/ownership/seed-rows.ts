@@ -39,7 +39,7 @@ export async function makeTasks(owner: Owner): Promise<{
   const crashed = await working(owner, 1);
   const running = await working(owner, 43_200);
   const leased = [done, asking, crashed, running];
-  const waiting = await made(owner);
+  const waiting = await makeTask(owner);
   return {
     taskIds: [...leased.map(({ task }) => task.id), waiting.id],
     taskLeaseTokens: leased.map(({ lease }) => lease.token),
@@ -48,14 +48,14 @@ export async function makeTasks(owner: Owner): Promise<{
 
 async function working(owner: Owner, leaseSeconds?: number): Promise<ClaimedAgentTask> {
   const { db, clock, marker } = owner;
-  const { id } = await made(owner);
+  const { id } = await makeTask(owner);
   const claim = { id, providers: ["copilot"], worker: marker, leaseSeconds };
   const [claimed] = await claimAgentTasks(db, claim, clock);
   if (claimed === undefined) throw new Error("nothing to claim");
   return claimed;
 }
 
-async function made({ db, clock, userId, marker }: Owner): Promise<AgentTask> {
+async function makeTask({ db, clock, userId, marker }: Owner): Promise<AgentTask> {
   const input = { userId, provider: "copilot", instruction: marker, repository: `${marker}/repo` };
   const created = await createAgentTask(db, input, clock);
   if (created.outcome !== "created") throw new Error(created.outcome);

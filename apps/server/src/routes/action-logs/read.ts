@@ -7,14 +7,14 @@ import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
-import { logReaders } from "../../access/groups.ts";
+import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
   app.get(
     "/v1/action-logs",
     {
-      config: { access: logReaders },
+      config: { access: actionAuditors },
       schema: {
         operationId: "listActionLogs",
         summary: "List what was done in the caller's name, newest first",
@@ -38,7 +38,7 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
   app.get(
     "/v1/action-logs/:id",
     {
-      config: { access: logReaders },
+      config: { access: actionAuditors },
       schema: {
         operationId: "getActionLog",
         summary: "One of the caller's records",
