@@ -14,6 +14,7 @@ import { addRetentionCommands } from "./retention/commands.ts";
 import { addServiceCommands } from "./services/commands.ts";
 import { addTaskCommands } from "./tasks/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
+import { addSessionCommands } from "./sessions/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
@@ -55,6 +56,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addUserCommands(program);
   addServiceCommands(program);
   addKeyCommands(program);
+  addSessionCommands(program);
   addMaintenanceCommand(program);
   return program;
 }

@@ -12,6 +12,8 @@ export interface Entry {
   readonly overseers?: AccessScope;
   /** Whether such a caller may also name all users at once. */
   readonly ofAll?: true;
+  /** Whether it needs a session, or a key with `admin`. */
+  readonly signedIn?: true;
 }
 
 const open: Entry = { who: "anyone", scopes: [], records: "all" };
@@ -23,6 +25,8 @@ const own = (...scopes: AccessScope[]): Entry => ({
 });
 const all = (...scopes: AccessScope[]): Entry => ({ who: "callers", scopes, records: "all" });
 const people = (...scopes: AccessScope[]): Entry => ({ who: "people", scopes, records: "all" });
+const signedIn: Entry = { ...people(), signedIn: true };
+const ownSessions: Entry = { ...signedIn, records: "own", overseers: "admin" };
 const readers: Entry = {
   ...own("actions:propose", "actions:decide", "actions:execute", "audit:read"),
   overseers: "audit:read",
@@ -101,6 +105,21 @@ export const matrix: Readonly<Record<string, Entry>> = {
   createKey: all("admin"),
   rotateKey: all("admin"),
   revokeKey: all("admin"),
+
+  createSignInLink: people("admin"),
+  previewSignInLink: open,
+  signInByLink: open,
+  getCaller: people(),
+  signOut: people(),
+  listSessions: ownSessions,
+  endSession: ownSessions,
+  endSessions: ownSessions,
+  getPasskeySignInOptions: open,
+  signInByPasskey: open,
+  getPasskeyRegistrationOptions: signedIn,
+  addPasskey: signedIn,
+  listPasskeys: signedIn,
+  removePasskey: signedIn,
 
   listWebhookEvents: all("webhooks:read"),
   getWebhookEvent: all("webhooks:read"),

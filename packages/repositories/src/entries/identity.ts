@@ -95,5 +95,6 @@ export {
   type NewSignInLink,
   previewSignInLink,
   type SignInLinkPreview,
+  signInUrl,
 } from "../sessions/sign-in-link.ts";
 export type { Browser, StartedSession } from "../sessions/start-session.ts";

@@ -8,7 +8,7 @@ import { toUser, type User } from "../identity/user.ts";
 import { requirePerson } from "../person.ts";
 import { retried } from "../retried.ts";
 import { hashToken } from "../token.ts";
-import { requireObject } from "../validate.ts";
+import { requireObject, requireString } from "../validate.ts";
 import { sessionLimits } from "./limits.ts";
 import { isSecretText, secretText } from "./secret-texts.ts";
 import { recordSignIn } from "./sign-in-log.ts";
@@ -81,6 +81,16 @@ export async function createSignInLink(
       return { outcome: "created", id: row.id, code, user: toUser(user), expiresAt };
     }),
   );
+}
+
+/**
+ * The address of a link. A browser sends no fragment, so the code reaches no log of a server or a proxy.
+ *
+ * @param origin that at which the person's browser reaches the server, such as `https://handsfree.example.org`.
+ * @throws {InvalidInputError} if one of the two is not a text.
+ */
+export function signInUrl(origin: string, code: string): string {
+  return `${requireString("origin", origin)}/sign-in#code=${requireString("code", code)}`;
 }
 
 async function hasMostLinks(

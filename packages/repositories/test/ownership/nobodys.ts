@@ -20,6 +20,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   webhookIntake: value,
 
   parseKey: value,
+  signInUrl: value,
   authenticate: "tells who a caller is, to whom the key proves it",
   authenticateSession: "tells who a caller is, to whom the session proves it",
   previewSignInLink: "tells who would sign in, to whom the code proves it",

@@ -38,6 +38,7 @@ import {
   signInByLink,
   signInByOpenId,
   signInByPasskey,
+  signInUrl,
   takeChallenge,
   takeOpenIdRequest,
 } from "../../src/entries/identity.ts";
@@ -84,6 +85,7 @@ export const identity: Rows = {
   revokeKey: on(revokeKey, { id, by }),
   rotateKey: on(rotateKey, { id, overlapSeconds: 60, by }),
   authenticate: on(authenticate, "hf_user_"),
+  signInUrl: plain(signInUrl, "https://handsfree.example.org", "hf_link_"),
   parseKey: plain(parseKey, "hf_user_"),
   createSignInLink: on(createSignInLink, { userId, by }),
   previewSignInLink: on(previewSignInLink, "hf_link_"),

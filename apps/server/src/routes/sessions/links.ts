@@ -5,6 +5,7 @@ import {
   findUserByEmail,
   previewSignInLink,
   signInByLink,
+  signInUrl,
 } from "@handsfree/repositories/identity";
 import { ref, Uuid } from "@handsfree/wire";
 import {
@@ -18,7 +19,6 @@ import { contextOf, personOf } from "../../access/caller.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery } from "../../http/schemas.ts";
 import { refuseSignIn, requirePatience } from "../../sign-in/attempts.ts";
-import { linkUrl } from "../../sign-in/link-url.ts";
 import { localSignIn } from "../../sign-in/settings.ts";
 import type { Services } from "../../services.ts";
 import { answerSignedIn, nameOf } from "./signed-in.ts";
@@ -83,7 +83,7 @@ export const signInLinkRoutes: FastifyPluginAsyncTypebox<Services> = async (app,
       void reply.header("cache-control", "no-store").code(201);
       return {
         id,
-        url: linkUrl(signIn.origin, code),
+        url: signInUrl(signIn.origin, code),
         user: renderUser(user),
         expires_at: expiresAt.toISOString(),
       };
