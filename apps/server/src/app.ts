@@ -1,3 +1,4 @@
+import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -39,7 +40,20 @@ import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide
 import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import { openIdRoutes } from "./routes/openid/sign-in.ts";
+import { passkeyRoutes } from "./routes/passkeys/manage.ts";
+import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
+import { passkeySignInRoutes } from "./routes/passkeys/sign-in.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
+import {
+  FollowedLinkSchema,
+  NewSignInLinkSchema,
+  signInLinkRoutes,
+} from "./routes/sessions/links.ts";
+import { signInPageRoutes } from "./routes/sessions/page.ts";
+import { sessionRoutes } from "./routes/sessions/sessions.ts";
+import { grantRoutes } from "./routes/policies/grants.ts";
+import { policyRoutes } from "./routes/policies/policies.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -47,6 +61,7 @@ import { replayRoutes } from "./routes/webhooks/replay.ts";
 import { requestWebhookRoutes } from "./routes/webhooks/request.ts";
 import { workOnEventRoutes } from "./routes/webhooks/work-on-events.ts";
 import type { Services } from "./services.ts";
+import { localSignIn } from "./sign-in/settings.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(
@@ -68,13 +83,16 @@ export async function buildApp(
     clientErrorHandler: handleClientError,
   });
   refuseExpectations(app);
+  // Before the callers are authenticated, which reads a cookie.
+  await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   takeTurns(app);
-  guardHost(app, services.allowedHosts ?? []);
+  const { signIn = localSignIn } = services;
+  guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
   requireAccess(app);
-  authenticateCallers(app, services);
+  authenticateCallers(app, { ...services, signIn });
   handleErrors(app);
   const requests = [
     ...requestSchemas,
@@ -86,6 +104,10 @@ export async function buildApp(
     ActionLeaseToken,
     NewActionLogSchema,
     NewCommandSchema,
+    NewSignInLinkSchema,
+    FollowedLinkSchema,
+    NewPasskeySchema,
+    PasskeySignInSchema,
   ];
   for (const schema of [...apiSchemas, ...requests]) app.addSchema(schema);
   validateRequests(app, requests);
@@ -120,7 +142,15 @@ export async function buildApp(
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
+    policyRoutes,
+    grantRoutes,
     exportRoute,
+    signInLinkRoutes,
+    sessionRoutes,
+    passkeySignInRoutes,
+    passkeyRoutes,
+    openIdRoutes,
+    signInPageRoutes,
   ]) {
     await app.register(routes, services);
   }

@@ -23,12 +23,33 @@ import {
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
+import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
 import {
   PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
+import { UserSchema } from "./identity.ts";
+import {
+  CheckedPoliciesSchema,
+  PoliciesSchema,
+  PolicyDryRunSchema,
+  PolicyEffectSchema,
+  PolicyVersionPageSchema,
+  PolicyVersionSchema,
+} from "./policies.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
+import {
+  CallerSchema,
+  EndedSessionsSchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
+  PasskeySchema,
+  SessionPageSchema,
+  SessionSchema,
+  SignInLinkPreviewSchema,
+  SignInLinkSchema,
+} from "./sessions.ts";
 import {
   WebhookEventPageSchema,
   WebhookEventSchema,
@@ -74,6 +95,14 @@ export const apiSchemas: readonly TSchema[] = [
   AuditHeadSchema,
   CommandSchema,
   CommandPageSchema,
+  PolicyVersionSchema,
+  PolicyVersionPageSchema,
+  PoliciesSchema,
+  CheckedPoliciesSchema,
+  PolicyEffectSchema,
+  PolicyDryRunSchema,
+  StandingGrantSchema,
+  StandingGrantPageSchema,
   WebhookEventSchema,
   WebhookEventPageSchema,
   WebhookReceiptSchema,
@@ -86,6 +115,16 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookReplayPageSchema,
   ReplayCountSchema,
   StoppedReplaySchema,
+  UserSchema,
+  SessionSchema,
+  SessionPageSchema,
+  CallerSchema,
+  SignInLinkSchema,
+  SignInLinkPreviewSchema,
+  EndedSessionsSchema,
+  PasskeySchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
   HealthSchema,
   ProblemSchema,
 ];

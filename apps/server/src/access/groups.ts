@@ -24,3 +24,12 @@ export const webhookReaders: KnownCallers = { scopes: ["webhooks:read"] };
 
 /** Those who work on webhook events, or ask for that work. */
 export const webhookWorkers: KnownCallers = { scopes: ["webhooks:process"] };
+
+/** Those who decide by policies, or audit what was decided. */
+export const policyReaders: KnownCallers = { scopes: ["actions:decide", "audit:read"] };
+
+/** Those who write policies. */
+export const policyAdmins: KnownCallers = { scopes: ["admin"] };
+
+/** People who approve in advance, each their own grants. An admin sees and revokes those of others. */
+export const grantReaders: KnownCallers = { scopes: ["actions:decide"], owned: true };

@@ -64,5 +64,5 @@ export {
 } from "../policies/store/replace-policies.ts";
 export type { PolicyVersion, StoredPolicies } from "../policies/store/stored-policies.ts";
 export { parsePolicies } from "../policies/text/parse.ts";
-export { printPolicies } from "../policies/text/print.ts";
+export { printEffect, printPolicies } from "../policies/text/print.ts";
 export type { PolicyDoubt } from "../policies/verdict.ts";

@@ -8,13 +8,23 @@ import { requireObject } from "../validate.ts";
 
 /** @throws {InvalidInputError} naming the part, also for a match without parts, which would approve everything. */
 export function checkGrantMatch(match: PolicyMatch): PolicyMatch {
-  requireObject("match", match);
-  const checked = policyOf(match).match;
+  const checked = policyOf(withPlainTexts(requireObject("match", match))).match;
   if (Object.keys(checked).length > 0) return checked;
   throw new InvalidInputError(
     "match",
     "must have types, services, repositories or where, since a grant for every action would approve what no person thought of",
   );
+}
+
+/** Replaces texts of `parseJsonExactly` that keep their escapes. Numbers keep their digits. */
+function withPlainTexts<Value>(value: Value): Value {
+  if (JSON.isRawJSON(value)) {
+    return value.rawJSON.startsWith('"') ? (JSON.parse(value.rawJSON) as Value) : value;
+  }
+  if (Array.isArray(value)) return value.map(withPlainTexts) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, withPlainTexts(member)]);
+  return Object.fromEntries(members) as Value;
 }
 
 /** Reads a match as it is stored. */

@@ -9,6 +9,8 @@ export interface StandingGrant {
   readonly userId: string;
   /** The actions that it is about. */
   readonly match: PolicyMatch;
+  /** The same as it is stored, with all digits of its numbers. */
+  readonly matchJson: string;
   readonly reason: string | null;
   /** The largest number of actions that it approves. */
   readonly maximumUses: number;
@@ -30,6 +32,7 @@ export function toGrant(row: StandingGrantRow, now: Date): StandingGrant {
     id: row.id,
     userId: row.user_id,
     match: parseGrantMatch(row.matches),
+    matchJson: row.matches,
     reason: row.reason,
     maximumUses: row.maximum_uses,
     uses: row.uses,
