@@ -68,6 +68,8 @@ export async function faultsOf(row: Row, caller: Caller, writes: WriteLog): Prom
 const nullable = new Set([
   "actsFor",
   "allow_comment",
+  "approverGroup",
+  "basedOn",
   "by",
   "deliveryId",
   "displayName",
