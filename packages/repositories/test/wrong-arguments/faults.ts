@@ -69,6 +69,8 @@ const nullable = new Set([
   "actionId",
   "actsFor",
   "allow_comment",
+  "approverGroup",
+  "basedOn",
   "by",
   "commandId",
   "deliveryId",
