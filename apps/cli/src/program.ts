@@ -13,6 +13,7 @@ import { addPolicyCommands } from "./policies/commands.ts";
 import { addRetentionCommands } from "./retention/commands.ts";
 import { addServiceCommands } from "./services/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
+import { addSessionCommands } from "./sessions/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
@@ -53,6 +54,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addKeyCommands(program);
   addPolicyCommands(program);
   addGrantCommands(program);
+  addSessionCommands(program);
   addMaintenanceCommand(program);
   return program;
 }

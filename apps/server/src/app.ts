@@ -1,3 +1,4 @@
+import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -25,18 +26,34 @@ import { validateRequests } from "./http/validation.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
+import { approverGroupRoutes } from "./routes/approver-groups/groups.ts";
+import { groupMemberRoutes } from "./routes/approver-groups/members.ts";
+import { GroupName } from "./routes/approver-groups/schemas.ts";
 import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { healthRoute } from "./routes/health.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
+import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
+import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import { openIdRoutes } from "./routes/openid/sign-in.ts";
+import { passkeyRoutes } from "./routes/passkeys/manage.ts";
+import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
+import { passkeySignInRoutes } from "./routes/passkeys/sign-in.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
 import { grantRoutes } from "./routes/policies/grants.ts";
 import { policyRoutes } from "./routes/policies/policies.ts";
+import {
+  FollowedLinkSchema,
+  NewSignInLinkSchema,
+  signInLinkRoutes,
+} from "./routes/sessions/links.ts";
+import { signInPageRoutes } from "./routes/sessions/page.ts";
+import { sessionRoutes } from "./routes/sessions/sessions.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -44,6 +61,7 @@ import { replayRoutes } from "./routes/webhooks/replay.ts";
 import { requestWebhookRoutes } from "./routes/webhooks/request.ts";
 import { workOnEventRoutes } from "./routes/webhooks/work-on-events.ts";
 import type { Services } from "./services.ts";
+import { localSignIn } from "./sign-in/settings.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(
@@ -65,21 +83,31 @@ export async function buildApp(
     clientErrorHandler: handleClientError,
   });
   refuseExpectations(app);
+  // Before the callers are authenticated, which reads a cookie.
+  await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
   takeTurns(app);
-  guardHost(app, services.allowedHosts ?? []);
+  const { signIn = localSignIn } = services;
+  guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
   requireAccess(app);
-  authenticateCallers(app, services);
+  authenticateCallers(app, { ...services, signIn });
   handleErrors(app);
   const requests = [
     ...requestSchemas,
     NewPendingActionSchema,
     NewDecisionSchema,
+    ShownDecisionSchema,
+    ActionEditSchema,
+    GroupName,
     ActionLeaseToken,
     NewActionLogSchema,
     NewCommandSchema,
+    NewSignInLinkSchema,
+    FollowedLinkSchema,
+    NewPasskeySchema,
+    PasskeySignInSchema,
   ];
   for (const schema of [...apiSchemas, ...requests]) app.addSchema(schema);
   validateRequests(app, requests);
@@ -107,12 +135,22 @@ export async function buildApp(
     awaitDecisionRoute,
     executeRoutes,
     decideRoutes,
+    decideByIdRoutes,
+    editRoutes,
+    approverGroupRoutes,
+    groupMemberRoutes,
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
     policyRoutes,
     grantRoutes,
     exportRoute,
+    signInLinkRoutes,
+    sessionRoutes,
+    passkeySignInRoutes,
+    passkeyRoutes,
+    openIdRoutes,
+    signInPageRoutes,
   ]) {
     await app.register(routes, services);
   }

@@ -1,8 +1,10 @@
-import { BlockList, isIP } from "node:net";
 import { InvalidInputError } from "@handsfree/query";
 import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
+import { readSignIn } from "./sign-in/config.ts";
+import { isLoopback } from "./sign-in/loopback.ts";
+import type { SignInSettings } from "./sign-in/settings.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
@@ -14,6 +16,7 @@ export interface Config {
   /** Where the key of the first admin is kept for the command line; undefined for a database in memory. */
   readonly adminKeyFile: string | undefined;
   readonly port: number;
+  readonly signIn: SignInSettings;
   readonly logLevel: string;
   /** The sources that have a secret. */
   readonly webhookSources: readonly WebhookSource[];
@@ -36,12 +39,14 @@ export function readConfig(environment: Environment): Config {
   const isLocal = isLoopback(host);
   const behindProxy = requireOnOrOff(environment, "BEHIND_TLS_PROXY");
   if (!isLocal && !behindProxy) throw readableOnTheNetwork(host);
+  const port = requirePort(settingOrDefault(environment, "PORT"));
   return {
     host,
     isLocal,
     behindProxy,
     adminKeyFile: adminKeyFileFromEnvironment(environment),
-    port: requirePort(settingOrDefault(environment, "PORT")),
+    port,
+    signIn: readSignIn(environment, { behindProxy, port }),
     logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
@@ -51,16 +56,6 @@ export function readConfig(environment: Environment): Config {
       .filter(Boolean),
     openActionLimit: readOpenActionLimit(findSetting(environment, "OPEN_ACTION_LIMIT")),
   };
-}
-
-function isLoopback(host: string): boolean {
-  const loopback = new BlockList();
-  loopback.addSubnet("127.0.0.0", 8, "ipv4");
-  loopback.addAddress("::1", "ipv6");
-  const family = isIP(host);
-  return (
-    host === "localhost" || (family !== 0 && loopback.check(host, family === 6 ? "ipv6" : "ipv4"))
-  );
 }
 
 /** The server speaks plain HTTP, in which everybody on the way can read a key. */

@@ -1,7 +1,7 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Context } from "@handsfree/repositories";
-import { createFirstAdmin } from "@handsfree/repositories/identity";
+import { createFirstAdmin, createSignInLink, signInUrl } from "@handsfree/repositories/identity";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 
@@ -11,17 +11,26 @@ export interface FirstStart {
   readonly context: Context;
   /** Where the key is kept; undefined for nowhere. */
   readonly keyFile: string | undefined;
+  /** The origin at which the admin's browser reaches the server. */
+  readonly origin: string;
   /** Shows a text to the person who starts the server. It must not be a log, since the text has the key. */
   readonly show: (text: string) => void;
 }
 
-/** Makes an admin in a database that has none, and shows the key once. */
-export async function welcomeFirstAdmin({ db, context, keyFile, show }: FirstStart): Promise<void> {
+/** Makes an admin in a database that has none, and shows the key and a sign-in link once. */
+export async function welcomeFirstAdmin({
+  db,
+  context,
+  keyFile,
+  origin,
+  show,
+}: FirstStart): Promise<void> {
   const keep = async (text: string): Promise<void> => {
     if (keyFile !== undefined) await writeKey(keyFile, text);
   };
   const first = await createFirstAdmin(db, keep, context);
   if (first === undefined) return;
+  const link = await createSignInLink(db, { userId: first.user.id }, context);
   show(
     [
       "",
@@ -32,6 +41,14 @@ export async function welcomeFirstAdmin({ db, context, keyFile, show }: FirstSta
       ...(keyFile === undefined
         ? []
         : [`  It is also in ${keyFile}, which only you can read.`, ""]),
+      ...(link.outcome === "created"
+        ? [
+            "  Sign in with a browser within 15 minutes, once:",
+            "",
+            `      ${signInUrl(origin, link.code)}`,
+            "",
+          ]
+        : []),
     ].join("\n"),
   );
 }

@@ -78,7 +78,8 @@ export async function serve(
   });
   if (isLocal) {
     const show = (text: string): void => void process.stdout.write(`${text}\n`);
-    await welcomeFirstAdmin({ db, context: systemContext, keyFile: adminKeyFile, show });
+    const { origin } = settings.signIn;
+    await welcomeFirstAdmin({ db, context: systemContext, keyFile: adminKeyFile, origin, show });
   } else if (!(await hasAdmin(db))) {
     app.log.warn(
       "there is no admin; make one with handsfree users create, and a key with handsfree keys create",

@@ -3,6 +3,7 @@ import type { Context } from "@handsfree/repositories";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
+import type { SignInSettings } from "./sign-in/settings.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
 
 /** The dependencies and settings of the routes. */
@@ -19,6 +20,8 @@ export interface Services {
   readonly allowedHosts?: readonly string[];
   /** Whether a proxy that terminates TLS is in front. Default false. */
   readonly behindProxy?: boolean | undefined;
+  /** How people sign in. Default: by links and passkeys, at http://localhost:8080. */
+  readonly signIn?: SignInSettings | undefined;
   /** The most actions of one user that may wait at a time. Default 100. */
   readonly openActionLimit?: number | undefined;
   /** The lowest pace of readers. Default: 16 KiB in 10 s. */

@@ -29,12 +29,18 @@ export class TestApi implements AsyncDisposable {
   }
 
   /** GitHub delivers with the secret of these tests, unless the services say otherwise. */
-  static async start(services: Partial<Services> = {}): Promise<TestApi> {
+  static async start(
+    services: Partial<Services> = {},
+    logger?: Parameters<typeof buildApp>[1],
+  ): Promise<TestApi> {
     const db = await openTestDatabase();
     const clock = new TestClock();
     const migrations = await readMigrations(migrationsDirectory);
     const webhookSources = [githubSource({ secrets: [webhookSecret] })];
-    const app = await buildApp({ db, context: clock, migrations, webhookSources, ...services });
+    const app = await buildApp(
+      { db, context: clock, migrations, webhookSources, ...services },
+      logger,
+    );
     const api = new TestApi(db, clock, app);
     // Before a test counts statements, or breaks the database.
     await Promise.all([api.keyOf(userId), api.keyOf(stranger)]);

@@ -1,6 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createKey, createService, createUser } from "@handsfree/repositories/identity";
+import type { Context } from "@handsfree/repositories";
+import {
+  createKey,
+  createService,
+  createSignInLink,
+  createUser,
+  signInByLink,
+} from "@handsfree/repositories/identity";
 import { type AccessScope, accessScopeNames, type Database } from "@handsfree/schema";
 import type { ServerProcess } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
@@ -53,6 +60,18 @@ async function untraced(
 /** The header by which a caller is known. */
 export function bearer(key: string): { readonly authorization: string } {
   return { authorization: `Bearer ${key}` };
+}
+
+/** The headers of a browser in which a person has signed in, on a server without TLS. */
+export async function sessionOf(db: Kysely<Database>, userId: string, context?: Context) {
+  const link = await createSignInLink(db, { userId }, context);
+  if (link.outcome !== "created") throw new Error(link.outcome);
+  const signedIn = await signInByLink(db, { code: link.code }, context);
+  if (signedIn.outcome !== "signed_in") throw new Error(signedIn.outcome);
+  return {
+    cookie: `handsfree=${signedIn.text}`,
+    "x-csrf-token": signedIn.csrfToken,
+  };
 }
 
 /** The key that the first start of a server process kept in the folder. */

@@ -9,6 +9,7 @@ test("the defaults", () => {
     behindProxy: false,
     adminKeyFile: expect.stringMatching(/data\/handsfree\.db\.admin-key$/),
     port: 8080,
+    signIn: { origin: "http://localhost:8080", openId: undefined },
     logLevel: "info",
     webhookSources: [],
     webhookIntake: webhookIntake(),

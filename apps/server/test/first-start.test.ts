@@ -28,6 +28,17 @@ test("the first start shows a key once, keeps it where only its owner reads it, 
     expect((await stat(keyFile)).mode & 0o777).toBe(0o600);
     expect(server.output().split(key)).toHaveLength(2);
     expect(server.output()).toContain(keyFile);
+    const [, code = ""] =
+      /http:\/\/localhost:\d+\/sign-in#code=(hf_link_\w+)/.exec(server.output()) ?? [];
+    const signIn = () =>
+      fetch(`${server.url}/v1/sessions`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ code }),
+      });
+    expect((await signIn()).status).toBe(201);
+    expect((await signIn()).status).toBe(401);
+    expect(server.output().split(code)).toHaveLength(2);
     const allowed = await fetch(`${server.url}/v1/webhook-events`, { headers: bearer(key) });
     expect(allowed.status).toBe(200);
     expect((await fetch(`${server.url}/v1/webhook-events`)).status).toBe(401);
@@ -57,7 +68,11 @@ test("a key file that is there stays under another name", async () => {
   await using db = await openTestDatabase();
   const keyFile = join(directory.path, "new", "admin-key");
   const shown: string[] = [];
-  const start = { db, context: { now: () => new Date(), newId: crypto.randomUUID.bind(crypto) } };
+  const start = {
+    db,
+    origin: "http://localhost:8080",
+    context: { now: () => new Date(), newId: crypto.randomUUID.bind(crypto) },
+  };
   const show = (text: string): void => void shown.push(text);
   await welcomeFirstAdmin({ ...start, keyFile, show });
   const text = (await readFile(keyFile, "utf8")).trim();
@@ -79,7 +94,9 @@ test("where the key cannot be kept, there is no admin", async () => {
   const keyFile = join(directory.path, "file", "admin-key");
   const shown: string[] = [];
   const show = (text: string): void => void shown.push(text);
-  await expect(welcomeFirstAdmin({ db, context, keyFile, show })).rejects.toThrow(/ENOTDIR|EEXIST/);
+  await expect(
+    welcomeFirstAdmin({ db, context, keyFile, origin: "http://localhost:8080", show }),
+  ).rejects.toThrow(/ENOTDIR|EEXIST/);
   expect(shown).toEqual([]);
   expect(await findUserByEmail(db, "admin@localhost")).toBeUndefined();
   expect((await listUsers(db, {})).items).toEqual([]);

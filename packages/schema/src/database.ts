@@ -22,6 +22,13 @@ import type {
   PendingActionVersionTable,
 } from "./pending-actions.ts";
 import type {
+  OpenIdIdentityTable,
+  PasskeyTable,
+  SessionTable,
+  SignInChallengeTable,
+  SignInLinkTable,
+} from "./sessions.ts";
+import type {
   WebhookEventTable,
   WebhookRejectionCountTable,
   WebhookReplayTable,
@@ -34,6 +41,11 @@ export interface Database {
   users: UserTable;
   services: ServiceTable;
   access_keys: AccessKeyTable;
+  sessions: SessionTable;
+  sign_in_links: SignInLinkTable;
+  sign_in_challenges: SignInChallengeTable;
+  passkeys: PasskeyTable;
+  openid_identities: OpenIdIdentityTable;
   github_connections: GithubConnectionTable;
   repo_policies: RepoPolicyTable;
   commands: CommandTable;

@@ -97,3 +97,8 @@ export type ServiceKind = (typeof serviceKinds)[number];
 export const decisionSurfaces = ["api", "cli", "console", "voice"] as const;
 /** One of `decisionSurfaces`. */
 export type DecisionSurface = (typeof decisionSurfaces)[number];
+
+/** The ways in which a person signs in. */
+export const signInMethods = ["link", "passkey", "openid"] as const;
+/** One of `signInMethods`. */
+export type SignInMethod = (typeof signInMethods)[number];

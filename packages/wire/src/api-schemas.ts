@@ -1,8 +1,22 @@
 import type { TSchema } from "typebox";
 import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import { ActionVersionPageSchema, ActionVersionSchema } from "./action-versions.ts";
+import {
+  ApproverGroupPageSchema,
+  ApproverGroupSchema,
+  GroupMemberSchema,
+  GroupMembersSchema,
+} from "./approver-groups.ts";
 import { AuditHeadSchema } from "./audit.ts";
 import { CommandPageSchema, CommandSchema } from "./commands.ts";
-import { ApprovedActionSchema, AwaitedDecisionSchema, DecidedActionSchema } from "./decisions.ts";
+import {
+  ApprovedActionSchema,
+  AwaitedDecisionSchema,
+  DecidedActionSchema,
+  EditedActionSchema,
+  ManyDecisionsSchema,
+  OneDecisionSchema,
+} from "./decisions.ts";
 import {
   ClaimedActionSchema,
   EndedExecutionSchema,
@@ -23,7 +37,19 @@ import {
   PolicyVersionPageSchema,
   PolicyVersionSchema,
 } from "./policies.ts";
+import { UserSchema } from "./identity.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
+import {
+  CallerSchema,
+  EndedSessionsSchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
+  PasskeySchema,
+  SessionPageSchema,
+  SessionSchema,
+  SignInLinkPreviewSchema,
+  SignInLinkSchema,
+} from "./sessions.ts";
 import {
   WebhookEventPageSchema,
   WebhookEventSchema,
@@ -50,11 +76,20 @@ export const apiSchemas: readonly TSchema[] = [
   ProposedActionSchema,
   DecidedActionSchema,
   ApprovedActionSchema,
+  EditedActionSchema,
+  OneDecisionSchema,
+  ManyDecisionsSchema,
+  ActionVersionSchema,
+  ActionVersionPageSchema,
   AwaitedDecisionSchema,
   ClaimedActionSchema,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
+  ApproverGroupSchema,
+  ApproverGroupPageSchema,
+  GroupMemberSchema,
+  GroupMembersSchema,
   ActionLogSchema,
   ActionLogPageSchema,
   AuditHeadSchema,
@@ -80,6 +115,16 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookReplayPageSchema,
   ReplayCountSchema,
   StoppedReplaySchema,
+  UserSchema,
+  SessionSchema,
+  SessionPageSchema,
+  CallerSchema,
+  SignInLinkSchema,
+  SignInLinkPreviewSchema,
+  EndedSessionsSchema,
+  PasskeySchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
   HealthSchema,
   ProblemSchema,
 ];

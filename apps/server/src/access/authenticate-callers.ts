@@ -5,7 +5,7 @@ import { Problem } from "../http/problem.ts";
 import { addressOf } from "./address.ts";
 import { type Caller, findOwner } from "./caller.ts";
 import { FailedAttempts } from "./failed-attempts.ts";
-import { identify, type Known, type Unknown } from "./identify.ts";
+import { csrfHeader, identify, type Known, type Unknown } from "./identify.ts";
 import type { KnownCallers } from "./route-access.ts";
 import { CredentialWatch } from "./watch-credentials.ts";
 
@@ -13,6 +13,8 @@ declare module "fastify" {
   interface FastifyInstance {
     /** Ends what stays open when its caller is no longer known. */
     credentials: CredentialWatch;
+    /** The failed attempts of each address, also to sign in. */
+    failedAttempts: FailedAttempts;
   }
 }
 
@@ -25,6 +27,7 @@ export interface AuthenticationOptions extends Known {
 /** Finds out who sends each request, before its body is read, and refuses callers who may not call the route. */
 export function authenticateCallers(app: FastifyInstance, options: AuthenticationOptions): void {
   const attempts = new FailedAttempts();
+  app.decorate("failedAttempts", attempts);
   const uses = new KeyUse(options.db, options.context);
   app.decorate("credentials", new CredentialWatch(app));
   app.decorateRequest("caller", undefined);
@@ -34,7 +37,8 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
     // A route that does not exist has no access either.
     if (access === undefined || access === "public") return;
     const caller = await admit(request, reply, { ...options, attempts });
-    uses.note(caller.credentialId);
+    if (caller.signedIn === undefined) uses.note(caller.credentialId);
+    else uses.noteSession(caller.credentialId);
     requireScope(request, reply, caller, access);
     request.caller = caller;
     if (!access.owned) return;
@@ -68,13 +72,9 @@ async function admit(
   { attempts, behindProxy = false, ...known }: Admission,
 ): Promise<Caller> {
   const address = addressOf(request, behindProxy);
-  const credentials = hash("sha256", request.headers.authorization ?? "");
-  const wait = attempts.waitOf(address, credentials);
-  if (wait > 0) {
-    void reply.header("retry-after", String(wait));
-    const detail = "too many attempts of this address failed; try again later";
-    throw new Problem(429, "too_many_attempts", detail);
-  }
+  const { authorization, cookie } = request.headers;
+  const credentials = hash("sha256", authorization ?? cookie ?? "");
+  refuseTooMany(reply, attempts.waitOf(address, credentials));
   const found = await identify(request, known);
   if ("credentialId" in found) {
     attempts.succeeded(credentials);
@@ -82,14 +82,31 @@ async function admit(
   }
   // Without credentials nothing was tried.
   if (found.reason !== "no_credentials") {
-    attempts.failed(address, credentials);
+    // A session without its token is that of a person, whom another page must not lock out.
+    if (!isCsrf(found)) attempts.failed(address, credentials);
     request.log.warn({ ...found, remoteAddress: address }, "credentials were refused");
   }
   throw refuse(reply, found);
 }
 
+/** @throws {Problem} 429 if an address has to wait. @param wait in seconds. */
+export function refuseTooMany(reply: FastifyReply, wait: number): void {
+  if (wait === 0) return;
+  void reply.header("retry-after", String(wait));
+  const detail = "too many attempts of this address failed; try again later";
+  throw new Problem(429, "too_many_attempts", detail);
+}
+
+function isCsrf({ reason }: Unknown): boolean {
+  return reason === "csrf_token_missing" || reason === "csrf_token_wrong";
+}
+
 /** Tells a caller whether the text can be a key, and no more. */
-function refuse(reply: FastifyReply, { reason }: Unknown): Problem {
+function refuse(reply: FastifyReply, found: Unknown): Problem {
+  const { reason } = found;
+  if (isCsrf(found)) {
+    return new Problem(403, reason, details[reason], { field: csrfHeader });
+  }
   const hasTried = reason !== "no_credentials";
   void reply.header(
     "www-authenticate",
@@ -99,7 +116,8 @@ function refuse(reply: FastifyReply, { reason }: Unknown): Problem {
 }
 
 const ended =
-  "the key is not valid; ask an admin for another, or make one with handsfree keys create";
+  "the key or the session is not valid; sign in again, ask an admin for a key, or make one with handsfree keys create";
+const csrf = `a change by a session needs the header ${csrfHeader}; GET /v1/session has the token`;
 const details: Readonly<Record<Unknown["reason"], string>> = {
   no_credentials: "the route needs a caller; send Authorization: Bearer and a key",
   other_scheme: "the Authorization header must be Bearer, a space, and a key",
@@ -109,6 +127,9 @@ const details: Readonly<Record<Unknown["reason"], string>> = {
   unknown: ended,
   expired: ended,
   revoked: ended,
+  ended,
+  csrf_token_missing: csrf,
+  csrf_token_wrong: csrf,
   principal_disabled: ended,
 };
 
@@ -117,13 +138,17 @@ function requireScope(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
-  { scopes, peopleOnly }: KnownCallers,
+  { scopes, peopleOnly, signedIn }: KnownCallers,
 ): void {
   const { id, credentialId, principal } = caller;
   const log = { callerId: id, credentialId };
   if (peopleOnly && principal.kind === "service") {
     request.log.warn(log, "a service was refused on a route for people");
     throw new Problem(403, "people_only", "only a person may call this route, as themselves");
+  }
+  if (signedIn && caller.signedIn === undefined && !caller.scopes.includes("admin")) {
+    request.log.warn(log, "a key was refused on a route for sessions");
+    throw new Problem(403, "session_required", "sign in, or use a key with the scope admin");
   }
   if (scopes.length === 0 || scopes.some((scope) => caller.ownScopes.includes(scope))) return;
   if (scopes.some((scope) => caller.scopes.includes(scope))) {

@@ -1,8 +1,14 @@
 import { type Context, isReservedUuid } from "@handsfree/repositories";
-import type { Principal } from "@handsfree/repositories/identity";
-import type { AccessScope, UserRole } from "@handsfree/schema";
+import type { Principal, Session, User } from "@handsfree/repositories/identity";
+import type { AccessScope } from "@handsfree/schema";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
+
+/** The session of a person in a browser. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly csrfToken: string;
+}
 
 /** A caller who is known, for one request. */
 export interface Caller {
@@ -17,6 +23,8 @@ export interface Caller {
   readonly ownScopes: readonly AccessScope[];
   /** The users that the caller may act for besides themselves. */
   readonly actsFor: readonly string[];
+  /** The caller's session; undefined for one with a key. */
+  readonly signedIn?: SignedIn;
   /** Whether the credentials are still valid. */
   readonly isStillKnown: () => Promise<boolean>;
 }
@@ -43,10 +51,7 @@ export function ownerOf({ owner }: Pick<FastifyRequest, "owner">): string {
 }
 
 /** The person who calls. @throws {TypeError} for a service, on a route that does not refuse services. */
-export function personOf(request: FastifyRequest): {
-  readonly id: string;
-  readonly role: UserRole;
-} {
+export function personOf(request: FastifyRequest): User {
   const { principal } = callerOf(request);
   if (principal.kind === "user") return principal.user;
   throw new TypeError("the route does not say that it is for people only");

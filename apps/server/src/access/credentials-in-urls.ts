@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { Problem } from "../http/problem.ts";
 
 /** The beginning of a key of ours, as it is and percent-encoded. */
-const key = /hf(?:_|%5f)(?:user|service|session)(?:_|%5f)/i;
+const key = /hf(?:_|%5f)(?:user|service|session|csrf|link|openid)(?:_|%5f)/i;
 /** The parameters by which RFC 6750, section 2.3, and other APIs send credentials in a URL. */
 const parameter = /[?&](?:access_token|api_?key|authorization|key)=/i;
 

@@ -10,6 +10,12 @@ export const actionReaders: KnownCallers = {
 /** People who decide, each as themselves. */
 export const deciders: KnownCallers = { scopes: ["actions:decide"], peopleOnly: true };
 
+/** Those who propose, and people: each withdraws what they proposed or own. */
+export const withdrawers: KnownCallers = { scopes: ["actions:propose", "actions:decide"] };
+
+/** Those who manage users, groups, services and keys. */
+export const admins: KnownCallers = { scopes: ["admin"] };
+
 /** Those whose work action logs record may read their own. */
 export const logReaders: KnownCallers = actionReaders;
 

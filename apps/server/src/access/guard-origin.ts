@@ -3,7 +3,10 @@ import { Problem } from "../http/problem.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Whether a link on a page of another origin may open the route, which then must not change anything. */
+    /**
+     * Whether a link on a page of another origin may open the route. Then it must change nothing, or know by itself that
+     * the browser has asked for the change.
+     */
     linked?: true;
   }
 }

@@ -12,6 +12,11 @@ export interface KnownCallers {
   /** Whether only people may call it, by their own identity. Services are refused, with any scope. */
   readonly peopleOnly?: true;
   /**
+   * Whether the caller needs a session, or a key with the scope `admin`. A key can have fewer scopes than its user, and
+   * must not gain them by a new way to sign in.
+   */
+  readonly signedIn?: true;
+  /**
    * Whether the route is about the records of one user. That is the caller, or a user for whom the caller may act and
    * whom `On-Behalf-Of` names.
    */
@@ -29,6 +34,8 @@ declare module "fastify" {
 
 /** The name of the security scheme in the API description. */
 export const keyScheme = "key";
+/** The same for the cookie of a session. */
+export const sessionScheme = "session";
 
 /** Requires that each route says who may call it, and puts that into the API description. */
 export function requireAccess(app: FastifyInstance): void {
@@ -47,14 +54,15 @@ function describe(route: RouteOptions, access: KnownCallers): void {
   const { schema = {} } = route;
   route.schema = {
     ...schema,
-    security: [{ [keyScheme]: [] }],
+    security: [{ [keyScheme]: [] }, { [sessionScheme]: [] }],
     description: [schema.description, needs(access)].filter(Boolean).join(" "),
     response: { ...problemResponses(401, 403, 429), ...(schema.response as object | undefined) },
   };
 }
 
-function needs({ scopes, peopleOnly }: KnownCallers): string {
+function needs({ scopes, peopleOnly, signedIn }: KnownCallers): string {
   const who = peopleOnly ? "A person" : "A caller";
+  if (signedIn) return `${who} needs a session, or a key with the scope \`admin\`.`;
   return scopes.length === 0
     ? `${who} who is known may call it.`
     : `${who} needs the scope ${scopes.map((scope) => `\`${scope}\``).join(" or ")}.`;

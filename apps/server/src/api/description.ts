@@ -1,5 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
-import { keyScheme } from "../access/route-access.ts";
+import { keyScheme, sessionScheme } from "../access/route-access.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 /** The head of the API description; the rest comes from the routes. */
@@ -16,6 +16,13 @@ export const apiDescription: FastifyDynamicSwaggerOptions = {
     },
     components: {
       securitySchemes: {
+        [sessionScheme]: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-handsfree",
+          description:
+            "The session of a person in a browser; on a server without TLS the name is handsfree. A change also needs the header x-csrf-token",
+        },
         [keyScheme]: {
           type: "http",
           scheme: "bearer",

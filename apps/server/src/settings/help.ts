@@ -2,6 +2,7 @@ import { settings } from "./table.ts";
 
 const titles = {
   server: "Settings",
+  "sign-in": "Settings of signing in",
   webhooks: "Settings of webhooks",
   maintenance: "Settings of maintenance",
 } as const;

@@ -4,7 +4,7 @@ import { webhookIntake } from "@handsfree/repositories/webhooks";
 export interface Setting {
   /** The operator chooses the part in angle brackets. */
   readonly name: string;
-  readonly group: "server" | "webhooks" | "maintenance";
+  readonly group: "server" | "sign-in" | "webhooks" | "maintenance";
   readonly type: string;
   /** The value when it is not set; null for none. */
   readonly default: string | null;
@@ -71,6 +71,48 @@ export const settings = [
     type: "word",
     default: "info",
     about: "fatal, error, warn, info, debug, trace or silent",
+  },
+  {
+    name: "PUBLIC_URL",
+    group: "sign-in",
+    type: "URL",
+    default: null,
+    about: "where browsers reach the server; http://localhost:<PORT> unless BEHIND_TLS_PROXY is on",
+  },
+  {
+    name: "OPENID_ISSUER",
+    group: "sign-in",
+    type: "URL",
+    default: null,
+    about: "the provider of OpenID Connect; none without it",
+  },
+  {
+    name: "OPENID_CLIENT_ID",
+    group: "sign-in",
+    type: "text",
+    default: null,
+    about: "the id that the provider has for this server",
+  },
+  {
+    name: "OPENID_CLIENT_SECRET",
+    group: "sign-in",
+    type: "secret",
+    default: null,
+    about: "the secret that goes with it",
+  },
+  {
+    name: "OPENID_CLIENT_SECRET_FILE",
+    group: "sign-in",
+    type: "path",
+    default: null,
+    about: "a file with that secret, in place of it",
+  },
+  {
+    name: "OPENID_CREATE_MEMBERS",
+    group: "sign-in",
+    type: "on or off",
+    default: "off",
+    about: "whether a person whom the provider names, and who is no user, becomes a member",
   },
   {
     name: "GITHUB_WEBHOOK_SECRET",

@@ -1,7 +1,7 @@
 import { type AccessScope, accessScopeNames } from "@handsfree/schema";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "../api.ts";
-import { bearer, keyOfService, keyOfUser } from "../callers.ts";
+import { bearer, keyOfService, keyOfUser, sessionOf } from "../callers.ts";
 import { type Entry, matrix } from "./matrix.ts";
 import { type Operation, operationsOf, pathOf } from "./operations.ts";
 
@@ -44,6 +44,7 @@ function expected(entry: Entry, { kind, scope, users }: Principal, owner: string
   if (entry.who === "anyone") return undefined;
   if (kind === "nobody") return "unauthenticated";
   if (entry.who === "people" && kind === "service") return "people_only";
+  if (entry.signedIn && scope !== "admin") return "session_required";
   const has = (wanted: AccessScope): boolean => scope === wanted || scope === "admin";
   const suffices = entry.scopes.length === 0 || entry.scopes.some((wanted) => has(wanted));
   if (!suffices) return "insufficient_scope";
@@ -56,6 +57,7 @@ const refusals = new Set([
   "invalid_credentials",
   "insufficient_scope",
   "people_only",
+  "session_required",
   "not_permitted",
 ]);
 
@@ -77,6 +79,33 @@ async function refusalOf(
   const { code } = response.json<{ code: string }>();
   return refusals.has(code) ? code : undefined;
 }
+
+test.for(Object.entries(matrix))("%s by the session of a member", async ([id, entry]) => {
+  const operation = operations.find((found) => found.id === id);
+  if (operation === undefined) throw new Error("there is no such operation");
+  // A session for each operation, since one of them signs out.
+  const headers = await sessionOf(api.db, userId, api.clock);
+  const scopes: readonly AccessScope[] = [
+    "actions:propose",
+    "actions:decide",
+    "commands:write",
+    "commands:read",
+  ];
+  const suffices =
+    entry.who === "anyone" ||
+    entry.scopes.length === 0 ||
+    entry.scopes.some((scope) => scopes.includes(scope));
+  const response = await api.app.inject({
+    method: operation.method,
+    url: pathOf(operation, other),
+    headers,
+  });
+  const { code } = response.body.startsWith("{")
+    ? response.json<{ code?: string }>()
+    : { code: undefined };
+  const refusal = refusals.has(code ?? "") ? code : undefined;
+  expect(refusal).toBe(suffices ? undefined : "insufficient_scope");
+});
 
 describe.for([undefined, userId, stranger, other])("on behalf of %s", (owner) => {
   test.for(Object.entries(matrix))("%s", async ([id, entry]) => {

@@ -10,6 +10,8 @@ export interface Entry {
   readonly records: "own" | "all";
   /** The scope by which a caller may name any user. */
   readonly overseers?: AccessScope;
+  /** Whether it needs a session, or a key with `admin`. */
+  readonly signedIn?: true;
 }
 
 const open: Entry = { who: "anyone", scopes: [], records: "all" };
@@ -21,6 +23,8 @@ const own = (...scopes: AccessScope[]): Entry => ({
 });
 const all = (...scopes: AccessScope[]): Entry => ({ who: "callers", scopes, records: "all" });
 const people = (...scopes: AccessScope[]): Entry => ({ who: "people", scopes, records: "all" });
+const signedIn: Entry = { ...people(), signedIn: true };
+const ownSessions: Entry = { ...signedIn, records: "own", overseers: "admin" };
 const readers: Entry = {
   ...own("actions:propose", "actions:decide", "actions:execute", "audit:read"),
   overseers: "audit:read",
@@ -37,6 +41,12 @@ export const matrix: Readonly<Record<string, Entry>> = {
   waitForDecision: readers,
   confirmPendingAction: people("actions:decide"),
   cancelPendingAction: people("actions:decide"),
+  approvePendingAction: people("actions:decide"),
+  rejectPendingAction: people("actions:decide"),
+  editPendingAction: people("actions:decide"),
+  decidePendingActions: people("actions:decide"),
+  withdrawPendingAction: all("actions:propose", "actions:decide"),
+  listActionVersions: readers,
   claimAction: own("actions:execute"),
   heartbeatAction: own("actions:execute"),
   succeedAction: own("actions:execute"),
@@ -66,6 +76,28 @@ export const matrix: Readonly<Record<string, Entry>> = {
   revokeGrant: own("actions:decide"),
 
   exportUser: own("privacy"),
+
+  createSignInLink: people("admin"),
+  previewSignInLink: open,
+  signInByLink: open,
+  getCaller: people(),
+  signOut: people(),
+  listSessions: ownSessions,
+  endSession: ownSessions,
+  endSessions: ownSessions,
+  getPasskeySignInOptions: open,
+  signInByPasskey: open,
+  getPasskeyRegistrationOptions: signedIn,
+  addPasskey: signedIn,
+  listPasskeys: signedIn,
+  removePasskey: signedIn,
+  listApproverGroups: all("admin"),
+  createApproverGroup: all("admin"),
+  getApproverGroup: all("admin"),
+  deleteApproverGroup: all("admin"),
+  listGroupMembers: all("admin"),
+  addGroupMember: all("admin"),
+  removeGroupMember: all("admin"),
 
   listWebhookEvents: all("webhooks:read"),
   getWebhookEvent: all("webhooks:read"),

@@ -28,7 +28,7 @@ export const systemActionTypes = {
   "user.erased": "a person was erased; the log belongs to the nil user",
   "user.created": "a user was added",
   "user.changed": "their address, name or role was changed",
-  "user.disabled": "none of their keys works any more",
+  "user.disabled": "none of their keys works any more, and their sessions end",
   "user.enabled": "their keys work again",
   "service_account.created": "a service was added; the log belongs to the nil user",
   "service_account.disabled": "none of its keys works any more; the log belongs to the nil user",
@@ -41,6 +41,15 @@ export const systemActionTypes = {
     "a key was made; the log belongs to its user, or to the nil user for a service",
   "access_key.rotated": "a key got a successor; the log belongs to its user, or to the nil user",
   "access_key.revoked": "a key ended for good; the log belongs to its user, or to the nil user",
+  "session.started": "a person signed in",
+  "session.ended": "a person signed out, or their session was ended",
+  "sign_in_link.created": "a link was made by which a person can sign in once",
+  "sign_in_link.used": "the person signed in by it",
+  "sign_in_link.replayed": "it was tried again after its use; only the first time is recorded",
+  "passkey.added": "a person added a passkey",
+  "passkey.removed": "it was removed",
+  "passkey.counted_back": "it was refused, since its count of signatures did not grow",
+  "openid_identity.bound": "a person was matched with their identity at an OpenID provider",
 } as const;
 
 /** A type of action log that HandsFree writes. */

@@ -20,6 +20,11 @@ export const erasedTables = [
   "action_policies",
   "standing_grants",
   "access_keys",
+  "sessions",
+  "sign_in_links",
+  "sign_in_challenges",
+  "passkeys",
+  "openid_identities",
   "services",
   "users",
 ] as const;

@@ -4,14 +4,22 @@ import { type RawBuilder, sql, type Transaction } from "kysely";
 import { nilUser } from "../person.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { PartialCounts } from "./counts.ts";
-import { eraseRows } from "./erase-rows.ts";
+import { eraseRows, type SignInTable } from "./erase-rows.ts";
 import { holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 
+const signInTables: readonly SignInTable[] = [
+  "sessions",
+  "sign_in_links",
+  "sign_in_challenges",
+  "passkeys",
+  "openid_identities",
+];
+
 /**
- * Locks a person out before anything else is erased: disables them, so that no further key is made and no group gets
- * them as a member, and deletes their keys, so that none is authenticated any more, their memberships, and their standing
- * grants.
+ * Locks a person out before anything else is erased: disables them, so that no key is made, no session begins and no
+ * group gets them as a member, and deletes their keys, their sessions, what they sign in by, their memberships and their
+ * standing grants.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -20,6 +28,7 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
     .where("id", "=", subject.userId)
     .execute();
   await eraseRows(erasure, "access_keys", subject);
+  for (const table of signInTables) await eraseRows(erasure, table, subject);
   await eraseRows(erasure, "approver_group_members", subject);
   await eraseRows(erasure, "standing_grants", subject);
 }

@@ -4,6 +4,14 @@ import { eraseAll, eraseBatch, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { Subject } from "./subject.ts";
 import { changedRows } from "../changed-rows.ts";
 
+/** A table of what a person signs in by. */
+export type SignInTable =
+  | "sessions"
+  | "sign_in_links"
+  | "sign_in_challenges"
+  | "passkeys"
+  | "openid_identities";
+
 /** A table from which a person's rows are deleted. */
 export type OwnedTable =
   | "pending_action_quotas"
@@ -14,6 +22,7 @@ export type OwnedTable =
   | "approver_group_members"
   | "standing_grants"
   | "access_keys"
+  | SignInTable
   | "github_connections"
   | "users";
 
@@ -27,6 +36,11 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   approver_group_members: ["membership_key", "user_id"],
   standing_grants: ["id", "user_id"],
   access_keys: ["id", "user_id"],
+  sessions: ["id", "user_id"],
+  sign_in_links: ["id", "user_id"],
+  sign_in_challenges: ["challenge_sha256", "user_id"],
+  passkeys: ["id", "user_id"],
+  openid_identities: ["id", "user_id"],
   github_connections: ["id", "user_id"],
   users: ["id", "id"],
 };

@@ -4,9 +4,17 @@ import { sql } from "kysely";
 import { hasAHandInKey, makers } from "../erasure/erase-access.ts";
 import { decodeJsonExactly } from "../json.ts";
 import { recordsOf } from "./own-records.ts";
-import { type ExportedRecord, toData } from "./record.ts";
+import { type ExportedRecord, type ExportedType, toData } from "./record.ts";
 
-/** A person's keys, without their hashes, their memberships, and their part in the access of others. */
+/** What a person signs in by, without what would let another person do so. A challenge says nothing about the person. */
+const signInTables = [
+  ["sessions", "session"],
+  ["sign_in_links", "sign_in_link"],
+  ["passkeys", "passkey"],
+  ["openid_identities", "openid_identity"],
+] as const satisfies readonly (readonly [keyof Database, ExportedType])[];
+
+/** A person's keys and sessions, without their hashes, their memberships, and their part in the access of others. */
 export async function* accessRecords(
   db: Executor<Database>,
   userId: string,
@@ -18,6 +26,9 @@ export async function* accessRecords(
   });
   for await (const { type, data } of own) {
     yield { type, data: { ...data, scopes: decodeJsonExactly(data["scopes"] as string) } };
+  }
+  for (const [table, type] of signInTables) {
+    yield* recordsOf(db, type, { table, time: "created_at", where: sql`user_id = ${userId}` });
   }
   const others = await db
     .selectFrom("access_keys")

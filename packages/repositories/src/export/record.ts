@@ -4,6 +4,10 @@ import { decodeJsonExactly } from "../json.ts";
 export type ExportedType =
   | "user"
   | "access_key"
+  | "session"
+  | "sign_in_link"
+  | "passkey"
+  | "openid_identity"
   | "github_connection"
   | "repo_policy"
   | "command"
@@ -38,6 +42,10 @@ type Row = Readonly<Record<string, unknown>>;
 const leftOut: ReadonlySet<string> = new Set([
   "token_sha256",
   "key_sha256",
+  "session_sha256",
+  "link_sha256",
+  "identity_sha256",
+  "public_key",
   "lease_sha256",
   "owned_key",
   "owned_delivery",
@@ -58,6 +66,7 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "result",
   "headers",
   "payload",
+  "transports",
 ]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

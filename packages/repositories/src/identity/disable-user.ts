@@ -4,6 +4,7 @@ import type { Compilable, Transaction } from "kysely";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { requirePerson } from "../person.ts";
 import { retried } from "../retried.ts";
+import { openSessions, setEnded } from "../sessions/end-rows.ts";
 import { requireObject } from "../validate.ts";
 import { type Actor, optionalActor } from "./actor.ts";
 import { holdOtherAdmins, holdUser, isEnabledAdmin } from "./admins.ts";
@@ -33,7 +34,7 @@ export type EnabledUser =
 
 /**
  * Disables a user, and records that in the same transaction. From then on none of their keys is authenticated. The
- * keys stay, and work again once the user is enabled.
+ * keys stay, and work again once the user is enabled. Their sessions end for good.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -55,6 +56,8 @@ export async function disableUser(
     const set = { disabled_at: stopped.now() };
     const record = recordUserChange(transaction, id, { event: "disabled", by }, stopped);
     await write(transaction, id, set, record);
+    const sessions = await openSessions(transaction, id, stopped.now());
+    await setEnded(transaction, sessions, { reason: "disabled", by }, stopped);
     return { outcome: "disabled", user: toUser({ ...row, ...set }) };
   });
 }

@@ -4,17 +4,24 @@ import { callLater, type Context, requireCall, systemContext } from "../context.
 import { requireUuid } from "../validate.ts";
 import { identityLimits } from "./limits.ts";
 
+/** The last use of a key or a session. */
+interface Use {
+  readonly table: "access_keys" | "sessions";
+  readonly at: Date;
+}
+
 /**
- * Collects the uses of keys in memory, and writes `lastUsedAt` once a minute for all keys that were used, so that a
- * request costs no commit. Make one per process, and close it when the process ends. A crash loses only the uses of
- * the last minute.
+ * Collects the uses of keys and sessions in memory, and writes `lastUsedAt` once a minute for all that were used, so
+ * that a request costs no commit. Make one per process, and close it when the process ends. A crash loses only the
+ * uses of the last minute.
  *
- * It holds one time for each of up to 10,000 keys; the uses of further keys are not noted until the next flush.
+ * It holds one time for each of up to 10,000 keys and sessions; the uses of further ones are not noted until the next
+ * flush.
  */
 export class KeyUse implements AsyncDisposable {
   readonly #db: Executor<Database>;
   readonly #context: Context;
-  #waiting = new Map<string, Date>();
+  #waiting = new Map<string, Use>();
   #cancel: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -28,11 +35,12 @@ export class KeyUse implements AsyncDisposable {
 
   /** Notes that a key was used now. Does nothing once it is closed. @param keyId the id of the key. */
   note(keyId: string): void {
-    const id = requireUuid("keyId", keyId);
-    const isFull = this.#waiting.size >= identityLimits.waitingUses && !this.#waiting.has(id);
-    if (this.#isClosed || isFull) return;
-    this.#waiting.set(id, this.#context.now());
-    this.#flushLater();
+    this.#note("access_keys", requireUuid("keyId", keyId));
+  }
+
+  /** Notes that a session was used now. Does nothing once it is closed. @param sessionId the id of the session. */
+  noteSession(sessionId: string): void {
+    this.#note("sessions", requireUuid("sessionId", sessionId));
   }
 
   /** Writes what waits. If that fails, it waits for the next flush. @throws {DatabaseError} if the write fails. */
@@ -56,6 +64,13 @@ export class KeyUse implements AsyncDisposable {
     return this.close();
   }
 
+  #note(table: Use["table"], id: string): void {
+    const isFull = this.#waiting.size >= identityLimits.waitingUses && !this.#waiting.has(id);
+    if (this.#isClosed || isFull) return;
+    this.#waiting.set(id, { table, at: this.#context.now() });
+    this.#flushLater();
+  }
+
   #flushLater(): void {
     if (this.#cancel !== undefined || this.#isClosed) return;
     const flush = (): void => {
@@ -77,8 +92,8 @@ export class KeyUse implements AsyncDisposable {
           // In one order, so that two servers do not wait for each other's rows.
           [...uses]
             .toSorted(([a], [b]) => (a < b ? -1 : 1))
-            .map(([id, at]) =>
-              transaction.updateTable("access_keys").set({ last_used_at: at }).where("id", "=", id),
+            .map(([id, { table, at }]) =>
+              transaction.updateTable(table).set({ last_used_at: at }).where("id", "=", id),
             ),
         ),
       );

@@ -13,6 +13,7 @@ import { snakeCaseRule } from "../retention/parse-policy.ts";
 import { retentionDays, type RetentionPolicy } from "../retention/policy.ts";
 import { retried } from "../retried.ts";
 import { runRetention } from "../retention/run.ts";
+import { removeExpiredChallenges } from "../sessions/challenges.ts";
 import { deadLetterExhaustedWebhookEvents } from "../webhook-events/inbox/dead-letter.ts";
 import { ifGiven, requireObject, requireSignal } from "../validate.ts";
 
@@ -109,6 +110,10 @@ const jobs: readonly MaintenanceJob[] = [
     );
     return { done: transcripts + entities, more: transcripts === limit || entities === limit };
   }),
+  drains("remove_challenges", 10 * minute, "removed", async ({ db, context }) => ({
+    done: await removeExpiredChallenges(db, context),
+    more: false,
+  })),
   drains("free_keys", 10 * minute, "freed", async ({ db, context }) => {
     const done = await retried(db, () => freeExpiredKeys(db, { limit }, context));
     return { done, more: done === limit };

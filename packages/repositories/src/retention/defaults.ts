@@ -12,6 +12,8 @@ export type RetentionRuleName =
   | "rejectedWebhooks"
   | "rejectionCounts"
   | "webhookReplays"
+  | "sessions"
+  | "signInLinks"
   | "standingGrants";
 
 /** What a rule removes, and at which age. */
@@ -80,6 +82,12 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     removes: "replays without events still to be processed",
     since: "the replay",
   },
+  sessions: {
+    days: 30,
+    removes: "sessions that have ended or expired; the audit trail keeps the sign-ins",
+    since: "the session's end",
+  },
+  signInLinks: { days: 7, removes: "links that no person can sign in by", since: "their expiry" },
   standingGrants: {
     days: 400,
     removes: "standing grants that have ended",

@@ -3,6 +3,7 @@ import { commandContentRule, commandsRule, expiredCommandContentRule } from "./c
 import type { RetentionRuleName } from "./defaults.ts";
 import { pendingActionsRule } from "./pending-action-rule.ts";
 import type { RetentionRule } from "./rule.ts";
+import { sessionsRule, signInLinksRule } from "./session-rules.ts";
 import { standingGrantsRule } from "./standing-grant-rule.ts";
 import {
   rejectedWebhooksRule,
@@ -26,5 +27,7 @@ export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> 
   rejectedWebhooks: rejectedWebhooksRule,
   rejectionCounts: rejectionCountsRule,
   webhookReplays: webhookReplaysRule,
+  sessions: sessionsRule,
+  signInLinks: signInLinksRule,
   standingGrants: standingGrantsRule,
 };

@@ -53,6 +53,7 @@ export async function insertPerson(
       .values({ id: userId, email, display_name: word, created_at: at })
       .execute();
     await insertAccess(trx, { userId, word }, other, at);
+    await insertSignIns(trx, { userId, word }, at);
     const times = { created_at: at, updated_at: at };
     await trx
       .insertInto("github_connections")
@@ -320,4 +321,60 @@ async function insertAccess(
       .values({ ...key, ...one, id, key_sha256: sha256(id) })
       .execute();
   }
+}
+
+/** Rows in each table of what the person signs in by. */
+async function insertSignIns(
+  db: Executor<Database>,
+  { userId, word }: Pick<Person, "userId" | "word">,
+  at: Date,
+): Promise<void> {
+  const own = { user_id: userId, created_at: at };
+  await db
+    .insertInto("sessions")
+    .values({
+      ...own,
+      id: v7(),
+      session_sha256: sha256(v7()),
+      signed_in_by: "link",
+      user_agent: word,
+      last_used_at: at,
+      expires_at: at,
+    })
+    .execute();
+  await db
+    .insertInto("sign_in_links")
+    .values({ ...own, id: v7(), link_sha256: sha256(v7()), expires_at: at })
+    .execute();
+  await db
+    .insertInto("sign_in_challenges")
+    .values({
+      ...own,
+      challenge_sha256: sha256(v7()),
+      purpose: "passkey_registration",
+      expires_at: at,
+    })
+    .execute();
+  await db
+    .insertInto("passkeys")
+    .values({
+      ...own,
+      id: v7(),
+      webauthn_id: v7(),
+      name: word,
+      public_key: "pQEC",
+      signatures: 7,
+      transports: '["usb"]',
+    })
+    .execute();
+  await db
+    .insertInto("openid_identities")
+    .values({
+      ...own,
+      id: v7(),
+      identity_sha256: sha256(v7()),
+      issuer: "https://login.example.org",
+      subject: word,
+    })
+    .execute();
 }

@@ -46,6 +46,10 @@ test("begins with a header, ends with counts, and has all types between them", a
   expect(counts).toEqual({
     user: 1,
     access_key: 1,
+    session: 1,
+    sign_in_link: 1,
+    passkey: 1,
+    openid_identity: 1,
     github_connection: 1,
     repo_policy: 1,
     command: 1,

@@ -5,11 +5,14 @@ import {
   type AccessKey,
   createKey,
   createService,
+  createSignInLink,
   createUser,
   type NewAccessKey,
   type NewService,
   type NewUser,
   type Service,
+  signInByLink,
+  type StartedSession,
   type User,
 } from "../../src/entries/identity.ts";
 
@@ -54,10 +57,17 @@ export class World implements AsyncDisposable {
     return makeKey(this.db, input, this.clock);
   }
 
+  /** A session of a user, by a link. */
+  async session(userId: string, userAgent?: string): Promise<StartedSession> {
+    const link = await createSignInLink(this.db, { userId }, this.clock);
+    if (link.outcome !== "created") throw new Error(link.outcome);
+    const signedIn = await signInByLink(this.db, { code: link.code, userAgent }, this.clock);
+    if (signedIn.outcome !== "signed_in") throw new Error(signedIn.outcome);
+    return signedIn;
+  }
+
   /** The audit rows of a kind of record, the oldest first. */
-  async audit(
-    kind: "user" | "service_account" | "access_key" | "approver_group",
-  ): Promise<AuditRow[]> {
+  async audit(kind: AuditKind): Promise<AuditRow[]> {
     const rows = await this.db
       .selectFrom("action_logs")
       .select(["user_id", "action_type", "target", "result"])
@@ -93,6 +103,15 @@ export async function giveKey(db: Kysely<Database>, context: Context): Promise<G
   if (created.outcome !== "created") throw new Error(created.outcome);
   return makeKey(db, { userId: created.user.id }, context);
 }
+
+type AuditKind =
+  | "user"
+  | "service_account"
+  | "access_key"
+  | "session"
+  | "sign_in_link"
+  | "passkey"
+  | "openid_identity";
 
 interface AuditRow {
   readonly user_id: string;

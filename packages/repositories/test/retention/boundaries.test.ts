@@ -258,6 +258,41 @@ describe("webhook events", () => {
   });
 });
 
+describe("sessions", () => {
+  test("are removed 30 days after their end, or the end of their validity", async () => {
+    const userId = v7();
+    const at = clock.now();
+    const soon = new Date(at.getTime() + 6 * day);
+    const session = { user_id: userId, signed_in_by: "link", created_at: at } as const;
+    const life = { last_used_at: at, expires_at: new Date(at.getTime() + 30 * day) };
+    for (const rest of [
+      { ...life, ended_at: soon },
+      life,
+      { ...life, last_used_at: new Date(at.getTime() + 29 * day) },
+    ]) {
+      const id = v7();
+      await db
+        .insertInto("sessions")
+        .values({ ...session, id, session_sha256: id, ...rest })
+        .execute();
+    }
+    // Ended by the person, for lack of use, and at the end of its life.
+    await expectRemovalAfter(36 * day, "sessions");
+    await expectRemovalAfter(day, "sessions");
+    await expectRemovalAfter(23 * day, "sessions");
+  });
+
+  test("links are removed 7 days after their expiry", async () => {
+    const at = clock.now();
+    const link = { user_id: v7(), created_at: at, expires_at: new Date(at.getTime() + 1000) };
+    await db
+      .insertInto("sign_in_links")
+      .values({ ...link, id: v7(), link_sha256: v7() })
+      .execute();
+    await expectRemovalAfter(7 * day + 1000, "signInLinks");
+  });
+});
+
 test("0 days is at once, and null is never", async () => {
   await insertCommand(db, { created_at: clock.now() });
   expect(await removedBy("commands", 0)).toBe(1);

@@ -32,12 +32,25 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
       .values({ hour_key: v7(), ...hour })
       .execute();
     await insertReplay(db, { created_at: at });
+    await insertSignIn(db, at);
     const grant = { id: v7(), user_id: v7(), matches: "{}", reason: null };
     await db
       .insertInto("standing_grants")
       .values({ ...grant, maximum_uses: 1, uses: 0, expires_at: at, created_at: at })
       .execute();
   }
+}
+
+async function insertSignIn(db: Kysely<Database>, at: Date): Promise<void> {
+  const rest = { user_id: v7(), created_at: at, expires_at: at };
+  await db
+    .insertInto("sessions")
+    .values({ ...rest, id: v7(), session_sha256: v7(), signed_in_by: "link", last_used_at: at })
+    .execute();
+  await db
+    .insertInto("sign_in_links")
+    .values({ ...rest, id: v7(), link_sha256: v7() })
+    .execute();
 }
 
 /** Every row of the tables that retention works on, in a stable order. */
@@ -52,6 +65,8 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["webhook_transitions", "id"],
     ["webhook_replays", "id"],
     ["webhook_rejection_counts", "hour_key"],
+    ["sessions", "id"],
+    ["sign_in_links", "id"],
     ["standing_grants", "id"],
   ] as const;
   const dumped: Record<string, unknown[]> = {};

@@ -1,36 +1,57 @@
 import {
+  addPasskey,
   addGroupMember,
   authenticate,
+  authenticateSession,
+  beginOpenIdSignIn,
   changeUser,
+  createChallenge,
   createApproverGroup,
   createKey,
   createService,
+  createSignInLink,
   createUser,
   deleteApproverGroup,
   disableService,
   disableUser,
   enableService,
   enableUser,
+  endSession,
+  endSessionsOf,
   findApproverGroup,
   findKey,
+  findPasskey,
   findService,
+  findSession,
   findUser,
   findUserByEmail,
   KeyUse,
   listApproverGroups,
   listGroupMembers,
   listKeys,
+  listPasskeys,
   listServices,
+  listSessions,
   listUsers,
   parseKey,
+  previewSignInLink,
+  removeExpiredChallenges,
+  removePasskey,
   removeGroupMember,
   revokeKey,
   rotateKey,
+  signInByLink,
+  signInByOpenId,
+  signInByPasskey,
+  signInUrl,
+  takeChallenge,
+  takeOpenIdRequest,
 } from "../../src/entries/identity.ts";
 import { on, plain, type Rows } from "./row.ts";
 import { id, page, userId } from "./samples.ts";
 
 const by = userId;
+const userAgent = "Firefox";
 const email = "ada@example.org";
 const user = { email, displayName: "Ada", role: "member", by } as const;
 const key = {
@@ -43,7 +64,7 @@ const key = {
   by,
 } as const;
 
-/** Users, services and keys. */
+/** Users, services, keys and sessions. */
 export const identity: Rows = {
   createUser: on(createUser, { id, ...user }),
   changeUser: on(changeUser, { userId, ...user }),
@@ -70,7 +91,46 @@ export const identity: Rows = {
   revokeKey: on(revokeKey, { id, by }),
   rotateKey: on(rotateKey, { id, overlapSeconds: 60, by }),
   authenticate: on(authenticate, "hf_user_"),
+  signInUrl: plain(signInUrl, "https://handsfree.example.org", "hf_link_"),
   parseKey: plain(parseKey, "hf_user_"),
+  createSignInLink: on(createSignInLink, { userId, by }),
+  previewSignInLink: on(previewSignInLink, "hf_link_"),
+  signInByLink: on(signInByLink, { code: "hf_link_", userAgent }),
+  authenticateSession: on(authenticateSession, {
+    text: "hf_session_",
+    isChange: true,
+    csrfToken: "hf_csrf_",
+  }),
+  findSession: on(findSession, id),
+  listSessions: on(listSessions, { userId, ...page }),
+  endSession: on(endSession, { id, by }),
+  endSessionsOf: on(endSessionsOf, { userId, by }),
+  createChallenge: on(createChallenge, { purpose: "openid", userId }),
+  takeChallenge: on(takeChallenge, { purpose: "openid", userId, value: "state" }),
+  removeExpiredChallenges: on(removeExpiredChallenges),
+  addPasskey: on(addPasskey, {
+    userId,
+    name: "phone",
+    webauthnId: "AQID",
+    publicKey: "pQEC",
+    signatures: 0,
+    transports: ["internal"],
+    by,
+  }),
+  findPasskey: on(findPasskey, "AQID"),
+  listPasskeys: on(listPasskeys, userId),
+  removePasskey: on(removePasskey, { id, userId, by }),
+  signInByPasskey: on(signInByPasskey, { webauthnId: "AQID", signatures: 1, userAgent }),
+  beginOpenIdSignIn: on(beginOpenIdSignIn),
+  takeOpenIdRequest: on(takeOpenIdRequest, "hf_openid_"),
+  signInByOpenId: on(signInByOpenId, {
+    issuer: "https://login.example.org",
+    subject: "17",
+    verifiedEmail: email,
+    displayName: "Ada",
+    createsMembers: true,
+    userAgent,
+  }),
   KeyUse: {
     call: ({ db, context }, [keyId]) => new KeyUse(db, context).note(keyId as string),
     args: [id],

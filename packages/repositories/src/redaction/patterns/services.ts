@@ -3,7 +3,7 @@ import type { SecretPattern } from "../pattern.ts";
 /** Tokens of services, beginning with those that host and publish code. */
 export const servicePatterns: readonly SecretPattern[] = [
   // Keys of HandsFree, also if they are cut, mistyped, or part of another word
-  { form: /hf_(?:user|service)_[0-9A-Za-z]{16,}/g },
+  { form: /hf_(?:user|service|session|csrf|link|openid)_[0-9A-Za-z]{16,}/g },
   // GitHub. An installation token may contain a JWT, whose parts are matched with it:
   // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
   { form: /(?<!\w)gh[pousr]_\w{20,}(?:\.[\w-]{8,}){0,2}/g },

@@ -1,0 +1,27 @@
+import type { StartedSession, User } from "@handsfree/repositories/identity";
+import { authenticateSession } from "@handsfree/repositories/identity";
+import { type CallerJson, renderCaller } from "@handsfree/wire/identity";
+import type { FastifyReply } from "fastify";
+import { setSession } from "../../sign-in/cookies.ts";
+import { localSignIn } from "../../sign-in/settings.ts";
+import type { Services } from "../../services.ts";
+
+/** What a new session is answered by: its cookie, and who has signed in. */
+export async function answerSignedIn(
+  reply: FastifyReply,
+  { session, text, csrfToken }: StartedSession,
+  { db, context, signIn = localSignIn }: Services,
+): Promise<CallerJson> {
+  const caller = await authenticateSession(db, { text, isChange: false }, context);
+  // Only if the user was disabled in the same moment.
+  if (caller.outcome !== "authenticated") throw new TypeError(`a new session: ${caller.outcome}`);
+  setSession(reply, text, signIn);
+  void reply.header("cache-control", "no-store").code(201);
+  const { principal, scopes } = caller;
+  return renderCaller({ user: principal.user, scopes: [...scopes], session, csrfToken });
+}
+
+/** What a person calls themselves, or is called. */
+export function nameOf({ displayName, email, id }: User): string {
+  return displayName ?? email ?? id;
+}
