@@ -52,9 +52,9 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addUserCommands(program);
   addServiceCommands(program);
   addKeyCommands(program);
+  addSessionCommands(program);
   addPolicyCommands(program);
   addGrantCommands(program);
-  addSessionCommands(program);
   addMaintenanceCommand(program);
   return program;
 }

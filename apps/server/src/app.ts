@@ -45,8 +45,6 @@ import { passkeyRoutes } from "./routes/passkeys/manage.ts";
 import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
 import { passkeySignInRoutes } from "./routes/passkeys/sign-in.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
-import { grantRoutes } from "./routes/policies/grants.ts";
-import { policyRoutes } from "./routes/policies/policies.ts";
 import {
   FollowedLinkSchema,
   NewSignInLinkSchema,
@@ -54,6 +52,8 @@ import {
 } from "./routes/sessions/links.ts";
 import { signInPageRoutes } from "./routes/sessions/page.ts";
 import { sessionRoutes } from "./routes/sessions/sessions.ts";
+import { grantRoutes } from "./routes/policies/grants.ts";
+import { policyRoutes } from "./routes/policies/policies.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";

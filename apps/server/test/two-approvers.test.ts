@@ -122,7 +122,7 @@ test("an agent proposes, one approver edits, two approve that version, and it is
 
   const auditor = as(await keyOfUser(api.db, stranger, ["admin"]));
   const logs = await auditor("GET", "/v1/action-logs?limit=100", undefined, userId);
-  const rows = (logs.body["items"] as Record<string, unknown>[])
+  const rows = (logs.body["items"] as unknown as Record<string, unknown>[])
     .filter(({ target }) => target === id)
     .toReversed();
   const told = rows.map(({ action_type: type, result }) => {

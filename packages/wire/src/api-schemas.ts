@@ -29,6 +29,7 @@ import {
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
+import { UserSchema } from "./identity.ts";
 import {
   CheckedPoliciesSchema,
   PoliciesSchema,
@@ -37,7 +38,6 @@ import {
   PolicyVersionPageSchema,
   PolicyVersionSchema,
 } from "./policies.ts";
-import { UserSchema } from "./identity.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
 import {
   CallerSchema,

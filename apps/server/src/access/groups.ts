@@ -28,8 +28,11 @@ export const webhookWorkers: KnownCallers = { scopes: ["webhooks:process"] };
 /** Those who decide by policies, or audit what was decided. */
 export const policyReaders: KnownCallers = { scopes: ["actions:decide", "audit:read"] };
 
-/** Those who write policies. */
-export const policyAdmins: KnownCallers = { scopes: ["admin"] };
+/** Those who may look at what policies would do. */
+export const policyTriers: KnownCallers = { scopes: ["admin"] };
+
+/** Those who write policies. A service that could would decide by a policy that allows everything. */
+export const policyWriters: KnownCallers = { scopes: ["admin"], peopleOnly: true };
 
 /** People who approve in advance, each their own grants. An admin sees and revokes those of others. */
 export const grantReaders: KnownCallers = { scopes: ["actions:decide"], owned: true };

@@ -66,7 +66,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getPolicies: all("actions:decide", "audit:read"),
   listPolicyVersions: all("actions:decide", "audit:read"),
   getPolicyVersion: all("actions:decide", "audit:read"),
-  replacePolicies: all("admin"),
+  replacePolicies: people("admin"),
   checkPolicies: all("admin"),
   dryRunPolicies: all("admin"),
 
