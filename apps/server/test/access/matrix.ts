@@ -72,8 +72,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   listPolicyVersions: all("actions:decide", "audit:read"),
   getPolicyVersion: all("actions:decide", "audit:read"),
   replacePolicies: people("admin"),
-  checkPolicies: people("admin"),
-  dryRunPolicies: people("admin"),
+  checkPolicies: all("admin"),
+  dryRunPolicies: all("admin"),
 
   createGrant: people("actions:decide"),
   listGrants: own("actions:decide"),
