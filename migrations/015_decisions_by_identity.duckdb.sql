@@ -49,8 +49,10 @@ CREATE TABLE approver_group_members (
 CREATE TABLE action_policies (
   version INTEGER PRIMARY KEY,
   policies TEXT NOT NULL,
+  policies_sha256 TEXT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
-  created_by UUID
+  created_by UUID,
+  replaced_at TIMESTAMPTZ
 );
 
 CREATE TABLE standing_grants (

@@ -14,7 +14,7 @@ const deepAlone = [
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,slow-readers,slow-stop}.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/access/matrix.test.ts",
+  "apps/server/test/{access/matrix,readme-steps}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -52,7 +52,7 @@ const scaled = [
   "packages/repositories/test/commands/leak.property.test.ts",
   "packages/repositories/test/identity/key-lives.property.test.ts",
   "packages/repositories/test/pending-actions/shared-proposals.test.ts",
-  "packages/repositories/test/policies/*.property.test.ts",
+  "packages/repositories/test/policies/**/*.property.test.ts",
 ];
 
 /** The suites that must hold on both engines. */

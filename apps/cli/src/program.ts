@@ -4,10 +4,12 @@ import { addActionCommands } from "./actions/commands.ts";
 import { addAuditCommands } from "./audit/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
+import { addGrantCommands } from "./grants/commands.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
+import { addPolicyCommands } from "./policies/commands.ts";
 import { addRetentionCommands } from "./retention/commands.ts";
 import { addServiceCommands } from "./services/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
@@ -51,6 +53,8 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addServiceCommands(program);
   addKeyCommands(program);
   addSessionCommands(program);
+  addPolicyCommands(program);
+  addGrantCommands(program);
   addMaintenanceCommand(program);
   return program;
 }

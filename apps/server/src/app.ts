@@ -26,13 +26,18 @@ import { validateRequests } from "./http/validation.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
+import { approverGroupRoutes } from "./routes/approver-groups/groups.ts";
+import { groupMemberRoutes } from "./routes/approver-groups/members.ts";
+import { GroupName } from "./routes/approver-groups/schemas.ts";
 import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { healthRoute } from "./routes/health.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
+import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
+import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
 import { openIdRoutes } from "./routes/openid/sign-in.ts";
@@ -47,6 +52,8 @@ import {
 } from "./routes/sessions/links.ts";
 import { signInPageRoutes } from "./routes/sessions/page.ts";
 import { sessionRoutes } from "./routes/sessions/sessions.ts";
+import { grantRoutes } from "./routes/policies/grants.ts";
+import { policyRoutes } from "./routes/policies/policies.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -91,6 +98,9 @@ export async function buildApp(
     ...requestSchemas,
     NewPendingActionSchema,
     NewDecisionSchema,
+    ShownDecisionSchema,
+    ActionEditSchema,
+    GroupName,
     ActionLeaseToken,
     NewActionLogSchema,
     NewCommandSchema,
@@ -125,9 +135,15 @@ export async function buildApp(
     awaitDecisionRoute,
     executeRoutes,
     decideRoutes,
+    decideByIdRoutes,
+    editRoutes,
+    approverGroupRoutes,
+    groupMemberRoutes,
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
+    policyRoutes,
+    grantRoutes,
     exportRoute,
     signInLinkRoutes,
     sessionRoutes,

@@ -61,12 +61,12 @@ test("a key that was used for another request is 422", async () => {
   expect(response.json()).toMatchObject({ code: "key_reused", field: "idempotency-key" });
 });
 
-test("one more than may wait is 429, by the limit that the server is given", async () => {
+test("one more than may wait is 429, by half of the limit that the server is given for one key", async () => {
   await using limited = await buildApp({
     db: api.db,
     context: api.clock,
     migrations: await readMigrations(migrationsDirectory),
-    openActionLimit: 2,
+    openActionLimit: 4,
   });
   const statuses: number[] = [];
   for (let n = 0; n < 3; n++) {
@@ -77,7 +77,7 @@ test("one more than may wait is 429, by the limit that the server is given", asy
   expect(statuses).toEqual([201, 201, 429]);
   const headers = bearer(await api.keyOf(userId));
   const refused = await limited.inject({ method: "POST", url, headers, payload: body });
-  expect(refused.json()).toMatchObject({ code: "too_many_open", limit: 2 });
+  expect(refused.json()).toMatchObject({ code: "too_many_open", limit: 2, of: "key" });
 });
 
 const ada = "019a2f6e-0000-7000-8000-00000000000a";

@@ -1,8 +1,18 @@
 import type { ActionLog, ActionRun } from "@handsfree/repositories/action-logs";
 import type { AuditHead, AuditVerification, Sealing } from "@handsfree/repositories/audit";
 import type { Command } from "@handsfree/repositories/commands";
-import type { AccessKey, Service, User } from "@handsfree/repositories/identity";
-import type { ClaimedAction, PendingAction } from "@handsfree/repositories/pending-actions";
+import type {
+  AccessKey,
+  ApproverGroup,
+  GroupMember,
+  Service,
+  User,
+} from "@handsfree/repositories/identity";
+import type {
+  ActionVersion,
+  ClaimedAction,
+  PendingAction,
+} from "@handsfree/repositories/pending-actions";
 import type { ErasureReceipt, RetentionReport } from "@handsfree/repositories/privacy";
 import type {
   ClaimedWebhookEvent,
@@ -17,8 +27,18 @@ import type {
   renderAuditHead,
 } from "@handsfree/wire/audit";
 import type { renderCommand } from "@handsfree/wire/commands";
-import type { renderAccessKey, renderService, renderUser } from "@handsfree/wire/identity";
-import type { ClaimedActionRecord, PendingActionRecord } from "@handsfree/wire/pending-actions";
+import type {
+  renderAccessKey,
+  renderApproverGroup,
+  renderGroupMember,
+  renderService,
+  renderUser,
+} from "@handsfree/wire/identity";
+import type {
+  ClaimedActionRecord,
+  PendingActionRecord,
+  renderActionVersion,
+} from "@handsfree/wire/pending-actions";
 import type { renderErasureReceipt, RetentionReportRecord } from "@handsfree/wire/privacy";
 import type {
   ClaimedWebhookEventRecord,
@@ -36,6 +56,9 @@ export type DomainIsRendered = [
   Takes<User, Input<typeof renderUser>>,
   Takes<Service, Input<typeof renderService>>,
   Takes<AccessKey, Input<typeof renderAccessKey>>,
+  Takes<ApproverGroup, Input<typeof renderApproverGroup>>,
+  Takes<GroupMember, Input<typeof renderGroupMember>>,
+  Takes<ActionVersion, Input<typeof renderActionVersion>>,
   Takes<PendingAction, PendingActionRecord>,
   Takes<ClaimedAction, ClaimedActionRecord>,
   Takes<ActionLog, Input<typeof renderActionLog>>,

@@ -3,7 +3,12 @@ import type { Database } from "@handsfree/schema";
 
 type LargeTable = keyof Pick<
   Database,
-  "action_logs" | "action_runs" | "commands" | "pending_actions" | "webhook_events"
+  | "action_logs"
+  | "action_runs"
+  | "commands"
+  | "pending_action_versions"
+  | "pending_actions"
+  | "webhook_events"
 >;
 
 /** The columns of each table that callers can make long. Pages and batches of them are limited by bytes. */
@@ -16,6 +21,7 @@ export const largeContents: Readonly<Record<LargeTable, LargeContents>> = {
     columns: ["summary", "action_payload", "approvers", "execution_result"],
     stored: "content_bytes",
   },
+  pending_action_versions: { columns: ["action_payload"], stored: "content_bytes" },
   /** With the bodies. */
   webhook_events: { columns: ["body", "payload", "headers"], stored: "body_bytes" },
 };

@@ -9,8 +9,11 @@ export const nilUser = "00000000-0000-0000-0000-000000000000";
 /** The max UUID (RFC 9562, 5.10), which belongs to no person either. */
 const maxUser = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
+/** The author of what a stored policy decides. */
+export const policyName = "policy";
+
 /** The names that records use for the system itself. */
-const systemNames: readonly string[] = ["clock", "erasure"];
+const systemNames: readonly string[] = ["clock", "erasure", policyName];
 
 /**
  * Whether a text spells the nil or the max UUID (RFC 9562, 5.9 and 5.10), in any case, with or without hyphens, braces

@@ -66,7 +66,7 @@ test("a pending action needs a fixed number of statements for each step", async 
   const second = required(await claimAction(db, worker, clock));
   const [reporting] = await counted(() => succeedAction(db, holderOf(second), clock));
   expect({ proposing, confirming, claiming, beating, releasing, reporting }).toEqual({
-    proposing: 4,
+    proposing: 5,
     confirming: 3,
     claiming: 4,
     beating: 2,

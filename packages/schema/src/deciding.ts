@@ -23,13 +23,17 @@ export interface ApproverGroupMemberTable {
   added_by: string | null;
 }
 
-/** All policies as they were at a time. The highest version holds. */
+/** All policies as they were at a time. */
 export interface ActionPolicyTable {
   version: number;
   /** Their text form (YAML), as it was given. */
   policies: string;
+  /** SHA-256 of the text, in lower-case hexadecimal, by which parsed policies are remembered. */
+  policies_sha256: string;
   created_at: CreatedAt;
   created_by: string | null;
+  /** When the next version was stored; null for the version that holds. */
+  replaced_at: Date | null;
 }
 
 /** Policies as they are read. */

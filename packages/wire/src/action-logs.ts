@@ -15,6 +15,13 @@ export const ActionLogSchema = named("ActionLog", {
   ok: Type.Boolean({ description: "Whether the side effect came about" }),
   idempotency_key: Nullable(Type.String()),
   created_at: Time,
+  credential_id: Nullable(
+    Type.String({
+      format: "uuid",
+      description:
+        "The access key or the session by which it was asked for; null on the machine itself",
+    }),
+  ),
 });
 /** An action log: a side effect on record. `ok` says whether it succeeded. */
 export type ActionLogJson = Static<typeof ActionLogSchema>;

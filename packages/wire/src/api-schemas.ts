@@ -1,20 +1,43 @@
 import type { TSchema } from "typebox";
 import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import { ActionVersionPageSchema, ActionVersionSchema } from "./action-versions.ts";
+import {
+  ApproverGroupPageSchema,
+  ApproverGroupSchema,
+  GroupMemberSchema,
+  GroupMembersSchema,
+} from "./approver-groups.ts";
 import { AuditHeadSchema } from "./audit.ts";
 import { CommandPageSchema, CommandSchema } from "./commands.ts";
-import { ApprovedActionSchema, AwaitedDecisionSchema, DecidedActionSchema } from "./decisions.ts";
+import {
+  ApprovedActionSchema,
+  AwaitedDecisionSchema,
+  DecidedActionSchema,
+  EditedActionSchema,
+  ManyDecisionsSchema,
+  OneDecisionSchema,
+} from "./decisions.ts";
 import {
   ClaimedActionSchema,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
+import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
 import {
   PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
 import { UserSchema } from "./identity.ts";
+import {
+  CheckedPoliciesSchema,
+  PoliciesSchema,
+  PolicyDryRunSchema,
+  PolicyEffectSchema,
+  PolicyVersionPageSchema,
+  PolicyVersionSchema,
+} from "./policies.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
 import {
   CallerSchema,
@@ -53,16 +76,33 @@ export const apiSchemas: readonly TSchema[] = [
   ProposedActionSchema,
   DecidedActionSchema,
   ApprovedActionSchema,
+  EditedActionSchema,
+  OneDecisionSchema,
+  ManyDecisionsSchema,
+  ActionVersionSchema,
+  ActionVersionPageSchema,
   AwaitedDecisionSchema,
   ClaimedActionSchema,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
+  ApproverGroupSchema,
+  ApproverGroupPageSchema,
+  GroupMemberSchema,
+  GroupMembersSchema,
   ActionLogSchema,
   ActionLogPageSchema,
   AuditHeadSchema,
   CommandSchema,
   CommandPageSchema,
+  PolicyVersionSchema,
+  PolicyVersionPageSchema,
+  PoliciesSchema,
+  CheckedPoliciesSchema,
+  PolicyEffectSchema,
+  PolicyDryRunSchema,
+  StandingGrantSchema,
+  StandingGrantPageSchema,
   WebhookEventSchema,
   WebhookEventPageSchema,
   WebhookReceiptSchema,

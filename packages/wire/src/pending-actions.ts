@@ -1,4 +1,4 @@
-import { pendingActionStates } from "@handsfree/schema";
+import { decisionSurfaces, pendingActionStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
@@ -10,12 +10,17 @@ export const PendingActionSchema = named("PendingAction", {
   id: Uuid,
   user_id: Uuid,
   proposed_by: Nullable(Uuid),
+  service_id: Nullable(Uuid),
   summary: Type.String(),
   action_type: Type.String(),
   action_payload: Type.Unknown(),
+  repository: Nullable(Type.String({ description: "The owner/name that the action changes" })),
+  version: Type.Integer({ description: "Of the payload, from 1; each edit makes the next one" }),
+  edited_by: Nullable(Uuid),
+  editable: Type.Boolean({ description: "Whether who may decide may change the payload" }),
   payload_digest: Type.String({
     description:
-      "v2: and, in hexadecimal, SHA-256 of a canonical JSON object (RFC 8785, but for numbers that no double spells) of the members action_payload, action_type, approvers (sorted), proposed_by, proposer_may_approve, required_approvals, summary and user_id of this action. An action of an earlier release has 64 digits: the digest of the payload alone",
+      "v2: and, in hexadecimal, SHA-256 of a canonical JSON object (RFC 8785, but for numbers that no double spells) of the members action_payload, action_type, approvers (sorted), proposed_by, proposer_may_approve, required_approvals, summary and user_id of this action; and of approver_group, escalates_at, escalation_group and repository where they are not null, and of version from 2. An action of an earlier release has 64 digits: the digest of the payload alone",
   }),
   display: Type.Object(
     {
@@ -29,15 +34,27 @@ export const PendingActionSchema = named("PendingAction", {
     },
   ),
   state: OneOf(pendingActionStates),
-  approvers: Type.Array(Uuid, { description: "Who may decide" }),
+  approvers: Type.Array(Uuid, { description: "Who may decide, besides the members of groups" }),
+  approver_group: Nullable(
+    Type.String({ description: "The name of the group whose members may decide too" }),
+  ),
+  escalation_group: Nullable(
+    Type.String({ description: "The name of the group whose members alone may decide later" }),
+  ),
+  escalates_at: Nullable(Time),
   required_approvals: Type.Integer(),
-  approvals: Type.Integer({ description: "How many people have approved" }),
+  approvals: Type.Integer({ description: "How many people have approved this version" }),
   proposer_may_approve: Type.Boolean(),
+  policy_name: Nullable(
+    Type.String({ description: "The policy that asked for, or allowed, this version" }),
+  ),
+  policy_version: Nullable(Type.Integer({ description: "Of the policies that judged it" })),
   idempotency_key: Nullable(Type.String()),
   expires_at: Time,
   decided_at: Nullable(Time),
   decided_by: Nullable(Uuid),
   decision_reason: Nullable(Type.String()),
+  decided_surface: Nullable(OneOf(decisionSurfaces)),
   attempts: Type.Integer({ description: "How often its execution has begun" }),
   max_attempts: Type.Integer({ description: "0 where the person who confirms it carries it out" }),
   worker: Nullable(Type.String()),

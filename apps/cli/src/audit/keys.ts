@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { InvalidInputError } from "@handsfree/query";
-import { readTextFile } from "./read-text-file.ts";
+import { readTextFile } from "../options/text-file.ts";
 
 /** Reads a private key. The error contains nothing of the file. */
 export async function readPrivateKey(file: string): Promise<KeyObject> {

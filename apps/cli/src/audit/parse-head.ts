@@ -1,6 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { AuditHead } from "@handsfree/repositories/audit";
-import { readTextFile } from "./read-text-file.ts";
+import { readTextFile } from "../options/text-file.ts";
 
 type Head = Pick<AuditHead, "number" | "hash">;
 

@@ -63,7 +63,7 @@ export const settings = [
     group: "server",
     type: "number",
     default: "100",
-    about: "the most actions of one user that may wait at a time",
+    about: "the most actions of one user that may wait at a time, half of them by one key",
   },
   {
     name: "LOG_LEVEL",

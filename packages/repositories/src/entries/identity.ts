@@ -1,3 +1,27 @@
+export {
+  createApproverGroup,
+  type CreatedApproverGroup,
+  type NewApproverGroup,
+} from "../approver-groups/create.ts";
+export {
+  type DeletedApproverGroup,
+  deleteApproverGroup,
+  type GroupDeletion,
+} from "../approver-groups/delete.ts";
+export {
+  findApproverGroup,
+  listApproverGroups,
+  listGroupMembers,
+} from "../approver-groups/find.ts";
+export type { ApproverGroup, GroupMember } from "../approver-groups/group.ts";
+export { approverGroupLimits } from "../approver-groups/limits.ts";
+export {
+  type AddedMember,
+  addGroupMember,
+  type MembershipChange,
+  type RemovedMember,
+  removeGroupMember,
+} from "../approver-groups/members.ts";
 export { type Authentication, authenticate } from "../identity/authenticate.ts";
 export type { Actor } from "../identity/actor.ts";
 export { type ChangedUser, changeUser, type UserChange } from "../identity/change-user.ts";

@@ -6,7 +6,23 @@ export {
   confirmPendingAction,
   type NewDecision,
 } from "../pending-actions/decide.ts";
+export {
+  approvePendingAction,
+  type Decider,
+  type IdentifiedDecision,
+  rejectPendingAction,
+  type ShownAction,
+  type Withdrawal,
+  withdrawPendingAction,
+} from "../pending-actions/decide-by-id.ts";
+export { decideMany, type ManyDecisions, type OneOfMany } from "../pending-actions/decide-many.ts";
 export type { Cancellation, Decision } from "../pending-actions/decision.ts";
+export { type ActionEdit, type Edit, editPendingAction } from "../pending-actions/edit.ts";
+export {
+  type ActionVersion,
+  type ActionVersionFilter,
+  listActionVersions,
+} from "../pending-actions/versions.ts";
 export { deletePendingAction, type Deletion } from "../pending-actions/delete.ts";
 export {
   abandonExpiredExecutions,
@@ -47,7 +63,7 @@ export {
   listPendingActions,
   type PendingActionFilter,
 } from "../pending-actions/list.ts";
-export { type NewPendingAction } from "../pending-actions/proposal.ts";
+export { type NewPendingAction, type ProposingService } from "../pending-actions/proposal.ts";
 export type { Proposal } from "../pending-actions/proposal-outcome.ts";
 export {
   type AwaitedAction,

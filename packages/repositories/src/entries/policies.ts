@@ -1,3 +1,8 @@
+export { createGrant, type CreatedGrant, type NewStandingGrant } from "../grants/create-grant.ts";
+export { findGrant, type GrantFilter, listGrants } from "../grants/find-grants.ts";
+export type { StandingGrant } from "../grants/grant.ts";
+export { grantLimits } from "../grants/limits.ts";
+export { type GrantRevocation, revokeGrant, type RevokedGrant } from "../grants/revoke-grant.ts";
 export { afterExpiry } from "../policies/after-expiry.ts";
 export {
   type ComparedDecision,
@@ -41,6 +46,23 @@ export { policyLimits } from "../policies/limits.ts";
 export type { Policy, PolicyMatch } from "../policies/policy.ts";
 export type { PolicyProposal } from "../policies/proposal.ts";
 export { restrictDecision } from "../policies/restrict-decision.ts";
+export {
+  dryRunPolicies,
+  type EffectChange,
+  type PolicyDryRun,
+  type PolicyDryRunReport,
+} from "../policies/store/dry-run.ts";
+export {
+  findPolicies,
+  listPolicyVersions,
+  type PolicyVersionsRequest,
+} from "../policies/store/find-policies.ts";
+export {
+  type NewPolicies,
+  type ReplacedPolicies,
+  replacePolicies,
+} from "../policies/store/replace-policies.ts";
+export type { PolicyVersion, StoredPolicies } from "../policies/store/stored-policies.ts";
 export { parsePolicies } from "../policies/text/parse.ts";
-export { printPolicies } from "../policies/text/print.ts";
+export { printEffect, printPolicies } from "../policies/text/print.ts";
 export type { PolicyDoubt } from "../policies/verdict.ts";

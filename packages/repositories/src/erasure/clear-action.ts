@@ -30,7 +30,7 @@ export async function clearAction(
   const set = withoutPerson(row, userId);
   const action = toPendingAction({ ...row, ...set });
   const isOpen = action.state === "pending" && !hasExpired(action, context.now());
-  if (isOpen && !(await canBeDecided(transaction, action))) {
+  if (isOpen && !(await canBeDecided(transaction, action, context.now()))) {
     const reason = tooFewLeft;
     const end = { decided_at: context.now(), decided_by: null, decision_reason: reason };
     const transition = {
@@ -49,7 +49,7 @@ export async function clearAction(
 type Cleared = Partial<
   Pick<
     PendingActionRow,
-    "approvers" | "decided_by" | "decision_reason" | "payload_digest" | "proposed_by"
+    "approvers" | "decided_by" | "decision_reason" | "edited_by" | "payload_digest" | "proposed_by"
   >
 >;
 
@@ -58,6 +58,7 @@ function withoutPerson(row: PendingActionRow, userId: string): Cleared {
   const decidedIt = row.decided_by === userId;
   const set = {
     proposed_by: row.proposed_by === userId ? nilUser : row.proposed_by,
+    edited_by: row.edited_by === userId ? nilUser : row.edited_by,
     decided_by: decidedIt ? nilUser : row.decided_by,
     decision_reason: decidedIt ? null : row.decision_reason,
     approvers: row.approvers === null ? null : without(row.approvers, userId),

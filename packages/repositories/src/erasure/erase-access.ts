@@ -1,7 +1,6 @@
 import { engineOf } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import { changedRows } from "../changed-rows.ts";
 import { nilUser } from "../person.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import type { PartialCounts } from "./counts.ts";
@@ -18,8 +17,9 @@ const signInTables: readonly SignInTable[] = [
 ];
 
 /**
- * Locks a person out before anything else is erased: disables them, so that no further key is made and no session
- * begins, and deletes their keys, their sessions and what they sign in by.
+ * Locks a person out before anything else is erased: disables them, so that no key is made, no session begins and no
+ * group gets them as a member, and deletes their keys, their sessions, what they sign in by, their memberships and their
+ * standing grants.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -29,16 +29,32 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
     .execute();
   await eraseRows(erasure, "access_keys", subject);
   for (const table of signInTables) await eraseRows(erasure, table, subject);
+  await eraseRows(erasure, "approver_group_members", subject);
+  await eraseRows(erasure, "standing_grants", subject);
 }
 
-/** Removes a person from the keys of others, which then act for one user less, and from services. */
+/** Tables of an admin's, with the key and the column that says who made a row. */
+export const makers = [
+  ["services", "id", "created_by"],
+  ["approver_groups", "id", "created_by"],
+  ["approver_group_members", "group_id", "added_by"],
+  ["action_policies", "version", "created_by"],
+  ["standing_grants", "id", "created_by"],
+  ["standing_grants", "id", "revoked_by"],
+] as const;
+
+/** Removes a person from the keys of others, which then act for one user less, and from what they added. */
 export async function eraseFromOthersAccess(erasure: Erasure, { userId }: Subject): Promise<void> {
   await eraseAll(erasure, (transaction) => clearKeys(transaction, userId));
-  await eraseAll(erasure, async (transaction) => {
-    const services = transaction.updateTable("services").set({ created_by: nilUser });
-    const cleared = await changedRows(services.where("created_by", "=", userId));
-    return { services: { cleared } };
-  });
+  for (const [table, , column] of makers) {
+    await eraseAll(erasure, async (transaction) => {
+      const { numAffectedRows = 0n } = await transaction.executeQuery(
+        sql`update ${sql.table(table)} set ${sql.ref(column)} = ${nilUser}
+          where ${sql.ref(column)} = ${userId}`.compile(transaction),
+      );
+      return { [table]: { cleared: Number(numAffectedRows) } };
+    });
+  }
 }
 
 /** The condition that a key of another principal was made or revoked by the person, or acts for them. */

@@ -10,8 +10,15 @@ import { holdsAny } from "./search-text.ts";
 import type { Subject } from "./subject.ts";
 import { changedRows } from "../changed-rows.ts";
 
+/** The tables whose rows belong to an action. */
+export const ofActions = [
+  "pending_action_tokens",
+  "pending_action_approvals",
+  "pending_action_versions",
+] as const;
+
 /**
- * Deletes a person's actions in all states, with their tokens and approvals. A worker that executes one is not stopped,
+ * Deletes a person's actions in all states, with their tokens, approvals and versions. A worker that executes one is not stopped,
  * and its report finds no action.
  */
 export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<void> {
@@ -24,15 +31,17 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
       .execute();
     const ids = own.map(({ id }) => id);
     if (ids.length === 0) return {};
-    const byAction = (table: "pending_action_tokens" | "pending_action_approvals") =>
-      changedRows(transaction.deleteFrom(table).where("action_id", "in", ids));
+    const deletedBy = async (table: (typeof ofActions)[number]) => ({
+      deleted: await changedRows(transaction.deleteFrom(table).where("action_id", "in", ids)),
+    });
     const actions = transaction.deleteFrom("pending_actions").where("id", "in", ids);
     const deleted = await changedRows(actions);
     for (const id of ids) await notifyDeletion(transaction, id);
     return {
       pending_actions: { deleted },
-      pending_action_tokens: { deleted: await byAction("pending_action_tokens") },
-      pending_action_approvals: { deleted: await byAction("pending_action_approvals") },
+      pending_action_tokens: await deletedBy("pending_action_tokens"),
+      pending_action_approvals: await deletedBy("pending_action_approvals"),
+      pending_action_versions: await deletedBy("pending_action_versions"),
     };
   });
 }
@@ -45,13 +54,18 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
 export async function eraseFromOthersActions(erasure: Erasure, subject: Subject): Promise<void> {
   await eraseAll(erasure, (transaction) => clearActions(transaction, subject, erasure.context));
   await eraseAll(erasure, (transaction) => clearApprovals(transaction, subject));
+  await eraseAll(erasure, async (transaction) => {
+    const versions = transaction.updateTable("pending_action_versions").set({ edited_by: nilUser });
+    const cleared = await changedRows(versions.where("edited_by", "=", subject.userId));
+    return { pending_action_versions: { cleared } };
+  });
 }
 
-/** The condition that an action of another user was proposed or decided by the person, or names them as an approver. */
+/** The condition that an action of another user was proposed, edited or decided by the person, or names them as an approver. */
 export function hasAHandIn(userId: string): RawBuilder<boolean> {
   const named = holdsAny("approvers", [userId]);
   return sql<boolean>`(user_id <> ${userId} and (coalesce(proposed_by = ${userId}, false)
-    or coalesce(decided_by = ${userId}, false) or ${named}))`;
+    or coalesce(edited_by = ${userId}, false) or coalesce(decided_by = ${userId}, false) or ${named}))`;
 }
 
 async function clearActions(

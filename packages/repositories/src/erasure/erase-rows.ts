@@ -19,6 +19,8 @@ export type OwnedTable =
   | "agent_tasks"
   | "repo_policies"
   | "action_runs"
+  | "approver_group_members"
+  | "standing_grants"
   | "access_keys"
   | SignInTable
   | "github_connections"
@@ -31,6 +33,8 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   agent_tasks: ["id", "user_id"],
   repo_policies: ["id", "user_id"],
   action_runs: ["owned_key", "user_id"],
+  approver_group_members: ["membership_key", "user_id"],
+  standing_grants: ["id", "user_id"],
   access_keys: ["id", "user_id"],
   sessions: ["id", "user_id"],
   sign_in_links: ["id", "user_id"],

@@ -48,6 +48,7 @@ const places: readonly Place[] = [
   },
   { ...byId, table: "pending_action_approvals", time: "approved_at", columns: ["reason"] },
   { ...byId, table: "erasures", time: "started_at", columns: ["reason"] },
+  { ...byId, table: "standing_grants", time: "created_at", columns: ["reason"], owner: "user_id" },
   { ...ofActions, columns: ["lease_worker", "decision_reason"] },
   { ...ofActions, columns: ["execution_error", "execution_result"], isOthersContent: true },
   {

@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql } from "kysely";
 import { requireCall } from "../context.ts";
 import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
-import { hasAHandInKey } from "./erase-access.ts";
+import { hasAHandInKey, makers } from "./erase-access.ts";
 import { hasAHandIn } from "./erase-actions.ts";
 import { hasReason, hasWords } from "./erase-events.ts";
 import { type OwnedTable, ownedTables } from "./erase-rows.ts";
@@ -36,10 +36,21 @@ export async function previewErasure(
     await previewEvents(db, subject),
     await previewActions(db, subject.userId),
     { access_keys: { cleared: await count(db, "access_keys", hasAHandInKey(subject.userId)) } },
-    { services: { cleared: await count(db, "services", sql`created_by = ${subject.userId}`) } },
+    ...(await previewMakers(db, subject.userId)),
     { action_logs: { cleared: await countLogs(db, subject) } },
     { erasures: { cleared: await count(db, "erasures", sql`requested_by = ${subject.userId}`) } },
     ...(await previewNames(db, subject)),
+  );
+}
+
+async function previewMakers(db: Executor<Database>, userId: string): Promise<PartialCounts[]> {
+  return Promise.all(
+    makers.map(async ([table, , column]) => {
+      const isTheirs = sql<boolean>`${sql.ref(column)} = ${userId}`;
+      // Their own memberships and grants are deleted.
+      const isOthers = table in ownedTables ? sql`user_id <> ${userId}` : sql`true`;
+      return { [table]: { cleared: await count(db, table, sql`(${isTheirs} and ${isOthers})`) } };
+    }),
   );
 }
 
@@ -77,6 +88,14 @@ async function previewActions(db: Executor<Database>, userId: string): Promise<P
       cleared: await count(db, "pending_actions", hasAHandIn(userId)),
     },
     pending_action_tokens: { deleted: await count(db, "pending_action_tokens", ofOwn) },
+    pending_action_versions: {
+      deleted: await count(db, "pending_action_versions", ofOwn),
+      cleared: await count(
+        db,
+        "pending_action_versions",
+        sql`(edited_by = ${userId} and action_id not in ${own})`,
+      ),
+    },
     pending_action_approvals: {
       deleted: await count(db, "pending_action_approvals", ofOwn),
       cleared: await count(

@@ -1,10 +1,10 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
-import { hasAHandInKey } from "../erasure/erase-access.ts";
+import { hasAHandInKey, makers } from "../erasure/erase-access.ts";
 import { decodeJsonExactly } from "../json.ts";
 import { recordsOf } from "./own-records.ts";
-import type { ExportedRecord, ExportedType } from "./record.ts";
+import { type ExportedRecord, type ExportedType, toData } from "./record.ts";
 
 /** What a person signs in by, without what would let another person do so. A challenge says nothing about the person. */
 const signInTables = [
@@ -14,7 +14,7 @@ const signInTables = [
   ["openid_identities", "openid_identity"],
 ] as const satisfies readonly (readonly [keyof Database, ExportedType])[];
 
-/** A person's keys and sessions, without their hashes, and the person's part in the keys of others and in services. */
+/** A person's keys and sessions, without their hashes, their memberships, and their part in the access of others. */
 export async function* accessRecords(
   db: Executor<Database>,
   userId: string,
@@ -47,13 +47,27 @@ export async function* accessRecords(
     };
     yield { type: "mention", data };
   }
-  const services = await db
-    .selectFrom("services")
-    .select(["id", "created_by"])
-    .where("created_by", "=", userId)
-    .orderBy("created_at")
-    .orderBy("id")
+  yield* groupRecords(db, userId);
+  for (const [table, key, column] of makers) {
+    const { rows } = await sql<Record<string, unknown>>`select ${sql.ref(key)}, ${sql.ref(column)}
+      from ${sql.table(table)} where ${sql.ref(column)} = ${userId} order by ${sql.ref(key)}`.execute(
+      db,
+    );
+    for (const row of rows) yield { type: "mention", data: { table, ...row } };
+  }
+}
+
+/** The person's memberships, with the names of the groups. */
+async function* groupRecords(
+  db: Executor<Database>,
+  userId: string,
+): AsyncIterable<ExportedRecord> {
+  const rows = await db
+    .selectFrom("approver_group_members as member")
+    .innerJoin("approver_groups as group", "group.id", "member.group_id")
+    .select(["group.name as group_name", "member.user_id", "member.added_at", "member.added_by"])
+    .where("member.user_id", "=", userId)
+    .orderBy("member.added_at")
     .execute();
-  for (const service of services)
-    yield { type: "mention", data: { table: "services", ...service } };
+  for (const row of rows) yield { type: "approver_group_member", data: toData(row) };
 }

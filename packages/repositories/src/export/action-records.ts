@@ -3,6 +3,7 @@ import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { hasAHandIn } from "../erasure/erase-actions.ts";
 import { keysByAge } from "../keys-by-age.ts";
+import { largeContents } from "../large-contents.ts";
 import { recordsOf } from "./own-records.ts";
 import { type ExportedRecord, toData } from "./record.ts";
 
@@ -17,6 +18,12 @@ export async function* actionRecords(
     time: "approved_at",
     where: sql`(approver_id = ${userId} or action_id in ${own})`,
   });
+  yield* recordsOf(db, "pending_action_version", {
+    table: "pending_action_versions",
+    time: "created_at",
+    where: sql`action_id in ${own}`,
+    contents: largeContents.pending_action_versions,
+  });
   const tokens = await db
     .selectFrom("pending_action_tokens")
     .selectAll()
@@ -25,6 +32,17 @@ export async function* actionRecords(
     .execute();
   for (const row of tokens) yield { type: "pending_action_token", data: toData(row) };
   yield* othersActions(db, userId);
+  const edits = await db
+    .selectFrom("pending_action_versions")
+    .select(["id", "action_id", "version", "edited_by", "created_at"])
+    .where(sql<boolean>`(edited_by = ${userId} and action_id not in ${own})`)
+    .orderBy("created_at")
+    .orderBy("id")
+    .execute();
+  // Without the payload, which belongs to the owner of the action.
+  for (const edit of edits) {
+    yield { type: "mention", data: { table: "pending_action_versions", ...edit } };
+  }
 }
 
 async function* othersActions(
@@ -44,7 +62,15 @@ async function* othersActions(
   for await (const found of keys) {
     const rows = await db
       .selectFrom("pending_actions")
-      .select(["id", "proposed_by", "decided_by", "decided_at", "decision_reason", "approvers"])
+      .select([
+        "id",
+        "proposed_by",
+        "edited_by",
+        "decided_by",
+        "decided_at",
+        "decision_reason",
+        "approvers",
+      ])
       .where(
         "id",
         "in",
@@ -57,6 +83,7 @@ async function* othersActions(
       const data = {
         action_id: row.id,
         proposed: row.proposed_by === userId,
+        edited: row.edited_by === userId,
         may_decide: row.approvers?.toLowerCase().includes(userId) ?? false,
         decided_at: decided ? row.decided_at : null,
         decision_reason: decided ? row.decision_reason : null,

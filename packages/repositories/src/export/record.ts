@@ -15,7 +15,10 @@ export type ExportedType =
   | "pending_action"
   | "pending_action_token"
   | "pending_action_approval"
+  | "pending_action_version"
   | "pending_action_quota"
+  | "approver_group_member"
+  | "standing_grant"
   /** The person's part in another user's action, without the action itself. */
   | "others_action"
   | "action_log"
@@ -48,6 +51,8 @@ const leftOut: ReadonlySet<string> = new Set([
   "owned_delivery",
   "owned_body",
   "approval_key",
+  "version_key",
+  "membership_key",
   "content_salt",
   "content_bytes",
 ]);
@@ -55,6 +60,7 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "entities",
   "action_payload",
   "approvers",
+  "matches",
   "execution_result",
   "request",
   "result",

@@ -1,24 +1,32 @@
 import { InvalidInputError } from "@handsfree/query";
 import { requirePerson } from "../person.ts";
+import { policyLimits } from "../policies/limits.ts";
+import { requirePolicyName } from "../policies/policy-name.ts";
 import { requireBoolean, shown } from "../validate.ts";
 import { pendingActionLimits } from "./limits.ts";
 
-/** The people who may decide an action, and the number of approvals that it needs. */
+/** The people who may decide an action, and the number of approvals that it needs. Stored policies can name others. */
 export interface NewApprovalPolicy {
   /** UUID of the person in whose name it is proposed. Default: the owner. */
   readonly proposedBy?: string | undefined;
-  /** UUIDs of the people who may decide it, at most 50, without duplicates. Default: only the owner. */
+  /** UUIDs of the people who may decide it, at most 50, without duplicates. Default: only the owner, or the group. */
   readonly approvers?: readonly string[] | undefined;
-  /** The number of distinct people who must approve, from 1 to the number of people who can. Default 1. */
+  /** The name of a group whose members may decide it too. Default: none. */
+  readonly approverGroup?: string | null | undefined;
+  /**
+   * The number of distinct people who must approve, from 1 to the number of people who can; with a group, to 20. Default
+   * 1.
+   */
   readonly requiredApprovals?: number | undefined;
   /** Whether a proposer who is an approver may approve. Default true. */
   readonly proposerMayApprove?: boolean | undefined;
 }
 
-/** A policy that can be satisfied. */
+/** A policy that can be satisfied, if the group has enough members. */
 export interface ApprovalPolicy {
   readonly proposedBy: string;
   readonly approvers: readonly string[];
+  readonly approverGroup: string | null;
   readonly requiredApprovals: number;
   readonly proposerMayApprove: boolean;
 }
@@ -28,19 +36,26 @@ export function requireApprovalPolicy(owner: string, input: NewApprovalPolicy): 
   const { requiredApprovals = 1, proposerMayApprove = true } = input;
   // A string such as "false" is truthy.
   requireBoolean("proposerMayApprove", proposerMayApprove);
-  const { proposedBy: proposer = owner, approvers: people = [owner] } = input;
+  const approverGroup = optionalGroup(input.approverGroup);
+  const { proposedBy: proposer = owner } = input;
+  const { approvers: people = approverGroup === null ? [owner] : undefined } = input;
   const proposedBy = requirePerson("proposedBy", proposer);
-  const approvers = requireApprovers(people);
+  const approvers = people === undefined ? [] : requireApprovers(people);
   const able = approvers.filter((person) => proposerMayApprove || person !== proposedBy).length;
-  if (!Number.isInteger(requiredApprovals) || requiredApprovals < 1 || requiredApprovals > able) {
+  const most = approverGroup === null ? able : policyLimits.approvals;
+  if (!Number.isInteger(requiredApprovals) || requiredApprovals < 1 || requiredApprovals > most) {
     throw new InvalidInputError(
       "requiredApprovals",
-      able === 0
+      most === 0
         ? "cannot be satisfied, since the only approver is the proposer; add an approver, or let the proposer approve"
-        : `must be a whole number from 1 to ${able}, the number of people who can approve, got ${shown(requiredApprovals)}`,
+        : `must be a whole number from 1 to ${most}, the number of people who can approve, got ${shown(requiredApprovals)}`,
     );
   }
-  return { proposedBy, approvers, requiredApprovals, proposerMayApprove };
+  return { proposedBy, approvers, approverGroup, requiredApprovals, proposerMayApprove };
+}
+
+function optionalGroup(name: string | null | undefined): string | null {
+  return name === undefined || name === null ? null : requirePolicyName("approverGroup", name);
 }
 
 function requireApprovers(people: readonly string[]): readonly string[] {

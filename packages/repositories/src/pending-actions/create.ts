@@ -4,9 +4,10 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import { hashToken, newToken } from "../token.ts";
 import { requireObject, requireWhole } from "../validate.ts";
 import { toPendingAction } from "./action.ts";
+import { proposedDetails, proposerOf } from "./judged-proposal.ts";
 import { pendingActionLimits } from "./limits.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
-import type { AskedProposal } from "./proposal-decisions.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import type { Proposal } from "./proposal-outcome.ts";
 import { sharedProposals } from "./shared-proposals.ts";
 import { stepRow } from "./transition.ts";
@@ -33,13 +34,29 @@ export async function createPendingAction(
 
 /** Validates a proposal, and makes all that is written if it is accepted. */
 export function askProposal(input: NewPendingAction, context: Context): AskedProposal {
-  const { openLimit = pendingActionLimits.defaultOpen } = requireObject("input", input);
+  const limits = requireLimits(requireObject("input", input));
   const stopped = atOneInstant(context);
   const token = newToken();
-  const row = toProposedRow(input, hashToken(token), stopped);
-  const limit = requireWhole("openLimit", openLimit, 1, Number.MAX_SAFE_INTEGER);
+  const { row, canonicalPayload, service } = toProposedRow(input, hashToken(token), stopped);
   const action = toPendingAction(row);
-  const by = action.proposedBy ?? action.userId;
-  const record = stepRow({ action, to: "pending", event: "proposed", by }, stopped);
-  return { row, action, token, record, limit, context: stopped };
+  const details = proposedDetails(row);
+  const step = { action, to: "pending", event: "proposed", by: proposerOf(row), details } as const;
+  const { userId, actionType, actionPayloadJson, repository } = action;
+  return {
+    row,
+    action,
+    token,
+    record: stepRow(step, stopped),
+    proposal: { userId, actionType, actionPayloadJson, repository, service },
+    canonicalPayload,
+    limits,
+    context: stopped,
+  };
+}
+
+function requireLimits(input: NewPendingAction): AskedProposal["limits"] {
+  const { openLimit = pendingActionLimits.defaultOpen } = input;
+  const owner = requireWhole("openLimit", openLimit, 1, Number.MAX_SAFE_INTEGER);
+  const { openLimitOfKey = Math.max(1, Math.floor(owner / 2)) } = input;
+  return { owner, key: requireWhole("openLimitOfKey", openLimitOfKey, 1, Number.MAX_SAFE_INTEGER) };
 }

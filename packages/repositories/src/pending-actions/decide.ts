@@ -1,27 +1,29 @@
 import { type Executor, shareTransaction } from "@handsfree/query";
-import type { Database } from "@handsfree/schema";
+import { type Database, type DecisionSurface, decisionSurfaces } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
-import { keepOptional } from "../redaction/keep-text.ts";
-import type { Cancellation, Decision } from "./decision.ts";
-import { requireDigest } from "./digest.ts";
-import type { TokenHolder } from "./find.ts";
-import { sharedDecisions } from "./shared-decisions.ts";
-import type { Verdict } from "./verdict.ts";
 import { requirePerson } from "../person.ts";
+import { keepOptional } from "../redaction/keep-text.ts";
 import { hashToken } from "../token.ts";
-import { requireObject, requireString } from "../validate.ts";
+import { requireObject, requireOneOf, requireString } from "../validate.ts";
+import type { Cancellation, Decision } from "./decision.ts";
+import { optionalDigest } from "./digest.ts";
+import type { TokenHolder } from "./find.ts";
+import type { AskedDecision } from "./open-action.ts";
+import { sharedDecisions } from "./shared-decisions.ts";
 
-/** A decision by the holder of a token. */
+/** A decision by the token of an action, for example a spoken one. It is for the action's owner alone. */
 export interface NewDecision extends TokenHolder {
   /** The `payloadDigest` that the person was shown. If the action has another one, the decision is refused. */
   readonly payloadDigest?: string | null | undefined;
   /** Up to 1000 characters. Secrets are redacted. */
   readonly reason?: string | null | undefined;
+  /** Where the person decides. Default `voice`. */
+  readonly surface?: DecisionSurface | undefined;
 }
 
 /**
- * Confirms an action, or approves it if it needs several approvals. Of concurrent decisions one wins. It is recorded in
- * the same transaction.
+ * Confirms an action by its token, or approves it if it needs several approvals. The owner can do so if they are asked;
+ * other people use `approvePendingAction`. Of concurrent decisions one wins. It is recorded in the same transaction.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -31,12 +33,12 @@ export async function confirmPendingAction(
   context: Context = systemContext,
 ): Promise<Decision> {
   requireCall(db, context);
-  return decide(db, "confirmed", decision, context);
+  return shareTransaction(db, sharedDecisions, askByToken("confirmed", decision, context));
 }
 
 /**
- * Cancels an action. The owner and each approver may do so. Of concurrent decisions one wins. It is recorded in the
- * same transaction.
+ * Cancels an action by its token, for the owner alone. Of concurrent decisions one wins. It is recorded in the same
+ * transaction.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -46,28 +48,35 @@ export async function cancelPendingAction(
   context: Context = systemContext,
 ): Promise<Cancellation> {
   requireCall(db, context);
-  return (await decide(db, "cancelled", decision, context)) as Cancellation;
+  const asked = askByToken("cancelled", decision, context);
+  return (await shareTransaction(db, sharedDecisions, asked)) as Cancellation;
 }
 
-function decide(
-  db: Executor<Database>,
-  to: Verdict["to"],
+function askByToken(
+  to: "confirmed" | "cancelled",
   decision: NewDecision,
   context: Context,
-): Promise<Decision> {
-  const { payloadDigest, reason, userId, token } = requireObject("decision", decision);
-  const shown = requireDigest("payloadDigest", payloadDigest);
-  const verdict: Verdict = {
-    to,
-    by: requirePerson("userId", userId),
-    reason: keepOptional("reason", reason, context),
-  };
-  // Any string, since the tokens of an adopted database have no fixed form.
-  const hash = hashToken(requireString("token", token));
-  return shareTransaction(db, sharedDecisions, {
-    hash,
-    verdict,
-    shown,
+): AskedDecision {
+  const {
+    payloadDigest,
+    reason,
+    userId,
+    token,
+    surface = "voice",
+  } = requireObject("decision", decision);
+  return {
+    column: "token_sha256",
+    shown: optionalDigest("payloadDigest", payloadDigest),
+    verdict: {
+      to,
+      by: requirePerson("userId", userId),
+      reason: keepOptional("reason", reason, context),
+      surface: requireOneOf("surface", surface, decisionSurfaces),
+    },
+    // The owner's own action, which any role may decide.
+    role: "member",
+    // Any string, since the tokens of an adopted database have no fixed form.
+    key: hashToken(requireString("token", token)),
     context: atOneInstant(context),
-  });
+  };
 }

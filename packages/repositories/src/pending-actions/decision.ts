@@ -6,14 +6,19 @@ export type Decision =
       readonly outcome:
         | "confirmed"
         | "cancelled"
-        /** The action was confirmed or cancelled before. */
+        | "rejected"
+        /** The action was decided before. */
         | "already_decided"
-        /** The person has approved before. */
+        /** The person has approved this version before. */
         | "already_approved"
+        /** The person made this version, by the proposal or by an edit, and the proposer may not approve. */
         | "proposer_cannot_approve"
+        /** The person may see the action. They are not asked, or no longer, or their role is for their own actions. */
+        | "may_not_decide"
         /** The action differs from what the person was shown, or from what was proposed. */
         | "digest_mismatch"
         | "expired";
+      /** The action as it is now. */
       readonly action: PendingAction;
     }
   | {
@@ -23,8 +28,8 @@ export type Decision =
       /** The number of approvals that it still needs. */
       readonly missing: number;
     }
-  /** There is no action with this token that the caller may decide. */
+  /** There is no such action that the caller may see. A token is for the owner alone. */
   | { readonly outcome: "not_found" };
 
-/** The outcome of a cancellation; one is always enough. */
+/** The outcome of a cancellation or a rejection; one is always enough. */
 export type Cancellation = Exclude<Decision, { readonly outcome: "approved" }>;

@@ -56,7 +56,11 @@ function deleteAround(db: Executor<Database>, { id, ...action }: PendingAction):
   if (action.idempotencyKey !== null) {
     deletions.push(db.deleteFrom("pending_action_tokens").where("action_id", "=", id));
   }
-  if (action.requiredApprovals > 1) {
+  if (action.version > 1) {
+    deletions.push(db.deleteFrom("pending_action_versions").where("action_id", "=", id));
+  }
+  // An edit can have lowered the number.
+  if (action.requiredApprovals > 1 || action.version > 1) {
     deletions.push(db.deleteFrom("pending_action_approvals").where("action_id", "=", id));
   }
   return deletions;

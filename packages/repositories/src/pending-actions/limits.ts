@@ -16,6 +16,10 @@ export const pendingActionLimits = {
   defaultAttempts: 3,
   /** The largest maximum of attempts that a proposal can set. */
   attempts: 100,
+  /** The maximum number of versions of one action's payload. */
+  versions: 100,
+  /** The maximum number of actions that one call decides. */
+  decisionsAtOnce: 100,
   /** The maximum number of types in one claim. */
   claimTypes: 100,
 } as const;

@@ -6,7 +6,7 @@ import {
   type PageRequest,
 } from "@handsfree/query";
 import { type Database, type PendingActionState, pendingActionStates } from "@handsfree/schema";
-import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely";
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText } from "../validate.ts";
@@ -18,6 +18,7 @@ import {
   type PendingAction,
   toPendingAction,
 } from "./action.ts";
+import { isAsked } from "./is-asked.ts";
 import { requirePerson } from "../person.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;
@@ -27,8 +28,8 @@ export interface PendingActionFilter extends PageRequest {
   /** UUID of the caller. */
   readonly userId: string;
   /**
-   * `owner` (the default) lists the caller's own actions. `approver` lists the actions of any owner that the caller may
-   * decide now.
+   * `owner` (the default) lists the caller's own actions. `approver` lists the actions of any owner that the caller is
+   * asked about now, by name or by a group.
    */
   readonly role?: "owner" | "approver" | undefined;
   /** Default `pending`, which means that the action can still be decided. An approver cannot choose another state. */
@@ -64,7 +65,9 @@ export async function listPendingActions(
   let query = db
     .selectFrom("pending_actions")
     .select(actionColumns)
-    .where(role === "owner" ? (row: Row) => row("user_id", "=", caller) : isDecidedBy(caller));
+    .where(
+      role === "owner" ? (row: Row) => row("user_id", "=", caller) : await isAsked(db, caller, now),
+    );
   if (state !== "all") query = query.where(isIn(state, now));
   if (actionType !== undefined) {
     query = query.where("action_type", "=", requireText("actionType", actionType));
@@ -92,7 +95,7 @@ export async function findLatestPendingAction(
     .selectFrom("pending_actions")
     .select(actionColumns)
     .where("user_id", "=", caller)
-    .where(isDecidedBy(caller))
+    .where(await isAsked(db, caller, now))
     .where(isLive(now));
   const { items } = await fetchPage(
     db,
@@ -102,18 +105,6 @@ export async function findLatestPendingAction(
     largeContents.pending_actions,
   );
   return items.map((row) => toPendingAction(row))[0];
-}
-
-/**
- * `mayDecide` in SQL. The column is a JSON list of lower-case UUIDs that HandsFree wrote, so a search for the text of a
- * UUID is exact.
- */
-function isDecidedBy(userId: string): (row: Row) => Expression<SqlBool> {
-  return (row) =>
-    row.or([
-      row.and([row("approvers", "is", null), row("user_id", "=", userId)]),
-      sql<boolean>`cast(${row.ref("approvers")} as text) like ${`%"${userId}"%`}`,
-    ]);
 }
 
 /** `asOf` in SQL. */

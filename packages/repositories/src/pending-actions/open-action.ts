@@ -1,25 +1,23 @@
-import type { Database } from "@handsfree/schema";
+import type { Database, UserRole } from "@handsfree/schema";
 import type { Transaction } from "kysely";
+import type { Memberships } from "../approver-groups/memberships.ts";
 import type { Context } from "../context.ts";
 import type { RowChange } from "../work/write-changes.ts";
-import {
-  type ActionColumns,
-  hasExpired,
-  mayDecide,
-  maySee,
-  type PendingAction,
-  toPendingAction,
-} from "./action.ts";
+import { type ActionColumns, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { approvalKey, insertApproval } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import { hasItsDigest } from "./digest.ts";
+import { mayApprove, maySee, type Standing, standingOfRole } from "./may-decide.ts";
 import type { ActionTypes } from "./transition.ts";
 import { type ActionChange, applyVerdict, expire, type Verdict } from "./verdict.ts";
 
 /** A validated decision of one caller. */
 export interface AskedDecision {
-  /** The hash of the token. */
-  readonly hash: string;
+  /** How the caller finds the action: by the hash of a token, which is for the owner alone, or by its id. */
+  readonly column: "id" | "token_sha256";
+  readonly key: string;
+  /** The caller's role; a member decides only their own actions. `service` for a service, which can only cancel. */
+  readonly role: UserRole | "service";
   readonly verdict: Verdict;
   /** The digest that the person was shown, if the caller told it. */
   readonly shown: string | null;
@@ -27,21 +25,28 @@ export interface AskedDecision {
   readonly context: Context;
 }
 
+/** What a transaction has read besides the action. */
+export interface KnownDecisions {
+  /** The keys of the stored approvals. */
+  readonly approved: Set<string>;
+  /** The memberships of the people who decide. */
+  readonly members: Memberships;
+}
+
 /** An action that a transaction has read, with the changes of the decisions so far. */
 export class OpenAction {
   readonly #transaction: Transaction<Database>;
-  /** The keys of the stored approvals. */
-  readonly #approved: Set<string>;
+  readonly #known: KnownDecisions;
   #action: PendingAction;
   #change: RowChange<ActionTypes>;
 
-  constructor(transaction: Transaction<Database>, row: ActionColumns, approved: Set<string>) {
+  constructor(transaction: Transaction<Database>, row: ActionColumns, known: KnownDecisions) {
     this.#transaction = transaction;
-    this.#approved = approved;
+    this.#known = known;
     this.#action = toPendingAction(row);
-    const { id, user_id, state, approvals } = row;
-    // The number of approvals makes those of several processes follow each other.
-    const asRead = { user_id, state, approvals };
+    const { id, user_id, state, approvals, version } = row;
+    // The number of approvals makes those of several processes follow each other, and edits change the version.
+    const asRead = { user_id, state, approvals, version };
     this.#change = { key: id, asRead, set: {}, guards: [], steps: [], records: [] };
   }
 
@@ -53,32 +58,51 @@ export class OpenAction {
   decide(asked: AskedDecision): Decision {
     const { verdict, context } = asked;
     const action = this.#action;
-    const may = verdict.to === "cancelled" ? maySee : mayDecide;
-    if (!may(action, verdict.by)) return { outcome: "not_found" };
+    if (!this.#isFoundBy(asked)) return { outcome: "not_found" };
     if (hasExpired(action, context.now())) {
       this.#add(expire(action), context);
       return { outcome: "expired", action: this.#action };
     }
-    const refusal = this.#refuse(asked);
+    const standing = this.#standingOf(asked);
+    const refusal = this.#refuse(asked, standing);
     if (refusal !== undefined) return { outcome: refusal, action };
-    this.#add(applyVerdict(action, verdict, context.now()), context);
+    this.#add(applyVerdict(action, verdict, standing, context.now()), context);
     if (verdict.to === "confirmed" && action.requiredApprovals > 1) {
       this.#addApproval(verdict, context);
     }
     return outcomeOf(this.#action);
   }
 
+  #isFoundBy({ column, role, verdict: { by }, context }: AskedDecision): boolean {
+    if (column === "token_sha256") return this.#action.userId === by;
+    if (role === "service") return this.#action.serviceId === by;
+    return maySee(this.#action, by, this.#known.members, context.now());
+  }
+
+  /** By what the caller may make the decision. A cancellation needs no standing among the people who are asked. */
+  #standingOf({ role, verdict: { to, by }, context }: AskedDecision): Standing | undefined {
+    const { userId, proposedBy, serviceId } = this.#action;
+    if (to === "cancelled") {
+      return [userId, proposedBy, serviceId].includes(by) ? { group: null } : undefined;
+    }
+    if (role === "service") return undefined;
+    const caller = { userId: by, role };
+    return standingOfRole(this.#action, caller, this.#known.members, context.now());
+  }
+
   /** The reason why the person cannot decide the action like this now; undefined if they can. */
-  #refuse({ verdict: { to, by }, shown }: AskedDecision) {
+  #refuse({ verdict: { to, by }, shown }: AskedDecision, standing: Standing | undefined) {
     const action = this.#action;
     if (action.state === "expired") return "expired";
     if (action.state !== "pending") return "already_decided";
+    if (standing === undefined) return "may_not_decide";
     if (shown !== null && shown !== action.payloadDigest) return "digest_mismatch";
-    if (to === "cancelled") return undefined;
+    if (to !== "confirmed") return undefined;
     // Also without a digest in the decision: actions without a worker are not checked again at a claim.
     if (!hasItsDigest(action, action.payloadDigest)) return "digest_mismatch";
-    if (!action.proposerMayApprove && by === action.proposedBy) return "proposer_cannot_approve";
-    return this.#approved.has(approvalKey(action.id, by)) ? "already_approved" : undefined;
+    if (!mayApprove(action, by)) return "proposer_cannot_approve";
+    const { id, version } = action;
+    return this.#known.approved.has(approvalKey(id, by, version)) ? "already_approved" : undefined;
   }
 
   #add({ after, set, step }: ActionChange, context: Context): void {
@@ -91,9 +115,9 @@ export class OpenAction {
   }
 
   #addApproval(verdict: Verdict, context: Context): void {
-    const { id } = this.#action;
-    this.#approved.add(approvalKey(id, verdict.by));
-    const record = insertApproval(this.#transaction, id, verdict, context);
+    const action = this.#action;
+    this.#known.approved.add(approvalKey(action.id, verdict.by, action.version));
+    const record = insertApproval(this.#transaction, action, verdict, context);
     this.#change = { ...this.#change, records: [...this.#change.records, record] };
   }
 }
@@ -101,5 +125,5 @@ export class OpenAction {
 function outcomeOf(action: PendingAction): Decision {
   const missing = action.requiredApprovals - action.approvals;
   if (action.state === "pending") return { outcome: "approved", action, missing };
-  return { outcome: action.state === "cancelled" ? "cancelled" : "confirmed", action };
+  return { outcome: action.state as "cancelled" | "confirmed" | "rejected", action };
 }

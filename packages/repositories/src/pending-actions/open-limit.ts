@@ -5,7 +5,7 @@ import { isOneOf } from "../one-of.ts";
 import { isLive } from "./action.ts";
 
 /** The part of a proposed row that the limit of open actions concerns. */
-type Proposed = Pick<PendingActionRow, "user_id" | "expires_at" | "created_at">;
+type Proposed = Pick<PendingActionRow, "user_id" | "credential_id" | "expires_at" | "created_at">;
 
 /**
  * Makes the transactions of one user's proposals run one after the other, so that the number of open actions cannot
@@ -47,60 +47,92 @@ export async function countOpenActions(
     .selectFrom("pending_actions")
     .select((row) => [
       "user_id",
+      "credential_id",
       sql<Date>`least(expires_at, ${end})`.as("until"),
       row.fn.countAll().as("open"),
     ])
     .where(isOneOf("user_id", "uuid", ownersOf(rows)))
     .where(isLive(first))
-    .groupBy(["user_id", "until"])
+    .groupBy(["user_id", "credential_id", "until"])
     .execute();
   const open = new OpenActions(end);
-  for (const { user_id, until, open: count } of counted) open.add(user_id, until, Number(count));
+  for (const { open: count, ...of } of counted) open.add(of, of.until, Number(count));
   return open;
 }
 
 /** A lone proposal has one instant. A count without groups takes DuckDB half as long to plan. */
 async function countForOne(
   transaction: Transaction<Database>,
-  { user_id, created_at }: Proposed,
+  { user_id, credential_id, created_at }: Proposed,
 ): Promise<OpenActions> {
   const counted = await transaction
     .selectFrom("pending_actions")
     .select((row) => row.fn.countAll().as("open"))
+    .$if(credential_id !== null, (query) =>
+      query.select((row) =>
+        row.fn.countAll().filterWhere("credential_id", "=", credential_id).as("of_key"),
+      ),
+    )
     .where("user_id", "=", user_id)
     .where(isLive(created_at))
     .executeTakeFirstOrThrow();
   const end = new Date(created_at.getTime() + 1);
   const open = new OpenActions(end);
-  open.add(user_id, end, Number(counted.open));
+  const ofKey = Number(counted.of_key ?? 0);
+  open.add({ user_id, credential_id }, end, ofKey);
+  open.add({ user_id, credential_id: null }, end, Number(counted.open) - ofKey);
   return open;
 }
 
-/** The number of open actions of each owner, at the instants of the proposals that they were counted for. */
+/** The owner of an action, and the access key or session that proposed it. */
+type Holder = Pick<PendingActionRow, "user_id" | "credential_id">;
+
+/**
+ * The number of open actions of each owner, and of each key of theirs, at the instants of the proposals that they were
+ * counted for.
+ */
 export class OpenActions {
   readonly #end: Date;
-  /** For each owner: how many actions are open until an instant, in milliseconds. */
-  readonly #owners = new Map<string, Map<number, number>>();
+  /** For each owner and each key: how many actions are open until an instant, in milliseconds. */
+  readonly #holders = new Map<string, Map<number, number>>();
 
   /** @param end an instant after those of all proposals. */
   constructor(end: Date) {
     this.#end = end;
   }
 
-  add(owner: string, expiresAt: Date, count = 1): void {
+  add(holder: Holder, expiresAt: Date, count = 1): void {
     const until = Math.min(expiresAt.getTime(), this.#end.getTime());
-    const counts = this.#owners.get(owner) ?? new Map<number, number>();
-    this.#owners.set(owner, counts);
-    counts.set(until, (counts.get(until) ?? 0) + count);
+    for (const name of [holder.user_id, keyOf(holder)]) {
+      if (name === undefined) continue;
+      const counts = this.#holders.get(name) ?? new Map<number, number>();
+      this.#holders.set(name, counts);
+      counts.set(until, (counts.get(until) ?? 0) + count);
+    }
   }
 
-  countAt(owner: string, now: Date): number {
+  /** The number of the owner's open actions. */
+  countAt({ user_id }: Holder, now: Date): number {
+    return this.#count(user_id, now);
+  }
+
+  /** The number of them that the holder's key proposed; 0 without a key. */
+  countOfKeyAt(holder: Holder, now: Date): number {
+    const key = keyOf(holder);
+    return key === undefined ? 0 : this.#count(key, now);
+  }
+
+  #count(name: string, now: Date): number {
     let open = 0;
-    for (const [until, count] of this.#owners.get(owner) ?? []) {
+    for (const [until, count] of this.#holders.get(name) ?? []) {
       if (until > now.getTime()) open += count;
     }
     return open;
   }
+}
+
+function keyOf({ user_id, credential_id }: Holder): string | undefined {
+  return credential_id === null ? undefined : `${user_id}/${credential_id}`;
 }
 
 function ownersOf(rows: readonly Proposed[]): string[] {

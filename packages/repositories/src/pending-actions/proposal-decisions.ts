@@ -1,49 +1,82 @@
-import type { ActionLogRow, PendingActionRow, PendingActionTokenTable } from "@handsfree/schema";
+import type { PendingActionRow, PendingActionTokenTable } from "@handsfree/schema";
 import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
-import { asOf, type PendingAction, toPendingAction } from "./action.ts";
-import type { Proposal } from "./proposal-outcome.ts";
+import type { UsableGrant, UsableGrants } from "../grants/usable-grants.ts";
+import { asOf, toPendingAction } from "./action.ts";
+import { approveByGrants } from "./approve-by-grants.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
+import type { JudgedProposal } from "./judged-proposal.ts";
 import type { OpenActions } from "./open-limit.ts";
 import { type FreedKey, isFree, type KeyHolders } from "./proposal-keys.ts";
+import type { Proposal } from "./proposal-outcome.ts";
 
-/** A valid proposal, and all that is written if it is accepted. */
-export interface AskedProposal {
-  readonly row: PendingActionRow;
-  /** The action of the row. */
-  readonly action: PendingAction;
-  readonly token: string;
-  /** The row's audit row. */
-  readonly record: ActionLogRow;
-  /** The maximum number of the owner's open actions. */
-  readonly limit: number;
-  /** Its clock is stopped. */
+/** A proposal that is accepted, and the grants that approve it. */
+export interface AcceptedProposal extends JudgedProposal {
+  readonly grants: readonly UsableGrant[];
   readonly context: Context;
+}
+
+/** What a transaction has read for its proposals. */
+export interface ReadForProposals {
+  readonly holders: KeyHolders;
+  readonly open: OpenActions;
+  /** For each proposal whose key no earlier action holds. */
+  readonly judged: ReadonlyMap<AskedProposal, JudgedProposal>;
+  readonly grants: UsableGrants;
+  readonly unknownGroups: ReadonlySet<string>;
 }
 
 /** The outcomes of proposals, decided one after the other, and all that must be written for them. */
 export class ProposalDecisions {
-  readonly accepted: AskedProposal[] = [];
+  readonly accepted: AcceptedProposal[] = [];
   readonly tokens: Selectable<PendingActionTokenTable>[] = [];
   readonly freed: FreedKey[] = [];
   readonly #holders: Map<string, PendingActionRow>;
-  readonly #open: OpenActions;
+  readonly #read: ReadForProposals;
 
-  constructor(holders: KeyHolders, open: OpenActions) {
-    this.#holders = new Map(holders);
-    this.#open = open;
+  constructor(read: ReadForProposals) {
+    this.#holders = new Map(read.holders);
+    this.#read = read;
   }
 
-  decide(proposal: AskedProposal): Proposal {
-    const { row, action, token, limit } = proposal;
-    const holder = this.#findHolder(proposal);
-    if (holder !== undefined) return this.#replay(holder, proposal);
-    if (this.#open.countAt(row.user_id, row.created_at) >= limit) {
-      return { outcome: "too_many_open", limit };
+  decide(asked: AskedProposal): Proposal {
+    const holder = this.#findHolder(asked);
+    if (holder !== undefined) return this.#replay(holder, asked);
+    const { unknownGroups } = this.#read;
+    const { approver_group: group } = asked.row;
+    if (group !== null && unknownGroups.has(group)) return { outcome: "unknown_group", group };
+    const accepted = this.#approve(asked);
+    const { row, action } = accepted;
+    if (action.state === "pending") {
+      const reached = this.#findReachedLimit(asked);
+      if (reached !== undefined) return { outcome: "too_many_open", ...reached };
+      this.#read.open.add(row, row.expires_at);
     }
-    this.#open.add(row.user_id, row.expires_at);
     if (row.owned_key !== null) this.#holders.set(row.owned_key, row);
-    this.accepted.push(proposal);
-    return { outcome: "proposed", action, token };
+    this.#read.grants.use(accepted.grants);
+    this.accepted.push(accepted);
+    if (action.state === "pending") return { outcome: "proposed", action, token: asked.token };
+    return { outcome: action.state === "denied" ? "denied" : "allowed", action };
+  }
+
+  /** Lets grants approve a proposal that waits. */
+  #approve(asked: AskedProposal): AcceptedProposal {
+    const { proposal, context } = asked;
+    const judged = this.#read.judged.get(asked);
+    if (judged === undefined) throw new TypeError("a proposal without a holder was judged");
+    const { action } = judged;
+    const { grants } = this.#read;
+    const used = action.state === "pending" ? grants.findFor({ action, proposal }) : [];
+    return { ...approveByGrants(judged, used, grants, asked), grants: used, context };
+  }
+
+  #findReachedLimit({ row, limits }: AskedProposal) {
+    const { open } = this.#read;
+    if (open.countAt(row, row.created_at) >= limits.owner) {
+      return { limit: limits.owner, of: "owner" } as const;
+    }
+    const isReached = open.countOfKeyAt(row, row.created_at) >= limits.key;
+    return isReached ? ({ limit: limits.key, of: "key" } as const) : undefined;
   }
 
   /** Finds the action that holds the proposal's key, after an action that no longer needs the key has lost it. */

@@ -5,8 +5,17 @@ export type Proposal =
   | {
       readonly outcome: "proposed";
       readonly action: PendingAction;
-      /** The only copy of the token. The action cannot be decided without it. */
+      /** The only copy of the token, by which the owner and the approvers can decide the action. */
       readonly token: string;
+    }
+  | {
+      /**
+       * - `allowed`: a policy allows the action, or standing grants were enough approvals. It is `confirmed`, and a worker
+       *   executes it. Without attempts (`maxAttempts` 0), the proposer carries it out.
+       * - `denied`: a policy denies the action; `action.decisionReason` says why.
+       */
+      readonly outcome: "allowed" | "denied";
+      readonly action: PendingAction;
     }
   | {
       /** The owner made the same proposal before with this idempotency key; `action` is the action that it made. */
@@ -17,5 +26,11 @@ export type Proposal =
     }
   /** The owner made another proposal with this idempotency key. */
   | { readonly outcome: "key_reused" }
-  /** The owner's actions that wait have reached the limit. */
-  | { readonly outcome: "too_many_open"; readonly limit: number };
+  /** The proposal names a group that does not exist. */
+  | { readonly outcome: "unknown_group"; readonly group: string }
+  | {
+      /** The actions that wait have reached the limit: all of the owner's, or those of this access key or session. */
+      readonly outcome: "too_many_open";
+      readonly limit: number;
+      readonly of: "owner" | "key";
+    };

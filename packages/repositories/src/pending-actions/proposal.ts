@@ -1,16 +1,24 @@
 import type { PendingActionRow } from "@handsfree/schema";
 import { requireOwnType } from "../action-logs/system-types.ts";
-import { canonicalJsonOfField, digestJson } from "../canonical-json.ts";
+import { canonicalJsonOfField } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
 import { contentBytes } from "../large-contents.ts";
 import { requirePerson } from "../person.ts";
+import { requireRepository } from "../policies/repository-pattern.ts";
 import { sha256 } from "../token.ts";
 import { keepGiven, optionalName, requireName } from "../redaction/keep-text.ts";
-import { requireWhole } from "../validate.ts";
+import {
+  requireBoolean,
+  requireObject,
+  requireText,
+  requireUuid,
+  requireWhole,
+} from "../validate.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 import { digestQuestion } from "./digest.ts";
 import { pendingActionLimits } from "./limits.ts";
+import { digestRequest } from "./request-digest.ts";
 
 /** An action to propose to its owner, or to other approvers. */
 export interface NewPendingAction extends NewApprovalPolicy {
@@ -22,6 +30,12 @@ export interface NewPendingAction extends NewApprovalPolicy {
   readonly actionType: string;
   /** Any JSON value with at most 1000 levels of nesting. */
   readonly actionPayload: unknown;
+  /** The `owner/name` that the action changes. Policies can name it. Default: none. */
+  readonly repository?: string | null | undefined;
+  /** The service that proposes it. The application sets it, never a client. Default: a person proposes it. */
+  readonly service?: ProposingService | null | undefined;
+  /** Whether an approver may change the payload. Default false. */
+  readonly editable?: boolean | undefined;
   /** Whole seconds, from 10 to 30 days. Default 3600. */
   readonly expiresInSeconds?: number | undefined;
   /**
@@ -36,6 +50,27 @@ export interface NewPendingAction extends NewApprovalPolicy {
    * application sets it, never a client. It is not part of the proposal.
    */
   readonly openLimit?: number | undefined;
+  /**
+   * The maximum number of them that one access key or session proposed (`context.credentialId`), from 1. Default: half
+   * of `openLimit`. The application sets it, never a client.
+   */
+  readonly openLimitOfKey?: number | undefined;
+}
+
+/** A service that proposes an action. */
+export interface ProposingService {
+  readonly id: string;
+  /** The name by which policies know it. */
+  readonly name: string;
+}
+
+/** A valid proposal, as it would be stored without policies. */
+export interface ProposedRow {
+  readonly row: PendingActionRow;
+  /** The canonical JSON of the payload, which digests cover. */
+  readonly canonicalPayload: string;
+  /** The name of the service that proposes it; null for a person. */
+  readonly service: string | null;
 }
 
 /** Validates a proposal and makes its row. */
@@ -43,11 +78,13 @@ export function toProposedRow(
   input: NewPendingAction,
   tokenHash: string,
   context: Context,
-): PendingActionRow {
+): ProposedRow {
   const {
     expiresInSeconds = pendingActionLimits.defaultTimeToLive,
     maxAttempts = pendingActionLimits.defaultAttempts,
+    editable = false,
   } = input;
+  const service = optionalService(input.service);
   const userId = requirePerson("userId", input.userId);
   requireOwnType(input.actionType);
   const payload = encodeJson("actionPayload", input.actionPayload);
@@ -97,14 +134,14 @@ export function toProposedRow(
     execution_error: null,
     content_bytes: contentBytes(summary, payload, approvers),
     created_at: now,
-    repository: null,
-    service_id: null,
-    credential_id: context.credentialId ?? null,
-    approver_group: null,
+    repository: optionalRepository(input.repository, context),
+    service_id: service?.id ?? null,
+    credential_id: context.credentialId?.toLowerCase() ?? null,
+    approver_group: policy.approverGroup,
     escalation_group: null,
     escalates_at: null,
     escalated_at: null,
-    editable: null,
+    editable: requireBoolean("editable", editable) ? true : null,
     version: null,
     edited_by: null,
     policy_name: null,
@@ -115,43 +152,42 @@ export function toProposedRow(
     actionType: row.action_type,
     summary: row.summary,
     userId,
+    repository: row.repository,
+    version: 1,
+    escalationGroup: null,
+    escalatesAt: null,
     ...policy,
   };
-  const digests = {
-    payload_digest: digestQuestion(asked, canonicalPayload),
-    request_digest:
-      idempotencyKey === null
-        ? null
-        : digestRequest(
-            { ...row, summary: input.summary },
-            {
-              payloadDigest: sha256(canonicalPayload),
-              approvers: policy.approvers,
-              timeToLive,
-            },
-          ),
+  const request =
+    idempotencyKey === null
+      ? null
+      : digestRequest(row, {
+          summary: input.summary,
+          payloadDigest: sha256(canonicalPayload),
+          approvers: policy.approvers,
+          timeToLive,
+        });
+  return {
+    row: {
+      ...row,
+      payload_digest: digestQuestion(asked, canonicalPayload),
+      request_digest: request,
+    },
+    canonicalPayload,
+    service: service?.name ?? null,
   };
-  return { ...row, ...digests };
 }
 
-/** Digests a proposal before redaction, with defaults filled in and approvers sorted. */
-function digestRequest(
-  row: PendingActionRow,
-  asked: {
-    readonly payloadDigest: string;
-    readonly approvers: readonly string[];
-    readonly timeToLive: number;
-  },
-): string {
-  return digestJson("proposal", {
-    summary: row.summary,
-    action_type: row.action_type,
-    payload_digest: asked.payloadDigest,
-    proposed_by: row.proposed_by,
-    approvers: asked.approvers.toSorted(),
-    required_approvals: row.required_approvals,
-    proposer_may_approve: row.proposer_may_approve,
-    max_attempts: row.max_attempts,
-    time_to_live: asked.timeToLive,
-  });
+function optionalRepository(
+  repository: string | null | undefined,
+  context: Context,
+): string | null {
+  const name = optionalName("repository", repository, context);
+  return name === null ? null : requireRepository("repository", name);
+}
+
+function optionalService(service: ProposingService | null | undefined): ProposingService | null {
+  if (service === undefined || service === null) return null;
+  const { id, name } = requireObject("service", service);
+  return { id: requireUuid("service.id", id), name: requireText("service.name", name) };
 }

@@ -1,11 +1,13 @@
 import type { SharedWork } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
+import { findMemberships, type MembershipQuestion } from "../approver-groups/memberships.ts";
 import { writeChanges } from "../work/write-changes.ts";
 import type { ActionColumns } from "./action.ts";
 import { approvalKey, findApprovals } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
-import { findByTokenHashes } from "./find.ts";
+import { findByIds, findByTokenHashes } from "./find-rows.ts";
+import { membershipsOf } from "./may-decide.ts";
 import { type AskedDecision, OpenAction } from "./open-action.ts";
 import { actionTable } from "./transition.ts";
 
@@ -32,14 +34,16 @@ async function decideTogether(
   decisions: readonly AskedDecision[],
   outcomes: Map<AskedDecision, Decision>,
 ): Promise<AskedDecision[]> {
-  const hashes = new Set(decisions.map(({ hash }) => hash));
-  const rows = await findByTokenHashes(transaction, [...hashes]);
-  const approved = await findApprovals(transaction, approvalKeys(decisions, rows));
+  const rows = await findAsked(transaction, decisions);
+  const known = {
+    approved: await findApprovals(transaction, approvalKeys(decisions, rows)),
+    members: await findMemberships(transaction, memberships(decisions, rows)),
+  };
   const actions = new Map<string, OpenAction>();
   for (const row of rows.values()) {
-    if (!actions.has(row.id)) actions.set(row.id, new OpenAction(transaction, row, approved));
+    if (!actions.has(row.id)) actions.set(row.id, new OpenAction(transaction, row, known));
   }
-  const idOf = ({ hash }: AskedDecision): string => rows.get(hash)?.id ?? "";
+  const idOf = ({ key }: AskedDecision): string => rows.get(key)?.id ?? "";
   for (const asked of decisions) {
     const decision = actions.get(idOf(asked))?.decide(asked);
     outcomes.set(asked, decision ?? { outcome: "not_found" });
@@ -49,14 +53,35 @@ async function decideTogether(
   return decisions.filter((asked) => lost.has(idOf(asked)));
 }
 
-/** The keys of the approvals that decisions could repeat. An action that needs only one does not store it separately. */
-function approvalKeys(
+type RowsByKey = ReadonlyMap<string, ActionColumns>;
+
+/** Finds the actions by tokens and by ids. No hash of a token has the form of an id. */
+async function findAsked(
+  transaction: Transaction<Database>,
   decisions: readonly AskedDecision[],
-  rows: ReadonlyMap<string, ActionColumns>,
-): string[] {
-  return decisions.flatMap(({ hash, verdict: { to, by } }) => {
-    const row = rows.get(hash);
+): Promise<RowsByKey> {
+  const keysOf = (wanted: AskedDecision["column"]): string[] => [
+    ...new Set(decisions.flatMap(({ column, key }) => (column === wanted ? key : []))),
+  ];
+  const byToken = await findByTokenHashes(transaction, keysOf("token_sha256"));
+  const byId = await findByIds(transaction, keysOf("id"));
+  return byId.size === 0 ? byToken : new Map([...byToken, ...byId]);
+}
+
+/** The keys of the approvals that decisions could repeat. An action that needs only one does not store it separately. */
+function approvalKeys(decisions: readonly AskedDecision[], rows: RowsByKey): string[] {
+  return decisions.flatMap(({ key, verdict: { to, by } }) => {
+    const row = rows.get(key);
     const mayRepeat = to === "confirmed" && row !== undefined && row.required_approvals > 1;
-    return mayRepeat ? approvalKey(row.id, by) : [];
+    return mayRepeat ? approvalKey(row.id, by, row.version ?? 1) : [];
+  });
+}
+
+/** The memberships that decide who may decide. They are read in this transaction, so that those of now count. */
+function memberships(decisions: readonly AskedDecision[], rows: RowsByKey): MembershipQuestion[] {
+  return decisions.flatMap(({ key, verdict: { by } }) => {
+    const { approver_group: approverGroup = null, escalation_group: escalationGroup = null } =
+      rows.get(key) ?? {};
+    return membershipsOf({ approverGroup, escalationGroup }, by);
   });
 }

@@ -5,9 +5,10 @@ import type { SystemEvent } from "../action-logs/system-types.ts";
 export type PendingActionEvent = SystemEvent<"pending_action">;
 
 /**
- * All legal transitions. `pending` follows itself when one of several approvers approves, and `executing` when a lease
- * passes to another worker. A proposal that a policy
- * denies begins as `denied`, and one that a policy allows as `confirmed`. A confirmed action is abandoned if its content is not what was approved.
+ * All legal transitions. `pending` follows itself when one of several approvers approves, when the payload is edited and
+ * when another group is asked, and `executing` when a lease passes to another worker. A proposal that a policy denies
+ * begins as `denied`, and one that a policy allows as `confirmed`. A confirmed action is abandoned if its content is not
+ * what was approved.
  */
 export const pendingActionTransitions: Readonly<
   Record<PendingActionState, readonly PendingActionState[]>

@@ -1,12 +1,17 @@
+import type { DecisionSurface } from "@handsfree/schema";
 import type { StoredAction, PendingAction } from "./action.ts";
+import type { Standing } from "./may-decide.ts";
 import type { ActionStep } from "./transition.ts";
 
 /** The decision of one person. */
 export interface Verdict {
-  readonly to: "confirmed" | "cancelled";
-  /** UUID of the person, in lower case. */
+  /** A person who is asked confirms or rejects it, and who proposed it or owns it cancels it. */
+  readonly to: "confirmed" | "cancelled" | "rejected";
+  /** UUID of the person, or of the service that cancels its proposal, in lower case. */
   readonly by: string;
   readonly reason: string | null;
+  /** Null for a standing grant. */
+  readonly surface: DecisionSurface | null;
 }
 
 /** A change of an action, and its record. */
@@ -16,10 +21,15 @@ export interface ActionChange {
   readonly step: ActionStep;
 }
 
-/** What a verdict makes of an action that it may decide. */
+/**
+ * What a verdict makes of an action that it may decide.
+ *
+ * @param standing by what the person may decide; undefined for a cancellation.
+ */
 export function applyVerdict(
   action: PendingAction,
-  { to: wanted, by, reason }: Verdict,
+  { to: wanted, by, reason, surface }: Verdict,
+  standing: Standing | undefined,
   now: Date,
 ): ActionChange {
   const confirms = wanted === "confirmed";
@@ -28,8 +38,8 @@ export function applyVerdict(
   const state = isLast ? wanted : "pending";
   const isExecutable = state === "confirmed" && action.maxAttempts > 0;
   const decided = isLast
-    ? { decidedAt: now, decidedBy: by, decisionReason: reason }
-    : { decidedAt: null, decidedBy: null, decisionReason: null };
+    ? { decidedAt: now, decidedBy: by, decisionReason: reason, decidedSurface: surface }
+    : { decidedAt: null, decidedBy: null, decisionReason: null, decidedSurface: null };
   return {
     after: { ...action, ...decided, state, approvals },
     set: {
@@ -39,6 +49,7 @@ export function applyVerdict(
       queued_at: isExecutable ? now : null,
       decided_by: decided.decidedBy,
       decision_reason: decided.decisionReason,
+      decided_surface: decided.decidedSurface,
       state,
     },
     step: {
@@ -47,8 +58,26 @@ export function applyVerdict(
       event: isLast ? wanted : "approved",
       by,
       reason,
-      details: { approvals, required_approvals: action.requiredApprovals },
+      details: {
+        approvals,
+        required_approvals: action.requiredApprovals,
+        surface,
+        ...decidedBy(action, standing),
+      },
     },
+  };
+}
+
+/** What a record says of the version that a person decided, and of their right to do so. */
+export function decidedBy(
+  { version, policyName, policyVersion }: PendingAction,
+  standing: Standing | undefined,
+): Readonly<Record<string, unknown>> {
+  return {
+    version,
+    policy: policyName,
+    policy_version: policyVersion,
+    group: standing?.group ?? null,
   };
 }
 

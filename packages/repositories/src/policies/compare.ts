@@ -63,11 +63,12 @@ export function comparePolicies(
   return { compared: proposals.length, different, differences };
 }
 
-/** Checked effects have their members in one order. */
-function isSameEffect(a: PolicyEffect, b: PolicyEffect): boolean {
+/** Whether two effects are the same. Checked effects have their members in one order. */
+export function isSameEffect(a: PolicyEffect, b: PolicyEffect): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function withoutExplanation({ effect, policy }: PolicyDecision): ComparedDecision {
+/** What was decided, without the reasons. */
+export function withoutExplanation({ effect, policy }: PolicyDecision): ComparedDecision {
   return { effect, policy };
 }

@@ -31,3 +31,9 @@ function hasOwnerAndName(pattern: string): boolean {
   if (pattern.startsWith("/") || pattern.endsWith("/") || slashes > 1) return false;
   return slashes === 1 || pattern.includes("**");
 }
+
+/** @throws {InvalidInputError} unless it is an `owner/name`. */
+export function requireRepository(field: string, text: string): string {
+  if (isRepository(text)) return text;
+  throw new InvalidInputError(field, "is no owner/name; give one like acme/website");
+}

@@ -13,7 +13,8 @@ export type RetentionRuleName =
   | "rejectionCounts"
   | "webhookReplays"
   | "sessions"
-  | "signInLinks";
+  | "signInLinks"
+  | "standingGrants";
 
 /** What a rule removes, and at which age. */
 export interface RetentionDefault {
@@ -87,6 +88,11 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     since: "the session's end",
   },
   signInLinks: { days: 7, removes: "links that no person can sign in by", since: "their expiry" },
+  standingGrants: {
+    days: 400,
+    removes: "standing grants that have ended",
+    since: "their expiry",
+  },
 };
 
 /** The names of the rules, in the order in which they run. */

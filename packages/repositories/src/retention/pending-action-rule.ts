@@ -1,3 +1,4 @@
+import { ofActions } from "../erasure/erase-actions.ts";
 import { pendingActionTransitions } from "../pending-actions/transitions.ts";
 import { sql } from "kysely";
 import type { RetentionRule } from "./rule.ts";
@@ -27,11 +28,9 @@ export const pendingActionsRule: RetentionRule = sweepRule({
       .execute();
     const ids = deleted.map(({ id }) => id);
     if (ids.length === 0) return 0;
-    await transaction.deleteFrom("pending_action_tokens").where("action_id", "in", ids).execute();
-    await transaction
-      .deleteFrom("pending_action_approvals")
-      .where("action_id", "in", ids)
-      .execute();
+    for (const table of ofActions) {
+      await transaction.deleteFrom(table).where("action_id", "in", ids).execute();
+    }
     return ids.length;
   },
 });

@@ -4,6 +4,7 @@ import type { RetentionRuleName } from "./defaults.ts";
 import { pendingActionsRule } from "./pending-action-rule.ts";
 import type { RetentionRule } from "./rule.ts";
 import { sessionsRule, signInLinksRule } from "./session-rules.ts";
+import { standingGrantsRule } from "./standing-grant-rule.ts";
 import {
   rejectedWebhooksRule,
   rejectionCountsRule,
@@ -28,4 +29,5 @@ export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> 
   webhookReplays: webhookReplaysRule,
   sessions: sessionsRule,
   signInLinks: signInLinksRule,
+  standingGrants: standingGrantsRule,
 };

@@ -111,7 +111,7 @@ export async function insertPerson(
       entities: JSON.stringify([word]),
       created_at: at,
     });
-    await insertAction(trx, "executing", {
+    const ownAction = await insertAction(trx, "executing", {
       user_id: userId,
       summary: word,
       action_payload: JSON.stringify(word),
@@ -144,6 +144,9 @@ export async function insertPerson(
       created_at: at,
     });
     await insertApproval(trx, { actionId: othersAction, approverId: userId, reason: word, at });
+    await insertEdits(trx, { userId, word, actions: { own: ownAction, others: othersAction } }, at);
+    await insertGroups(trx, { userId }, other, at);
+    await insertGrants(trx, { userId, email, word }, other, at);
     await insertReplay(trx, { requested_by: userId, reason: `asked by ${email}`, created_at: at });
     await insertEvent(trx, "dead", {
       lease_worker: `laptop of ${email}`,
@@ -201,6 +204,87 @@ export async function insertPerson(
       .execute();
     return { othersAction, events };
   });
+}
+
+/** A version of the person's own action, and one that they made of another user's. */
+async function insertEdits(
+  db: Executor<Database>,
+  {
+    userId,
+    word,
+    actions,
+  }: Pick<Person, "userId" | "word"> & {
+    readonly actions: { readonly own: string; readonly others: string };
+  },
+  at: Date,
+): Promise<void> {
+  for (const action_id of [actions.own, actions.others]) {
+    const isOwn = action_id === actions.own;
+    await db
+      .insertInto("pending_action_versions")
+      .values({
+        id: v7(),
+        version_key: `${action_id}/1`,
+        action_id,
+        version: 1,
+        action_payload: JSON.stringify(isOwn ? word : "of another"),
+        payload_digest: "0",
+        edited_by: userId,
+        surface: "api",
+        content_bytes: 10,
+        created_at: at,
+      })
+      .execute();
+  }
+}
+
+/** A group that the person made, with them and another person as members. */
+async function insertGroups(
+  db: Executor<Database>,
+  { userId }: Pick<Person, "userId">,
+  other: Person,
+  at: Date,
+): Promise<void> {
+  const id = v7();
+  await db
+    .insertInto("approver_groups")
+    .values({ id, name: `group ${id}`, created_at: at, created_by: userId })
+    .execute();
+  const members = [
+    { user_id: userId, added_by: other.userId },
+    { user_id: other.userId, added_by: userId },
+  ];
+  for (const member of members) {
+    await db
+      .insertInto("approver_group_members")
+      .values({ ...member, membership_key: `${id}/${member.user_id}`, group_id: id, added_at: at })
+      .execute();
+  }
+}
+
+/** Policies that the person stored, their grant, and a grant of another person that they made and revoked. */
+async function insertGrants(
+  db: Executor<Database>,
+  { userId, email, word }: Pick<Person, "userId" | "email" | "word">,
+  other: Person,
+  at: Date,
+): Promise<void> {
+  const { length } = await db.selectFrom("action_policies").select("version").execute();
+  const stored = { policies: "", policies_sha256: sha256(""), created_at: at, replaced_at: at };
+  await db
+    .insertInto("action_policies")
+    .values({ ...stored, version: length + 1, created_by: userId })
+    .execute();
+  const grant = { maximum_uses: 1, uses: 0, expires_at: at, created_at: at };
+  const matches = JSON.stringify({ types: [word] });
+  const theirs = { reason: `for ${email}`, created_by: userId, revoked_at: at, revoked_by: userId };
+  await db
+    .insertInto("standing_grants")
+    .values([
+      { ...grant, id: v7(), user_id: userId, matches, reason: word, revoked_by: null },
+      { ...grant, ...theirs, id: v7(), user_id: other.userId, matches: '{"types":["t"]}' },
+    ])
+    .execute();
 }
 
 /** A key of the person, a service that they made, and a key of another user's service that acts for them. */

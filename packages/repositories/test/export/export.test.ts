@@ -57,13 +57,16 @@ test("begins with a header, ends with counts, and has all types between them", a
     pending_action: 1,
     pending_action_token: 1,
     pending_action_approval: 2,
+    pending_action_version: 1,
     pending_action_quota: 1,
     others_action: 1,
     action_log: 1,
     action_run: 1,
     webhook_event: 4,
     webhook_transition: 3,
-    mention: 7,
+    approver_group_member: 1,
+    standing_grant: 1,
+    mention: 14,
     erasure: 1,
   });
 });

@@ -179,7 +179,7 @@ async function propose(
     world.clock,
   );
   world.see(proposal.outcome);
-  if (proposal.outcome === "too_many_open" || proposal.outcome === "key_reused") return;
+  if (!("token" in proposal)) return;
   world.learn(proposal.action.id, proposal.token);
   if (key !== null && proposal.outcome === "proposed") world.keys.set(key, proposal.action.id);
 }

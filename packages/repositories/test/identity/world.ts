@@ -111,7 +111,8 @@ type AuditKind =
   | "session"
   | "sign_in_link"
   | "passkey"
-  | "openid_identity";
+  | "openid_identity"
+  | "approver_group";
 
 interface AuditRow {
   readonly user_id: string;

@@ -1,6 +1,6 @@
 const value = "works on what it is given, and has no database";
 const webhook = "webhook events are of a source, and of no user";
-const admin = "for an admin, over users, services and keys";
+const admin = "for an admin, over users, groups, services and keys";
 const operator = "for an operator, over the rows of all users";
 
 /** Public functions that take no user, and why. Whoever exposes one of them says who may call it. */
@@ -42,21 +42,28 @@ export const nobodys: Readonly<Record<string, string>> = {
   listSessions: admin,
   removePasskey: "names its user, and passkeys.test.ts holds it to them",
   KeyUse: "takes the ids of keys that were authenticated",
+  addGroupMember: admin,
   changeUser: admin,
+  createApproverGroup: admin,
   createKey: admin,
   createService: admin,
   createUser: admin,
+  deleteApproverGroup: admin,
   disableService: admin,
   disableUser: admin,
   enableService: admin,
   enableUser: admin,
+  findApproverGroup: admin,
   findKey: admin,
   findService: admin,
   findUser: admin,
   findUserByEmail: admin,
+  listApproverGroups: admin,
+  listGroupMembers: admin,
   listKeys: admin,
   listServices: admin,
   listUsers: admin,
+  removeGroupMember: admin,
   revokeKey: admin,
   rotateKey: admin,
 

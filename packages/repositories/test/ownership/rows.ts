@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import { recordActionLog, runOnce } from "../../src/entries/action-logs.ts";
 import { recordCommand } from "../../src/entries/commands.ts";
 import {
+  approvePendingAction,
   cancelPendingAction,
   claimAction,
   type ClaimedAction,
@@ -93,8 +94,9 @@ export async function makeActions(owner: Owner): Promise<{
     approvers: [userId, approver],
     requiredApprovals: 2,
   });
-  const approval = { userId: approver, token: shared.token, reason: marker };
-  await confirmPendingAction(db, approval, clock);
+  const { id, payloadDigest } = shared.action;
+  const approval = { userId: approver, id, payloadDigest, reason: marker, surface: "api" } as const;
+  await approvePendingAction(db, approval, clock);
   const crashed = await executing(owner, { ...payload, leaseSeconds: 1 });
   const running = await executing(owner, { ...payload, leaseSeconds: 43_200 });
   const leased = [done, failed, crashed, running];

@@ -1,13 +1,22 @@
-import type { Database } from "@handsfree/schema";
+import type { Database, PendingActionRow } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely, Transaction } from "kysely";
 import { type ActionLog, listActionLogs } from "../../src/entries/action-logs.ts";
+import { addGroupMember, createApproverGroup, createUser } from "../../src/entries/identity.ts";
 import {
+  approvePendingAction,
+  cancelPendingAction,
+  type Cancellation,
   createPendingAction,
+  type Decision,
+  type IdentifiedDecision,
   type NewPendingAction,
   type PendingAction,
   type Proposal,
+  rejectPendingAction,
 } from "../../src/entries/pending-actions.ts";
+import { toPendingAction } from "../../src/pending-actions/action.ts";
+import { digestAction } from "../../src/pending-actions/digest.ts";
 
 export const owner = "019a2f6e-0000-7000-8000-000000000001";
 export const stranger = "019a2f6e-0000-7000-8000-000000000002";
@@ -27,6 +36,11 @@ export class Actions implements AsyncDisposable {
 
   static async open(): Promise<Actions> {
     return new Actions(await openTestDatabase(), new TestClock());
+  }
+
+  /** On the database of another suite. */
+  static on(db: Kysely<Database>, clock: TestClock): Actions {
+    return new Actions(db, clock);
   }
 
   /** The same, through an open transaction. */
@@ -52,6 +66,62 @@ export class Actions implements AsyncDisposable {
     const proposal = await this.attempt(input);
     if (proposal.outcome !== "proposed") throw new Error(`the proposal is ${proposal.outcome}`);
     return proposal;
+  }
+
+  /** Gives an action the terms that a policy gives it, with the digest of the whole. */
+  async withTerms(
+    { id }: PendingAction,
+    terms: Partial<Omit<PendingActionRow, "created_at">>,
+  ): Promise<PendingAction> {
+    const update = this.db.updateTable("pending_actions").where("id", "=", id);
+    await update.set(terms).execute();
+    const row = await this.row(id);
+    const payload_digest = digestAction(toPendingAction(row));
+    await update.set({ payload_digest }).execute();
+    return toPendingAction({ ...row, payload_digest });
+  }
+
+  /** The stored row of an action. */
+  row(id: string): Promise<PendingActionRow> {
+    return this.db
+      .selectFrom("pending_actions")
+      .selectAll()
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Adds a group with these members, who are added as users. */
+  async group(name: string, ...members: readonly string[]): Promise<void> {
+    await createApproverGroup(this.db, { name }, this.clock);
+    for (const userId of members) {
+      await createUser(this.db, { id: userId }, this.clock);
+      const { outcome } = await addGroupMember(this.db, { group: name, userId }, this.clock);
+      if (outcome !== "added") throw new Error(`the member is ${outcome}`);
+    }
+  }
+
+  /** Approves an action as the person was shown it. */
+  approve(
+    userId: string,
+    { id, payloadDigest }: PendingAction,
+    more: Partial<IdentifiedDecision> = {},
+  ): Promise<Decision> {
+    const decision = { userId, id, payloadDigest, surface: "api", ...more } as const;
+    return approvePendingAction(this.db, decision, this.clock);
+  }
+
+  /** Rejects an action as the person was shown it. */
+  reject(
+    userId: string,
+    { id, payloadDigest }: PendingAction,
+    more: Partial<IdentifiedDecision> = {},
+  ): Promise<Cancellation> {
+    const decision = { userId, id, payloadDigest, surface: "api", ...more } as const;
+    return rejectPendingAction(this.db, decision, this.clock);
+  }
+
+  cancel(userId: string, token: string): Promise<Cancellation> {
+    return cancelPendingAction(this.db, { userId, token }, this.clock);
   }
 
   /** The owner's audit trail, oldest first. */

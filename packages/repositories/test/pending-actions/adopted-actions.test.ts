@@ -72,6 +72,7 @@ test("it counts among those that wait, expires, and can be deleted", async () =>
   expect(await createPendingAction(db, { ...proposal, openLimit: 1 }, clock)).toEqual({
     outcome: "too_many_open",
     limit: 1,
+    of: "owner",
   });
   const later = new TestClock("2030-01-01T00:00:00Z");
   expect(await expirePendingActions(db, {}, later)).toBe(1);

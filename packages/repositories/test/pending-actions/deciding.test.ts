@@ -56,6 +56,7 @@ test("a decision keeps who made it, why, when, and of which payload", async () =
     decidedAt: actions.clock.now(),
     decidedBy: owner,
     decisionReason: "the checks are green",
+    decidedSurface: "voice",
   };
   expect(made).toEqual({ outcome: "confirmed", action: decided });
   expect(await findPendingAction(actions.db, { userId: owner, id: action.id })).toEqual(decided);
@@ -67,6 +68,11 @@ test("a decision keeps who made it, why, when, and of which payload", async () =
       payload_digest: action.payloadDigest,
       approvals: 1,
       required_approvals: 1,
+      surface: "voice",
+      version: 1,
+      policy: null,
+      policy_version: null,
+      group: null,
     },
   });
   expect(await actions.count("pending_action_approvals")).toBe(0);
@@ -107,6 +113,7 @@ test.for([
   ["payloadDigest", { payloadDigest: "g".repeat(64) }],
   ["payloadDigest", { payloadDigest: `v3:${"0".repeat(64)}` }],
   ["payloadDigest", { payloadDigest: `${"0".repeat(64)}\n` }],
+  ["surface", { surface: "phone" as "voice" }],
   ["reason", { reason: "" }],
   ["reason", { reason: "r".repeat(1001) }],
   ["reason", { reason: "\ud800" }],

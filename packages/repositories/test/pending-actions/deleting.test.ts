@@ -67,9 +67,7 @@ test("only the owner deletes, not an approver or a stranger", async () => {
 test("approvals are deleted with their action, and no others", async () => {
   const policy = { approvers: [ada, grace], requiredApprovals: 2 };
   const [gone, stays] = [await actions.propose(policy), await actions.propose(policy)];
-  for (const { token } of [gone, stays]) {
-    await confirmPendingAction(actions.db, { userId: ada, token }, actions.clock);
-  }
+  for (const { action } of [gone, stays]) await actions.approve(ada, action);
   await deletePendingAction(actions.db, { userId: owner, token: gone.token }, actions.clock);
   const left = await actions.db.selectFrom("pending_action_approvals").selectAll().execute();
   expect(left.map((row) => row.action_id)).toEqual([stays.action.id]);

@@ -72,19 +72,40 @@ test("one key is not for two payloads that differ in a fraction that no double h
   );
 });
 
+const question = {
+  actionPayloadJson: '{"n":1.50, "big":1.0000000000000001,"s":"\\u00e9\\u200b"}',
+  actionType: "merge_pr",
+  approverGroup: null,
+  approvers: [grace, ada],
+  escalatesAt: null,
+  escalationGroup: null,
+  proposedBy: null,
+  proposerMayApprove: false,
+  repository: null,
+  requiredApprovals: 2,
+  summary: 'Merge "octo/repo#12"\n',
+  userId: owner,
+  version: 1,
+};
+
 test("the digest is what any language makes of the documented form", () => {
+  // Computed with Python's json and hashlib.
+  expect(digestAction(question)).toBe(
+    "v2:3aa6718a56834a6ba5efa94cdff014330ca578564f1cd16a8a7d8abce7ce13dc",
+  );
+});
+
+test("the digest has the members that not every action has", () => {
   const digest = digestAction({
-    actionPayloadJson: '{"n":1.50, "big":1.0000000000000001,"s":"\\u00e9\\u200b"}',
-    actionType: "merge_pr",
-    approvers: [grace, ada],
-    proposedBy: null,
-    proposerMayApprove: false,
-    requiredApprovals: 2,
-    summary: 'Merge "octo/repo#12"\n',
-    userId: owner,
+    ...question,
+    approverGroup: "release",
+    escalatesAt: new Date("2026-03-01T12:00:00Z"),
+    escalationGroup: "on call",
+    repository: "octo/repo",
+    version: 2,
   });
   // Computed with Python's json and hashlib.
-  expect(digest).toBe("v2:3aa6718a56834a6ba5efa94cdff014330ca578564f1cd16a8a7d8abce7ce13dc");
+  expect(digest).toBe("v2:b6bf1759bdbdb5206fc1c9d74d02cf0b28a9f880b7047703671a9f1f4babcd21");
 });
 
 test("an action of before keeps its digest, of the payload alone, until it is carried out", async () => {

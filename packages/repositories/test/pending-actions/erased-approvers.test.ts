@@ -2,10 +2,11 @@ import { TestTime } from "@handsfree/testkit";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   cancelPendingAction,
-  confirmPendingAction,
+  type Decision,
   deletePendingAction,
   findPendingAction,
   type NewPendingAction,
+  type PendingAction,
   waitForDecision,
 } from "../../src/entries/pending-actions.ts";
 import { eraseUser } from "../../src/entries/privacy.ts";
@@ -17,8 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => actions[Symbol.asyncDispose]());
 
-const approve = (userId: string, token: string) =>
-  confirmPendingAction(actions.db, { userId, token }, actions.clock);
+/** By the current digest of the action, which an erasure changes. */
+async function approve(userId: string, action: PendingAction): Promise<Decision> {
+  return actions.approve(userId, (await find(action.id)) ?? action);
+}
 const erase = (userId: string) => eraseUser(actions.db, { userId }, actions.clock);
 const find = (id: string) => findPendingAction(actions.db, { userId: owner, id }, actions.clock);
 
@@ -88,18 +91,18 @@ const policies: readonly {
 ];
 
 async function erasedFrom({ policy, approved = [], erased }: (typeof policies)[number]) {
-  const { action, token } = await actions.propose(policy);
-  for (const person of approved) await approve(person, token);
+  const { action } = await actions.propose(policy);
+  for (const person of approved) await approve(person, action);
   for (const person of erased) await erase(person);
   const trail = await actions.trail();
   const cancelled = trail.filter(({ actionType }) => actionType === "pending_action.cancelled");
-  return { id: action.id, token, cancelled, found: await find(action.id) };
+  return { id: action.id, action, cancelled, found: await find(action.id) };
 }
 
 test.for(policies.filter(({ open }) => !open))(
   "$policy, approved by $approved, ends where $erased are erased",
   async (one) => {
-    const { id, token, cancelled, found } = await erasedFrom(one);
+    const { id, action, cancelled, found } = await erasedFrom(one);
     expect(found).toMatchObject({
       state: "cancelled",
       decidedAt: actions.clock.now(),
@@ -107,21 +110,17 @@ test.for(policies.filter(({ open }) => !open))(
       decisionReason: reason,
     });
     expect(cancelled).toMatchObject([{ ok: true, target: id, result: { by: "erasure", reason } }]);
-    expect(await approve(edsger, token)).not.toMatchObject({ outcome: "confirmed" });
+    expect(await approve(edsger, action)).not.toMatchObject({ outcome: "confirmed" });
   },
 );
 
 test.for(policies.filter(({ open }) => open))(
   "$policy, approved by $approved, is decided by those who are left where $erased are erased",
   async (one) => {
-    const { id, token, cancelled, found } = await erasedFrom(one);
+    const { id, action, cancelled, found } = await erasedFrom(one);
     expect(found).toMatchObject({ state: "pending", decisionReason: null });
     expect(cancelled).toEqual([]);
-    for (const userId of found?.approvers ?? []) {
-      // The current digest of the action.
-      const { payloadDigest } = (await find(id)) ?? {};
-      await confirmPendingAction(actions.db, { userId, token, payloadDigest }, actions.clock);
-    }
+    for (const userId of found?.approvers ?? []) await approve(userId, action);
     expect(await find(id)).toMatchObject({ state: "confirmed" });
   },
 );
@@ -139,7 +138,7 @@ describe("an action that ends by an erasure", () => {
 
   test("is not one that was decided or overdue before", async () => {
     const confirmed = await actions.propose({ approvers: [ada] });
-    await approve(ada, confirmed.token);
+    await approve(ada, confirmed.action);
     const overdue = await actions.propose({ approvers: [ada], expiresInSeconds: 10 });
     actions.clock.advance(10_000);
     await erase(ada);
@@ -160,10 +159,10 @@ describe("an action that ends by an erasure", () => {
 });
 
 test("an erasure does not repair a digest that did not match before", async () => {
-  const { action, token } = await actions.propose({ approvers: [ada, grace] });
+  const { action } = await actions.propose({ approvers: [ada, grace] });
   await actions.db.updateTable("pending_actions").set({ summary: "Harmless" }).execute();
   await erase(ada);
-  expect((await approve(grace, token)).outcome).toBe("digest_mismatch");
+  expect((await approve(grace, action)).outcome).toBe("digest_mismatch");
   expect((await find(action.id))?.payloadDigest).toBe(action.payloadDigest);
 });
 
@@ -187,18 +186,18 @@ describe("the owner", () => {
       approvers: [ada, grace],
       requiredApprovals: 2,
     });
-    await approve(ada, token);
+    await approve(ada, action);
     const withdrawal = { userId: owner, token, reason: "no longer needed" };
     expect(await cancelPendingAction(actions.db, withdrawal, actions.clock)).toMatchObject({
       outcome: "cancelled",
       action: { id: action.id, decidedBy: owner, decisionReason: "no longer needed" },
     });
-    expect(await approve(grace, token)).toMatchObject({ outcome: "already_decided" });
+    expect(await approve(grace, action)).toMatchObject({ outcome: "already_decided" });
   });
 
   test("does not approve it, and no other person withdraws it", async () => {
-    const { token } = await actions.propose({ approvers: [ada] });
-    expect(await approve(owner, token)).toEqual({ outcome: "not_found" });
+    const { action, token } = await actions.propose({ approvers: [ada] });
+    expect(await approve(owner, action)).toMatchObject({ outcome: "may_not_decide" });
     const other = { userId: grace, token };
     expect(await cancelPendingAction(actions.db, other, actions.clock)).toEqual({
       outcome: "not_found",

@@ -133,3 +133,23 @@ test("a sweep in the caller's transaction goes with it", async () => {
   await expect(attempt).rejects.toThrow("crash");
   expect(await expirePendingActions(actions.db, {}, actions.clock)).toBe(5);
 });
+
+test("an escalation is recorded once, and changes nothing else", async () => {
+  const { action } = await actions.propose();
+  const at = new Date(actions.clock.now().getTime() + 60_000);
+  const escalates_at = at;
+  const asked = await actions.withTerms(action, { escalation_group: "on call", escalates_at });
+  expect(await expirePendingActions(actions.db, {}, actions.clock)).toBe(0);
+  expect(await actions.events()).toEqual(["proposed"]);
+  actions.clock.advance(60_000);
+  const sweeps = [1, 2, 3].map(() => expirePendingActions(actions.db, {}, actions.clock));
+  expect(await Promise.all(sweeps)).toEqual([0, 0, 0]);
+  expect(await actions.events()).toEqual(["escalated", "proposed"]);
+  expect((await actions.trail()).at(-1)).toMatchObject({
+    target: action.id,
+    result: { by: "clock", state: "pending", group: "on call" },
+  });
+  expect((await actions.row(action.id)).escalated_at).toEqual(at);
+  const key = { userId: owner, id: action.id };
+  expect(await findPendingAction(actions.db, key, actions.clock)).toEqual(asked);
+});

@@ -190,7 +190,11 @@ test("a key belongs to one user, with any content", async () => {
 
 test("a retry is answered even if the limit of open actions is reached", async () => {
   await actions.propose({ ...key, openLimit: 1 });
-  expect(await actions.attempt({ openLimit: 1 })).toEqual({ outcome: "too_many_open", limit: 1 });
+  expect(await actions.attempt({ openLimit: 1 })).toEqual({
+    outcome: "too_many_open",
+    limit: 1,
+    of: "owner",
+  });
   expect((await retry({ ...key, openLimit: 1 })).token).not.toBeNull();
 });
 

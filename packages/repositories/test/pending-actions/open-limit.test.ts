@@ -12,7 +12,7 @@ test("of 150 proposals at once exactly 100 are accepted and stored", async () =>
   expect(await race(150, () => actions.attempt())).toEqual({ proposed: 100, too_many_open: 50 });
   expect(await actions.count("pending_actions")).toBe(100);
   expect(await actions.events()).toEqual(Array<string>(100).fill("proposed"));
-  expect(await actions.attempt()).toEqual({ outcome: "too_many_open", limit: 100 });
+  expect(await actions.attempt()).toEqual({ outcome: "too_many_open", limit: 100, of: "owner" });
   expect((await actions.attempt({ userId: stranger })).outcome).toBe("proposed");
 });
 
@@ -27,7 +27,7 @@ test("concurrent proposals of several users do not count against each other", as
 test("a decided or expired action makes room at once", async () => {
   const first = await actions.propose({ openLimit: 2, expiresInSeconds: 10 });
   await actions.propose({ openLimit: 2 });
-  const full = { outcome: "too_many_open", limit: 2 };
+  const full = { outcome: "too_many_open", limit: 2, of: "owner" };
   expect(await actions.attempt({ openLimit: 2 })).toEqual(full);
   actions.clock.advance(9999);
   expect(await actions.attempt({ openLimit: 2 })).toEqual(full);

@@ -9,7 +9,7 @@ import {
   listPendingActions,
   type PendingActionFilter,
 } from "../../src/entries/pending-actions.ts";
-import { Actions, ada, grace, owner, stranger } from "./actions.ts";
+import { Actions, ada, edsger, grace, owner, stranger } from "./actions.ts";
 
 let actions: Actions;
 beforeEach(async () => {
@@ -40,14 +40,18 @@ test("the latest action is the newest one that its owner can decide now", async 
   expect(await latest()).toMatchObject({ summary: "shared" });
 });
 
-test("only its owner and its approvers find an action by its id or token", async () => {
-  const { action, token } = await actions.propose({ approvers: [ada, grace] });
-  for (const userId of [owner, ada, grace.toUpperCase(), stranger]) {
-    const expected = userId === stranger ? undefined : action;
+test("its owner, its proposer and its approvers find an action by its id, and the owner by its token", async () => {
+  const { action, token } = await actions.propose({
+    approvers: [ada, grace],
+    proposedBy: edsger,
+  });
+  for (const userId of [owner, ada, grace.toUpperCase(), edsger, stranger]) {
     const { db, clock } = actions;
     const id = action.id.toUpperCase();
+    const expected = userId === stranger ? undefined : action;
     expect(await findPendingAction(db, { userId, id }, clock)).toEqual(expected);
-    expect(await findPendingActionByToken(db, { userId, token }, clock)).toEqual(expected);
+    const byToken = userId === owner ? action : undefined;
+    expect(await findPendingActionByToken(db, { userId, token }, clock)).toEqual(byToken);
   }
   const unknown = "019a2f6e-0000-7000-8000-0000000000ff";
   expect(await findPendingAction(actions.db, { userId: owner, id: unknown })).toBeUndefined();

@@ -137,7 +137,7 @@ test(
 
 /** What can be compared between two databases: the action by the instant at which it was made. */
 function told(proposal: Awaited<ReturnType<Actions["attempt"]>>): unknown {
-  if (!("action" in proposal)) return proposal;
+  if (!("token" in proposal)) return proposal;
   const { outcome, token, action } = proposal;
   return { outcome, hasToken: token !== null, action: { ...action, id: "", userId: "" } };
 }

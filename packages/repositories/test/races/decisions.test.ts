@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { listActionLogs } from "../../src/entries/action-logs.ts";
 import {
+  approvePendingAction,
   cancelPendingAction,
   confirmPendingAction,
   createPendingAction,
   findPendingAction,
+  type IdentifiedDecision,
   type NewPendingAction,
+  type PendingAction,
 } from "../../src/entries/pending-actions.ts";
 import { type Callers, callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
@@ -18,6 +21,10 @@ async function propose(four: Callers, input: Partial<NewPendingAction> = {}) {
   const proposed = await createPendingAction(four.db(), { ...proposal, ...input }, four.clock);
   if (proposed.outcome !== "proposed") throw new Error(proposed.outcome);
   return proposed;
+}
+
+function decisionOf(by: string, { id, payloadDigest }: PendingAction): IdentifiedDecision {
+  return { userId: by, id, payloadDigest, surface: "api" };
 }
 
 /** What the audit trail says that happened to the action, beside its proposal. */
@@ -68,12 +75,12 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
   test(`${callers} approve, and two people have to: each of the two counts once`, async () => {
     await using four = await openFour(poolSize);
     for (let round = 0; round < rounds; round++) {
-      const { action, token } = await propose(four, {
+      const { action } = await propose(four, {
         approvers: [userId, other],
         requiredApprovals: 2,
       });
       const results = await four.race((db, n) =>
-        confirmPendingAction(db, { userId: n % 2 === 0 ? userId : other, token }, four.clock),
+        approvePendingAction(db, decisionOf(n % 2 === 0 ? userId : other, action), four.clock),
       );
       const { approved, confirmed, already_approved = 0, already_decided = 0 } = tally(results);
       expect({ approved, confirmed }).toEqual({ approved: 1, confirmed: 1 });

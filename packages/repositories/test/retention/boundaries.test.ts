@@ -105,6 +105,8 @@ describe("commands", () => {
 describe("pending actions", () => {
   const ended: readonly PendingActionState[] = [
     "cancelled",
+    "rejected",
+    "denied",
     "expired",
     "succeeded",
     "failed",
@@ -116,15 +118,15 @@ describe("pending actions", () => {
     async (state) => {
       const at = clock.now();
       const decided = new Date(at.getTime() + day);
-      const later =
-        state === "expired" || state === "cancelled" ? null : new Date(at.getTime() + 2 * day);
+      const isExecuted = ["succeeded", "failed", "abandoned"].includes(state);
+      const later = isExecuted ? new Date(at.getTime() + 2 * day) : null;
       await insertAction(db, state, {
         created_at: at,
         expires_at: new Date(at.getTime() + 3 * day),
         decided_at: state === "expired" ? null : decided,
         ended_at: later,
       });
-      const end = { cancelled: 1, expired: 3 }[state as string] ?? 2;
+      const end = state === "expired" ? 3 : isExecuted ? 2 : 1;
       await expectRemovalAfter((end + 90) * day, "pendingActions");
       for (const table of [
         "pending_actions",
@@ -155,6 +157,22 @@ describe("pending actions", () => {
       const rows = await db.selectFrom(table).select("action_id").execute();
       expect(rows).toEqual([{ action_id: stays }]);
     }
+  });
+});
+
+describe("standing grants", () => {
+  test("are removed 400 days after their expiry", async () => {
+    const at = clock.now();
+    const grant = { matches: '{"types":["t"]}', reason: null, maximum_uses: 1, uses: 0 };
+    for (const days of [1, 90]) {
+      const expires_at = new Date(at.getTime() + days * day);
+      await db
+        .insertInto("standing_grants")
+        .values({ ...grant, id: v7(), user_id: v7(), expires_at, created_at: at })
+        .execute();
+    }
+    await expectRemovalAfter(401 * day, "standingGrants");
+    await expectRemovalAfter(89 * day, "standingGrants");
   });
 });
 

@@ -33,6 +33,11 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
       .execute();
     await insertReplay(db, { created_at: at });
     await insertSignIn(db, at);
+    const grant = { id: v7(), user_id: v7(), matches: "{}", reason: null };
+    await db
+      .insertInto("standing_grants")
+      .values({ ...grant, maximum_uses: 1, uses: 0, expires_at: at, created_at: at })
+      .execute();
   }
 }
 
@@ -62,6 +67,7 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["webhook_rejection_counts", "hour_key"],
     ["sessions", "id"],
     ["sign_in_links", "id"],
+    ["standing_grants", "id"],
   ] as const;
   const dumped: Record<string, unknown[]> = {};
   for (const [table, key] of tables) {

@@ -1,2 +1,3 @@
+export * from "../approver-groups.ts";
 export * from "../identity.ts";
 export * from "../sessions.ts";

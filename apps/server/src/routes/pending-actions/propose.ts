@@ -1,6 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { textLimits } from "@handsfree/repositories";
-import { createPendingAction, pendingActionLimits } from "@handsfree/repositories/pending-actions";
+import {
+  createPendingAction,
+  pendingActionLimits,
+  type ProposingService,
+} from "@handsfree/repositories/pending-actions";
+import { policyLimits } from "@handsfree/repositories/policies";
 import { fieldsOf, ref, Uuid } from "@handsfree/wire";
 import { ProposedActionSchema, renderProposedAction } from "@handsfree/wire/pending-actions";
 import type { FastifyRequest } from "fastify";
@@ -11,6 +16,7 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
+import { unknownGroup } from "../policies/policies.ts";
 
 export const NewPendingActionSchema = Type.Object(
   {
@@ -26,11 +32,29 @@ export const NewPendingActionSchema = Type.Object(
         default: pendingActionLimits.defaultTimeToLive,
       }),
     ),
+    repository: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: policyLimits.patternLength,
+        description: "The owner/name that the action changes, which policies can name",
+      }),
+    ),
+    editable: Type.Optional(
+      Type.Boolean({ default: false, description: "Whether an approver may change the payload" }),
+    ),
+    approver_group: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: policyLimits.nameLength,
+        description: "The group whose members may decide it too. Policies can ask others",
+      }),
+    ),
     approvers: Type.Optional(
       Type.Array(Uuid, {
         minItems: 1,
         maxItems: pendingActionLimits.approvers,
-        description: "Who may decide it. Default: the caller alone",
+        description:
+          "Who may decide it. Default: the caller alone, or the group. Policies can ask others",
       }),
     ),
     required_approvals: Type.Optional(Type.Integer({ minimum: 1, default: 1 })),
@@ -51,6 +75,9 @@ export const NewPendingActionSchema = Type.Object(
 const replayed =
   "The key was used for this proposal before. The token is another one for the same action, or null once the action cannot be decided. The key is free again 24 hours after a proposal that ended undecided";
 
+const created =
+  "The action was made, and its state says what follows. pending: it waits, and has its first token. confirmed: a policy allows it, or standing grants are enough approvals. denied: a policy denies it, and decision_reason says why. Only one that waits has a token";
+
 export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context, openActionLimit },
@@ -68,7 +95,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
         body: ref(NewPendingActionSchema),
         response: {
           200: ref(ProposedActionSchema, replayed),
-          201: ref(ProposedActionSchema, "The action waits now, and has its first token"),
+          201: ref(ProposedActionSchema, created),
           ...problemResponses(400, 413, 422, 429),
         },
       },
@@ -83,6 +110,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
           userId: ownerOf(request),
           proposedBy: proposerOf(request),
           idempotencyKey: headers["idempotency-key"],
+          service: serviceOf(request),
           openLimit: openActionLimit,
         },
         contextOf(request, context),
@@ -92,15 +120,27 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
         throw new Problem(422, proposal.outcome, detail, { field: "idempotency-key" });
       }
       if (proposal.outcome === "too_many_open") {
-        const { outcome, limit } = proposal;
-        const detail = `${limit} actions of the caller wait already; decide some of them first`;
-        throw new Problem(429, outcome, detail, { limit });
+        const { outcome, limit, of } = proposal;
+        const whose = of === "owner" ? "the caller" : "the caller's key";
+        const detail = `${limit} actions of ${whose} wait already; decide some of them first`;
+        throw new Problem(429, outcome, detail, { limit, of });
       }
-      const status = proposal.outcome === "proposed" ? 201 : 200;
-      return reply.code(status).send(renderProposedAction(proposal, exactText));
+      if (proposal.outcome === "unknown_group") {
+        throw unknownGroup("approver_group", proposal.group);
+      }
+      const status = proposal.outcome === "replayed" ? 200 : 201;
+      const { action } = proposal;
+      const token = "token" in proposal ? proposal.token : null;
+      return reply.code(status).send(renderProposedAction({ action, token }, exactText));
     },
   );
 };
+
+/** The service that proposes, by which policies tell it from people. A caller cannot name another one. */
+function serviceOf(request: FastifyRequest): ProposingService | null {
+  const { principal } = callerOf(request);
+  return principal.kind === "service" ? principal.service : null;
+}
 
 /** The person who proposes. What a service proposes for a user is as if the user had. */
 function proposerOf(request: FastifyRequest): string {

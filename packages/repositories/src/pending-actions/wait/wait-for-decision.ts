@@ -8,12 +8,12 @@ import {
   requireUuid,
   requireWhole,
 } from "../../validate.ts";
-import { maySee, type PendingAction } from "../action.ts";
+import type { PendingAction } from "../action.ts";
 import { decisionOf } from "./current-action.ts";
 import { watchAction } from "./watches.ts";
 import { requirePerson } from "../../person.ts";
 
-/** The outcome of waiting. An action is `not_found` for a caller who is neither its owner nor an approver. */
+/** The outcome of waiting. An action is `not_found` for a caller who does not see it (`findPendingAction`). */
 export type AwaitedDecision =
   | {
       readonly outcome: "confirmed" | "cancelled" | "rejected" | "denied" | "expired";
@@ -24,7 +24,7 @@ export type AwaitedDecision =
 
 /** A caller and the action that they wait for. */
 export interface AwaitedAction {
-  /** UUID of the caller: the owner, or one of the approvers. */
+  /** UUID of the caller: the owner, the proposer, or a person who is asked. */
   readonly userId: string;
   /** The action's public id. */
   readonly id: string;
@@ -76,17 +76,16 @@ export async function waitForDecision(
   signal?.throwIfAborted();
 
   const { promise, resolve, reject } = Promise.withResolvers<AwaitedDecision>();
-  const isVisible = (action: PendingAction): boolean => maySee(action, caller);
   let hasRead = false;
   let timeIsUp = timeout === 0;
   const leave = watchAction(
     db,
     actionId,
     {
-      isVisible,
+      caller,
       found: (action) => {
         hasRead = true;
-        const known = answerFor(action, isVisible);
+        const known = answerFor(action);
         if (known) resolve(known);
         else if (timeIsUp) resolve({ outcome: "timed_out" });
       },
@@ -120,11 +119,8 @@ export async function waitForDecision(
 }
 
 /** Undefined while the action is pending. */
-function answerFor(
-  action: PendingAction | undefined,
-  isVisible: (action: PendingAction) => boolean,
-): AwaitedDecision | undefined {
-  if (action === undefined || !isVisible(action)) return { outcome: "not_found" };
+function answerFor(action: PendingAction | undefined): AwaitedDecision | undefined {
+  if (action === undefined) return { outcome: "not_found" };
   const outcome = decisionOf[action.state];
   return outcome && { outcome, action };
 }

@@ -16,9 +16,12 @@ const outsideAsyncContext = AsyncLocalStorage.snapshot();
 
 /** A call that waits for an action. */
 export interface Waiter {
-  /** Whether the caller may see the action. */
-  isVisible(action: PendingAction): boolean;
-  /** Receives the result of a read that began after the waiter joined. The waiter may leave in this call. */
+  /** UUID of the person who waits. */
+  readonly caller: string;
+  /**
+   * Receives the result of a read that began after the waiter joined: undefined if there is no action that the caller
+   * may see. The waiter may leave in this call.
+   */
   found(action: PendingAction | undefined): void;
   /** @param isRetryable whether a later read may succeed. */
   failed(error: unknown, isRetryable: boolean): void;
@@ -82,11 +85,12 @@ export class ActionWatch {
   /** @returns the wait until the next read, in milliseconds. */
   async #readFor(waiters: readonly Waiter[]): Promise<number> {
     try {
-      const isVisible = (seen: PendingAction): boolean =>
-        waiters.some((waiter) => waiter.isVisible(seen));
-      const action = await readCurrentAction(this.#db, this.#id, isVisible, this.#context);
-      for (const waiter of waiters) waiter.found(action);
-      return this.#untilNext(action);
+      const callers = [...new Set(waiters.map(({ caller }) => caller))];
+      const current = await readCurrentAction(this.#db, this.#id, callers, this.#context);
+      for (const waiter of waiters) {
+        waiter.found(current?.isVisibleTo(waiter.caller) ? current.action : undefined);
+      }
+      return this.#untilNext(current?.action);
     } catch (error) {
       const isRetryable = error instanceof HandsFreeError && error.retryable;
       for (const waiter of waiters) waiter.failed(error, isRetryable);

@@ -48,7 +48,8 @@ function printCondition({ at, comparison, value }: PayloadCondition): string {
   return `        - ${printMembers({ at: printText(at), [comparison]: printed })}\n`;
 }
 
-function printEffect(effect: PolicyEffect): string {
+/** Prints a checked effect as the text form has it, in one line: `deny: not on Fridays`. */
+export function printEffect(effect: PolicyEffect): string {
   if (effect.kind === "allow") return "allow: true";
   if (effect.kind === "deny") return `deny: ${printText(effect.reason)}`;
   return `ask: ${effect.whom === "as_proposed" ? effect.whom : printAsk(effect)}`;

@@ -1,14 +1,21 @@
+import { decisionSurfaces, userRoles } from "@handsfree/schema";
 import fc from "fast-check";
 import {
+  approvePendingAction,
   cancelPendingAction,
   confirmPendingAction,
   createPendingAction,
+  decideMany,
   deletePendingAction,
+  editPendingAction,
   findLatestPendingAction,
   findPendingAction,
   findPendingActionByToken,
+  listActionVersions,
   listPendingActions,
+  rejectPendingAction,
   waitForDecision,
+  withdrawPendingAction,
 } from "../../../src/entries/pending-actions.ts";
 import { type Attack, attack } from "../attack.ts";
 import { key, known, maybe, page, person } from "../known.ts";
@@ -19,6 +26,16 @@ const decision = {
   token,
   payloadDigest: maybe(known("payloadDigests")),
   reason: maybe(fc.constant("because")),
+};
+
+const shown = {
+  id: known("actionIds"),
+  payloadDigest: known("payloadDigests"),
+  reason: maybe(fc.constant("because")),
+};
+const decider = {
+  role: maybe(fc.constantFrom(...userRoles)),
+  surface: fc.constantFrom(...decisionSurfaces),
 };
 
 /** A proposal as the victim made it, so that with the key of that one it is the same. */
@@ -52,6 +69,33 @@ export const pendingActionAttacks: Readonly<Record<string, Attack>> = {
   ),
   cancelPendingAction: attack(decision, ({ db, context }, input) =>
     cancelPendingAction(db, input, context),
+  ),
+  approvePendingAction: attack({ ...shown, ...decider }, ({ db, context }, input) =>
+    approvePendingAction(db, input, context),
+  ),
+  rejectPendingAction: attack({ ...shown, ...decider }, ({ db, context }, input) =>
+    rejectPendingAction(db, input, context),
+  ),
+  withdrawPendingAction: attack(
+    { id: shown.id, surface: decider.surface, reason: shown.reason },
+    ({ db, context }, input) => withdrawPendingAction(db, input, context),
+  ),
+  decideMany: attack(
+    {
+      ...decider,
+      decisions: fc.array(
+        fc.record({ ...shown, verdict: fc.constantFrom("approve" as const, "reject" as const) }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    },
+    ({ db, context }, input) => decideMany(db, input, context),
+  ),
+  editPendingAction: attack(
+    { ...shown, ...decider, actionPayload: fc.constantFrom({ pr: 13 }, asked.actionPayload) },
+    ({ db, context }, input) => editPendingAction(db, input, context),
+  ),
+  listActionVersions: attack({ id: known("actionIds"), ...page }, ({ db, context }, input) =>
+    listActionVersions(db, input, context),
   ),
   deletePendingAction: attack({ token }, ({ db, context }, input) =>
     deletePendingAction(db, input, context),

@@ -1,0 +1,79 @@
+import type { Cancellation, Edit, PendingAction } from "@handsfree/repositories/pending-actions";
+import { type DecidedActionJson, renderActionOutcome } from "@handsfree/wire/pending-actions";
+import { exactText } from "../../http/exact-text.ts";
+import { Problem } from "../../http/problem.ts";
+
+/**
+ * The answer to a decision that ended the waiting.
+ *
+ * @throws {Problem} for any other.
+ */
+export function renderDecided(decision: Cancellation): DecidedActionJson {
+  const { outcome } = decision;
+  if (outcome !== "confirmed" && outcome !== "cancelled" && outcome !== "rejected") {
+    throw refuseDecision(decision as RefusedDecision);
+  }
+  const { action } = renderActionOutcome(decision, exactText);
+  return { outcome, action };
+}
+
+/** An outcome without an effect. */
+type RefusedDecision = Exclude<
+  Cancellation | Edit,
+  { readonly outcome: "confirmed" | "cancelled" | "rejected" | "edited" | "denied_by_policy" }
+>;
+
+/** The problem of a decision, or an edit, that does not count. Most of them have the action as it is now. */
+export function refuseDecision(refused: RefusedDecision): Problem {
+  if (refused.outcome === "not_found") {
+    const { outcome } = refused;
+    return new Problem(404, outcome, "the caller has no such action", { outcome });
+  }
+  const { outcome } = refused;
+  const { action } = renderActionOutcome(refused, exactText);
+  const { status, detail } = refusals[outcome as keyof typeof refusals];
+  return new Problem(status, outcome, detail(refused.action), { outcome, action });
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly detail: (action: PendingAction) => string;
+}
+
+type RefusalOutcome = Exclude<
+  Cancellation["outcome"] | Edit["outcome"],
+  "confirmed" | "cancelled" | "rejected" | "edited" | "denied_by_policy" | "not_found"
+>;
+
+/** The reasons why a decision does not count. An outcome without a row does not compile. */
+const refusals: Readonly<Record<RefusalOutcome, Refusal>> = {
+  already_decided: { status: 409, detail: ({ state }) => `the action was ${state} before` },
+  already_approved: {
+    status: 409,
+    detail: () => "the caller approved the action before; other people must approve it too",
+  },
+  digest_mismatch: {
+    status: 409,
+    detail: () =>
+      "the action differs from the one that was shown or proposed; show it again, or propose it anew",
+  },
+  proposer_cannot_approve: {
+    status: 403,
+    detail: () => "the caller made what waits for approval, so another person must approve it",
+  },
+  may_not_decide: {
+    status: 403,
+    detail: () => "the caller may see the action and is not asked to decide it",
+  },
+  not_editable: { status: 409, detail: () => "the payload of this action cannot be changed" },
+  unchanged: { status: 409, detail: () => "the action has this payload already" },
+  too_many_versions: {
+    status: 409,
+    detail: () => "the action has as many versions as it may have; propose another one",
+  },
+  too_few_approvers: {
+    status: 409,
+    detail: () => "too few people could approve the changed action; propose another one",
+  },
+  expired: { status: 410, detail: () => "the action expired undecided; propose it again" },
+};

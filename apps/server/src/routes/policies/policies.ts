@@ -1,0 +1,198 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { pageLimits } from "@handsfree/query";
+import {
+  dryRunPolicies,
+  findPolicies,
+  listPolicyVersions,
+  parsePolicies,
+  policyLimits,
+  printEffect,
+  replacePolicies,
+  type StoredPolicies,
+} from "@handsfree/repositories/policies";
+import { Nullable, ref, renderPage } from "@handsfree/wire";
+import {
+  CheckedPoliciesSchema,
+  PoliciesSchema,
+  PolicyDryRunSchema,
+  PolicyVersionPageSchema,
+  renderPolicies,
+  renderPolicyDryRun,
+  renderPolicyVersion,
+} from "@handsfree/wire/policies";
+import Type from "typebox";
+import { callerOf, contextOf } from "../../access/caller.ts";
+import { policyAdmins, policyReaders } from "../../access/groups.ts";
+import { exactText } from "../../http/exact-text.ts";
+import { Problem, problemResponses } from "../../http/problem.ts";
+import { NoQuery, toTime } from "../../http/schemas.ts";
+import type { Services } from "../../services.ts";
+
+const PolicyText = Type.String({
+  minLength: 1,
+  maxLength: policyLimits.textBytes,
+  description: "The text form of all policies, YAML",
+});
+const Version = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
+
+/** The policies of all proposals, which admins write. */
+export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
+  app.get(
+    "/v1/policies",
+    {
+      config: { access: policyReaders },
+      schema: {
+        operationId: "getPolicies",
+        summary: "Find the policies that hold",
+        tags: ["policies"],
+        querystring: NoQuery,
+        response: { 200: ref(PoliciesSchema), ...problemResponses(404) },
+      },
+    },
+    async () => renderPolicies(found(await findPolicies(db))),
+  );
+
+  app.put(
+    "/v1/policies",
+    {
+      config: { access: policyAdmins },
+      schema: {
+        operationId: "replacePolicies",
+        summary: "Store a new version of the policies, which holds from then on",
+        description:
+          "With 409 the version that holds is another one than based_on. With 422 the policies name a group that does not exist.",
+        tags: ["policies"],
+        querystring: NoQuery,
+        body: Type.Object(
+          {
+            text: PolicyText,
+            based_on: Nullable(
+              Type.Integer({
+                minimum: 1,
+                maximum: 2_147_483_647,
+                description: "The version that the text was made from; null if there is none",
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: ref(PoliciesSchema), ...problemResponses(400, 409, 413, 422) },
+      },
+    },
+    async (request) => {
+      const { text, based_on: basedOn } = request.body;
+      const by = callerOf(request).id;
+      const replaced = await replacePolicies(
+        db,
+        { text, basedOn, by },
+        contextOf(request, context),
+      );
+      if (replaced.outcome === "replaced") return renderPolicies(replaced.policies);
+      if (replaced.outcome === "unknown_group") throw unknownGroup("text", replaced.group);
+      const { outcome, version } = replaced;
+      const detail = "another version holds meanwhile; look at it, and send the text again";
+      throw new Problem(409, outcome, detail, { version });
+    },
+  );
+
+  app.get(
+    "/v1/policies/versions",
+    {
+      config: { access: policyReaders },
+      schema: {
+        operationId: "listPolicyVersions",
+        summary: "List the versions of the policies, newest first",
+        tags: ["policies"],
+        querystring: Type.Object(
+          {
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: pageLimits.rows })),
+            cursor: Type.Optional(Type.String({ description: "next_cursor of the page before" })),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: ref(PolicyVersionPageSchema), ...problemResponses(400) },
+      },
+    },
+    async ({ query }) =>
+      renderPage(await listPolicyVersions(db, query), renderPolicyVersion, exactText),
+  );
+
+  app.get(
+    "/v1/policies/versions/:version",
+    {
+      config: { access: policyReaders },
+      schema: {
+        operationId: "getPolicyVersion",
+        summary: "Find the policies of a version",
+        tags: ["policies"],
+        params: Type.Object({ version: Version }),
+        querystring: NoQuery,
+        response: { 200: ref(PoliciesSchema), ...problemResponses(400, 404) },
+      },
+    },
+    async ({ params }) => renderPolicies(found(await findPolicies(db, params.version))),
+  );
+
+  app.post(
+    "/v1/policies/check",
+    {
+      config: { access: policyAdmins },
+      schema: {
+        operationId: "checkPolicies",
+        summary: "Check the text of policies, and store nothing",
+        tags: ["policies"],
+        querystring: NoQuery,
+        body: Type.Object({ text: PolicyText }, { additionalProperties: false }),
+        response: { 200: ref(CheckedPoliciesSchema), ...problemResponses(400, 413) },
+      },
+    },
+    async ({ body }) => ({ policies: parsePolicies(body.text).length }),
+  );
+
+  app.post(
+    "/v1/policies/dry-run",
+    {
+      config: { access: policyAdmins },
+      schema: {
+        operationId: "dryRunPolicies",
+        summary: "Try policies on past actions, and say what would be decided otherwise",
+        tags: ["policies"],
+        querystring: NoQuery,
+        body: Type.Object(
+          {
+            text: PolicyText,
+            since: Type.Optional(
+              Type.String({ format: "date-time", description: "Default: 30 days ago" }),
+            ),
+            limit: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: 100_000,
+                default: 10_000,
+                description: "The maximum number of actions, the newest first",
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: ref(PolicyDryRunSchema), ...problemResponses(400, 413) },
+      },
+    },
+    async ({ body: { since, ...input } }) => {
+      const report = await dryRunPolicies(db, { ...input, since: toTime(since) }, context);
+      return renderPolicyDryRun(report, printEffect);
+    },
+  );
+};
+
+/** @throws {Problem} 404 where nothing was found. */
+function found(policies: StoredPolicies | undefined): StoredPolicies {
+  if (policies !== undefined) return policies;
+  throw new Problem(404, "not_found", "there are no such policies");
+}
+
+/** The problem of a group that is named and does not exist. */
+export function unknownGroup(field: string, group: string): Problem {
+  const detail = `there is no approver group ${JSON.stringify(group)}; add it first, or name another`;
+  return new Problem(422, "unknown_group", detail, { field, group });
+}

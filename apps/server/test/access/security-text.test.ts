@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+test("each test that SECURITY.md names for a threat is there", () => {
+  const text = readFileSync(`${root}SECURITY.md`, "utf8");
+  const rows = text
+    .split("\n")
+    .filter((line) => /^\| .* \|$/.test(line))
+    .slice(2);
+  expect(rows.length).toBeGreaterThan(15);
+  for (const row of rows) {
+    const named = [...row.matchAll(/`((?:server|repositories)\/[^`]+)`/g)].map(
+      ([, path]) => path ?? "",
+    );
+    expect(named, row).not.toHaveLength(0);
+    const paths = named.map((path) =>
+      path
+        .replace(/^server/, "apps/server/test")
+        .replace(/^repositories/, "packages/repositories/test"),
+    );
+    expect(paths.filter((path) => !existsSync(root + path))).toEqual([]);
+  }
+});

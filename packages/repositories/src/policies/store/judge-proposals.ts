@@ -1,0 +1,34 @@
+import type { Database } from "@handsfree/schema";
+import type { Transaction } from "kysely";
+import { decide, type PolicyDecision } from "../evaluate.ts";
+import { readProposal } from "../proposal.ts";
+import { findParsed } from "./parsed-policies.ts";
+import { type OwnedProposal, Restrictions } from "./restrictions.ts";
+import { findRules, type Rules } from "./rules.ts";
+
+/** What the stored policies decide about a proposal. */
+export interface Judgment extends PolicyDecision {
+  /** The version of the policies; null if none are stored. */
+  readonly version: number | null;
+}
+
+/**
+ * Decides proposals by the newest stored policies, and then by those of the owner's `repo_policies`, which can only make
+ * a decision stricter.
+ *
+ * @param rules what `findRules` found in this transaction. Default: it is read.
+ * @returns one judgment for each proposal.
+ */
+export async function judgeProposals(
+  transaction: Transaction<Database>,
+  proposals: readonly OwnedProposal[],
+  rules?: Rules,
+): Promise<readonly Judgment[]> {
+  const { policies: newest } = rules ?? (await findRules(transaction));
+  const policies = newest === null ? [] : await findParsed(transaction, newest);
+  const restrictions = await Restrictions.find(transaction, proposals);
+  return proposals.map((proposal) => ({
+    ...restrictions.apply(decide(policies, readProposal(proposal)), proposal),
+    version: newest?.version ?? null,
+  }));
+}
