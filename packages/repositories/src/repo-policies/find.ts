@@ -67,7 +67,8 @@ export interface RepoPolicyFilter extends PageRequest {
 }
 
 /**
- * Lists a user's policies of repositories, newest first.
+ * Lists a user's policies of repositories, newest first. An adopted database can have several of one repository, in
+ * several cases of its name. The strictest of them holds, until one is set.
  *
  * @throws {InvalidInputError} for an invalid user, limit, time or cursor.
  */
@@ -80,9 +81,7 @@ export async function listRepoPolicies(
   const query = db
     .selectFrom("repo_policies")
     .select(columns)
-    .where("user_id", "=", requirePerson("userId", userId))
-    // Another row owns the same name.
-    .where("owned_repository", "is not", null);
+    .where("user_id", "=", requirePerson("userId", userId));
   const page = await fetchPage(db, query, "created_at", request);
   return { ...page, items: page.items.map(toRepoPolicy) };
 }

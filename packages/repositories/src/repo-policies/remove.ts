@@ -4,6 +4,7 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import { type Actor, optionalActor } from "../identity/actor.ts";
 import { findRow, type RepoPolicyKey, requireKey } from "./find.ts";
 import { recordChange } from "./record.ts";
+import { isAbout } from "./repository.ts";
 
 /** A policy to remove. */
 export interface RepoPolicyRemoval extends Actor, RepoPolicyKey {}
@@ -29,7 +30,7 @@ export async function removeRepoPolicy(
   const by = optionalActor(removal);
   const row = await findRow(db, key);
   if (row === undefined) return { outcome: "not_found" };
-  const change = db.deleteFrom("repo_policies").where("id", "=", row.id);
+  const change = db.deleteFrom("repo_policies").where(isAbout(key.userId, key.repository));
   const named = { ...key, repository: row.repo_full_name };
   const record = recordChange(db, { ...named, event: "removed", by }, atOneInstant(context));
   const isRemoved = await changeAndRecord(db, change, [record]);

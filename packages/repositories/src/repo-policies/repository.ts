@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { type RawBuilder, sql } from "kysely";
 import type { Context } from "../context.ts";
 import { isRepository } from "../policies/repository-pattern.ts";
 import { requireName } from "../redaction/keep-text.ts";
@@ -13,4 +14,12 @@ export function requireRepository(field: string, name: string, context: Context)
 /** The unique key of a user's policy. Migration 017 computes it in SQL. */
 export function ownedRepository(userId: string, repository: string): string {
   return `${userId}/${repository.toLowerCase()}`;
+}
+
+/**
+ * The condition that a row is the user's and about the repository. An adopted database can have several, in several
+ * cases of the name.
+ */
+export function isAbout(userId: string, repository: string): RawBuilder<boolean> {
+  return sql<boolean>`(user_id = ${userId} and lower(repo_full_name) = ${repository.toLowerCase()})`;
 }

@@ -1,13 +1,14 @@
 import { DatabaseError, engineOf, type Executor, inTransaction, insertRow } from "@handsfree/query";
 import type { Database, RepoPolicyRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
+import { changedRows } from "../changed-rows.ts";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { type Actor, optionalActor } from "../identity/actor.ts";
 import { retried } from "../retried.ts";
 import { type RepoPolicyKey, requireKey } from "./find.ts";
 import { type RepoPolicy, toRepoPolicy } from "./policy.ts";
 import { recordChange } from "./record.ts";
-import { ownedRepository } from "./repository.ts";
+import { isAbout, ownedRepository } from "./repository.ts";
 import {
   changesOf,
   defaultSettings,
@@ -27,7 +28,8 @@ export interface SetRepoPolicy {
 
 /**
  * Adds or changes a user's policy of a repository, and records that in the same transaction. Of several callers each
- * sees the settings of the earlier ones. The name is stored as it was given last.
+ * sees the settings of the earlier ones. The name is stored as it was given last. It is the only policy of the repository
+ * then, also if an adopted database has the name in several cases.
  *
  * @throws {InvalidInputError} naming the field.
  */
@@ -101,6 +103,7 @@ async function createOne(
     updated_at: context.now(),
   };
   if (!(await insertRow(transaction, "repo_policies", row, "owned_repository"))) return undefined;
+  await removeOthers(transaction, row, key);
   const record = recordChange(transaction, { ...key, event: "set", by, set: settings }, context);
   await transaction.executeQuery(record.compile());
   return { outcome: "created", policy: toRepoPolicy(row) };
@@ -113,7 +116,9 @@ async function changeOne(
   context: Context,
 ): Promise<SetRepoPolicy> {
   const set = changesOf(row, { ...wanted, repo_full_name: key.repository });
-  if (Object.keys(set).length === 0) return { outcome: "unchanged", policy: toRepoPolicy(row) };
+  const replaced = await removeOthers(transaction, row, key);
+  if (Object.keys(set).length === 0 && replaced === 0)
+    return { outcome: "unchanged", policy: toRepoPolicy(row) };
   const next = { ...row, ...set, updated_at: context.now() };
   await transaction
     .updateTable("repo_policies")
@@ -123,4 +128,14 @@ async function changeOne(
   const record = recordChange(transaction, { ...key, event: "set", by, set }, context);
   await transaction.executeQuery(record.compile());
   return { outcome: "changed", policy: toRepoPolicy(next) };
+}
+
+/** Removes the rows of an adopted database with the same name in another case. @returns their number. */
+function removeOthers(
+  transaction: Transaction<Database>,
+  { id }: RepoPolicyRow,
+  { userId, repository }: RepoPolicyKey,
+): Promise<number> {
+  const others = transaction.deleteFrom("repo_policies").where("id", "<>", id);
+  return changedRows(others.where(isAbout(userId, repository)));
 }

@@ -12,7 +12,11 @@ import { expect, test } from "vitest";
 import { claimAgentTasks, listAgentTasks, retryAgentTask } from "../../src/entries/agent-tasks.ts";
 import { listGithubConnections } from "../../src/entries/github-connections.ts";
 import { exportUser } from "../../src/entries/privacy.ts";
-import { findRepoPolicy, setRepoPolicy } from "../../src/entries/repo-policies.ts";
+import {
+  findRepoPolicy,
+  listRepoPolicies,
+  setRepoPolicy,
+} from "../../src/entries/repo-policies.ts";
 import { claim } from "./tasks.ts";
 
 test("tasks, connections and policies of an adopted database are read, and go on", async () => {
@@ -50,8 +54,12 @@ test("of a name in several cases the policy that was changed last owns it", asyn
       values (uuid(), ${userId}, 'Octo/Repo', true, '2020-01-01 00:00:00+00')`.execute(old);
   }
   await using db = await openTestDatabase(path);
-  expect(await findRepoPolicy(db, { userId, repository: "OCTO/repo" })).toMatchObject({
-    repository: "octo/repo",
-    allowMerge: false,
-  });
+  const key = { userId, repository: "OCTO/repo" };
+  const owner = { repository: "octo/repo", allowMerge: false };
+  expect(await findRepoPolicy(db, key)).toMatchObject(owner);
+  expect((await listRepoPolicies(db, { userId })).items).toHaveLength(2);
+  const same = { userId, repository: "octo/repo" };
+  expect(await setRepoPolicy(db, same)).toMatchObject({ outcome: "changed", policy: owner });
+  expect((await listRepoPolicies(db, { userId })).items).toMatchObject([owner]);
+  expect(await setRepoPolicy(db, same)).toMatchObject({ outcome: "unchanged" });
 });
