@@ -5,6 +5,7 @@ import { addAuditCommands } from "./audit/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
+import { addGroupCommands } from "./groups/commands.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
@@ -50,6 +51,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addBackupCommands(program);
   addRetentionCommands(program);
   addUserCommands(program);
+  addGroupCommands(program);
   addServiceCommands(program);
   addKeyCommands(program);
   addSessionCommands(program);
