@@ -1,7 +1,7 @@
 import { createKey, disableUser } from "@handsfree/repositories/identity";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bearer, keyOfService } from "../callers.ts";
-import { Browser, SignInWorld } from "./browser.ts";
+import { Browser, SignInWorld, tally } from "./browser.ts";
 
 let world: SignInWorld;
 let userId: string;
@@ -53,10 +53,10 @@ describe("a person signs in by a link", () => {
       .where("action_type", "=", "pending_action.proposed")
       .executeTakeFirst();
     expect(log).toEqual({ user_id: userId, credential_id: session.id });
-    const [[name = "", text = ""] = []] = [...browser.cookies];
+    const text = browser.cookies.get("handsfree") ?? "";
     expect((await browser.send("/v1/session", { method: "DELETE" })).statusCode).toBe(204);
     expect(browser.cookies.size).toBe(0);
-    browser.cookies.set(name, text);
+    browser.cookies.set("handsfree", text);
     expect((await browser.send("/v1/session")).statusCode).toBe(401);
     expect(world.log.join("")).not.toMatch(/hf_(?:session|csrf|link)_\w{4}/);
   });
@@ -66,7 +66,7 @@ describe("a person signs in by a link", () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => new Browser(world).send("/v1/sessions", { body: { code } })),
     );
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, 401, 401]);
+    expect(tally(answers)).toEqual({ 201: 1, 401: 2 });
     const refused = answers.find(({ statusCode }) => statusCode === 401);
     expect(refused?.json()).toMatchObject({ code: "sign_in_refused" });
     expect(refused?.headers["set-cookie"]).toBeUndefined();

@@ -280,6 +280,7 @@ describe("sessions", () => {
     await expectRemovalAfter(36 * day, "sessions");
     await expectRemovalAfter(day, "sessions");
     await expectRemovalAfter(23 * day, "sessions");
+    expect(await db.selectFrom("sessions").selectAll().execute()).toEqual([]);
   });
 
   test("links are removed 7 days after their expiry", async () => {
@@ -290,6 +291,7 @@ describe("sessions", () => {
       .values({ ...link, id: v7(), link_sha256: v7() })
       .execute();
     await expectRemovalAfter(7 * day + 1000, "signInLinks");
+    expect(await db.selectFrom("sign_in_links").selectAll().execute()).toEqual([]);
   });
 });
 

@@ -22,7 +22,7 @@ import {
 } from "@handsfree/wire/policies";
 import Type from "typebox";
 import { callerOf, contextOf } from "../../access/caller.ts";
-import { policyReaders, policyTriers, policyWriters } from "../../access/groups.ts";
+import { admins, policyReaders, policyTriers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery, toTime } from "../../http/schemas.ts";
@@ -55,7 +55,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.put(
     "/v1/policies",
     {
-      config: { access: policyWriters },
+      config: { access: admins },
       schema: {
         operationId: "replacePolicies",
         summary: "Store a new version of the policies, which holds from then on",
