@@ -69,6 +69,7 @@ const nullable = new Set([
   "actionId",
   "actsFor",
   "allow_comment",
+  "approverGroup",
   "by",
   "commandId",
   "deliveryId",
