@@ -9,19 +9,29 @@ const say = (text) => {
   status.textContent = text;
 };
 
-function offer(id, action) {
-  const place = document.getElementById(id);
-  place.hidden = false;
-  const button = place.querySelector("button");
-  if (button === null) return;
-  button.onclick = () => {
+// A link that is opened in a tab with this page changes the fragment alone.
+addEventListener("hashchange", () => location.reload());
+
+const ways = {
+  "by-link": signInByLink,
+  "by-passkey": signInByPasskey,
+  "add-passkey": addPasskey,
+  "sign-out": signOut,
+};
+for (const [id, action] of Object.entries(ways)) {
+  const button = document.querySelector(`#${id} button`);
+  button.addEventListener("click", () => {
     button.disabled = true;
     action()
-      .catch((error) => say(error instanceof Error ? error.message : String(error)))
+      .catch((error) => say(error.message))
       .finally(() => {
         button.disabled = false;
       });
-  };
+  });
+}
+
+function offer(id) {
+  document.getElementById(id).hidden = false;
 }
 
 function withdraw() {
@@ -48,20 +58,30 @@ function showSignedIn(caller) {
   csrfToken = caller.csrf_token;
   withdraw();
   say(`You are signed in as ${nameOf(caller.user)}.`);
-  if (hasPasskeys()) offer("add-passkey", addPasskey);
-  offer("sign-out", signOut);
+  if (hasPasskeys()) offer("add-passkey");
+  offer("sign-out");
 }
 
-const nameOf = (user) => user.display_name ?? user.email ?? user.id;
-const hasPasskeys = () =>
-  typeof PublicKeyCredential === "function" &&
-  typeof PublicKeyCredential.parseRequestOptionsFromJSON === "function";
+function nameOf(user) {
+  return user.display_name ?? user.email ?? user.id;
+}
+
+function hasPasskeys() {
+  return (
+    typeof PublicKeyCredential === "function" &&
+    typeof PublicKeyCredential.parseRequestOptionsFromJSON === "function"
+  );
+}
 
 function showWays() {
   withdraw();
-  if (hasPasskeys()) offer("by-passkey", signInByPasskey);
+  if (hasPasskeys()) offer("by-passkey");
   if (!document.getElementById("openid").hidden) offer("by-openid");
   say("Sign in with a passkey or at your provider, or open a link that handsfree sign-in prints.");
+}
+
+async function signInByLink() {
+  showSignedIn(await call("POST", "/v1/sessions", { code }));
 }
 
 async function signInByPasskey() {
@@ -92,10 +112,10 @@ async function start() {
     const { name } = await call("POST", "/v1/sign-in-links/preview", { code });
     withdraw();
     say(`Sign in as ${name}?`);
-    offer("by-link", async () => showSignedIn(await call("POST", "/v1/sessions", { code })));
+    offer("by-link");
     return;
   }
-  const response = await fetch("/v1/session");
+  const response = await fetch("/v1/me");
   if (response.ok) showSignedIn(await response.json());
   else showWays();
 }

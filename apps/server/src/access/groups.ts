@@ -55,5 +55,8 @@ export const webhookWorkers: KnownCallers = { scopes: ["webhooks:process"] };
 /** Those who decide by policies, or audit what was decided. */
 export const policyReaders: KnownCallers = { scopes: ["actions:decide", "audit:read"] };
 
+/** Those who may look at what policies would do, such as a check of the repository that has their text. */
+export const policyTriers: KnownCallers = { scopes: ["admin"] };
+
 /** People who approve in advance, each their own grants. An admin sees and revokes those of others. */
 export const grantReaders: KnownCallers = { scopes: ["actions:decide"], owned: true };

@@ -73,14 +73,14 @@ async function identifyByKey(
 /** The header in which a page sends the token of its session. */
 export const csrfHeader = "x-csrf-token";
 
-const changesNothing: readonly string[] = ["GET", "HEAD"];
+const changesNothing = new Set(["GET", "HEAD"]);
 
 async function identifyBySession(
   { method, headers }: FastifyRequest,
   text: string,
   { db, context }: Known,
 ): Promise<Caller | Unknown> {
-  const isChange = !changesNothing.includes(method);
+  const isChange = !changesNothing.has(method);
   const csrfToken = [headers[csrfHeader]].flat()[0];
   const found = await authenticateSession(db, { text, isChange, csrfToken }, context);
   if (found.outcome !== "authenticated") {

@@ -7,6 +7,13 @@ import { type Operation, operationsOf, pathOf } from "./operations.ts";
 
 /** Scopes that a service can have. */
 const forServices = accessScopeNames.filter((scope) => scope !== "actions:decide");
+/** The scopes of a member's session. */
+const ofMembers = new Set<AccessScope>([
+  "actions:propose",
+  "actions:decide",
+  "commands:write",
+  "commands:read",
+]);
 /** A user for whom none of the callers may act. */
 const other = "019a2f6e-0000-7000-8000-0000000000ff";
 
@@ -87,16 +94,10 @@ test.for(Object.entries(matrix))("%s by the session of a member", async ([id, en
   if (operation === undefined) throw new Error("there is no such operation");
   // A session for each operation, since one of them signs out.
   const headers = await sessionOf(api.db, userId, api.clock);
-  const scopes: readonly AccessScope[] = [
-    "actions:propose",
-    "actions:decide",
-    "commands:write",
-    "commands:read",
-  ];
   const suffices =
     entry.who === "anyone" ||
     entry.scopes.length === 0 ||
-    entry.scopes.some((scope) => scopes.includes(scope));
+    entry.scopes.some((scope) => ofMembers.has(scope));
   const response = await api.app.inject({
     method: operation.method,
     url: pathOf(operation, other),

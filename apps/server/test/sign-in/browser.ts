@@ -102,3 +102,10 @@ export class Browser {
     return response;
   }
 }
+
+/** How many of the answers have each status. */
+export function tally(answers: readonly LightMyRequestResponse[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { statusCode } of answers) counts[statusCode] = (counts[statusCode] ?? 0) + 1;
+  return counts;
+}

@@ -173,6 +173,7 @@ describe("standing grants", () => {
     }
     await expectRemovalAfter(401 * day, "standingGrants");
     await expectRemovalAfter(89 * day, "standingGrants");
+    expect(await db.selectFrom("standing_grants").selectAll().execute()).toEqual([]);
   });
 });
 
@@ -279,6 +280,7 @@ describe("sessions", () => {
     await expectRemovalAfter(36 * day, "sessions");
     await expectRemovalAfter(day, "sessions");
     await expectRemovalAfter(23 * day, "sessions");
+    expect(await db.selectFrom("sessions").selectAll().execute()).toEqual([]);
   });
 
   test("links are removed 7 days after their expiry", async () => {
@@ -289,6 +291,7 @@ describe("sessions", () => {
       .values({ ...link, id: v7(), link_sha256: v7() })
       .execute();
     await expectRemovalAfter(7 * day + 1000, "signInLinks");
+    expect(await db.selectFrom("sign_in_links").selectAll().execute()).toEqual([]);
   });
 });
 

@@ -70,6 +70,7 @@ const nullable = new Set([
   "actsFor",
   "allow_comment",
   "approverGroup",
+  "basedOn",
   "by",
   "commandId",
   "deliveryId",
