@@ -56,6 +56,7 @@ export { type ParsedKey, parseKey, type PrincipalKind } from "../identity/key-te
 export { KeyUse } from "../identity/key-use.ts";
 export { identityLimits } from "../identity/limits.ts";
 export {
+  type CreatedOwnKey,
   createOwnKey,
   type NewOwnKey,
   type OwnCredentials,
