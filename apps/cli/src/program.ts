@@ -6,6 +6,7 @@ import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
 import { addConnectionCommands } from "./connections/commands.ts";
+import { addGroupCommands } from "./groups/commands.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
@@ -56,6 +57,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addBackupCommands(program);
   addRetentionCommands(program);
   addUserCommands(program);
+  addGroupCommands(program);
   addServiceCommands(program);
   addKeyCommands(program);
   addSessionCommands(program);

@@ -1,4 +1,4 @@
-import { type AccessScope, accessScopeNames, serviceKinds, userRoles } from "@handsfree/schema";
+import { accessScopeNames, serviceKinds, userRoles } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
@@ -91,36 +91,5 @@ export function renderGivenAccessKey({
     text,
     key: renderAccessKey(key),
     previous: previous === undefined ? null : renderAccessKey(previous),
-  };
-}
-
-/** The schema of a caller as the server knows them, `Me` in openapi.json. */
-export const MeSchema = named("Me", {
-  user: Nullable(ref(UserSchema)),
-  service: Nullable(ref(ServiceSchema)),
-  scopes: Type.Array(OneOf(accessScopeNames), {
-    description: "All that the caller has now, with those that admin implies",
-  }),
-  acts_for: Type.Array(Uuid, { description: "The users that the service may act for" }),
-});
-/** Who the caller is. Exactly one of `user` and `service` is not null. */
-export type MeJson = Static<typeof MeSchema>;
-
-/** The domain object of `renderMe`. */
-export interface MeRecord {
-  readonly principal:
-    | { readonly kind: "user"; readonly user: RecordOf<UserJson> }
-    | { readonly kind: "service"; readonly service: RecordOf<ServiceJson> };
-  readonly scopes: readonly AccessScope[];
-  readonly actsFor: readonly string[];
-}
-
-/** Renders the caller. */
-export function renderMe({ principal, scopes, actsFor }: MeRecord): MeJson {
-  return {
-    user: principal.kind === "user" ? renderUser(principal.user) : null,
-    service: principal.kind === "service" ? renderService(principal.service) : null,
-    scopes: [...scopes],
-    acts_for: [...actsFor],
   };
 }

@@ -118,7 +118,7 @@ function refuse(reply: FastifyReply, found: Unknown): Problem {
 
 const ended =
   "the key or the session is not valid; sign in again, ask an admin for a key, or make one with handsfree keys create";
-const csrf = `a change by a session needs the header ${csrfHeader}; GET /v1/session has the token`;
+const csrf = `a change by a session needs the header ${csrfHeader}; GET /v1/me has the token`;
 const details: Readonly<Record<Unknown["reason"], string>> = {
   no_credentials: "the route needs a caller; send Authorization: Bearer and a key",
   other_scheme: "the Authorization header must be Bearer, a space, and a key",

@@ -127,7 +127,6 @@ export const matrix: Readonly<Record<string, Entry>> = {
   createSignInLink: people("admin"),
   previewSignInLink: open,
   signInByLink: open,
-  getCaller: people(),
   signOut: people(),
   listSessions: ownSessions,
   endSession: ownSessions,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ref } from "@handsfree/wire";
-import { MeSchema, renderMe } from "@handsfree/wire/identity";
+import { CallerSchema, renderCaller } from "@handsfree/wire/identity";
 import { callerOf } from "../../access/caller.ts";
 import { NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
@@ -12,12 +12,15 @@ export const meRoute: FastifyPluginAsyncTypebox<Services> = async (app) => {
       config: { access: { scopes: [] } },
       schema: {
         operationId: "getMe",
-        summary: "Who the caller is, and what the caller may do",
+        summary: "Who the caller is, what the caller may do, and the CSRF token of the session",
         tags: ["accounts"],
         querystring: NoQuery,
-        response: { 200: ref(MeSchema) },
+        response: { 200: ref(CallerSchema) },
       },
     },
-    async (request) => renderMe(callerOf(request)),
+    async (request, reply) => {
+      void reply.header("cache-control", "no-store");
+      return renderCaller(callerOf(request));
+    },
   );
 };
