@@ -84,17 +84,28 @@ const ada = "019a2f6e-0000-7000-8000-00000000000a";
 const grace = "019a2f6e-0000-7000-8000-00000000000b";
 const policy = { approvers: [ada, grace], required_approvals: 2 };
 
+interface Shown {
+  readonly id: string;
+  readonly payload_digest: string;
+}
+
+/** An action as its proposer is answered. */
+async function show(rest: object): Promise<Shown> {
+  const body = { summary: "Merge #12", action_type: "merge_pr", action_payload: {}, ...rest };
+  return (await api.post(url, body)).json<Shown>();
+}
+
 test("the first of two approvals is 202, the second 200; neither counts twice", async () => {
-  const token = await api.propose({}, policy);
+  const { id, payload_digest } = await show(policy);
   const approve = (user: string) =>
-    api.post(`${url}/confirm`, { token, reason: "looks right" }, user);
+    api.post(`${url}/${id}/approve`, { payload_digest, reason: "looks right" }, user);
   const first = await approve(ada);
   expect(first.statusCode).toBe(202);
   expect(first.json()).toMatchObject({ outcome: "approved", missing: 1, action: { approvals: 1 } });
   const again = await approve(ada);
   expect(again.statusCode).toBe(409);
   expect(again.json()).toMatchObject({ code: "already_approved", outcome: "already_approved" });
-  expect((await approve(userId)).statusCode).toBe(404);
+  expect((await approve(userId)).statusCode).toBe(403);
   const last = await approve(grace);
   expect(last.statusCode).toBe(200);
   expect(last.json()).toMatchObject({
@@ -103,25 +114,35 @@ test("the first of two approvals is 202, the second 200; neither counts twice", 
   });
 });
 
-test("one approver's cancellation ends it: 200", async () => {
+test("a token decides for its owner alone", async () => {
   const token = await api.propose({}, policy);
-  const response = await api.post(`${url}/cancel`, { token, reason: "no" }, grace);
+  for (const verb of ["confirm", "cancel"]) {
+    expect((await api.post(`${url}/${verb}`, { token }, grace)).statusCode).toBe(404);
+  }
+  const confirmed = await api.post(`${url}/confirm`, { token });
+  expect(confirmed.json()).toMatchObject({ status: 403, code: "may_not_decide" });
+  const response = await api.post(`${url}/cancel`, { token, reason: "no" });
   expect(response.statusCode).toBe(200);
-  expect(response.json()).toMatchObject({ outcome: "cancelled", action: { decided_by: grace } });
+  expect(response.json()).toMatchObject({
+    outcome: "cancelled",
+    action: { decided_by: userId, decided_surface: "voice" },
+  });
 });
 
 test("a payload that was not shown is 409, and one's own proposal can be 403", async () => {
-  const token = await api.propose({}, { approvers: [ada, userId], proposer_may_approve: false });
-  const mismatch = await api.post(`${url}/confirm`, { token, payload_digest: "0".repeat(64) }, ada);
+  const rest = { approvers: [ada, userId], proposer_may_approve: false };
+  const { id, payload_digest } = await show(rest);
+  const approve = `${url}/${id}/approve`;
+  const mismatch = await api.post(approve, { payload_digest: "0".repeat(64) }, ada);
   expect(mismatch.statusCode).toBe(409);
-  const { action } = mismatch.json<{ action: { payload_digest: string } }>();
-  expect(mismatch.json()).toMatchObject({ code: "digest_mismatch", action: { state: "pending" } });
-  const own = await api.post(`${url}/confirm`, { token });
+  expect(mismatch.json()).toMatchObject({
+    code: "digest_mismatch",
+    action: { state: "pending", payload_digest },
+  });
+  const own = await api.post(approve, { payload_digest });
   expect(own.statusCode).toBe(403);
   expect(own.json()).toMatchObject({ code: "proposer_cannot_approve" });
-  const { payload_digest } = action;
-  const right = await api.post(`${url}/confirm`, { token, payload_digest }, ada);
-  expect(right.statusCode).toBe(200);
+  expect((await api.post(approve, { payload_digest }, ada)).statusCode).toBe(200);
 });
 
 test("an action is followed by its id, and lists are by state, type and role", async () => {
