@@ -87,6 +87,7 @@ test.concurrent("logs as JSON", async () => {
         result: null,
         ok: false,
         idempotency_key: "key-1",
+        credential_id: null,
         created_at: "2026-03-01T12:00:01.000Z",
       },
     ],

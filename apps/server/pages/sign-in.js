@@ -115,7 +115,7 @@ async function start() {
     offer("by-link");
     return;
   }
-  const response = await fetch("/v1/session");
+  const response = await fetch("/v1/me");
   if (response.ok) showSignedIn(await response.json());
   else showWays();
 }

@@ -23,16 +23,24 @@ import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
+import { keyRoutes } from "./routes/accounts/keys.ts";
+import { meRoute } from "./routes/accounts/me.ts";
+import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
+import { serviceRoutes } from "./routes/accounts/services.ts";
+import { userRoutes } from "./routes/accounts/users.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
 import { approverGroupRoutes } from "./routes/approver-groups/groups.ts";
 import { groupMemberRoutes } from "./routes/approver-groups/members.ts";
 import { GroupName } from "./routes/approver-groups/schemas.ts";
+import { ownTaskRoutes } from "./routes/agent-tasks/own.ts";
+import { workOnTaskRoutes } from "./routes/agent-tasks/work.ts";
 import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
+import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { healthRoute } from "./routes/health.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
@@ -45,6 +53,7 @@ import { passkeyRoutes } from "./routes/passkeys/manage.ts";
 import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
 import { passkeySignInRoutes } from "./routes/passkeys/sign-in.ts";
 import { readPendingActionRoutes } from "./routes/pending-actions/read.ts";
+import { repoPolicyRoutes } from "./routes/repo-policies/manage.ts";
 import {
   FollowedLinkSchema,
   NewSignInLinkSchema,
@@ -145,6 +154,15 @@ export async function buildApp(
     policyRoutes,
     grantRoutes,
     exportRoute,
+    githubConnectionRoutes,
+    repoPolicyRoutes,
+    ownTaskRoutes,
+    workOnTaskRoutes,
+    meRoute,
+    ownKeyRoutes,
+    userRoutes,
+    serviceRoutes,
+    keyRoutes,
     signInLinkRoutes,
     sessionRoutes,
     passkeySignInRoutes,

@@ -68,14 +68,25 @@ export class TestApi implements AsyncDisposable {
   }
 
   /** A text is sent as it is. Throws when the answer is not as openapi.json describes it. */
-  async post(
+  post(
+    url: string,
+    body?: object | string,
+    user: string = userId,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
+    return this.send("POST", url, body, user, headers);
+  }
+
+  /** As `post`, with another method. */
+  async send(
+    method: "DELETE" | "GET" | "PATCH" | "POST" | "PUT",
     url: string,
     body?: object | string,
     user: string = userId,
     headers: Record<string, string> = {},
   ): Promise<LightMyRequestResponse> {
     const response = await this.app.inject({
-      method: "POST",
+      method,
       url,
       headers: {
         ...bearer(await this.keyOf(user)),
@@ -86,7 +97,7 @@ export class TestApi implements AsyncDisposable {
         ? {}
         : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    checkAnswer("POST", url, response);
+    checkAnswer(method, url, response);
     return response;
   }
 

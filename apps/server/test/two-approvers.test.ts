@@ -1,10 +1,11 @@
 import { sealActionLogs, verifyAuditTrail } from "@handsfree/repositories/audit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { stranger, TestApi, userId } from "./api.ts";
+import { TestApi, userId } from "./api.ts";
 import { bearer, keyOfService, keyOfUser } from "./callers.ts";
 
 const ada = "019a2f6e-0000-7000-8000-00000000000a";
 const grace = "019a2f6e-0000-7000-8000-00000000000b";
+const admin = "019a2f6e-0000-7000-8000-00000000000d";
 const policies = `
 version: 1
 policies:
@@ -44,7 +45,7 @@ const as =
   };
 
 test("an agent proposes, one approver edits, two approve that version, and it is what runs", async () => {
-  const root = as(await keyOfUser(api.db, stranger, ["admin"]));
+  const root = as(await keyOfUser(api.db, admin, ["admin"]));
   const byAda = as(await keyOfUser(api.db, ada, ["actions:decide"]));
   const byGrace = as(await keyOfUser(api.db, grace, ["actions:decide"]));
   const agent = as(
@@ -120,8 +121,7 @@ test("an agent proposes, one approver edits, two approve that version, and it is
   const done = { lease_token: lease, result: { released: true } };
   expect((await worker("POST", `${path}/succeed`, done)).status).toBe(200);
 
-  const auditor = as(await keyOfUser(api.db, stranger, ["admin"]));
-  const logs = await auditor("GET", "/v1/action-logs?limit=100", undefined, userId);
+  const logs = await root("GET", "/v1/action-logs?limit=100", undefined, userId);
   const rows = (logs.body["items"] as unknown as Record<string, unknown>[])
     .filter(({ target }) => target === id)
     .toReversed();

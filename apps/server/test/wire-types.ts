@@ -1,5 +1,8 @@
 import type { ActionLog, ActionRun } from "@handsfree/repositories/action-logs";
+import type { AgentTask, ClaimedAgentTask } from "@handsfree/repositories/agent-tasks";
 import type { AuditHead, AuditVerification, Sealing } from "@handsfree/repositories/audit";
+import type { GithubConnection } from "@handsfree/repositories/github-connections";
+import type { RepoPolicy } from "@handsfree/repositories/repo-policies";
 import type { Command } from "@handsfree/repositories/commands";
 import type {
   AccessKey,
@@ -21,6 +24,9 @@ import type {
   WebhookReplay,
 } from "@handsfree/repositories/webhooks";
 import type { renderActionLog, renderActionRun } from "@handsfree/wire/action-logs";
+import type { ClaimedAgentTaskRecord, renderAgentTask } from "@handsfree/wire/agent-tasks";
+import type { renderGithubConnection } from "@handsfree/wire/github-connections";
+import type { renderRepoPolicy } from "@handsfree/wire/repo-policies";
 import type {
   AuditSealingRecord,
   AuditVerificationRecord,
@@ -59,6 +65,10 @@ export type DomainIsRendered = [
   Takes<ApproverGroup, Input<typeof renderApproverGroup>>,
   Takes<GroupMember, Input<typeof renderGroupMember>>,
   Takes<ActionVersion, Input<typeof renderActionVersion>>,
+  Takes<GithubConnection, Input<typeof renderGithubConnection>>,
+  Takes<RepoPolicy, Input<typeof renderRepoPolicy>>,
+  Takes<AgentTask, Input<typeof renderAgentTask>>,
+  Takes<ClaimedAgentTask, ClaimedAgentTaskRecord>,
   Takes<PendingAction, PendingActionRecord>,
   Takes<ClaimedAction, ClaimedActionRecord>,
   Takes<ActionLog, Input<typeof renderActionLog>>,

@@ -12,5 +12,6 @@ export { isReservedUuid } from "./person.ts";
 export { probeWrites } from "./probe-writes.ts";
 export { defaultRedactor, redactJson, redactText } from "./redaction/redact.ts";
 export { createRedactor, type Redactor, type RedactorOptions } from "./redaction/redactor.ts";
+export type { AuditingReader, OwnReader, Reader } from "./reader.ts";
 export { textLimits } from "./text-limits.ts";
 export { leaseLimits } from "./work/lease-limits.ts";

@@ -5,6 +5,7 @@ type LargeTable = keyof Pick<
   Database,
   | "action_logs"
   | "action_runs"
+  | "agent_tasks"
   | "commands"
   | "pending_action_versions"
   | "pending_actions"
@@ -16,6 +17,10 @@ export const largeContents: Readonly<Record<LargeTable, LargeContents>> = {
   action_logs: { columns: ["target", "request", "result"], stored: "content_bytes" },
   // Few runs exist at a time, so their size is not stored.
   action_runs: { columns: ["target", "request"] },
+  agent_tasks: {
+    columns: ["instruction", "last_update", "question", "answer", "result", "last_error"],
+    stored: "content_bytes",
+  },
   commands: { columns: ["transcript", "entities"], stored: "content_bytes" },
   pending_actions: {
     columns: ["summary", "action_payload", "approvers", "execution_result"],

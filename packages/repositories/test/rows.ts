@@ -1,5 +1,6 @@
 import type {
   ActionLogRow,
+  AgentTaskRow,
   CommandRow,
   Database,
   PendingActionRow,
@@ -158,6 +159,42 @@ export async function insertLog(
   };
   await db.insertInto("action_logs").values(log).execute();
   return log.id;
+}
+
+export async function insertTask(
+  db: Kysely<Database>,
+  row: Partial<AgentTaskRow> & Pick<AgentTaskRow, "created_at">,
+): Promise<string> {
+  const task: AgentTaskRow = {
+    id: v7(),
+    user_id: v7(),
+    provider: "copilot",
+    repo_full_name: null,
+    issue_number: null,
+    pr_number: null,
+    instruction: null,
+    command_id: null,
+    action_id: null,
+    status: "created",
+    last_update: null,
+    question: null,
+    answer: null,
+    due_at: null,
+    attempts: 0,
+    max_attempts: 3,
+    lease_sha256: null,
+    lease_worker: null,
+    lease_expires_at: null,
+    started_at: null,
+    ended_at: null,
+    result: null,
+    last_error: null,
+    content_bytes: null,
+    updated_at: row.created_at,
+    ...row,
+  };
+  await db.insertInto("agent_tasks").values(task).execute();
+  return task.id;
 }
 
 /** Has one transition, unless it is forged. */

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from "kysely";
+import type { ColumnType, Generated, Selectable } from "kysely";
 import type { CreatedAt, UpdatedAt } from "./column.ts";
 import type { UserRole } from "./vocabulary.ts";
 
@@ -29,12 +29,20 @@ export interface GithubConnectionTable {
   updated_at: UpdatedAt;
 }
 
+/** A connection as it is read. */
+export type GithubConnectionRow = Selectable<GithubConnectionTable>;
+
 /** What a user lets the assistant do in one repository. */
 export interface RepoPolicyTable {
   id: string;
   user_id: string;
   /** `owner/name` */
   repo_full_name: string;
+  /**
+   * `user_id/owner/name` in lower case: GitHub compares names without case, and one column is unique and serves look-ups.
+   * Null if another row of the user owns the same name, which an adopted database can have in several cases.
+   */
+  owned_repository: ColumnType<string | null, string | null | undefined, string | null>;
   allow_merge: Generated<boolean>;
   allow_rerun: Generated<boolean>;
   allow_request_review: Generated<boolean>;
@@ -47,17 +55,5 @@ export interface RepoPolicyTable {
   updated_at: UpdatedAt;
 }
 
-/** A task that was handed to a coding agent. */
-export interface AgentTaskTable {
-  id: string;
-  user_id: string;
-  provider: string;
-  repo_full_name: string | null;
-  issue_number: number | null;
-  pr_number: number | null;
-  instruction: string | null;
-  status: string;
-  last_update: string | null;
-  created_at: CreatedAt;
-  updated_at: UpdatedAt;
-}
+/** A policy of a repository as it is read. */
+export type RepoPolicyRow = Selectable<RepoPolicyTable>;

@@ -1,10 +1,6 @@
-import type {
-  AgentTaskTable,
-  GithubConnectionTable,
-  RepoPolicyTable,
-  UserTable,
-} from "./accounts.ts";
+import type { GithubConnectionTable, RepoPolicyTable, UserTable } from "./accounts.ts";
 import type { ActionLogTable, ActionRunTable } from "./action-logs.ts";
+import type { AgentTaskTable } from "./agent-tasks.ts";
 import type { AuditLeafTable, AuditRemovalTable, AuditSealTable, ErasureTable } from "./audit.ts";
 import type { CommandTable } from "./commands.ts";
 import type {

@@ -98,6 +98,18 @@ export const decisionSurfaces = ["api", "cli", "console", "voice"] as const;
 /** One of `decisionSurfaces`. */
 export type DecisionSurface = (typeof decisionSurfaces)[number];
 
+/** The states of an agent task. `@handsfree/repositories` defines the transitions. */
+export const agentTaskStatuses = [
+  "created",
+  "running",
+  "needs_input",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+/** One of `agentTaskStatuses`. */
+export type AgentTaskStatus = (typeof agentTaskStatuses)[number];
+
 /** The ways in which a person signs in. */
 export const signInMethods = ["link", "passkey", "openid"] as const;
 /** One of `signInMethods`. */

@@ -7,6 +7,13 @@ import {
   GroupMemberSchema,
   GroupMembersSchema,
 } from "./approver-groups.ts";
+import {
+  AgentTaskClaimSchema,
+  AgentTaskOutcomeSchema,
+  AgentTaskPageSchema,
+  AgentTaskSchema,
+  ExtendedAgentTaskLeaseSchema,
+} from "./agent-tasks.ts";
 import { AuditHeadSchema } from "./audit.ts";
 import { CommandPageSchema, CommandSchema } from "./commands.ts";
 import {
@@ -24,12 +31,21 @@ import {
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
 import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
+import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-connections.ts";
+import {
+  AccessKeyPageSchema,
+  AccessKeySchema,
+  GivenAccessKeySchema,
+  ServicePageSchema,
+  ServiceSchema,
+  UserPageSchema,
+  UserSchema,
+} from "./identity.ts";
 import {
   PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
 } from "./pending-actions.ts";
-import { UserSchema } from "./identity.ts";
 import {
   CheckedPoliciesSchema,
   PoliciesSchema,
@@ -38,6 +54,7 @@ import {
   PolicyVersionPageSchema,
   PolicyVersionSchema,
 } from "./policies.ts";
+import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import { HealthSchema, ProblemSchema } from "./service.ts";
 import {
   CallerSchema,
@@ -115,7 +132,22 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookReplayPageSchema,
   ReplayCountSchema,
   StoppedReplaySchema,
+  GithubConnectionSchema,
+  GithubConnectionPageSchema,
+  RepoPolicySchema,
+  RepoPolicyPageSchema,
+  AgentTaskSchema,
+  AgentTaskPageSchema,
+  AgentTaskClaimSchema,
+  AgentTaskOutcomeSchema,
+  ExtendedAgentTaskLeaseSchema,
   UserSchema,
+  UserPageSchema,
+  ServiceSchema,
+  ServicePageSchema,
+  AccessKeySchema,
+  AccessKeyPageSchema,
+  GivenAccessKeySchema,
   SessionSchema,
   SessionPageSchema,
   CallerSchema,

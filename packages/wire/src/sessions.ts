@@ -1,6 +1,13 @@
-import { accessScopeNames, signInMethods } from "@handsfree/schema";
+import { type AccessScope, accessScopeNames, signInMethods } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
-import { renderUser, type UserJson, UserSchema } from "./identity.ts";
+import {
+  renderService,
+  renderUser,
+  type ServiceJson,
+  ServiceSchema,
+  type UserJson,
+  UserSchema,
+} from "./identity.ts";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type RecordOf, type Renderer, rendererOf } from "./render.ts";
@@ -29,33 +36,42 @@ export const renderSession: Renderer<SessionJson> = rendererOf(SessionSchema);
 
 /** The schema of who calls, `Caller` in openapi.json. */
 export const CallerSchema = named("Caller", {
-  user: ref(UserSchema),
-  scopes: Type.Array(OneOf(accessScopeNames), { description: "All that the caller has now" }),
+  user: Nullable(ref(UserSchema)),
+  service: Nullable(ref(ServiceSchema)),
+  scopes: Type.Array(OneOf(accessScopeNames), {
+    description: "All that the caller has now, with those that admin implies",
+  }),
+  acts_for: Type.Array(Uuid, { description: "The users that the service may act for" }),
   session: Nullable(ref(SessionSchema, "Null for a caller with a key")),
   csrf_token: Nullable(
     Type.String({ description: "For the header x-csrf-token of each change. Null with a key" }),
   ),
 });
-/** Who a person is to the server. `session` and `csrf_token` are null for a caller with a key. */
+/** Who a caller is to the server. Exactly one of `user` and `service` is not null. */
 export type CallerJson = Static<typeof CallerSchema>;
 
+/** The domain object of `renderCaller`. */
+export interface CallerRecord {
+  readonly principal:
+    | { readonly kind: "user"; readonly user: RecordOf<UserJson> }
+    | { readonly kind: "service"; readonly service: RecordOf<ServiceJson> };
+  readonly scopes: readonly AccessScope[];
+  readonly actsFor: readonly string[];
+  /** Undefined for a caller with a key. */
+  readonly signedIn?:
+    | { readonly session: RecordOf<SessionJson>; readonly csrfToken: string }
+    | undefined;
+}
+
 /** Renders who calls. */
-export function renderCaller({
-  user,
-  scopes,
-  session,
-  csrfToken,
-}: {
-  readonly user: RecordOf<UserJson>;
-  readonly scopes: CallerJson["scopes"];
-  readonly session: RecordOf<SessionJson> | null;
-  readonly csrfToken: string | null;
-}): CallerJson {
+export function renderCaller({ principal, scopes, actsFor, signedIn }: CallerRecord): CallerJson {
   return {
-    user: renderUser(user),
-    scopes,
-    session: session && renderSession(session),
-    csrf_token: csrfToken,
+    user: principal.kind === "user" ? renderUser(principal.user) : null,
+    service: principal.kind === "service" ? renderService(principal.service) : null,
+    scopes: [...scopes],
+    acts_for: [...actsFor],
+    session: signedIn === undefined ? null : renderSession(signedIn.session),
+    csrf_token: signedIn?.csrfToken ?? null,
   };
 }
 

@@ -3,7 +3,7 @@ import { KeyUse } from "@handsfree/repositories/identity";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 import { addressOf } from "./address.ts";
-import { type Caller, findOwner } from "./caller.ts";
+import { type Caller, findOwner, requireOverseer } from "./caller.ts";
 import { FailedAttempts } from "./failed-attempts.ts";
 import { csrfHeader, identify, type Known, type Unknown } from "./identify.ts";
 import type { KnownCallers } from "./route-access.ts";
@@ -32,6 +32,7 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
   app.decorate("credentials", new CredentialWatch(app));
   app.decorateRequest("caller", undefined);
   app.decorateRequest("owner", undefined);
+  app.decorateRequest("isAuditor", false);
   app.addHook("onRequest", async (request, reply) => {
     const { access } = request.routeOptions.config;
     // A route that does not exist has no access either.
@@ -44,14 +45,14 @@ export function authenticateCallers(app: FastifyInstance, options: Authenticatio
     if (!access.owned) return;
     const named = request.headers["on-behalf-of"];
     const overseers = access.overseers ?? "admin";
-    request.owner = findOwner(caller, named, overseers);
-    if (request.owner !== caller.id && !caller.actsFor.includes(request.owner)) {
-      const { credentialId, id: callerId } = caller;
-      request.log.info(
-        { callerId, credentialId },
-        `the scope ${overseers} was used for another user`,
-      );
-    }
+    request.isAuditor = access.ofAll === true && named === "*";
+    if (request.isAuditor) requireOverseer(caller, overseers);
+    else request.owner = findOwner(caller, named, overseers);
+    const { owner } = request;
+    if (owner !== undefined && (owner === caller.id || caller.actsFor.includes(owner))) return;
+    const { credentialId, id: callerId } = caller;
+    const whose = request.isAuditor ? "all users" : "another user";
+    request.log.info({ callerId, credentialId }, `the scope ${overseers} was used for ${whose}`);
   });
   app.addHook("onClose", async () => {
     await uses
@@ -117,7 +118,7 @@ function refuse(reply: FastifyReply, found: Unknown): Problem {
 
 const ended =
   "the key or the session is not valid; sign in again, ask an admin for a key, or make one with handsfree keys create";
-const csrf = `a change by a session needs the header ${csrfHeader}; GET /v1/session has the token`;
+const csrf = `a change by a session needs the header ${csrfHeader}; GET /v1/me has the token`;
 const details: Readonly<Record<Unknown["reason"], string>> = {
   no_credentials: "the route needs a caller; send Authorization: Bearer and a key",
   other_scheme: "the Authorization header must be Bearer, a space, and a key",

@@ -1,4 +1,4 @@
-import { type Context, isReservedUuid } from "@handsfree/repositories";
+import { type Context, isReservedUuid, type Reader } from "@handsfree/repositories";
 import type { Principal, User } from "@handsfree/repositories/identity";
 import type { Session } from "@handsfree/repositories/sessions";
 import type { AccessScope } from "@handsfree/schema";
@@ -36,6 +36,8 @@ declare module "fastify" {
     caller: Caller | undefined;
     /** The user whose records the request is about; undefined on routes that are about none. */
     owner: string | undefined;
+    /** Whether the request is about the records of all users instead. */
+    isAuditor: boolean;
   }
 }
 
@@ -49,6 +51,11 @@ export function callerOf({ caller }: Pick<FastifyRequest, "caller">): Caller {
 export function ownerOf({ owner }: Pick<FastifyRequest, "owner">): string {
   if (owner === undefined) throw new TypeError("the route does not say that it is about a user");
   return owner;
+}
+
+/** Whose records the request reads: those of one user, or of all users. */
+export function readerOf(request: Pick<FastifyRequest, "isAuditor" | "owner">): Reader {
+  return request.isAuditor ? { auditor: true } : { userId: ownerOf(request) };
 }
 
 /** The person who calls. @throws {TypeError} for a service, on a route that does not refuse services. */
@@ -98,4 +105,11 @@ export function findOwner(
   throw new Problem(403, "not_permitted", "the caller may not act for this user", {
     field: "on-behalf-of",
   });
+}
+
+/** @throws {Problem} 403 unless the caller may read the records of all users. */
+export function requireOverseer({ scopes }: Caller, overseers: AccessScope): void {
+  if (scopes.includes(overseers)) return;
+  const detail = `the caller may not read the records of all users; that needs the scope ${overseers}`;
+  throw new Problem(403, "not_permitted", detail, { field: "on-behalf-of" });
 }

@@ -7,17 +7,44 @@ export const actionReaders: KnownCallers = {
   overseers: "audit:read",
 };
 
+/** The same for actions and their logs, where an auditor may also read those of all users. */
+export const actionAuditors: KnownCallers = { ...actionReaders, ofAll: true };
+
 /** People who decide, each as themselves. */
 export const deciders: KnownCallers = { scopes: ["actions:decide"], peopleOnly: true };
 
 /** Those who propose, and people: each withdraws what they proposed or own. */
 export const withdrawers: KnownCallers = { scopes: ["actions:propose", "actions:decide"] };
 
-/** Those who manage users, groups, services and keys. */
-export const admins: KnownCallers = { scopes: ["admin"] };
+/**
+ * People who manage users, groups, services, keys and policies. No service does: with the key of a person, or by a policy
+ * that allows everything, it would decide after all.
+ */
+export const admins: KnownCallers = { scopes: ["admin"], peopleOnly: true };
 
-/** Those whose work action logs record may read their own. */
-export const logReaders: KnownCallers = actionReaders;
+/** Commands say what people said, so only an admin may read those of others. */
+export const commandReaders: KnownCallers = { scopes: ["commands:read"], owned: true, ofAll: true };
+
+/** People who decide may also say what is allowed in their repositories, and how GitHub is reached. */
+export const deciderOwners: KnownCallers = { ...deciders, owned: true };
+
+/** Those who work for a user may read what that user allows in a repository. */
+export const repoPolicyReaders: KnownCallers = {
+  scopes: ["actions:propose", "actions:decide", "actions:execute"],
+  owned: true,
+};
+
+/** Those who act on GitHub for a user may read how to reach it. */
+export const connectionReaders: KnownCallers = {
+  scopes: ["actions:decide", "actions:execute"],
+  owned: true,
+};
+
+/** Those who hand tasks to agents. */
+export const taskOwners: KnownCallers = { scopes: ["actions:propose"], owned: true };
+
+/** Agents, which work on tasks. */
+export const taskWorkers: KnownCallers = { scopes: ["actions:execute"], owned: true };
 
 /** Webhook events belong to no user. */
 export const webhookReaders: KnownCallers = { scopes: ["webhooks:read"] };
@@ -28,8 +55,8 @@ export const webhookWorkers: KnownCallers = { scopes: ["webhooks:process"] };
 /** Those who decide by policies, or audit what was decided. */
 export const policyReaders: KnownCallers = { scopes: ["actions:decide", "audit:read"] };
 
-/** Those who write policies. */
-export const policyAdmins: KnownCallers = { scopes: ["admin"] };
+/** Those who may look at what policies would do, such as a check of the repository that has their text. */
+export const policyTriers: KnownCallers = { scopes: ["admin"] };
 
 /** People who approve in advance, each their own grants. An admin sees and revokes those of others. */
 export const grantReaders: KnownCallers = { scopes: ["actions:decide"], owned: true };

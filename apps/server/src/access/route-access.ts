@@ -23,6 +23,8 @@ export interface KnownCallers {
   readonly owned?: true;
   /** The scope that lets a caller name any user in `On-Behalf-Of`. Default `admin`. */
   readonly overseers?: AccessScope;
+  /** Whether those callers may also name all users at once, by `*`. */
+  readonly ofAll?: true;
 }
 
 declare module "fastify" {

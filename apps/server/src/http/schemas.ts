@@ -11,6 +11,11 @@ const OnBehalfOf = Type.String({
   description:
     "UUID of the user for whom the caller acts. Default: the caller; for a service, the only user that its key acts for",
 });
+const OnBehalfOfAny = Type.Union([Type.String({ format: "uuid" }), Type.Literal("*")], {
+  $id: "OnBehalfOfAny",
+  description:
+    "As OnBehalfOf; or * for the records of all users, which needs the scope admin or, where the route says so, audit:read",
+});
 const IdempotencyKey = Type.String({
   $id: "IdempotencyKey",
   minLength: 1,
@@ -53,6 +58,7 @@ export const RequestReason = Type.Object(
 export const requestSchemas: readonly TSchema[] = [
   Id,
   OnBehalfOf,
+  OnBehalfOfAny,
   IdempotencyKey,
   Since,
   Until,
@@ -67,6 +73,9 @@ const owner = { "on-behalf-of": Type.Optional(ref(OnBehalfOf)) };
 
 /** For whom a caller acts. */
 export const OwnerHeaders = Type.Object(owner);
+
+/** Whose records a caller reads. */
+export const ReaderHeaders = Type.Object({ "on-behalf-of": Type.Optional(ref(OnBehalfOfAny)) });
 
 /** For whom a caller acts, and the caller's name for this one request. */
 export const KeyedOwnerHeaders = Type.Object({

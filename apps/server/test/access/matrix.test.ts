@@ -56,6 +56,8 @@ function expected(entry: Entry, { kind, scope, users }: Principal, owner: string
   const suffices = entry.scopes.length === 0 || entry.scopes.some((wanted) => has(wanted));
   if (!suffices) return "insufficient_scope";
   if (entry.records === "all" || owner === undefined || users.includes(owner)) return undefined;
+  // Elsewhere that is no user, which is no question of rights.
+  if (owner === "*" && !entry.ofAll) return undefined;
   return has(entry.overseers ?? "admin") ? undefined : "not_permitted";
 }
 
@@ -108,7 +110,7 @@ test.for(Object.entries(matrix))("%s by the session of a member", async ([id, en
   expect(refusal).toBe(suffices ? undefined : "insufficient_scope");
 });
 
-describe.for([undefined, userId, stranger, other])("on behalf of %s", (owner) => {
+describe.for([undefined, userId, stranger, other, "*"])("on behalf of %s", (owner) => {
   test.for(Object.entries(matrix))("%s", async ([id, entry]) => {
     const operation = operations.find((found) => found.id === id);
     if (operation === undefined) throw new Error("there is no such operation");

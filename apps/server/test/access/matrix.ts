@@ -10,6 +10,8 @@ export interface Entry {
   readonly records: "own" | "all";
   /** The scope by which a caller may name any user. */
   readonly overseers?: AccessScope;
+  /** Whether such a caller may also name all users at once. */
+  readonly ofAll?: true;
   /** Whether it needs a session, or a key with `admin`. */
   readonly signedIn?: true;
 }
@@ -29,6 +31,9 @@ const readers: Entry = {
   ...own("actions:propose", "actions:decide", "actions:execute", "audit:read"),
   overseers: "audit:read",
 };
+const audited: Entry = { ...readers, ofAll: true };
+/** The records of a user that only a person may change. */
+const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
@@ -36,8 +41,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
-  listPendingActions: readers,
-  getPendingAction: readers,
+  listPendingActions: audited,
+  getPendingAction: audited,
   waitForDecision: readers,
   confirmPendingAction: people("actions:decide"),
   cancelPendingAction: people("actions:decide"),
@@ -54,19 +59,19 @@ export const matrix: Readonly<Record<string, Entry>> = {
   releaseAction: own("actions:execute"),
 
   recordActionLog: own("actions:execute"),
-  listActionLogs: readers,
-  getActionLog: readers,
+  listActionLogs: audited,
+  getActionLog: audited,
   getAuditHead: all("audit:read"),
 
   recordCommand: own("commands:write"),
   linkCommandToAction: own("commands:write"),
-  listCommands: own("commands:read"),
-  getCommand: own("commands:read"),
+  listCommands: { ...own("commands:read"), ofAll: true },
+  getCommand: { ...own("commands:read"), ofAll: true },
 
   getPolicies: all("actions:decide", "audit:read"),
   listPolicyVersions: all("actions:decide", "audit:read"),
   getPolicyVersion: all("actions:decide", "audit:read"),
-  replacePolicies: all("admin"),
+  replacePolicies: people("admin"),
   checkPolicies: all("admin"),
   dryRunPolicies: all("admin"),
 
@@ -77,10 +82,51 @@ export const matrix: Readonly<Record<string, Entry>> = {
 
   exportUser: own("privacy"),
 
+  listGithubConnections: own("actions:decide", "actions:execute"),
+  getGithubConnection: own("actions:decide", "actions:execute"),
+  createGithubConnection: ownOfPeople,
+  changeGithubConnection: ownOfPeople,
+  removeGithubConnection: ownOfPeople,
+
+  listRepoPolicies: own("actions:propose", "actions:decide", "actions:execute"),
+  getRepoPolicy: own("actions:propose", "actions:decide", "actions:execute"),
+  setRepoPolicy: ownOfPeople,
+  removeRepoPolicy: ownOfPeople,
+
+  createAgentTask: own("actions:propose"),
+  listAgentTasks: own("actions:propose"),
+  getAgentTask: own("actions:propose"),
+  answerAgentTask: own("actions:propose"),
+  cancelAgentTask: own("actions:propose"),
+  retryAgentTask: own("actions:propose"),
+  claimAgentTasks: own("actions:execute"),
+  heartbeatAgentTask: own("actions:execute"),
+  completeAgentTask: own("actions:execute"),
+  failAgentTask: own("actions:execute"),
+  askAgentTaskOwner: own("actions:execute"),
+  releaseAgentTask: own("actions:execute"),
+
+  getMe: all(),
+  listOwnKeys: people(),
+  createOwnKey: people(),
+  revokeOwnKey: people(),
+  listUsers: people("admin"),
+  createUser: people("admin"),
+  changeUser: people("admin"),
+  disableUser: people("admin"),
+  enableUser: people("admin"),
+  listServices: people("admin"),
+  createService: people("admin"),
+  disableService: people("admin"),
+  enableService: people("admin"),
+  listKeys: people("admin"),
+  createKey: people("admin"),
+  rotateKey: people("admin"),
+  revokeKey: people("admin"),
+
   createSignInLink: people("admin"),
   previewSignInLink: open,
   signInByLink: open,
-  getCaller: people(),
   signOut: people(),
   listSessions: ownSessions,
   endSession: ownSessions,
@@ -91,13 +137,13 @@ export const matrix: Readonly<Record<string, Entry>> = {
   addPasskey: signedIn,
   listPasskeys: signedIn,
   removePasskey: signedIn,
-  listApproverGroups: all("admin"),
-  createApproverGroup: all("admin"),
-  getApproverGroup: all("admin"),
-  deleteApproverGroup: all("admin"),
-  listGroupMembers: all("admin"),
-  addGroupMember: all("admin"),
-  removeGroupMember: all("admin"),
+  listApproverGroups: people("admin"),
+  createApproverGroup: people("admin"),
+  getApproverGroup: people("admin"),
+  deleteApproverGroup: people("admin"),
+  listGroupMembers: people("admin"),
+  addGroupMember: people("admin"),
+  removeGroupMember: people("admin"),
 
   listWebhookEvents: all("webhooks:read"),
   getWebhookEvent: all("webhooks:read"),

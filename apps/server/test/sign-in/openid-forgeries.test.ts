@@ -76,7 +76,7 @@ test("an answer that is right signs the person in", async () => {
   const response = await comeBack(browser, back);
   expect(response.statusCode).toBe(200);
   expect([...browser.cookies.keys()]).toEqual(["handsfree"]);
-  expect((await browser.send("/v1/session")).json()).toMatchObject({
+  expect((await browser.send("/v1/me")).json()).toMatchObject({
     user: { id: userId },
     session: { signed_in_by: "openid" },
   });

@@ -94,14 +94,14 @@ test("a person signs in at a real provider, and stays the same person there", as
   const userId = await world.user({ email: "Ada@example.org" });
   const { browser, response } = await signIn(world, "subject-of-ada");
   expect(response.statusCode).toBe(200);
-  expect((await browser.send("/v1/session")).json()).toMatchObject({
+  expect((await browser.send("/v1/me")).json()).toMatchObject({
     user: { id: userId },
     session: { signed_in_by: "openid" },
   });
   const { db } = world.api;
   await db.updateTable("users").set({ email: null }).where("id", "=", userId).execute();
   const again = await signIn(world, "subject-of-ada");
-  expect((await again.browser.send("/v1/session")).json()).toMatchObject({ user: { id: userId } });
+  expect((await again.browser.send("/v1/me")).json()).toMatchObject({ user: { id: userId } });
   expect(world.log.join("")).not.toMatch(/a secret of the client|[?&](?:code|state)=/);
 });
 

@@ -41,7 +41,7 @@ describe("a person signs in by a link", () => {
     expect(signedIn.headers["set-cookie"]).toMatch(
       /^handsfree=hf_session_\w+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/,
     );
-    const who = await browser.send("/v1/session");
+    const who = await browser.send("/v1/me");
     expect(who.json()).toEqual(signedIn.json());
     browser.csrfToken = who.json<{ csrf_token: string }>().csrf_token;
     const proposed = await browser.send("/v1/pending-actions", { body: proposal });
@@ -57,7 +57,7 @@ describe("a person signs in by a link", () => {
     expect((await browser.send("/v1/session", { method: "DELETE" })).statusCode).toBe(204);
     expect(browser.cookies.size).toBe(0);
     browser.cookies.set("handsfree", text);
-    expect((await browser.send("/v1/session")).statusCode).toBe(401);
+    expect((await browser.send("/v1/me")).statusCode).toBe(401);
     expect(world.log.join("")).not.toMatch(/hf_(?:session|csrf|link)_\w{4}/);
   });
 
@@ -144,7 +144,7 @@ describe("sessions", () => {
   test("of a disabled user end at once", async () => {
     const browser = await world.signedIn(userId);
     await disableUser(world.api.db, { userId }, world.api.clock);
-    const refused = await browser.send("/v1/session");
+    const refused = await browser.send("/v1/me");
     expect(refused.json()).toMatchObject({ status: 401, code: "invalid_credentials" });
     expect(world.refusals()).toMatchObject([{ reason: "ended" }]);
   });
@@ -152,9 +152,9 @@ describe("sessions", () => {
   test("end 7 days after their last written use", async () => {
     const browser = await world.signedIn(userId);
     world.api.clock.advance(6 * 24 * 3600 * 1000);
-    expect((await browser.send("/v1/session")).statusCode).toBe(200);
+    expect((await browser.send("/v1/me")).statusCode).toBe(200);
     world.api.clock.advance(24 * 3600 * 1000);
-    expect((await browser.send("/v1/session")).statusCode).toBe(401);
+    expect((await browser.send("/v1/me")).statusCode).toBe(401);
   });
 
   test("are listed and ended by their person, and by an admin", async () => {
@@ -167,19 +167,19 @@ describe("sessions", () => {
     const twoId = await idOf(two);
     const ended = await one.send(`/v1/sessions/${twoId}`, { method: "DELETE" });
     expect(ended.json()).toMatchObject({ id: twoId, state: "ended" });
-    expect((await two.send("/v1/session")).statusCode).toBe(401);
+    expect((await two.send("/v1/me")).statusCode).toBe(401);
     const headers = { ...bearer(await keyOf(admin, "admin")), "on-behalf-of": userId };
     const all = await new Browser(world).send("/v1/sessions", { method: "DELETE", headers });
     expect(all.json()).toEqual({ ended: 1 });
-    expect((await one.send("/v1/session")).statusCode).toBe(401);
-    expect((await other.send("/v1/session")).statusCode).toBe(200);
+    expect((await one.send("/v1/me")).statusCode).toBe(401);
+    expect((await other.send("/v1/me")).statusCode).toBe(200);
   });
 
   test("cannot be managed by a key with fewer scopes than its person", async () => {
     const headers = bearer(await keyOf(userId, "commands:read"));
     const refused = await new Browser(world).send("/v1/sessions", { headers });
     expect(refused.json()).toMatchObject({ status: 403, code: "session_required" });
-    const who = await new Browser(world).send("/v1/session", { headers });
+    const who = await new Browser(world).send("/v1/me", { headers });
     expect(who.json()).toMatchObject({ user: { id: userId }, session: null, csrf_token: null });
     const out = await new Browser(world).send("/v1/session", { headers, method: "DELETE" });
     expect(out.statusCode).toBe(404);
@@ -187,7 +187,7 @@ describe("sessions", () => {
 });
 
 async function idOf(browser: Browser): Promise<string> {
-  return (await browser.send("/v1/session")).json<{ session: { id: string } }>().session.id;
+  return (await browser.send("/v1/me")).json<{ session: { id: string } }>().session.id;
 }
 
 test("many wrong codes of one address are refused unread", async () => {
@@ -240,5 +240,5 @@ test("over TLS the cookie belongs to this host alone", async () => {
     /^__Host-handsfree=hf_session_\w+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
   );
   const host = { headers: { host: "handsfree.example.org" } };
-  expect((await browser.send("/v1/session", host)).statusCode).toBe(200);
+  expect((await browser.send("/v1/me", host)).statusCode).toBe(200);
 });

@@ -6,26 +6,27 @@ import { requireBoolean, requireObject, requireText, requireUuid } from "../vali
 import { runStarted } from "./key-holder.ts";
 import { type ActionLog, logColumns, toActionLog } from "./log.ts";
 import { ownedKey } from "../composed-key.ts";
+import { type Reader, requireReader } from "../reader.ts";
 
 /**
- * Finds a user's action log by its id.
+ * Finds an action log of a user by its id, or one of any user for an auditor.
  *
  * @throws {InvalidInputError} for an id that is not a UUID.
  */
 export async function findActionLog(
   db: Executor<Database>,
-  key: { userId: string; id: string },
+  key: Reader & { readonly id: string },
 ): Promise<ActionLog | undefined> {
   requireCall(db);
-  const { userId, id } = requireObject("key", key);
-  const owner = requireUuid("userId", userId);
+  const { id } = requireObject("key", key);
+  const owner = requireReader(key, requireUuid);
   const row = await db
     .selectFrom("action_logs")
     .selectAll()
     .where("id", "=", requireUuid("id", id))
     .executeTakeFirst();
   // The owner is compared here, since DuckDB scans the table for a query with a second condition.
-  return row?.user_id === owner ? toActionLog(row) : undefined;
+  return row && (owner ?? row.user_id) === row.user_id ? toActionLog(row) : undefined;
 }
 
 /**
@@ -56,16 +57,18 @@ export async function findActionLogByKey(
   return expired ? undefined : toActionLog(row);
 }
 
-/** The user, the conditions and the page of a list of action logs. */
-export interface ActionLogFilter extends PageRequest {
-  readonly userId: string;
+/** The reader, the conditions and the page of a list of action logs. */
+export type ActionLogFilter = Reader & ActionLogConditions;
+
+/** The conditions and the page of a list of action logs. */
+export interface ActionLogConditions extends PageRequest {
   readonly actionType?: string | undefined;
   readonly ok?: boolean | undefined;
   readonly target?: string | undefined;
 }
 
 /**
- * Lists a user's action logs, newest first.
+ * Lists the action logs of a user, or of all users for an auditor, newest first.
  *
  * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
  */
@@ -74,11 +77,10 @@ export async function listActionLogs(
   filter: ActionLogFilter,
 ): Promise<Page<ActionLog>> {
   requireCall(db);
-  const { userId, actionType, ok, target, ...request } = requireObject("filter", filter);
-  let query = db
-    .selectFrom("action_logs")
-    .select(logColumns)
-    .where("user_id", "=", requireUuid("userId", userId));
+  const { userId, auditor, actionType, ok, target, ...request } = requireObject("filter", filter);
+  const owner = requireReader({ userId, auditor } as Reader, requireUuid);
+  let query = db.selectFrom("action_logs").select(logColumns);
+  if (owner !== undefined) query = query.where("user_id", "=", owner);
   if (actionType !== undefined) {
     query = query.where("action_type", "=", requireText("actionType", actionType));
   }

@@ -10,33 +10,36 @@ import { type Context, requireCall, systemContext } from "../context.ts";
 import { largeContents } from "../large-contents.ts";
 import { requireObject, requireOneOf, requireText, requireUuid } from "../validate.ts";
 import { type Command, commandColumns, toCommand } from "./command.ts";
-import { requirePerson } from "../person.ts";
+import { type Reader, requireReader } from "../reader.ts";
 
 /**
- * Finds a user's command. Expired content is null.
+ * Finds a command of a user, or of any user for an auditor. Expired content is null.
  *
  * @throws {InvalidInputError} for an id that is not a UUID.
  */
 export async function findCommand(
   db: Executor<Database>,
-  key: { userId: string; id: string },
+  key: Reader & { readonly id: string },
   context: Context = systemContext,
 ): Promise<Command | undefined> {
   requireCall(db, context);
-  const { userId, id } = requireObject("key", key);
-  const owner = requirePerson("userId", userId);
+  const { id } = requireObject("key", key);
+  const owner = requireReader(key);
   const row = await db
     .selectFrom("commands")
     .selectAll()
     .where("id", "=", requireUuid("id", id))
     .executeTakeFirst();
   // The owner is compared here, since DuckDB scans the table for a query with a second condition.
-  return row?.user_id === owner ? toCommand(row, context.now()) : undefined;
+  const isShown = row !== undefined && (owner ?? row.user_id) === row.user_id;
+  return isShown ? toCommand(row, context.now()) : undefined;
 }
 
-/** The user, the conditions and the page of a list of commands. */
-export interface CommandFilter extends PageRequest {
-  readonly userId: string;
+/** The reader, the conditions and the page of a list of commands. */
+export type CommandFilter = Reader & CommandConditions;
+
+/** The conditions and the page of a list of commands. */
+export interface CommandConditions extends PageRequest {
   readonly profile?: Profile | undefined;
   readonly status?: CommandStatus | undefined;
   readonly intentName?: string | undefined;
@@ -47,7 +50,7 @@ export interface CommandFilter extends PageRequest {
 }
 
 /**
- * Lists a user's commands, newest first. Expired content is null.
+ * Lists the commands of a user, or of all users for an auditor, newest first. Expired content is null.
  *
  * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
  */
@@ -57,12 +60,11 @@ export async function listCommands(
   context: Context = systemContext,
 ): Promise<Page<Command>> {
   requireCall(db, context);
-  const { userId, profile, status, intentName, sessionId, pendingActionId, ...request } =
+  const { userId, auditor, profile, status, intentName, sessionId, pendingActionId, ...request } =
     requireObject("filter", filter);
-  let query = db
-    .selectFrom("commands")
-    .select(commandColumns)
-    .where("user_id", "=", requirePerson("userId", userId));
+  const owner = requireReader({ userId, auditor } as Reader);
+  let query = db.selectFrom("commands").select(commandColumns);
+  if (owner !== undefined) query = query.where("user_id", "=", owner);
   if (profile !== undefined) {
     query = query.where("profile", "=", requireOneOf("profile", profile, profiles));
   }

@@ -1,4 +1,5 @@
 export {
+  type ActionLogConditions,
   type ActionLogFilter,
   findActionLog,
   findActionLogByKey,

@@ -4,7 +4,12 @@ export {
   countCommandsByDay,
   type DayCount,
 } from "../commands/count-by-day.ts";
-export { type CommandFilter, findCommand, listCommands } from "../commands/find.ts";
+export {
+  type CommandConditions,
+  type CommandFilter,
+  findCommand,
+  listCommands,
+} from "../commands/find.ts";
 export { type CommandLink, linkCommandToAction, type LinkedCommand } from "../commands/link.ts";
 export { type NewCommand } from "../commands/new-command.ts";
 export { type PrivacyRule, privacyRules } from "../commands/privacy.ts";

@@ -55,6 +55,12 @@ export type { AccessKey } from "../identity/key.ts";
 export { type ParsedKey, parseKey, type PrincipalKind } from "../identity/key-text.ts";
 export { KeyUse } from "../identity/key-use.ts";
 export { identityLimits } from "../identity/limits.ts";
+export {
+  createOwnKey,
+  type NewOwnKey,
+  type OwnCredentials,
+  revokeOwnKey,
+} from "../identity/own-keys.ts";
 export type { Principal, PrincipalId } from "../identity/principal.ts";
 export { type KeyRevocation, type RevokedKey, revokeKey } from "../identity/revoke-key.ts";
 export { type KeyRotation, type RotatedKey, rotateKey } from "../identity/rotate-key.ts";

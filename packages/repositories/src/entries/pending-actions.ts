@@ -61,6 +61,7 @@ export {
 export {
   findLatestPendingAction,
   listPendingActions,
+  type PendingActionConditions,
   type PendingActionFilter,
 } from "../pending-actions/list.ts";
 export { type NewPendingAction, type ProposingService } from "../pending-actions/proposal.ts";

@@ -45,7 +45,7 @@ export type {
   WebhookEventRequest,
   WebhookRequestRefusal,
 } from "../webhook-events/inbox/request.ts";
-export { defaultRetryPolicy, type RetryPolicy } from "../webhook-events/inbox/retry-policy.ts";
+export { defaultRetryPolicy, type RetryPolicy } from "../work/retry-policy.ts";
 export {
   retryWebhookEvent,
   reviveWebhookEvent,

@@ -52,6 +52,13 @@ const places: readonly Place[] = [
   { ...ofActions, columns: ["lease_worker", "decision_reason"] },
   { ...ofActions, columns: ["execution_error", "execution_result"], isOthersContent: true },
   {
+    ...byId,
+    table: "agent_tasks",
+    time: "created_at",
+    columns: ["lease_worker"],
+    owner: "user_id",
+  },
+  {
     table: "action_runs",
     key: "owned_key",
     time: "started_at",

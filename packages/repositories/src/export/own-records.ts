@@ -21,11 +21,7 @@ const tables = [
   ["action_logs", "action_log", "created_at", "user_id"],
 ] as const satisfies readonly (readonly [keyof Database, ExportedType, string, string])[];
 
-/** Their large contents. Agent tasks come from adopted databases, where their texts can have any length. */
-const exported: Partial<Record<keyof Database, LargeContents>> = {
-  ...largeContents,
-  agent_tasks: { columns: ["instruction"] },
-};
+const contentsOf: Partial<Record<keyof Database, LargeContents>> = largeContents;
 
 /** The records of all tables with an owner. */
 export async function* ownRecords(
@@ -34,7 +30,7 @@ export async function* ownRecords(
 ): AsyncIterable<ExportedRecord> {
   for (const [table, type, time, owner] of tables) {
     const where = sql<boolean>`${sql.ref(owner)} = ${userId}`;
-    yield* recordsOf(db, type, { table, time, where, contents: exported[table] });
+    yield* recordsOf(db, type, { table, time, where, contents: contentsOf[table] });
   }
   yield* smallRecords(db, userId);
 }

@@ -50,6 +50,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "owned_key",
   "owned_delivery",
   "owned_body",
+  "owned_repository",
   "approval_key",
   "version_key",
   "membership_key",

@@ -1,10 +1,10 @@
 import { engineOf, executeAll } from "@handsfree/query";
-import type { Database, StandingGrantRow } from "@handsfree/schema";
+import type { Database, StandingGrantRow, UserRole } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { findMemberships, Memberships, membersOf } from "../approver-groups/memberships.ts";
 import { isOneOf } from "../one-of.ts";
 import type { PendingAction } from "../pending-actions/action.ts";
-import { mayApprove, type Standing, standingOf } from "../pending-actions/may-decide.ts";
+import { mayApprove, type Standing, standingOfRole } from "../pending-actions/may-decide.ts";
 import type { PolicyMatch } from "../policies/policy.ts";
 import type { PolicyProposal } from "../policies/proposal.ts";
 import type { Rules } from "../policies/store/rules.ts";
@@ -22,6 +22,8 @@ export interface UsableGrant extends Pick<
   "id" | "user_id" | "reason" | "expires_at" | "uses" | "maximum_uses"
 > {
   readonly match: PolicyMatch;
+  /** The role of the person. */
+  readonly role: UserRole;
 }
 
 /**
@@ -70,12 +72,17 @@ async function findGrantsOf(
       "standing_grants.expires_at",
       "standing_grants.uses",
       "standing_grants.maximum_uses",
+      "users.role",
     ])
     .where(isOneOf("standing_grants.user_id", "uuid", people))
     .where("standing_grants.revoked_at", "is", null)
     .where("users.disabled_at", "is", null)
     .execute();
-  return rows.map(({ matches, ...row }) => ({ ...row, match: parseGrantMatch(matches) }));
+  return rows.map(({ matches, role, ...row }) => ({
+    ...row,
+    match: parseGrantMatch(matches),
+    role: role ?? "member",
+  }));
 }
 
 /** Reads the uses again while the grants are locked, in one order, so that no two transactions wait for each other. */
@@ -118,9 +125,9 @@ export class UsableGrants {
     this.#members = members;
   }
 
-  /** Who the person may decide by; undefined if they are not asked. */
-  standingOf(person: string, action: PendingAction): Standing | undefined {
-    return standingOf(action, person, this.#members, action.createdAt);
+  /** By what the grant's person may decide an action when it is proposed; undefined if they may not. */
+  standingOf({ user_id: userId, role }: UsableGrant, action: PendingAction): Standing | undefined {
+    return standingOfRole(action, { userId, role }, this.#members, action.createdAt);
   }
 
   /** The grants that approve an action: one a person, and as many as it needs. They are not used yet. */
@@ -148,10 +155,9 @@ export class UsableGrants {
   }
 
   #canUse(grant: UsableGrant, action: PendingAction): boolean {
-    const { user_id: person } = grant;
     return (
-      this.standingOf(person, action) !== undefined &&
-      mayApprove(action, person) &&
+      this.standingOf(grant, action) !== undefined &&
+      mayApprove(action, grant.user_id) &&
       action.createdAt < grant.expires_at &&
       this.#usesOf(grant) < grant.maximum_uses
     );

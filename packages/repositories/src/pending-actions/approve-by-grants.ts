@@ -13,7 +13,7 @@ export function approveByGrants(
   { context }: AskedProposal,
 ): JudgedProposal {
   return used.reduce<JudgedProposal>(({ row, action, records }, grant) => {
-    const standing = grants.standingOf(grant.user_id, action);
+    const standing = grants.standingOf(grant, action);
     const { set, step } = applyVerdict(action, verdictOf(grant), standing, context.now());
     const record = stepRow({ ...step, details: { ...step.details, grant_id: grant.id } }, context);
     const approved = { ...row, ...set };

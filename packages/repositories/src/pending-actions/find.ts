@@ -14,6 +14,7 @@ import {
 import { findRow } from "./find-rows.ts";
 import { maySee, membershipsOf } from "./may-decide.ts";
 import { requirePerson } from "../person.ts";
+import { type Reader, requireReader } from "../reader.ts";
 
 /** A caller with the token of an action. */
 export interface TokenHolder {
@@ -31,7 +32,7 @@ export interface PendingActionId {
 }
 
 /**
- * Finds an action by its public id. An overdue action is `expired` even if the row still says `pending`.
+ * Finds an action by its public id, for an auditor of any user. An overdue action is `expired` even if the row still says `pending`.
  *
  * @returns undefined if there is no such action, or it is not shown to the caller: only its owner, its proposer and the
  *   people who are asked see it.
@@ -39,16 +40,17 @@ export interface PendingActionId {
  */
 export async function findPendingAction(
   db: Executor<Database>,
-  key: PendingActionId,
+  key: Reader & Pick<PendingActionId, "id">,
   context: Context = systemContext,
 ): Promise<PendingAction | undefined> {
   requireCall(db, context);
-  const { userId, id } = requireObject("key", key);
-  const caller = requirePerson("userId", userId);
+  const { id } = requireObject("key", key);
+  const caller = requireReader(key);
   const row = await findRow(db, "id", requireUuid("id", id));
   if (row === undefined) return undefined;
   const action = toPendingAction(row);
   const now = context.now();
+  if (caller === undefined) return asOf(action, now);
   const members = await findMemberships(db, membershipsOf(action, caller));
   return maySee(action, caller, members, now) ? asOf(action, now) : undefined;
 }

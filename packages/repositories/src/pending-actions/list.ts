@@ -20,15 +20,17 @@ import {
 } from "./action.ts";
 import { isAsked } from "./is-asked.ts";
 import { requirePerson } from "../person.ts";
+import { type Reader, requireReader } from "../reader.ts";
 
 type Row = ExpressionBuilder<Database, "pending_actions">;
 
-/** The caller, the conditions and the page of a list of actions. */
-export interface PendingActionFilter extends PageRequest {
-  /** UUID of the caller. */
-  readonly userId: string;
+/** The reader, the conditions and the page of a list of actions. */
+export type PendingActionFilter = Reader & PendingActionConditions;
+
+/** The conditions and the page of a list of actions. */
+export interface PendingActionConditions extends PageRequest {
   /**
-   * `owner` (the default) lists the caller's own actions. `approver` lists the actions of any owner that the caller is
+   * `owner` (the default) lists the reader's actions. `approver` lists the actions of any owner that the reader is
    * asked about now, by name or by a group.
    */
   readonly role?: "owner" | "approver" | undefined;
@@ -38,7 +40,7 @@ export interface PendingActionFilter extends PageRequest {
 }
 
 /**
- * Lists actions, newest first. An overdue action is `expired` even if the row still says `pending`.
+ * Lists actions of a user, or of all users for an auditor, newest first. An overdue action is `expired` even if the row still says `pending`.
  *
  * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
  */
@@ -50,24 +52,28 @@ export async function listPendingActions(
   requireCall(db, context);
   const {
     userId,
+    auditor,
     role = "owner",
     state = "pending",
     actionType,
     ...request
   } = requireObject("filter", filter);
-  const caller = requirePerson("userId", userId);
+  const caller = requireReader({ userId, auditor } as Reader);
   requireOneOf("role", role, ["owner", "approver"]);
   requireOneOf("state", state, [...pendingActionStates, "all"]);
   if (role === "approver" && state !== "pending") {
     throw new InvalidInputError("state", "must be left out or pending for the role approver");
   }
+  if (role === "approver" && caller === undefined) {
+    throw new InvalidInputError("role", "must be left out or owner for an auditor");
+  }
   const now = context.now();
-  let query = db
-    .selectFrom("pending_actions")
-    .select(actionColumns)
-    .where(
+  let query = db.selectFrom("pending_actions").select(actionColumns);
+  if (caller !== undefined) {
+    query = query.where(
       role === "owner" ? (row: Row) => row("user_id", "=", caller) : await isAsked(db, caller, now),
     );
+  }
   if (state !== "all") query = query.where(isIn(state, now));
   if (actionType !== undefined) {
     query = query.where("action_type", "=", requireText("actionType", actionType));

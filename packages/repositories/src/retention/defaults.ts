@@ -4,6 +4,7 @@ export type RetentionRuleName =
   | "commandContent"
   | "commands"
   | "pendingActions"
+  | "agentTasks"
   | "idempotencyKeys"
   | "actionLogContent"
   | "actionLogs"
@@ -28,9 +29,9 @@ export interface RetentionDefault {
 
 /**
  * The default retention rules. Contents are removed before their rows, so that the fact outlives the words. Unfinished
- * work is never removed: a pending, confirmed or executing action, or an event still to be processed, is kept at any
- * age. So is a side effect that began and never ended, as its only evidence. Accounts, policies, agent tasks and
- * receipts of erasures have no rule; `eraseUser` removes those of a person.
+ * work is never removed: a pending, confirmed or executing action, an agent task that has not ended, or an event still
+ * to be processed, is kept at any age. So is a side effect that began and never ended, as its only evidence. Accounts,
+ * connections, policies and receipts of erasures have no rule; `eraseUser` removes those of a person.
  */
 export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefault>> = {
   expiredCommandContent: {
@@ -49,6 +50,11 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     removes:
       "cancelled, expired, succeeded, failed and abandoned actions, with their tokens and approvals",
     since: "the action's end",
+  },
+  agentTasks: {
+    days: 400,
+    removes: "completed, failed and cancelled agent tasks",
+    since: "the task's end",
   },
   idempotencyKeys: {
     days: 0,

@@ -1,4 +1,5 @@
 import { actionLogContentRule, actionLogsRule, idempotencyKeysRule } from "./action-log-rules.ts";
+import { agentTasksRule } from "./agent-task-rule.ts";
 import { commandContentRule, commandsRule, expiredCommandContentRule } from "./command-rules.ts";
 import type { RetentionRuleName } from "./defaults.ts";
 import { pendingActionsRule } from "./pending-action-rule.ts";
@@ -19,6 +20,7 @@ export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> 
   commandContent: commandContentRule,
   commands: commandsRule,
   pendingActions: pendingActionsRule,
+  agentTasks: agentTasksRule,
   idempotencyKeys: idempotencyKeysRule,
   actionLogContent: actionLogContentRule,
   actionLogs: actionLogsRule,

@@ -51,6 +51,13 @@ export type WorkHeartbeat<Shown extends object> =
   | { readonly outcome: "extended"; readonly expiresAt: Date }
   | Refusal<Shown>;
 
+/** A worker's sign of life. */
+export interface HeartbeatOf<T extends ClaimableTypes> extends Holder {
+  readonly leaseSeconds?: number | undefined;
+  /** Further new values of the row. */
+  readonly also?: ((row: T["row"], now: Date) => Partial<T["row"]>) | undefined;
+}
+
 /**
  * Extends a running lease to end `leaseSeconds` from now.
  *
@@ -59,7 +66,7 @@ export type WorkHeartbeat<Shown extends object> =
 export function heartbeatWork<T extends ClaimableTypes>(
   db: Executor<Database>,
   work: SharedLeases<T>,
-  { leaseSeconds, ...holder }: Holder & { readonly leaseSeconds?: number | undefined },
+  { leaseSeconds, also, ...holder }: NoInfer<HeartbeatOf<T>>,
   context: Context,
 ): Promise<WorkHeartbeat<T["shown"]>> {
   const now = context.now();
@@ -72,7 +79,10 @@ export function heartbeatWork<T extends ClaimableTypes>(
     if (leaseIsOver(found.row, now)) return { answer: { outcome: "lease_lost" } };
     return {
       answer: { outcome: "extended", expiresAt },
-      change: { set: work.leasedUntil(expiresAt), guards: [leaseRuns] },
+      change: {
+        set: { ...work.leasedUntil(expiresAt), ...also?.(found.row, now) },
+        guards: [leaseRuns],
+      },
     };
   };
   return requestChange(db, work, { key: holder.key, decide, context });

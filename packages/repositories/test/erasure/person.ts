@@ -9,6 +9,7 @@ import {
   insertEvent,
   insertLog,
   insertReplay,
+  insertTask,
 } from "../rows.ts";
 
 /** A person with rows in every table, and the texts that only they have. */
@@ -70,21 +71,20 @@ export async function insertPerson(
       .insertInto("repo_policies")
       .values({ id: v7(), user_id: userId, repo_full_name: `${word}/repo`, ...times })
       .execute();
-    await trx
-      .insertInto("agent_tasks")
-      .values({
-        id: v7(),
-        user_id: userId,
-        provider: "copilot",
-        repo_full_name: null,
-        issue_number: null,
-        pr_number: null,
-        instruction: word,
-        status: "running",
-        last_update: word,
-        ...times,
-      })
-      .execute();
+    const own = { instruction: word, last_update: word, question: word, answer: word };
+    const report = { lease_worker: word, result: JSON.stringify(word), last_error: word };
+    await insertTask(trx, {
+      user_id: userId,
+      created_at: at,
+      status: "running",
+      ...own,
+      ...report,
+    });
+    await insertTask(trx, {
+      user_id: other.userId,
+      created_at: at,
+      lease_worker: `laptop of ${email}`,
+    });
     await trx
       .insertInto("pending_action_quotas")
       .values({ user_id: userId, proposed_at: at })

@@ -14,7 +14,10 @@ import { addGroup, storeText, textOf } from "../policies/store/policies-world.ts
 let actions: Actions;
 beforeEach(async () => {
   actions = await Actions.open();
-  for (const id of [owner, ada, grace, edsger]) await createUser(actions.db, { id }, actions.clock);
+  await createUser(actions.db, { id: owner }, actions.clock);
+  for (const id of [ada, grace, edsger]) {
+    await createUser(actions.db, { id, role: "approver" }, actions.clock);
+  }
 });
 afterEach(() => actions[Symbol.asyncDispose]());
 
@@ -129,6 +132,13 @@ test("grants count where their person may decide, and nowhere else", async () =>
   expect((await actions.attempt({ approverGroup: "release" })).outcome).toBe("allowed");
   expect((await actions.attempt({ approverGroup: "others" })).outcome).toBe("proposed");
   expect(await usesOf(made)).toBe(3);
+});
+
+test("the grant of a member counts for their own actions alone", async () => {
+  const made = await grant({ userId: owner });
+  expect((await actions.attempt({ userId: ada, approvers: [owner] })).outcome).toBe("proposed");
+  expect((await actions.attempt()).outcome).toBe("allowed");
+  expect(await usesOf(made)).toBe(1);
 });
 
 test("two people's grants are two approvals, and one person's are one", async () => {

@@ -71,7 +71,8 @@ function checkPath(row: PendingActionRow, path: readonly Recorded[]): void {
   }
   expect(row.state).toBe(state);
   const count = (event: string): number => path.filter((one) => one.event === event).length;
-  expect(count("confirmed") + count("cancelled") + count("expired")).toBeLessThanOrEqual(1);
+  const ended = count("confirmed") + count("cancelled") + count("rejected") + count("expired");
+  expect(ended).toBeLessThanOrEqual(1);
   expect(row.attempts).toBe(count("execution_started"));
   expect(row.attempts).toBeLessThanOrEqual(row.max_attempts);
   expect(row.approvals).toBe(count("approved") + count("confirmed"));
@@ -86,7 +87,7 @@ function checkTold(world: PendingActionsWorld, records: ReadonlyMap<string, Reco
   for (const { id, winners } of world.actions.values()) {
     const path = records.get(id) ?? [];
     const decided = path
-      .filter(({ event }) => event === "confirmed" || event === "cancelled")
+      .filter(({ event }) => ["confirmed", "cancelled", "rejected"].includes(event))
       .map(({ event, by }) => `${event} ${by}`);
     if (winners.length > 0) expect(decided).toEqual(winners);
   }

@@ -4,14 +4,17 @@ import type { Kysely } from "kysely";
 import { expect } from "vitest";
 import {
   abandonExpiredExecutions,
+  approvePendingAction,
   cancelPendingAction,
   claimAction,
   confirmPendingAction,
   createPendingAction,
+  type Decision,
   deletePendingAction,
   expirePendingActions,
   failAction,
   heartbeatAction,
+  rejectPendingAction,
   releaseAction,
   succeedAction,
 } from "../../src/entries/pending-actions.ts";
@@ -180,8 +183,15 @@ async function propose(
   );
   world.see(proposal.outcome);
   if (!("token" in proposal)) return;
-  world.learn(proposal.action.id, proposal.token);
+  world.learn(proposal.action, proposal.token);
   if (key !== null && proposal.outcome === "proposed") world.keys.set(key, proposal.action.id);
+}
+
+const wrongDigest = "0".repeat(64);
+
+/** Whether the caller was told that their decision ended the wait. */
+function isDecided({ outcome }: Decision): boolean {
+  return outcome === "confirmed" || outcome === "cancelled" || outcome === "rejected";
 }
 
 async function decide(
@@ -193,12 +203,25 @@ async function decide(
   const token = known?.tokens[index % known.tokens.length];
   if (!known || token === undefined) return;
   const userId = world.people[who];
-  const say = verb === "confirm" ? confirmPendingAction : cancelPendingAction;
-  const payloadDigest = digest ? undefined : "0".repeat(64);
-  const decision = await say(db, { userId, token, payloadDigest }, world.clock);
+  const holder = { userId, token, payloadDigest: digest ? undefined : wrongDigest };
+  const { id, payloadDigest } = known;
+  const shown = { userId, id, payloadDigest: digest ? payloadDigest : wrongDigest } as const;
+  const identified = { ...shown, surface: "api" } as const;
+  // A token is for the owner alone.
+  const say = {
+    confirm: () =>
+      who === 1
+        ? approvePendingAction(db, identified, world.clock)
+        : confirmPendingAction(db, holder, world.clock),
+    cancel: () =>
+      who === 1
+        ? rejectPendingAction(db, identified, world.clock)
+        : cancelPendingAction(db, holder, world.clock),
+  };
+  const decision = await say[verb]();
   world.see(decision.outcome);
   if (who === 2) expect(decision.outcome).toBe("not_found");
-  if (decision.outcome === "confirmed" || decision.outcome === "cancelled") {
+  if (isDecided(decision)) {
     expect(digest).toBe(true);
     known.winners.push(`${decision.outcome} ${userId}`);
     expect(known.winners).toHaveLength(1);

@@ -2,6 +2,7 @@ import type { Database } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
+import type { PendingAction } from "../../src/entries/pending-actions.ts";
 
 /** A lease that a worker was given, and whether it has tried to give it back. */
 export interface KnownLease {
@@ -15,8 +16,9 @@ export interface KnownLease {
 /** An action, as far as callers were told of it. */
 export interface KnownAction {
   readonly id: string;
+  readonly payloadDigest: string;
   readonly tokens: string[];
-  /** Who was told that it was they who confirmed or cancelled it. */
+  /** Who was told that it was they who ended its wait. */
   readonly winners: string[];
 }
 
@@ -54,8 +56,8 @@ export class PendingActionsWorld {
     return now;
   }
 
-  learn(id: string, token: string | null): void {
-    const known = this.actions.get(id) ?? { id, tokens: [], winners: [] };
+  learn({ id, payloadDigest }: PendingAction, token: string | null): void {
+    const known = this.actions.get(id) ?? { id, payloadDigest, tokens: [], winners: [] };
     if (token !== null) known.tokens.push(token);
     this.actions.set(id, known);
   }

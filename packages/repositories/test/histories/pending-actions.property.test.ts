@@ -15,6 +15,7 @@ const expected = [
   "confirmed",
   "approved",
   "cancelled",
+  "rejected",
   "expired",
   "already_decided",
   "already_approved",

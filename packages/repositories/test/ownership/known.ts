@@ -8,6 +8,9 @@ export interface Known {
   readonly payloadDigests: readonly string[];
   readonly commandIds: readonly string[];
   readonly logIds: readonly string[];
+  readonly taskIds: readonly string[];
+  readonly taskLeaseTokens: readonly string[];
+  readonly connectionIds: readonly string[];
   readonly sessionIds: readonly string[];
   /** Idempotency keys, of whatever. */
   readonly keys: readonly string[];

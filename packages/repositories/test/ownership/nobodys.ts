@@ -65,6 +65,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   listUsers: admin,
   removeGroupMember: admin,
   revokeKey: admin,
+  createOwnKey: "makes a key for the person whom it is told, by credentials that prove it",
+  revokeOwnKey: "ends a key of the person whom it is told; own-keys.test.ts holds it to them",
   rotateKey: admin,
 
   probeWrites: "writes to a row of its own, which is about the disk",

@@ -6,6 +6,7 @@ import { linkCommandToAction, listCommands } from "../../src/entries/commands.ts
 import { listPendingActions } from "../../src/entries/pending-actions.ts";
 import type { Known, Pools } from "./known.ts";
 import { makeActions, makeCommands, makeLogs, type Owner } from "./rows.ts";
+import { makeConnections, makeRepoPolicies, makeTasks } from "./seed-rows.ts";
 
 export const victim = "019a2f6e-0000-7000-8000-00000000000a";
 export const attacker = "019a2f6e-0000-7000-8000-00000000000b";
@@ -43,6 +44,9 @@ async function makeUser(owner: Owner, commandIds: readonly string[]): Promise<Kn
   const { db, clock, userId } = owner;
   const { proposed, leaseTokens } = await makeActions(owner);
   await makeLogs(owner);
+  await makeRepoPolicies(owner);
+  const connectionIds = await makeConnections(owner);
+  const { taskIds, taskLeaseTokens } = await makeTasks(owner);
   const [commandId = ""] = commandIds;
   const pendingActionId = proposed[0]?.action.id ?? "";
   await linkCommandToAction(db, { userId, commandId, pendingActionId }, clock);
@@ -59,6 +63,9 @@ async function makeUser(owner: Owner, commandIds: readonly string[]): Promise<Kn
     leaseTokens,
     payloadDigests: proposed.map(({ action }) => action.payloadDigest),
     commandIds,
+    taskIds,
+    taskLeaseTokens,
+    connectionIds,
     logIds: logs.items.map(({ id }) => id),
     sessionIds: ["s-1", "s-2"],
     keys: ["k-1", "k-2", "k/1", "running", "stale", "old", `${userId}/merge_pr/k-1`, userId],

@@ -7,7 +7,7 @@ import {
   findPendingAction,
   findPendingActionByToken,
   listPendingActions,
-  type PendingActionFilter,
+  type PendingActionConditions,
 } from "../../src/entries/pending-actions.ts";
 import { Actions, ada, edsger, grace, owner, stranger } from "./actions.ts";
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => actions[Symbol.asyncDispose]());
 
-const list = async (filter: Partial<PendingActionFilter> = {}) => {
+const list = async (filter: PendingActionConditions & { readonly userId?: string } = {}) => {
   const page = await listPendingActions(actions.db, { userId: owner, ...filter }, actions.clock);
   return page.items.map(({ summary }) => summary);
 };

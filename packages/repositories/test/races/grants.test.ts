@@ -11,7 +11,7 @@ const callers = 50;
 describe.for(poolSizes)("on four databases with %d connections each", (poolSize) => {
   test(`of ${callers} proposals of 20 owners, a grant approves as many as it says`, async () => {
     await using four = await openFour(poolSize);
-    await createUser(four.db(), { id: approver }, four.clock);
+    await createUser(four.db(), { id: approver, role: "approver" }, four.clock);
     for (let round = 0; round < rounds; round++) {
       const maximumUses = 1 + four.draw(callers - 1);
       const grant = await giveGrant(four, maximumUses, round);
@@ -24,7 +24,7 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
 
   test("a grant that is revoked meanwhile has as many uses as actions that it confirmed", async () => {
     await using four = await openFour(poolSize);
-    await createUser(four.db(), { id: approver }, four.clock);
+    await createUser(four.db(), { id: approver, role: "approver" }, four.clock);
     for (let round = 0; round < rounds; round++) {
       const id = await giveGrant(four, 1000, round);
       const results = await four.race<{ readonly outcome: string }>(

@@ -173,6 +173,7 @@ describe("standing grants", () => {
     }
     await expectRemovalAfter(401 * day, "standingGrants");
     await expectRemovalAfter(89 * day, "standingGrants");
+    expect(await db.selectFrom("standing_grants").selectAll().execute()).toEqual([]);
   });
 });
 

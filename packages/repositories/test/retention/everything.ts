@@ -2,7 +2,14 @@ import type { Database, WebhookEventState } from "@handsfree/schema";
 import type { TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { v7 } from "uuid";
-import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
+import {
+  insertAction,
+  insertCommand,
+  insertEvent,
+  insertLog,
+  insertReplay,
+  insertTask,
+} from "../rows.ts";
 
 const day = 24 * 3600 * 1000;
 
@@ -23,6 +30,9 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
     await insertCommand(db, { created_at: at, entities: "[]", entities_expire_at: ago(age - 30) });
     for (const state of ["pending", "executing", "cancelled", "failed"] as const) {
       await insertAction(db, state, { created_at: at });
+    }
+    for (const status of ["created", "running", "completed", "failed", "cancelled"]) {
+      await insertTask(db, { created_at: at, status });
     }
     await insertLog(db, { created_at: at, owned_key: v7(), key_expires_at: ago(age - 30) });
     for (const state of events) await insertEvent(db, state, { received_at: at });
@@ -60,6 +70,7 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["pending_actions", "id"],
     ["pending_action_tokens", "token_sha256"],
     ["pending_action_approvals", "id"],
+    ["agent_tasks", "id"],
     ["action_logs", "id"],
     ["webhook_events", "id"],
     ["webhook_transitions", "id"],

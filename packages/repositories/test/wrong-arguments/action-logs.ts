@@ -30,9 +30,10 @@ const request = {
 
 /** With their runs, and the audit trail over them. */
 export const actionLogs: Rows = {
-  findActionLog: on(findActionLog, { userId, id }),
+  findActionLog: on(findActionLog, { userId, auditor: undefined, id }),
   findActionLogByKey: on(findActionLogByKey, key),
   listActionLogs: on(listActionLogs, {
+    auditor: undefined,
     userId,
     actionType: "merge_pr",
     ok: true,

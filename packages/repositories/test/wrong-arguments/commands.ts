@@ -10,8 +10,9 @@ import { on, type Rows } from "./row.ts";
 import { id, page, since, userId } from "./samples.ts";
 
 export const commands: Rows = {
-  findCommand: on(findCommand, { userId, id }),
+  findCommand: on(findCommand, { userId, auditor: undefined, id }),
   listCommands: on(listCommands, {
+    auditor: undefined,
     userId,
     profile: "default",
     status: "ok",

@@ -10,6 +10,7 @@ import { pendingActions } from "./pending-actions.ts";
 import { policyRows } from "./policies.ts";
 import type { Caller, Rows } from "./row.ts";
 import { moreCalls, maintenance } from "./maintenance.ts";
+import { seedTables } from "./seed-tables.ts";
 import { values } from "./values.ts";
 import { webhookEvents } from "./webhook-events.ts";
 import { WriteLog } from "./write-log.ts";
@@ -22,6 +23,7 @@ const rows: Rows = {
   ...identity,
   ...maintenance,
   ...policyRows,
+  ...seedTables,
   ...values,
   ...webhookEvents,
 };

@@ -66,9 +66,13 @@ export async function faultsOf(row: Row, caller: Caller, writes: WriteLog): Prom
 
 /** Members of which null says that there is none. */
 const nullable = new Set([
+  "actionId",
   "actsFor",
   "allow_comment",
+  "approverGroup",
+  "basedOn",
   "by",
+  "commandId",
   "deliveryId",
   "displayName",
   "email",
@@ -76,19 +80,24 @@ const nullable = new Set([
   "eventsPerSecond",
   "expiresAt",
   "hookId",
+  "installationId",
+  "issueNumber",
   "idempotencyKey",
   "intentConfidence",
   "intentName",
   "latencyMs",
   "payloadDigest",
+  "pullRequestNumber",
   "pendingActionId",
   "reason",
   "rejection",
   "repository",
   "requestedBy",
+  "scopes",
   "service",
   "sessionId",
   "target",
+  "tokenRef",
   "transcript",
 ]);
 

@@ -4,6 +4,7 @@ import {
   changeUser,
   createApproverGroup,
   createKey,
+  createOwnKey,
   createService,
   createUser,
   deleteApproverGroup,
@@ -25,6 +26,7 @@ import {
   parseKey,
   removeGroupMember,
   revokeKey,
+  revokeOwnKey,
   rotateKey,
 } from "../../src/entries/identity.ts";
 import {
@@ -88,6 +90,12 @@ export const identity: Rows = {
   listApproverGroups: on(listApproverGroups, page),
   listGroupMembers: on(listGroupMembers, "release"),
   createKey: on(createKey, key),
+  createOwnKey: on(
+    createOwnKey,
+    { userId, name: "ci", scopes: ["audit:read"], expiresAt: new Date("2100-01-01") },
+    { granted: ["audit:read"], credentialId: id },
+  ),
+  revokeOwnKey: on(revokeOwnKey, { userId, id }),
   findKey: on(findKey, id),
   listKeys: on(listKeys, { serviceId: id, userId: undefined, ...page }),
   revokeKey: on(revokeKey, { id, by }),

@@ -65,10 +65,11 @@ export const pendingActions: Rows = {
   listActionVersions: on(listActionVersions, { userId, id, ...page }),
   deletePendingAction: on(deletePendingAction, holder),
   expirePendingActions: on(expirePendingActions, { limit: 10 }),
-  findPendingAction: on(findPendingAction, { userId, id }),
+  findPendingAction: on(findPendingAction, { userId, auditor: undefined, id }),
   findPendingActionByToken: on(findPendingActionByToken, holder),
   findLatestPendingAction: on(findLatestPendingAction, userId),
   listPendingActions: on(listPendingActions, {
+    auditor: undefined,
     userId,
     role: "owner",
     state: "all",

@@ -2,16 +2,27 @@ import {
   afterExpiry,
   type AskEffect,
   comparePolicies,
+  createGrant,
+  dryRunPolicies,
   evaluatePolicies,
+  findGrant,
+  findPolicies,
   fromRepoPolicy,
+  listGrants,
+  listPolicyVersions,
   parsePolicies,
   type Policy,
   type PolicyDecision,
+  printEffect,
   printPolicies,
+  replacePolicies,
   restrictDecision,
+  revokeGrant,
 } from "../../src/entries/policies.ts";
-import { plain, type Rows } from "./row.ts";
+import { on, plain, type Rows } from "./row.ts";
+import { id, page, userId } from "./samples.ts";
 
+const text = "version: 1\npolicies: []";
 const ask: AskEffect = {
   kind: "ask",
   whom: { group: "release" },
@@ -34,6 +45,21 @@ const decision: PolicyDecision = {
 };
 
 export const policyRows: Rows = {
+  createGrant: on(createGrant, {
+    userId,
+    match: { types: ["merge_pr"] },
+    maximumUses: 5,
+    expiresInSeconds: 60,
+    reason: "routine",
+    by: userId,
+  }),
+  findGrant: on(findGrant, id),
+  listGrants: on(listGrants, { userId, ...page }),
+  revokeGrant: on(revokeGrant, { id, by: userId }),
+  replacePolicies: on(replacePolicies, { text, basedOn: 1, by: userId }),
+  findPolicies: on(findPolicies, 1),
+  listPolicyVersions: on(listPolicyVersions, { limit: 10, cursor: "5" }),
+  dryRunPolicies: on(dryRunPolicies, { text, since: page.since, limit: 10 }),
   afterExpiry: plain(afterExpiry, ask),
   comparePolicies: plain(comparePolicies, policies, policies, [{ ...proposal, id: "1" }]),
   evaluatePolicies: plain(evaluatePolicies, policies, proposal),
@@ -45,7 +71,8 @@ export const policyRows: Rows = {
     allow_comment: true,
     require_confirmation: true,
   }),
-  parsePolicies: plain(parsePolicies, "version: 1\npolicies: []"),
+  parsePolicies: plain(parsePolicies, text),
+  printEffect: plain(printEffect, ask),
   printPolicies: plain(printPolicies, policies),
   restrictDecision: { ...plain(restrictDecision, decision, decision), alsoTaken: [null] },
 };

@@ -5,21 +5,21 @@ import { ActionLogPageSchema, ActionLogSchema, renderActionLog } from "@handsfre
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { OwnerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
-import { ownerOf } from "../../access/caller.ts";
-import { logReaders } from "../../access/groups.ts";
+import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { readerOf } from "../../access/caller.ts";
+import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
   app.get(
     "/v1/action-logs",
     {
-      config: { access: logReaders },
+      config: { access: actionAuditors },
       schema: {
         operationId: "listActionLogs",
         summary: "List what was done in the caller's name, newest first",
         tags: ["action logs"],
-        headers: OwnerHeaders,
+        headers: ReaderHeaders,
         querystring: listQuery({
           action_type: Type.Optional(Type.String()),
           ok: Type.Optional(Type.Boolean()),
@@ -30,7 +30,7 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
     },
     async (request) => {
       const { query } = request;
-      const filter = { ...filterOf(query), userId: ownerOf(request) };
+      const filter = { ...filterOf(query), ...readerOf(request) };
       return renderPage(await listActionLogs(db, filter), renderActionLog, exactText);
     },
   );
@@ -38,12 +38,12 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
   app.get(
     "/v1/action-logs/:id",
     {
-      config: { access: logReaders },
+      config: { access: actionAuditors },
       schema: {
         operationId: "getActionLog",
         summary: "One of the caller's records",
         tags: ["action logs"],
-        headers: OwnerHeaders,
+        headers: ReaderHeaders,
         params: IdParameters,
         querystring: NoQuery,
         response: { 200: ref(ActionLogSchema), ...problemResponses(400, 404) },
@@ -51,7 +51,7 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
     },
     async (request) => {
       const { params } = request;
-      const log = await findActionLog(db, { userId: ownerOf(request), id: params.id });
+      const log = await findActionLog(db, { ...readerOf(request), id: params.id });
       if (log) return renderActionLog(log, exactText);
       throw new Problem(404, "not_found", "the caller has no action log with this id");
     },

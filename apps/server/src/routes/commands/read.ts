@@ -6,8 +6,9 @@ import { CommandPageSchema, CommandSchema, renderCommand } from "@handsfree/wire
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { OwnerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
-import { ownerOf } from "../../access/caller.ts";
+import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { readerOf } from "../../access/caller.ts";
+import { commandReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -17,12 +18,12 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/v1/commands",
     {
-      config: { access: { scopes: ["commands:read"], owned: true } },
+      config: { access: commandReaders },
       schema: {
         operationId: "listCommands",
         summary: "List the caller's commands, newest first",
         tags: ["commands"],
-        headers: OwnerHeaders,
+        headers: ReaderHeaders,
         querystring: listQuery({
           profile: Type.Optional(OneOf(profiles)),
           status: Type.Optional(OneOf(commandStatuses)),
@@ -35,7 +36,7 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
     },
     async (request) => {
       const { query } = request;
-      const filter = { ...filterOf(query), userId: ownerOf(request) };
+      const filter = { ...filterOf(query), ...readerOf(request) };
       return renderPage(await listCommands(db, filter, context), renderCommand, exactText);
     },
   );
@@ -43,12 +44,12 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/v1/commands/:id",
     {
-      config: { access: { scopes: ["commands:read"], owned: true } },
+      config: { access: commandReaders },
       schema: {
         operationId: "getCommand",
         summary: "One of the caller's commands",
         tags: ["commands"],
-        headers: OwnerHeaders,
+        headers: ReaderHeaders,
         params: IdParameters,
         querystring: NoQuery,
         response: { 200: ref(CommandSchema), ...problemResponses(400, 404) },
@@ -56,7 +57,7 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
     },
     async (request) => {
       const { params } = request;
-      const ids = { userId: ownerOf(request), id: params.id };
+      const ids = { ...readerOf(request), id: params.id };
       const command = await findCommand(db, ids, context);
       if (command) return renderCommand(command, exactText);
       throw new Problem(404, "not_found", "the caller has no command with this id");

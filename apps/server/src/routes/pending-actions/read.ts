@@ -10,9 +10,9 @@ import {
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { OwnerHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
-import { ownerOf } from "../../access/caller.ts";
-import { actionReaders } from "../../access/groups.ts";
+import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { readerOf } from "../../access/caller.ts";
+import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
 
 export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -22,12 +22,12 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
   app.get(
     "/v1/pending-actions",
     {
-      config: { access: actionReaders },
+      config: { access: actionAuditors },
       schema: {
         operationId: "listPendingActions",
         summary: "List the caller's actions, newest first",
         tags: ["pending actions"],
-        headers: OwnerHeaders,
+        headers: ReaderHeaders,
         querystring: listQuery({
           role: Type.Optional(
             OneOf(["owner", "approver"], {
@@ -47,7 +47,7 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
     },
     async (request) => {
       const { query } = request;
-      const filter = { ...filterOf(query), userId: ownerOf(request) };
+      const filter = { ...filterOf(query), ...readerOf(request) };
       const page = await listPendingActions(db, filter, context);
       return renderPage(page, renderPendingAction, exactText);
     },
@@ -56,12 +56,12 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
   app.get(
     "/v1/pending-actions/:id",
     {
-      config: { access: actionReaders },
+      config: { access: actionAuditors },
       schema: {
         operationId: "getPendingAction",
         summary: "An action that the caller owns or may decide, with its state now",
         tags: ["pending actions"],
-        headers: OwnerHeaders,
+        headers: ReaderHeaders,
         querystring: NoQuery,
         params: IdParameters,
         response: { 200: ref(PendingActionSchema), ...problemResponses(400, 404) },
@@ -69,7 +69,7 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
     },
     async (request) => {
       const { params } = request;
-      const holder = { userId: ownerOf(request), id: params.id };
+      const holder = { ...readerOf(request), id: params.id };
       const action = await findPendingAction(db, holder, context);
       if (action) return renderPendingAction(action, exactText);
       throw new Problem(404, "not_found", "the caller has no action with this id");

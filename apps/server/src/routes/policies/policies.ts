@@ -22,7 +22,7 @@ import {
 } from "@handsfree/wire/policies";
 import Type from "typebox";
 import { callerOf, contextOf } from "../../access/caller.ts";
-import { policyAdmins, policyReaders } from "../../access/groups.ts";
+import { admins, policyReaders, policyTriers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { NoQuery, toTime } from "../../http/schemas.ts";
@@ -55,7 +55,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.put(
     "/v1/policies",
     {
-      config: { access: policyAdmins },
+      config: { access: admins },
       schema: {
         operationId: "replacePolicies",
         summary: "Store a new version of the policies, which holds from then on",
@@ -136,7 +136,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/policies/check",
     {
-      config: { access: policyAdmins },
+      config: { access: policyTriers },
       schema: {
         operationId: "checkPolicies",
         summary: "Check the text of policies, and store nothing",
@@ -152,7 +152,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/policies/dry-run",
     {
-      config: { access: policyAdmins },
+      config: { access: policyTriers },
       schema: {
         operationId: "dryRunPolicies",
         summary: "Try policies on past actions, and say what would be decided otherwise",

@@ -7,15 +7,13 @@ import {
 } from "@handsfree/repositories/sessions";
 import { ref, renderPage } from "@handsfree/wire";
 import {
-  CallerSchema,
   EndedSessionsSchema,
-  renderCaller,
   renderSession,
   SessionPageSchema,
   SessionSchema,
 } from "@handsfree/wire/identity";
 import Type from "typebox";
-import { callerOf, contextOf, ownerOf, personOf } from "../../access/caller.ts";
+import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
 import type { KnownCallers } from "../../access/route-access.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
@@ -31,30 +29,6 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
   { db, context, signIn = localSignIn },
 ) => {
-  app.get(
-    "/v1/session",
-    {
-      config: { access: { scopes: [], peopleOnly: true } },
-      schema: {
-        operationId: "getCaller",
-        summary: "Who the caller is, and the CSRF token of their session",
-        tags: ["sessions"],
-        querystring: NoQuery,
-        response: { 200: ref(CallerSchema) },
-      },
-    },
-    async (request, reply) => {
-      const { scopes, signedIn } = callerOf(request);
-      void reply.header("cache-control", "no-store");
-      return renderCaller({
-        user: personOf(request),
-        scopes: [...scopes],
-        session: signedIn?.session ?? null,
-        csrfToken: signedIn?.csrfToken ?? null,
-      });
-    },
-  );
-
   app.delete(
     "/v1/session",
     {

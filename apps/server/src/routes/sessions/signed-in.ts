@@ -18,8 +18,7 @@ export async function answerSignedIn(
   if (caller.outcome !== "authenticated") throw new TypeError(`a new session: ${caller.outcome}`);
   setSession(reply, text, signIn);
   void reply.header("cache-control", "no-store").code(201);
-  const { principal, scopes } = caller;
-  return renderCaller({ user: principal.user, scopes: [...scopes], session, csrfToken });
+  return renderCaller({ ...caller, signedIn: { session, csrfToken } });
 }
 
 /** What a person calls themselves, or is called. */

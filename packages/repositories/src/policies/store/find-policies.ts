@@ -68,8 +68,8 @@ export function requireVersion(field: string, version: number): number {
 }
 
 function decodeCursor(cursor: string): number {
-  const version = Number(cursor);
-  if (/^[1-9]\d{0,9}$/.test(cursor) && version <= mostVersions) return version;
+  const isVersion = typeof cursor === "string" && /^[1-9]\d{0,9}$/.test(cursor);
+  if (isVersion && Number(cursor) <= mostVersions) return Number(cursor);
   throw new InvalidInputError(
     "cursor",
     "is not one that a list returned; pass the last page's cursor unchanged, or none to start over",

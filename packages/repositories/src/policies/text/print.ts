@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@handsfree/query";
 import { invisible } from "../../escape-invisible.ts";
+import { checkEffect } from "../check-effect.ts";
 import { checkPolicies } from "../check-policies.ts";
 import type { PayloadCondition, PolicyValue } from "../condition.ts";
 import type { AskEffect, ExpiryEffect, PolicyEffect } from "../effect.ts";
@@ -29,7 +30,7 @@ function printPolicy({ name, match, effect }: Policy): string {
   return [
     `  - name: ${printText(name)}\n`,
     `    match:${printMatch(match)}`,
-    `    ${printEffect(effect)}\n`,
+    `    ${printChecked(effect)}\n`,
   ].join("");
 }
 
@@ -48,8 +49,16 @@ function printCondition({ at, comparison, value }: PayloadCondition): string {
   return `        - ${printMembers({ at: printText(at), [comparison]: printed })}\n`;
 }
 
-/** Prints a checked effect as the text form has it, in one line: `deny: not on Fridays`. */
+/**
+ * Prints an effect as the text form has it, in one line: `deny: not on Fridays`.
+ *
+ * @throws {InvalidInputError} for an invalid effect.
+ */
 export function printEffect(effect: PolicyEffect): string {
+  return printChecked(checkEffect(effect));
+}
+
+function printChecked(effect: PolicyEffect): string {
   if (effect.kind === "allow") return "allow: true";
   if (effect.kind === "deny") return `deny: ${printText(effect.reason)}`;
   return `ask: ${effect.whom === "as_proposed" ? effect.whom : printAsk(effect)}`;

@@ -14,7 +14,7 @@ import { claimWork } from "../../work/claim.ts";
 import { requireLeaseSeconds } from "../../work/lease.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { webhookLimits } from "../limits.ts";
-import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
+import { requireRetryPolicy, type RetryPolicy } from "../../work/retry-policy.ts";
 import { type Claim, inboxWork } from "./work.ts";
 
 /** A worker's request for events. */

@@ -5,7 +5,7 @@ import { requireObject } from "../../validate.ts";
 import { deadLetter } from "../../work/dead-letter.ts";
 import { forEach } from "../../work/for-each.ts";
 import { inboxColumns } from "./find-row.ts";
-import { requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
+import { requireRetryPolicy, type RetryPolicy } from "../../work/retry-policy.ts";
 import { exhausted, inboxWork } from "./work.ts";
 
 /** The maximum per call. */

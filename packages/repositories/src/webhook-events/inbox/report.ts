@@ -8,7 +8,7 @@ import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { keptWorkersReason } from "./kept-text.ts";
 import type { InboxRow } from "./find-row.ts";
-import { nextAttemptAfter, requireRetryPolicy, type RetryPolicy } from "./retry-policy.ts";
+import { nextAttemptAfter, requireRetryPolicy, type RetryPolicy } from "../../work/retry-policy.ts";
 import type { EventTransition } from "./transition.ts";
 import { inboxWork } from "./work.ts";
 

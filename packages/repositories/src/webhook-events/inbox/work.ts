@@ -2,7 +2,7 @@ import type { Move, WorkClaim } from "../../work/leased-work.ts";
 import { shareLeases, type SharedLeases } from "../../work/shared-leases.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { countedAttempts, findInboxRows, type InboxRow } from "./find-row.ts";
-import type { RetryPolicy } from "./retry-policy.ts";
+import type { RetryPolicy } from "../../work/retry-policy.ts";
 import { eventTable, type EventTypes, identifyEvent } from "./transition.ts";
 
 /** A validated claim of events. */

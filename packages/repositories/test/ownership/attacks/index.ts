@@ -4,6 +4,7 @@ import { commandAttacks } from "./commands.ts";
 import { executionAttacks } from "./executions.ts";
 import { exportAttacks } from "./export.ts";
 import { pendingActionAttacks } from "./pending-actions.ts";
+import { seedTableAttacks } from "./seed-tables.ts";
 
 /** Every public function that takes a user, and how a user can call it. */
 export const attacks: Readonly<Record<string, Attack>> = {
@@ -12,4 +13,5 @@ export const attacks: Readonly<Record<string, Attack>> = {
   ...actionLogAttacks,
   ...commandAttacks,
   ...exportAttacks,
+  ...seedTableAttacks,
 };

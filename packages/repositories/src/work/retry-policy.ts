@@ -1,5 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
-import { requireFunction, requireObject, shown } from "../../validate.ts";
+import { requireFunction, requireObject, shown } from "../validate.ts";
 
 /** The number of attempts, and the back-off between them. */
 export interface RetryPolicy {
@@ -47,7 +47,7 @@ export function requireRetryPolicy(policy: Partial<RetryPolicy> = {}): RetryPoli
 
 /**
  * When to make the next attempt: after a random time from 0 to the smaller of the cap and base · factorⁿ⁻¹, so that
- * events that failed together are not retried together (exponential back-off with full jitter).
+ * work that failed together is not retried together (exponential back-off with full jitter).
  *
  * @param attempt the failed attempt, from 1.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/

@@ -1,0 +1,27 @@
+import type { GithubConnectionRow } from "@handsfree/schema";
+
+/** A user's connection to GitHub: an installation of a GitHub App, or the place of a token. */
+export interface GithubConnection {
+  readonly id: string;
+  readonly userId: string;
+  /** The id of the installation on GitHub. */
+  readonly installationId: number | null;
+  /** The name under which a secret manager keeps the token. It is never the token. */
+  readonly tokenRef: string | null;
+  /** What the token allows, as GitHub writes it, for example `repo,read:org`. */
+  readonly scopes: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export function toConnection(row: GithubConnectionRow): GithubConnection {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    installationId: row.installation_id,
+    tokenRef: row.token_ref,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,77 @@
+import { type Executor, InvalidInputError } from "@handsfree/query";
+import type { AccessScope, Database } from "@handsfree/schema";
+import { type Context, requireCall, systemContext } from "../context.ts";
+import { requirePerson } from "../person.ts";
+import { requireList, requireObject, requireUuid } from "../validate.ts";
+import { type CreatedKey, createKey, type NewAccessKey } from "./create-key.ts";
+import { findKey } from "./find-keys.ts";
+import { type RevokedKey, revokeKey } from "./revoke-key.ts";
+
+/** A key that a person makes for themselves. */
+export interface NewOwnKey extends Pick<NewAccessKey, "expiresAt" | "name" | "scopes"> {
+  /** UUID of the person. */
+  readonly userId: string;
+}
+
+/** The credentials by which the person is known while they make a key. */
+export interface OwnCredentials {
+  /** The scopes that they have now. */
+  readonly granted: readonly AccessScope[];
+  /** The id of the access key or the session. */
+  readonly credentialId: string;
+}
+
+/**
+ * Makes a key for the person who asks. It has no scope that their own credentials do not have, and it ends no later than
+ * the key by which they are known: without an `expiresAt`, at the same time. So a key that was lost makes none that is
+ * worth more.
+ *
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function createOwnKey(
+  db: Executor<Database>,
+  input: NewOwnKey,
+  credentials: OwnCredentials,
+  context: Context = systemContext,
+): Promise<CreatedKey> {
+  requireCall(db, context);
+  const { userId, name, scopes, expiresAt } = requireObject("input", input);
+  const { granted, credentialId } = requireObject("credentials", credentials);
+  requireList("granted", granted);
+  const missing = requireList("scopes", scopes).filter((scope) => !granted.includes(scope));
+  if (missing.length > 0) {
+    throw new InvalidInputError(
+      "scopes",
+      "holds a scope that the key of the caller does not have; leave it out, or ask an admin",
+    );
+  }
+  const own = await findKey(db, requireUuid("credentialId", credentialId), context);
+  const end = own?.expiresAt ?? null;
+  if (end !== null && expiresAt instanceof Date && expiresAt > end) {
+    throw new InvalidInputError(
+      "expiresAt",
+      "is later than the end of the caller's key; give an earlier time, or ask an admin",
+    );
+  }
+  const by = requirePerson("userId", userId);
+  const key = { userId: by, name, scopes, expiresAt: expiresAt ?? end, by };
+  return createKey(db, key, context);
+}
+
+/**
+ * Ends a key of the person who asks, also the one by which they are known.
+ *
+ * @returns `not_found` also for the key of another user.
+ * @throws {InvalidInputError} naming the field.
+ */
+export async function revokeOwnKey(
+  db: Executor<Database>,
+  input: { readonly userId: string; readonly id: string },
+  context: Context = systemContext,
+): Promise<RevokedKey> {
+  requireCall(db, context);
+  const { userId, id } = requireObject("input", input);
+  const by = requirePerson("userId", userId);
+  const key = await findKey(db, requireUuid("id", id), context);
+  return key?.userId === by ? revokeKey(db, { id, by }, context) : { outcome: "not_found" };
+}
