@@ -10,7 +10,9 @@ const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const needed = ["curl", "openssl", "sed"];
 const missing = needed.filter((name) => spawnSync(name, ["--version"]).error !== undefined);
-if (missing.length > 0) console.log(`skipped, since this machine lacks ${missing.join(", ")}`);
+if (missing.length > 0) {
+  process.stdout.write(`skipped, since this machine lacks ${missing.join(", ")}\n`);
+}
 
 test.skipIf(missing.length > 0)(
   "the README's first steps, as they are written, end with an action that another person's key approved",
