@@ -1,7 +1,8 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createUser, signInByLink } from "@handsfree/repositories/identity";
+import { createUser } from "@handsfree/repositories/identity";
+import { signInByLink } from "@handsfree/repositories/sessions";
 import { openTestDatabase, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger } from "./handsfree.ts";

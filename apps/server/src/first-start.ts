@@ -1,7 +1,8 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Context } from "@handsfree/repositories";
-import { createFirstAdmin, createSignInLink, signInUrl } from "@handsfree/repositories/identity";
+import { createFirstAdmin } from "@handsfree/repositories/identity";
+import { createSignInLink, signInUrl } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 

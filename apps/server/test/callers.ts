@@ -1,13 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "@handsfree/repositories";
-import {
-  createKey,
-  createService,
-  createSignInLink,
-  createUser,
-  signInByLink,
-} from "@handsfree/repositories/identity";
+import { createKey, createService, createUser } from "@handsfree/repositories/identity";
+import { createSignInLink, signInByLink } from "@handsfree/repositories/sessions";
 import { type AccessScope, accessScopeNames, type Database } from "@handsfree/schema";
 import type { ServerProcess } from "@handsfree/testkit";
 import type { Kysely } from "kysely";

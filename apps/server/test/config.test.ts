@@ -51,7 +51,11 @@ test("the most actions that may wait is a whole number from 1", () => {
 });
 
 test("behind a proxy that terminates TLS any address is served, and is not local", () => {
-  const config = readConfig({ HOST: "0.0.0.0", BEHIND_TLS_PROXY: "on" });
+  const config = readConfig({
+    HOST: "0.0.0.0",
+    BEHIND_TLS_PROXY: "on",
+    PUBLIC_URL: "https://handsfree.example.org",
+  });
   expect(config).toMatchObject({ host: "0.0.0.0", isLocal: false, behindProxy: true });
   expect(() => readConfig({ BEHIND_TLS_PROXY: "yes" })).toThrow(
     'BEHIND_TLS_PROXY is "yes"; give on or off',

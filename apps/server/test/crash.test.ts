@@ -35,7 +35,7 @@ test(
         GITHUB_WEBHOOK_SECRET: secret,
         LOG_LEVEL: "info",
         // Proposals whose confirmation the server did not live to see stay open.
-        OPEN_ACTION_LIMIT: String(2 * rounds * clients),
+        OPEN_ACTION_LIMIT: String(4 * rounds * clients),
       });
       const key = await adminKey(directory.path);
       const load = Array.from({ length: clients }, () =>

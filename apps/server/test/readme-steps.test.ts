@@ -23,9 +23,9 @@ test.skipIf(missing.length > 0)(
     });
     const typed = steps.replace("http://127.0.0.1:8080", server.url);
     const { stdout } = await promisify(execFile)("sh", ["-ec", typed], { cwd: directory.path });
-    expect(stdout.match(/^HTTP\/1\.1 \d+/gm)).toEqual([
+    expect(stdout.match(/HTTP\/1\.1 \d+/g)).toEqual([
       "HTTP/1.1 202",
-      "HTTP/1.1 404",
+      "HTTP/1.1 403",
       "HTTP/1.1 200",
       "HTTP/1.1 409",
     ]);

@@ -4,7 +4,7 @@ import {
   endSessionsOf,
   listSessions,
   type Session,
-} from "@handsfree/repositories/identity";
+} from "@handsfree/repositories/sessions";
 import { renderSession } from "@handsfree/wire/identity";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";

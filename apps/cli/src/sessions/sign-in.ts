@@ -1,12 +1,6 @@
 import { DatabaseError, InvalidInputError } from "@handsfree/query";
-import {
-  createSignInLink,
-  findUser,
-  findUserByEmail,
-  listUsers,
-  signInUrl,
-  type User,
-} from "@handsfree/repositories/identity";
+import { findUser, findUserByEmail, listUsers, type User } from "@handsfree/repositories/identity";
+import { createSignInLink, signInUrl } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import { renderUser, type SignInLinkJson } from "@handsfree/wire/identity";
 import type { Kysely } from "kysely";

@@ -1,11 +1,12 @@
 import { type Context, isReservedUuid, type Reader } from "@handsfree/repositories";
-import type { Principal, Session, User } from "@handsfree/repositories/identity";
+import type { Principal, User } from "@handsfree/repositories/identity";
+import type { Session } from "@handsfree/repositories/sessions";
 import type { AccessScope } from "@handsfree/schema";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 
 /** The session of a person in a browser. */
-export interface SignedIn {
+interface SignedIn {
   readonly session: Session;
   readonly csrfToken: string;
 }

@@ -1,11 +1,6 @@
 import type { Context } from "@handsfree/repositories";
-import {
-  type Authentication,
-  authenticate,
-  authenticateSession,
-  parseKey,
-  type SessionAuthentication,
-} from "@handsfree/repositories/identity";
+import { type Authentication, authenticate, parseKey } from "@handsfree/repositories/identity";
+import { authenticateSession, type SessionAuthentication } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import type { FastifyRequest } from "fastify";
 import type { Kysely } from "kysely";

@@ -1,4 +1,4 @@
-import { sessionLimits } from "@handsfree/repositories/identity";
+import { sessionLimits } from "@handsfree/repositories/sessions";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SignInSettings } from "./settings.ts";
 

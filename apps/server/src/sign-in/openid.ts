@@ -8,7 +8,7 @@ import {
   enableNonRepudiationChecks,
   fetchUserInfo,
 } from "openid-client";
-import type { OpenIdPerson, OpenIdRequest } from "@handsfree/repositories/identity";
+import type { OpenIdPerson, OpenIdRequest } from "@handsfree/repositories/sessions";
 import type { OpenIdSettings } from "./settings.ts";
 
 /** How long the provider's metadata is believed, in milliseconds: an hour. */

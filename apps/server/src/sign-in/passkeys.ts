@@ -1,15 +1,15 @@
 import type { Context } from "@handsfree/repositories";
+import { type User } from "@handsfree/repositories/identity";
 import {
   createChallenge,
   listPasskeys,
   type NewChallenge,
   sessionLimits,
   takeChallenge,
-  type User,
   type VerifiablePasskey,
   type VerifiedPasskey,
   type NewPasskey,
-} from "@handsfree/repositories/identity";
+} from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import {
   type AuthenticationResponseJSON,

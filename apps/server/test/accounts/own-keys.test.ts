@@ -50,8 +50,8 @@ test.for<AccessScope>(["admin", "audit:read"])(
   "a key cannot give %s without having it",
   async (scope) => {
     const refused = await api.post(url, { name: "more", scopes: ["actions:propose", scope] });
-    expect(refused.statusCode).toBe(400);
-    expect(refused.json()).toMatchObject({ field: "scopes" });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ code: "not_granted", field: "scopes" });
   },
 );
 

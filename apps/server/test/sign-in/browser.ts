@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from "fastify";
-import { createSignInLink, createUser, type NewUser } from "@handsfree/repositories/identity";
+import { createUser, type NewUser } from "@handsfree/repositories/identity";
+import { createSignInLink } from "@handsfree/repositories/sessions";
 import { safeError, safeRequest } from "../../src/safe-log.ts";
 import type { Services } from "../../src/services.ts";
 import { TestApi } from "../api.ts";

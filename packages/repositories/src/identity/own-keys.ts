@@ -1,8 +1,8 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
-import type { AccessScope, Database } from "@handsfree/schema";
+import { type AccessScope, accessScopeNames, type Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { requirePerson } from "../person.ts";
-import { requireList, requireObject, requireUuid } from "../validate.ts";
+import { requireList, requireObject, requireOneOf, requireUuid } from "../validate.ts";
 import { type CreatedKey, createKey, type NewAccessKey } from "./create-key.ts";
 import { findKey } from "./find-keys.ts";
 import { type RevokedKey, revokeKey } from "./revoke-key.ts";
@@ -21,6 +21,9 @@ export interface OwnCredentials {
   readonly credentialId: string;
 }
 
+/** The outcome: as of `createKey`, or `not_granted` for a scope that the person's credentials do not have. */
+export type CreatedOwnKey = CreatedKey | { readonly outcome: "not_granted" };
+
 /**
  * Makes a key for the person who asks. It has no scope that their own credentials do not have, and it ends no later than
  * the key by which they are known: without an `expiresAt`, at the same time. So a key that was lost makes none that is
@@ -33,18 +36,16 @@ export async function createOwnKey(
   input: NewOwnKey,
   credentials: OwnCredentials,
   context: Context = systemContext,
-): Promise<CreatedKey> {
+): Promise<CreatedOwnKey> {
   requireCall(db, context);
   const { userId, name, scopes, expiresAt } = requireObject("input", input);
   const { granted, credentialId } = requireObject("credentials", credentials);
-  requireList("granted", granted);
-  const missing = requireList("scopes", scopes).filter((scope) => !granted.includes(scope));
-  if (missing.length > 0) {
-    throw new InvalidInputError(
-      "scopes",
-      "holds a scope that the key of the caller does not have; leave it out, or ask an admin",
-    );
+  for (const scope of requireList("granted", granted)) {
+    requireOneOf("granted", scope, accessScopeNames);
   }
+  const wanted = requireList("scopes", scopes).map((scope) =>
+    requireOneOf("scopes", scope, accessScopeNames),
+  );
   const own = await findKey(db, requireUuid("credentialId", credentialId), context);
   const end = own?.expiresAt ?? null;
   if (end !== null && expiresAt instanceof Date && expiresAt > end) {
@@ -54,6 +55,7 @@ export async function createOwnKey(
     );
   }
   const by = requirePerson("userId", userId);
+  if (wanted.some((scope) => !granted.includes(scope))) return { outcome: "not_granted" };
   const key = { userId: by, name, scopes, expiresAt: expiresAt ?? end, by };
   return createKey(db, key, context);
 }

@@ -107,8 +107,8 @@ async function hasMostLinks(
   return links >= sessionLimits.linksOfUser;
 }
 
-/** The row of a link, without its hash. */
-export const linkColumns = ["id", "user_id", "expires_at", "used_at", "replayed_at"] as const;
+/** The columns of a link. The hash is compared by the engine, and is not read. */
+const linkColumns = ["id", "user_id", "expires_at", "used_at", "replayed_at"] as const;
 
 /** A link as it is read. */
 export type StoredLink = Pick<SignInLinkRow, (typeof linkColumns)[number]>;

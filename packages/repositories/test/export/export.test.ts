@@ -66,7 +66,7 @@ test("begins with a header, ends with counts, and has all types between them", a
     webhook_transition: 3,
     approver_group_member: 1,
     standing_grant: 1,
-    mention: 14,
+    mention: 15,
     erasure: 1,
   });
 });

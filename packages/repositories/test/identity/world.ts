@@ -5,16 +5,14 @@ import {
   type AccessKey,
   createKey,
   createService,
-  createSignInLink,
   createUser,
   type NewAccessKey,
   type NewService,
   type NewUser,
   type Service,
-  signInByLink,
-  type StartedSession,
   type User,
 } from "../../src/entries/identity.ts";
+import { createSignInLink, signInByLink, type StartedSession } from "../../src/entries/sessions.ts";
 
 import type { Context } from "../../src/index.ts";
 

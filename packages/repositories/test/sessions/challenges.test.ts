@@ -6,7 +6,7 @@ import {
   sessionLimits,
   takeChallenge,
   takeOpenIdRequest,
-} from "../../src/entries/identity.ts";
+} from "../../src/entries/sessions.ts";
 import { maintenanceJobs } from "../../src/index.ts";
 import { secretText } from "../../src/sessions/secret-texts.ts";
 import { nobody, tally, World } from "../identity/world.ts";

@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-  changeUser,
-  disableUser,
-  findUserByEmail,
-  type OpenIdPerson,
-  signInByOpenId,
-} from "../../src/entries/identity.ts";
+import { changeUser, disableUser, findUserByEmail } from "../../src/entries/identity.ts";
+import { type OpenIdPerson, signInByOpenId } from "../../src/entries/sessions.ts";
 import { tally, World } from "../identity/world.ts";
 
 const issuer = "https://login.example.org";

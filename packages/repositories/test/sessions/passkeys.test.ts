@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { disableUser } from "../../src/entries/identity.ts";
 import {
   addPasskey,
-  disableUser,
   findPasskey,
   listPasskeys,
   type NewPasskey,
   removePasskey,
   sessionLimits,
   signInByPasskey,
-} from "../../src/entries/identity.ts";
+} from "../../src/entries/sessions.ts";
 import { nobody, tally, World } from "../identity/world.ts";
 
 let world: World;
@@ -20,10 +20,16 @@ beforeEach(async () => {
 afterEach(() => world[Symbol.asyncDispose]());
 
 const add = (input: Partial<NewPasskey> = {}) => {
-  const passkey = { userId, name: "phone", webauthnId: "AQID", publicKey: "pQEC", signatures: 0 };
+  const passkey = {
+    userId,
+    name: "phone",
+    webauthnId: "passkey-1",
+    publicKey: "pQEC",
+    signatures: 0,
+  };
   return addPasskey(world.db, { ...passkey, ...input }, world.clock);
 };
-const signIn = (signatures: number, webauthnId = "AQID") =>
+const signIn = (signatures: number, webauthnId = "passkey-1") =>
   signInByPasskey(world.db, { webauthnId, signatures, userAgent: "Firefox" }, world.clock);
 
 test("a passkey is added once, and signs its user in", async () => {
@@ -36,7 +42,7 @@ test("a passkey is added once, and signs its user in", async () => {
   });
   expect(await add()).toEqual({ outcome: "already_added" });
   expect(await add({ userId: other })).toEqual({ outcome: "already_added" });
-  expect(await findPasskey(db, "AQID")).toMatchObject({ publicKey: "pQEC", signatures: 0 });
+  expect(await findPasskey(db, "passkey-1")).toMatchObject({ publicKey: "pQEC", signatures: 0 });
   expect(await findPasskey(db, "AAAA")).toBeUndefined();
   clock.advance(1000);
   expect(await signIn(0)).toMatchObject({

@@ -2,17 +2,19 @@ import { accessScopeNames } from "@handsfree/schema";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   authenticate,
-  authenticateSession,
   changeUser,
   disableUser,
   enableUser,
+  KeyUse,
+} from "../../src/entries/identity.ts";
+import {
+  authenticateSession,
   endSession,
   endSessionsOf,
   findSession,
-  KeyUse,
   listSessions,
   sessionLimits,
-} from "../../src/entries/identity.ts";
+} from "../../src/entries/sessions.ts";
 import { secretText } from "../../src/sessions/secret-texts.ts";
 import { sha256 } from "../../src/token.ts";
 import { nobody, World } from "../identity/world.ts";

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { disableUser } from "../../src/entries/identity.ts";
 import {
   createSignInLink,
-  disableUser,
   previewSignInLink,
   sessionLimits,
   signInByLink,
-} from "../../src/entries/identity.ts";
+} from "../../src/entries/sessions.ts";
 import { secretText } from "../../src/sessions/secret-texts.ts";
 import { nobody, tally, World } from "../identity/world.ts";
 

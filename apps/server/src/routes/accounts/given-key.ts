@@ -1,4 +1,4 @@
-import { type CreatedKey, type RotatedKey } from "@handsfree/repositories/identity";
+import type { CreatedOwnKey, RotatedKey } from "@handsfree/repositories/identity";
 import { type GivenAccessKeyJson, renderGivenAccessKey } from "@handsfree/wire/identity";
 import type { FastifyReply } from "fastify";
 import { Problem } from "../../http/problem.ts";
@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, string>> = {
 /** The one answer that holds the text of a key. No cache may keep it. */
 export function renderGiven(
   reply: Pick<FastifyReply, "header">,
-  given: CreatedKey | RotatedKey,
+  given: CreatedOwnKey | RotatedKey,
 ): GivenAccessKeyJson {
   if ("text" in given) {
     void reply.header("cache-control", "no-store");
@@ -24,5 +24,9 @@ export function renderGiven(
   }
   const { outcome } = given;
   if (outcome === "not_found") throw new Problem(404, outcome, "there is no key with this id");
+  if (outcome === "not_granted") {
+    const detail = "the credentials of the caller do not have all of these scopes; ask an admin";
+    throw new Problem(403, outcome, detail, { field: "scopes" });
+  }
   throw new Problem(409, outcome, refusals[outcome] ?? "no key was made");
 }

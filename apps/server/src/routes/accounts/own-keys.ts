@@ -52,7 +52,7 @@ export const ownKeyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         tags,
         querystring: NoQuery,
         body: Type.Object(keyMembers, { additionalProperties: false }),
-        response: { 201: ref(GivenAccessKeySchema), ...problemResponses(400, 409) },
+        response: { 201: ref(GivenAccessKeySchema), ...problemResponses(400, 403, 409) },
       },
     },
     async (request, reply) => {

@@ -3,7 +3,7 @@ import {
   beginOpenIdSignIn,
   signInByOpenId,
   takeOpenIdRequest,
-} from "@handsfree/repositories/identity";
+} from "@handsfree/repositories/sessions";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../../http/problem.ts";
 import { refuseSignIn, requirePatience } from "../../sign-in/attempts.ts";

@@ -4,7 +4,7 @@ import {
   type AddedPasskey,
   listPasskeys,
   removePasskey,
-} from "@handsfree/repositories/identity";
+} from "@handsfree/repositories/sessions";
 import { ref } from "@handsfree/wire";
 import {
   PasskeyListSchema,

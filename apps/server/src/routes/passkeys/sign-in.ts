@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { findPasskey, signInByPasskey } from "@handsfree/repositories/identity";
+import { findPasskey, signInByPasskey } from "@handsfree/repositories/sessions";
 import { ref } from "@handsfree/wire";
 import { CallerSchema, PasskeyOptionsSchema } from "@handsfree/wire/identity";
 import { problemResponses } from "../../http/problem.ts";

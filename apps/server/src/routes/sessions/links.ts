@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { findUserByEmail } from "@handsfree/repositories/identity";
 import {
   createSignInLink,
   type CreatedSignInLink,
-  findUserByEmail,
   previewSignInLink,
   signInByLink,
   signInUrl,
-} from "@handsfree/repositories/identity";
+} from "@handsfree/repositories/sessions";
 import { ref, Uuid } from "@handsfree/wire";
 import {
   CallerSchema,

@@ -4,7 +4,7 @@ import {
   endSessionsOf,
   findSession,
   listSessions,
-} from "@handsfree/repositories/identity";
+} from "@handsfree/repositories/sessions";
 import { ref, renderPage } from "@handsfree/wire";
 import {
   EndedSessionsSchema,

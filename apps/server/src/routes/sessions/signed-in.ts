@@ -1,5 +1,6 @@
-import type { StartedSession, User } from "@handsfree/repositories/identity";
-import { authenticateSession } from "@handsfree/repositories/identity";
+import type { User } from "@handsfree/repositories/identity";
+import type { StartedSession } from "@handsfree/repositories/sessions";
+import { authenticateSession } from "@handsfree/repositories/sessions";
 import { type CallerJson, renderCaller } from "@handsfree/wire/identity";
 import type { FastifyReply } from "fastify";
 import { setSession } from "../../sign-in/cookies.ts";
