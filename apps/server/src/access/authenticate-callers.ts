@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { KeyUse } from "@handsfree/repositories/identity";
+import type { AccessScope } from "@handsfree/schema";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 import { addressOf } from "./address.ts";
@@ -151,7 +152,9 @@ function requireScope(
     request.log.warn(log, "a key was refused on a route for sessions");
     throw new Problem(403, "session_required", "sign in, or use a key with the scope admin");
   }
-  if (scopes.length === 0 || scopes.some((scope) => caller.ownScopes.includes(scope))) return;
+  const suffices = (scope: AccessScope): boolean =>
+    scope !== "admin" && caller.ownScopes.includes(scope);
+  if (scopes.length === 0 || scopes.some(suffices)) return;
   if (scopes.some((scope) => caller.scopes.includes(scope))) {
     request.log.info(log, "the scope admin was used");
     return;

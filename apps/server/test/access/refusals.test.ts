@@ -205,6 +205,9 @@ test("each use of the scope admin is logged, and no other use", async () => {
   expect(log).toContain("the scope admin was used");
   await ask({ ...bearer(made.text), "on-behalf-of": stranger }, "/v1/commands");
   expect(log).toContain("the scope admin was used for another user");
+  log = "";
+  await ask(bearer(made.text), "/v1/keys");
+  expect(log).toContain("the scope admin was used");
   expect(log).toContain(`"credentialId":"${made.key.id}"`);
 });
 

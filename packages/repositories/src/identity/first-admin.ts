@@ -3,7 +3,7 @@ import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { dirname, join } from "node:path";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
-import { requireFunction, requireText } from "../validate.ts";
+import { requireFunction, requireObject, requireText } from "../validate.ts";
 import { createKey } from "./create-key.ts";
 import { createUser } from "./create-user.ts";
 import type { AccessKey } from "./key.ts";
@@ -62,6 +62,7 @@ async function makeAdmin(
 
 /** Whether there is an admin who can use HandsFree. */
 export async function hasAdmin(db: Executor<Database>): Promise<boolean> {
+  requireCall(db);
   const row = await db
     .selectFrom("users")
     .select("id")
@@ -82,7 +83,7 @@ export async function hasAdmin(db: Executor<Database>): Promise<boolean> {
 export function adminKeyFileFromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  const { ADMIN_KEY_FILE: file, DATABASE_URL: url } = environment;
+  const { ADMIN_KEY_FILE: file, DATABASE_URL: url } = requireObject("environment", environment);
   if (file !== undefined) return requireText("ADMIN_KEY_FILE", file);
   if (url !== undefined) return join(dirname(databasePathFromEnvironment({})), "admin-key");
   const path = databasePathFromEnvironment(environment);

@@ -46,7 +46,7 @@ export function standingOfRole(
 }
 
 /** @returns undefined if the person is not asked at this time. */
-export function standingOf(
+function standingOf(
   action: Terms,
   userId: string,
   members: Memberships,
