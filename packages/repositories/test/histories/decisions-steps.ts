@@ -98,7 +98,14 @@ export const step: Arbitrary<Step> = fc.oneof(
       ),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("withdraw" as const), n, who }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("withdraw" as const),
+      n,
+      who: fc.constantFrom(0, 0, 1, 4),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({

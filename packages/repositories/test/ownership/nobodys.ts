@@ -1,6 +1,8 @@
 const value = "works on what it is given, and has no database";
 const webhook = "webhook events are of a source, and of no user";
 const admin = "for an admin, over users, groups, services and keys";
+const policies = "for an admin, over the policies of all users";
+const grants = "names whose grant it is, which its caller compares with who asks";
 const operator = "for an operator, over the rows of all users";
 
 /** Public functions that take no user, and why. Whoever exposes one of them says who may call it. */
@@ -43,7 +45,10 @@ export const nobodys: Readonly<Record<string, string>> = {
   removePasskey: "names its user, and passkeys.test.ts holds it to them",
   KeyUse: "takes the ids of keys that were authenticated",
   addGroupMember: admin,
+  adminKeyFileFromEnvironment: "reads a setting of the process, and has no database",
   changeUser: admin,
+  createFirstAdmin: "for an operator, before there is any user",
+  hasAdmin: "says whether there is an admin, and not who",
   createApproverGroup: admin,
   createKey: admin,
   createService: admin,
@@ -71,6 +76,16 @@ export const nobodys: Readonly<Record<string, string>> = {
 
   probeWrites: "writes to a row of its own, which is about the disk",
 
+  createGrant: grants,
+  findGrant: grants,
+  listGrants: grants,
+  revokeGrant: grants,
+
+  dryRunPolicies: policies,
+  findPolicies: policies,
+  listPolicyVersions: policies,
+  replacePolicies: policies,
+  printEffect: value,
   afterExpiry: value,
   comparePolicies: value,
   evaluatePolicies: value,
