@@ -14,7 +14,7 @@ const deepAlone = [
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,slow-readers,slow-stop}.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/{access/matrix,readme-steps}.test.ts",
+  "apps/server/test/{access/{matrix,services-never-decide},readme-steps}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",

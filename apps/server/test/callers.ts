@@ -8,7 +8,7 @@ import type { ServerProcess } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 
 /** All scopes of a person that do not reach the records of others. */
-export const ownScopes: readonly AccessScope[] = accessScopeNames.filter(
+const ownScopes: readonly AccessScope[] = accessScopeNames.filter(
   (scope) => scope !== "admin" && scope !== "audit:read",
 );
 

@@ -91,8 +91,7 @@ interface Shown {
 
 /** An action as its proposer is answered. */
 async function show(rest: object): Promise<Shown> {
-  const body = { summary: "Merge #12", action_type: "merge_pr", action_payload: {}, ...rest };
-  return (await api.post(url, body)).json<Shown>();
+  return (await api.post(url, { ...body, ...rest })).json<Shown>();
 }
 
 test("the first of two approvals is 202, the second 200; neither counts twice", async () => {

@@ -14,7 +14,7 @@ export const actionAuditors: KnownCallers = { ...actionReaders, ofAll: true };
 export const deciders: KnownCallers = { scopes: ["actions:decide"], peopleOnly: true };
 
 /** Those who propose, and people: each withdraws what they proposed or own. */
-export const withdrawers: KnownCallers = { scopes: ["actions:propose", "actions:decide"] };
+export const ownersAndProposers: KnownCallers = { scopes: ["actions:propose", "actions:decide"] };
 
 /**
  * People who manage users, groups, services, keys and policies. No service does: with the key of a person, or by a policy

@@ -3,7 +3,7 @@ import type { FastifyInstance, RouteOptions } from "fastify";
 import { problemResponses } from "../http/problem.ts";
 
 /** Who may call a route: everybody, or callers who are known. */
-export type RouteAccess = "public" | KnownCallers;
+type RouteAccess = "public" | KnownCallers;
 
 /** Callers who are known by a key or a session. */
 export interface KnownCallers {

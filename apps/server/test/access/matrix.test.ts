@@ -52,7 +52,10 @@ function expected(entry: Entry, { kind, scope, users }: Principal, owner: string
   if (kind === "nobody") return "unauthenticated";
   if (entry.who === "people" && kind === "service") return "people_only";
   if (entry.signedIn && scope !== "admin") return "session_required";
-  const has = (wanted: AccessScope): boolean => scope === wanted || scope === "admin";
+  const has = (wanted: AccessScope): boolean =>
+    scope === wanted ||
+    // Nor does this scope let a service decide.
+    (scope === "admin" && !(kind === "service" && wanted === "actions:decide"));
   const suffices = entry.scopes.length === 0 || entry.scopes.some((wanted) => has(wanted));
   if (!suffices) return "insufficient_scope";
   if (entry.records === "all" || owner === undefined || users.includes(owner)) return undefined;

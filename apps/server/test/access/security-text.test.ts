@@ -15,7 +15,7 @@ test("each test that SECURITY.md names for a threat is there", () => {
     const named = [...row.matchAll(/`((?:server|repositories)\/[^`]+)`/g)].map(
       ([, path]) => path ?? "",
     );
-    expect(named, row).not.toHaveLength(0);
+    expect({ row, tests: named.length }).not.toEqual({ row, tests: 0 });
     const paths = named.map((path) =>
       path
         .replace(/^server/, "apps/server/test")

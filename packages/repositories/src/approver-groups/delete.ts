@@ -67,5 +67,5 @@ async function countWaiting(
       action.or([action("approver_group", "=", name), action("escalation_group", "=", name)]),
     )
     .executeTakeFirstOrThrow();
-  return Number(waiting);
+  return waiting;
 }

@@ -74,15 +74,13 @@ async function readRecords(world: DecisionsWorld): Promise<Map<string, Recorded[
   return records;
 }
 
-const ends = ["confirmed", "cancelled", "rejected", "expired"];
+const ends: ReadonlySet<string> = new Set(["confirmed", "cancelled", "rejected", "expired"]);
 
 /** What holds for events without their contents, which an erasure removes. */
 function checkCounts(row: PendingActionRow, path: readonly Recorded[]): void {
   const count = (event: string): number => path.filter((one) => one.event === event).length;
   expect(path[0]?.event).toBe("proposed");
-  expect(path.filter(({ event }) => ends.includes(event)).length).toBe(
-    row.state === "pending" ? 0 : 1,
-  );
+  expect(path.filter(({ event }) => ends.has(event)).length).toBe(row.state === "pending" ? 0 : 1);
   expect(row.version ?? 1).toBe(1 + count("edited"));
   expect(count("escalated")).toBe(row.escalated_at === null ? 0 : 1);
   const since = path.slice(path.findLastIndex(({ event }) => event === "edited") + 1);
@@ -152,7 +150,7 @@ function checkStanding(
 function checkTold(world: DecisionsWorld, records: ReadonlyMap<string, Recorded[]>): void {
   for (const { id, winners } of world.actions.values()) {
     const decided = (records.get(id) ?? []).filter(
-      ({ event }) => ends.includes(event) && event !== "expired",
+      ({ event }) => ends.has(event) && event !== "expired",
     );
     if (winners.length === 0) continue;
     const told = decided.map(({ event, result }) => `${event} ${result?.by ?? "erased"}`);

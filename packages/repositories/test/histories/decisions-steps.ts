@@ -220,8 +220,8 @@ async function giveTerms(
 
 const wrongDigest = "0".repeat(64);
 
-function shownOf({ id, digests }: KnownAction, age: number) {
-  return { id, payloadDigest: (age < 0 ? undefined : digests.at(-1 - age)) ?? wrongDigest };
+function shownOf({ id, digests }: KnownAction, ago: number) {
+  return { id, payloadDigest: (ago < 0 ? undefined : digests.at(-1 - ago)) ?? wrongDigest };
 }
 
 async function decide(

@@ -33,7 +33,8 @@ const expected = [
 
 test(
   `${histories} histories of decisions by identity: each counts for the version of then, by a person who was asked then`,
-  { timeout: 120_000 + histories * 200 },
+  // Erasures search all tables.
+  { timeout: 120_000 + histories * 500 },
   async () => {
     const seen = new Set<string>();
     const checked = await checkHistories({

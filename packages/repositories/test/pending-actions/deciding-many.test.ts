@@ -114,7 +114,7 @@ test.for([
   ["decisions", Array.from({ length: 101 }, () => ({ verdict: "approve" }))],
   ["decisions", "all" as unknown as []],
   ["decisions", [null] as unknown as []],
-  ["verdict", [{ verdict: "confirm" }] as unknown as OneOfMany[]],
+  ["verdict", [{ verdict: "confirm" }]],
   ["payloadDigest", [{ verdict: "approve", id: owner }] as unknown as OneOfMany[]],
 ] as const)("a bad %s decides nothing: %j", async ([field, decisions]) => {
   const attempt = decide(owner, decisions as readonly OneOfMany[]);

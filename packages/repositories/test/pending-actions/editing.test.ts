@@ -305,13 +305,13 @@ test("edits and approvals at once: an approval counts for the version that was s
       n % 2 ? actions.approve(grace, action) : edit(ada, action, { pr: 100 + n }),
     );
     const found = (await find(owner, action)) as PendingAction;
-    if (found.state === "confirmed") {
-      expect(found).toMatchObject({ version: 1, actionPayload: { pr: 12 } });
-      expect(outcomes).toEqual({ confirmed: 1, already_decided: 19 });
-    } else {
-      expect(found).toMatchObject({ version: 2, approvals: 0 });
-      expect(outcomes).toEqual({ edited: 1, digest_mismatch: 19 });
-    }
+    const isFirst = found.state === "confirmed";
+    expect(found).toMatchObject(
+      isFirst ? { version: 1, actionPayload: { pr: 12 } } : { version: 2, approvals: 0 },
+    );
+    expect(outcomes).toEqual(
+      isFirst ? { confirmed: 1, already_decided: 19 } : { edited: 1, digest_mismatch: 19 },
+    );
   }
 });
 

@@ -52,13 +52,17 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
             ),
       );
       const found = await find(four, action);
-      if (found.state === "confirmed") {
-        expect(tally(results)).toEqual({ confirmed: 1, already_decided: callers - 1 });
-        expect(found).toMatchObject({ version: 1, payloadDigest: action.payloadDigest });
-      } else {
-        expect(tally(results)).toEqual({ edited: 1, digest_mismatch: callers - 1 });
-        expect(found).toMatchObject({ version: 2, approvals: 0, state: "pending" });
-      }
+      const isFirst = found.state === "confirmed";
+      expect(tally(results)).toEqual(
+        isFirst
+          ? { confirmed: 1, already_decided: callers - 1 }
+          : { edited: 1, digest_mismatch: callers - 1 },
+      );
+      expect(found).toMatchObject(
+        isFirst
+          ? { version: 1, payloadDigest: action.payloadDigest }
+          : { version: 2, approvals: 0, state: "pending" },
+      );
     }
   });
 

@@ -19,7 +19,7 @@ import {
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { callerOf, contextOf, personOf } from "../../access/caller.ts";
-import { deciders, withdrawers } from "../../access/groups.ts";
+import { deciders, ownersAndProposers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { problemResponses } from "../../http/problem.ts";
 import { IdParameters, NoQuery } from "../../http/schemas.ts";
@@ -101,7 +101,7 @@ export const decideByIdRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/pending-actions/:id/cancel",
     {
-      config: { access: withdrawers },
+      config: { access: ownersAndProposers },
       schema: {
         ...ofAction,
         operationId: "withdrawPendingAction",

@@ -11,7 +11,7 @@ import { Problem } from "../../http/problem.ts";
 export function renderDecided(decision: Cancellation): DecidedActionJson {
   const { outcome } = decision;
   if (outcome !== "confirmed" && outcome !== "cancelled" && outcome !== "rejected") {
-    throw refuseDecision(decision as RefusedDecision);
+    throw refuseDecision(decision);
   }
   const { action } = renderActionOutcome(decision, exactText);
   return { outcome, action };
