@@ -42,15 +42,13 @@ export type SignInLinkRow = Selectable<SignInLinkTable>;
 export interface SignInChallengeTable {
   /** SHA-256 of the value, in lower-case hexadecimal. */
   challenge_sha256: string;
-  purpose: ChallengePurpose;
+  /** What the answer is for. */
+  purpose: "passkey_registration" | "passkey_sign_in" | "openid";
   /** The user who adds a passkey; null if the answer tells who signs in. */
   user_id: string | null;
   created_at: CreatedAt;
   expires_at: Date;
 }
-
-/** What the answer to a challenge is for. */
-export type ChallengePurpose = "passkey_registration" | "passkey_sign_in" | "openid";
 
 /** A public key of a person's authenticator (WebAuthn). */
 export interface PasskeyTable {

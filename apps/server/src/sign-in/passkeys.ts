@@ -11,15 +11,11 @@ import {
   type NewPasskey,
 } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from "@simplewebauthn/server";
 import { HandsFreeError } from "@handsfree/query";
 import type { Kysely } from "kysely";
@@ -31,6 +27,9 @@ export interface RelyingParty {
   readonly context: Context;
   readonly origin: string;
 }
+
+/** Loaded when a passkey is first used, since that takes as long as much of a start. */
+const webauthn = () => import("@simplewebauthn/server");
 
 const rpIdOf = ({ origin }: RelyingParty): string => new URL(origin).hostname;
 
@@ -44,6 +43,7 @@ export async function registrationOptions(
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const challenge = { purpose: "passkey_registration", userId: user.id } as const;
   const existing = await listPasskeys(party.db, user.id);
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     rpName: "HandsFree",
     rpID: rpIdOf(party),
@@ -67,6 +67,7 @@ export async function registrationOptions(
 export async function signInOptions(
   party: RelyingParty,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await webauthn();
   return generateAuthenticationOptions({
     rpID: rpIdOf(party),
     challenge: await newChallenge(party, { purpose: "passkey_sign_in" }),
@@ -103,6 +104,7 @@ export async function verifyRegistration(
 ): Promise<Verified<RegisteredPasskey>> {
   const { db, context, origin } = party;
   const purpose = "passkey_registration";
+  const { verifyRegistrationResponse } = await webauthn();
   return orRefused(async () => {
     const { registrationInfo } = await verifyRegistrationResponse({
       response,
@@ -130,6 +132,7 @@ export async function verifySignature(
 ): Promise<Verified<Pick<VerifiedPasskey, "webauthnId" | "signatures">>> {
   const { db, context, origin } = party;
   const purpose = "passkey_sign_in";
+  const { verifyAuthenticationResponse } = await webauthn();
   return orRefused(async () => {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,

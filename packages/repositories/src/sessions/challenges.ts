@@ -1,5 +1,5 @@
 import { type Executor, inTransaction, insertRow } from "@handsfree/query";
-import type { ChallengePurpose, Database, SignInChallengeTable } from "@handsfree/schema";
+import type { Database, SignInChallengeTable } from "@handsfree/schema";
 import type { Insertable } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { changedRows } from "../changed-rows.ts";
@@ -9,11 +9,15 @@ import { hashToken, newToken } from "../token.ts";
 import { ifGiven, requireObject, requireOneOf, requireString } from "../validate.ts";
 import { sessionLimits } from "./limits.ts";
 
-const purposes: readonly ChallengePurpose[] = ["passkey_registration", "passkey_sign_in", "openid"];
+const purposes: readonly SignInChallengeTable["purpose"][] = [
+  "passkey_registration",
+  "passkey_sign_in",
+  "openid",
+];
 
 /** A challenge, which must be answered once, within 5 minutes. */
 export interface NewChallenge {
-  readonly purpose: ChallengePurpose;
+  readonly purpose: SignInChallengeTable["purpose"];
   /** The user who must answer. Default: the answer tells who signs in. */
   readonly userId?: string | undefined;
 }
@@ -71,7 +75,7 @@ export async function storeChallenge(
 /** An answered challenge. */
 export interface AnsweredChallenge {
   readonly value: string;
-  readonly purpose: ChallengePurpose;
+  readonly purpose: SignInChallengeTable["purpose"];
   /** The user who answers, for a challenge that names one. */
   readonly userId?: string | undefined;
 }
