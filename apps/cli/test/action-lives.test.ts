@@ -57,14 +57,15 @@ test.concurrent("an approval of several says how many more it takes", async () =
   const env = { DUCKDB_PATH: join(directory.path, "handsfree.db") };
   const proposal = { userId, summary: "Merge", actionType: "merge_pr", actionPayload: 1 };
   const policy = { approvers: [userId, stranger], requiredApprovals: 2 };
-  let input = "";
+  let shown: readonly string[] = [];
   {
     await using db = await openTestDatabase(env.DUCKDB_PATH);
     const created = await createPendingAction(db, { ...proposal, ...policy });
-    input = created.outcome === "proposed" ? created.token : "";
+    if (created.outcome !== "proposed") throw new Error(created.outcome);
+    shown = [created.action.id, "--digest", created.action.payloadDigest];
   }
   const confirm = (user: string, ...args: string[]) =>
-    handsfree(["actions", "confirm", "--user", user, ...args], { env, input });
+    handsfree(["actions", "approve", ...shown, "--user", user, ...args], { env });
   const waiting = ["actions", "list", "--role", "approver", "--user", stranger];
   expect(await output(waiting, { env })).toContain("Merge");
   expect(await confirm(stranger)).toMatchObject({

@@ -40,7 +40,7 @@ describe.concurrent("as a process of its own", () => {
     );
     expect(await handsfreeProcess(args, { env, input: "unknown\n" })).toEqual({
       code: 3,
-      stdout: "not_found: the user has no action with this token\n",
+      stdout: "not_found: the user has no such action\n",
       stderr: "",
     });
   });

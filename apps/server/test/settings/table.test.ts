@@ -19,7 +19,7 @@ function namesThatAreRead(): Set<string> {
   const environment = new Proxy<Record<string, string>>(
     {},
     {
-      get: (_target, name) => void read.add(String(name)),
+      get: (_target, name) => (typeof name === "string" ? void read.add(name) : undefined),
       ownKeys: () => {
         read.add("every name");
         return [];

@@ -48,7 +48,7 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
   pendingActions: {
     days: 90,
     removes:
-      "cancelled, expired, succeeded, failed and abandoned actions, with their tokens and approvals",
+      "cancelled, rejected, denied, expired, succeeded, failed and abandoned actions, with their tokens, approvals and versions",
     since: "the action's end",
   },
   agentTasks: {
