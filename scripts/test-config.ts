@@ -14,7 +14,9 @@ const deepAlone = [
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,slow-readers,slow-stop}.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/{access/{matrix,services-never-decide},readme-steps}.test.ts",
+  "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps}.test.ts",
+  // Browsers, providers and authenticators of a test.
+  "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -73,6 +75,10 @@ const deepOnPostgres = [
   "packages/repositories/test/{retention/{boundaries,run},maintenance/jobs,audit/forgery,action-logs/run-once}.test.ts",
   "packages/repositories/test/commands/{idempotency,leak.property,mask-transcript,privacy-modes,record}.test.ts",
   "packages/repositories/test/pending-actions/{approving,erased-approvers,execution-runner,proposing,transitions,wait-for-decision}.test.ts",
+  "packages/repositories/test/pending-actions/{deciding-many,editing,execution-leases,group-decisions,proposing-by-policy,reading}.test.ts",
+  "packages/repositories/test/{github-connections,repo-policies,approver-groups}/*.test.ts",
+  "packages/repositories/test/sessions/{openid,passkeys}.test.ts",
+  "packages/repositories/test/identity/{services,users,privacy,key-use}.test.ts",
   "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
 ];
 /** What of the deep run must hold on either engine. */

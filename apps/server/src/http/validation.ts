@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import type { FastifyInstance, FastifySchemaValidationError } from "fastify";
 import type { TSchema } from "typebox";
@@ -15,9 +15,27 @@ export function validateRequests(app: FastifyInstance, schemas: TSchema[]): void
   // A query string and a header have only text to give.
   const coercing = addFormats.default(new Ajv({ useDefaults: true, coerceTypes: true, schemas }));
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === "body" ? strict : coercing).compile(schema),
+    compiledOnce(() => (httpPart === "body" ? strict : coercing).compile(schema)),
   );
   app.setSchemaErrorFormatter((errors, part) => describe(errors, part));
+}
+
+/** Compiles a schema when it is first needed: to compile those of all routes takes a good part of the start. */
+function compiledOnce(compile: () => ValidateFunction): Validator {
+  let compiled: ValidateFunction | undefined;
+  const validate: Validator = (data) => {
+    compiled ??= compile();
+    const isValid = compiled(data);
+    validate.errors = compiled.errors ?? null;
+    return isValid;
+  };
+  return validate;
+}
+
+/** As Fastify calls it: the errors of a refusal are a property of the function. */
+interface Validator {
+  (data: unknown): boolean;
+  errors?: ErrorObject[] | null;
 }
 
 function describe(

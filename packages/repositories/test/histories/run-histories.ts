@@ -41,7 +41,7 @@ export interface Machine<Step, World> {
 
 /** How many histories of each machine; on PostgreSQL, where each statement is a round trip, a twentieth. */
 const requested = Number(
-  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 2500 : 100),
+  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 2500 : 40),
 );
 export const histories: number =
   inject("engine") === "duckdb" ? requested : Math.ceil(requested / 20);
@@ -61,10 +61,13 @@ function roundsOf<Step>({
   return fc.array(fc.record({ jump, calls }), { minLength: 1, maxLength: 6 });
 }
 
-/** Runs that many histories, prints the seed that runs them again, and returns their number. */
-export async function checkHistories<Step, World>(machine: Machine<Step, World>): Promise<number> {
-  process.stdout.write(`histories: ${histories}, HANDSFREE_SEED=${seed}\n`);
-  const perLane = Math.ceil(histories / lanes);
+/** Runs so many histories, prints the seed that runs them again, and returns their number. */
+export async function checkHistories<Step, World>(
+  machine: Machine<Step, World>,
+  count: number = histories,
+): Promise<number> {
+  process.stdout.write(`histories: ${count}, HANDSFREE_SEED=${seed}\n`);
+  const perLane = Math.ceil(count / lanes);
   const counts = await Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
       checkLane(machine, {
