@@ -64,10 +64,10 @@ function roundsOf<Step>({
 /** Runs so many histories, prints the seed that runs them again, and returns their number. */
 export async function checkHistories<Step, World>(
   machine: Machine<Step, World>,
-  count: number = histories,
+  wanted: number = histories,
 ): Promise<number> {
-  process.stdout.write(`histories: ${count}, HANDSFREE_SEED=${seed}\n`);
-  const perLane = Math.ceil(count / lanes);
+  process.stdout.write(`histories: ${wanted}, HANDSFREE_SEED=${seed}\n`);
+  const perLane = Math.ceil(wanted / lanes);
   const counts = await Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
       checkLane(machine, {
