@@ -35,6 +35,15 @@ const audited: Entry = { ...readers, ofAll: true };
 /** The records of a user that only a person may change. */
 const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
+/** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
+export const pages: readonly string[] = [
+  "GET /sign-in",
+  "GET /sign-in.css",
+  "GET /sign-in.js",
+  "GET /v1/openid/callback",
+  "GET /v1/openid/start",
+];
+
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,

@@ -20,6 +20,24 @@ export function operationsOf(app: FastifyInstance): Operation[] {
   );
 }
 
+/** All routes that the router knows, also those that the description leaves out: `GET /v1/users/{id}`. */
+export function routesOf(app: FastifyInstance): string[] {
+  const parents: string[] = [];
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split("\n")
+    .flatMap((line) => {
+      const [, indent = "", segment = "", methods = ""] =
+        /^([│ ]*)[├└]── (\S+)(?: \((.*)\))?$/.exec(line) ?? [];
+      if (segment === "") return [];
+      const depth = indent.length / 4;
+      const path = (parents[depth - 1] ?? "") + segment.replaceAll(/:(\w+)/g, "{$1}");
+      parents[depth] = path;
+      const own = methods.split(", ").filter((method) => method !== "" && method !== "HEAD");
+      return own.map((method) => `${method} ${path}`);
+    });
+}
+
 /** The path with one value for all of its parameters. */
 export function pathOf({ path }: Operation, value: string): string {
   return path.replaceAll(/\{\w+\}/g, value);
