@@ -21,6 +21,7 @@ import { logStream } from "./log-stream.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
+import { announce } from "./server-address.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -91,7 +92,7 @@ export async function serve(
   if (maintenanceOptions.retention === undefined) {
     app.log.info("RETENTION is not on, so nothing is removed by age");
   }
-  await app.listen({ host, port });
+  const withdraw = await announce(environment, await app.listen({ host, port }), app.log);
   const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
@@ -99,7 +100,7 @@ export async function serve(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  await Promise.all([app.close(), maintenance.stop()]);
+  await Promise.all([app.close(), maintenance.stop(), withdraw()]);
   if (!isSignal) throw reason;
 }
 

@@ -22,6 +22,7 @@ async function send(method: "PUT" | "DELETE", path: string): Promise<LightMyRequ
 }
 
 test("an admin adds groups and members, lists and removes them", async () => {
+  await api.keyOf(stranger);
   const created = await api.post(url, { name: "on call" });
   expect(created.statusCode).toBe(201);
   expect(created.json()).toMatchObject({ name: "on call", created_by: userId });

@@ -1,5 +1,13 @@
-import { DatabaseError, InvalidInputError } from "@handsfree/query";
-import { findUser, findUserByEmail, listUsers, type User } from "@handsfree/repositories/identity";
+import { readFile } from "node:fs/promises";
+import { DatabaseLockedError, InvalidInputError } from "@handsfree/query";
+import {
+  findUser,
+  findUserByEmail,
+  listUsers,
+  parseServerAddress,
+  serverAddressFile,
+  type User,
+} from "@handsfree/repositories/identity";
 import { createSignInLink, signInUrl } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import { renderUser, type SignInLinkJson } from "@handsfree/wire/identity";
@@ -32,11 +40,22 @@ async function makeLink(options: SignInOptions): Promise<SignInLinkJson> {
   try {
     return await useDatabase(options, (db) => linkFromDatabase(db, options), { readOnly: false });
   } catch (error) {
-    if (!(error instanceof DatabaseError) || error.code !== "database_locked") throw error;
-    const { PORT = "8080" } = invocation().env;
-    // What holds the file need not be a server.
-    return linkFromServer(`http://127.0.0.1:${PORT}`, options, error);
+    if (!(error instanceof DatabaseLockedError)) throw error;
+    return linkFromServer(await findServer(error), options, error);
   }
+}
+
+/**
+ * The address of the server that holds the file. Not just what listens on the port: that can be a program of another
+ * user, which must not get the admin's key.
+ *
+ * @throws {DatabaseLockedError} if what holds the file is no server.
+ */
+async function findServer(locked: DatabaseLockedError): Promise<string> {
+  const text = await readFile(serverAddressFile(locked.path), "utf8").catch(() => "");
+  const address = parseServerAddress(text);
+  if (address?.pid !== locked.pid) throw locked;
+  return address.url;
 }
 
 const refusals = {

@@ -15,6 +15,7 @@ test(
   async () => {
     await using api = await TestApi.start();
     await api.app.ready();
+    await api.keyOf(stranger);
     const actsFor = [userId, stranger];
     const key = await keyOfService(api.db, { scopes, actsFor });
     const proposal = {

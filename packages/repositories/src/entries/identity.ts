@@ -65,5 +65,11 @@ export {
 export type { Principal, PrincipalId } from "../identity/principal.ts";
 export { type KeyRevocation, type RevokedKey, revokeKey } from "../identity/revoke-key.ts";
 export { type KeyRotation, type RotatedKey, rotateKey } from "../identity/rotate-key.ts";
+export {
+  parseServerAddress,
+  printServerAddress,
+  type ServerAddress,
+  serverAddressFile,
+} from "../identity/server-address.ts";
 export type { Service } from "../identity/service.ts";
 export type { User } from "../identity/user.ts";

@@ -27,10 +27,13 @@ import {
   listServices,
   listUsers,
   parseKey,
+  parseServerAddress,
+  printServerAddress,
   removeGroupMember,
   revokeKey,
   revokeOwnKey,
   rotateKey,
+  serverAddressFile,
 } from "../../src/entries/identity.ts";
 import {
   addPasskey,
@@ -108,6 +111,9 @@ export const identity: Rows = {
   adminKeyFileFromEnvironment: plain(adminKeyFileFromEnvironment, {
     ADMIN_KEY_FILE: "admin-key",
   }),
+  serverAddressFile: plain(serverAddressFile, "data/handsfree.db"),
+  printServerAddress: plain(printServerAddress, { pid: 1, url: "http://127.0.0.1:8080" }),
+  parseServerAddress: plain(parseServerAddress, "{}"),
   authenticate: on(authenticate, "hf_user_"),
   signInUrl: plain(signInUrl, "https://handsfree.example.org", "hf_link_"),
   parseKey: plain(parseKey, "hf_user_"),
