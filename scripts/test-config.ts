@@ -12,7 +12,7 @@ const deepAlone = [
   "**/soak.test.ts",
   "**/crash.test.ts",
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
-  "apps/server/test/{bodies,faults,growth,overload,slow-readers,slow-stop}.test.ts",
+  "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
   "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps}.test.ts",
   // Browsers, providers and authenticators of a test.
@@ -21,8 +21,8 @@ const deepAlone = [
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
   // Rows of a megabyte, and many callers or processes at once.
-  "packages/query/test/page-bytes.test.ts",
-  "packages/repositories/test/bounded-reads.test.ts",
+  "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
+  "packages/repositories/test/{bounded-reads,work/shared-claims}.test.ts",
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/callers.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
@@ -85,12 +85,12 @@ const deepOnPostgres = [
 const deepOnBothEngines = [
   ...deepOnPostgres,
   "apps/server/test/database-url.postgres.test.ts",
-  "packages/query/test/page-bytes.test.ts",
+  "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
   "packages/repositories/test/{histories,identity,ownership}/*.property.test.ts",
   "packages/repositories/test/audit/{single-tamperings,tampering}.test.ts",
-  "packages/repositories/test/{bounded-reads,export/export,webhook-events/replay-interrupted,work/shared-reports}.test.ts",
+  "packages/repositories/test/{bounded-reads,export/export,webhook-events/replay-interrupted,work/{shared-claims,shared-reports}}.test.ts",
   "packages/migrator/test/runs/{callers,crash}.test.ts",
   "packages/migrator/test/{lint-*,processes}.postgres.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
