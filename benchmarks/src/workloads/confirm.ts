@@ -43,9 +43,15 @@ export const confirm: Workload = {
           ...unlike("confirmed", await count("pending_actions", confirmed), subjects),
           ...unlike("on record", await count("action_logs", audited), subjects),
           ...unlike("logs at all", await count("action_logs", actions.logged), subjects),
-          ...unlike("what is on record", JSON.parse(String(log?.["result"])), told),
+          ...unlike("what is on record", membersOf(String(log?.["result"]), told), told),
         ];
       },
     };
   },
 };
+
+/** Those members of a record that all contenders write. HandsFree also says where, and by which policy. */
+function membersOf(record: string, told: object): object {
+  const all = JSON.parse(record) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.keys(told).map((name) => [name, all[name]]));
+}
