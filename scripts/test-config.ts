@@ -24,7 +24,7 @@ const deepAlone = [
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/{bounded-reads,work/shared-claims}.test.ts",
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
-  "packages/migrator/test/runs/callers.test.ts",
+  "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
   "examples/test/whole-path.test.ts",
   // Hundreds of forms of secrets, and of sizes.
@@ -40,8 +40,8 @@ const deepAlone = [
   "apps/cli/test/lint.test.ts",
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
-  // Whole copies of files. The packages' own tests of backups are in both runs.
-  "apps/cli/test/{backup,retention,schema}.test.ts",
+  // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
+  "apps/cli/test/{backup,migrate-files,retention,schema,sessions}.test.ts",
   "packages/query/test/restore.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
@@ -91,7 +91,7 @@ const deepOnBothEngines = [
   "packages/repositories/test/{histories,identity,ownership}/*.property.test.ts",
   "packages/repositories/test/audit/{single-tamperings,tampering}.test.ts",
   "packages/repositories/test/{bounded-reads,export/export,webhook-events/replay-interrupted,work/{shared-claims,shared-reports}}.test.ts",
-  "packages/migrator/test/runs/{callers,crash}.test.ts",
+  "packages/migrator/test/runs/{callers,crash,session}.test.ts",
   "packages/migrator/test/{lint-*,processes}.postgres.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
 ];
