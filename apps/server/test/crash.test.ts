@@ -11,7 +11,7 @@ import { adminKey, bearer } from "./callers.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
-const rounds = inject("depth") === "deep" ? 20 : 3;
+const rounds = inject("depth") === "deep" ? 10 : 3;
 const clients = 20;
 
 /** What the server said it had stored. */

@@ -36,7 +36,7 @@ const expected = [
 ];
 
 /** Fewer than of other machines, since an erasure searches all tables. */
-const count = Math.ceil(histories / 6);
+const count = Math.ceil(histories / 5);
 
 test(
   `${count} histories of decisions by identity: each counts for the version of then, by a person who was asked then`,
