@@ -64,6 +64,7 @@ test("two servers on one empty PostgreSQL database migrate it, and keep the prom
     items: [
       { action_type: "pending_action.confirmed" },
       { action_type: "pending_action.proposed" },
+      { action_type: "sign_in_link.created" },
       { action_type: "access_key.created" },
       { action_type: "user.created" },
     ],
