@@ -41,7 +41,7 @@ const deepAlone = [
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
-  "apps/cli/test/{backup,migrate-files,retention,schema,sessions}.test.ts",
+  "apps/cli/test/{backup,migrate-files,process,retention,schema,sessions}.test.ts",
   "packages/query/test/restore.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
@@ -76,9 +76,7 @@ const deepOnPostgres = [
   "packages/repositories/test/commands/{idempotency,leak.property,mask-transcript,privacy-modes,record}.test.ts",
   "packages/repositories/test/pending-actions/{approving,erased-approvers,execution-runner,proposing,transitions,wait-for-decision}.test.ts",
   "packages/repositories/test/pending-actions/{deciding-many,editing,execution-leases,group-decisions,proposing-by-policy,reading}.test.ts",
-  "packages/repositories/test/{github-connections,repo-policies,approver-groups}/*.test.ts",
-  "packages/repositories/test/sessions/{openid,passkeys}.test.ts",
-  "packages/repositories/test/identity/{services,users,privacy,key-use}.test.ts",
+  "packages/repositories/test/{action-logs,agent-tasks,approver-groups,github-connections,grants,identity,repo-policies,sessions,webhook-events}/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
 ];
 /** What of the deep run must hold on either engine. */
