@@ -6,7 +6,7 @@ import { createSignInLink, signInUrl } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 
-/** What the first start needs besides the database. */
+/** The dependencies of the first start. */
 export interface FirstStart {
   readonly db: Kysely<Database>;
   readonly context: Context;

@@ -51,7 +51,7 @@ export const PolicyEffectSchema = named("PolicyEffect", {
   ),
   text: Type.String({ description: "The effect in the text form, in one line" }),
 });
-/** What policies decide about one action. */
+/** The decision of policies about one action. */
 export type PolicyEffectJson = Static<typeof PolicyEffectSchema>;
 
 /** The schema of the report of a dry run, `PolicyDryRun` in openapi.json. */
@@ -74,10 +74,10 @@ export const PolicyDryRunSchema = named("PolicyDryRun", {
     description: "Whether older actions were left out, because of the limit",
   }),
 });
-/** What would be decided otherwise with other policies. */
+/** The actions that other policies would decide otherwise. */
 export type PolicyDryRunJson = Static<typeof PolicyDryRunSchema>;
 
-/** What one of two lists of policies decides. */
+/** The decision of one of two lists of policies. */
 interface DecisionRecord<Effect> {
   readonly effect: Effect;
   readonly policy: string | null;

@@ -18,7 +18,7 @@ interface ShownOptions extends DecideOptions {
   readonly digest: string;
 }
 
-/** What all decisions by id have. */
+/** The options that all decisions by id share. */
 function shownBy(id: string, { user: userId, digest: payloadDigest, reason }: ShownOptions) {
   return { id, userId, payloadDigest, reason, surface: "cli" } as const;
 }

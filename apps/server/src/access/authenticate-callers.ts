@@ -19,7 +19,7 @@ declare module "fastify" {
   }
 }
 
-/** What decides who callers are. */
+/** The dependencies and settings by which callers are found out. */
 export interface AuthenticationOptions extends Known {
   /** Whether a proxy that terminates TLS is in front, and names the address of the caller. */
   readonly behindProxy?: boolean | undefined;

@@ -16,7 +16,7 @@ const metadataLife = 3_600_000;
 /** How long an answer of the provider may take, in seconds. */
 const timeLimit = 10;
 
-/** What the provider says about a person. */
+/** A person as the provider describes them. */
 export type ProvidedPerson = Pick<
   OpenIdPerson,
   "issuer" | "subject" | "verifiedEmail" | "displayName"

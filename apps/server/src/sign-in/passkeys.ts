@@ -21,7 +21,7 @@ import { HandsFreeError } from "@handsfree/query";
 import type { Kysely } from "kysely";
 import { tooManySignIns } from "./too-many.ts";
 
-/** What passkeys are bound to: the origin of the page, and the name of its host. */
+/** Passkeys are bound to the origin of the page and to the name of its host. */
 export interface RelyingParty {
   readonly db: Kysely<Database>;
   readonly context: Context;
@@ -33,7 +33,7 @@ const webauthn = () => import("@simplewebauthn/server");
 
 const rpIdOf = ({ origin }: RelyingParty): string => new URL(origin).hostname;
 
-/** What was signed, or why it does not count. The reason is for the log. */
+/** The verified answer of an authenticator, or the reason why it was refused, which is for the log. */
 export type Verified<Facts> = Facts | { readonly refused: string };
 
 /** The options for `navigator.credentials.create`. The person proves that it is them, so the passkey suffices to sign in. */
@@ -90,7 +90,7 @@ async function newChallenge(
   return new Uint8Array(Buffer.from(created.value, "base64url"));
 }
 
-/** What a verified registration says. */
+/** The facts of a verified registration. */
 export type RegisteredPasskey = Pick<
   NewPasskey,
   "webauthnId" | "publicKey" | "signatures" | "transports"

@@ -6,7 +6,7 @@ import { decodeJsonExactly } from "../json.ts";
 import { recordsOf } from "./own-records.ts";
 import { type ExportedRecord, type ExportedType, toData } from "./record.ts";
 
-/** What a person signs in by, without what would let another person do so. A challenge says nothing about the person. */
+/** The tables of a person's sign-in, which are exported without secrets. A challenge says nothing about the person. */
 const signInTables = [
   ["sessions", "session"],
   ["sign_in_links", "sign_in_link"],

@@ -2,7 +2,7 @@ import type { UserRole } from "@handsfree/schema";
 import type { Memberships, MembershipQuestion } from "../approver-groups/memberships.ts";
 import type { PendingAction } from "./action.ts";
 
-/** What decides who is asked. */
+/** The members of an action that decide who is asked. */
 type Terms = Pick<PendingAction, "approvers" | "approverGroup" | "escalatesAt" | "escalationGroup">;
 
 /** The people and the group that are asked at a time. */

@@ -25,7 +25,7 @@ export interface AskedDecision {
   readonly context: Context;
 }
 
-/** What a transaction has read besides the action. */
+/** The approvals and memberships that a transaction has read for its decisions. */
 export interface KnownDecisions {
   /** The keys of the stored approvals. */
   readonly approved: Set<string>;

@@ -16,7 +16,7 @@ export interface AcceptedProposal extends JudgedProposal {
   readonly context: Context;
 }
 
-/** What a transaction has read for its proposals. */
+/** The rows that a transaction has read for its proposals. */
 export interface ReadForProposals {
   readonly holders: KeyHolders;
   readonly open: OpenActions;

@@ -1,7 +1,7 @@
 import { digestJson } from "../canonical-json.ts";
 import type { PendingActionRow } from "@handsfree/schema";
 
-/** What of a proposal its row does not have. */
+/** The parts of a proposal that its row does not have. */
 interface AsAsked {
   /** Before redaction. */
   readonly summary: string;

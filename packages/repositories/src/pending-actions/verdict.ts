@@ -68,7 +68,7 @@ export function applyVerdict(
   };
 }
 
-/** What a record says of the version that a person decided, and of their right to do so. */
+/** The members of an audit row about the decided version and the person's right to decide it. */
 export function decidedBy(
   { version, policyName, policyVersion }: PendingAction,
   standing: Standing | undefined,

@@ -68,7 +68,7 @@ export function isSameEffect(a: PolicyEffect, b: PolicyEffect): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** What was decided, without the reasons. */
+/** A decision without its reasons. */
 export function withoutExplanation({ effect, policy }: PolicyDecision): ComparedDecision {
   return { effect, policy };
 }

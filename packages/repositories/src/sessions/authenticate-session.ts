@@ -14,7 +14,7 @@ import { ifGiven, requireBoolean, requireObject, requireString } from "../valida
 import { csrfTokenOf, isSecretText } from "./secret-texts.ts";
 import { type Session, sessionColumns, toSession } from "./session.ts";
 
-/** What a browser sends to be known. */
+/** The credentials that a browser sends. */
 export interface GivenSession {
   /** The text of the session, from its cookie. */
   readonly text: string;
@@ -60,7 +60,7 @@ export type SessionAuthentication =
       readonly sessionId: string;
     };
 
-/** What people do in a browser. An admin has all scopes. */
+/** The scopes of a session. An admin has all scopes. */
 const scopesOfPeople: readonly AccessScope[] = [
   "actions:propose",
   "actions:decide",

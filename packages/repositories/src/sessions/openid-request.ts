@@ -4,7 +4,7 @@ import { type Context, requireCall, systemContext } from "../context.ts";
 import { storeChallenge, takeChallenge } from "./challenges.ts";
 import { derivedBytes, isSecretText, secretText } from "./secret-texts.ts";
 
-/** What a sign-in by OpenID Connect is recognized by. All is derived from the secret, so none of it is stored. */
+/** The values that recognize a sign-in by OpenID Connect. All are derived from the secret, so none is stored. */
 export interface OpenIdRequest {
   /** The browser's part, for a cookie. An answer without it belongs to another browser. */
   readonly secret: string;

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { checkedText, isWellFormed } from "../identity/checked-text.ts";
 import { requireString } from "../validate.ts";
 
-/** What a secret of a sign-in is for. Its text begins with `hf_`, the kind and `_`. */
+/** The kinds of secrets of a sign-in. The text of a secret begins with `hf_`, the kind and `_`. */
 export type SecretKind = "session" | "csrf" | "link" | "openid";
 
 /** Makes a secret of 32 random bytes. */

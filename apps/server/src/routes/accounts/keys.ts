@@ -23,7 +23,7 @@ import { filterOf, IdParameters, listQuery, Name, NoQuery, toTime } from "../../
 import type { Services } from "../../services.ts";
 import { renderGiven } from "./given-key.ts";
 
-/** What every new key says. */
+/** The members of the body that makes a key. */
 export const keyMembers = {
   name: ref(Name, "What the key is for, for example laptop"),
   scopes: Type.Array(OneOf(accessScopeNames), { minItems: 1, maxItems: accessScopeNames.length }),

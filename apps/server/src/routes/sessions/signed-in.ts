@@ -7,7 +7,7 @@ import { setSession } from "../../sign-in/cookies.ts";
 import { localSignIn } from "../../sign-in/settings.ts";
 import type { Services } from "../../services.ts";
 
-/** What a new session is answered by: its cookie, and who has signed in. */
+/** Answers a sign-in with the cookie of the new session and the person who has signed in. */
 export async function answerSignedIn(
   reply: FastifyReply,
   { session, text, csrfToken }: StartedSession,
@@ -21,7 +21,7 @@ export async function answerSignedIn(
   return renderCaller({ ...caller, signedIn: { session, csrfToken } });
 }
 
-/** What a person calls themselves, or is called. */
+/** The name of a person on a page: the display name, or else the address or the id. */
 export function nameOf({ displayName, email, id }: User): string {
   return displayName ?? email ?? id;
 }

@@ -30,7 +30,7 @@ export interface PolicyDryRun {
   readonly limit?: number | undefined;
 }
 
-/** What would be decided otherwise. */
+/** The proposals that would be decided otherwise. */
 export interface PolicyDryRunReport {
   /** The version of the stored policies that the text was compared with; null if there are none. */
   readonly version: number | null;

@@ -6,7 +6,7 @@ import { findParsed } from "./parsed-policies.ts";
 import { type OwnedProposal, Restrictions } from "./restrictions.ts";
 import { findRules, type Rules } from "./rules.ts";
 
-/** What the stored policies decide about a proposal. */
+/** The decision of the stored policies about a proposal. */
 export interface Judgment extends PolicyDecision {
   /** The version of the policies; null if none are stored. */
   readonly version: number | null;

@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 
-/** What is stored about proposals in general. */
+/** The version of the policies that holds, and the time until which grants hold. */
 export interface Rules {
   /** The newest policies; null if none were ever stored. */
   readonly policies: NewestPolicies | null;
