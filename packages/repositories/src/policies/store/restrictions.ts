@@ -1,6 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { isOneOf } from "../../one-of.ts";
+import { ownedRepository } from "../../repo-policies/repository.ts";
 import { decide, type PolicyDecision } from "../evaluate.ts";
 import { fromRepoPolicy } from "../from-repo-policy.ts";
 import type { Policy } from "../policy.ts";
@@ -29,7 +30,9 @@ export class Restrictions {
     const found = new Map<string, (readonly Policy[])[]>();
     const named = proposals.filter(({ repository }) => repository !== null);
     if (named.length === 0) return new Restrictions(found);
-    const wanted = new Set(named.map(({ userId, repository }) => keyOf(userId, repository)));
+    const wanted = new Set(
+      named.map(({ userId, repository }) => ownedRepository(userId, repository ?? "")),
+    );
     const rows = await db
       .selectFrom("repo_policies")
       .select([
@@ -41,10 +44,19 @@ export class Restrictions {
         "allow_comment",
         "require_confirmation",
       ])
-      .where(isOneOf("user_id", "uuid", [...new Set(named.map(({ userId }) => userId))]))
+      .where((row) =>
+        row.or([
+          isOneOf("owned_repository", "text", [...wanted]),
+          // Rows of an adopted database whose name differs from that of another row in case alone.
+          row.and([
+            row("owned_repository", "is", null),
+            isOneOf("user_id", "uuid", [...new Set(named.map(({ userId }) => userId))]),
+          ]),
+        ]),
+      )
       .execute();
     for (const row of rows) {
-      const key = keyOf(row.user_id, row.repo_full_name);
+      const key = ownedRepository(row.user_id, row.repo_full_name);
       if (!wanted.has(key)) continue;
       found.set(key, [...(found.get(key) ?? []), fromRepoPolicy(row)]);
     }
@@ -53,7 +65,9 @@ export class Restrictions {
 
   /** Makes a decision as strict as the owner's rows ask for. */
   apply(decision: PolicyDecision, proposal: OwnedProposal): PolicyDecision {
-    const lists = this.#found.get(keyOf(proposal.userId, proposal.repository));
+    const { userId, repository } = proposal;
+    const lists =
+      repository === null ? undefined : this.#found.get(ownedRepository(userId, repository));
     if (lists === undefined) return decision;
     const reading = readProposal(proposal);
     return lists.reduce(
@@ -61,8 +75,4 @@ export class Restrictions {
       decision,
     );
   }
-}
-
-function keyOf(userId: string, repository: string | null): string {
-  return `${userId}/${repository?.toLowerCase()}`;
 }
