@@ -1,18 +1,9 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
-import { requirePerson, requireWorker } from "../person.ts";
-import {
-  ifGiven,
-  requireFunction,
-  requireList,
-  requireObject,
-  requireText,
-  requireUuid,
-  requireWhole,
-} from "../validate.ts";
+import { requireList, requireObject, requireText, requireWhole } from "../validate.ts";
 import { claimRow, claimWork } from "../work/claim.ts";
-import { requireLeaseSeconds } from "../work/lease.ts";
+import { requireClaimant, requireOwnedClaim } from "../work/claimant.ts";
 import { agentTaskLimits } from "./limits.ts";
 import { type AgentTask, toAgentTask } from "./task.ts";
 import { type Claim, taskWork } from "./work.ts";
@@ -83,13 +74,7 @@ export async function claimAgentTasks(
 
 /** @throws {InvalidInputError} naming the field. */
 function requireClaim(request: AgentTaskClaimRequest, context: Context): Claim {
-  const {
-    providers,
-    limit = 1,
-    userId,
-    id,
-    random = Math.random,
-  } = requireObject("request", request);
+  const { providers, limit = 1 } = requireObject("request", request);
   const { length } = requireList("providers", providers);
   if (length < 1 || length > agentTaskLimits.providers) {
     const range = `1 to ${agentTaskLimits.providers}`;
@@ -97,11 +82,8 @@ function requireClaim(request: AgentTaskClaimRequest, context: Context): Claim {
   }
   return {
     providers: providers.map((provider) => requireText("providers", provider)),
-    worker: requireWorker("worker", request.worker, context),
+    ...requireClaimant(request, context),
+    ...requireOwnedClaim(request),
     limit: requireWhole("limit", limit, 1, agentTaskLimits.claim),
-    leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    userId: ifGiven("userId", userId, requirePerson),
-    id: ifGiven("id", id, requireUuid),
-    random: requireFunction("random", random),
   };
 }

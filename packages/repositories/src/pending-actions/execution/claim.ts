@@ -1,17 +1,10 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
-import { requirePerson, requireWorker } from "../../person.ts";
-import {
-  ifGiven,
-  requireFunction,
-  requireObject,
-  requireText,
-  requireUuid,
-} from "../../validate.ts";
+import { requireObject, requireText } from "../../validate.ts";
 import type { BegunWork } from "../../work/begin.ts";
 import { claimRow, claimWork } from "../../work/claim.ts";
-import { requireLeaseSeconds } from "../../work/lease.ts";
+import { requireClaimant, requireOwnedClaim } from "../../work/claimant.ts";
 import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import { pendingActionLimits } from "../limits.ts";
 import { type Claim, executionWork } from "./work.ts";
@@ -99,7 +92,7 @@ function toClaimed({ row, token, expiresAt, attempt }: BegunWork<StoredAction>):
 
 /** @throws {InvalidInputError} naming the field. */
 export function requireClaim(request: ClaimRequest, context: Context): Claim {
-  const { types, userId, id, random = Math.random } = requireObject("request", request);
+  const { types } = requireObject("request", request);
   if (
     !Array.isArray(types) ||
     types.length === 0 ||
@@ -112,10 +105,7 @@ export function requireClaim(request: ClaimRequest, context: Context): Claim {
   }
   return {
     types: types.map((type: string) => requireText("types", type)),
-    worker: requireWorker("worker", request.worker, context),
-    leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
-    userId: ifGiven("userId", userId, requirePerson),
-    id: ifGiven("id", id, requireUuid),
-    random: requireFunction("random", random),
+    ...requireClaimant(request, context),
+    ...requireOwnedClaim(request),
   };
 }

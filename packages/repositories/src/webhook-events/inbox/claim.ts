@@ -1,17 +1,9 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
-import { requireWorker } from "../../person.ts";
-import {
-  ifGiven,
-  requireFunction,
-  requireList,
-  requireObject,
-  requireText,
-  requireWhole,
-} from "../../validate.ts";
+import { ifGiven, requireList, requireObject, requireText, requireWhole } from "../../validate.ts";
 import { claimWork } from "../../work/claim.ts";
-import { requireLeaseSeconds } from "../../work/lease.ts";
+import { requireClaimant } from "../../work/claimant.ts";
 import { toWebhookEvent, type WebhookEvent } from "../event.ts";
 import { webhookLimits } from "../limits.ts";
 import { requireRetryPolicy, type RetryPolicy } from "../../work/retry-policy.ts";
@@ -81,21 +73,14 @@ export async function claimWebhookEvents(
 
 /** @throws {InvalidInputError} naming the field. */
 export function requireClaim(request: WebhookClaimRequest, context: Context): Claim {
-  const {
-    limit = 1,
-    sources,
-    eventTypes,
-    random = Math.random,
-  } = requireObject("request", request);
+  const { limit = 1, sources, eventTypes } = requireObject("request", request);
   requireWhole("limit", limit, 1, webhookLimits.claim);
   return {
-    worker: requireWorker("worker", request.worker, context),
+    ...requireClaimant(request, context),
     limit,
-    leaseSeconds: requireLeaseSeconds(request.leaseSeconds),
     sources: ifGiven("sources", sources, requireTexts),
     eventTypes: ifGiven("eventTypes", eventTypes, requireTexts),
     policy: requireRetryPolicy(request.retryPolicy),
-    random: requireFunction("random", random),
   };
 }
 
