@@ -22,7 +22,7 @@ export function printServerAddress(address: ServerAddress): string {
   return `${JSON.stringify({ pid, url: requireString("url", url) })}\n`;
 }
 
-/** @returns undefined for a text that is no address, such as one that was cut short. */
+/** Reads what {@link printServerAddress} wrote: undefined for another text, such as one that was cut short. */
 export function parseServerAddress(text: string): ServerAddress | undefined {
   try {
     const { pid, url } = JSON.parse(requireString("text", text)) as Partial<ServerAddress>;

@@ -111,8 +111,8 @@ export const step: Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constantFrom("join" as const, "leave" as const),
       group: fc.constantFrom(0 as const, 1 as const),
-      // The stranger never becomes a member.
-      who: fc.constantFrom(1, 2, 3),
+      // The stranger never becomes a member, and the last is no user.
+      who: fc.constantFrom(1, 1, 2, 2, 3, 3, 5),
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("sweep" as const) }) },

@@ -17,8 +17,8 @@ export interface KnownAction {
 /** All that the callers of one history were told. */
 export class DecisionsWorld {
   readonly actionType: string = `merge_pr-${v7()}`;
-  /** The owner and proposer; two of the first group, who are also named; one of the second; and a stranger. */
-  readonly people: readonly string[] = Array.from({ length: 5 }, () => v7());
+  /** The owner and proposer; two of the first group, who are also named; one of the second; a stranger; and an id that no user has. */
+  readonly people: readonly string[] = Array.from({ length: 6 }, () => v7());
   /** The group that is asked, and the group that is asked after an escalation. */
   readonly groups: readonly [string, string] = [`release ${v7()}`, `on call ${v7()}`];
   readonly actions: Map<string, KnownAction> = new Map();
@@ -37,8 +37,8 @@ export class DecisionsWorld {
   /** Adds the people and the groups. */
   async begin(): Promise<this> {
     const roles: readonly UserRole[] = ["member", "approver", "admin", "approver", "admin"];
-    for (const [index, id] of this.people.entries()) {
-      await createUser(this.db, { id, role: roles[index] }, this.clock);
+    for (const [index, role] of roles.entries()) {
+      await createUser(this.db, { id: this.person(index), role }, this.clock);
     }
     for (const name of this.groups) await createApproverGroup(this.db, { name }, this.clock);
     const [release, onCall] = this.groups;
