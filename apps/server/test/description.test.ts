@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import openapi from "../openapi.json" with { type: "json" };
 import { type Document, operationsOf, type Schema } from "../src/api/document.ts";
+import { examples } from "../src/api/examples/all.ts";
 import { tags } from "../src/api/tags.ts";
 
 const document = openapi as unknown as Document;
@@ -73,4 +74,9 @@ test("each refusal is a problem, and one that says nothing of its own is shared"
       expect(["#/components/responses/", "application/problem+json"]).toContain(types);
     }
   }
+});
+
+test("each operation has an example, which a test sends, and each example an operation", () => {
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(Object.keys(examples).toSorted()).toEqual(ids.toSorted());
 });

@@ -4,6 +4,7 @@ import { describeHeaders } from "./answer-headers.ts";
 import { shareRefusals } from "./common-answers.ts";
 import { describeRoute } from "./describe-route.ts";
 import type { Document } from "./document.ts";
+import { showExamples } from "./examples/all.ts";
 import { nameSchemas } from "./name-schemas.ts";
 import { securitySchemes } from "./security.ts";
 import { tags } from "./tags.ts";
@@ -38,6 +39,7 @@ export const apiDescription: FastifyDynamicSwaggerOptions = {
     describeHeaders(document);
     shareRefusals(document);
     nameSchemas(document);
+    showExamples(document);
     return document;
   },
 };
