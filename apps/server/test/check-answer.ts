@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import type { LightMyRequestResponse } from "fastify";
+import { type ProblemCode, type ProblemJson, problems, problemType } from "@handsfree/wire";
 import openapi from "../openapi.json" with { type: "json" };
 
 interface Operation {
@@ -23,6 +24,7 @@ const validators = new Map<string, ValidateFunction>();
 /** @throws {Error} when the JSON is not what openapi.json says of this answer, or holds more than that. */
 export function checkAnswer(method: string, url: string, response: LightMyRequestResponse): void {
   const [path = ""] = url.split("?");
+  checkProblem(`${method} ${path}`, response);
   const operation = paths.find(({ pattern }) => pattern.test(path))?.operations[
     method.toLowerCase()
   ];
@@ -36,6 +38,23 @@ export function checkAnswer(method: string, url: string, response: LightMyReques
   throw new Error(
     `${method} ${path} answers ${response.statusCode}, which is not as described: ${ajv.errorsText(validate.errors)}`,
   );
+}
+
+/** @throws {Error} for a problem that the table of problems does not have, or does not have with this status. */
+function checkProblem(
+  request: string,
+  { statusCode, headers, body }: LightMyRequestResponse,
+): void {
+  if (!String(headers["content-type"]).startsWith("application/problem+json")) return;
+  const { code, type, status, request_id: id } = JSON.parse(body) as ProblemJson;
+  const known = code as ProblemCode;
+  const text = Object.hasOwn(problems, code) ? problems[known] : undefined;
+  if (!text?.statuses.includes(statusCode) || status !== statusCode) {
+    throw new Error(`${request} answers ${statusCode} ${code}, which the table of problems lacks`);
+  }
+  if (type !== problemType(known) || id !== headers["x-request-id"]) {
+    throw new Error(`${request} answers a problem of the type ${type} and the request ${id}`);
+  }
 }
 
 interface ObjectSchema {
