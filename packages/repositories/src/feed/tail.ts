@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { engineOf, type Executor, subscribeToCommits } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Context } from "../context.ts";
+import { notifyOfAction } from "../pending-actions/notifications.ts";
+import type { GroupedEvent } from "./event.ts";
 import { lastPosition } from "./positions.ts";
 import { readEventRows } from "./read-rows.ts";
 import { type SeenEvent, withVisibility } from "./visibility.ts";
@@ -120,11 +122,21 @@ class EventTail {
     if (until === this.#until) return;
     this.#events.push(...(await withVisibility(this.#db, events, this.#context)));
     this.#until = until;
+    await this.#notifyOfOthers(events);
     const excess = this.#events.length - mostKept;
     if (excess > 0) {
       for (const { event } of this.#events.splice(0, excess)) this.#from = event.id;
     }
     this.#tell();
+  }
+
+  /** On DuckDB there is no other process. */
+  async #notifyOfOthers(events: readonly GroupedEvent[]): Promise<void> {
+    if (engineOf(this.#db) === "duckdb") return;
+    for (const { event } of events) {
+      const { kind, id } = event.record;
+      if (kind === "pending_action" && id !== null) await notifyOfAction(this.#db, id);
+    }
   }
 
   #tell(): void {
