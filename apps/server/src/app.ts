@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
+import { Registry } from "@prometheus-io/client";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { authenticateCallers } from "./access/authenticate-callers.ts";
 import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
@@ -14,6 +15,7 @@ import {
   refuseExpectations,
 } from "./http/error-handler.ts";
 import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
+import { watchRequests } from "./http/ended-requests.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { readBodies } from "./http/read-bodies.ts";
@@ -23,6 +25,9 @@ import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
+import { logRequest, OneLinePerRequest } from "./logs/log-request.ts";
+import { traceIdOf } from "./logs/trace-id.ts";
+import { measureRequests } from "./metrics/measure-requests.ts";
 import { keyRoutes } from "./routes/accounts/keys.ts";
 import { meRoute } from "./routes/accounts/me.ts";
 import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
@@ -42,6 +47,7 @@ import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { healthRoute } from "./routes/health.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
@@ -74,11 +80,17 @@ import { localSignIn } from "./sign-in/settings.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(
-  services: Services,
+  given: Services,
   logger: FastifyServerOptions["logger"] = false,
 ): Promise<FastifyInstance> {
+  const services = { metrics: new Registry(), ...given };
   const app = Fastify({
     logger,
+    logController: new OneLinePerRequest(),
+    childLoggerFactory: (log, bindings, options, { headers }) => {
+      const traceId = traceIdOf(headers.traceparent);
+      return log.child(traceId === undefined ? bindings : { ...bindings, traceId }, options);
+    },
     // Milliseconds.
     requestTimeout: 60_000,
     forceCloseConnections: false,
@@ -92,6 +104,7 @@ export async function buildApp(
     clientErrorHandler: handleClientError,
   });
   refuseExpectations(app);
+  watchRequests(app, [logRequest, measureRequests(services.metrics)]);
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
@@ -131,6 +144,7 @@ export async function buildApp(
   await app.register(swagger, apiDescription);
   for (const routes of [
     healthRoute,
+    metricsRoute,
     receiveWebhookRoute,
     readWebhookEventRoutes,
     workOnEventRoutes,

@@ -9,15 +9,19 @@ import {
 import { type DatabaseIncident, engineOf, openDatabase } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
+import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { welcomeFirstAdmin } from "./first-start.ts";
+import { diskSpaceOf } from "./health/disk-space.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
 import { logStream } from "./log-stream.ts";
+import { isPretty, prettyLines } from "./logs/pretty-lines.ts";
+import { measureDatabase } from "./metrics/measure-database.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
@@ -53,7 +57,8 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const { host, port, logLevel, isLocal, adminKeyFile, ...settings } = readConfig(environment);
+  const { host, port, logLevel, logFormat, isLocal, adminKeyFile, diskSpaceMinimum, ...settings } =
+    readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
@@ -62,12 +67,31 @@ export async function serve(
   void stopped.then((signal) => stopping.abort(new Error(`${signal} before the schema was ready`)));
   const incidents = new Incidents();
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
-  const observer = { onIncident: (incident: DatabaseIncident) => incidents.report(incident) };
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const observer = {
+    ...measureDatabase(metrics),
+    onIncident: (incident: DatabaseIncident) => incidents.report(incident),
+  };
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
-    { db, context: systemContext, migrations, shutdownGrace, ...settings },
-    { level: logLevel, serializers: { err: safeError, req: safeRequest }, stream: logStream() },
+    {
+      db,
+      context: systemContext,
+      migrations,
+      shutdownGrace,
+      metrics,
+      diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
+      ...settings,
+    },
+    {
+      level: logLevel,
+      serializers: { err: safeError, req: safeRequest },
+      stream: isPretty(logFormat, process.stdout.isTTY)
+        ? await prettyLines(logStream(), { colors: process.stdout.hasColors?.() ?? false })
+        : logStream(),
+    },
   );
   for (const { variable, meant } of findNearMisses(environment)) {
     app.log.warn(`${variable} is set but is not a setting; did you mean ${meant}?`);

@@ -55,7 +55,7 @@ import {
   PolicyVersionSchema,
 } from "./policies.ts";
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
-import { HealthSchema, ProblemSchema } from "./service.ts";
+import { HealthSchema, LivenessSchema, ProblemSchema, ReadinessSchema } from "./service.ts";
 import {
   CallerSchema,
   EndedSessionsSchema,
@@ -158,5 +158,7 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeyListSchema,
   PasskeyOptionsSchema,
   HealthSchema,
+  LivenessSchema,
+  ReadinessSchema,
   ProblemSchema,
 ];

@@ -47,6 +47,9 @@ export const pages: readonly string[] = [
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
+  getLiveness: open,
+  getReadiness: open,
+  getMetrics: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
