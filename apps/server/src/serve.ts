@@ -22,6 +22,7 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
+import { DatabaseQueues } from "./database-queues.ts";
 import { welcomeFirstAdmin } from "./first-start.ts";
 import { diskSpaceOf } from "./health/disk-space.ts";
 import { Incidents } from "./incidents.ts";
@@ -75,10 +76,11 @@ export async function serve(
   void stopped.then((signal) => stopping.abort(new Error(`${signal} before the schema was ready`)));
   const incidents = new Incidents();
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
+  const databaseQueues = new DatabaseQueues();
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const observer = {
-    ...measureDatabase(metrics),
+    ...measureDatabase(metrics, databaseQueues),
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
   };
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
@@ -89,6 +91,7 @@ export async function serve(
       context: systemContext,
       migrations,
       shutdownGrace,
+      databaseQueues,
       metrics,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,

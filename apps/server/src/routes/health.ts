@@ -37,7 +37,7 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/health",
     {
-      config: { access: "public" },
+      config: { access: "public", load: "health" },
       schema: {
         operationId: "getHealth",
         summary: "Whether the schema is current and a commit reaches the disk",
@@ -55,7 +55,7 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/health/live",
     {
-      config: { access: "public", answersWhileClosing: true },
+      config: { access: "public", load: "health", answersWhileClosing: true },
       schema: {
         operationId: "getLiveness",
         summary: "Whether the process answers, which needs no database",
@@ -69,7 +69,7 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/health/ready",
     {
-      config: { access: "public" },
+      config: { access: "public", load: "health" },
       schema: {
         operationId: "getReadiness",
         summary: "Whether the server can do its work: schema, writes and disk space",

@@ -17,7 +17,7 @@ export const metricsRoute: FastifyPluginAsyncTypebox<
   app.get(
     "/metrics",
     {
-      config: { access: { scopes: ["metrics:read"] } },
+      config: { access: { scopes: ["metrics:read"] }, load: "health" },
       schema: {
         operationId: "getMetrics",
         summary: "The metrics of this server, for Prometheus",
