@@ -49,6 +49,9 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
   listProblems: open,
   getProblem: open,
+  getLiveness: open,
+  getReadiness: open,
+  getMetrics: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
