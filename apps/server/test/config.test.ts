@@ -15,6 +15,7 @@ test("the defaults", () => {
     webhookIntake: webhookIntake(),
     allowedHosts: [],
     openActionLimit: undefined,
+    rateLimits: { perKey: 1000, perAddress: 1000, deliveries: 10_000 },
   });
 });
 
@@ -47,6 +48,21 @@ test("the most actions that may wait is a whole number from 1", () => {
   expect(readConfig({ OPEN_ACTION_LIMIT: "250" }).openActionLimit).toBe(250);
   for (const OPEN_ACTION_LIMIT of ["", "0", "-1", "1.5", "many", "1e3"]) {
     expect(() => readConfig({ OPEN_ACTION_LIMIT })).toThrow(/^OPEN_ACTION_LIMIT is .* from 1/);
+  }
+});
+
+test("a limit of requests is a whole number, and 0 for none", () => {
+  expect(
+    readConfig({ RATE_LIMIT_PER_KEY: "0", RATE_LIMIT_DELIVERIES: "50000" }).rateLimits,
+  ).toEqual({
+    perKey: 0,
+    perAddress: 1000,
+    deliveries: 50_000,
+  });
+  for (const RATE_LIMIT_PER_ADDRESS of ["", "-1", "1.5", "many", "1e3"]) {
+    expect(() => readConfig({ RATE_LIMIT_PER_ADDRESS })).toThrow(
+      /^RATE_LIMIT_PER_ADDRESS is .* give a whole number, with 0 for no limit/,
+    );
   }
 });
 
