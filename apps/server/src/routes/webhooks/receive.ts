@@ -80,6 +80,8 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
         summary: "Receive a delivery of GitHub, or of a sender that uses Standard Webhooks",
         tags: ["webhooks"],
         params: SourceParameters,
+        // Only described: the route reads bytes, and its source checks them.
+        body: { content: { "application/json": { schema: Type.Unknown() } } },
         headers: Type.Object({
           "x-github-event": text("For GitHub"),
           "x-github-delivery": text("For GitHub"),
