@@ -14,12 +14,13 @@ const published = [
   "packages/migrator",
   "packages/repositories",
   "packages/wire",
+  "packages/client",
   "apps/server",
   "apps/cli",
 ];
-const libraries = 6;
+const libraries = 7;
 /** The maximum number of packages in an install. A new dependency must be worth a change of this number. */
-const mostPackages = 121;
+const mostPackages = 122;
 
 const directory = mkdtempSync(join(tmpdir(), "handsfree-packages-"));
 try {
@@ -53,7 +54,8 @@ function useAsStranger(tarballs: readonly string[]): void {
   checkInstall();
   writeFileSync(
     join(directory, "stranger.ts"),
-    `import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
+    `import { createClient, type HandsFreeClient, HandsFreeConnectionError } from "@handsfree/client";
+     import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
      import { migrateUp, readManifest, readMigrations, readSchema } from "@handsfree/migrator";
      import { openDatabase } from "@handsfree/query";
      import { confirmPendingAction, createPendingAction } from "@handsfree/repositories/pending-actions";
@@ -83,6 +85,9 @@ function useAsStranger(tarballs: readonly string[]): void {
      if ((await count(db.$pickTables<"pending_actions">())) !== 1) throw new Error("no action");
      const { rows } = await sql<{ one: number }>\`select 1 as one\`.execute(db);
      if (rows[0]?.one !== 1) throw new Error("no row");
+     const client: HandsFreeClient = createClient({ url: "http://127.0.0.1:1", retries: 0 });
+     const health = await client.health().then(({ status }) => status, (error: unknown) => error);
+     if (!(health instanceof HandsFreeConnectionError)) throw new Error("an answer without a server");
     `,
   );
   run(process.execPath, ["stranger.ts"]);

@@ -17,6 +17,7 @@ const deepAlone = [
   "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps}.test.ts",
   // Browsers, providers and authenticators of a test.
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
+  "apps/server/test/client/{browser,restarts}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
