@@ -3,6 +3,7 @@ import { type CallOptions, readHeader, readNumber, type Settings } from "./optio
 import type { Pace } from "./pace.ts";
 import { HandsFreeProblem } from "./problem.ts";
 import { isSafeToRepeat, pauseAfter } from "./retry.ts";
+import { WakeUps } from "./wake-ups.ts";
 
 /** A value of a query. */
 type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
@@ -17,6 +18,7 @@ export interface AnyRequest extends CallOptions {
 /** Calls routes, and sends a request again where that is safe. */
 export class Requester {
   readonly connection: Connection;
+  readonly wakeUps: WakeUps = new WakeUps();
   readonly #settings: Settings;
   readonly #pace: Pace;
 

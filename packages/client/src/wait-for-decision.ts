@@ -59,6 +59,8 @@ export async function waitForDecision(
     }
     const left = end - pace.elapsed();
     if (left <= 0) return { outcome: "timed_out", action: null };
-    if (pause > 0) await pace.sleep(Math.min(pause, left), signal);
+    // A decision ends the pause, if a stream of the same client has its event.
+    const ms = Math.min(pause, left);
+    if (pause > 0) await requester.wakeUps.sleep(pace, { id, ms, signal });
   }
 }

@@ -97,3 +97,37 @@ test("a wait ends with a refusal for good, and with its signal", async () => {
   });
   await expect(pendingActions.waitForDecision(id, { signal: end.signal })).rejects.toBe(reason);
 });
+
+test("an event of the action ends the pause before the next request", async () => {
+  const event = {
+    id: "8",
+    type: "pending_action.confirmed",
+    record: { kind: "pending_action", id },
+  };
+  const headers = { "content-type": "text/event-stream" };
+  const streamed = new Response(`id: 8\ndata: ${JSON.stringify(event)}\n\n`, { headers });
+  let asked = 0;
+  const answer = ({ url }: Seen): Response => {
+    if (url.includes("/v1/events/stream")) return streamed;
+    asked += 1;
+    return asked === 1 ? problem(503, "closing", { "retry-after": "1000" }) : confirmed.clone();
+  };
+  const { fetch } = scriptedFetch(answer);
+  const slow = new TestPace();
+  const paused = Promise.withResolvers<void>();
+  slow.sleep = (_ms, signal) =>
+    new Promise((_resolve, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      paused.resolve();
+    });
+  const client = clientWithPace({ url: "https://example.org", key: "k", fetch }, slow);
+  const waiting = client.pendingActions.waitForDecision(id);
+  await paused.promise;
+  expect(asked).toBe(1);
+  for await (const { type } of client.events.stream({ after: "7" })) {
+    expect(type).toBe("pending_action.confirmed");
+    break;
+  }
+  expect((await waiting).outcome).toBe("confirmed");
+  expect(asked).toBe(2);
+});

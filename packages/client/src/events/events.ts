@@ -51,7 +51,11 @@ export function eventsOf(requester: Requester, pace: Pace, maxAnswerBytes: numbe
         headers: requester.ownerHeader(options),
         signal: options.signal,
       };
-      return yield* streamEvents(source, start);
+      for await (const event of streamEvents(source, start)) {
+        requester.wakeUps.wake(event.record.id);
+        yield event;
+      }
+      return undefined;
     },
   };
 }

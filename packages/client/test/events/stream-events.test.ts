@@ -113,7 +113,7 @@ test("a connection without a byte for 45 s is taken for dead", async () => {
   server.refusal = (response) => {
     server.refusal = undefined;
     response.writeHead(200, { "content-type": "text/event-stream" });
-    response.end(`id: 1\ndata: {"id":"1"}\n\n`);
+    response.end(`id: 1\ndata: {"id":"1","record":{}}\n\n`);
   };
   await vi.advanceTimersByTimeAsync(45_000);
   expect((await next).value?.id).toBe("1");
@@ -188,7 +188,9 @@ test("a stream that is left closes its connection, and a slow consumer reads no 
     {
       pull: (to) => {
         pulled += 1;
-        to.enqueue(new TextEncoder().encode(`id: ${pulled}\ndata: {"id":"${pulled}"}\n\n`));
+        to.enqueue(
+          new TextEncoder().encode(`id: ${pulled}\ndata: {"id":"${pulled}","record":{}}\n\n`),
+        );
       },
       cancel: () => {
         cancelled = true;
