@@ -56,7 +56,49 @@ import type {
   WebhookTransitionJson,
 } from "@handsfree/wire/webhooks";
 
+type ClaimWebhookEventsRequest = {
+  readonly worker: string;
+  /** Default 1 */
+  readonly limit?: number;
+  readonly lease_seconds?: number;
+  readonly sources?: readonly string[];
+  readonly event_types?: readonly string[];
+};
+type SucceedWebhookEventRequest = { readonly lease_token: string };
+type IgnoreWebhookEventRequest = { readonly lease_token: string; readonly reason?: string };
+type FailWebhookEventRequest = {
+  readonly lease_token: string;
+  /** The first 2000 characters are kept, redacted */
+  readonly error: string;
+  /** Default true; with false the event is dead */
+  readonly retry?: boolean;
+};
+type ReleaseWebhookEventRequest = { readonly lease_token: string };
+type HeartbeatWebhookEventRequest = {
+  readonly lease_token: string;
+  readonly lease_seconds?: number;
+};
 type RequestReason = { readonly reason?: string };
+type ReplayWebhookEventsRequest = {
+  readonly filter: ReplayWebhookEventsRequestFilter;
+  /** Count, and change nothing */
+  readonly dry_run?: boolean;
+  /** An id of the caller's own; the same request with it goes on after an interruption */
+  readonly id?: string;
+  /** From 0.001 to 100,000. Default all at once */
+  readonly events_per_second?: number;
+  readonly reason?: string;
+};
+type ReplayWebhookEventsRequestFilter = {
+  readonly source?: string;
+  readonly event_type?: string;
+  /** Default all four */
+  readonly states?: readonly ("processed" | "ignored" | "failed" | "dead")[];
+  readonly since?: string;
+  readonly until?: string;
+  /** Or never replayed at all */
+  readonly replayed_before?: string;
+};
 type NewCommand = {
   readonly input_type: "text" | "audio" | "image";
   readonly status: "ok" | "needs_confirmation" | "error";
@@ -74,6 +116,7 @@ type NewCommand = {
   readonly latency_ms?: number | null;
   readonly pending_action_id?: string | null;
 };
+type LinkCommandToActionRequest = { readonly pending_action_id: string };
 type NewPendingAction = {
   readonly summary: string;
   readonly action_type: string;
@@ -93,6 +136,25 @@ type NewPendingAction = {
   /** How often its execution may begin; 0 where the person who confirms it carries it out */
   readonly max_attempts?: number;
 };
+type ClaimActionRequest = {
+  readonly types: readonly string[];
+  readonly worker: string;
+  readonly lease_seconds?: number;
+  readonly id?: string;
+};
+type HeartbeatActionRequest = { readonly lease_token: string; readonly lease_seconds?: number };
+type SucceedActionRequest = {
+  readonly lease_token: string;
+  /** Any JSON value; its secrets are redacted before it is stored */
+  readonly result?: unknown;
+};
+type FailActionRequest = {
+  readonly lease_token: string;
+  readonly error: string;
+  /** Any JSON value; its secrets are redacted before it is stored */
+  readonly result?: unknown;
+};
+type ReleaseActionRequest = { readonly lease_token: string };
 type NewDecision = {
   readonly token: string;
   readonly payload_digest?: string | null;
@@ -105,6 +167,23 @@ type ShownDecision = {
   /** Where the person decides */
   readonly surface?: "api" | "cli" | "console" | "voice";
 };
+type WithdrawPendingActionRequest = {
+  readonly reason?: string | null;
+  /** Where the person decides */
+  readonly surface?: "api" | "cli" | "console" | "voice";
+};
+type DecidePendingActionsRequest = {
+  readonly decisions: readonly DecidePendingActionsRequestDecision[];
+  /** Where the person decides */
+  readonly surface?: "api" | "cli" | "console" | "voice";
+};
+type DecidePendingActionsRequestDecision = {
+  readonly id: string;
+  readonly verdict: "approve" | "reject";
+  /** The payload_digest of the action as the person was shown it; where it differs, 409 */
+  readonly payload_digest: string;
+  readonly reason?: string | null;
+};
 type ActionEdit = {
   /** The payload_digest of the action as the person was shown it; where it differs, 409 */
   readonly payload_digest: string;
@@ -114,6 +193,7 @@ type ActionEdit = {
   /** Where the person decides */
   readonly surface?: "api" | "cli" | "console" | "voice";
 };
+type CreateApproverGroupRequest = { readonly name: string };
 type NewActionLog = {
   readonly action_type: string;
   /** Whether the side effect came about */
@@ -124,6 +204,150 @@ type NewActionLog = {
   /** Any JSON value; its secrets are redacted */
   readonly result?: unknown;
 };
+type ReplacePoliciesRequest = {
+  /** The text form of all policies, YAML */
+  readonly text: string;
+  readonly based_on: number | null;
+};
+type CheckPoliciesRequest = {
+  /** The text form of all policies, YAML */
+  readonly text: string;
+};
+type DryRunPoliciesRequest = {
+  /** The text form of all policies, YAML */
+  readonly text: string;
+  /** Default: 30 days ago */
+  readonly since?: string;
+  /** The maximum number of actions, the newest first */
+  readonly limit?: number;
+};
+type CreateGrantRequest = {
+  /** The actions that it is about, as the match of a policy: types, services, repositories, and where, a list of conditions with at, comparison and value. At least one of them */
+  readonly match: unknown;
+  readonly maximum_uses: number;
+  readonly expires_in_seconds: number;
+  readonly reason?: string;
+};
+type CreateGithubConnectionRequest = {
+  readonly installation_id?: number | null;
+  readonly token_ref?: string | null;
+  readonly scopes?: string | null;
+};
+type ChangeGithubConnectionRequest = {
+  readonly installation_id?: number | null;
+  readonly token_ref?: string | null;
+  readonly scopes?: string | null;
+};
+type SetRepoPolicyRequest = {
+  /** In a new policy: false */
+  readonly allow_merge?: boolean;
+  /** In a new policy: true */
+  readonly allow_rerun?: boolean;
+  /** In a new policy: true */
+  readonly allow_request_review?: boolean;
+  /** In a new policy: true */
+  readonly allow_comment?: boolean;
+  /** In a new policy: true */
+  readonly require_confirmation?: boolean;
+  /** In a new policy: true */
+  readonly require_checks_green?: boolean;
+  /** In a new policy: 1 */
+  readonly required_approvals?: number;
+};
+type CreateAgentTaskRequest = {
+  readonly provider: string;
+  readonly instruction: string;
+  readonly repository?: string | null;
+  readonly issue_number?: number | null;
+  readonly pull_request_number?: number | null;
+  readonly command_id?: string | null;
+  readonly action_id?: string | null;
+  /** Not before this time. Default: now */
+  readonly due_at?: string;
+  readonly max_attempts?: number;
+};
+type AnswerAgentTaskRequest = { readonly answer: string };
+type ClaimAgentTasksRequest = {
+  readonly providers: readonly string[];
+  readonly worker: string;
+  /** Default 1 */
+  readonly limit?: number;
+  readonly lease_seconds?: number;
+  readonly id?: string;
+};
+type HeartbeatAgentTaskRequest = {
+  readonly lease_token: string;
+  readonly lease_seconds?: number;
+  /** The first 1000 characters are kept, redacted */
+  readonly progress?: string;
+};
+type CompleteAgentTaskRequest = {
+  readonly lease_token: string;
+  /** Any JSON value of at most 256 KiB; stored redacted */
+  readonly result?: unknown;
+};
+type FailAgentTaskRequest = {
+  readonly lease_token: string;
+  readonly error: string;
+  /** Default true */
+  readonly retry?: boolean;
+};
+type AskAgentTaskOwnerRequest = { readonly lease_token: string; readonly question: string };
+type ReleaseAgentTaskRequest = { readonly lease_token: string };
+type CreateOwnKeyRequest = {
+  readonly name: string;
+  readonly scopes: readonly (
+    | "actions:propose"
+    | "actions:decide"
+    | "actions:execute"
+    | "audit:read"
+    | "webhooks:read"
+    | "webhooks:process"
+    | "commands:write"
+    | "commands:read"
+    | "privacy"
+    | "admin"
+  )[];
+  /** From then on it is not valid */
+  readonly expires_at?: string;
+};
+type CreateUserRequest = {
+  readonly email?: string | null;
+  readonly display_name?: string | null;
+  readonly role?: "member" | "approver" | "admin";
+  readonly id?: string;
+};
+type ChangeUserRequest = {
+  readonly email?: string | null;
+  readonly display_name?: string | null;
+  readonly role?: "member" | "approver" | "admin";
+};
+type CreateServiceRequest = { readonly name: string; readonly kind: "agent" | "worker" };
+type CreateKeyRequest = {
+  readonly name: string;
+  readonly scopes: readonly (
+    | "actions:propose"
+    | "actions:decide"
+    | "actions:execute"
+    | "audit:read"
+    | "webhooks:read"
+    | "webhooks:process"
+    | "commands:write"
+    | "commands:read"
+    | "privacy"
+    | "admin"
+  )[];
+  /** From then on it is not valid */
+  readonly expires_at?: string;
+  readonly user_id?: string;
+  readonly service_id?: string;
+  /** The users that the service may act for */
+  readonly acts_for?: readonly string[];
+};
+type RotateKeyRequest = {
+  /** How long the old key stays valid. Default 86400 */
+  readonly overlap_seconds?: number;
+};
 type NewSignInLink = { readonly user_id?: string; readonly email?: string };
 type FollowedLink = {
   /** The code of a link */
@@ -131,34 +355,33 @@ type FollowedLink = {
 };
 type EndedSessions = { readonly ended: number };
 type PasskeyOptions = { readonly challenge: string } & Readonly<Record<string, unknown>>;
-type PasskeySignIn = {
-  readonly response: {
-    readonly id: string;
-    readonly rawId: string;
-    readonly type: "public-key";
-    readonly clientExtensionResults: Readonly<Record<string, unknown>>;
-    readonly response: {
-      readonly clientDataJSON: string;
-      readonly authenticatorData: string;
-      readonly signature: string;
-      readonly userHandle?: string;
-    } & Readonly<Record<string, unknown>>;
-  } & Readonly<Record<string, unknown>>;
-};
-type NewPasskey = {
-  readonly name: string;
-  readonly response: {
-    readonly id: string;
-    readonly rawId: string;
-    readonly type: "public-key";
-    readonly clientExtensionResults: Readonly<Record<string, unknown>>;
-    readonly response: {
-      readonly clientDataJSON: string;
-      readonly attestationObject: string;
-      readonly transports?: readonly string[];
-    } & Readonly<Record<string, unknown>>;
-  } & Readonly<Record<string, unknown>>;
-};
+type PasskeySignIn = { readonly response: PasskeySignInResponse };
+type PasskeySignInResponse = {
+  readonly id: string;
+  readonly rawId: string;
+  readonly type: "public-key";
+  readonly clientExtensionResults: Readonly<Record<string, unknown>>;
+  readonly response: PasskeySignInResponseResponse;
+} & Readonly<Record<string, unknown>>;
+type PasskeySignInResponseResponse = {
+  readonly clientDataJSON: string;
+  readonly authenticatorData: string;
+  readonly signature: string;
+  readonly userHandle?: string;
+} & Readonly<Record<string, unknown>>;
+type NewPasskey = { readonly name: string; readonly response: NewPasskeyResponse };
+type NewPasskeyResponse = {
+  readonly id: string;
+  readonly rawId: string;
+  readonly type: "public-key";
+  readonly clientExtensionResults: Readonly<Record<string, unknown>>;
+  readonly response: NewPasskeyResponseResponse;
+} & Readonly<Record<string, unknown>>;
+type NewPasskeyResponseResponse = {
+  readonly clientDataJSON: string;
+  readonly attestationObject: string;
+  readonly transports?: readonly string[];
+} & Readonly<Record<string, unknown>>;
 type PasskeyList = { readonly items: readonly PasskeyJson[] };
 
 /** Each route of the API with the types of its path, query, body and answer. */
@@ -200,50 +423,37 @@ export interface Routes {
   };
   /** Claim events that are due, each under a lease; no other answer holds its token. */
   "POST /v1/webhook-events/claim": {
-    readonly body: {
-      readonly worker: string;
-      /** Default 1 */
-      readonly limit?: number;
-      readonly lease_seconds?: number;
-      readonly sources?: readonly string[];
-      readonly event_types?: readonly string[];
-    };
+    readonly body: ClaimWebhookEventsRequest;
     readonly answer: WebhookClaimJson;
   };
   /** Say that the work on an event is done. */
   "POST /v1/webhook-events/{id}/succeed": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string };
+    readonly body: SucceedWebhookEventRequest;
     readonly answer: WebhookOutcomeJson;
   };
   /** Say that there is nothing to do for an event. */
   "POST /v1/webhook-events/{id}/ignore": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string; readonly reason?: string };
+    readonly body: IgnoreWebhookEventRequest;
     readonly answer: WebhookOutcomeJson;
   };
   /** Say that an attempt failed; it is made again later, or the event is dead. */
   "POST /v1/webhook-events/{id}/fail": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly lease_token: string;
-      /** The first 2000 characters are kept, redacted */
-      readonly error: string;
-      /** Default true; with false the event is dead */
-      readonly retry?: boolean;
-    };
+    readonly body: FailWebhookEventRequest;
     readonly answer: WebhookOutcomeJson;
   };
   /** Give an event back; the attempt does not count. */
   "POST /v1/webhook-events/{id}/release": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string };
+    readonly body: ReleaseWebhookEventRequest;
     readonly answer: WebhookOutcomeJson;
   };
   /** Extend a lease that has not run out. */
   "POST /v1/webhook-events/{id}/heartbeat": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string; readonly lease_seconds?: number };
+    readonly body: HeartbeatWebhookEventRequest;
     readonly answer: ExtendedWebhookLeaseJson;
   };
   /** Make an event that waits due now. */
@@ -277,25 +487,7 @@ export interface Routes {
   };
   /** Make all events that match due again, or count them. */
   "POST /v1/webhook-replays": {
-    readonly body: {
-      readonly filter: {
-        readonly source?: string;
-        readonly event_type?: string;
-        /** Default all four */
-        readonly states?: readonly ("processed" | "ignored" | "failed" | "dead")[];
-        readonly since?: string;
-        readonly until?: string;
-        /** Or never replayed at all */
-        readonly replayed_before?: string;
-      };
-      /** Count, and change nothing */
-      readonly dry_run?: boolean;
-      /** An id of the caller's own; the same request with it goes on after an interruption */
-      readonly id?: string;
-      /** From 0.001 to 100,000. Default all at once */
-      readonly events_per_second?: number;
-      readonly reason?: string;
-    };
+    readonly body: ReplayWebhookEventsRequest;
     readonly answer: ReplayCountJson | WebhookReplayJson;
   };
   /** List replays, newest first. */
@@ -353,7 +545,7 @@ export interface Routes {
   /** Say which pending action a command led to, once. */
   "POST /v1/commands/{id}/pending-action": {
     readonly path: { readonly id: string };
-    readonly body: { readonly pending_action_id: string };
+    readonly body: LinkCommandToActionRequest;
     readonly answer: CommandJson;
   };
   /** Put an action before those who may decide it; no other answer holds a token. */
@@ -403,45 +595,31 @@ export interface Routes {
   };
   /** Take one of the caller's confirmed actions, to execute it under a lease. */
   "POST /v1/pending-actions/claim": {
-    readonly body: {
-      readonly types: readonly string[];
-      readonly worker: string;
-      readonly lease_seconds?: number;
-      readonly id?: string;
-    };
+    readonly body: ClaimActionRequest;
     readonly answer: ClaimedActionJson | undefined;
   };
   /** Extend a lease that has not run out. */
   "POST /v1/pending-actions/{id}/heartbeat": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string; readonly lease_seconds?: number };
+    readonly body: HeartbeatActionRequest;
     readonly answer: ExtendedActionLeaseJson;
   };
   /** Report that the action was carried out. */
   "POST /v1/pending-actions/{id}/succeed": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly lease_token: string;
-      /** Any JSON value; its secrets are redacted before it is stored */
-      readonly result?: unknown;
-    };
+    readonly body: SucceedActionRequest;
     readonly answer: EndedExecutionJson;
   };
   /** Report that the action could not be carried out, for good. */
   "POST /v1/pending-actions/{id}/fail": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly lease_token: string;
-      readonly error: string;
-      /** Any JSON value; its secrets are redacted before it is stored */
-      readonly result?: unknown;
-    };
+    readonly body: FailActionRequest;
     readonly answer: EndedExecutionJson;
   };
   /** Give a lease up, so that the next claim takes the action; the attempt counts. */
   "POST /v1/pending-actions/{id}/release": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string };
+    readonly body: ReleaseActionRequest;
     readonly answer: ReleasedActionLeaseJson;
   };
   /** Confirm an action by its token, as its owner; of any number of attempts one wins. */
@@ -469,26 +647,12 @@ export interface Routes {
   /** Withdraw an action, as its owner, its proposer or the service that proposed it. */
   "POST /v1/pending-actions/{id}/cancel": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly reason?: string | null;
-      /** Where the person decides */
-      readonly surface?: "api" | "cli" | "console" | "voice";
-    };
+    readonly body: WithdrawPendingActionRequest;
     readonly answer: DecidedActionJson;
   };
   /** Approve or reject up to 100 actions, each by its id; each has its own outcome. */
   "POST /v1/pending-actions/decisions": {
-    readonly body: {
-      readonly decisions: readonly {
-        readonly id: string;
-        readonly verdict: "approve" | "reject";
-        /** The payload_digest of the action as the person was shown it; where it differs, 409 */
-        readonly payload_digest: string;
-        readonly reason?: string | null;
-      }[];
-      /** Where the person decides */
-      readonly surface?: "api" | "cli" | "console" | "voice";
-    };
+    readonly body: DecidePendingActionsRequest;
     readonly answer: ManyDecisionsJson;
   };
   /** Change the payload of an action before it is decided; approvals so far are void. */
@@ -520,7 +684,7 @@ export interface Routes {
   };
   /** Add a group without members. */
   "POST /v1/approver-groups": {
-    readonly body: { readonly name: string };
+    readonly body: CreateApproverGroupRequest;
     readonly answer: ApproverGroupJson;
   };
   /** A group by its name. */
@@ -573,14 +737,7 @@ export interface Routes {
   /** Find the policies that hold. */
   "GET /v1/policies": { readonly answer: PoliciesJson };
   /** Store a new version of the policies, which holds from then on. */
-  "PUT /v1/policies": {
-    readonly body: {
-      /** The text form of all policies, YAML */
-      readonly text: string;
-      readonly based_on: number | null;
-    };
-    readonly answer: PoliciesJson;
-  };
+  "PUT /v1/policies": { readonly body: ReplacePoliciesRequest; readonly answer: PoliciesJson };
   /** List the versions of the policies, newest first. */
   "GET /v1/policies/versions": {
     readonly query?: {
@@ -597,35 +754,16 @@ export interface Routes {
   };
   /** Check the text of policies, and store nothing. */
   "POST /v1/policies/check": {
-    readonly body: {
-      /** The text form of all policies, YAML */
-      readonly text: string;
-    };
+    readonly body: CheckPoliciesRequest;
     readonly answer: CheckedPoliciesJson;
   };
   /** Try policies on past actions, and say what would be decided otherwise. */
   "POST /v1/policies/dry-run": {
-    readonly body: {
-      /** The text form of all policies, YAML */
-      readonly text: string;
-      /** Default: 30 days ago */
-      readonly since?: string;
-      /** The maximum number of actions, the newest first */
-      readonly limit?: number;
-    };
+    readonly body: DryRunPoliciesRequest;
     readonly answer: PolicyDryRunJson;
   };
   /** Approve actions before they are proposed, where they ask the caller. */
-  "POST /v1/grants": {
-    readonly body: {
-      /** The actions that it is about, as the match of a policy: types, services, repositories, and where, a list of conditions with at, comparison and value. At least one of them */
-      readonly match: unknown;
-      readonly maximum_uses: number;
-      readonly expires_in_seconds: number;
-      readonly reason?: string;
-    };
-    readonly answer: StandingGrantJson;
-  };
+  "POST /v1/grants": { readonly body: CreateGrantRequest; readonly answer: StandingGrantJson };
   /** List the caller's standing grants, newest first. */
   "GET /v1/grants": {
     readonly query?: {
@@ -662,11 +800,7 @@ export interface Routes {
   };
   /** Add a connection to GitHub: an installation, the name of a token, or both. */
   "POST /v1/github-connections": {
-    readonly body: {
-      readonly installation_id?: number | null;
-      readonly token_ref?: string | null;
-      readonly scopes?: string | null;
-    };
+    readonly body: CreateGithubConnectionRequest;
     readonly answer: GithubConnectionJson;
   };
   /** One of the caller's connections to GitHub. */
@@ -677,11 +811,7 @@ export interface Routes {
   /** Change a connection; what is left out stays, and null removes it. */
   "PATCH /v1/github-connections/{id}": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly installation_id?: number | null;
-      readonly token_ref?: string | null;
-      readonly scopes?: string | null;
-    };
+    readonly body: ChangeGithubConnectionRequest;
     readonly answer: GithubConnectionJson;
   };
   /** Remove a connection; the secret manager keeps the token. */
@@ -707,22 +837,7 @@ export interface Routes {
   /** Add or change the caller's policy of a repository; what is left out stays. */
   "PUT /v1/repo-policies/{owner}/{name}": {
     readonly path: { readonly owner: string; readonly name: string };
-    readonly body: {
-      /** In a new policy: false */
-      readonly allow_merge?: boolean;
-      /** In a new policy: true */
-      readonly allow_rerun?: boolean;
-      /** In a new policy: true */
-      readonly allow_request_review?: boolean;
-      /** In a new policy: true */
-      readonly allow_comment?: boolean;
-      /** In a new policy: true */
-      readonly require_confirmation?: boolean;
-      /** In a new policy: true */
-      readonly require_checks_green?: boolean;
-      /** In a new policy: 1 */
-      readonly required_approvals?: number;
-    };
+    readonly body: SetRepoPolicyRequest;
     readonly answer: RepoPolicyJson;
   };
   /** Remove the caller's policy of a repository. */
@@ -731,21 +846,7 @@ export interface Routes {
     readonly answer: undefined;
   };
   /** Hand a task to an agent. */
-  "POST /v1/agent-tasks": {
-    readonly body: {
-      readonly provider: string;
-      readonly instruction: string;
-      readonly repository?: string | null;
-      readonly issue_number?: number | null;
-      readonly pull_request_number?: number | null;
-      readonly command_id?: string | null;
-      readonly action_id?: string | null;
-      /** Not before this time. Default: now */
-      readonly due_at?: string;
-      readonly max_attempts?: number;
-    };
-    readonly answer: AgentTaskJson;
-  };
+  "POST /v1/agent-tasks": { readonly body: CreateAgentTaskRequest; readonly answer: AgentTaskJson };
   /** List the caller's tasks, newest first. */
   "GET /v1/agent-tasks": {
     readonly query?: {
@@ -766,7 +867,7 @@ export interface Routes {
   /** Answer the question of a task, so that an agent goes on with it. */
   "POST /v1/agent-tasks/{id}/answer": {
     readonly path: { readonly id: string };
-    readonly body: { readonly answer: string };
+    readonly body: AnswerAgentTaskRequest;
     readonly answer: AgentTaskOutcomeJson;
   };
   /** End a task; its worker is told at its next heartbeat. */
@@ -782,58 +883,37 @@ export interface Routes {
   };
   /** Claim tasks that are due, each under a lease; no other answer holds its token. */
   "POST /v1/agent-tasks/claim": {
-    readonly body: {
-      readonly providers: readonly string[];
-      readonly worker: string;
-      /** Default 1 */
-      readonly limit?: number;
-      readonly lease_seconds?: number;
-      readonly id?: string;
-    };
+    readonly body: ClaimAgentTasksRequest;
     readonly answer: AgentTaskClaimJson;
   };
   /** Extend a lease that has not run out, and tell the owner how far the task is. */
   "POST /v1/agent-tasks/{id}/heartbeat": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly lease_token: string;
-      readonly lease_seconds?: number;
-      /** The first 1000 characters are kept, redacted */
-      readonly progress?: string;
-    };
+    readonly body: HeartbeatAgentTaskRequest;
     readonly answer: ExtendedAgentTaskLeaseJson;
   };
   /** Report that a task is done. */
   "POST /v1/agent-tasks/{id}/complete": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly lease_token: string;
-      /** Any JSON value of at most 256 KiB; stored redacted */
-      readonly result?: unknown;
-    };
+    readonly body: CompleteAgentTaskRequest;
     readonly answer: AgentTaskOutcomeJson;
   };
   /** Report that an attempt failed; it is made again later, or the task failed. */
   "POST /v1/agent-tasks/{id}/fail": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly lease_token: string;
-      readonly error: string;
-      /** Default true */
-      readonly retry?: boolean;
-    };
+    readonly body: FailAgentTaskRequest;
     readonly answer: AgentTaskOutcomeJson;
   };
   /** Ask the owner of a task, and end the lease; claim it again for the answer. */
   "POST /v1/agent-tasks/{id}/ask": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string; readonly question: string };
+    readonly body: AskAgentTaskOwnerRequest;
     readonly answer: AgentTaskOutcomeJson;
   };
   /** Give a task back; the attempt does not count. */
   "POST /v1/agent-tasks/{id}/release": {
     readonly path: { readonly id: string };
-    readonly body: { readonly lease_token: string };
+    readonly body: ReleaseAgentTaskRequest;
     readonly answer: AgentTaskOutcomeJson;
   };
   /** Who the caller is, what the caller may do, and the CSRF token of the session. */
@@ -849,26 +929,7 @@ export interface Routes {
     readonly answer: PageJson<AccessKeyJson>;
   };
   /** Make another key for the caller; no other answer holds its text. */
-  "POST /v1/me/keys": {
-    readonly body: {
-      readonly name: string;
-      readonly scopes: readonly (
-        | "actions:propose"
-        | "actions:decide"
-        | "actions:execute"
-        | "audit:read"
-        | "webhooks:read"
-        | "webhooks:process"
-        | "commands:write"
-        | "commands:read"
-        | "privacy"
-        | "admin"
-      )[];
-      /** From then on it is not valid */
-      readonly expires_at?: string;
-    };
-    readonly answer: GivenAccessKeyJson;
-  };
+  "POST /v1/me/keys": { readonly body: CreateOwnKeyRequest; readonly answer: GivenAccessKeyJson };
   /** End one of the caller's keys for good, at once. */
   "POST /v1/me/keys/{id}/revoke": {
     readonly path: { readonly id: string };
@@ -885,23 +946,11 @@ export interface Routes {
     readonly answer: PageJson<UserJson>;
   };
   /** Add a person, who has no key yet. */
-  "POST /v1/users": {
-    readonly body: {
-      readonly email?: string | null;
-      readonly display_name?: string | null;
-      readonly role?: "member" | "approver" | "admin";
-      readonly id?: string;
-    };
-    readonly answer: UserJson;
-  };
+  "POST /v1/users": { readonly body: CreateUserRequest; readonly answer: UserJson };
   /** Change a user; what is left out stays, and null removes it. */
   "PATCH /v1/users/{id}": {
     readonly path: { readonly id: string };
-    readonly body: {
-      readonly email?: string | null;
-      readonly display_name?: string | null;
-      readonly role?: "member" | "approver" | "admin";
-    };
+    readonly body: ChangeUserRequest;
     readonly answer: UserJson;
   };
   /** Lock a user out at once: none of their keys works any more. */
@@ -925,10 +974,7 @@ export interface Routes {
     readonly answer: PageJson<ServiceJson>;
   };
   /** Add an agent or a worker, which has no key yet. */
-  "POST /v1/services": {
-    readonly body: { readonly name: string; readonly kind: "agent" | "worker" };
-    readonly answer: ServiceJson;
-  };
+  "POST /v1/services": { readonly body: CreateServiceRequest; readonly answer: ServiceJson };
   /** Lock a service out at once: none of its keys works any more. */
   "POST /v1/services/{id}/disable": {
     readonly path: { readonly id: string };
@@ -952,37 +998,11 @@ export interface Routes {
     readonly answer: PageJson<AccessKeyJson>;
   };
   /** Make a key for a user or a service; no other answer holds its text. */
-  "POST /v1/keys": {
-    readonly body: {
-      readonly name: string;
-      readonly scopes: readonly (
-        | "actions:propose"
-        | "actions:decide"
-        | "actions:execute"
-        | "audit:read"
-        | "webhooks:read"
-        | "webhooks:process"
-        | "commands:write"
-        | "commands:read"
-        | "privacy"
-        | "admin"
-      )[];
-      /** From then on it is not valid */
-      readonly expires_at?: string;
-      readonly user_id?: string;
-      readonly service_id?: string;
-      /** The users that the service may act for */
-      readonly acts_for?: readonly string[];
-    };
-    readonly answer: GivenAccessKeyJson;
-  };
+  "POST /v1/keys": { readonly body: CreateKeyRequest; readonly answer: GivenAccessKeyJson };
   /** Make a successor with the same rights; no other answer holds its text. */
   "POST /v1/keys/{id}/rotate": {
     readonly path: { readonly id: string };
-    readonly body: {
-      /** How long the old key stays valid. Default 86400 */
-      readonly overlap_seconds?: number;
-    };
+    readonly body: RotateKeyRequest;
     readonly answer: GivenAccessKeyJson;
   };
   /** End a key for good, at once. */
