@@ -91,8 +91,19 @@ function useAsStranger(tarballs: readonly string[]): void {
     `,
   );
   run(process.execPath, ["stranger.ts"]);
-  compile({ module: "nodenext" });
-  compile({ module: "esnext", moduleResolution: "bundler" });
+  compile("stranger.ts", { module: "nodenext" });
+  compile("stranger.ts", { module: "esnext", moduleResolution: "bundler" });
+  // With the types of browsers, and none of Node.
+  writeFileSync(
+    join(directory, "page.ts"),
+    `import { createClient } from "@handsfree/client";
+
+     const client = createClient({ url: location.origin, fetch: (input, init) => fetch(input, init) });
+     for await (const { display } of client.pendingActions.list()) document.title = display.summary;
+    `,
+  );
+  const browser = { lib: ["es2024", "dom"], types: [] };
+  compile("page.ts", { module: "esnext", moduleResolution: "bundler", ...browser });
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
   run("node_modules/.bin/handsfree", ["migrate", "status", ...database]);
@@ -121,10 +132,9 @@ function checkInstall(): void {
   console.log(`installed: ${packages.length} packages, ${Math.round(bytes / 1e6)} MB`);
 }
 
-/** Compiles with the consumer's compiler, for one way of resolving modules. */
-function compile(resolution: Readonly<Record<string, string>>): void {
+/** Compiles a file with the consumer's compiler, for one way of resolving modules. */
+function compile(file: string, options: Readonly<Record<string, string | string[]>>): void {
   const compilerOptions = {
-    ...resolution,
     noEmit: true,
     strict: true,
     target: "es2024",
@@ -132,8 +142,9 @@ function compile(resolution: Readonly<Record<string, string>>): void {
     types: ["node"],
     typeRoots: [resolve("node_modules/@types")],
     skipLibCheck: false,
+    ...options,
   };
-  const config = { compilerOptions, files: ["stranger.ts"] };
+  const config = { compilerOptions, files: [file] };
   writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config));
   run(resolve("node_modules/.bin/tsc"), []);
 }
