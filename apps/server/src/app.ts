@@ -1,7 +1,7 @@
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from "fastify";
 import { authenticateCallers } from "./access/authenticate-callers.ts";
 import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
 import { guardOrigin } from "./access/guard-origin.ts";
@@ -23,6 +23,7 @@ import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
+import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
 import { takeTurns } from "./http/take-turns.ts";
@@ -52,6 +53,7 @@ import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide
 import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import { problemRoutes } from "./routes/problems/describe.ts";
 import { openIdRoutes } from "./routes/openid/sign-in.ts";
 import { passkeyRoutes } from "./routes/passkeys/manage.ts";
 import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
@@ -95,7 +97,10 @@ export async function buildApp(
     http: { requireHostHeader: false },
     frameworkErrors,
     clientErrorHandler: handleClientError,
+    genReqId: requestIdOf,
+    logController: new LogController({ requestIdLogLabel: requestIdLabel }),
   });
+  answerRequestIds(app);
   refuseExpectations(app);
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);
@@ -143,6 +148,7 @@ export async function buildApp(
   await app.register(swagger, apiDescription);
   for (const routes of [
     healthRoute,
+    problemRoutes,
     receiveWebhookRoute,
     readWebhookEventRoutes,
     workOnEventRoutes,

@@ -47,6 +47,8 @@ export const pages: readonly string[] = [
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
+  listProblems: open,
+  getProblem: open,
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
@@ -117,18 +119,22 @@ export const matrix: Readonly<Record<string, Entry>> = {
 
   getMe: all(),
   listOwnKeys: people(),
+  getOwnKey: people(),
   createOwnKey: people(),
   revokeOwnKey: people(),
   listUsers: people("admin"),
+  getUser: people("admin"),
   createUser: people("admin"),
   changeUser: people("admin"),
   disableUser: people("admin"),
   enableUser: people("admin"),
   listServices: people("admin"),
+  getService: people("admin"),
   createService: people("admin"),
   disableService: people("admin"),
   enableService: people("admin"),
   listKeys: people("admin"),
+  getKey: people("admin"),
   createKey: people("admin"),
   rotateKey: people("admin"),
   revokeKey: people("admin"),
