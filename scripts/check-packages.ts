@@ -86,6 +86,30 @@ function useAsStranger(tarballs: readonly string[]): void {
     `,
   );
   run(process.execPath, ["stranger.ts"]);
+  writeFileSync(
+    join(directory, "documentation.ts"),
+    `import { spawn } from "node:child_process";
+
+     const env = { ...process.env, PORT: "0", DUCKDB_PATH: "documented.db" };
+     const server = spawn("node_modules/.bin/handsfree-server", { env });
+     try {
+       let output = "";
+       for await (const text of server.stdout) {
+         output += text;
+         if (/listening at/i.test(output)) break;
+       }
+       const [, origin] = /listening at (http:[^"\\s]+)/i.exec(output) ?? [];
+       if (origin === undefined) throw new Error("the server does not start");
+       for (const path of ["/docs", "/docs.js", "/docs/scalar.js", "/openapi.json"]) {
+         const { status } = await fetch(origin + path);
+         if (status !== 200) throw new Error(path + " is " + status);
+       }
+     } finally {
+       server.kill();
+     }
+    `,
+  );
+  run(process.execPath, ["documentation.ts"]);
   compile({ module: "nodenext" });
   compile({ module: "esnext", moduleResolution: "bundler" });
   const database = ["--database", join(directory, "stranger.db")];

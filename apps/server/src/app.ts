@@ -41,6 +41,7 @@ import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
@@ -169,6 +170,7 @@ export async function buildApp(
     passkeyRoutes,
     openIdRoutes,
     signInPageRoutes,
+    docsRoutes,
   ]) {
     await app.register(routes, services);
   }
