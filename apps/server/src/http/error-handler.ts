@@ -2,16 +2,17 @@ import { HandsFreeError, InvalidInputError } from "@handsfree/query";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Problem, problemMediaType, tooLarge } from "./problem.ts";
+import { Problem, problemMediaType } from "./problem.ts";
 import { statusOf } from "./status-of.ts";
 
 /** Answers each error with problem details that hold nothing but what the caller may see. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, "request failed");
-    const isRetryable =
-      error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
+    const isOverload = problem.code === "overloaded";
+    // A flood of refusals must not become a flood of log lines.
+    if (problem.status >= 500 && !isOverload) request.log.error({ err: error }, "request failed");
+    const isRetryable = error instanceof HandsFreeError ? error.retryable : isOverload;
     if (isRetryable && !reply.hasHeader("retry-after")) void reply.header("retry-after", "1");
     return send(reply, problem);
   });
@@ -90,7 +91,6 @@ function fromFramework(error: FastifyError): Problem {
   if (statusCode === undefined || statusCode >= 500 || statusCode < 400) {
     return new Problem(500, "internal_error", "the server failed; its log has the reason");
   }
-  if (statusCode === 413) return tooLarge();
   if (statusCode === 415) {
     return new Problem(
       415,
