@@ -51,6 +51,7 @@ import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
@@ -200,6 +201,7 @@ export async function buildApp(
     passkeyRoutes,
     openIdRoutes,
     signInPageRoutes,
+    docsRoutes,
   ]) {
     await app.register(routes, services);
   }
