@@ -31,6 +31,7 @@ import type {
   WebhookReplayTable,
   WebhookTransitionTable,
 } from "./webhook-events.ts";
+import type { WebhookDeliveryTable, WebhookEndpointTable } from "./webhook-endpoints.ts";
 import type { WriteProbeTable } from "./write-probe.ts";
 
 /** All tables and views of the system of record, as the type parameter of Kysely. */
@@ -66,6 +67,8 @@ export interface Database {
   webhook_replays: WebhookReplayTable;
   webhook_rejection_counts: WebhookRejectionCountTable;
   agent_tasks: AgentTaskTable;
+  webhook_endpoints: WebhookEndpointTable;
+  webhook_deliveries: WebhookDeliveryTable;
   events: EventView;
   feed_state: FeedStateTable;
   write_probe: WriteProbeTable;

@@ -12,5 +12,6 @@ export type * from "./identity.ts";
 export type * from "./pending-actions.ts";
 export type * from "./sessions.ts";
 export * from "./vocabulary.ts";
+export type * from "./webhook-endpoints.ts";
 export type * from "./webhook-events.ts";
 export type * from "./write-probe.ts";

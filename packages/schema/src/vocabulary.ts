@@ -114,3 +114,18 @@ export type AgentTaskStatus = (typeof agentTaskStatuses)[number];
 export const signInMethods = ["link", "passkey", "openid"] as const;
 /** One of `signInMethods`. */
 export type SignInMethod = (typeof signInMethods)[number];
+
+/** The states of an endpoint that events are sent to. */
+export const webhookEndpointStates = ["enabled", "disabled"] as const;
+/** One of `webhookEndpointStates`. */
+export type WebhookEndpointState = (typeof webhookEndpointStates)[number];
+
+/** Why an endpoint is disabled: on request, because it answered 410, or because it failed for days. */
+export const webhookEndpointDisablings = ["requested", "gone", "failing"] as const;
+/** One of `webhookEndpointDisablings`. */
+export type WebhookEndpointDisabling = (typeof webhookEndpointDisablings)[number];
+
+/** The states of a delivery to an endpoint. One that is `dead` has no attempts left. */
+export const webhookDeliveryStates = ["waiting", "delivered", "dead"] as const;
+/** One of `webhookDeliveryStates`. */
+export type WebhookDeliveryState = (typeof webhookDeliveryStates)[number];

@@ -64,6 +64,15 @@ export const systemActionTypes = {
   "passkey.removed": "it was removed",
   "passkey.counted_back": "it was refused, since its count of signatures did not grow",
   "openid_identity.bound": "a person was matched with their identity at an OpenID provider",
+  "webhook_endpoint.created":
+    "an address gets events; the log belongs to their user, or to the nil user",
+  "webhook_endpoint.changed": "its address, its description or its types were changed; as above",
+  "webhook_endpoint.deleted": "it was deleted with its deliveries; as above",
+  "webhook_endpoint.enabled": "events are sent to it again; as above",
+  "webhook_endpoint.disabled":
+    "it gets none, on request, after days of failure, or as it is gone; as above",
+  "webhook_endpoint.secret_rotated": "it got a new secret; as above",
+  "webhook_endpoint.tested": "this event is sent to it, and to no other; as above",
 } as const;
 
 /** A type of action log that HandsFree writes. */

@@ -19,6 +19,7 @@ export const erasedTables = [
   "approver_groups",
   "action_policies",
   "standing_grants",
+  "webhook_endpoints",
   "access_keys",
   "sessions",
   "sign_in_links",

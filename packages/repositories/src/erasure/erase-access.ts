@@ -18,8 +18,8 @@ const signInTables: readonly SignInTable[] = [
 
 /**
  * Locks a person out before anything else is erased: disables them, so that no key is made, no session begins and no
- * group gets them as a member, and deletes their keys, their sessions, what they sign in by, their memberships and their
- * standing grants.
+ * group gets them as a member, and deletes their keys, their sessions, what they sign in by, their memberships, their
+ * standing grants and the endpoints that their events are sent to.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -31,6 +31,8 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
   for (const table of signInTables) await eraseRows(erasure, table, subject);
   await eraseRows(erasure, "approver_group_members", subject);
   await eraseRows(erasure, "standing_grants", subject);
+  // Their deliveries are not sent any more, and hold nothing about the person.
+  await eraseRows(erasure, "webhook_endpoints", subject);
 }
 
 /** Tables of an admin's, with the key and the column that says who made a row. */
@@ -41,6 +43,7 @@ export const makers = [
   ["action_policies", "version", "created_by"],
   ["standing_grants", "id", "created_by"],
   ["standing_grants", "id", "revoked_by"],
+  ["webhook_endpoints", "id", "created_by"],
 ] as const;
 
 /** Removes a person from the keys of others, which then act for one user less, and from what they added. */

@@ -21,6 +21,7 @@ export type OwnedTable =
   | "action_runs"
   | "approver_group_members"
   | "standing_grants"
+  | "webhook_endpoints"
   | "access_keys"
   | SignInTable
   | "github_connections"
@@ -35,6 +36,7 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   action_runs: ["owned_key", "user_id"],
   approver_group_members: ["membership_key", "user_id"],
   standing_grants: ["id", "user_id"],
+  webhook_endpoints: ["id", "user_id"],
   access_keys: ["id", "user_id"],
   sessions: ["id", "user_id"],
   sign_in_links: ["id", "user_id"],

@@ -18,6 +18,7 @@ const tables = [
   ["agent_tasks", "agent_task", "created_at", "user_id"],
   ["pending_actions", "pending_action", "created_at", "user_id"],
   ["standing_grants", "standing_grant", "created_at", "user_id"],
+  ["webhook_endpoints", "webhook_endpoint", "created_at", "user_id"],
   ["action_logs", "action_log", "created_at", "user_id"],
 ] as const satisfies readonly (readonly [keyof Database, ExportedType, string, string])[];
 

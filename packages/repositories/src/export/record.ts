@@ -19,6 +19,7 @@ export type ExportedType =
   | "pending_action_quota"
   | "approver_group_member"
   | "standing_grant"
+  | "webhook_endpoint"
   /** The person's part in another user's action, without the action itself. */
   | "others_action"
   | "action_log"
@@ -62,6 +63,7 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "action_payload",
   "approvers",
   "matches",
+  "event_types",
   "execution_result",
   "request",
   "result",

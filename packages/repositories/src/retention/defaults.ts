@@ -13,6 +13,7 @@ export type RetentionRuleName =
   | "rejectedWebhooks"
   | "rejectionCounts"
   | "webhookReplays"
+  | "webhookDeliveries"
   | "sessions"
   | "signInLinks"
   | "standingGrants";
@@ -87,6 +88,11 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     days: 180,
     removes: "replays without events still to be processed",
     since: "the replay",
+  },
+  webhookDeliveries: {
+    days: 30,
+    removes: "deliveries to endpoints, also those that wait for a disabled endpoint",
+    since: "the event",
   },
   sessions: {
     days: 30,

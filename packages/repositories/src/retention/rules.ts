@@ -11,6 +11,7 @@ import {
   rejectionCountsRule,
   webhookEventsRule,
   webhookPayloadsRule,
+  webhookDeliveriesRule,
   webhookReplaysRule,
 } from "./webhook-rules.ts";
 
@@ -29,6 +30,7 @@ export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> 
   rejectedWebhooks: rejectedWebhooksRule,
   rejectionCounts: rejectionCountsRule,
   webhookReplays: webhookReplaysRule,
+  webhookDeliveries: webhookDeliveriesRule,
   sessions: sessionsRule,
   signInLinks: signInLinksRule,
   standingGrants: standingGrantsRule,

@@ -75,3 +75,13 @@ export const webhookReplaysRule: RetentionRule = sweepRule({
     select replay_id from webhook_events where replay_id is not null and ${isOpen}))`,
   remove: deleteRows("webhook_replays"),
 });
+
+export const webhookDeliveriesRule: RetentionRule = sweepRule({
+  table: "webhook_deliveries",
+  key: "id",
+  time: "created_at",
+  scope: sql`true`,
+  // The attempts of a delivery end within days, unless its endpoint is disabled.
+  due: ({ before }) => sql`created_at <= ${before}`,
+  remove: deleteRows("webhook_deliveries"),
+});

@@ -23,11 +23,16 @@ export async function changeWork<T extends WorkTypes>(
 ): Promise<boolean> {
   work.requireLegal?.(step);
   const update = updateRow(db, work, { key, asRead }, set, guards);
+  const recorded = work.record?.(step, context);
   // Kysely's types cannot follow a table that is a parameter.
   const record = (db as unknown as Executor<AnyTable>)
     .insertInto(work.history as unknown as "work")
-    .values(work.record(step, context) as never);
-  const changed = await changeAndRecord(db, update, [record, ...records]);
+    .values(recorded as never);
+  const changed = await changeAndRecord(
+    db,
+    update,
+    recorded === undefined ? records : [record, ...records],
+  );
   if (changed) await work.afterChange?.(db, step);
   return changed;
 }

@@ -29,7 +29,7 @@ export interface WorkTypes {
   readonly row: LeasedRow;
   /** The content of the audit record of a change. */
   readonly step: unknown;
-  /** The table of audit records. */
+  /** The table of audit records; never for work whose changes are not recorded. */
   readonly history: "action_logs" | "webhook_transitions";
 }
 
@@ -67,9 +67,10 @@ export interface WorkTable<T extends WorkTypes> {
   readonly key: "id" | "owned_key";
   /** @throws {TypeError} for a step that the table of transitions does not allow. */
   readonly requireLegal?: (step: T["step"]) => void;
-  readonly history: T["history"];
+  /** Left out, as `record` is then, for work whose changes are not recorded. */
+  readonly history?: T["history"];
   /** The audit record of a change. */
-  readonly record: (step: T["step"], context: Context) => Insertable<Database[T["history"]]>;
+  readonly record?: (step: T["step"], context: Context) => Insertable<Database[T["history"]]>;
   /** Called after a change. */
   readonly afterChange?: (db: Executor<Database>, step: T["step"]) => Promise<void>;
 }

@@ -39,19 +39,22 @@ export async function writeChanges<T extends WorkTypes>(
       isAsRead: isAsRead(asRead, guards),
     })),
   );
+  const { history, record } = work;
   let records: Insertable<Database[T["history"]]>[][];
   let changed: readonly boolean[];
   try {
     // Made while the database is busy.
     records = inOrder.map(({ steps }) =>
-      steps.map(({ step, context }) => work.record(step, context)),
+      record === undefined ? [] : steps.map(({ step, context }) => record(step, context)),
     );
   } finally {
     // Also after a failure, so that no statement outlives its transaction.
     changed = await updating;
   }
   const made = inOrder.filter((_, index) => changed[index]);
-  await insertRows(transaction, work.history, records.filter((_, index) => changed[index]).flat());
+  if (history !== undefined) {
+    await insertRows(transaction, history, records.filter((_, index) => changed[index]).flat());
+  }
   await executeAll(
     transaction,
     made.flatMap((change) => change.records),

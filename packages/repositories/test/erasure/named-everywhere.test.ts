@@ -88,6 +88,8 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   webhook_transitions: ["transition"],
   webhook_replays: ["filter"],
   webhook_rejection_counts: ["hour_key", "source"],
+  webhook_endpoints: ["url", "description", "event_types", "state", "disabled_because"],
+  webhook_deliveries: ["event_type", "state", "lease_sha256", "last_error"],
   audit_seals: ["kind", "root", "previous_hash", "hash", "key_id", "signature"],
   audit_leaves: ["row_hash"],
   erasures: ["subject_sha256", "report"],

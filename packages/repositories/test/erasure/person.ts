@@ -147,6 +147,7 @@ export async function insertPerson(
     await insertEdits(trx, { userId, word, actions: { own: ownAction, others: othersAction } }, at);
     await insertGroups(trx, { userId }, other, at);
     await insertGrants(trx, { userId, email, word }, other, at);
+    await insertEndpoints(trx, { userId }, other, at);
     await insertReplay(trx, { requested_by: userId, reason: `asked by ${email}`, created_at: at });
     await insertEvent(trx, "dead", {
       lease_worker: `laptop of ${email}`,
@@ -285,6 +286,30 @@ async function insertGrants(
       { ...grant, ...theirs, id: v7(), user_id: other.userId, matches: '{"types":["t"]}' },
     ])
     .execute();
+}
+
+/** An endpoint for the events of the person, and one that they made for those of another person. */
+async function insertEndpoints(
+  db: Executor<Database>,
+  { userId }: Pick<Person, "userId">,
+  other: Person,
+  at: Date,
+): Promise<void> {
+  const endpoint = { url: "https://example.com/", state: "enabled", position: 0 } as const;
+  for (const user_id of [userId, other.userId]) {
+    await db
+      .insertInto("webhook_endpoints")
+      .values({
+        ...endpoint,
+        id: v7(),
+        user_id,
+        secret_version: 1,
+        created_at: at,
+        created_by: userId,
+        updated_at: at,
+      })
+      .execute();
+  }
 }
 
 /** A key of the person, a service that they made, and a key of another user's service that acts for them. */

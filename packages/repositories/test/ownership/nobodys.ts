@@ -3,6 +3,7 @@ const webhook = "webhook events are of a source, and of no user";
 const admin = "for an admin, over users, groups, services and keys";
 const policies = "for an admin, over the policies of all users";
 const grants = "names whose grant it is, which its caller compares with who asks";
+const endpoints = "for an admin, over the endpoints that the events of all users are sent to";
 const operator = "for an operator, over the rows of all users";
 
 /** Public functions that take no user, and why. Whoever exposes one of them says who may call it. */
@@ -79,6 +80,20 @@ export const nobodys: Readonly<Record<string, string>> = {
 
   measureWork: `counts alone, ${operator}`,
   probeWrites: "writes to a row of its own, which is about the disk",
+
+  changeWebhookEndpoint: endpoints,
+  createWebhookEndpoint: endpoints,
+  deleteWebhookEndpoint: endpoints,
+  deliverWebhooks: `sends to the endpoints of an admin, ${operator}`,
+  disableWebhookEndpoint: endpoints,
+  enableWebhookEndpoint: endpoints,
+  findWebhookEndpoint: endpoints,
+  listWebhookDeliveries: endpoints,
+  listWebhookEndpoints: endpoints,
+  redeliverWebhook: endpoints,
+  rotateWebhookSecret: endpoints,
+  testWebhookEndpoint: endpoints,
+  webhookEndpointSecret: value,
 
   createGrant: grants,
   findGrant: grants,

@@ -177,6 +177,23 @@ describe("standing grants", () => {
   });
 });
 
+describe("deliveries to endpoints", () => {
+  test("are removed 30 days after their event, in any state", async () => {
+    const created_at = clock.now();
+    const delivery = { endpoint_id: v7(), event_id: 1, event_type: "t", attempts: 0, created_at };
+    for (const state of ["waiting", "delivered", "dead"] as const) {
+      await db
+        .insertInto("webhook_deliveries")
+        .values({ ...delivery, id: v7(), state })
+        .execute();
+    }
+    clock.advance(30 * day - 1);
+    expect(await removedBy("webhookDeliveries")).toBe(0);
+    clock.advance(1);
+    expect(await removedBy("webhookDeliveries")).toBe(3);
+  });
+});
+
 describe("idempotency keys", () => {
   test("are free at their expiry, and their logs stay", async () => {
     const at = clock.now();

@@ -43,6 +43,11 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
       .execute();
     await insertReplay(db, { created_at: at });
     await insertSignIn(db, at);
+    const delivery = { id: v7(), endpoint_id: v7(), event_id: 1, event_type: "t", attempts: 1 };
+    await db
+      .insertInto("webhook_deliveries")
+      .values({ ...delivery, state: "delivered", created_at: at, ended_at: at })
+      .execute();
     const grant = { id: v7(), user_id: v7(), matches: "{}", reason: null };
     await db
       .insertInto("standing_grants")
@@ -79,6 +84,7 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["sessions", "id"],
     ["sign_in_links", "id"],
     ["standing_grants", "id"],
+    ["webhook_deliveries", "id"],
   ] as const;
   const dumped: Record<string, unknown[]> = {};
   for (const [table, key] of tables) {
