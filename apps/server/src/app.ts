@@ -80,6 +80,9 @@ import { eventRoutes } from "./routes/events/list.ts";
 import { eventQuerySchemas } from "./routes/events/query.ts";
 import { eventStreamRoute } from "./routes/events/stream.ts";
 import { exportRoute } from "./routes/users/export.ts";
+import { webhookDeliveryRoutes } from "./routes/webhook-endpoints/deliveries.ts";
+import { webhookEndpointRoutes } from "./routes/webhook-endpoints/manage.ts";
+import { operateEndpointRoutes } from "./routes/webhook-endpoints/operate.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
 import { replayRoutes } from "./routes/webhooks/replay.ts";
@@ -192,6 +195,9 @@ export async function buildApp(
     exportRoute,
     eventRoutes,
     eventStreamRoute,
+    webhookEndpointRoutes,
+    operateEndpointRoutes,
+    webhookDeliveryRoutes,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,

@@ -35,6 +35,11 @@ import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
+import { addressRules } from "./webhook-deliveries/address-rules.ts";
+import { startDeliveries } from "./webhook-deliveries/run.ts";
+import { webhookSender } from "./webhook-deliveries/send.ts";
+import { readSigningKey } from "./webhook-deliveries/signing-key.ts";
+import { settingOrDefault } from "./settings/environment.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -70,6 +75,8 @@ export async function serve(
     readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
+  const webhookSigningKey = await readSigningKey(environment);
+  const rules = addressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES"));
   const stopped = nextSignal();
   // A signal ends a start that waits for the migration of another process.
   const stopping = new AbortController();
@@ -93,6 +100,7 @@ export async function serve(
       shutdownGrace,
       databaseQueues,
       metrics,
+      webhookSigningKey,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,
     },
@@ -137,13 +145,24 @@ export async function serve(
     app.log.level = logLevel;
   }
   const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
+  const send = webhookSender({ rules });
+  const deliveries =
+    webhookSigningKey === undefined
+      ? undefined
+      : startDeliveries({
+          db,
+          context: systemContext,
+          signingKey: webhookSigningKey,
+          send,
+          log: app.log,
+        });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
   app.log.info(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  await Promise.all([app.close(), maintenance.stop(), withdraw()]);
+  await Promise.all([app.close(), maintenance.stop(), deliveries?.stop(), withdraw()]);
   if (!isSignal) throw reason;
 }
 

@@ -1,5 +1,6 @@
 import type { MigrationFile } from "@handsfree/migrator";
 import type { Context } from "@handsfree/repositories";
+import type { WebhookSigningKey } from "@handsfree/repositories/webhook-endpoints";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { Registry } from "@prometheus-io/client";
@@ -20,6 +21,8 @@ export interface Services {
   readonly webhookSources?: readonly WebhookSource[];
   /** Which deliveries are taken in, and which parts of them are kept. Default: that of the repositories. */
   readonly webhookIntake?: WebhookIntake;
+  /** The key from which the secrets of webhook endpoints are derived. Default none, and no endpoint can be made. */
+  readonly webhookSigningKey?: WebhookSigningKey | undefined;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
   /** Whether a proxy that terminates TLS is in front. Default false. */

@@ -9,6 +9,7 @@ import type {
 } from "@handsfree/wire/agent-tasks";
 import type { AuditHeadJson } from "@handsfree/wire/audit";
 import type { CommandJson } from "@handsfree/wire/commands";
+import type { EventPageJson } from "@handsfree/wire/events";
 import type { GithubConnectionJson } from "@handsfree/wire/github-connections";
 import type {
   AccessKeyJson,
@@ -45,6 +46,11 @@ import type {
   StandingGrantJson,
 } from "@handsfree/wire/policies";
 import type { RepoPolicyJson } from "@handsfree/wire/repo-policies";
+import type {
+  GivenWebhookSecretJson,
+  WebhookDeliveryJson,
+  WebhookEndpointJson,
+} from "@handsfree/wire/webhook-endpoints";
 import type {
   ExtendedWebhookLeaseJson,
   ReplayCountJson,
@@ -228,6 +234,190 @@ type CreateGrantRequest = {
   readonly expires_in_seconds: number;
   readonly reason?: string;
 };
+type CreateWebhookEndpointRequest = {
+  /** By https, or by http to an address that the server's settings allow */
+  readonly url: string;
+  readonly user_id?: string | null;
+  readonly description?: string | null;
+  readonly types?:
+    | readonly (
+        | "action_run.started"
+        | "action_run.taken_over"
+        | "pending_action.proposed"
+        | "pending_action.denied"
+        | "pending_action.approved"
+        | "pending_action.confirmed"
+        | "pending_action.rejected"
+        | "pending_action.cancelled"
+        | "pending_action.edited"
+        | "pending_action.escalated"
+        | "pending_action.expired"
+        | "pending_action.execution_started"
+        | "pending_action.execution_released"
+        | "pending_action.execution_ended"
+        | "pending_action.deleted"
+        | "policies.replaced"
+        | "standing_grant.created"
+        | "standing_grant.revoked"
+        | "retention.ran"
+        | "user.erased"
+        | "user.created"
+        | "user.changed"
+        | "user.disabled"
+        | "user.enabled"
+        | "service_account.created"
+        | "service_account.disabled"
+        | "service_account.enabled"
+        | "approver_group.created"
+        | "approver_group.deleted"
+        | "approver_group.member_added"
+        | "approver_group.member_removed"
+        | "access_key.created"
+        | "access_key.rotated"
+        | "access_key.revoked"
+        | "github_connection.created"
+        | "github_connection.changed"
+        | "github_connection.removed"
+        | "repo_policy.set"
+        | "repo_policy.removed"
+        | "agent_task.created"
+        | "agent_task.started"
+        | "agent_task.input_requested"
+        | "agent_task.input_given"
+        | "agent_task.attempt_failed"
+        | "agent_task.released"
+        | "agent_task.ended"
+        | "agent_task.cancelled"
+        | "agent_task.retried"
+        | "session.started"
+        | "session.ended"
+        | "sign_in_link.created"
+        | "sign_in_link.used"
+        | "sign_in_link.replayed"
+        | "passkey.added"
+        | "passkey.removed"
+        | "passkey.counted_back"
+        | "openid_identity.bound"
+        | "webhook_endpoint.created"
+        | "webhook_endpoint.changed"
+        | "webhook_endpoint.deleted"
+        | "webhook_endpoint.enabled"
+        | "webhook_endpoint.disabled"
+        | "webhook_endpoint.secret_rotated"
+        | "webhook_endpoint.tested"
+        | "action_log.recorded"
+        | "command.recorded"
+        | "webhook_event.received"
+        | "webhook_event.rejected"
+        | "webhook_event.claimed"
+        | "webhook_event.taken_over"
+        | "webhook_event.processed"
+        | "webhook_event.ignored"
+        | "webhook_event.failed"
+        | "webhook_event.died"
+        | "webhook_event.released"
+        | "webhook_event.retried"
+        | "webhook_event.replayed"
+        | "webhook_event.replay_stopped"
+        | "webhook_event.revived"
+        | "webhook_event.erased"
+      )[]
+    | null;
+};
+type ChangeWebhookEndpointRequest = {
+  /** By https, or by http to an address that the server's settings allow */
+  readonly url?: string;
+  readonly description?: string | null;
+  readonly types?:
+    | readonly (
+        | "action_run.started"
+        | "action_run.taken_over"
+        | "pending_action.proposed"
+        | "pending_action.denied"
+        | "pending_action.approved"
+        | "pending_action.confirmed"
+        | "pending_action.rejected"
+        | "pending_action.cancelled"
+        | "pending_action.edited"
+        | "pending_action.escalated"
+        | "pending_action.expired"
+        | "pending_action.execution_started"
+        | "pending_action.execution_released"
+        | "pending_action.execution_ended"
+        | "pending_action.deleted"
+        | "policies.replaced"
+        | "standing_grant.created"
+        | "standing_grant.revoked"
+        | "retention.ran"
+        | "user.erased"
+        | "user.created"
+        | "user.changed"
+        | "user.disabled"
+        | "user.enabled"
+        | "service_account.created"
+        | "service_account.disabled"
+        | "service_account.enabled"
+        | "approver_group.created"
+        | "approver_group.deleted"
+        | "approver_group.member_added"
+        | "approver_group.member_removed"
+        | "access_key.created"
+        | "access_key.rotated"
+        | "access_key.revoked"
+        | "github_connection.created"
+        | "github_connection.changed"
+        | "github_connection.removed"
+        | "repo_policy.set"
+        | "repo_policy.removed"
+        | "agent_task.created"
+        | "agent_task.started"
+        | "agent_task.input_requested"
+        | "agent_task.input_given"
+        | "agent_task.attempt_failed"
+        | "agent_task.released"
+        | "agent_task.ended"
+        | "agent_task.cancelled"
+        | "agent_task.retried"
+        | "session.started"
+        | "session.ended"
+        | "sign_in_link.created"
+        | "sign_in_link.used"
+        | "sign_in_link.replayed"
+        | "passkey.added"
+        | "passkey.removed"
+        | "passkey.counted_back"
+        | "openid_identity.bound"
+        | "webhook_endpoint.created"
+        | "webhook_endpoint.changed"
+        | "webhook_endpoint.deleted"
+        | "webhook_endpoint.enabled"
+        | "webhook_endpoint.disabled"
+        | "webhook_endpoint.secret_rotated"
+        | "webhook_endpoint.tested"
+        | "action_log.recorded"
+        | "command.recorded"
+        | "webhook_event.received"
+        | "webhook_event.rejected"
+        | "webhook_event.claimed"
+        | "webhook_event.taken_over"
+        | "webhook_event.processed"
+        | "webhook_event.ignored"
+        | "webhook_event.failed"
+        | "webhook_event.died"
+        | "webhook_event.released"
+        | "webhook_event.retried"
+        | "webhook_event.replayed"
+        | "webhook_event.replay_stopped"
+        | "webhook_event.revived"
+        | "webhook_event.erased"
+      )[]
+    | null;
+};
+type RotateWebhookSecretRequest = {
+  /** For how long the old secret signs too. Default 86,400, a day */
+  readonly overlap_seconds?: number;
+};
+type EnableWebhookEndpointRequest = { readonly after?: string };
 type CreateGithubConnectionRequest = {
   readonly installation_id?: number | null;
   readonly token_ref?: string | null;
@@ -794,6 +984,87 @@ export interface Routes {
   };
   /** All records of the caller, as JSON Lines. */
   "GET /v1/export": { readonly answer: string };
+  /** Every change of every record that the caller may see, once, the oldest first. */
+  "GET /v1/events": {
+    readonly query?: {
+      /** The id of the last event that the caller has, or latest */
+      readonly after?: string | "latest";
+      readonly types?: string;
+      /** Default 100 */
+      readonly limit?: number;
+    };
+    readonly answer: EventPageJson;
+  };
+  /** List the addresses that events are sent to, newest first. */
+  "GET /v1/webhook-endpoints": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: PageJson<WebhookEndpointJson>;
+  };
+  /** Send events to an address, from now on. */
+  "POST /v1/webhook-endpoints": {
+    readonly body: CreateWebhookEndpointRequest;
+    readonly answer: GivenWebhookSecretJson;
+  };
+  /** An endpoint by its id. */
+  "GET /v1/webhook-endpoints/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: WebhookEndpointJson;
+  };
+  /** Change the address, the description or the types of an endpoint. */
+  "PATCH /v1/webhook-endpoints/{id}": {
+    readonly path: { readonly id: string };
+    readonly body: ChangeWebhookEndpointRequest;
+    readonly answer: WebhookEndpointJson;
+  };
+  /** Delete an endpoint with its deliveries. */
+  "DELETE /v1/webhook-endpoints/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: undefined;
+  };
+  /** Give an endpoint a new secret. */
+  "POST /v1/webhook-endpoints/{id}/rotate-secret": {
+    readonly path: { readonly id: string };
+    readonly body: RotateWebhookSecretRequest;
+    readonly answer: GivenWebhookSecretJson;
+  };
+  /** Send events to a disabled endpoint again. */
+  "POST /v1/webhook-endpoints/{id}/enable": {
+    readonly path: { readonly id: string };
+    readonly body: EnableWebhookEndpointRequest;
+    readonly answer: WebhookEndpointJson;
+  };
+  /** Send no more events to an endpoint. */
+  "POST /v1/webhook-endpoints/{id}/disable": {
+    readonly path: { readonly id: string };
+    readonly answer: WebhookEndpointJson;
+  };
+  /** Send an event webhook_endpoint.tested to an endpoint, and to no other. */
+  "POST /v1/webhook-endpoints/{id}/test": {
+    readonly path: { readonly id: string };
+    readonly answer: WebhookEndpointJson;
+  };
+  /** List the deliveries to an endpoint, newest first. */
+  "GET /v1/webhook-endpoints/{id}/deliveries": {
+    readonly path: { readonly id: string };
+    readonly query?: {
+      readonly state?: "waiting" | "delivered" | "dead";
+      readonly since?: string;
+      readonly until?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: PageJson<WebhookDeliveryJson>;
+  };
+  /** Make a delivery again, with the same webhook-id and all its attempts. */
+  "POST /v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver": {
+    readonly path: { readonly id: string; readonly delivery_id: string };
+    readonly answer: WebhookDeliveryJson;
+  };
   /** List the caller's connections to GitHub, newest first. */
   "GET /v1/github-connections": {
     readonly query?: {

@@ -78,6 +78,13 @@ import {
   SignInLinkSchema,
 } from "./sessions.ts";
 import {
+  GivenWebhookSecretSchema,
+  WebhookDeliveryPageSchema,
+  WebhookDeliverySchema,
+  WebhookEndpointPageSchema,
+  WebhookEndpointSchema,
+} from "./webhook-endpoints.ts";
+import {
   WebhookEventPageSchema,
   WebhookEventSchema,
   WebhookReceiptSchema,
@@ -98,6 +105,11 @@ import {
 
 /** The schemas of all answers of the HTTP API, which refer to each other by their `$id`. */
 export const apiSchemas: readonly TSchema[] = [
+  WebhookEndpointSchema,
+  WebhookEndpointPageSchema,
+  GivenWebhookSecretSchema,
+  WebhookDeliverySchema,
+  WebhookDeliveryPageSchema,
   PendingActionSchema,
   PendingActionPageSchema,
   ProposedActionSchema,

@@ -31,6 +31,10 @@ export const tags = [
   },
   { name: "webhook replays", description: "Events of the past that are processed again" },
   {
+    name: "webhook endpoints",
+    description: "Addresses that events are sent to, signed as Standard Webhooks",
+  },
+  {
     name: "github connections",
     description: "Installations of the GitHub App, and the names of their tokens",
   },

@@ -207,6 +207,27 @@ export const settings = [
     about: "the headers that are kept, in place of the default ones",
   },
   {
+    name: "WEBHOOK_SIGNING_KEY",
+    group: "webhooks",
+    type: "secret",
+    default: null,
+    about: "of 32 bytes or more; the secrets of webhook endpoints are derived from it",
+  },
+  {
+    name: "WEBHOOK_SIGNING_KEY_FILE",
+    group: "webhooks",
+    type: "path",
+    default: null,
+    about: "a file with that key; the first start makes one beside the DuckDB file by default",
+  },
+  {
+    name: "WEBHOOK_ALLOWED_ADDRESSES",
+    group: "webhooks",
+    type: "ranges, by comma",
+    default: null,
+    about: "private addresses that events may be sent to, also by http, as 10.1.0.0/16",
+  },
+  {
     name: "RETENTION",
     group: "maintenance",
     type: "on or off",

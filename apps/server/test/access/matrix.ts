@@ -167,6 +167,18 @@ export const matrix: Readonly<Record<string, Entry>> = {
   addGroupMember: people("admin"),
   removeGroupMember: people("admin"),
 
+  listWebhookEndpoints: people("admin"),
+  createWebhookEndpoint: people("admin"),
+  getWebhookEndpoint: people("admin"),
+  changeWebhookEndpoint: people("admin"),
+  deleteWebhookEndpoint: people("admin"),
+  rotateWebhookSecret: people("admin"),
+  enableWebhookEndpoint: people("admin"),
+  disableWebhookEndpoint: people("admin"),
+  testWebhookEndpoint: people("admin"),
+  listWebhookDeliveries: people("admin"),
+  redeliverWebhook: people("admin"),
+
   listWebhookEvents: all("webhooks:read"),
   getWebhookEvent: all("webhooks:read"),
   getWebhookPayload: all("webhooks:read"),

@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
 import { sealActionLogs } from "@handsfree/repositories/audit";
 import { githubSource } from "@handsfree/repositories/webhooks";
 import { accessScopeNames } from "@handsfree/schema";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { githubExampleSecret } from "../../src/api/examples/values.ts";
+import { githubExampleSecret, ids } from "../../src/api/examples/values.ts";
 import { TestApi, userId } from "../api.ts";
 import { bearer, keyOfUser, sessionOf } from "../callers.ts";
 import { preparations } from "./preparations.ts";
@@ -13,7 +14,7 @@ let api: TestApi;
 let sender: ExampleSender;
 beforeEach(async () => {
   const webhookSources = [githubSource({ secrets: [githubExampleSecret] })];
-  api = await TestApi.start({ webhookSources });
+  api = await TestApi.start({ webhookSources, webhookSigningKey: randomBytes(32) });
   await api.db.updateTable("users").set({ role: "admin" }).where("id", "=", userId).execute();
   sender = new ExampleSender(api, bearer(await keyOfUser(api.db, userId, accessScopeNames)));
 });
@@ -26,6 +27,26 @@ const made: Readonly<Record<string, () => Promise<unknown>>> = {
   getAuditHead: async () => {
     await recordActionLog(api.db, { userId, actionType: "merge_pr", ok: true }, api.clock);
     await sealActionLogs(api.db, { settleSeconds: 0 }, api.clock);
+  },
+  redeliverWebhook: async () => {
+    const created_at = api.clock.now();
+    await api.db
+      .insertInto("webhook_endpoints")
+      .values({
+        id: ids.endpoint,
+        url: "https://example.com/",
+        state: "enabled",
+        position: 0,
+        secret_version: 1,
+        created_at,
+        updated_at: created_at,
+      })
+      .execute();
+    const delivery = { id: ids.delivery, endpoint_id: ids.endpoint, event_id: 1, event_type: "t" };
+    await api.db
+      .insertInto("webhook_deliveries")
+      .values({ ...delivery, state: "dead", attempts: 10, created_at })
+      .execute();
   },
 };
 

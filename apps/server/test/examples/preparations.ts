@@ -51,6 +51,7 @@ const user = step("createUser", [[ids.user, "/id"]]);
 const service = step("createService", [[ids.service, "/id"]]);
 const key = step("createKey", [[ids.key, "/key/id"]]);
 const group = step("createApproverGroup");
+const endpoint = step("createWebhookEndpoint", [[ids.endpoint, "/endpoint/id"]]);
 const member = [user, group, step("addGroupMember")];
 const link = step("createSignInLink", [
   [given.linkCode, (answer) => (answer as { url: string }).url.split("#code=")[1]],
@@ -130,6 +131,16 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   getWebhookReplay: replay,
   resumeWebhookReplay: replay,
   stopWebhookReplay: replay,
+
+  listWebhookEndpoints: [endpoint],
+  getWebhookEndpoint: [endpoint],
+  changeWebhookEndpoint: [endpoint],
+  deleteWebhookEndpoint: [endpoint],
+  rotateWebhookSecret: [endpoint],
+  enableWebhookEndpoint: [endpoint, step("disableWebhookEndpoint")],
+  disableWebhookEndpoint: [endpoint],
+  testWebhookEndpoint: [endpoint],
+  listWebhookDeliveries: [endpoint],
 
   getPolicies: [policies],
   listPolicyVersions: [policies],

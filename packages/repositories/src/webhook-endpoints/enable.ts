@@ -3,7 +3,7 @@ import type { Database, WebhookEndpointDisabling, WebhookEndpointRow } from "@ha
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { lastPosition } from "../feed/positions.ts";
 import { optionalActor } from "../identity/actor.ts";
-import { requireObject } from "../validate.ts";
+import { ifGiven, requireObject, requireWhole } from "../validate.ts";
 import type { WebhookEndpointKey } from "./change.ts";
 import { changeEndpoint, type ChangedWebhookEndpoint, type EndpointValues } from "./change-row.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
@@ -29,13 +29,14 @@ export async function enableWebhookEndpoint(
 ): Promise<ChangedWebhookEndpoint> {
   requireCall(db, context);
   const { id, after } = requireObject("input", input);
+  ifGiven("after", after, (field, place) => requireWhole(field, place, 0, Number.MAX_SAFE_INTEGER));
   const last = await lastPosition(db);
   const set = (row: WebhookEndpointRow): EndpointValues | undefined => {
     if (row.state === "enabled") return undefined;
     // An earlier place would deliver events for a second time, with other ids.
     const most = Math.max(last, row.position);
     const position = after ?? most;
-    if (!Number.isInteger(position) || position < row.position || position > most) {
+    if (position < row.position || position > most) {
       throw new InvalidInputError(
         "after",
         `must be a place from ${row.position} to ${most}; leave it out for the end of the feed`,

@@ -1,6 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { InvalidInputError } from "@handsfree/query";
 import { signStandardWebhook } from "../webhook-events/standard-webhooks/signature.ts";
+import { requireObject, requireUuid, requireWhole } from "../validate.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
 import { webhookEndpointLimits } from "./limits.ts";
 
@@ -11,14 +12,22 @@ export type WebhookSigningKey = Uint8Array;
  * The current secret of an endpoint, by which its receiver verifies signatures: `whsec_` and base64. It is derived from
  * the signing key, the endpoint's id and the version of its secret (HKDF-SHA256, RFC 5869), and stored nowhere.
  *
- * @throws {InvalidInputError} for a key of less than 32 bytes.
+ * @throws {InvalidInputError} for a key of less than 32 bytes, or naming the member of the endpoint.
  */
 export function webhookEndpointSecret(
   signingKey: WebhookSigningKey,
-  { id, secretVersion }: Pick<WebhookEndpoint, "id" | "secretVersion">,
+  endpoint: Pick<WebhookEndpoint, "id" | "secretVersion">,
 ): string {
+  const { id, secretVersion } = requireObject("endpoint", endpoint);
+  requireWhole("endpoint.secretVersion", secretVersion, 1, 2_147_483_647);
   const info = `handsfree webhook endpoint, secret ${secretVersion}`;
-  const secret = hkdfSync("sha256", requireSigningKey(signingKey), id, info, 32);
+  const secret = hkdfSync(
+    "sha256",
+    requireSigningKey(signingKey),
+    requireUuid("endpoint.id", id),
+    info,
+    32,
+  );
   return `whsec_${Buffer.from(secret).toString("base64")}`;
 }
 

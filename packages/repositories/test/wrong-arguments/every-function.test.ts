@@ -12,6 +12,7 @@ import type { Caller, Rows } from "./row.ts";
 import { moreCalls, maintenance } from "./maintenance.ts";
 import { seedTables } from "./seed-tables.ts";
 import { values } from "./values.ts";
+import { webhookEndpoints } from "./webhook-endpoints.ts";
 import { webhookEvents } from "./webhook-events.ts";
 import { WriteLog } from "./write-log.ts";
 
@@ -25,6 +26,7 @@ const rows: Rows = {
   ...policyRows,
   ...seedTables,
   ...values,
+  ...webhookEndpoints,
   ...webhookEvents,
 };
 

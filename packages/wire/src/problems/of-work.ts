@@ -17,6 +17,11 @@ export const problemsOfWork = problemTexts({
     meaning: "The caller has no command with this id.",
     wayOut: "Check the id, or leave it out.",
   },
+  endpoint_disabled: {
+    statuses: [409],
+    meaning: "The webhook endpoint is disabled, so nothing is sent to it.",
+    wayOut: "Enable it first.",
+  },
   invalid_signature: {
     statuses: [401],
     meaning: "The delivery has no valid signature. `reason` says why.",
@@ -26,6 +31,11 @@ export const problemsOfWork = problemTexts({
     statuses: [409],
     meaning: "The lease ran out, was given up, or belongs to another worker.",
     wayOut: "Stop the work; another worker may have it.",
+  },
+  no_signing_key: {
+    statuses: [409],
+    meaning: "The server has no key from which it derives the secrets of webhook endpoints.",
+    wayOut: "Set WEBHOOK_SIGNING_KEY or WEBHOOK_SIGNING_KEY_FILE on each server.",
   },
   linked_elsewhere: {
     statuses: [409],

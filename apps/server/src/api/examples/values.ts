@@ -7,6 +7,8 @@ export const ids = {
   action: id("a1"),
   event: id("e1"),
   replay: id("e2"),
+  endpoint: id("e3"),
+  delivery: id("e4"),
   command: id("c1"),
   log: id("c2"),
   grant: id("a2"),

@@ -11,6 +11,24 @@ const delivery = {
 
 /** The receipt of deliveries, and the work on their events. */
 export const webhookExamples: Examples = {
+  listWebhookEndpoints: { query: { limit: 20 } },
+  createWebhookEndpoint: {
+    body: {
+      url: "https://example.com/handsfree",
+      description: "The team's chat",
+      types: ["pending_action.proposed", "pending_action.confirmed"],
+    },
+  },
+  getWebhookEndpoint: { path: { id: ids.endpoint } },
+  changeWebhookEndpoint: { path: { id: ids.endpoint }, body: { types: null } },
+  deleteWebhookEndpoint: { path: { id: ids.endpoint } },
+  rotateWebhookSecret: { path: { id: ids.endpoint }, body: { overlap_seconds: 3600 } },
+  enableWebhookEndpoint: { path: { id: ids.endpoint }, body: {} },
+  disableWebhookEndpoint: { path: { id: ids.endpoint } },
+  testWebhookEndpoint: { path: { id: ids.endpoint } },
+  listWebhookDeliveries: { path: { id: ids.endpoint }, query: { state: "waiting", limit: 20 } },
+  redeliverWebhook: { path: { id: ids.endpoint, delivery_id: ids.delivery } },
+
   receiveWebhook: {
     path: { source: "github" },
     headers: {

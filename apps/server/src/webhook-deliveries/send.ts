@@ -1,0 +1,133 @@
+import { lookup } from "node:dns/promises";
+import { type IncomingMessage, request as requestByHttp } from "node:http";
+import { request as requestByHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import type {
+  SendWebhook,
+  WebhookAnswer,
+  WebhookMessage,
+} from "@handsfree/repositories/webhook-endpoints";
+import type { AddressRules } from "./address-rules.ts";
+
+/** How long a request may take in all, in milliseconds. */
+const defaultTimeLimit = 15_000;
+/** How much of an answer's body is read, in bytes, before the connection is closed. */
+const mostBody = 16_384;
+/** The largest headers of an answer, in bytes. */
+const mostHeaders = 16_384;
+
+const refused =
+  "the address is not allowed: deliveries go to public addresses by https, and to those of WEBHOOK_ALLOWED_ADDRESSES";
+
+interface Address {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** The options of `webhookSender`. */
+export interface SenderOptions {
+  readonly rules: AddressRules;
+  /** Finds the addresses of a name. Default: as the machine does. */
+  readonly resolve?: ((name: string) => Promise<readonly Address[]>) | undefined;
+  /** In milliseconds. Default 15,000. */
+  readonly timeLimit?: number | undefined;
+}
+
+/**
+ * Sends deliveries. The addresses that a name has are compared with the rules at the moment of the connection, which
+ * then goes to one of them: so a name that changes its address gains nothing. Redirects are not followed, each request has
+ * a connection of its own, and of the answer only the status and `Retry-After` are used.
+ */
+export function webhookSender({
+  rules,
+  resolve = (name) => lookup(name, { all: true }),
+  timeLimit = defaultTimeLimit,
+}: SenderOptions): SendWebhook {
+  return async (message) => {
+    const url = new URL(message.url);
+    const isEncrypted = url.protocol === "https:";
+    const mayCall = (address: string) => rules.mayCall(address, isEncrypted);
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    // A connection to a literal address has no look-up.
+    if (isIP(host) !== 0 && !mayCall(host)) return { error: refused };
+    const limit = AbortSignal.timeout(timeLimit);
+    const signal = AbortSignal.any([message.signal, limit]);
+    try {
+      return await post(url, message, signal, allowedLookup(resolve, mayCall));
+    } catch (error) {
+      if (limit.aborted) return { error: `no answer within ${timeLimit} ms` };
+      return { error: textOf(error) };
+    }
+  };
+}
+
+/** The look-up of a connection, which fails if one of the addresses is not allowed. */
+function allowedLookup(
+  resolve: NonNullable<SenderOptions["resolve"]>,
+  mayCall: (address: string) => boolean,
+): LookupFunction {
+  return (name, { all }, callback) => {
+    void resolve(name).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (first === undefined || !addresses.every(({ address }) => mayCall(address))) {
+          callback(new RefusedAddress(refused), "", 0);
+        } else if (all === true) callback(null, [...addresses]);
+        else callback(null, first.address, first.family);
+      },
+      (error: Error) => callback(error, "", 0),
+    );
+  };
+}
+
+class RefusedAddress extends Error {}
+
+function post(
+  url: URL,
+  { headers, body }: WebhookMessage,
+  signal: AbortSignal,
+  lookupAllowed: LookupFunction,
+): Promise<WebhookAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<WebhookAnswer>();
+  const begin = url.protocol === "https:" ? requestByHttps : requestByHttp;
+  const bytes = Buffer.from(body);
+  const request = begin(url, {
+    method: "POST",
+    headers: { ...headers, "content-length": bytes.length, "user-agent": "handsfree-webhooks" },
+    agent: false,
+    lookup: lookupAllowed,
+    maxHeaderSize: mostHeaders,
+    signal,
+  });
+  request.on("error", reject);
+  request.on("response", (response) => {
+    readSome(response, () => {
+      resolve({
+        status: response.statusCode ?? 0,
+        retryAfter: response.headers["retry-after"],
+      });
+      request.destroy();
+    });
+  });
+  request.end(bytes);
+  return promise;
+}
+
+/** Reads a little of the body and drops it. The status counts also if the body does not end. */
+function readSome(response: IncomingMessage, done: () => void): void {
+  let read = 0;
+  response.on("data", (chunk: Buffer) => {
+    read += chunk.length;
+    if (read > mostBody) done();
+  });
+  response.on("error", done);
+  response.on("close", done);
+  response.on("end", done);
+}
+
+/** The text has no address, and nothing of an answer. */
+function textOf(error: unknown): string {
+  if (error instanceof RefusedAddress) return refused;
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return typeof code === "string" ? `the request failed: ${code}` : "the request failed";
+}
