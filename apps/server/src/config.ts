@@ -7,6 +7,8 @@ import { type Environment, findSetting, settingOrDefault } from "./settings/envi
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
+import { AddressRules } from "./webhook-deliveries/address-rules.ts";
+import { findSigningKey, type SigningKeyPlace } from "./webhook-deliveries/signing-key.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
@@ -24,6 +26,10 @@ export interface Config {
   /** The sources that have a secret. */
   readonly webhookSources: readonly WebhookSource[];
   readonly webhookIntake: WebhookIntake;
+  /** Where the key of webhook endpoints is; undefined for nowhere. */
+  readonly signingKeyPlace: SigningKeyPlace | undefined;
+  /** The addresses that events may be sent to. */
+  readonly webhookAddresses: AddressRules;
   /** Host names that callers may use besides the loopback ones. */
   readonly allowedHosts: readonly string[];
   /** The free bytes that the volume of a DuckDB file must have for the server to be ready. */
@@ -57,6 +63,8 @@ export function readConfig(environment: Environment): Config {
     logFormat: requireLogFormat(settingOrDefault(environment, "LOG_FORMAT")),
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
+    signingKeyPlace: findSigningKey(environment),
+    webhookAddresses: new AddressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES")),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")
       .map((name) => name.trim())

@@ -35,11 +35,9 @@ import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
-import { addressRules } from "./webhook-deliveries/address-rules.ts";
 import { startDeliveries } from "./webhook-deliveries/run.ts";
 import { webhookSender } from "./webhook-deliveries/send.ts";
 import { readSigningKey } from "./webhook-deliveries/signing-key.ts";
-import { settingOrDefault } from "./settings/environment.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -71,12 +69,11 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const { host, port, logLevel, logFormat, isLocal, adminKeyFile, diskSpaceMinimum, ...settings } =
-    readConfig(environment);
+  const config = readConfig(environment);
+  const { host, port, logLevel, logFormat, isLocal, adminKeyFile, diskSpaceMinimum } = config;
+  const { signingKeyPlace, webhookAddresses, ...settings } = config;
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
-  const webhookSigningKey = await readSigningKey(environment);
-  const rules = addressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES"));
   const stopped = nextSignal();
   // A signal ends a start that waits for the migration of another process.
   const stopping = new AbortController();
@@ -91,6 +88,7 @@ export async function serve(
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
   };
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
+  const webhookSigningKey = await readSigningKey(signingKeyPlace);
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
     {
@@ -145,7 +143,7 @@ export async function serve(
     app.log.level = logLevel;
   }
   const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
-  const send = webhookSender({ rules });
+  const send = webhookSender({ rules: webhookAddresses });
   const deliveries =
     webhookSigningKey === undefined
       ? undefined

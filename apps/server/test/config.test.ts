@@ -1,5 +1,6 @@
 import { webhookIntake } from "@handsfree/repositories/webhooks";
 import { expect, test } from "vitest";
+import { AddressRules } from "../src/webhook-deliveries/address-rules.ts";
 import { readConfig } from "../src/config.ts";
 
 test("the defaults", () => {
@@ -15,6 +16,11 @@ test("the defaults", () => {
     logFormat: "auto",
     webhookSources: [],
     webhookIntake: webhookIntake(),
+    signingKeyPlace: {
+      file: expect.stringMatching(/data\/handsfree\.db\.signing-key$/),
+      isMade: true,
+    },
+    webhookAddresses: new AddressRules(""),
     allowedHosts: [],
     openActionLimit: undefined,
     rateLimits: { perKey: 1000, perAddress: 1000, deliveries: 10_000 },

@@ -1,3 +1,4 @@
+import { eventTypes } from "@handsfree/repositories/events";
 import {
   accessScopeNames,
   agentTaskStatuses,
@@ -10,6 +11,7 @@ import {
   replayableStates,
   serviceKinds,
   userRoles,
+  webhookDeliveryStates,
   webhookEventStates,
 } from "@handsfree/schema";
 import { type Document, operationsOf, type Schema } from "./document.ts";
@@ -21,6 +23,7 @@ const vocabularies: Readonly<Record<string, readonly string[]>> = {
   CommandProfile: profiles,
   CommandStatus: commandStatuses,
   DecisionSurface: decisionSurfaces,
+  EventType: eventTypes,
   InputType: inputTypes,
   PendingActionState: pendingActionStates,
   PolicyEffectKind: ["allow", "ask", "deny"],
@@ -28,6 +31,7 @@ const vocabularies: Readonly<Record<string, readonly string[]>> = {
   ReplayableState: replayableStates,
   ServiceKind: serviceKinds,
   UserRole: userRoles,
+  WebhookDeliveryState: webhookDeliveryStates,
   WebhookEventState: webhookEventStates,
 };
 const vocabularyOf = new Map(

@@ -1,12 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidInputError } from "@handsfree/query";
 
-/** Which addresses deliveries may go to. */
-export interface AddressRules {
-  /** Whether a request may connect to this address. @param isEncrypted whether by https. */
-  readonly mayCall: (address: string, isEncrypted: boolean) => boolean;
-}
-
 /** @see https://www.iana.org/assignments/iana-ipv4-special-registry */
 const specialIpv4 = subnets("ipv4", [
   "0.0.0.0/8",
@@ -32,25 +26,27 @@ const globalIpv6 = subnets("ipv6", ["2000::/3"]);
 /** @see https://www.iana.org/assignments/iana-ipv6-special-registry */
 const specialIpv6 = subnets("ipv6", ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]);
 
-/**
- * Allows public addresses by https, and the given ones by http and https.
- *
- * @param allowed ranges such as `10.1.0.0/16`, or addresses, by comma.
- * @throws {InvalidInputError} naming the setting.
- */
-export function addressRules(allowed: string): AddressRules {
-  const list = new BlockList();
-  for (const range of allowed.split(",").map((text) => text.trim())) {
-    if (range !== "") addRange(list, range);
+/** Which addresses events may be sent to: public ones by https, and given ones by http and https. */
+export class AddressRules {
+  readonly #allowed = new BlockList();
+
+  /**
+   * @param allowed ranges such as `10.1.0.0/16`, or addresses, by comma.
+   * @throws {InvalidInputError} naming the setting.
+   */
+  constructor(allowed: string) {
+    for (const range of allowed.split(",").map((text) => text.trim())) {
+      if (range !== "") addRange(this.#allowed, range);
+    }
   }
-  return {
-    mayCall: (address, isEncrypted) => {
-      const version = isIP(address);
-      if (version === 0 || address.includes("%")) return false;
-      if (list.check(address, version === 4 ? "ipv4" : "ipv6")) return true;
-      return isEncrypted && isPublic(address, version === 4);
-    },
-  };
+
+  /** Whether a request may connect to this address. @param isEncrypted whether by https. */
+  mayCall(address: string, isEncrypted: boolean): boolean {
+    const version = isIP(address);
+    if (version === 0 || address.includes("%")) return false;
+    if (this.#allowed.check(address, version === 4 ? "ipv4" : "ipv6")) return true;
+    return isEncrypted && isPublic(address, version === 4);
+  }
 }
 
 function isPublic(address: string, isIpv4: boolean): boolean {

@@ -8,36 +8,50 @@ import {
 } from "@handsfree/repositories/webhook-endpoints";
 import { type Environment, findSetting } from "../settings/environment.ts";
 
+/** Where the key is from which the secrets of webhook endpoints are derived. */
+export type SigningKeyPlace =
+  | { readonly key: WebhookSigningKey }
+  /** `isMade`: the first start makes it. */
+  | { readonly file: string; readonly isMade: boolean };
+
 /**
- * The key from which the secrets of webhook endpoints are derived: that of the settings, or for a DuckDB file the one
- * beside it, which the first start makes.
+ * Finds the key of the settings, or for a DuckDB file the place beside it.
  *
  * @returns undefined without a setting on PostgreSQL, where all servers need the same key, and in memory.
  * @throws {InvalidInputError} naming the setting, without the key.
  */
-export async function readSigningKey(
-  environment: Environment,
-): Promise<WebhookSigningKey | undefined> {
+export function findSigningKey(environment: Environment): SigningKeyPlace | undefined {
   const text = findSetting(environment, "WEBHOOK_SIGNING_KEY");
-  if (text !== undefined) return requireKey("WEBHOOK_SIGNING_KEY", text);
   const file = findSetting(environment, "WEBHOOK_SIGNING_KEY_FILE");
-  if (file !== undefined) {
-    const content = await readFile(file, "utf8").catch(() => undefined);
-    if (content !== undefined) return requireKey("WEBHOOK_SIGNING_KEY_FILE", content);
-    throw new InvalidInputError("WEBHOOK_SIGNING_KEY_FILE", "must name a file that can be read");
-  }
+  if (text !== undefined) return { key: requireKey("WEBHOOK_SIGNING_KEY", text) };
+  if (file !== undefined) return { file, isMade: false };
   if (findSetting(environment, "DATABASE_URL") !== undefined) return undefined;
-  const database = databasePathFromEnvironment(environment);
-  return database === ":memory:" ? undefined : keyBeside(database);
+  const database = databasePathFromEnvironment({
+    DUCKDB_PATH: findSetting(environment, "DUCKDB_PATH"),
+  });
+  return database === ":memory:" ? undefined : { file: `${database}.signing-key`, isMade: true };
 }
 
-async function keyBeside(database: string): Promise<WebhookSigningKey> {
-  const path = `${database}.signing-key`;
+/**
+ * Reads the key, and makes it if it is one that the first start makes.
+ *
+ * @throws {InvalidInputError} if the file cannot be read, or has too short a key.
+ */
+export async function readSigningKey(
+  place: SigningKeyPlace | undefined,
+): Promise<WebhookSigningKey | undefined> {
+  if (place === undefined || "key" in place) return place?.key;
+  const { file, isMade } = place;
   try {
-    return requireKey("WEBHOOK_SIGNING_KEY_FILE", await readFile(path, "utf8"));
+    return requireKey("WEBHOOK_SIGNING_KEY_FILE", await readFile(file, "utf8"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (error instanceof InvalidInputError) throw error;
+    if (isMade && (error as NodeJS.ErrnoException).code === "ENOENT") return makeKey(file);
+    throw new InvalidInputError("WEBHOOK_SIGNING_KEY_FILE", "must name a file that can be read");
   }
+}
+
+async function makeKey(path: string): Promise<WebhookSigningKey> {
   const text = randomBytes(webhookEndpointLimits.signingKeyBytes).toString("base64");
   await mkdir(dirname(path), { recursive: true });
   // Renamed when it is whole, so that no crash leaves a part of a key.

@@ -1,11 +1,11 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { addressRules } from "../../src/webhook-deliveries/address-rules.ts";
+import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
 import { webhookSender } from "../../src/webhook-deliveries/send.ts";
 
-const loopback = addressRules("127.0.0.0/8, ::1");
-const nothing = addressRules("");
+const loopback = new AddressRules("127.0.0.0/8, ::1");
+const nothing = new AddressRules("");
 const refused = { error: expect.stringMatching(/^the address is not allowed/) };
 
 async function receiver(listener: RequestListener) {
@@ -100,7 +100,7 @@ test("public addresses are allowed by https alone, and given ranges by both", ()
   expect(loopback.mayCall("::1", true)).toBe(true);
   expect(loopback.mayCall("10.0.0.1", true)).toBe(false);
   for (const bad of ["10.0.0.0/33", "example.com", "fe80::1%eth0", "10.0.0.1/"]) {
-    expect(() => addressRules(bad)).toThrow(/^WEBHOOK_ALLOWED_ADDRESSES/);
+    expect(() => new AddressRules(bad)).toThrow(/^WEBHOOK_ALLOWED_ADDRESSES/);
   }
 });
 

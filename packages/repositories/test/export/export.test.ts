@@ -66,7 +66,8 @@ test("begins with a header, ends with counts, and has all types between them", a
     webhook_transition: 3,
     approver_group_member: 1,
     standing_grant: 1,
-    mention: 15,
+    webhook_endpoint: 1,
+    mention: 17,
     erasure: 1,
   });
 });
