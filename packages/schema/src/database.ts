@@ -9,6 +9,7 @@ import type {
   ApproverGroupTable,
   StandingGrantTable,
 } from "./deciding.ts";
+import type { IdempotentRequestTable } from "./idempotent-requests.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
   PendingActionApprovalTable,
@@ -65,5 +66,6 @@ export interface Database {
   webhook_replays: WebhookReplayTable;
   webhook_rejection_counts: WebhookRejectionCountTable;
   agent_tasks: AgentTaskTable;
+  idempotent_requests: IdempotentRequestTable;
   write_probe: WriteProbeTable;
 }

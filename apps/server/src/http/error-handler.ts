@@ -14,6 +14,8 @@ export function handleErrors(app: FastifyInstance): void {
     if (problem.status >= 500) request.log.error({ err: error }, "request failed");
     const isRetryable =
       error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
+    // What a route refuses on purpose it refuses before it changes anything.
+    request.hasNoEffect = isRetryable || error instanceof Problem;
     if (isRetryable && !reply.hasHeader("retry-after")) void reply.header("retry-after", "1");
     return send(reply, problem);
   });

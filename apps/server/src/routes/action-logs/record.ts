@@ -6,6 +6,7 @@ import { ActionLogSchema, renderActionLog } from "@handsfree/wire/action-logs";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
+import { replayedHeader } from "../../http/idempotent-requests.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { RequiredKeyHeaders, NoQuery } from "../../http/schemas.ts";
 import { contextOf, ownerOf } from "../../access/caller.ts";
@@ -41,7 +42,7 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/action-logs",
     {
-      config: { access: { scopes: ["actions:execute"], owned: true } },
+      config: { access: { scopes: ["actions:execute"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "recordActionLog",
         summary: "Put a side effect on record, once for each idempotency key",
@@ -86,6 +87,7 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
             { lease_expires_at: recorded.leaseExpiresAt.toISOString() },
           );
         default:
+          if (recorded.outcome !== "recorded") void reply.header(replayedHeader, "true");
           return reply
             .code(recorded.outcome === "recorded" ? 201 : 200)
             .header("location", `/v1/action-logs/${recorded.log.id}`)

@@ -12,6 +12,7 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
+import { replayedHeader } from "../../http/idempotent-requests.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
@@ -85,7 +86,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/pending-actions",
     {
-      config: { access: { scopes: ["actions:propose"], owned: true } },
+      config: { access: { scopes: ["actions:propose"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "createPendingAction",
         summary: "Put an action before those who may decide it; no other answer holds a token",
@@ -131,6 +132,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
       const status = proposal.outcome === "replayed" ? 200 : 201;
       const { action } = proposal;
       const token = "token" in proposal ? proposal.token : null;
+      if (status === 200) void reply.header(replayedHeader, "true");
       return reply
         .code(status)
         .header("location", `/v1/pending-actions/${action.id}`)
