@@ -15,6 +15,8 @@ const deepAlone = [
   "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
   "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps}.test.ts",
+  // A server for the example of each operation.
+  "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",

@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions
 import { authenticateCallers } from "./access/authenticate-callers.ts";
 import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
 import { guardOrigin } from "./access/guard-origin.ts";
+import { noRateLimits, rateLimits } from "./access/limit-rates.ts";
 import { requireAccess } from "./access/route-access.ts";
 import { apiDescription } from "./api/description.ts";
 import {
@@ -13,9 +14,11 @@ import {
   handleErrors,
   refuseExpectations,
 } from "./http/error-handler.ts";
+import { bodyLimits } from "./http/body-limits.ts";
 import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
+import { limitConcurrency } from "./http/limit-concurrency.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
@@ -23,6 +26,7 @@ import { readIdempotencyKeys } from "./http/idempotency-key.ts";
 import { carryOutOnce } from "./http/idempotent-requests.ts";
 import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
+import { measurePressure, shedLoad } from "./http/shed-load.ts";
 import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
 import { keyRoutes } from "./routes/accounts/keys.ts";
@@ -82,6 +86,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger,
+    bodyLimit: bodyLimits.short,
     // Milliseconds.
     requestTimeout: 60_000,
     forceCloseConnections: false,
@@ -101,13 +106,20 @@ export async function buildApp(
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
+  const { databaseQueues } = services;
+  if (databaseQueues) shedLoad(app, await measurePressure(app, databaseQueues));
   takeTurns(app);
+  const limits = services.rateLimits ?? noRateLimits;
+  const { byAddress, byKey } = await rateLimits(app, limits, services.behindProxy ?? false);
+  app.addHook("onRequest", byAddress);
   const { signIn = localSignIn } = services;
   guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
   requireAccess(app);
   authenticateCallers(app, { ...services, signIn });
+  app.addHook("onRequest", byKey);
+  limitConcurrency(app);
   handleErrors(app);
   const requests = [
     ...requestSchemas,

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
+import type { RateLimits } from "./access/limit-rates.ts";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
@@ -25,6 +26,7 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** The most actions of one user that may wait at a time; undefined for the default. */
   readonly openActionLimit: number | undefined;
+  readonly rateLimits: RateLimits;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -55,6 +57,11 @@ export function readConfig(environment: Environment): Config {
       .map((name) => name.trim())
       .filter(Boolean),
     openActionLimit: readOpenActionLimit(findSetting(environment, "OPEN_ACTION_LIMIT")),
+    rateLimits: {
+      perKey: requireRateLimit(environment, "RATE_LIMIT_PER_KEY"),
+      perAddress: requireRateLimit(environment, "RATE_LIMIT_PER_ADDRESS"),
+      deliveries: requireRateLimit(environment, "RATE_LIMIT_DELIVERIES"),
+    },
   };
 }
 
@@ -93,5 +100,17 @@ function readOpenActionLimit(text: string | undefined): number | undefined {
   throw new InvalidInputError(
     "OPEN_ACTION_LIMIT",
     `is ${JSON.stringify(text)}; give a whole number from 1`,
+  );
+}
+
+function requireRateLimit(
+  environment: Environment,
+  name: "RATE_LIMIT_DELIVERIES" | "RATE_LIMIT_PER_ADDRESS" | "RATE_LIMIT_PER_KEY",
+): number {
+  const text = settingOrDefault(environment, name);
+  if (/^(?:0|[1-9]\d{0,8})$/.test(text)) return Number(text);
+  throw new InvalidInputError(
+    name,
+    `is ${JSON.stringify(text)}; give a whole number, with 0 for no limit`,
   );
 }

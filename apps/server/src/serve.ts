@@ -14,6 +14,7 @@ import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
 import { readConfig } from "./config.ts";
+import { DatabaseQueues } from "./database-queues.ts";
 import { welcomeFirstAdmin } from "./first-start.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
@@ -62,11 +63,15 @@ export async function serve(
   void stopped.then((signal) => stopping.abort(new Error(`${signal} before the schema was ready`)));
   const incidents = new Incidents();
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
-  const observer = { onIncident: (incident: DatabaseIncident) => incidents.report(incident) };
+  const databaseQueues = new DatabaseQueues();
+  const observer = {
+    ...databaseQueues.observer,
+    onIncident: (incident: DatabaseIncident) => incidents.report(incident),
+  };
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
-    { db, context: systemContext, migrations, shutdownGrace, ...settings },
+    { db, context: systemContext, migrations, shutdownGrace, databaseQueues, ...settings },
     { level: logLevel, serializers: { err: safeError, req: safeRequest }, stream: logStream() },
   );
   for (const { variable, meant } of findNearMisses(environment)) {

@@ -3,6 +3,8 @@ import type { Context } from "@handsfree/repositories";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
+import type { RateLimits } from "./access/limit-rates.ts";
+import type { DatabaseQueues } from "./database-queues.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
 
@@ -24,6 +26,10 @@ export interface Services {
   readonly signIn?: SignInSettings | undefined;
   /** The most actions of one user that may wait at a time. Default 100. */
   readonly openActionLimit?: number | undefined;
+  /** How many requests are answered in ten seconds. Default: no limits. */
+  readonly rateLimits?: RateLimits;
+  /** What waits in the database. With it, the server refuses requests while it has too much to do. */
+  readonly databaseQueues?: DatabaseQueues;
   /** The lowest pace of readers. Default: 16 KiB in 10 s. */
   readonly readerLimits?: ReaderLimits;
   /** How long closing waits for requests in flight, in milliseconds. Default 25,000. */

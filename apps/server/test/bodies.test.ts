@@ -129,6 +129,34 @@ test("a body in chunks without a length is read, and refused over the limit", as
   expect((await post(Readable.from(large))).statusCode).toBe(413);
 });
 
+test.for([
+  ["/v1/pending-actions/confirm", 64],
+  ["/v1/pending-actions/claim", 64],
+  ["/v1/pending-actions", 1024],
+  ["/v1/action-logs", 1024],
+  ["/v1/webhooks/github", 25 * 1024],
+] as const)(
+  "a body of more than its route allows to %s is refused unread",
+  async ([path, limit]) => {
+    await using api = await TestApi.start();
+    const key = await api.keyOf(userId);
+    const head = (length: number): string =>
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n` +
+      `X-GitHub-Event: push\r\nX-GitHub-Delivery: d\r\nX-Hub-Signature-256: sha256=${"0".repeat(64)}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+    const answer = await text(await open(api, head(limit * kibibyte + 1)));
+    expect(answer).toMatch(/^HTTP\/1.1 413 [^]*connection: close/i);
+    expect(answer).toContain(`"code":"payload_too_large"`);
+    expect(answer).toContain(`"limit":${limit * kibibyte}`);
+    const socket = await open(api, head(limit * kibibyte));
+    socket.write(Buffer.alloc(limit * kibibyte, " "));
+    const [chunk] = (await once(socket, "data")) as [Buffer];
+    // For its spaces, or its signature.
+    expect(chunk.toString()).toMatch(/^HTTP\/1.1 (?:400|401) /);
+    socket.destroy();
+  },
+);
+
 test("what is over the limit with its last bytes is refused, not cut", async () => {
   await using api = await TestApi.start({ webhookIntake: webhookIntake({ maximumBody: 8 }) });
   for (const chunks of [

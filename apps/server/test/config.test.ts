@@ -15,6 +15,7 @@ test("the defaults", () => {
     webhookIntake: webhookIntake(),
     allowedHosts: [],
     openActionLimit: undefined,
+    rateLimits: { perKey: 1000, perAddress: 1000, deliveries: 10_000 },
   });
 });
 

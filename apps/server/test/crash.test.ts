@@ -34,6 +34,8 @@ test(
         DUCKDB_PATH: file,
         GITHUB_WEBHOOK_SECRET: secret,
         LOG_LEVEL: "info",
+        // All clients have one key.
+        RATE_LIMIT_PER_KEY: "0",
         // Proposals whose confirmation the server did not live to see stay open.
         OPEN_ACTION_LIMIT: String(4 * rounds * clients),
       });

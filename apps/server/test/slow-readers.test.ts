@@ -88,7 +88,7 @@ test("a caller has one export at a time, and of all callers two", async () => {
   const again = await get("/v1/export");
   expect(again.status).toBe(429);
   expect(again.headers.get("retry-after")).toBe("10");
-  expect(await again.json()).toMatchObject({ status: 429, code: "too_many_requests" });
+  expect(await again.json()).toMatchObject({ status: 429, code: "too_many_exports" });
   expect(await statusOf(await ask("/v1/export", stranger))).toBe("HTTP/1.1 200 OK");
   const refused = await get("/v1/export", third);
   expect(refused.status).toBe(503);

@@ -34,6 +34,8 @@ export async function startHandsFree(directory: string): Promise<HandsFreeServer
   const server = await ServerProcess.start("handsfree", directory, {
     DUCKDB_PATH: path,
     GITHUB_WEBHOOK_SECRET: webhookSecret,
+    RATE_LIMIT_PER_KEY: "0",
+    RATE_LIMIT_DELIVERIES: "0",
   });
   return { server, ownerKeys, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

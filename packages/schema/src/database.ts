@@ -10,6 +10,7 @@ import type {
   StandingGrantTable,
 } from "./deciding.ts";
 import type { IdempotentRequestTable } from "./idempotent-requests.ts";
+import type { EventView, FeedStateTable } from "./events.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
   PendingActionApprovalTable,
@@ -33,7 +34,7 @@ import type {
 } from "./webhook-events.ts";
 import type { WriteProbeTable } from "./write-probe.ts";
 
-/** All tables of the system of record, as the type parameter of Kysely. */
+/** All tables and views of the system of record, as the type parameter of Kysely. */
 export interface Database {
   users: UserTable;
   services: ServiceTable;
@@ -67,5 +68,7 @@ export interface Database {
   webhook_rejection_counts: WebhookRejectionCountTable;
   agent_tasks: AgentTaskTable;
   idempotent_requests: IdempotentRequestTable;
+  events: EventView;
+  feed_state: FeedStateTable;
   write_probe: WriteProbeTable;
 }

@@ -1,11 +1,10 @@
-import { hash } from "node:crypto";
 import { KeyUse } from "@handsfree/repositories/identity";
 import type { AccessScope } from "@handsfree/schema";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
 import { addressOf } from "./address.ts";
 import { type Caller, findOwner, requireOverseer } from "./caller.ts";
-import { FailedAttempts } from "./failed-attempts.ts";
+import { digestOfCredentials, FailedAttempts } from "./failed-attempts.ts";
 import { csrfHeader, identify, type Known, type Unknown } from "./identify.ts";
 import type { KnownCallers } from "./route-access.ts";
 import { CredentialWatch } from "./watch-credentials.ts";
@@ -74,8 +73,7 @@ async function admit(
   { attempts, behindProxy = false, ...known }: Admission,
 ): Promise<Caller> {
   const address = addressOf(request, behindProxy);
-  const { authorization, cookie } = request.headers;
-  const credentials = hash("sha256", authorization ?? cookie ?? "");
+  const credentials = digestOfCredentials(request);
   refuseTooMany(reply, attempts.waitOf(address, credentials));
   const found = await identify(request, known);
   if ("credentialId" in found) {

@@ -1,6 +1,5 @@
 import type { AccessScope } from "@handsfree/schema";
-import type { FastifyInstance, RouteOptions } from "fastify";
-import { problemResponses } from "../http/problem.ts";
+import type { FastifyInstance } from "fastify";
 
 /** Who may call a route: everybody, or callers who are known. */
 type RouteAccess = "public" | KnownCallers;
@@ -34,38 +33,12 @@ declare module "fastify" {
   }
 }
 
-/** The name of the security scheme in the API description. */
-export const keyScheme = "key";
-/** The same for the cookie of a session. */
-export const sessionScheme = "session";
-
-/** Requires that each route says who may call it, and puts that into the API description. */
+/** Requires that each route says who may call it. */
 export function requireAccess(app: FastifyInstance): void {
   app.addHook("onRoute", (route) => {
-    const access = route.config?.access;
-    if (access === undefined) {
-      throw new TypeError(
-        `${String(route.method)} ${route.url} does not say who may call it; set access in its config`,
-      );
-    }
-    if (access !== "public") describe(route, access);
+    if (route.config?.access !== undefined) return;
+    throw new TypeError(
+      `${String(route.method)} ${route.url} does not say who may call it; set access in its config`,
+    );
   });
-}
-
-function describe(route: RouteOptions, access: KnownCallers): void {
-  const { schema = {} } = route;
-  route.schema = {
-    ...schema,
-    security: [{ [keyScheme]: [] }, { [sessionScheme]: [] }],
-    description: [schema.description, needs(access)].filter(Boolean).join(" "),
-    response: { ...problemResponses(401, 403, 429), ...(schema.response as object | undefined) },
-  };
-}
-
-function needs({ scopes, peopleOnly, signedIn }: KnownCallers): string {
-  const who = peopleOnly ? "A person" : "A caller";
-  if (signedIn) return `${who} needs a session, or a key with the scope \`admin\`.`;
-  return scopes.length === 0
-    ? `${who} who is known may call it.`
-    : `${who} needs the scope ${scopes.map((scope) => `\`${scope}\``).join(" or ")}.`;
 }

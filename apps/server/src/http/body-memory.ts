@@ -53,7 +53,7 @@ export class BodyMemory {
    */
   makeRoom(bytes: number): Promise<void> | undefined {
     const needed = this.#length + bytes;
-    if (needed > this.#limit) throw tooLarge();
+    if (needed > this.#limit) throw tooLarge(this.#limit);
     if (needed <= this.#room) return undefined;
     const size = Math.min(Math.max(needed, firstRoom, 2 * this.#room), this.#most);
     if (size > beginning && this.#ofLarge === 0) return this.#reserve(size);

@@ -24,7 +24,12 @@ declare module "fastify" {
  * a limit for all callers and one for each caller. A reader that stalls is disconnected.
  */
 export function boundAnswers(app: FastifyInstance, limits: ReaderLimits): void {
-  const bytes = new Budget({ inAll: 64 * mebibyte, perCaller: 32 * mebibyte });
+  const bytes = new Budget({
+    inAll: 64 * mebibyte,
+    perCaller: 32 * mebibyte,
+    what: "large answers",
+    code: "too_many_requests",
+  });
   const readers = new ReaderWatch(limits);
   app.decorate("answerBytes", bytes);
   app.addHook("onSend", (_request, reply, payload, done) => {
@@ -35,7 +40,7 @@ export function boundAnswers(app: FastifyInstance, limits: ReaderLimits): void {
     if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return done();
     if (Buffer.byteLength(payload) <= small) return done();
     const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
-    bytes.take(reply, whole.length, "large answers");
+    bytes.take(reply, whole.length);
     readers.watch(reply.raw);
     void reply.header("content-length", whole.length);
     done(null, Readable.from(pieces(whole), { objectMode: false, highWaterMark: piece }));

@@ -2,7 +2,7 @@ import { HandsFreeError, InvalidInputError } from "@handsfree/query";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Problem, problemMediaType, tooLarge } from "./problem.ts";
+import { Problem, problemMediaType } from "./problem.ts";
 import { errorsOf } from "./problem-errors.ts";
 import { newRequestId, requestIdHeader, requestIdLabel, requestIdOf } from "./request-id.ts";
 import { statusOf } from "./status-of.ts";
@@ -11,9 +11,10 @@ import { statusOf } from "./status-of.ts";
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, "request failed");
-    const isRetryable =
-      error instanceof HandsFreeError ? error.retryable : problem.code === "overloaded";
+    const isOverload = problem.code === "overloaded";
+    // A flood of refusals must not become a flood of log lines.
+    if (problem.status >= 500 && !isOverload) request.log.error({ err: error }, "request failed");
+    const isRetryable = error instanceof HandsFreeError ? error.retryable : isOverload;
     // What a route refuses on purpose it refuses before it changes anything.
     request.hasNoEffect = isRetryable || error instanceof Problem;
     if (isRetryable && !reply.hasHeader("retry-after")) void reply.header("retry-after", "1");
@@ -107,7 +108,6 @@ function fromFramework(error: FastifyError): Problem {
   if (statusCode === undefined || statusCode >= 500 || statusCode < 400) {
     return new Problem(500, "internal_error", "the server failed; its log has the reason");
   }
-  if (statusCode === 413) return tooLarge();
   if (statusCode === 415) {
     return new Problem(
       415,

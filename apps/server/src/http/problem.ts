@@ -40,8 +40,10 @@ export class Problem extends Error {
   }
 }
 
-export function tooLarge(): Problem {
-  return new Problem(413, "payload_too_large", "the body is larger than this route allows");
+/** @param limit the largest body that the route allows, in bytes. */
+export function tooLarge(limit: number): Problem {
+  const detail = `the body is larger than this route allows, which is ${limit} bytes`;
+  return new Problem(413, "payload_too_large", detail, { limit });
 }
 
 export const problemMediaType = "application/problem+json";

@@ -38,7 +38,7 @@ export function readBodies(app: FastifyInstance): void {
     const limit = request.routeOptions.bodyLimit ?? app.initialConfig.bodyLimit ?? 0;
     const declared = request.headers["content-length"];
     const length = declared === undefined ? undefined : Number(declared);
-    if (length !== undefined && length > limit) throw tooLarge();
+    if (length !== undefined && length > limit) throw tooLarge(limit);
     request.bodyMemory = new BodyMemory(length, limit, beginnings, large);
     return read(stream, request.bodyMemory);
   });

@@ -37,7 +37,7 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/health",
     {
-      config: { access: "public" },
+      config: { access: "public", load: "health" },
       schema: {
         operationId: "getHealth",
         summary: "Whether the schema is current and a commit reaches the disk",

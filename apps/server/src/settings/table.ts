@@ -66,6 +66,27 @@ export const settings = [
     about: "the most actions of one user that may wait at a time, half of them by one key",
   },
   {
+    name: "RATE_LIMIT_PER_KEY",
+    group: "server",
+    type: "number",
+    default: "1000",
+    about: "the most requests of one key or session in ten seconds; 0 is no limit",
+  },
+  {
+    name: "RATE_LIMIT_PER_ADDRESS",
+    group: "server",
+    type: "number",
+    default: "1000",
+    about: "the same for an address (of IPv6 a /64) without a key that was valid before",
+  },
+  {
+    name: "RATE_LIMIT_DELIVERIES",
+    group: "server",
+    type: "number",
+    default: "10000",
+    about: "the most deliveries of webhooks of one address in ten seconds; 0 is no limit",
+  },
+  {
     name: "LOG_LEVEL",
     group: "server",
     type: "word",

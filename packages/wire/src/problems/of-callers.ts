@@ -67,6 +67,26 @@ export const problemsOfCallers = problemTexts({
     meaning: "The caller has as many requests or bytes under way as one caller may have.",
     wayOut: "Wait for the answers that are under way, then send the request again.",
   },
+  rate_limited: {
+    statuses: [429],
+    meaning: "The key, or the address, has sent as many requests as it may in this time.",
+    wayOut: "Wait for as many seconds as Retry-After says. RateLimit headers say what is left.",
+  },
+  too_many_exports: {
+    statuses: [429],
+    meaning: "The caller has as many exports open as one caller may have.",
+    wayOut: "Read the open export to its end, or close it.",
+  },
+  too_many_waits: {
+    statuses: [429],
+    meaning: "The caller waits for as many decisions as one caller may wait for.",
+    wayOut: "End some of the waits, or follow the stream of events in their place.",
+  },
+  too_many_streams: {
+    statuses: [429],
+    meaning: "The caller has as many streams open as one caller may have.",
+    wayOut: "Close the streams that are not read any more.",
+  },
   unauthenticated: {
     statuses: [401],
     meaning: "The route needs a caller, and the request names none.",

@@ -4,6 +4,7 @@ import { recordActionLog } from "@handsfree/repositories/action-logs";
 import { fieldsOf, Nullable, ref } from "@handsfree/wire";
 import { ActionLogSchema, renderActionLog } from "@handsfree/wire/action-logs";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { replayedHeader } from "../../http/idempotent-requests.ts";
@@ -42,6 +43,7 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/action-logs",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: { scopes: ["actions:execute"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "recordActionLog",

@@ -20,6 +20,7 @@ import {
 } from "@handsfree/wire/agent-tasks";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
 import { taskOwners } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
@@ -63,6 +64,7 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/agent-tasks",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: taskOwners },
       schema: {
         operationId: "createAgentTask",
@@ -132,6 +134,7 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/agent-tasks/:id/answer",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: taskOwners },
       schema: {
         ...forOne,

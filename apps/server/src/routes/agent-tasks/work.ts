@@ -21,6 +21,7 @@ import {
 } from "@handsfree/wire/agent-tasks";
 import type { FastifyRequest } from "fastify";
 import Type, { type TProperties } from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { contextOf, ownerOf } from "../../access/caller.ts";
 import { taskWorkers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
@@ -113,6 +114,7 @@ export const workOnTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/agent-tasks/:id/complete",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: taskWorkers },
       schema: {
         ...underLease,
@@ -135,6 +137,7 @@ export const workOnTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/agent-tasks/:id/fail",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: taskWorkers },
       schema: {
         ...underLease,
@@ -157,6 +160,7 @@ export const workOnTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/agent-tasks/:id/ask",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: taskWorkers },
       schema: {
         ...underLease,

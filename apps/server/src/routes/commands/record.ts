@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { recordCommand } from "@handsfree/repositories/commands";
 import { fieldsOf, ref } from "@handsfree/wire";
 import { CommandSchema, renderCommand } from "@handsfree/wire/commands";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { replayedHeader } from "../../http/idempotent-requests.ts";
@@ -18,6 +19,7 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/commands",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: { scopes: ["commands:write"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "recordCommand",

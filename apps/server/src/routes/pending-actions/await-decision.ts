@@ -25,7 +25,7 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.get(
     "/v1/pending-actions/:id/decision",
     {
-      config: { access: actionReaders },
+      config: { access: actionReaders, concurrency: "longPoll" },
       schema: {
         operationId: "waitForDecision",
         summary:
@@ -44,7 +44,7 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
           },
           { additionalProperties: false },
         ),
-        response: { 200: ref(AwaitedDecisionSchema), ...problemResponses(400, 404) },
+        response: { 200: ref(AwaitedDecisionSchema), ...problemResponses(400, 404, 503) },
       },
     },
     async (request, reply) => {

@@ -9,6 +9,7 @@ import {
   renderActionVersion,
 } from "@handsfree/wire/pending-actions";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { contextOf, ownerOf } from "../../access/caller.ts";
 import { actionReaders, deciders } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
@@ -35,6 +36,7 @@ export const editRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db,
   app.post(
     "/v1/pending-actions/:id/edit",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: deciders },
       schema: {
         operationId: "editPendingAction",

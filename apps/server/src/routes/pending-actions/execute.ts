@@ -20,6 +20,7 @@ import {
   renderClaimedAction,
 } from "@handsfree/wire/pending-actions";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
@@ -113,6 +114,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/pending-actions/:id/succeed",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: executors },
       schema: {
         ...underLease,
@@ -133,6 +135,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/pending-actions/:id/fail",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: executors },
       schema: {
         ...underLease,

@@ -10,6 +10,7 @@ import { fieldsOf, ref, Uuid } from "@handsfree/wire";
 import { ProposedActionSchema, renderProposedAction } from "@handsfree/wire/pending-actions";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
 import { replayedHeader } from "../../http/idempotent-requests.ts";
@@ -86,6 +87,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/pending-actions",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: { scopes: ["actions:propose"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "createPendingAction",

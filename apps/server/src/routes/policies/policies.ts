@@ -21,6 +21,7 @@ import {
   renderPolicyVersion,
 } from "@handsfree/wire/policies";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { callerOf, contextOf } from "../../access/caller.ts";
 import { admins, policyReaders, policyTriers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
@@ -55,6 +56,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.put(
     "/v1/policies",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: admins },
       schema: {
         operationId: "replacePolicies",
@@ -136,6 +138,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/policies/check",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: policyTriers },
       schema: {
         operationId: "checkPolicies",
@@ -152,6 +155,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/policies/dry-run",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: policyTriers },
       schema: {
         operationId: "dryRunPolicies",

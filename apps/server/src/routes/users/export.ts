@@ -4,20 +4,15 @@ import { exportUser } from "@handsfree/repositories/privacy";
 import Type from "typebox";
 import { callerOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
-import { Budget } from "../../http/answer-budget.ts";
 import { onceEnded } from "../../http/once-ended.ts";
 import { problemResponses } from "../../http/problem.ts";
 import { OwnerHeaders, NoQuery } from "../../http/schemas.ts";
 
-/** Exports at a time: each one searches all deliveries, and keeps in memory what its reader has not taken yet. */
-const exportsAtOnce = { inAll: 2, perCaller: 1 };
-
 export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
-  const open = new Budget(exportsAtOnce);
   app.get(
     "/v1/export",
     {
-      config: { access: { scopes: ["privacy"], owned: true } },
+      config: { access: { scopes: ["privacy"], owned: true }, concurrency: "export" },
       schema: {
         operationId: "exportUser",
         summary: "All records of the caller, as JSON Lines",
@@ -36,7 +31,6 @@ export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db
       },
     },
     async (request, reply) => {
-      open.take(reply, 1, "exports");
       // A stream of an answer adds several.
       reply.raw.setMaxListeners(20);
       onceEnded(

@@ -86,7 +86,7 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
     async ({ params }, reply) => {
       // The memory is taken before the body is read, which can have 25 MiB.
       const event = await findWebhookEvent(db, params.id);
-      app.answerBytes.take(reply, event?.bodyBytes ?? 0, "large answers");
+      app.answerBytes.take(reply, event?.bodyBytes ?? 0);
       const payload = requirePayload(await findWebhookPayload(db, params.id));
       // Not the sender's media type: bytes of a stranger must not run in a browser.
       return reply

@@ -64,7 +64,7 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
     "/v1/webhooks/:source",
     {
       bodyLimit: intake.maximumBody,
-      config: { access: "public", anyHost: true },
+      config: { access: "public", anyHost: true, load: "receipt" },
       onRequest: async (request) => {
         // The body is read as bytes, also when its content type is malformed.
         request.sentHeaders = { ...request.headers };
@@ -80,6 +80,8 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
         summary: "Receive a delivery of GitHub, or of a sender that uses Standard Webhooks",
         tags: ["webhooks"],
         params: SourceParameters,
+        // Only described: the route reads bytes, and its source checks them.
+        body: { content: { "application/json": { schema: Type.Unknown() } } },
         headers: Type.Object({
           "x-github-event": text("For GitHub"),
           "x-github-delivery": text("For GitHub"),
@@ -94,7 +96,7 @@ export const receiveWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (a
         response: {
           200: ref(WebhookReceiptSchema, "The delivery was stored before"),
           202: ref(WebhookReceiptSchema, "The delivery is stored now"),
-          ...problemResponses(400, 401, 404, 408, 413, 503),
+          ...problemResponses(400, 401, 404, 408, 413, 429, 503),
         },
       },
     },

@@ -20,6 +20,7 @@ import {
   WebhookOutcomeSchema,
 } from "@handsfree/wire/webhooks";
 import Type from "typebox";
+import { bodyLimits } from "../../http/body-limits.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
 import { webhookWorkers } from "../../access/groups.ts";
@@ -99,6 +100,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/:id/fail",
     {
+      bodyLimit: bodyLimits.record,
       config: { access: webhookWorkers },
       schema: {
         ...reportSchema(

@@ -1,0 +1,87 @@
+import type { Examples } from "./example.ts";
+import { given, ids } from "./values.ts";
+
+const user = { id: ids.user };
+const key = { id: ids.key };
+
+/** What an authenticator answers, cut short: a real one is longer. */
+const credential = {
+  id: "AVxq8GQ5NPvbFS8M",
+  rawId: "AVxq8GQ5NPvbFS8M",
+  type: "public-key",
+  clientExtensionResults: {},
+};
+const clientDataJSON = "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0";
+
+/** Users, services, keys, and how people sign in. */
+export const accountExamples: Examples = {
+  getHealth: {},
+  listProblems: {},
+  getProblem: { path: { code: "already_decided" } },
+  getMe: {},
+  exportUser: {},
+  listOwnKeys: { query: { limit: 20 } },
+  createOwnKey: { body: { name: "my laptop", scopes: ["actions:propose", "actions:decide"] } },
+  getOwnKey: { path: key },
+  revokeOwnKey: { path: key },
+
+  listUsers: { query: { limit: 20 } },
+  createUser: { body: { email: "ada@example.org", display_name: "Ada", role: "approver" } },
+  getUser: { path: user },
+  changeUser: { path: user, body: { display_name: "Ada Lovelace" } },
+  disableUser: { path: user },
+  enableUser: { path: user },
+
+  listServices: { query: { limit: 20 } },
+  createService: { body: { name: "deploy-bot", kind: "agent" } },
+  getService: { path: { id: ids.service } },
+  disableService: { path: { id: ids.service } },
+  enableService: { path: { id: ids.service } },
+
+  listKeys: { query: { service_id: ids.service, limit: 20 } },
+  createKey: {
+    body: {
+      name: "production",
+      scopes: ["actions:propose", "actions:execute"],
+      service_id: ids.service,
+      acts_for: [ids.user],
+    },
+  },
+  getKey: { path: key },
+  rotateKey: { path: key, body: { overlap_seconds: 3600 } },
+  revokeKey: { path: key },
+
+  createSignInLink: { body: { user_id: ids.user } },
+  previewSignInLink: { body: { code: given.linkCode } },
+  signInByLink: { body: { code: given.linkCode } },
+  listSessions: { query: { limit: 20 } },
+  endSession: { path: { id: ids.session } },
+  endSessions: {},
+  signOut: {},
+
+  getPasskeySignInOptions: {},
+  signInByPasskey: {
+    body: {
+      response: {
+        ...credential,
+        response: {
+          clientDataJSON,
+          authenticatorData: "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2M",
+          signature: "MEUCIQDqzZ5rG6mK9Jp1",
+        },
+      },
+    },
+  },
+  getPasskeyRegistrationOptions: {},
+  addPasskey: {
+    body: {
+      name: "phone",
+      response: {
+        ...credential,
+        response: { clientDataJSON, attestationObject: "o2NmbXRkbm9uZQ", transports: ["internal"] },
+      },
+    },
+  },
+  listPasskeys: {},
+  removePasskey: { path: { id: ids.passkey } },
+};

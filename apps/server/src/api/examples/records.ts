@@ -1,0 +1,65 @@
+import type { Examples } from "./example.ts";
+import { given, ids } from "./values.ts";
+
+const lease = { lease_token: given.leaseToken };
+const command = { id: ids.command };
+const task = { id: ids.task };
+
+/** Action logs, commands and agent tasks. */
+export const recordExamples: Examples = {
+  recordActionLog: {
+    headers: { "idempotency-key": "0b0b3c3e-8a55-4b7e-9a0e-0a0a5d6f7c11" },
+    body: {
+      action_type: "github.merge_pr",
+      ok: true,
+      target: "octo/repo#12",
+      request: { method: "squash" },
+      result: { merged: true },
+    },
+  },
+  listActionLogs: { query: { action_type: "github.merge_pr", ok: true, limit: 20 } },
+  getActionLog: { path: { id: ids.log } },
+  getAuditHead: {},
+
+  recordCommand: {
+    headers: { "idempotency-key": "f3b0c1de-52a5-4a35-8a27-5b0e3ff0a6a9" },
+    body: {
+      input_type: "audio",
+      status: "needs_confirmation",
+      profile: "commute",
+      privacy_mode: "strict",
+      transcript: "merge pull request twelve",
+      intent_name: "merge_pr",
+      intent_confidence: 0.93,
+      entities: { number: 12 },
+      session_id: "drive-to-work",
+      latency_ms: 840,
+    },
+  },
+  listCommands: { query: { profile: "commute", status: "needs_confirmation", limit: 20 } },
+  getCommand: { path: command },
+  linkCommandToAction: { path: command, body: { pending_action_id: ids.action } },
+
+  createAgentTask: {
+    body: {
+      provider: "copilot",
+      instruction: "Find out why the nightly build fails, and propose a fix",
+      repository: "octo/repo",
+      issue_number: 41,
+    },
+  },
+  listAgentTasks: { query: { provider: "copilot", limit: 20 } },
+  getAgentTask: { path: task },
+  claimAgentTasks: { body: { providers: ["copilot"], worker: "worker-1", limit: 1 } },
+  heartbeatAgentTask: { path: task, body: { ...lease, progress: "Two of three jobs pass" } },
+  completeAgentTask: { path: task, body: { ...lease, result: { pull_request: 42 } } },
+  failAgentTask: {
+    path: task,
+    body: { ...lease, error: "The sandbox has no network", retry: false },
+  },
+  askAgentTaskOwner: { path: task, body: { ...lease, question: "May I change the lockfile?" } },
+  releaseAgentTask: { path: task, body: lease },
+  answerAgentTask: { path: task, body: { answer: "Yes, but only the patch versions" } },
+  cancelAgentTask: { path: task, body: { reason: "It was fixed by hand" } },
+  retryAgentTask: { path: task },
+};

@@ -1,0 +1,47 @@
+import type { Examples } from "./example.ts";
+import { githubSignature, given, ids } from "./values.ts";
+
+const path = { id: ids.event };
+const lease = { lease_token: given.leaseToken };
+const delivery = {
+  zen: "Keep it logically awesome.",
+  hook_id: 12345678,
+  repository: { full_name: "octo/repo" },
+};
+
+/** The receipt of deliveries, and the work on their events. */
+export const webhookExamples: Examples = {
+  receiveWebhook: {
+    path: { source: "github" },
+    headers: {
+      "x-github-event": "ping",
+      "x-github-delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+      "x-hub-signature-256": githubSignature(delivery),
+    },
+    body: delivery,
+  },
+  listWebhookEvents: { query: { source: "github", state: "received", limit: 20 } },
+  getWebhookEvent: { path },
+  getWebhookPayload: { path },
+  listWebhookTransitions: { path, query: { limit: 20 } },
+  claimWebhookEvents: { body: { worker: "worker-1", limit: 10, sources: ["github"] } },
+  heartbeatWebhookEvent: { path, body: { ...lease, lease_seconds: 120 } },
+  succeedWebhookEvent: { path, body: lease },
+  ignoreWebhookEvent: { path, body: { ...lease, reason: "A ping needs no work" } },
+  failWebhookEvent: { path, body: { ...lease, error: "The queue is full", retry: true } },
+  releaseWebhookEvent: { path, body: lease },
+  retryWebhookEvent: { path, body: { reason: "The queue has room again" } },
+  reviveWebhookEvent: { path, body: { reason: "The fault is mended" } },
+  replayWebhookEvent: { path, body: { reason: "A new reader needs it" } },
+  replayWebhookEvents: {
+    body: {
+      filter: { source: "github", states: ["processed"] },
+      events_per_second: 10,
+      reason: "A new reader needs them",
+    },
+  },
+  listWebhookReplays: { query: { limit: 20 } },
+  getWebhookReplay: { path: { id: ids.replay } },
+  resumeWebhookReplay: { path: { id: ids.replay } },
+  stopWebhookReplay: { path: { id: ids.replay }, body: { reason: "The reader is too slow" } },
+};

@@ -1,0 +1,18 @@
+import type { DatabaseObserver } from "@handsfree/query";
+
+/** How many statements wait in the database, by what it tells after each statement and commit. */
+export class DatabaseQueues {
+  #writes = 0;
+  #reads = 0;
+
+  /** What tells it. */
+  readonly observer = {
+    onCommit: ({ waiting }) => void (this.#writes = waiting),
+    onRead: ({ waiting }) => void (this.#reads = waiting),
+  } satisfies DatabaseObserver;
+
+  /** The longer of the queues. */
+  get waiting(): number {
+    return Math.max(this.#writes, this.#reads);
+  }
+}
