@@ -19,6 +19,7 @@ import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
+import { answerOtherMethods } from "./http/other-methods.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
@@ -116,6 +117,7 @@ export async function buildApp(
   guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
+  answerOtherMethods(app);
   requireAccess(app);
   authenticateCallers(app, { ...services, signIn });
   app.addHook("onRequest", byKey);
