@@ -5,7 +5,7 @@ import { queueLists } from "../src/http/queue-lists.ts";
 
 /** An app whose lists are made when the test says so. The header `caller` says who asks. */
 async function start() {
-  const app = Fastify();
+  const app = Fastify({ forceCloseConnections: true });
   app.decorateRequest("caller");
   app.addHook("onRequest", (request, _reply, done) => {
     request.caller = { id: String(request.headers["caller"]) } as typeof request.caller;
@@ -50,9 +50,8 @@ test("two lists of a caller are made at a time, in order, and nobody else waits 
 
 test("a caller of whom too many lists wait is refused", async () => {
   const { app, begun, get } = await start();
-  // Requests before that begin in another order.
-  await app.ready();
-  const asked = Array.from({ length: 202 }, () => get("one", "/lists/a"));
+  const asked = Array.from({ length: 202 }, async () => get("one", "/lists/a"));
+  await expect.poll(() => begun.length).toBe(2);
   const refused = await get("one", "/lists/a");
   expect(refused.json()).toMatchObject({ status: 429, code: "too_many_requests" });
   const answers = Promise.all(asked);
@@ -67,7 +66,7 @@ test("a caller of whom too many lists wait is refused", async () => {
 test("a caller who goes while a list waits leaves the place to the next one", async () => {
   const { app, begun, get, lists } = await start();
   const hasGone = Promise.withResolvers<void>();
-  app.addHook("onRequestAbort", async () => hasGone.resolve());
+  app.addHook("onRequestAbort", async (_request) => hasGone.resolve());
   await app.listen({ port: 0 });
   const { port } = app.server.address() as { port: number };
   const asked = [get("one", "/lists/a"), get("one", "/lists/b")];
