@@ -22,6 +22,7 @@ import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
 import { answerOtherMethods } from "./http/other-methods.ts";
+import { queueLists } from "./http/queue-lists.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
@@ -138,6 +139,7 @@ export async function buildApp(
   authenticateCallers(app, { ...services, signIn });
   app.addHook("onRequest", byKey);
   limitConcurrency(app);
+  queueLists(app);
   handleErrors(app);
   const requests = [
     ...requestSchemas,

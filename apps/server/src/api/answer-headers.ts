@@ -15,6 +15,9 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 429 || status === 503,
   },
+  "RateLimit-Limit": rateLimitHeader("How many requests are answered in ten seconds"),
+  "RateLimit-Remaining": rateLimitHeader("How many of them are left"),
+  "RateLimit-Reset": rateLimitHeader("Seconds until all of them are there again"),
   "WWW-Authenticate": {
     header: {
       description: "How the caller must be known (RFC 6750), or which scopes are missing",
@@ -52,6 +55,14 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
       status < 300 && ["signInByLink", "signInByPasskey", "signOut"].includes(operationId),
   },
 };
+
+/** Of draft-ietf-httpapi-ratelimit-headers-07, on each answer but those of health. */
+function rateLimitHeader(description: string): AnswerHeader {
+  return {
+    header: { description, schema: { type: "integer", minimum: 0 } },
+    on: ({ operationId }) => operationId !== "getHealth",
+  };
+}
 
 /** Describes the headers of each answer, once under `components`. */
 export function describeHeaders({ paths, components }: Document): void {
