@@ -6,6 +6,10 @@ interface AnswerHeader {
   readonly on: (operation: Operation, status: number) => boolean;
 }
 
+/** Answers of operations that are counted, where the server limits the rate of requests. */
+const counted = ({ tags }: Operation, status: number): boolean =>
+  (status < 300 || status === 429) && !tags?.includes("health");
+
 /** The headers of answers. A header without `required` is there only when it has something to say. */
 const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
   "Retry-After": {
@@ -14,6 +18,27 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
       schema: { type: "integer", minimum: 1 },
     },
     on: (_operation, status) => status === 429 || status === 503,
+  },
+  "RateLimit-Limit": {
+    header: {
+      description: "How many requests of the caller are answered in a period of ten seconds",
+      schema: { type: "integer", minimum: 1 },
+    },
+    on: counted,
+  },
+  "RateLimit-Remaining": {
+    header: {
+      description: "How many more are answered in this period",
+      schema: { type: "integer", minimum: 0 },
+    },
+    on: counted,
+  },
+  "RateLimit-Reset": {
+    header: {
+      description: "Seconds until the next period",
+      schema: { type: "integer", minimum: 0 },
+    },
+    on: counted,
   },
   "WWW-Authenticate": {
     header: {
