@@ -2,6 +2,7 @@ import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { Registry } from "@prometheus-io/client";
 import { authenticateCallers } from "./access/authenticate-callers.ts";
 import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
 import { guardOrigin } from "./access/guard-origin.ts";
@@ -16,6 +17,7 @@ import {
 } from "./http/error-handler.ts";
 import { bodyLimits } from "./http/body-limits.ts";
 import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
+import { watchRequests } from "./http/ended-requests.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
@@ -23,10 +25,14 @@ import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
+import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
 import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
+import { logRequest, OneLinePerRequest } from "./logs/log-request.ts";
+import { traceIdOf } from "./logs/trace-id.ts";
+import { measureRequests } from "./metrics/measure-requests.ts";
 import { keyRoutes } from "./routes/accounts/keys.ts";
 import { meRoute } from "./routes/accounts/me.ts";
 import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
@@ -47,12 +53,14 @@ import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
 import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import { problemRoutes } from "./routes/problems/describe.ts";
 import { openIdRoutes } from "./routes/openid/sign-in.ts";
 import { passkeyRoutes } from "./routes/passkeys/manage.ts";
 import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
@@ -79,11 +87,17 @@ import { localSignIn } from "./sign-in/settings.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(
-  services: Services,
+  given: Services,
   logger: FastifyServerOptions["logger"] = false,
 ): Promise<FastifyInstance> {
+  const services = { metrics: new Registry(), ...given };
   const app = Fastify({
     logger,
+    logController: new OneLinePerRequest({ requestIdLogLabel: requestIdLabel }),
+    childLoggerFactory: (log, bindings, options, { headers }) => {
+      const traceId = traceIdOf(headers.traceparent);
+      return log.child(traceId === undefined ? bindings : { ...bindings, traceId }, options);
+    },
     bodyLimit: bodyLimits.short,
     // Milliseconds.
     requestTimeout: 60_000,
@@ -96,8 +110,11 @@ export async function buildApp(
     http: { requireHostHeader: false },
     frameworkErrors,
     clientErrorHandler: handleClientError,
+    genReqId: requestIdOf,
   });
+  answerRequestIds(app);
   refuseExpectations(app);
+  watchRequests(app, [logRequest, measureRequests(services.metrics)]);
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
@@ -144,6 +161,8 @@ export async function buildApp(
   await app.register(swagger, apiDescription);
   for (const routes of [
     healthRoute,
+    problemRoutes,
+    metricsRoute,
     receiveWebhookRoute,
     readWebhookEventRoutes,
     workOnEventRoutes,

@@ -16,20 +16,28 @@ const clientDataJSON = "what-the-browser-signs";
 /** Users, services, keys, and how people sign in. */
 export const accountExamples: Examples = {
   getHealth: {},
+  listProblems: {},
+  getProblem: { path: { code: "already_decided" } },
+  getLiveness: {},
+  getReadiness: {},
+  getMetrics: {},
   getMe: {},
   exportUser: {},
   listOwnKeys: { query: { limit: 20 } },
   createOwnKey: { body: { name: "my laptop", scopes: ["actions:propose", "actions:decide"] } },
+  getOwnKey: { path: key },
   revokeOwnKey: { path: key },
 
   listUsers: { query: { limit: 20 } },
   createUser: { body: { email: "ada@example.org", display_name: "Ada", role: "approver" } },
+  getUser: { path: user },
   changeUser: { path: user, body: { display_name: "Ada Lovelace" } },
   disableUser: { path: user },
   enableUser: { path: user },
 
   listServices: { query: { limit: 20 } },
   createService: { body: { name: "deploy-bot", kind: "agent" } },
+  getService: { path: { id: ids.service } },
   disableService: { path: { id: ids.service } },
   enableService: { path: { id: ids.service } },
 
@@ -42,6 +50,7 @@ export const accountExamples: Examples = {
       acts_for: [ids.user],
     },
   },
+  getKey: { path: key },
   rotateKey: { path: key, body: { overlap_seconds: 3600 } },
   revokeKey: { path: key },
 
