@@ -15,9 +15,11 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 429 || status === 503,
   },
-  "RateLimit-Limit": rateLimitHeader("How many requests are answered in ten seconds"),
-  "RateLimit-Remaining": rateLimitHeader("How many of them are left"),
-  "RateLimit-Reset": rateLimitHeader("Seconds until all of them are there again"),
+  "RateLimit-Limit": rateLimitHeader(
+    "How many requests of the caller are answered in a period of ten seconds",
+  ),
+  "RateLimit-Remaining": rateLimitHeader("How many more are answered in this period"),
+  "RateLimit-Reset": rateLimitHeader("Seconds until the next period"),
   "WWW-Authenticate": {
     header: {
       description: "How the caller must be known (RFC 6750), or which scopes are missing",
@@ -60,7 +62,7 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
 function rateLimitHeader(description: string): AnswerHeader {
   return {
     header: { description, schema: { type: "integer", minimum: 0 } },
-    on: ({ operationId }) => operationId !== "getHealth",
+    on: ({ tags }) => !tags?.includes("health"),
   };
 }
 
