@@ -16,7 +16,7 @@ import {
 } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
-import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
@@ -30,6 +30,7 @@ import { logMigration } from "./log-migration.ts";
 import { logStream } from "./log-stream.ts";
 import { isPretty, prettyLines } from "./logs/pretty-lines.ts";
 import { measureDatabase } from "./metrics/measure-database.ts";
+import { measureProcess } from "./metrics/measure-process.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
@@ -78,7 +79,7 @@ export async function serve(
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
   const databaseQueues = new DatabaseQueues();
   const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  measureProcess(metrics);
   const observer = {
     ...measureDatabase(metrics, databaseQueues),
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
