@@ -13,12 +13,14 @@ const deepAlone = [
   "**/crash.test.ts",
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
+  "apps/server/test/load/*.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
   "apps/server/test/{access/{matrix,services-never-decide},first-start,metrics/prometheus,readme-steps,terminal}.test.ts",
   // A server for the example of each operation.
   "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
+  "apps/server/test/client/{browser,restarts}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -28,7 +30,7 @@ const deepAlone = [
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
-  "examples/test/whole-path.test.ts",
+  "examples/test/{client,whole-path}.test.ts",
   // Hundreds of forms of secrets, and of sizes.
   "packages/repositories/test/{redaction/token-forms,commands/growth}.test.ts",
   // Every call of every function, and every column, once more.

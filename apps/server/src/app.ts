@@ -1,8 +1,8 @@
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
-import { Registry } from "@prometheus-io/client";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { Registry } from "@prometheus-io/client";
 import { authenticateCallers } from "./access/authenticate-callers.ts";
 import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
 import { guardOrigin } from "./access/guard-origin.ts";
@@ -25,6 +25,7 @@ import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
+import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
 import { takeTurns } from "./http/take-turns.ts";
@@ -50,6 +51,7 @@ import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
@@ -58,6 +60,7 @@ import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide
 import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import { problemRoutes } from "./routes/problems/describe.ts";
 import { openIdRoutes } from "./routes/openid/sign-in.ts";
 import { passkeyRoutes } from "./routes/passkeys/manage.ts";
 import { NewPasskeySchema, PasskeySignInSchema } from "./routes/passkeys/schemas.ts";
@@ -90,7 +93,7 @@ export async function buildApp(
   const services = { metrics: new Registry(), ...given };
   const app = Fastify({
     logger,
-    logController: new OneLinePerRequest(),
+    logController: new OneLinePerRequest({ requestIdLogLabel: requestIdLabel }),
     childLoggerFactory: (log, bindings, options, { headers }) => {
       const traceId = traceIdOf(headers.traceparent);
       return log.child(traceId === undefined ? bindings : { ...bindings, traceId }, options);
@@ -107,7 +110,9 @@ export async function buildApp(
     http: { requireHostHeader: false },
     frameworkErrors,
     clientErrorHandler: handleClientError,
+    genReqId: requestIdOf,
   });
+  answerRequestIds(app);
   refuseExpectations(app);
   watchRequests(app, [logRequest, measureRequests(services.metrics)]);
   // Before the callers are authenticated, which reads a cookie.
@@ -156,6 +161,7 @@ export async function buildApp(
   await app.register(swagger, apiDescription);
   for (const routes of [
     healthRoute,
+    problemRoutes,
     metricsRoute,
     receiveWebhookRoute,
     readWebhookEventRoutes,
@@ -195,6 +201,7 @@ export async function buildApp(
     passkeyRoutes,
     openIdRoutes,
     signInPageRoutes,
+    docsRoutes,
   ]) {
     await app.register(routes, services);
   }

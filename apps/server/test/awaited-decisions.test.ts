@@ -105,8 +105,8 @@ test("a server that shuts down answers those who wait, and no token is in its lo
   const proposal = { summary: "s", action_type: "t", action_payload: "PRIVATE" };
   await post("/confirm", { token: (await post("", proposal))["token"] });
   const claimed = await post("/claim", { types: ["t"], worker: "ada" });
-  const { token: lease } = claimed["lease"] as { token: string };
-  const { id } = claimed["action"] as { id: string };
+  const [item] = claimed["items"] as { lease: { token: string }; action: { id: string } }[];
+  const { lease: { token: lease = "" } = {}, action: { id = "" } = {} } = item ?? {};
   const failure = { lease_token: lease, error: "PRIVATE", result: "PRIVATE" };
   expect(await post(`/${id}/fail`, failure)).toMatchObject({ outcome: "failed" });
 

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
+import { type ProblemCode, type ProblemJson, problems, problemType } from "@handsfree/wire";
 import openapi from "../openapi.json" with { type: "json" };
 
 /** An answer, as `inject` and other clients have it. */
@@ -55,6 +56,7 @@ export function checkAnswer(method: string, url: string, answer: Answered): void
 
 function faultOf(method: string, url: string, answer: Answered): string | undefined {
   const [path = ""] = url.split("?");
+  checkProblem(`${method} ${path}`, answer);
   const operation = paths.find(({ pattern }) => pattern.test(path))?.operations[
     method.toLowerCase()
   ];
@@ -94,6 +96,20 @@ function resolve<T extends { readonly $ref?: string }>(part: T | undefined): T |
   if (part?.$ref === undefined) return part;
   const steps = part.$ref.split("/").slice(1);
   return steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], openapi) as T;
+}
+
+/** @throws {Error} for a problem that the table of problems does not have, or does not have with this status. */
+function checkProblem(request: string, { statusCode, headers, body }: Answered): void {
+  if (!String(headers["content-type"]).startsWith("application/problem+json")) return;
+  const { code, type, status, request_id: id } = JSON.parse(body) as ProblemJson;
+  const known = code as ProblemCode;
+  const text = Object.hasOwn(problems, code) ? problems[known] : undefined;
+  if (!text?.statuses.includes(statusCode) || status !== statusCode) {
+    throw new Error(`${request} answers ${statusCode} ${code}, which the table of problems lacks`);
+  }
+  if (type !== problemType(known) || id !== headers["x-request-id"]) {
+    throw new Error(`${request} answers a problem of the type ${type} and the request ${id}`);
+  }
 }
 
 interface ObjectSchema {

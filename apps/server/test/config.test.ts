@@ -62,6 +62,21 @@ test("the most actions that may wait is a whole number from 1", () => {
   }
 });
 
+test("a limit of requests is a whole number, and 0 for none", () => {
+  expect(
+    readConfig({ RATE_LIMIT_PER_KEY: "0", RATE_LIMIT_DELIVERIES: "50000" }).rateLimits,
+  ).toEqual({
+    perKey: 0,
+    perAddress: 1000,
+    deliveries: 50_000,
+  });
+  for (const RATE_LIMIT_PER_ADDRESS of ["", "-1", "1.5", "many", "1e3"]) {
+    expect(() => readConfig({ RATE_LIMIT_PER_ADDRESS })).toThrow(
+      /^RATE_LIMIT_PER_ADDRESS is .* give a whole number, with 0 for no limit/,
+    );
+  }
+});
+
 test("behind a proxy that terminates TLS any address is served, and is not local", () => {
   const config = readConfig({
     HOST: "0.0.0.0",

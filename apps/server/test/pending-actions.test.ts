@@ -37,7 +37,7 @@ test("50 confirmations at once: one confirmed, 49 already decided, one audit row
   const statuses = responses.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b);
   expect(statuses).toEqual([200, ...Array<number>(49).fill(409)]);
   expect(responses.find(({ statusCode }) => statusCode === 409)?.json()).toMatchObject({
-    type: "about:blank",
+    type: "/problems/already_decided",
     title: "Conflict",
     code: "already_decided",
     outcome: "already_decided",

@@ -115,9 +115,10 @@ test("an agent proposes, one approver edits, two approve that version, and it is
   const claimed = await worker("POST", "/v1/pending-actions/claim", claim);
   expect(claimed).toMatchObject({
     status: 200,
-    body: { action: { id, version: 2, action_payload: { tag: "v1.0.1" } } },
+    body: { items: [{ action: { id, version: 2, action_payload: { tag: "v1.0.1" } } }] },
   });
-  const lease = (claimed.body as Record<string, Record<string, string>>)["lease"]?.["token"];
+  const { items } = claimed.body as unknown as { items: { lease: { token: string } }[] };
+  const lease = items[0]?.lease.token;
   const done = { lease_token: lease, result: { released: true } };
   expect((await worker("POST", `${path}/succeed`, done)).status).toBe(200);
 

@@ -29,7 +29,7 @@ export { insertRow, insertRows } from "./insert-rows.ts";
 export { lookUp, type RowKey } from "./look-up.ts";
 export { inTransaction } from "./in-transaction.ts";
 export type { DatabaseIncident } from "./incident.ts";
-export { notify, subscribe } from "./notices.ts";
+export { notify, subscribe, subscribeToCommits } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
 export { fetchPage, type Page, type PageRequest } from "./page.ts";

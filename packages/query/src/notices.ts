@@ -44,6 +44,21 @@ export function subscribe<DB>(db: Executor<DB>, topic: string, listener: Listene
   };
 }
 
+/**
+ * Calls the listener after each commit of this process on DuckDB, also one that failed or that changed nothing the
+ * listener knows. On PostgreSQL it is never called: other processes commit as well, so the listener has to ask.
+ *
+ * @param listener must be quick and not throw.
+ * @returns a function that ends the subscription.
+ */
+export function subscribeToCommits<DB>(db: Executor<DB>, listener: Listener): () => void {
+  const engine = lastingEngineOf(db);
+  if (engine === undefined) return () => undefined;
+  const own: Listener = () => listener();
+  engine.commitListeners.add(own);
+  return () => void engine.commitListeners.delete(own);
+}
+
 /** Kysely copies itself but keeps its adapter. */
 function identityOf<DB>(db: Kysely<DB>): object {
   return lastingEngineOf(db) ?? db.getExecutor().adapter;

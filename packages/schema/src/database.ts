@@ -9,6 +9,7 @@ import type {
   ApproverGroupTable,
   StandingGrantTable,
 } from "./deciding.ts";
+import type { EventView, FeedStateTable } from "./events.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
   PendingActionApprovalTable,
@@ -32,7 +33,7 @@ import type {
 } from "./webhook-events.ts";
 import type { WriteProbeTable } from "./write-probe.ts";
 
-/** All tables of the system of record, as the type parameter of Kysely. */
+/** All tables and views of the system of record, as the type parameter of Kysely. */
 export interface Database {
   users: UserTable;
   services: ServiceTable;
@@ -65,5 +66,7 @@ export interface Database {
   webhook_replays: WebhookReplayTable;
   webhook_rejection_counts: WebhookRejectionCountTable;
   agent_tasks: AgentTaskTable;
+  events: EventView;
+  feed_state: FeedStateTable;
   write_probe: WriteProbeTable;
 }

@@ -2,6 +2,7 @@ export * from "./access-scopes.ts";
 export type * from "./accounts.ts";
 export type * from "./action-logs.ts";
 export type * from "./agent-tasks.ts";
+export type * from "./events.ts";
 export type * from "./audit.ts";
 export type * from "./column.ts";
 export type * from "./commands.ts";

@@ -2,7 +2,7 @@
 import type { Expect, HasColumns, HasTables, IsColumn } from "./expect.ts";
 
 export type Checks = [
-  Expect<HasTables<"access_keys" | "action_logs" | "action_policies" | "action_runs" | "agent_tasks" | "approver_group_members" | "approver_groups" | "audit_leaves" | "audit_removals" | "audit_seals" | "commands" | "erasures" | "github_connections" | "openid_identities" | "passkeys" | "pending_action_approvals" | "pending_action_quotas" | "pending_action_tokens" | "pending_action_versions" | "pending_actions" | "repo_policies" | "services" | "sessions" | "sign_in_challenges" | "sign_in_links" | "standing_grants" | "users" | "webhook_events" | "webhook_rejection_counts" | "webhook_replays" | "webhook_transitions" | "write_probe">>,
+  Expect<HasTables<"access_keys" | "action_logs" | "action_policies" | "action_runs" | "agent_tasks" | "approver_group_members" | "approver_groups" | "audit_leaves" | "audit_removals" | "audit_seals" | "commands" | "erasures" | "events" | "feed_state" | "github_connections" | "openid_identities" | "passkeys" | "pending_action_approvals" | "pending_action_quotas" | "pending_action_tokens" | "pending_action_versions" | "pending_actions" | "repo_policies" | "services" | "sessions" | "sign_in_challenges" | "sign_in_links" | "standing_grants" | "users" | "webhook_events" | "webhook_rejection_counts" | "webhook_replays" | "webhook_transitions" | "write_probe">>,
   Expect<HasColumns<"access_keys", "acts_for" | "created_at" | "created_by" | "expires_at" | "id" | "key_sha256" | "last_characters" | "last_used_at" | "name" | "revoked_at" | "revoked_by" | "rotated_to" | "scopes" | "service_id" | "user_id">>,
   Expect<IsColumn<"access_keys", "acts_for", string | null, "optional">>,
   Expect<IsColumn<"access_keys", "created_at", Date, "required">>,
@@ -147,6 +147,9 @@ export type Checks = [
   Expect<IsColumn<"erasures", "requested_by", string | null, "optional">>,
   Expect<IsColumn<"erasures", "started_at", Date, "required">>,
   Expect<IsColumn<"erasures", "subject_sha256", string, "required">>,
+  Expect<HasColumns<"feed_state", "name" | "position">>,
+  Expect<IsColumn<"feed_state", "name", string, "required">>,
+  Expect<IsColumn<"feed_state", "position", number, "required">>,
   Expect<HasColumns<"github_connections", "created_at" | "id" | "installation_id" | "scopes" | "token_ref" | "updated_at" | "user_id">>,
   Expect<IsColumn<"github_connections", "created_at", Date, "required">>,
   Expect<IsColumn<"github_connections", "id", string, "required">>,

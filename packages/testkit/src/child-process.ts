@@ -52,6 +52,7 @@ export async function runNode(
 /** A server in its own process. It is killed when its scope ends. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Resolves with the exit code, which is null if a signal ended the process. */
   readonly ended: Promise<number | null>;
   /** The output so far, of both streams. */
@@ -79,10 +80,15 @@ export async function startServerProcess(
   let output = "";
   const kept = ended.then(() => keepLog(withoutShown(output)));
   const url = await new Promise<string>((resolve, reject) => {
+    let isFound = false;
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
+      // Later the output can be long.
+      if (isFound) return;
       const found = /listening at (http:\/\/[^\s"]+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
+      if (found === undefined) return;
+      isFound = true;
+      resolve(found);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
@@ -97,6 +103,7 @@ export async function startServerProcess(
   };
   return {
     url,
+    pid: child.pid ?? 0,
     ended: ended.then(([code]) => code),
     output: () => output,
     stop,

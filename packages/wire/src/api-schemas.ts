@@ -25,6 +25,7 @@ import {
   OneDecisionSchema,
 } from "./decisions.ts";
 import {
+  ActionClaimSchema,
   ClaimedActionSchema,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
@@ -55,7 +56,15 @@ import {
   PolicyVersionSchema,
 } from "./policies.ts";
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
-import { HealthSchema, LivenessSchema, ProblemSchema, ReadinessSchema } from "./service.ts";
+import {
+  HealthSchema,
+  LivenessSchema,
+  ReadinessSchema,
+  ProblemDescriptionSchema,
+  ProblemDescriptionsSchema,
+  ProblemErrorSchema,
+  ProblemSchema,
+} from "./service.ts";
 import {
   CallerSchema,
   EndedSessionsSchema,
@@ -99,6 +108,7 @@ export const apiSchemas: readonly TSchema[] = [
   ActionVersionSchema,
   ActionVersionPageSchema,
   AwaitedDecisionSchema,
+  ActionClaimSchema,
   ClaimedActionSchema,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
@@ -158,7 +168,10 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeyListSchema,
   PasskeyOptionsSchema,
   HealthSchema,
+  ProblemErrorSchema,
   LivenessSchema,
   ReadinessSchema,
   ProblemSchema,
+  ProblemDescriptionSchema,
+  ProblemDescriptionsSchema,
 ];

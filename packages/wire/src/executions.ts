@@ -23,6 +23,16 @@ export const ClaimedActionSchema = named("ClaimedAction", {
 /** An action that a worker has taken, to execute it under a lease. */
 export type ClaimedActionJson = Static<typeof ClaimedActionSchema>;
 
+/** The schema of the answer to a claim, `ActionClaim` in openapi.json. */
+export const ActionClaimSchema = named("ActionClaim", {
+  items: Type.Array(ref(ClaimedActionSchema), {
+    maxItems: 1,
+    description: "Empty if there is nothing to do",
+  }),
+});
+/** The action that a worker has claimed, if there was one. */
+export type ActionClaimJson = Static<typeof ActionClaimSchema>;
+
 /** The domain object of `renderClaimedAction`. */
 export interface ClaimedActionRecord {
   readonly action: PendingActionRecord;

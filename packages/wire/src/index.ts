@@ -9,5 +9,7 @@ export {
   type RecordOf,
   type Renderer,
 } from "./render.ts";
+export { type ProblemText } from "./problems/problem-text.ts";
+export { type ProblemCode, problems, problemType } from "./problems/problems.ts";
 export * from "./service.ts";
 export { Nullable, OneOf, Time, Uuid } from "./values.ts";

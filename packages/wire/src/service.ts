@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { named } from "./named-schema.ts";
+import { named, ref } from "./named-schema.ts";
 
 /** The schema of the health of a server, `Health` in openapi.json. */
 export const HealthSchema = named("Health", {
@@ -8,6 +8,23 @@ export const HealthSchema = named("Health", {
 /** The answer of a server that can do its work. */
 export type HealthJson = Static<typeof HealthSchema>;
 
+/** The schema of one thing that is wrong with a request, `ProblemError` in openapi.json. */
+export const ProblemErrorSchema = named(
+  "ProblemError",
+  {
+    pointer: Type.Optional(
+      Type.String({ description: "The member of the body, as a JSON pointer: #/approvers/0" }),
+    ),
+    parameter: Type.Optional(
+      Type.String({ description: "The parameter of the path or the query" }),
+    ),
+    header: Type.Optional(Type.String({ description: "The header" })),
+    detail: Type.String({ description: "What is wrong with it" }),
+  },
+  { description: "It has one of pointer, parameter and header" },
+);
+/** One thing that is wrong with a request. */
+export type ProblemErrorJson = Static<typeof ProblemErrorSchema>;
 /** The schema of the answer of a process that runs, `Liveness` in openapi.json. */
 export const LivenessSchema = named("Liveness", {
   status: Type.Literal("ok"),
@@ -36,12 +53,19 @@ export type ReadinessJson = Static<typeof ReadinessSchema>;
 export const ProblemSchema = named(
   "Problem",
   {
-    type: Type.Literal("about:blank"),
+    type: Type.String({
+      format: "uri-reference",
+      description: "The address of a page about the code, on this server: /problems/invalid_input",
+    }),
     title: Type.String({ description: "The phrase of the HTTP status" }),
     status: Type.Integer(),
     code: Type.String({ description: "For programs, for example invalid_input" }),
     detail: Type.String({ description: "What is wrong, and the way out" }),
+    request_id: Type.String({ description: "As in the header x-request-id, and in the log" }),
     field: Type.Optional(Type.String({ description: "The member, parameter or header at fault" })),
+    errors: Type.Optional(
+      Type.Array(ref(ProblemErrorSchema), { description: "All that is known to be wrong" }),
+    ),
   },
   { additionalProperties: true, description: "RFC 9457 problem details" },
 );
@@ -57,3 +81,21 @@ export const MaintenanceReportSchema = named("MaintenanceReport", {
 });
 /** The report of a maintenance run. */
 export type MaintenanceReportJson = Static<typeof MaintenanceReportSchema>;
+
+/** The schema of the description of a code, `ProblemDescription` in openapi.json. */
+export const ProblemDescriptionSchema = named("ProblemDescription", {
+  type: Type.String({ format: "uri-reference", description: "As in the problem" }),
+  code: Type.String(),
+  statuses: Type.Array(Type.Integer(), { description: "The HTTP statuses that it comes with" }),
+  meaning: Type.String(),
+  way_out: Type.String({ description: "What the caller can do" }),
+});
+/** What a code of a problem means. */
+export type ProblemDescriptionJson = Static<typeof ProblemDescriptionSchema>;
+
+/** The schema of all descriptions, `ProblemDescriptions` in openapi.json. */
+export const ProblemDescriptionsSchema = named("ProblemDescriptions", {
+  items: Type.Array(ref(ProblemDescriptionSchema)),
+});
+/** All codes of problems. */
+export type ProblemDescriptionsJson = Static<typeof ProblemDescriptionsSchema>;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createClient, HandsFreeConnectionError, HandsFreeProblem } from "@handsfree/client";
 import { DatabaseError, InvalidInputError } from "@handsfree/query";
 import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import type { SignInLinkJson } from "@handsfree/wire/identity";
@@ -17,28 +18,25 @@ export async function linkFromServer(
   { user, ...options }: DatabaseOptions & { readonly user?: string },
   otherwise?: DatabaseError,
 ): Promise<SignInLinkJson> {
-  const url = new URL("/v1/sign-in-links", requireServer(server));
+  const { origin } = requireServer(server);
   const key = await readAdminKey(options, otherwise);
   const body = user === undefined ? {} : user.includes("@") ? { email: user } : { user_id: user };
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10_000),
-    // The key must not follow to another server.
-    redirect: "error",
-  }).catch(() => {
-    const problem = `the server at ${url.origin} does not answer; start it, or give its address with --server`;
-    throw otherwise ?? new DatabaseError("database_unavailable", problem);
-  });
-  const answer = (await response.json().catch(() => ({}))) as SignInLinkJson & {
-    readonly detail?: string;
-  };
-  if (response.ok) return answer;
-  if (response.status === 401 || response.status === 403) {
-    throw new InvalidInputError("ADMIN_KEY_FILE", "has no key of an admin of this server");
+  const client = createClient({ url: origin, key, timeout: 10_000, retries: 0 });
+  try {
+    return await client.request("POST /v1/sign-in-links", { body });
+  } catch (error) {
+    if (error instanceof HandsFreeConnectionError) {
+      const problem = `the server at ${origin} does not answer; start it, or give its address with --server`;
+      throw otherwise ?? new DatabaseError("database_unavailable", problem);
+    }
+    if (!(error instanceof HandsFreeProblem)) throw error;
+    if (error.status === 401 || error.status === 403) throw noAdminKey();
+    throw new NotFoundError(error.detail);
   }
-  throw new NotFoundError(answer.detail ?? `the server answered ${response.status}`);
+}
+
+function noAdminKey(): InvalidInputError {
+  return new InvalidInputError("ADMIN_KEY_FILE", "has no key of an admin of this server");
 }
 
 /** A key must not cross a network in plain HTTP. */
@@ -64,8 +62,11 @@ async function readAdminKey(
       : env,
   );
   try {
-    return (await readFile(path ?? "", "utf8")).trim();
-  } catch {
+    const key = (await readFile(path ?? "", "utf8")).trim();
+    if (!/^[!-~]+$/.test(key)) throw noAdminKey();
+    return key;
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
     if (otherwise !== undefined) throw otherwise;
     throw new InvalidInputError(
       "ADMIN_KEY_FILE",

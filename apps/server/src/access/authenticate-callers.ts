@@ -83,7 +83,7 @@ async function admit(
   // Without credentials nothing was tried.
   if (found.reason !== "no_credentials") {
     // A session without its token is that of a person, whom another page must not lock out.
-    if (!isCsrf(found)) attempts.failed(address, credentials);
+    if (!isCsrf(found.reason)) attempts.failed(address, credentials);
     request.log.warn({ ...found, remoteAddress: address }, "credentials were refused");
   }
   throw refuse(reply, found);
@@ -97,14 +97,14 @@ export function refuseTooMany(reply: FastifyReply, wait: number): void {
   throw new Problem(429, "too_many_attempts", detail);
 }
 
-function isCsrf({ reason }: Unknown): boolean {
+function isCsrf(reason: Unknown["reason"]): reason is "csrf_token_missing" | "csrf_token_wrong" {
   return reason === "csrf_token_missing" || reason === "csrf_token_wrong";
 }
 
 /** Tells a caller whether the text can be a key, and no more. */
 function refuse(reply: FastifyReply, found: Unknown): Problem {
   const { reason } = found;
-  if (isCsrf(found)) {
+  if (isCsrf(reason)) {
     return new Problem(403, reason, details[reason], { field: csrfHeader });
   }
   const hasTried = reason !== "no_credentials";

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { FastifyReply } from "fastify";
 import { onceEnded } from "./once-ended.ts";
+import type { ProblemCode } from "@handsfree/wire";
 import { Problem } from "./problem.ts";
 
 /** How much of a resource may be in use at a time. */
@@ -10,7 +11,7 @@ export interface BudgetLimits {
   /** The name of the resource, for refusals. */
   readonly what: string;
   /** The code of the refusal of a caller who has too much of it. */
-  readonly code: string;
+  readonly code: ProblemCode;
 }
 
 /** In seconds. After that time the readers that stall have been disconnected. */
@@ -66,7 +67,7 @@ export class Budget {
   }
 }
 
-function refuse(reply: FastifyReply, status: number, code: string, detail: string): Problem {
+function refuse(reply: FastifyReply, status: number, code: ProblemCode, detail: string): Problem {
   void reply.header("retry-after", String(retryAfter));
   return new Problem(status, code, detail);
 }

@@ -3,6 +3,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:ht
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem, problemMediaType } from "./problem.ts";
+import { errorsOf } from "./problem-errors.ts";
+import { newRequestId, requestIdHeader, requestIdLabel, requestIdOf } from "./request-id.ts";
 import { statusOf } from "./status-of.ts";
 
 /** Answers each error with problem details that hold nothing but what the caller may see. */
@@ -27,16 +29,23 @@ export function frameworkErrors(error: FastifyError, _request: unknown, reply: F
 }
 
 /** Answers bytes that Node refuses before there is a request, such as too large headers, or no HTTP at all. */
-export function handleClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+export function handleClientError(
+  this: FastifyInstance,
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
   const status = clientErrorStatus[error.code ?? ""] ?? 400;
   const problem = clientProblem(status);
-  const body = JSON.stringify(problem);
+  const requestId = newRequestId();
+  this.log.info({ [requestIdLabel]: requestId, code: problem.code }, "no valid request arrived");
+  const body = JSON.stringify(problem.toJson(requestId));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemMediaType}\r\n` +
+      `${requestIdHeader}: ${requestId}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
@@ -66,10 +75,16 @@ function clientProblem(status: number): Problem {
 
 /** Answers an unknown `Expect`, which Node would answer without a body. */
 export function refuseExpectations(app: FastifyInstance): void {
-  app.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
+  app.server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem(417, "expectation_failed", "Expect may only be 100-continue");
-    response.writeHead(417, { "content-type": problemMediaType, connection: "close" });
-    response.end(JSON.stringify(problem));
+    const requestId = requestIdOf(request);
+    app.log.info({ [requestIdLabel]: requestId, code: problem.code }, "an Expect was refused");
+    response.writeHead(417, {
+      "content-type": problemMediaType,
+      [requestIdHeader]: requestId,
+      connection: "close",
+    });
+    response.end(JSON.stringify(problem.toJson(requestId)));
   });
 }
 
@@ -101,16 +116,19 @@ function fromFramework(error: FastifyError): Problem {
   if (statusCode === 414)
     return new Problem(414, "uri_too_long", "a segment of the path is too long");
   if (code === "FST_ERR_BAD_URL") return new Problem(400, "bad_url", "the path is malformed");
-  return new Problem(statusCode, code.replace(/^FST_ERR_(?:CTP_)?/, "").toLowerCase(), message);
+  return new Problem(statusCode, "bad_request", message);
 }
 
 async function send(reply: FastifyReply, problem: Problem): Promise<void> {
+  const { request } = reply;
   // Not with the route's response schemas, which are for its own answers.
   await reply
     .code(problem.status)
     .type(problemMediaType)
     .serializer(JSON.stringify)
-    .send(problem.toJSON());
+    // The hooks that answer the header do not run for what is refused before there is a route.
+    .header(requestIdHeader, request.id)
+    .send({ ...problem.toJson(request.id), ...errorsOf(problem, request) });
 }
 
 /** Without the query, which can hold what must not be in a log or an answer. */

@@ -1,15 +1,21 @@
 import { STATUS_CODES } from "node:http";
-import { type ProblemJson, ProblemSchema, ref } from "@handsfree/wire";
+import {
+  type ProblemCode,
+  type ProblemJson,
+  ProblemSchema,
+  problemType,
+  ref,
+} from "@handsfree/wire";
 
 /** A refusal, which is answered as RFC 9457 problem details. Programs tell refusals apart by `code`. */
 export class Problem extends Error {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
-    code: string,
+    code: ProblemCode,
     detail: string,
     extensions: Readonly<Record<string, unknown>> = {},
   ) {
@@ -20,13 +26,15 @@ export class Problem extends Error {
     this.extensions = extensions;
   }
 
-  toJSON(): ProblemJson {
+  /** As it is answered. @param requestId the id of the request that is refused. */
+  toJson(requestId: string): ProblemJson {
     return {
-      type: "about:blank",
+      type: problemType(this.code),
       title: STATUS_CODES[this.status] ?? "Error",
       status: this.status,
       code: this.code,
       detail: this.message,
+      request_id: requestId,
       ...this.extensions,
     };
   }

@@ -37,6 +37,10 @@ const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
 export const pages: readonly string[] = [
+  "GET /docs",
+  "GET /docs.js",
+  "GET /docs/scalar.js",
+  "GET /openapi.json",
   "GET /sign-in",
   "GET /sign-in.css",
   "GET /sign-in.js",
@@ -47,6 +51,8 @@ export const pages: readonly string[] = [
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
+  listProblems: open,
+  getProblem: open,
   getLiveness: open,
   getReadiness: open,
   getMetrics: all("metrics:read"),
@@ -120,18 +126,22 @@ export const matrix: Readonly<Record<string, Entry>> = {
 
   getMe: all(),
   listOwnKeys: people(),
+  getOwnKey: people(),
   createOwnKey: people(),
   revokeOwnKey: people(),
   listUsers: people("admin"),
+  getUser: people("admin"),
   createUser: people("admin"),
   changeUser: people("admin"),
   disableUser: people("admin"),
   enableUser: people("admin"),
   listServices: people("admin"),
+  getService: people("admin"),
   createService: people("admin"),
   disableService: people("admin"),
   enableService: people("admin"),
   listKeys: people("admin"),
+  getKey: people("admin"),
   createKey: people("admin"),
   rotateKey: people("admin"),
   revokeKey: people("admin"),

@@ -32,6 +32,7 @@ describe("a person signs in by a link", () => {
       headers: { "user-agent": "Firefox" },
     });
     expect(signedIn.statusCode).toBe(201);
+    expect(signedIn.headers.location).toBe("/v1/me");
     expect(signedIn.json()).toMatchObject({
       user: { id: userId },
       session: { user_id: userId, signed_in_by: "link", user_agent: "Firefox", state: "valid" },

@@ -77,13 +77,12 @@ export async function groupsOf(db: Executor<Database>, userId: string): Promise<
 export async function membersOf(
   db: Executor<Database>,
   names: readonly string[],
-): Promise<string[]> {
+): Promise<MembershipQuestion[]> {
   if (names.length === 0) return [];
-  const rows = await db
+  return db
     .selectFrom("approver_group_members as member")
     .innerJoin("approver_groups as group", "group.id", "member.group_id")
-    .select("member.user_id")
+    .select(["group.name as group", "member.user_id as userId"])
     .where("group.name", "in", names)
     .execute();
-  return rows.map(({ user_id }) => user_id);
 }

@@ -1,7 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
+import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { deleteEvents } from "../feed/delete-events.ts";
 import { appendEntry, changeChain } from "./chain.ts";
 import type { AuditEntry } from "./entry.ts";
 import { leafHash, merkleRoot } from "./merkle.ts";
@@ -33,16 +35,9 @@ export function deleteSeals(
   return changeChain(db, async (transaction, lastEntry) => {
     const pruned = await PrunedSeals.read(transaction);
     if (seals.some(({ number }) => pruned.has(number))) return false;
-    await transaction
-      .deleteFrom("action_logs")
-      .where("id", "in", (where) =>
-        where
-          .selectFrom("audit_leaves")
-          .select("log_id")
-          .where("seal_number", ">=", first)
-          .where("seal_number", "<=", last),
-      )
-      .execute();
+    const sealed = sql<boolean>`id in (
+      select log_id from audit_leaves where seal_number >= ${first} and seal_number <= ${last})`;
+    await deleteEvents(transaction, "action_logs", sealed);
     await transaction
       .deleteFrom("audit_leaves")
       .where("seal_number", ">=", first)

@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Context } from "../context.ts";
 import { nilUser } from "../person.ts";
-import { notifyDeletion } from "../pending-actions/notifications.ts";
+import { notifyOfAction } from "../pending-actions/notifications.ts";
 import { eraseAll, erasedAtOnce, type Erasure } from "./batches.ts";
 import { clearAction } from "./clear-action.ts";
 import type { PartialCounts } from "./counts.ts";
@@ -36,7 +36,7 @@ export function eraseOwnActions(erasure: Erasure, { userId }: Subject): Promise<
     });
     const actions = transaction.deleteFrom("pending_actions").where("id", "in", ids);
     const deleted = await changedRows(actions);
-    for (const id of ids) await notifyDeletion(transaction, id);
+    for (const id of ids) await notifyOfAction(transaction, id);
     return {
       pending_actions: { deleted },
       pending_action_tokens: await deletedBy("pending_action_tokens"),

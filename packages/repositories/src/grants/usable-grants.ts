@@ -43,7 +43,7 @@ export async function findUsableGrants(
   const groups = [...new Set(open.flatMap(({ action }) => action.approverGroup ?? []))];
   const people = new Set([
     ...open.flatMap(({ action }) => action.approvers),
-    ...(await membersOf(transaction, groups)),
+    ...(await membersOf(transaction, groups)).map(({ userId }) => userId),
   ]);
   const grants = await findGrantsOf(transaction, [...people]);
   const matching = grants.filter(({ match }) =>

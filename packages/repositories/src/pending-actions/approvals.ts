@@ -49,7 +49,7 @@ export async function canBeDecided(
   ].filter((group) => group !== null);
   const people = new Set([
     ...(hasEscalated(action, now) ? [] : action.approvers),
-    ...(await membersOf(db, groups)),
+    ...(await membersOf(db, groups)).map(({ userId }) => userId),
   ]);
   const able = [...people].filter((person) => !approved.has(person) && mayApprove(action, person));
   return action.approvals + able.length >= action.requiredApprovals;

@@ -5,7 +5,7 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import type { PendingAction } from "./action.ts";
 import { allInOneCase } from "../one-case.ts";
 import { findByToken, type TokenHolder } from "./find.ts";
-import { notifyDeletion } from "./notifications.ts";
+import { notifyOfAction } from "./notifications.ts";
 import { recordStep } from "./transition.ts";
 import { requirePerson } from "../person.ts";
 import { requireObject } from "../validate.ts";
@@ -44,7 +44,7 @@ export async function deletePendingAction(
     const { state: to, userId: by } = action;
     const record = recordStep(db, { action, to, event: "deleted", by }, stopped);
     if (await changeAndRecord(db, change, [record, ...deleteAround(db, action)])) {
-      await notifyDeletion(db, action.id);
+      await notifyOfAction(db, action.id);
       return { outcome: "deleted", action };
     }
   }

@@ -62,7 +62,7 @@ function standingOf(
  * are since it escalated. For others it does not exist.
  */
 export function maySee(
-  action: PendingAction,
+  action: Terms & Pick<PendingAction, "userId" | "proposedBy">,
   userId: string,
   members: Memberships,
   now: Date,

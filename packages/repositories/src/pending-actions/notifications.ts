@@ -22,8 +22,8 @@ export async function notifyTransition(
   }
 }
 
-/** Notifies subscribers in this process that an action was deleted. */
-export async function notifyDeletion(db: Executor<Database>, id: string): Promise<void> {
+/** Notifies subscribers in this process that an action was deleted, or that another process changed it. */
+export async function notifyOfAction(db: Executor<Database>, id: string): Promise<void> {
   await notify(db, actionTopic(id));
 }
 

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
+import { deleteEvents } from "../feed/delete-events.ts";
 import { largeContents } from "../large-contents.ts";
 import type { RetentionLimits, RetentionRule } from "./rule.ts";
-import { deleteRows, sweepRule } from "./sweep.ts";
+import { sweepRule } from "./sweep.ts";
 import { changedRows } from "../changed-rows.ts";
 
 /** The contents of a command, with the column of their expiry. */
@@ -33,7 +34,8 @@ export const commandsRule: RetentionRule = sweepRule({
   time: "created_at",
   scope: sql`true`,
   due: ({ before }) => sql`created_at <= ${before}`,
-  remove: deleteRows("commands"),
+  remove: async (transaction, { which }) =>
+    (await deleteEvents(transaction, "commands", which)).length,
 });
 
 /** A command has two contents, which expire separately. */

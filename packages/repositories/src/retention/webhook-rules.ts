@@ -1,5 +1,6 @@
 import type { WebhookEventState } from "@handsfree/schema";
 import { sql } from "kysely";
+import { deleteEvents } from "../feed/delete-events.ts";
 import { removeWebhookPayloads } from "../webhook-events/remove-payloads.ts";
 import { lookAt } from "./look.ts";
 import { untilNone } from "./repeat.ts";
@@ -34,14 +35,10 @@ export const webhookEventsRule: RetentionRule = sweepRule({
   scope: sql`state <> 'rejected'`,
   due: ({ before }) => sql`(received_at <= ${before} and not ${isOpen})`,
   remove: async (transaction, { which }) => {
-    const deleted = await transaction
-      .deleteFrom("webhook_events")
-      .where(which)
-      .returning("id")
-      .execute();
-    const ids = deleted.map(({ id }) => id);
+    const ids = await deleteEvents(transaction, "webhook_events", which);
     if (ids.length === 0) return 0;
-    await transaction.deleteFrom("webhook_transitions").where("event_id", "in", ids).execute();
+    const ofEvents = sql<boolean>`event_id in (${sql.join(ids)})`;
+    await deleteEvents(transaction, "webhook_transitions", ofEvents);
     return ids.length;
   },
 });
@@ -52,7 +49,8 @@ export const rejectedWebhooksRule: RetentionRule = sweepRule({
   time: "received_at",
   scope: sql`state = 'rejected'`,
   due: ({ before }) => sql`received_at <= ${before}`,
-  remove: deleteRows("webhook_events"),
+  remove: async (transaction, { which }) =>
+    (await deleteEvents(transaction, "webhook_events", which)).length,
 });
 
 export const rejectionCountsRule: RetentionRule = sweepRule({

@@ -18,11 +18,14 @@ import { holderOf, propose, required, rowOf, stranger, userId } from "./confirme
 
 let db: Kysely<Database>;
 let clock: TestTime;
+let executeQuery: QueryExecutor["executeQuery"];
 let statements: MockInstance<QueryExecutor["executeQuery"]>;
 beforeEach(async () => {
   db = await openTestDatabase();
   clock = new TestTime();
-  statements = vi.spyOn(db.getExecutor(), "executeQuery");
+  const executor = db.getExecutor();
+  executeQuery = executor.executeQuery.bind(executor);
+  statements = vi.spyOn(executor, "executeQuery");
 });
 afterEach(async () => {
   const left = watchesOf(db).size + clock.timers;
@@ -329,7 +332,16 @@ describe("ending early", () => {
 describe("a database that fails", () => {
   const failOnce = (retryable: boolean): void => {
     const error = new DatabaseError("database_unavailable", "no answer", { retryable });
-    statements.mockRejectedValueOnce(error);
+    const run = statements.getMockImplementation();
+    let hasFailed = false;
+    // The tail of the feed makes statements too.
+    statements.mockImplementation(function (this: QueryExecutor, ...given) {
+      if (!hasFailed && given[0].sql.includes('from "pending_actions"')) {
+        hasFailed = true;
+        return Promise.reject(error);
+      }
+      return (run ?? executeQuery).apply(this, given);
+    });
   };
 
   test("with a retryable error does not end the wait", async () => {

@@ -8,13 +8,13 @@ import { findLeaks } from "./search.ts";
  * Makes a folder for the logs of the run, and at its end searches them for the secrets that the tests used. The projects of
  * a run share it.
  */
-export function setup(): () => void {
+export function setup(): () => Promise<void> | undefined {
   if (process.env[folderVariable] !== undefined) return () => undefined;
   const folder = mkdtempSync(join(tmpdir(), "handsfree-run-log-"));
   process.env[folderVariable] = folder;
-  return () => {
+  return async () => {
     try {
-      const { logs, leaks } = findLeaks(folder);
+      const { logs, leaks } = await findLeaks(folder);
       if (leaks.length === 0) {
         process.stdout.write(`the logs of ${logs} servers hold no secret of the tests\n`);
         return;

@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Kept } from "./keep.ts";
+import { RegisteredSecrets } from "./registered-secrets.ts";
 
 /** A log that holds a secret. The secret itself is not told. */
 export interface Leak {
@@ -22,51 +25,29 @@ const forms = [
 ] as const;
 
 /** Searches the logs that tests have kept in a folder for the secrets that they registered. */
-export function findLeaks(folder: string): {
-  readonly logs: number;
-  readonly leaks: readonly Leak[];
-} {
-  const kept = readdirSync(folder)
-    .filter((name) => name.endsWith(".jsonl"))
-    .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n").filter(Boolean))
-    .map((line) => JSON.parse(line) as Kept);
-  const logs = kept.filter(({ kind }) => kind === "log");
-  const secrets = new Secrets(kept.filter(({ kind }) => kind === "secret"));
-  const leaks = logs.flatMap(({ test, text }) => [
-    ...forms.flatMap(([what, form]) => (form.test(text) ? [{ test, what }] : [])),
-    ...secrets.in(text).map((of) => ({ test, what: `a secret that was registered by ${of}` })),
-  ]);
-  return { logs: logs.length, leaks };
-}
-
-/** The length by whose texts secrets are found. No secret is shorter. */
-const prefixLength = 8;
-
-/** Finds any of many thousand secrets in one pass. */
-class Secrets {
-  readonly #byPrefix = new Map<string, { readonly secret: string; readonly test: string }[]>();
-
-  constructor(kept: readonly Kept[]) {
-    for (const { text, test } of kept) {
-      // As it is, and as a line in JSON has it.
-      for (const secret of new Set([text, JSON.stringify(text).slice(1, -1)])) {
-        const prefix = secret.slice(0, prefixLength);
-        const same = this.#byPrefix.get(prefix) ?? [];
-        same.push({ secret, test });
-        this.#byPrefix.set(prefix, same);
-      }
+export async function findLeaks(
+  folder: string,
+): Promise<{ readonly logs: number; readonly leaks: readonly Leak[] }> {
+  const secrets = new RegisteredSecrets();
+  for await (const { text, test } of readKept(folder, "secret")) secrets.add(text, test);
+  const leaks: Leak[] = [];
+  let logs = 0;
+  for await (const { test, text } of readKept(folder, "log")) {
+    logs++;
+    for (const [what, form] of forms) if (form.test(text)) leaks.push({ test, what });
+    for (const one of secrets.testsOf(text)) {
+      leaks.push({ test, what: `a secret that was registered by ${one}` });
     }
   }
+  return { logs, leaks };
+}
 
-  /** The tests that registered the secrets that the text holds. */
-  in(text: string): readonly string[] {
-    const tests = new Set<string>();
-    for (let at = 0; at <= text.length - prefixLength; at++) {
-      const candidates = this.#byPrefix.get(text.slice(at, at + prefixLength));
-      for (const { secret, test } of candidates ?? []) {
-        if (text.startsWith(secret, at)) tests.add(test);
-      }
+/** One at a time, since the log of a server under load is large. */
+async function* readKept(folder: string, kind: Kept["kind"]): AsyncGenerator<Kept> {
+  for (const name of await readdir(folder)) {
+    const lines = createInterface({ input: createReadStream(join(folder, name)) });
+    for await (const line of lines) {
+      if (line.startsWith(`{"kind":"${kind}"`)) yield JSON.parse(line) as Kept;
     }
-    return [...tests];
   }
 }

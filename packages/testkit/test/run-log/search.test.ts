@@ -27,7 +27,7 @@ async function leaksOf(
     join(directory.path, "1.jsonl"),
     kept.map((line) => JSON.stringify(line)).join("\n"),
   );
-  return findLeaks(directory.path).leaks;
+  return (await findLeaks(directory.path)).leaks;
 }
 
 const registered = [{ test: "other", what: "a secret that was registered by one" }];

@@ -4,18 +4,20 @@ import { given, ids } from "./values.ts";
 const user = { id: ids.user };
 const key = { id: ids.key };
 
-/** What an authenticator answers, cut short: a real one is longer. */
+/** What a browser makes of the answer of an authenticator, but for its bytes, which are base64url. */
 const credential = {
-  id: "AVxq8GQ5NPvbFS8M",
-  rawId: "AVxq8GQ5NPvbFS8M",
+  id: "the-id-of-the-passkey",
+  rawId: "the-id-of-the-passkey",
   type: "public-key",
   clientExtensionResults: {},
 };
-const clientDataJSON = "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0";
+const clientDataJSON = "what-the-browser-signs";
 
 /** Users, services, keys, and how people sign in. */
 export const accountExamples: Examples = {
   getHealth: {},
+  listProblems: {},
+  getProblem: { path: { code: "already_decided" } },
   getLiveness: {},
   getReadiness: {},
   getMetrics: {},
@@ -23,16 +25,19 @@ export const accountExamples: Examples = {
   exportUser: {},
   listOwnKeys: { query: { limit: 20 } },
   createOwnKey: { body: { name: "my laptop", scopes: ["actions:propose", "actions:decide"] } },
+  getOwnKey: { path: key },
   revokeOwnKey: { path: key },
 
   listUsers: { query: { limit: 20 } },
   createUser: { body: { email: "ada@example.org", display_name: "Ada", role: "approver" } },
+  getUser: { path: user },
   changeUser: { path: user, body: { display_name: "Ada Lovelace" } },
   disableUser: { path: user },
   enableUser: { path: user },
 
   listServices: { query: { limit: 20 } },
   createService: { body: { name: "deploy-bot", kind: "agent" } },
+  getService: { path: { id: ids.service } },
   disableService: { path: { id: ids.service } },
   enableService: { path: { id: ids.service } },
 
@@ -45,6 +50,7 @@ export const accountExamples: Examples = {
       acts_for: [ids.user],
     },
   },
+  getKey: { path: key },
   rotateKey: { path: key, body: { overlap_seconds: 3600 } },
   revokeKey: { path: key },
 
@@ -63,8 +69,8 @@ export const accountExamples: Examples = {
         ...credential,
         response: {
           clientDataJSON,
-          authenticatorData: "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2M",
-          signature: "MEUCIQDqzZ5rG6mK9Jp1",
+          authenticatorData: "what-the-authenticator-says",
+          signature: "the-signature",
         },
       },
     },
@@ -75,7 +81,7 @@ export const accountExamples: Examples = {
       name: "phone",
       response: {
         ...credential,
-        response: { clientDataJSON, attestationObject: "o2NmbXRkbm9uZQ", transports: ["internal"] },
+        response: { clientDataJSON, attestationObject: "the-public-key", transports: ["internal"] },
       },
     },
   },

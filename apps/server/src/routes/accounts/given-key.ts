@@ -13,13 +13,14 @@ const refusals: Readonly<Record<string, string>> = {
   revoked: "the key is revoked; create a new one",
 };
 
-/** The one answer that holds the text of a key. No cache may keep it. */
+/** The one answer that holds the text of a key. No cache may keep it. @param path the path of keys, to which its id is added. */
 export function renderGiven(
   reply: Pick<FastifyReply, "header">,
   given: CreatedOwnKey | RotatedKey,
+  path: string,
 ): GivenAccessKeyJson {
   if ("text" in given) {
-    void reply.header("cache-control", "no-store");
+    void reply.header("cache-control", "no-store").header("location", `${path}${given.key.id}`);
     return renderGivenAccessKey(given);
   }
   const { outcome } = given;

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import {
   createKey,
+  findKey,
   identityLimits,
   listKeys,
   revokeKey,
@@ -85,7 +86,25 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
       const { expires_at, ...body } = request.body;
       const input = { ...fieldsOf(body), expiresAt: toTime(expires_at), by: callerOf(request).id };
       const given = await createKey(db, input, contextOf(request, context));
-      return reply.code(201).send(renderGiven(reply, given));
+      return reply.code(201).send(renderGiven(reply, given, "/v1/keys/"));
+    },
+  );
+
+  app.get(
+    "/v1/keys/:id",
+    {
+      config: { access: admins },
+      schema: {
+        ...forOne,
+        operationId: "getKey",
+        summary: "Find a key, also one that has ended; it is not shown itself",
+        response: { 200: ref(AccessKeySchema), ...problemResponses(400, 404) },
+      },
+    },
+    async ({ params }) => {
+      const key = await findKey(db, params.id, context);
+      if (key !== undefined) return renderAccessKey(key);
+      throw new Problem(404, "not_found", "there is no key with this id");
     },
   );
 
@@ -116,7 +135,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
       const { params, body } = request;
       const input = { ...params, ...fieldsOf(body), by: callerOf(request).id };
       const given = await rotateKey(db, input, contextOf(request, context));
-      return reply.code(201).send(renderGiven(reply, given));
+      return reply.code(201).send(renderGiven(reply, given, "/v1/keys/"));
     },
   );
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { createOwnKey, listKeys, revokeOwnKey } from "@handsfree/repositories/identity";
+import { createOwnKey, findKey, listKeys, revokeOwnKey } from "@handsfree/repositories/identity";
 import { ref, renderPage } from "@handsfree/wire";
 import {
   AccessKeyPageSchema,
@@ -61,7 +61,27 @@ export const ownKeyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
       const input = { userId: id, name, scopes, expiresAt: toTime(expires_at) };
       const by = { granted, credentialId };
       const given = await createOwnKey(db, input, by, contextOf(request, context));
-      return reply.code(201).send(renderGiven(reply, given));
+      return reply.code(201).send(renderGiven(reply, given, "/v1/me/keys/"));
+    },
+  );
+
+  app.get(
+    "/v1/me/keys/:id",
+    {
+      config: { access: people },
+      schema: {
+        operationId: "getOwnKey",
+        summary: "Find one of the caller's keys; it is not shown itself",
+        tags,
+        params: IdParameters,
+        querystring: NoQuery,
+        response: { 200: ref(AccessKeySchema), ...problemResponses(400, 404) },
+      },
+    },
+    async (request) => {
+      const key = await findKey(db, request.params.id, context);
+      if (key !== undefined && key.userId === personOf(request).id) return renderAccessKey(key);
+      throw notFound();
     },
   );
 
@@ -82,7 +102,11 @@ export const ownKeyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
       const input = { ...request.params, userId: personOf(request).id };
       const revoked = await revokeOwnKey(db, input, contextOf(request, context));
       if (revoked.outcome !== "not_found") return renderAccessKey(revoked.key);
-      throw new Problem(404, "not_found", "the caller has no key with this id");
+      throw notFound();
     },
   );
 };
+
+function notFound(): Problem {
+  return new Problem(404, "not_found", "the caller has no key with this id");
+}

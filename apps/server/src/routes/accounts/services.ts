@@ -3,6 +3,7 @@ import {
   createService,
   disableService,
   enableService,
+  findService,
   listServices,
   type Service,
 } from "@handsfree/repositories/identity";
@@ -68,9 +69,28 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
       const input = { ...request.body, by: callerOf(request).id };
       const created = await createService(db, input, contextOf(request, context));
       if (created.outcome === "created") {
-        return reply.code(201).send(renderService(created.service));
+        return reply
+          .code(201)
+          .header("location", `/v1/services/${created.service.id}`)
+          .send(renderService(created.service));
       }
       throw new Problem(409, created.outcome, "another service has this name");
+    },
+  );
+
+  app.get(
+    "/v1/services/:id",
+    {
+      config: { access: admins },
+      schema: {
+        ...forOne,
+        operationId: "getService",
+        summary: "Find an agent or a worker, also one that is disabled",
+      },
+    },
+    async ({ params }) => {
+      const service = await findService(db, params.id);
+      return render(service === undefined ? { outcome: "not_found" } : { service });
     },
   );
 
@@ -107,7 +127,9 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   );
 };
 
-function render(change: { readonly outcome: string; readonly service?: Service }): ServiceJson {
-  if (change.service !== undefined) return renderService(change.service);
+function render(
+  change: { readonly service: Service } | { readonly outcome: "not_found" },
+): ServiceJson {
+  if ("service" in change) return renderService(change.service);
   throw new Problem(404, change.outcome, "there is no service with this id");
 }

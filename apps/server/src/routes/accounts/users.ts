@@ -1,12 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { textLimits } from "@handsfree/repositories";
 import {
+  type ChangedUser,
   changeUser,
+  type CreatedUser,
   createUser,
+  type DisabledUser,
   disableUser,
+  type EnabledUser,
   enableUser,
+  findUser,
   listUsers,
-  type User,
 } from "@handsfree/repositories/identity";
 import { userRoles } from "@handsfree/schema";
 import { fieldsOf, Nullable, OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
@@ -67,7 +71,24 @@ export const userRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db,
     async (request, reply) => {
       const input = { ...fieldsOf(request.body), by: callerOf(request).id };
       const user = render(await createUser(db, input, contextOf(request, context)));
-      return reply.code(201).send(user);
+      return reply.code(201).header("location", `/v1/users/${user.id}`).send(user);
+    },
+  );
+
+  app.get(
+    "/v1/users/:id",
+    {
+      config: { access: admins },
+      schema: {
+        ...forOne,
+        operationId: "getUser",
+        summary: "Find a user, also one who is disabled",
+        response: { 200: ref(UserSchema), ...problemResponses(400, 404) },
+      },
+    },
+    async ({ params }) => {
+      const user = await findUser(db, params.id);
+      return render(user === undefined ? { outcome: "not_found" } : { outcome: "unchanged", user });
     },
   );
 
@@ -125,16 +146,17 @@ export const userRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db,
   );
 };
 
-const refusals: Readonly<Record<string, string>> = {
+const refusals = {
   email_taken: "another user has this address",
   id_taken: "another user has this id",
   last_admin: "no other admin would be left who can sign in",
-};
+} as const;
 
 /** A change that was made before is answered like one that is made now. */
-function render({ outcome, user }: { readonly outcome: string; readonly user?: User }): UserJson {
+function render(change: ChangedUser | CreatedUser | DisabledUser | EnabledUser): UserJson {
+  const { outcome } = change;
+  if ("user" in change && outcome !== "last_admin") return renderUser(change.user);
   if (outcome === "not_found") throw new Problem(404, outcome, "there is no user with this id");
-  const why = refusals[outcome];
-  if (why === undefined && user !== undefined) return renderUser(user);
-  throw new Problem(409, outcome, why ?? "the user was not changed");
+  const code = outcome as keyof typeof refusals;
+  throw new Problem(409, code, refusals[code]);
 }

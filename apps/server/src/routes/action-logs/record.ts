@@ -90,6 +90,7 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
         default:
           return reply
             .code(recorded.outcome === "recorded" ? 201 : 200)
+            .header("location", `/v1/action-logs/${recorded.log.id}`)
             .send(renderActionLog(recorded.log, exactText));
       }
     },

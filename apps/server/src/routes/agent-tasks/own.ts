@@ -81,7 +81,10 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
       const input = { ...fieldsOf(body), dueAt: toTime(due_at), ...whoIn(request) };
       const created = await createAgentTask(db, input, contextOf(request, context));
       if (created.outcome === "created") {
-        return reply.code(201).send(renderAgentTask(created.task, exactText));
+        return reply
+          .code(201)
+          .header("location", `/v1/agent-tasks/${created.task.id}`)
+          .send(renderAgentTask(created.task, exactText));
       }
       const record = created.outcome === "command_not_found" ? "command" : "action";
       throw new Problem(404, created.outcome, `the caller has no ${record} with this id`);

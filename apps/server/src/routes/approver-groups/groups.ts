@@ -59,7 +59,10 @@ export const approverGroupRoutes: FastifyPluginAsyncTypebox<Services> = async (
       const input = { name: request.body.name, by: callerOf(request).id };
       const created = await createApproverGroup(db, input, contextOf(request, context));
       if (created.outcome === "created") {
-        return reply.code(201).send(renderApproverGroup(created.group));
+        return reply
+          .code(201)
+          .header("location", `/v1/approver-groups/${encodeURIComponent(created.group.name)}`)
+          .send(renderApproverGroup(created.group));
       }
       if (created.outcome === "name_taken") {
         throw new Problem(409, created.outcome, "another group has this name", { field: "name" });

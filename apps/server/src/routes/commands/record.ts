@@ -51,7 +51,10 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
         throw new Problem(422, outcome, detail, { command_id: command.id });
       }
       const status = outcome === "replayed" ? 200 : 201;
-      return reply.code(status).send(renderCommand(command, exactText));
+      return reply
+        .code(status)
+        .header("location", `/v1/commands/${command.id}`)
+        .send(renderCommand(command, exactText));
     },
   );
 };

@@ -87,7 +87,10 @@ export const githubConnectionRoutes: FastifyPluginAsyncTypebox<Services> = async
         by: callerOf(request).id,
       };
       const connection = await createGithubConnection(db, input, contextOf(request, context));
-      return reply.code(201).send(renderGithubConnection(connection));
+      return reply
+        .code(201)
+        .header("location", `/v1/github-connections/${connection.id}`)
+        .send(renderGithubConnection(connection));
     },
   );
 

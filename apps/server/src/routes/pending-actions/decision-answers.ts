@@ -31,8 +31,10 @@ export function refuseDecision(refused: RefusedDecision): Problem {
   }
   const { outcome } = refused;
   const { action } = renderActionOutcome(refused, exactText);
-  const { status, detail } = refusals[outcome as keyof typeof refusals];
-  return new Problem(status, outcome, detail(refused.action), { outcome, action });
+  // Not one of the outcomes with an effect, which the type of a union with several outcomes a member cannot exclude.
+  const code = outcome as RefusalOutcome;
+  const { status, detail } = refusals[code];
+  return new Problem(status, code, detail(refused.action), { outcome, action });
 }
 
 interface Refusal {

@@ -11,7 +11,7 @@ import {
 } from "@handsfree/repositories/pending-actions";
 import { fieldsOf, ref, Uuid } from "@handsfree/wire";
 import {
-  ClaimedActionSchema,
+  ActionClaimSchema,
   type EndedExecutionJson,
   EndedExecutionSchema,
   ExtendedActionLeaseSchema,
@@ -71,17 +71,17 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
           { additionalProperties: false },
         ),
         response: {
-          200: ref(ClaimedActionSchema),
-          204: Type.Null({ description: "There is nothing to do" }),
+          200: ref(ActionClaimSchema),
           ...problemResponses(400),
         },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const wanted = { ...fieldsOf(request.body), userId: ownerOf(request) };
       const claimed = await claimAction(db, wanted, contextOf(request, context));
-      if (claimed === undefined) return reply.code(204).send(null);
-      return renderClaimedAction(claimed, exactText);
+      // As the claims of other work, which can take several at a time.
+      const items = claimed === undefined ? [] : [renderClaimedAction(claimed, exactText)];
+      return { items };
     },
   );
 

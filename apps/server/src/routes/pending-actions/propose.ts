@@ -133,7 +133,10 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
       const status = proposal.outcome === "replayed" ? 200 : 201;
       const { action } = proposal;
       const token = "token" in proposal ? proposal.token : null;
-      return reply.code(status).send(renderProposedAction({ action, token }, exactText));
+      return reply
+        .code(status)
+        .header("location", `/v1/pending-actions/${action.id}`)
+        .send(renderProposedAction({ action, token }, exactText));
     },
   );
 };

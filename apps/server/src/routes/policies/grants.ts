@@ -69,7 +69,10 @@ export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
         contextOf(request, context),
       );
       if (created.outcome === "created") {
-        return reply.code(201).send(renderStandingGrant(created.grant, exactText));
+        return reply
+          .code(201)
+          .header("location", `/v1/grants/${created.grant.id}`)
+          .send(renderStandingGrant(created.grant, exactText));
       }
       const { outcome } = created;
       throw new Problem(409, outcome, refusals[outcome]);

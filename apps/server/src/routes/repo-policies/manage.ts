@@ -102,7 +102,12 @@ export const repoPolicyRoutes: FastifyPluginAsyncTypebox<Services> = async (
     async (request, reply) => {
       const input = { ...fieldsOf(request.body), ...keyOf(request), by: callerOf(request).id };
       const { outcome, policy } = await setRepoPolicy(db, input, contextOf(request, context));
-      return reply.code(outcome === "created" ? 201 : 200).send(renderRepoPolicy(policy));
+      if (outcome !== "created") return renderRepoPolicy(policy);
+      const { owner, name } = request.params;
+      return reply
+        .code(201)
+        .header("location", `/v1/repo-policies/${[owner, name].map(encodeURIComponent).join("/")}`)
+        .send(renderRepoPolicy(policy));
     },
   );
 

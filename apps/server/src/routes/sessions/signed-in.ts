@@ -17,7 +17,8 @@ export async function answerSignedIn(
   // Only if the user was disabled in the same moment.
   if (caller.outcome !== "authenticated") throw new TypeError(`a new session: ${caller.outcome}`);
   setSession(reply, text, signIn);
-  void reply.header("cache-control", "no-store").code(201);
+  // The same person and session again.
+  void reply.headers({ "cache-control": "no-store", location: "/v1/me" }).code(201);
   return renderCaller({ ...caller, signedIn: { session, csrfToken } });
 }
 

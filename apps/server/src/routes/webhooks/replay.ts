@@ -101,7 +101,10 @@ export const replayRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         { ...fieldsOf(body), filter, requestedBy },
         context,
       );
-      return reply.code(201).send(renderWebhookReplay(replay));
+      return reply
+        .code(201)
+        .header("location", `/v1/webhook-replays/${replay.id}`)
+        .send(renderWebhookReplay(replay));
     },
   );
 

@@ -41,6 +41,8 @@ export interface EngineFile {
   readonly toError: ToError;
   /** The reason why nothing may be written now, if there is one. */
   readonly refusal: () => DatabaseError | undefined;
+  /** Called after each commit, also one that failed. */
+  readonly committed: () => void;
 }
 
 /** An open DuckDB instance: one writer with its queue, and readers. */
@@ -68,7 +70,7 @@ export class DuckDbEngine {
   ) {
     this.#instance = instance;
     this.#writerSession = writerSession;
-    this.#writer = new Writer(writerSession, options.writeQueue, options.observer, file.refusal);
+    this.#writer = new Writer(writerSession, options.writeQueue, options.observer, file);
     this.#readers = new Readers(readers, options.observer);
     const { toError } = file;
     this.readTransactions = new ReadTransactions(() => Session.open(instance, threads, toError));

@@ -27,6 +27,8 @@ const neverCheckpoint = 2 ** 50;
  * damaged or missing, the engine stays closed.
  */
 export class LastingEngine {
+  /** Called after each commit. */
+  readonly commitListeners: Set<() => void> = new Set();
   readonly #file: string;
   readonly #readOnly: boolean;
   readonly #options: EngineOptions;
@@ -102,6 +104,9 @@ export class LastingEngine {
         return metEndedInstance(error) ? meanwhile(this.#file, error) : error;
       },
       refusal: () => this.#watch?.refusal(),
+      committed: () => {
+        for (const listener of this.commitListeners) listener();
+      },
     });
     life.engine = engine;
     this.#openedAt = performance.now();

@@ -17,6 +17,11 @@ export interface WriteQueueLimits {
   readonly bytes: number;
 }
 
+interface WrittenFile {
+  readonly refusal: () => DatabaseError | undefined;
+  readonly committed: () => void;
+}
+
 /**
  * The one writer of a database. Writes that wait during a commit share the next ones. A lone write runs at
  * once.
@@ -25,18 +30,20 @@ export class Writer {
   readonly #writing: Writing;
   readonly #limits: WriteQueueLimits;
   readonly #observer: DatabaseObserver;
+  readonly #committed: () => void;
   readonly #queue: Task[] = [];
   #queuedBytes = 0;
   #draining: Promise<void> | undefined;
 
-  /** @param refusal returns the reason why nothing may be written now, if there is one. */
+  /** @param file says why nothing may be written now, if there is a reason, and learns of each commit. */
   constructor(
     session: Session,
     limits: WriteQueueLimits,
     observer: DatabaseObserver,
-    refusal: () => DatabaseError | undefined,
+    { refusal, committed }: WrittenFile,
   ) {
     this.#writing = { session, memory: { repeating: new Set() }, refusal };
+    this.#committed = committed;
     this.#limits = limits;
     this.#observer = observer;
   }
@@ -104,6 +111,7 @@ export class Writer {
       waiting: this.#queue.length,
       milliseconds: performance.now() - started,
     });
+    this.#committed();
   }
 
   /** Takes at most so many tasks in order of arrival, up to the first that needs the writer to itself. */

@@ -46,8 +46,8 @@ const longestTimeout = 2 ** 31 - 1;
  * once; one that executes or has ended is `confirmed`.
  *
  * Decisions in this process are noticed when they are committed, without polling. Decisions in other processes, which
- * only PostgreSQL allows, are polled for after 1, 2, 4 and 8 seconds and then every 10 seconds. All waiters for an
- * action share one poll. At `expiresAt` an undecided action is moved to `expired`. A retryable error of the database
+ * only PostgreSQL allows, are noticed by the feed of events within about 100 ms. In any case the action is read again
+ * after 1, 2, 4 and 8 seconds and then every 10 seconds. All waiters for an action share one read. At `expiresAt` an undecided action is moved to `expired`. A retryable error of the database
  * ends the wait only in the first read.
  *
  * @param db must not be a transaction, which cannot see the decisions of others.

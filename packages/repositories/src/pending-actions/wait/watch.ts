@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Executor, HandsFreeError } from "@handsfree/query";
+import { engineOf, type Executor, HandsFreeError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { callLater, type Context } from "../../context.ts";
+import { tailOf } from "../../feed/tail.ts";
 import type { PendingAction } from "../action.ts";
 import { subscribeToAction } from "../notifications.ts";
 import { decisionOf, readCurrentAction } from "./current-action.ts";
@@ -35,6 +36,8 @@ export class ActionWatch {
   readonly #end: () => void;
   readonly #waiters = new Set<Waiter>();
   readonly #unsubscribe: () => void;
+  /** On PostgreSQL, where other processes decide too, the tail of the feed notifies of their decisions. */
+  readonly #tail: Disposable | undefined;
   #delay = firstDelay;
   #reading = false;
   #readAgain = false;
@@ -48,6 +51,7 @@ export class ActionWatch {
     this.#end = end;
     // Before the first read, so that no decision is missed in between.
     this.#unsubscribe = subscribeToAction(db, id, () => this.#wake());
+    this.#tail = engineOf(db) === "postgres" ? tailOf(db, context).join() : undefined;
   }
 
   join(waiter: Waiter): void {
@@ -59,6 +63,7 @@ export class ActionWatch {
     if (!this.#waiters.delete(waiter) || this.#waiters.size > 0) return;
     this.#cancelTimer();
     this.#unsubscribe();
+    this.#tail?.[Symbol.dispose]();
     this.#end();
   }
 

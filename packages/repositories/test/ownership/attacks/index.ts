@@ -1,6 +1,7 @@
 import type { Attack } from "../attack.ts";
 import { actionLogAttacks } from "./action-logs.ts";
 import { commandAttacks } from "./commands.ts";
+import { eventAttacks } from "./events.ts";
 import { executionAttacks } from "./executions.ts";
 import { exportAttacks } from "./export.ts";
 import { pendingActionAttacks } from "./pending-actions.ts";
@@ -13,5 +14,6 @@ export const attacks: Readonly<Record<string, Attack>> = {
   ...actionLogAttacks,
   ...commandAttacks,
   ...exportAttacks,
+  ...eventAttacks,
   ...seedTableAttacks,
 };

@@ -1,0 +1,70 @@
+import { problemTexts } from "./problem-text.ts";
+
+/** Refusals of proposals, decisions and executions. */
+export const problemsOfActions = problemTexts({
+  already_approved: {
+    statuses: [409],
+    meaning: "The caller approved the action before.",
+    wayOut: "Nothing is left to do; other people must approve it too.",
+  },
+  already_decided: {
+    statuses: [409],
+    meaning: "The action was decided before. `action` has the decision.",
+    wayOut: "Propose it again, if it is still wanted.",
+  },
+  denied_by_policy: {
+    statuses: [403],
+    meaning: "A policy does not allow the action as it was changed.",
+    wayOut: "Change it in another way; `reason` says what the policy denies.",
+  },
+  digest_mismatch: {
+    statuses: [409],
+    meaning: "The action differs from the one that was shown.",
+    wayOut: "Show it again, and decide about the new digest.",
+  },
+  expired: {
+    statuses: [409, 410],
+    meaning: "The action expired before it was decided, or the key expired before it was rotated.",
+    wayOut: "Propose the action again, or create a new key.",
+  },
+  may_not_decide: {
+    statuses: [403],
+    meaning: "The caller may see the action, and is not asked to decide it.",
+    wayOut: "Leave the decision to its approvers.",
+  },
+  not_editable: {
+    statuses: [409],
+    meaning: "The payload of the action cannot be changed.",
+    wayOut: "Reject it, and propose another one.",
+  },
+  proposer_cannot_approve: {
+    statuses: [403],
+    meaning: "The caller made what waits for approval.",
+    wayOut: "Another person must approve it.",
+  },
+  too_few_approvers: {
+    statuses: [409],
+    meaning: "Too few people could approve the changed action.",
+    wayOut: "Propose another one.",
+  },
+  too_many_open: {
+    statuses: [429],
+    meaning: "As many actions wait as may wait at a time.",
+    wayOut: "Decide some of them first.",
+  },
+  too_many_versions: {
+    statuses: [409],
+    meaning: "The action has as many versions as it may have.",
+    wayOut: "Propose another one.",
+  },
+  unchanged: {
+    statuses: [409],
+    meaning: "The action has this payload already.",
+    wayOut: "Approve it as it is, or send another payload.",
+  },
+  unknown_group: {
+    statuses: [422],
+    meaning: "There is no approver group with this name.",
+    wayOut: "Use the name of an existing group, or have an admin make it.",
+  },
+});
