@@ -15,7 +15,7 @@ const deepAlone = [
   "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
   "apps/server/test/load/*.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/{access/{matrix,services-never-decide},first-start,metrics/prometheus,readme-steps,terminal}.test.ts",
+  "apps/server/test/{access/{matrix,services-never-decide},first-start,metrics/prometheus,readme-steps,terminal,tracing/tracing}.test.ts",
   // A server for the example of each operation.
   "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.

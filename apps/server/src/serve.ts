@@ -36,6 +36,7 @@ import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
+import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -67,8 +68,17 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const { host, port, logLevel, logFormat, isLocal, adminKeyFile, diskSpaceMinimum, ...settings } =
-    readConfig(environment);
+  const {
+    host,
+    port,
+    logLevel,
+    logFormat,
+    tracesEndpoint,
+    isLocal,
+    adminKeyFile,
+    diskSpaceMinimum,
+    ...settings
+  } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
@@ -84,6 +94,7 @@ export async function serve(
     ...measureDatabase(metrics, databaseQueues),
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
   };
+  const tracing = tracesEndpoint === undefined ? undefined : await startTracing(tracesEndpoint);
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
@@ -94,6 +105,7 @@ export async function serve(
       shutdownGrace,
       databaseQueues,
       metrics,
+      trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,
     },
@@ -145,6 +157,7 @@ export async function serve(
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
   await Promise.all([app.close(), maintenance.stop(), withdraw()]);
+  await tracing?.stop();
   if (!isSignal) throw reason;
 }
 
