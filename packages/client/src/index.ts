@@ -5,7 +5,7 @@ export type { EventFilter, Events, StreamOptions } from "./events/events.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Pages } from "./pages.ts";
 export type { PendingActions, ProposedAction } from "./pending-actions.ts";
-export { type FieldProblem, HandsFreeProblem } from "./problem.ts";
+export { HandsFreeProblem, type KnownProblemCode } from "./problem.ts";
 export type {
   AnswerOf,
   BodyOf,

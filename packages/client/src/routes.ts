@@ -24,10 +24,10 @@ import type {
   UserJson,
 } from "@handsfree/wire/identity";
 import type {
+  ActionClaimJson,
   ActionVersionJson,
   ApprovedActionJson,
   AwaitedDecisionJson,
-  ClaimedActionJson,
   DecidedActionJson,
   EditedActionJson,
   EndedExecutionJson,
@@ -596,7 +596,7 @@ export interface Routes {
   /** Take one of the caller's confirmed actions, to execute it under a lease. */
   "POST /v1/pending-actions/claim": {
     readonly body: ClaimActionRequest;
-    readonly answer: ClaimedActionJson | undefined;
+    readonly answer: ActionClaimJson;
   };
   /** Extend a lease that has not run out. */
   "POST /v1/pending-actions/{id}/heartbeat": {
@@ -930,6 +930,11 @@ export interface Routes {
   };
   /** Make another key for the caller; no other answer holds its text. */
   "POST /v1/me/keys": { readonly body: CreateOwnKeyRequest; readonly answer: GivenAccessKeyJson };
+  /** Find one of the caller's keys; it is not shown itself. */
+  "GET /v1/me/keys/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: AccessKeyJson;
+  };
   /** End one of the caller's keys for good, at once. */
   "POST /v1/me/keys/{id}/revoke": {
     readonly path: { readonly id: string };
@@ -947,6 +952,8 @@ export interface Routes {
   };
   /** Add a person, who has no key yet. */
   "POST /v1/users": { readonly body: CreateUserRequest; readonly answer: UserJson };
+  /** Find a user, also one who is disabled. */
+  "GET /v1/users/{id}": { readonly path: { readonly id: string }; readonly answer: UserJson };
   /** Change a user; what is left out stays, and null removes it. */
   "PATCH /v1/users/{id}": {
     readonly path: { readonly id: string };
@@ -975,6 +982,8 @@ export interface Routes {
   };
   /** Add an agent or a worker, which has no key yet. */
   "POST /v1/services": { readonly body: CreateServiceRequest; readonly answer: ServiceJson };
+  /** Find an agent or a worker, also one that is disabled. */
+  "GET /v1/services/{id}": { readonly path: { readonly id: string }; readonly answer: ServiceJson };
   /** Lock a service out at once: none of its keys works any more. */
   "POST /v1/services/{id}/disable": {
     readonly path: { readonly id: string };
@@ -999,6 +1008,8 @@ export interface Routes {
   };
   /** Make a key for a user or a service; no other answer holds its text. */
   "POST /v1/keys": { readonly body: CreateKeyRequest; readonly answer: GivenAccessKeyJson };
+  /** Find a key, also one that has ended; it is not shown itself. */
+  "GET /v1/keys/{id}": { readonly path: { readonly id: string }; readonly answer: AccessKeyJson };
   /** Make a successor with the same rights; no other answer holds its text. */
   "POST /v1/keys/{id}/rotate": {
     readonly path: { readonly id: string };
