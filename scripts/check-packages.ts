@@ -104,6 +104,30 @@ function useAsStranger(tarballs: readonly string[]): void {
   );
   const browser = { lib: ["es2024", "dom"], types: [] };
   compile("page.ts", { module: "esnext", moduleResolution: "bundler", ...browser });
+  writeFileSync(
+    join(directory, "documentation.ts"),
+    `import { spawn } from "node:child_process";
+
+     const env = { ...process.env, PORT: "0", DUCKDB_PATH: "documented.db" };
+     const server = spawn("node_modules/.bin/handsfree-server", { env });
+     try {
+       let output = "";
+       for await (const text of server.stdout) {
+         output += text;
+         if (/listening at/i.test(output)) break;
+       }
+       const [, origin] = /listening at (http:[^"\\s]+)/i.exec(output) ?? [];
+       if (origin === undefined) throw new Error("the server does not start");
+       for (const path of ["/docs", "/docs.js", "/docs/scalar.js", "/openapi.json"]) {
+         const { status } = await fetch(origin + path);
+         if (status !== 200) throw new Error(path + " is " + status);
+       }
+     } finally {
+       server.kill();
+     }
+    `,
+  );
+  run(process.execPath, ["documentation.ts"]);
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
   run("node_modules/.bin/handsfree", ["migrate", "status", ...database]);

@@ -13,8 +13,9 @@ const deepAlone = [
   "**/crash.test.ts",
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
+  "apps/server/test/load/*.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps}.test.ts",
+  "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps,terminal}.test.ts",
   // A server for the example of each operation.
   "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.

@@ -2,9 +2,11 @@ import type { MigrationFile } from "@handsfree/migrator";
 import type { Context } from "@handsfree/repositories";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
+import type { Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { RateLimits } from "./access/limit-rates.ts";
 import type { DatabaseQueues } from "./database-queues.ts";
+import type { DiskSpace } from "./health/disk-space.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
 
@@ -32,6 +34,10 @@ export interface Services {
   readonly databaseQueues?: DatabaseQueues;
   /** The lowest pace of readers. Default: 16 KiB in 10 s. */
   readonly readerLimits?: ReaderLimits;
+  /** The room that the volume of a DuckDB file must have for the server to be ready. Default: it is not checked. */
+  readonly diskSpace?: DiskSpace | undefined;
+  /** Where the metrics are registered. Default: a registry of the app's own. */
+  readonly metrics?: Registry;
   /** How long closing waits for requests in flight, in milliseconds. Default 25,000. */
   readonly shutdownGrace?: number;
 }

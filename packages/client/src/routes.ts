@@ -1,5 +1,5 @@
 // Generated from apps/server/openapi.json by `pnpm api`.
-import type { HealthJson, PageJson } from "@handsfree/wire";
+import type { HealthJson, LivenessJson, PageJson, ReadinessJson } from "@handsfree/wire";
 import type { ActionLogJson } from "@handsfree/wire/action-logs";
 import type {
   AgentTaskClaimJson,
@@ -305,6 +305,7 @@ type CreateOwnKeyRequest = {
     | "webhooks:process"
     | "commands:write"
     | "commands:read"
+    | "metrics:read"
     | "privacy"
     | "admin"
   )[];
@@ -334,6 +335,7 @@ type CreateKeyRequest = {
     | "webhooks:process"
     | "commands:write"
     | "commands:read"
+    | "metrics:read"
     | "privacy"
     | "admin"
   )[];
@@ -388,6 +390,10 @@ type PasskeyList = { readonly items: readonly PasskeyJson[] };
 export interface Routes {
   /** Whether the schema is current and a commit reaches the disk. */
   "GET /health": { readonly answer: HealthJson };
+  /** Whether the process answers, which needs no database. */
+  "GET /health/live": { readonly answer: LivenessJson };
+  /** Whether the server can do its work: schema, writes and disk space. */
+  "GET /health/ready": { readonly answer: ReadinessJson };
   /** List deliveries without their bodies, newest first. */
   "GET /v1/webhook-events": {
     readonly query?: {

@@ -51,6 +51,7 @@ export async function runNode(
 /** A server in its own process. It is killed when its scope ends. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Resolves with the exit code, which is null if a signal ended the process. */
   readonly ended: Promise<number | null>;
   /** The output so far, of both streams. */
@@ -68,10 +69,15 @@ export async function startServerProcess(
   const ended = once(child, "close") as Promise<[number | null]>;
   let output = "";
   const url = await new Promise<string>((resolve, reject) => {
+    let isFound = false;
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
+      // Later the output can be long.
+      if (isFound) return;
       const found = /listening at (http:\/\/[^\s"]+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
+      if (found === undefined) return;
+      isFound = true;
+      resolve(found);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
@@ -85,6 +91,7 @@ export async function startServerProcess(
   };
   return {
     url,
+    pid: child.pid ?? 0,
     ended: ended.then(([code]) => code),
     output: () => output,
     stop,

@@ -58,6 +58,8 @@ import {
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import {
   HealthSchema,
+  LivenessSchema,
+  ReadinessSchema,
   ProblemDescriptionSchema,
   ProblemDescriptionsSchema,
   ProblemErrorSchema,
@@ -167,6 +169,8 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeyOptionsSchema,
   HealthSchema,
   ProblemErrorSchema,
+  LivenessSchema,
+  ReadinessSchema,
   ProblemSchema,
   ProblemDescriptionSchema,
   ProblemDescriptionsSchema,

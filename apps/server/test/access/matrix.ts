@@ -37,6 +37,10 @@ const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
 export const pages: readonly string[] = [
+  "GET /docs",
+  "GET /docs.js",
+  "GET /docs/scalar.js",
+  "GET /openapi.json",
   "GET /sign-in",
   "GET /sign-in.css",
   "GET /sign-in.js",
@@ -49,6 +53,9 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
   listProblems: open,
   getProblem: open,
+  getLiveness: open,
+  getReadiness: open,
+  getMetrics: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),

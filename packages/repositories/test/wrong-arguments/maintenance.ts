@@ -11,6 +11,7 @@ import {
 import {
   type Context,
   defaultRedactor,
+  measureWork,
   probeWrites,
   systemContext,
   maintenanceJobs,
@@ -35,6 +36,7 @@ export const maintenance: Rows = {
     onProgress: () => undefined,
   }),
   maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
+  measureWork: on(measureWork),
   probeWrites: on(probeWrites),
 };
 
