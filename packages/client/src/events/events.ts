@@ -33,25 +33,20 @@ export interface Events {
 }
 
 export function eventsOf(requester: Requester, pace: Pace, maxAnswerBytes: number): Events {
-  const list: Events["list"] = async ({ types, ...query } = {}, options = {}) =>
-    (await requester.call("GET /v1/events", {
-      ...options,
-      query: { ...query, types: types?.join(",") },
-    })) as EventPage;
   return {
-    list,
+    list: async ({ types, ...query } = {}, options = {}) => {
+      const request = { ...options, query: { ...query, types: types?.join(",") } };
+      return (await requester.call("GET /v1/events", request)) as EventPage;
+    },
     async *stream({ after = "latest", types, ...options } = {}) {
-      // A stream that breaks before its first event must know where to go on.
-      const start = after === "latest" ? (await list({ after, limit: 1 }, options)).next : after;
       const source = {
-        connection: requester.connection,
+        requester,
         pace,
         maxAnswerBytes,
         target: targetOf("/v1/events/stream", { query: { types: types?.join(",") } }),
-        headers: requester.ownerHeader(options),
-        signal: options.signal,
+        options,
       };
-      for await (const event of streamEvents(source, start)) {
+      for await (const event of streamEvents(source, after)) {
         requester.wakeUps.wake(event.record.id);
         yield event;
       }

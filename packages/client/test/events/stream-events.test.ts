@@ -61,6 +61,23 @@ test("a stream from now on misses nothing, although it breaks before its first e
   expect(server.connections).toEqual(["1", "1"]);
 });
 
+test("a stream from now on waits for a server that is not there yet", async () => {
+  await using server = await startEventServer();
+  server.add();
+  let failures = 0;
+  const unreachable: typeof fetch = (input, init) => {
+    failures += 1;
+    return failures > 20 ? fetch(input, init) : Promise.reject(new TypeError("fetch failed"));
+  };
+  const options = { url: server.url, key: "k", fetch: unreachable };
+  const stream = clientWithPace(options, new TestPace()).events.stream();
+  const next = take(stream, 1);
+  await vi.waitUntil(() => server.connections.length === 1);
+  server.add();
+  expect(await next).toEqual(["2"]);
+  await stream.return(undefined);
+});
+
 test("a connection that breaks in the middle of an event is resumed before that event", async () => {
   await using server = await startEventServer();
   for (let count = 0; count < 5; count += 1) server.add();
