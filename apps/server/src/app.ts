@@ -25,6 +25,7 @@ import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
+import { carryOutOnce } from "./http/idempotent-requests.ts";
 import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
@@ -154,9 +155,11 @@ export async function buildApp(
   // most of the start.
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
+  readIdempotencyKeys(app);
+  // Before the hooks that send an answer in pieces.
+  carryOutOnce(app, services);
   closeUnread(app);
   readJsonBodies(app);
-  readIdempotencyKeys(app);
   boundAnswers(app, services.readerLimits ?? defaultReaderLimits);
   await app.register(swagger, apiDescription);
   for (const routes of [

@@ -46,12 +46,13 @@ export async function* followEvents(
 ): AsyncGenerator<FollowedEvents, void> {
   requireCall(db, context);
   const wanted = requireEventFilter(filter);
-  ifGiven("after", after, (field, value) =>
-    requireWhole(field, value, 0, Number.MAX_SAFE_INTEGER),
-  );
+  ifGiven("after", after, (field, value) => requireWhole(field, value, 0, Number.MAX_SAFE_INTEGER));
   ifGiven("signal", signal, requireSignal);
   if (db.isTransaction) {
-    throw new InvalidInputError("db", "must be the database; a transaction sees no other's commits");
+    throw new InvalidInputError(
+      "db",
+      "must be the database; a transaction sees no other's commits",
+    );
   }
   using tail = tailOf(db, context).join();
   let position = after ?? (await lastPosition(db));
