@@ -77,6 +77,9 @@ import { signInPageRoutes } from "./routes/sessions/page.ts";
 import { sessionRoutes } from "./routes/sessions/sessions.ts";
 import { grantRoutes } from "./routes/policies/grants.ts";
 import { policyRoutes } from "./routes/policies/policies.ts";
+import { eventRoutes } from "./routes/events/list.ts";
+import { eventQuerySchemas } from "./routes/events/query.ts";
+import { eventStreamRoute } from "./routes/events/stream.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -136,6 +139,7 @@ export async function buildApp(
   handleErrors(app);
   const requests = [
     ...requestSchemas,
+    ...eventQuerySchemas,
     NewPendingActionSchema,
     NewDecisionSchema,
     ShownDecisionSchema,
@@ -189,6 +193,8 @@ export async function buildApp(
     policyRoutes,
     grantRoutes,
     exportRoute,
+    eventRoutes,
+    eventStreamRoute,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,
