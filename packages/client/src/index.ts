@@ -1,6 +1,5 @@
 export { HandsFreeConnectionError } from "./connection-error.ts";
 export { createClient, type HandsFreeClient, type RequestArguments } from "./create-client.ts";
-export type { EventPage, HandsFreeEvent } from "./events/event.ts";
 export type { EventFilter, Events, StreamOptions } from "./events/events.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Pages } from "./pages.ts";

@@ -1,3 +1,4 @@
+import type { EventJson, EventPageJson } from "@handsfree/wire/events";
 import { askedPause, mayPass } from "../may-pass.ts";
 import type { CallOptions } from "../options.ts";
 import { backOff, type Pace } from "../pace.ts";
@@ -5,7 +6,6 @@ import { HandsFreeProblem } from "../problem.ts";
 import { readAnswer } from "../read-answer.ts";
 import type { Requester } from "../requester.ts";
 import { TimeLimit } from "../time-limit.ts";
-import type { EventPage, HandsFreeEvent } from "./event.ts";
 import { SseParser, type StreamedEvent } from "./sse-parser.ts";
 
 /** What a stream needs. */
@@ -35,7 +35,7 @@ const goodTime = 10_000;
 export async function* streamEvents(
   source: StreamSource,
   after: string,
-): AsyncGenerator<HandsFreeEvent, undefined> {
+): AsyncGenerator<EventJson, undefined> {
   const { pace, options } = source;
   let last = after === "latest" ? undefined : after;
   let failures = 0;
@@ -56,19 +56,19 @@ export async function* streamEvents(
       asked = askedPause(error);
     }
     failures = pace.elapsed() - start >= goodTime ? 1 : failures + 1;
-    const pause = Math.max(asked, parser.retry ?? 0) + backOff(pace, failures, 32_000);
+    const pause = Math.max(asked, parser.retry ?? 0) + backOff(pace, failures, 16_000);
     await pace.sleep(pause, options.signal);
   }
 }
 
 async function findLatest({ requester, options }: StreamSource): Promise<string> {
   const request = { ...options, query: { after: "latest", limit: 1 } };
-  return ((await requester.call("GET /v1/events", request, false)) as EventPage).next;
+  return ((await requester.call("GET /v1/events", request, false)) as EventPageJson).next;
 }
 
 interface Streamed {
   readonly id: string | undefined;
-  readonly event: HandsFreeEvent | undefined;
+  readonly event: EventJson | undefined;
 }
 
 /** The events of one connection, until the server ends it. */
@@ -134,9 +134,9 @@ function readEvent(
   data: NonNullable<StreamedEvent["data"]>,
   response: Response,
   { pace }: StreamSource,
-): HandsFreeEvent {
+): EventJson {
   try {
-    return JSON.parse(data) as HandsFreeEvent;
+    return JSON.parse(data) as EventJson;
   } catch {
     // The error would quote the data.
     throw new HandsFreeProblem(response, undefined, pace.now());

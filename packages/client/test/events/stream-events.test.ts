@@ -1,14 +1,14 @@
+import type { EventJson } from "@handsfree/wire/events";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { clientWithPace } from "../../src/create-client.ts";
-import type { HandsFreeEvent } from "../../src/events/event.ts";
 import { TestPace } from "../test-pace.ts";
 import { startEventServer } from "./event-server.ts";
 
 afterEach(() => void vi.useRealTimers());
 
 /** Reads the ids of the next events. */
-async function take(stream: AsyncIterator<HandsFreeEvent>, count: number): Promise<string[]> {
+async function take(stream: AsyncIterator<EventJson>, count: number): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < count) ids.push((await stream.next()).value?.id as string);
   return ids;
@@ -39,6 +39,7 @@ test("events have their characters, also where a chunk ended within one", async 
       type: "pending_action.confirmed",
       at: "2026-01-01T00:00:00.000Z",
       user_id: null,
+      log_id: null,
       record: { kind: "command", id: "1 – é 🎉" },
     });
     break;
