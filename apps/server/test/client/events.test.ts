@@ -72,3 +72,13 @@ test("a stream begins now, and has only the types that are asked for", async () 
   end.abort(new Error("enough"));
   await expect(waiting).rejects.toThrow("enough");
 });
+
+test("a place that the feed does not have is a typed error", async () => {
+  await using api = await TestApi.start();
+  const url = await api.app.listen({ port: 0, host: "127.0.0.1" });
+  const client = createClient({ url, key: await api.keyOf(userId) });
+  const expired = { name: "HandsFreeProblem", status: 410, code: "events_expired" };
+  await expect(client.events.list({ after: "1000000" })).rejects.toMatchObject(expired);
+  const stream = client.events.stream({ after: "1000000" });
+  await expect(stream.next()).rejects.toMatchObject(expired);
+});
