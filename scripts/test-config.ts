@@ -52,6 +52,7 @@ const deepAlone = [
 const scaled = [
   "**/histories.property.test.ts",
   "**/histories/*.property.test.ts",
+  "apps/server/test/fuzz/fuzz.test.ts",
   "packages/migrator/test/plan.property.test.ts",
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",

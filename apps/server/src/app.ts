@@ -21,6 +21,8 @@ import { watchRequests } from "./http/ended-requests.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
+import { answerOtherMethods } from "./http/other-methods.ts";
+import { queueLists } from "./http/queue-lists.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
@@ -132,10 +134,12 @@ export async function buildApp(
   guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
+  answerOtherMethods(app);
   requireAccess(app);
   authenticateCallers(app, { ...services, signIn });
   app.addHook("onRequest", byKey);
   limitConcurrency(app);
+  queueLists(app);
   handleErrors(app);
   const requests = [
     ...requestSchemas,
