@@ -151,7 +151,7 @@ interface Recent {
 }
 
 /** A follower of the tail, until it is disposed of. */
-export interface Follower extends Disposable {
+interface Follower extends Disposable {
   /** The events after a position; undefined if the tail does not have them all. */
   after(position: number): Recent | undefined;
   changed(position: number, signal: AbortSignal | undefined): Promise<void>;
