@@ -30,7 +30,7 @@ const propose = step("createPendingAction", [
 const claimed = [
   propose,
   step("confirmPendingAction"),
-  step("claimAction", [[given.leaseToken, "/lease/token"]]),
+  step("claimAction", [[given.leaseToken, "/items/0/lease/token"]]),
 ];
 const deliver = step("receiveWebhook", [[ids.event, "/event_id"]]);
 const claimedEvent = [
@@ -50,6 +50,7 @@ const policies = step("replacePolicies");
 const user = step("createUser", [[ids.user, "/id"]]);
 const service = step("createService", [[ids.service, "/id"]]);
 const key = step("createKey", [[ids.key, "/key/id"]]);
+const ownKey = step("createOwnKey", [[ids.key, "/key/id"]]);
 const group = step("createApproverGroup");
 const member = [user, group, step("addGroupMember")];
 const link = step("createSignInLink", [
@@ -151,13 +152,16 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   changeGithubConnection: [connection],
   removeGithubConnection: [connection],
 
-  revokeOwnKey: [step("createOwnKey", [[ids.key, "/key/id"]])],
+  getOwnKey: [ownKey],
+  revokeOwnKey: [ownKey],
   changeUser: [user],
   disableUser: [user],
   enableUser: [user, step("disableUser")],
+  getService: [service],
   disableService: [service],
   enableService: [service, step("disableService")],
   listKeys: [user, service, key],
+  getKey: [user, service, key],
   createKey: [user, service],
   rotateKey: [user, service, key],
   revokeKey: [user, service, key],
