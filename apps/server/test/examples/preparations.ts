@@ -50,7 +50,6 @@ const policies = step("replacePolicies");
 const user = step("createUser", [[ids.user, "/id"]]);
 const service = step("createService", [[ids.service, "/id"]]);
 const key = step("createKey", [[ids.key, "/key/id"]]);
-const ownKey = step("createOwnKey", [[ids.key, "/key/id"]]);
 const group = step("createApproverGroup");
 const member = [user, group, step("addGroupMember")];
 const link = step("createSignInLink", [
@@ -152,8 +151,8 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   changeGithubConnection: [connection],
   removeGithubConnection: [connection],
 
-  getOwnKey: [ownKey],
-  revokeOwnKey: [ownKey],
+  getOwnKey: [step("createOwnKey", [[ids.key, "/key/id"]])],
+  revokeOwnKey: [step("createOwnKey", [[ids.key, "/key/id"]])],
   changeUser: [user],
   disableUser: [user],
   enableUser: [user, step("disableUser")],
@@ -161,8 +160,8 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   disableService: [service],
   enableService: [service, step("disableService")],
   listKeys: [user, service, key],
-  getKey: [user, service, key],
   createKey: [user, service],
+  getKey: [user, service, key],
   rotateKey: [user, service, key],
   revokeKey: [user, service, key],
 
