@@ -32,11 +32,15 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
   },
 };
 
-/** Of draft-ietf-httpapi-ratelimit-headers-07, on each answer but those of health. */
+/** The operations whose callers are not limited. */
+const unlimited = new Set(["getHealth", "getLiveness", "getReadiness"]);
+
+/** Of draft-ietf-httpapi-ratelimit-headers-07. Other refusals can have them too. */
 function rateLimitHeader(description: string): AnswerHeader {
   return {
     header: { description, schema: { type: "integer", minimum: 0 } },
-    on: ({ operationId }) => operationId !== "getHealth",
+    on: ({ operationId }, status) =>
+      (status < 300 || status === 429) && !unlimited.has(operationId),
   };
 }
 
