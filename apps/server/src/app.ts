@@ -21,11 +21,13 @@ import { watchRequests } from "./http/ended-requests.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
+import { answerOtherMethods } from "./http/other-methods.ts";
 import { queueLists } from "./http/queue-lists.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
+import { carryOutOnce } from "./http/idempotent-requests.ts";
 import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
@@ -77,6 +79,9 @@ import { signInPageRoutes } from "./routes/sessions/page.ts";
 import { sessionRoutes } from "./routes/sessions/sessions.ts";
 import { grantRoutes } from "./routes/policies/grants.ts";
 import { policyRoutes } from "./routes/policies/policies.ts";
+import { eventRoutes } from "./routes/events/list.ts";
+import { eventQuerySchemas } from "./routes/events/query.ts";
+import { eventStreamRoute } from "./routes/events/stream.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -129,6 +134,7 @@ export async function buildApp(
   guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
+  answerOtherMethods(app);
   requireAccess(app);
   authenticateCallers(app, { ...services, signIn });
   app.addHook("onRequest", byKey);
@@ -137,6 +143,7 @@ export async function buildApp(
   handleErrors(app);
   const requests = [
     ...requestSchemas,
+    ...eventQuerySchemas,
     NewPendingActionSchema,
     NewDecisionSchema,
     ShownDecisionSchema,
@@ -156,9 +163,11 @@ export async function buildApp(
   // most of the start.
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
+  readIdempotencyKeys(app);
+  // Before the hooks that send an answer in pieces.
+  carryOutOnce(app, services);
   closeUnread(app);
   readJsonBodies(app);
-  readIdempotencyKeys(app);
   boundAnswers(app, services.readerLimits ?? defaultReaderLimits);
   await app.register(swagger, apiDescription);
   for (const routes of [
@@ -188,6 +197,8 @@ export async function buildApp(
     policyRoutes,
     grantRoutes,
     exportRoute,
+    eventRoutes,
+    eventStreamRoute,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,

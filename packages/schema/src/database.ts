@@ -9,6 +9,7 @@ import type {
   ApproverGroupTable,
   StandingGrantTable,
 } from "./deciding.ts";
+import type { IdempotentRequestTable } from "./idempotent-requests.ts";
 import type { EventView, FeedStateTable } from "./events.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
@@ -66,6 +67,7 @@ export interface Database {
   webhook_replays: WebhookReplayTable;
   webhook_rejection_counts: WebhookRejectionCountTable;
   agent_tasks: AgentTaskTable;
+  idempotent_requests: IdempotentRequestTable;
   events: EventView;
   feed_state: FeedStateTable;
   write_probe: WriteProbeTable;

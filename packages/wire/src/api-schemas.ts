@@ -32,6 +32,7 @@ import {
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
 import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
+import { EventPageSchema, EventSchema } from "./events.ts";
 import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-connections.ts";
 import {
   AccessKeyPageSchema,
@@ -167,6 +168,8 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeySchema,
   PasskeyListSchema,
   PasskeyOptionsSchema,
+  EventSchema,
+  EventPageSchema,
   HealthSchema,
   ProblemErrorSchema,
   LivenessSchema,

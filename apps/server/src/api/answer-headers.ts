@@ -25,6 +25,30 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 401 || status === 403,
   },
+  "X-Request-Id": {
+    header: {
+      description: "Names the request, as the `request_id` of a problem and of the log",
+      required: true,
+      schema: { type: "string" },
+    },
+    on: () => true,
+  },
+  Location: {
+    header: {
+      description: "The path of the new record",
+      schema: { type: "string", format: "uri-reference" },
+    },
+    on: ({ operationId }, status) =>
+      status === 201 && !["addPasskey", "createSignInLink"].includes(operationId),
+  },
+  "Idempotency-Replayed": {
+    header: {
+      description: "Is there if the request was carried out before, and this is its answer again",
+      schema: { const: "true" },
+    },
+    on: ({ parameters = [] }, status) =>
+      status < 300 && parameters.some(({ name }) => name === "idempotency-key"),
+  },
   "Set-Cookie": {
     header: { description: "The cookie of the session", schema: { type: "string" } },
     on: ({ operationId }, status) =>

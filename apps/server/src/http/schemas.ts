@@ -2,7 +2,7 @@ import { pageLimits } from "@handsfree/query";
 import { leaseLimits } from "@handsfree/repositories";
 import { textLimits } from "@handsfree/repositories";
 import { fieldsOf, ref } from "@handsfree/wire";
-import Type, { type TProperties, type TSchema } from "typebox";
+import Type, { type TProperties, type TSchema, type TString } from "typebox";
 
 const Id = Type.String({ $id: "Id", format: "uuid" });
 const OnBehalfOf = Type.String({
@@ -16,7 +16,8 @@ const OnBehalfOfAny = Type.Union([Type.String({ format: "uuid" }), Type.Literal(
   description:
     "As OnBehalfOf; or * for the records of all users, which needs the scope admin or, where the route says so, audit:read",
 });
-const IdempotencyKey = Type.String({
+/** The caller's name for one request. */
+export const IdempotencyKey: TString = Type.String({
   $id: "IdempotencyKey",
   minLength: 1,
   maxLength: textLimits.short,

@@ -68,7 +68,8 @@ class EventTail {
   }
 
   #after(position: number): Recent | undefined {
-    if (this.#from === undefined || position < this.#from || position > this.#until) return undefined;
+    if (this.#from === undefined || position < this.#from || position > this.#until)
+      return undefined;
     let first = this.#events.length;
     while (first > 0 && (this.#events[first - 1]?.event.id ?? 0) > position) first--;
     return { events: this.#events.slice(first), until: this.#until };

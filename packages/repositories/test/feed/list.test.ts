@@ -22,7 +22,13 @@ test("the feed has each change once, in order, and pages of any size are the sam
   await createUser(db, { id: owner }, clock);
   const proposal = await createPendingAction(
     db,
-    { userId: owner, summary: "Merge", actionType: "merge", actionPayload: {}, expiresInSeconds: 60 },
+    {
+      userId: owner,
+      summary: "Merge",
+      actionType: "merge",
+      actionPayload: {},
+      expiresInSeconds: 60,
+    },
     clock,
   );
   if (proposal.outcome !== "proposed") throw new Error(proposal.outcome);
@@ -119,7 +125,19 @@ test("a reader who is behind what retention removed is told so", async () => {
   });
   const anew = read(await listEvents(db, { userId, groups: all }, clock));
   expect(anew.events).toEqual([]);
-  expect(read(await listEvents(db, { userId, groups: all, after: anew.next }, clock)).isEnd).toBe(true);
+  expect(read(await listEvents(db, { userId, groups: all, after: anew.next }, clock)).isEnd).toBe(
+    true,
+  );
+});
+
+test("a place that the feed has not come to is no place to read on from", async () => {
+  await using db = await openTestDatabase();
+  const reader = { userId: v7(), groups: all };
+  expect(await listEvents(db, { ...reader, after: 0 })).toMatchObject({ outcome: "read" });
+  expect(await listEvents(db, { ...reader, after: 500 })).toEqual({
+    outcome: "expired",
+    oldest: 0,
+  });
 });
 
 test("invalid requests are refused by the name of the field", async () => {
@@ -127,5 +145,7 @@ test("invalid requests are refused by the name of the field", async () => {
   const reader = { userId: v7(), groups: all };
   await expect(listEvents(db, { ...reader, limit: 0 })).rejects.toThrow("limit");
   await expect(listEvents(db, { ...reader, after: -1 })).rejects.toThrow("after");
-  await expect(listEvents(db, { ...reader, types: ["nothing" as never] })).rejects.toThrow("types[0]");
+  await expect(listEvents(db, { ...reader, types: ["nothing" as never] })).rejects.toThrow(
+    "types[0]",
+  );
 });

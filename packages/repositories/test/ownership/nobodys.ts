@@ -43,6 +43,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   listPasskeys: "lists what a user signs in by, for them or for an admin",
   listSessions: admin,
   removePasskey: "names its user, and passkeys.test.ts holds it to them",
+  IdempotentRequests: "takes the id of a caller who was authenticated",
+  removeExpiredRequests: `a sweep, ${operator}`,
   KeyUse: "takes the ids of keys that were authenticated",
   addGroupMember: admin,
   adminKeyFileFromEnvironment: "reads a setting of the process, and has no database",

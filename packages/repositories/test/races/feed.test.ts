@@ -53,7 +53,9 @@ test(`${writers} writers, ${readers} readers with ${reconnects} breaks each: eve
   const feeds = await Promise.all(followers);
   const [first = []] = feeds;
   for (const feed of feeds) expect(feed).toEqual(first);
-  const places = new Map(first.map(({ logId, record }, place) => [logId ?? record.id ?? "", place]));
+  const places = new Map(
+    first.map(({ logId, record }, place) => [logId ?? record.id ?? "", place]),
+  );
   expect(places.size).toBe(first.length);
   expect(new Set(places.keys())).toEqual(made);
   for (const [earlier, later] of inOrder) {

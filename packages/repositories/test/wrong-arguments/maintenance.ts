@@ -1,4 +1,9 @@
 import {
+  type IdempotentRequest,
+  IdempotentRequests,
+  removeExpiredRequests,
+} from "../../src/entries/idempotency.ts";
+import {
   eraseUser,
   exportUser,
   findErasure,
@@ -38,6 +43,13 @@ export const maintenance: Rows = {
   maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
   measureWork: on(measureWork),
   probeWrites: on(probeWrites),
+  removeExpiredRequests: on(removeExpiredRequests),
+  IdempotentRequests: {
+    call: ({ db, context }, [request]) =>
+      new IdempotentRequests(db, context).begin(request as IdempotentRequest),
+    args: [{ callerId: userId, key: "once", route: "POST /v1/users", content: "{}" }],
+    takesCaller: true,
+  },
 };
 
 const jobs: Rows = Object.fromEntries(
