@@ -120,6 +120,7 @@ export async function buildApp(
   });
   answerRequestIds(app);
   refuseExpectations(app);
+  await services.trace?.(app);
   watchRequests(app, [logRequest, measureRequests(services.metrics)]);
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);

@@ -16,7 +16,7 @@ import {
 } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
-import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
@@ -30,11 +30,13 @@ import { logMigration } from "./log-migration.ts";
 import { logStream } from "./log-stream.ts";
 import { isPretty, prettyLines } from "./logs/pretty-lines.ts";
 import { measureDatabase } from "./metrics/measure-database.ts";
+import { measureProcess } from "./metrics/measure-process.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
+import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -66,8 +68,17 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const { host, port, logLevel, logFormat, isLocal, adminKeyFile, diskSpaceMinimum, ...settings } =
-    readConfig(environment);
+  const {
+    host,
+    port,
+    logLevel,
+    logFormat,
+    tracesEndpoint,
+    isLocal,
+    adminKeyFile,
+    diskSpaceMinimum,
+    ...settings
+  } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
@@ -78,11 +89,12 @@ export async function serve(
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
   const databaseQueues = new DatabaseQueues();
   const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  measureProcess(metrics);
   const observer = {
     ...measureDatabase(metrics, databaseQueues),
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
   };
+  const tracing = tracesEndpoint === undefined ? undefined : await startTracing(tracesEndpoint);
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
@@ -93,6 +105,7 @@ export async function serve(
       shutdownGrace,
       databaseQueues,
       metrics,
+      trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,
     },
@@ -144,6 +157,7 @@ export async function serve(
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
   await Promise.all([app.close(), maintenance.stop(), withdraw()]);
+  await tracing?.stop();
   if (!isSignal) throw reason;
 }
 

@@ -9,6 +9,7 @@ import type {
 } from "@handsfree/wire/agent-tasks";
 import type { AuditHeadJson } from "@handsfree/wire/audit";
 import type { CommandJson } from "@handsfree/wire/commands";
+import type { EventPageJson } from "@handsfree/wire/events";
 import type { GithubConnectionJson } from "@handsfree/wire/github-connections";
 import type {
   AccessKeyJson,
@@ -794,6 +795,17 @@ export interface Routes {
   };
   /** All records of the caller, as JSON Lines. */
   "GET /v1/export": { readonly answer: string };
+  /** Every change of every record that the caller may see, once, the oldest first. */
+  "GET /v1/events": {
+    readonly query?: {
+      /** The id of the last event that the caller has, or latest */
+      readonly after?: string;
+      readonly types?: string;
+      /** Default 100 */
+      readonly limit?: number;
+    };
+    readonly answer: EventPageJson;
+  };
   /** List the caller's connections to GitHub, newest first. */
   "GET /v1/github-connections": {
     readonly query?: {
@@ -1071,3 +1083,11 @@ export interface Routes {
     readonly answer: undefined;
   };
 }
+
+/** The paths of POST that take no `Idempotency-Key`. */
+export const postsWithoutKey: readonly string[] = [
+  "/v1/sign-in-links/preview",
+  "/v1/sessions",
+  "/v1/passkeys/sign-in-options",
+  "/v1/passkeys/sign-in",
+];

@@ -15,9 +15,11 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 429 || status === 503,
   },
-  "RateLimit-Limit": rateLimitHeader("How many requests are answered in ten seconds"),
-  "RateLimit-Remaining": rateLimitHeader("How many of them are left"),
-  "RateLimit-Reset": rateLimitHeader("Seconds until all of them are there again"),
+  "RateLimit-Limit": rateLimitHeader(
+    "How many requests of the caller are answered in a period of ten seconds",
+  ),
+  "RateLimit-Remaining": rateLimitHeader("How many more are answered in this period"),
+  "RateLimit-Reset": rateLimitHeader("Seconds until the next period"),
   "WWW-Authenticate": {
     header: {
       description: "How the caller must be known (RFC 6750), or which scopes are missing",
@@ -56,15 +58,11 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
   },
 };
 
-/** The operations whose callers are not limited. */
-const unlimited = new Set(["getHealth", "getLiveness", "getReadiness"]);
-
-/** Of draft-ietf-httpapi-ratelimit-headers-07. Other refusals can have them too. */
+/** Of draft-ietf-httpapi-ratelimit-headers-07, on each answer but those of health. */
 function rateLimitHeader(description: string): AnswerHeader {
   return {
     header: { description, schema: { type: "integer", minimum: 0 } },
-    on: ({ operationId }, status) =>
-      (status < 300 || status === 429) && !unlimited.has(operationId),
+    on: ({ tags }) => !tags?.includes("health"),
   };
 }
 
