@@ -4,12 +4,12 @@ import { onceEnded } from "./once-ended.ts";
 import { Problem } from "./problem.ts";
 
 /** How many lists of one caller are made at a time. */
-const atOnce = 2;
+const atOnce = 1;
 /** How many lists of one caller may wait. */
 const mostWaiting = 200;
 
 /**
- * Makes few lists of one caller at a time; its others wait. The making of a page of 4 MiB occupies the processor for a
+ * Makes one list of a caller at a time; its others wait. The making of a page of 4 MiB occupies the processor for a
  * tenth of a second, and if a caller could ask for any number at once, all others would have to wait for them.
  */
 export function queueLists(app: FastifyInstance): void {
@@ -36,7 +36,7 @@ function isList({ method, routeOptions }: FastifyRequest): boolean {
   const { querystring } = (routeOptions.schema ?? {}) as {
     readonly querystring?: { readonly properties?: object };
   };
-  return method === "GET" && "limit" in (querystring?.properties ?? {});
+  return (method === "GET" || method === "HEAD") && "limit" in (querystring?.properties ?? {});
 }
 
 /** The lists of one caller. */
