@@ -15,7 +15,11 @@ const ours = {
   group: ["@handsfree/*", "!@handsfree/schema"],
   message: "wire -> schema, and nothing else of ours.",
 };
-const node = { group: ["node:*"], message: "Browsers run wire and schema." };
+const oursButWire = {
+  group: ["@handsfree/*", "!@handsfree/wire"],
+  message: "client -> wire, and nothing else of ours.",
+};
+const node = { group: ["node:*"], message: "Browsers run wire, schema and client." };
 
 interface Restriction {
   readonly group: string[];
@@ -60,6 +64,7 @@ export default defineConfig({
       rules: forbids(drivers, apps, testkit, migrator),
     },
     { files: ["packages/wire/src/**"], rules: forbids(ours, node) },
+    { files: ["packages/client/src/**"], rules: forbids(oursButWire, node) },
     { files: ["packages/schema/src/**"], rules: forbids(drivers, apps, testkit, node) },
     { files: ["packages/query/**"], rules: forbids(apps, testkit) },
     { files: ["benchmarks/**"], rules: forbids(apps) },

@@ -14,6 +14,7 @@ const libraries = [
   "migrations",
   "packages/schema",
   "packages/wire",
+  "packages/client",
   "packages/query",
   "packages/migrator",
   "packages/repositories",

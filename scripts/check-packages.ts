@@ -14,12 +14,13 @@ const published = [
   "packages/migrator",
   "packages/repositories",
   "packages/wire",
+  "packages/client",
   "apps/server",
   "apps/cli",
 ];
-const libraries = 6;
+const libraries = 7;
 /** The maximum number of packages in an install. A new dependency must be worth a change of this number. */
-const mostPackages = 121;
+const mostPackages = 126;
 
 const directory = mkdtempSync(join(tmpdir(), "handsfree-packages-"));
 try {
@@ -53,7 +54,8 @@ function useAsStranger(tarballs: readonly string[]): void {
   checkInstall();
   writeFileSync(
     join(directory, "stranger.ts"),
-    `import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
+    `import { createClient, type HandsFreeClient, HandsFreeConnectionError } from "@handsfree/client";
+     import { migrationsDirectory, schemaManifestFiles } from "@handsfree/migrations";
      import { migrateUp, readManifest, readMigrations, readSchema } from "@handsfree/migrator";
      import { openDatabase } from "@handsfree/query";
      import { confirmPendingAction, createPendingAction } from "@handsfree/repositories/pending-actions";
@@ -83,11 +85,49 @@ function useAsStranger(tarballs: readonly string[]): void {
      if ((await count(db.$pickTables<"pending_actions">())) !== 1) throw new Error("no action");
      const { rows } = await sql<{ one: number }>\`select 1 as one\`.execute(db);
      if (rows[0]?.one !== 1) throw new Error("no row");
+     const client: HandsFreeClient = createClient({ url: "http://127.0.0.1:1", retries: 0 });
+     const health = await client.health().then(({ status }) => status, (error: unknown) => error);
+     if (!(health instanceof HandsFreeConnectionError)) throw new Error("an answer without a server");
     `,
   );
   run(process.execPath, ["stranger.ts"]);
-  compile({ module: "nodenext" });
-  compile({ module: "esnext", moduleResolution: "bundler" });
+  compile("stranger.ts", { module: "nodenext" });
+  compile("stranger.ts", { module: "esnext", moduleResolution: "bundler" });
+  // With the types of browsers, and none of Node.
+  writeFileSync(
+    join(directory, "page.ts"),
+    `import { createClient } from "@handsfree/client";
+
+     const client = createClient({ url: location.origin, fetch: (input, init) => fetch(input, init) });
+     for await (const { display } of client.pendingActions.list()) document.title = display.summary;
+    `,
+  );
+  const browser = { lib: ["es2024", "dom"], types: [] };
+  compile("page.ts", { module: "esnext", moduleResolution: "bundler", ...browser });
+  writeFileSync(
+    join(directory, "documentation.ts"),
+    `import { spawn } from "node:child_process";
+
+     const env = { ...process.env, PORT: "0", DUCKDB_PATH: "documented.db" };
+     const server = spawn("node_modules/.bin/handsfree-server", { env });
+     try {
+       let output = "";
+       for await (const text of server.stdout) {
+         output += text;
+         if (/listening at/i.test(output)) break;
+       }
+       const [, origin] = /listening at (http:[^"\\s]+)/i.exec(output) ?? [];
+       if (origin === undefined) throw new Error("the server does not start");
+       for (const path of ["/docs", "/docs.js", "/docs/scalar.js", "/openapi.json"]) {
+         const { status } = await fetch(origin + path);
+         if (status !== 200) throw new Error(path + " is " + status);
+       }
+     } finally {
+       server.kill();
+     }
+    `,
+  );
+  run(process.execPath, ["documentation.ts"]);
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
   run("node_modules/.bin/handsfree", ["migrate", "status", ...database]);
@@ -116,10 +156,9 @@ function checkInstall(): void {
   console.log(`installed: ${packages.length} packages, ${Math.round(bytes / 1e6)} MB`);
 }
 
-/** Compiles with the consumer's compiler, for one way of resolving modules. */
-function compile(resolution: Readonly<Record<string, string>>): void {
+/** Compiles a file with the consumer's compiler, for one way of resolving modules. */
+function compile(file: string, options: Readonly<Record<string, string | string[]>>): void {
   const compilerOptions = {
-    ...resolution,
     noEmit: true,
     strict: true,
     target: "es2024",
@@ -127,8 +166,9 @@ function compile(resolution: Readonly<Record<string, string>>): void {
     types: ["node"],
     typeRoots: [resolve("node_modules/@types")],
     skipLibCheck: false,
+    ...options,
   };
-  const config = { compilerOptions, files: ["stranger.ts"] };
+  const config = { compilerOptions, files: [file] };
   writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(config));
   run(resolve("node_modules/.bin/tsc"), []);
 }

@@ -13,12 +13,14 @@ const deepAlone = [
   "**/crash.test.ts",
   // Whole servers under faults and loads, each route with each principal, and each version of another program's databases.
   "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
+  "apps/server/test/load/*.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps}.test.ts",
+  "apps/server/test/{access/{matrix,services-never-decide},first-start,metrics/prometheus,readme-steps,terminal,tracing/tracing}.test.ts",
   // A server for the example of each operation.
   "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
+  "apps/server/test/client/{browser,restarts}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -28,7 +30,7 @@ const deepAlone = [
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
-  "examples/test/whole-path.test.ts",
+  "examples/test/{client,whole-path}.test.ts",
   // Hundreds of forms of secrets, and of sizes.
   "packages/repositories/test/{redaction/token-forms,commands/growth}.test.ts",
   // Every call of every function, and every column, once more.
@@ -50,6 +52,7 @@ const deepAlone = [
 const scaled = [
   "**/histories.property.test.ts",
   "**/histories/*.property.test.ts",
+  "apps/server/test/fuzz/fuzz.test.ts",
   "packages/migrator/test/plan.property.test.ts",
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",
@@ -98,6 +101,7 @@ const deepOnBothEngines = [
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 
 const duckdbSetup = "packages/testkit/src/duckdb/global-setup.ts";
+const runLogSetup = "packages/testkit/src/run-log/global-setup.ts";
 const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
 
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
@@ -128,7 +132,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               ? [...deepAlone, ...scaled]
               : ["{migrations,packages,apps,examples}/**/*.test.ts"],
             exclude: ["**/node_modules/**", onPostgresOnly, ...(isDeep ? [] : deepAlone)],
-            globalSetup: duckdbSetup,
+            globalSetup: [runLogSetup, duckdbSetup],
             provide: { engine: "duckdb", depth },
           },
         },
@@ -142,7 +146,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               withoutDatabase,
               ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
             ],
-            globalSetup: [duckdbSetup, postgresSetup],
+            globalSetup: [runLogSetup, duckdbSetup, postgresSetup],
             provide: { engine: "postgres", depth },
           },
         },

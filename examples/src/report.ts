@@ -1,24 +1,26 @@
+import type { HandsFreeClient, Pages } from "@handsfree/client";
 import { githubDeliveries } from "@handsfree/testkit";
-import type { Answer, Client } from "./client.ts";
+import type { Receipt } from "./github.ts";
 
 export interface Answers {
-  readonly first: readonly Answer[];
-  readonly second: readonly Answer[];
-  readonly forged: Answer;
-  readonly confirmations: readonly Answer[];
+  readonly first: readonly Receipt[];
+  readonly second: readonly Receipt[];
+  readonly forged: Receipt;
+  /** An outcome, or the code of a refusal. */
+  readonly confirmations: readonly string[];
 }
 
 /** Compares the answers of the server with the records in the database. */
 export async function report(
-  client: Client,
+  client: HandsFreeClient,
   { first, second, forged, confirmations }: Answers,
 ): Promise<{ lines: string[]; failures: string[] }> {
-  const events = await client.list("/v1/webhook-events");
-  const genuine = events.filter((event) => event["signature_ok"] === true);
-  const commands = await client.list("/v1/commands");
+  const events = await all(client.webhookEvents.list());
+  const genuine = events.filter((event) => event.signature_ok);
+  const commands = await all(client.commands.list());
   // Beside them are those of the admin and the key, which the first start made.
-  const logs = (await client.list("/v1/action-logs")).filter(({ action_type: type }) =>
-    String(type).startsWith("pending_action."),
+  const logs = (await all(client.actionLogs.list())).filter(({ action_type: type }) =>
+    type.startsWith("pending_action."),
   );
   const facts: [name: string, found: number, promised: number][] = [
     ["deliveries stored (202)", withStatus(first, 202), 329],
@@ -29,15 +31,11 @@ export async function report(
     ["forged delivery refused (401)", withStatus([forged], 401), 1],
     ["forged events, kept apart", events.length - genuine.length, 1],
     ["commands recorded", commands.length, 2],
-    [
-      "transcripts kept, where asked",
-      commands.filter((one) => one["transcript"] !== null).length,
-      1,
-    ],
-    ["confirmations that won, of 50", withStatus(confirmations, 200), 1],
-    ["confirmations that came too late (409)", withStatus(confirmations, 409), 49],
+    ["transcripts kept, where asked", commands.filter((one) => one.transcript !== null).length, 1],
+    ["confirmations that won, of 50", equalTo(confirmations, "confirmed"), 1],
+    ["confirmations that came too late (409)", equalTo(confirmations, "already_decided"), 49],
     ["audit rows of the action: proposed, confirmed", logs.length, 2],
-    ["actions still waiting", (await client.list("/v1/pending-actions")).length, 0],
+    ["actions still waiting", (await all(client.pendingActions.list())).length, 0],
     ["lost", first.length - genuine.length, 0],
   ];
   return {
@@ -48,20 +46,29 @@ export async function report(
   };
 }
 
-function withStatus(answers: readonly Answer[], status: number): number {
+function withStatus(answers: readonly Receipt[], status: number): number {
   return answers.filter((answer) => answer.status === status).length;
 }
 
-function sameEvents(first: readonly Answer[], second: readonly Answer[]): number {
-  return second.filter(({ body }, index) => body["event_id"] === first[index]?.body["event_id"])
-    .length;
+function equalTo(outcomes: readonly string[], outcome: string): number {
+  return outcomes.filter((one) => one === outcome).length;
 }
 
-async function intact(client: Client, stored: readonly Answer[]): Promise<number> {
+async function all<Item>(list: Pages<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+function sameEvents(first: readonly Receipt[], second: readonly Receipt[]): number {
+  return second.filter(({ body }, index) => body.event_id === first[index]?.body.event_id).length;
+}
+
+async function intact(client: HandsFreeClient, stored: readonly Receipt[]): Promise<number> {
   let count = 0;
   for (const [index, { body }] of stored.entries()) {
-    const payload = await client.payload(String(body["event_id"]));
-    if (payload === githubDeliveries[index]?.body) count++;
+    const payload = await client.webhookEvents.payload(body.event_id ?? "");
+    if (new TextDecoder().decode(payload) === githubDeliveries[index]?.body) count++;
   }
   return count;
 }

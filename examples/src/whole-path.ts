@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createClient, HandsFreeProblem } from "@handsfree/client";
 import { githubDeliveries, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
-import { Client } from "./client.ts";
+import { Github } from "./github.ts";
 import { report } from "./report.ts";
 
 /**
@@ -21,38 +22,44 @@ await using running = await startServerProcess(server, {
 });
 // The first start has made an admin, with a key.
 const key = (await readFile(keyFile, "utf8")).trim();
-const client = new Client(running.url, key, webhookSecret);
+const client = createClient({ url: running.url, key });
+const github = new Github(running.url, webhookSecret);
 
-const first = await client.deliverAll(githubDeliveries);
-const second = await client.deliverAll(githubDeliveries);
-const forged = await client.deliver(
+const first = await github.deliverAll(githubDeliveries);
+const second = await github.deliverAll(githubDeliveries);
+const forged = await github.deliver(
   { ...githubDeliveries[0], body: '{"forged":true}' },
   "sha256=00",
 );
 
-await client.post("/v1/commands", {
+await client.commands.record({
   input_type: "audio",
   status: "needs_confirmation",
   transcript: "merge pull request twelve",
   intent_name: "pr.merge",
   intent_confidence: 0.95,
 });
-await client.post("/v1/commands", {
+await client.commands.record({
   input_type: "text",
   status: "ok",
   transcript: "keep this one",
   store_transcript: true,
 });
 
-const proposal = await client.post("/v1/pending-actions", {
+const { token } = await client.pendingActions.propose({
   summary: "Merge octo/repo#12",
   action_type: "merge_pr",
   action_payload: { repo: "octo/repo", number: 12 },
 });
-const { token } = proposal.body as { token: string };
-const confirmations = await Promise.all(
-  Array.from({ length: 50 }, () => client.post("/v1/pending-actions/confirm", { token })),
-);
+const confirm = async (): Promise<string> => {
+  try {
+    return (await client.pendingActions.confirmByToken({ token: token ?? "" })).outcome;
+  } catch (error) {
+    if (error instanceof HandsFreeProblem) return error.code;
+    throw error;
+  }
+};
+const confirmations = await Promise.all(Array.from({ length: 50 }, confirm));
 
 const { lines, failures } = await report(client, { first, second, forged, confirmations });
 console.log(lines.join("\n"));

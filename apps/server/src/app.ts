@@ -1,7 +1,8 @@
 import cookie from "@fastify/cookie";
 import swagger from "@fastify/swagger";
 import { apiSchemas } from "@handsfree/wire";
-import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import { Registry } from "@prometheus-io/client";
 import { authenticateCallers } from "./access/authenticate-callers.ts";
 import { refuseCredentialsInUrls } from "./access/credentials-in-urls.ts";
 import { guardOrigin } from "./access/guard-origin.ts";
@@ -16,10 +17,12 @@ import {
 } from "./http/error-handler.ts";
 import { bodyLimits } from "./http/body-limits.ts";
 import { boundAnswers, defaultReaderLimits } from "./http/bound-answers.ts";
+import { watchRequests } from "./http/ended-requests.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
 import { answerOtherMethods } from "./http/other-methods.ts";
+import { queueLists } from "./http/queue-lists.ts";
 import { readBodies } from "./http/read-bodies.ts";
 import { bindCursors } from "./http/bind-cursors.ts";
 import { closeUnread } from "./http/close-unread.ts";
@@ -31,6 +34,9 @@ import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
 import { takeTurns } from "./http/take-turns.ts";
 import { validateRequests } from "./http/validation.ts";
+import { logRequest, OneLinePerRequest } from "./logs/log-request.ts";
+import { traceIdOf } from "./logs/trace-id.ts";
+import { measureRequests } from "./metrics/measure-requests.ts";
 import { keyRoutes } from "./routes/accounts/keys.ts";
 import { meRoute } from "./routes/accounts/me.ts";
 import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
@@ -49,7 +55,9 @@ import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
+import { metricsRoute } from "./routes/metrics.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
@@ -72,6 +80,9 @@ import { signInPageRoutes } from "./routes/sessions/page.ts";
 import { sessionRoutes } from "./routes/sessions/sessions.ts";
 import { grantRoutes } from "./routes/policies/grants.ts";
 import { policyRoutes } from "./routes/policies/policies.ts";
+import { eventRoutes } from "./routes/events/list.ts";
+import { eventQuerySchemas } from "./routes/events/query.ts";
+import { eventStreamRoute } from "./routes/events/stream.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
@@ -83,11 +94,17 @@ import { localSignIn } from "./sign-in/settings.ts";
 
 /** The HTTP API over a migrated database, which stays the caller's to close. */
 export async function buildApp(
-  services: Services,
+  given: Services,
   logger: FastifyServerOptions["logger"] = false,
 ): Promise<FastifyInstance> {
+  const services = { metrics: new Registry(), ...given };
   const app = Fastify({
     logger,
+    logController: new OneLinePerRequest({ requestIdLogLabel: requestIdLabel }),
+    childLoggerFactory: (log, bindings, options, { headers }) => {
+      const traceId = traceIdOf(headers.traceparent);
+      return log.child(traceId === undefined ? bindings : { ...bindings, traceId }, options);
+    },
     bodyLimit: bodyLimits.short,
     // Milliseconds.
     requestTimeout: 60_000,
@@ -101,10 +118,11 @@ export async function buildApp(
     frameworkErrors,
     clientErrorHandler: handleClientError,
     genReqId: requestIdOf,
-    logController: new LogController({ requestIdLogLabel: requestIdLabel }),
   });
   answerRequestIds(app);
   refuseExpectations(app);
+  await services.trace?.(app);
+  watchRequests(app, [logRequest, measureRequests(services.metrics)]);
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);
   finishInFlight(app, services.shutdownGrace ?? 25_000);
@@ -123,9 +141,11 @@ export async function buildApp(
   authenticateCallers(app, { ...services, signIn });
   app.addHook("onRequest", byKey);
   limitConcurrency(app);
+  queueLists(app);
   handleErrors(app);
   const requests = [
     ...requestSchemas,
+    ...eventQuerySchemas,
     NewPendingActionSchema,
     NewDecisionSchema,
     ShownDecisionSchema,
@@ -156,6 +176,7 @@ export async function buildApp(
   for (const routes of [
     healthRoute,
     problemRoutes,
+    metricsRoute,
     receiveWebhookRoute,
     readWebhookEventRoutes,
     workOnEventRoutes,
@@ -179,6 +200,8 @@ export async function buildApp(
     policyRoutes,
     grantRoutes,
     exportRoute,
+    eventRoutes,
+    eventStreamRoute,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,
@@ -194,6 +217,7 @@ export async function buildApp(
     passkeyRoutes,
     openIdRoutes,
     signInPageRoutes,
+    docsRoutes,
   ]) {
     await app.register(routes, services);
   }

@@ -2,6 +2,7 @@ import { InvalidInputError } from "@handsfree/query";
 import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { RateLimits } from "./access/limit-rates.ts";
+import { type LogFormat, logFormats } from "./logs/pretty-lines.ts";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
@@ -19,11 +20,16 @@ export interface Config {
   readonly port: number;
   readonly signIn: SignInSettings;
   readonly logLevel: string;
+  readonly logFormat: LogFormat;
+  /** The base URL of an OpenTelemetry collector; undefined for none. */
+  readonly tracesEndpoint: string | undefined;
   /** The sources that have a secret. */
   readonly webhookSources: readonly WebhookSource[];
   readonly webhookIntake: WebhookIntake;
   /** Host names that callers may use besides the loopback ones. */
   readonly allowedHosts: readonly string[];
+  /** The free bytes that the volume of a DuckDB file must have for the server to be ready. */
+  readonly diskSpaceMinimum: number;
   /** The most actions of one user that may wait at a time; undefined for the default. */
   readonly openActionLimit: number | undefined;
   readonly rateLimits: RateLimits;
@@ -50,12 +56,15 @@ export function readConfig(environment: Environment): Config {
     port,
     signIn: readSignIn(environment, { behindProxy, port }),
     logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
+    logFormat: requireLogFormat(settingOrDefault(environment, "LOG_FORMAT")),
+    tracesEndpoint: readTracesEndpoint(findSetting(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")),
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")
       .map((name) => name.trim())
       .filter(Boolean),
+    diskSpaceMinimum: requireBytes(environment, "DISK_SPACE_MINIMUM"),
     openActionLimit: readOpenActionLimit(findSetting(environment, "OPEN_ACTION_LIMIT")),
     rateLimits: {
       perKey: requireRateLimit(environment, "RATE_LIMIT_PER_KEY"),
@@ -86,11 +95,35 @@ function requirePort(text: string): number {
   throw new InvalidInputError("PORT", `is ${JSON.stringify(text)}; give a number from 0 to 65535`);
 }
 
+function requireBytes(environment: Environment, name: "DISK_SPACE_MINIMUM"): number {
+  const text = settingOrDefault(environment, name);
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidInputError(name, `is ${JSON.stringify(text)}; give a whole number of bytes`);
+}
+
 function requireLogLevel(level: string): string {
   if (logLevels.includes(level)) return level;
   throw new InvalidInputError(
     "LOG_LEVEL",
     `is ${JSON.stringify(level)}; give one of ${logLevels.join(", ")}`,
+  );
+}
+
+function requireLogFormat(text: string): LogFormat {
+  const format = logFormats.find((known) => known === text);
+  if (format !== undefined) return format;
+  throw new InvalidInputError(
+    "LOG_FORMAT",
+    `is ${JSON.stringify(text)}; give one of ${logFormats.join(", ")}`,
+  );
+}
+
+function readTracesEndpoint(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
+  throw new InvalidInputError(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "is not a URL; give one like http://127.0.0.1:4318",
   );
 }
 

@@ -11,6 +11,16 @@ export class DatabaseQueues {
     onRead: ({ waiting }) => void (this.#reads = waiting),
   } satisfies DatabaseObserver;
 
+  /** The writes that wait for the next commit. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /** The reads that wait for a connection. */
+  get reads(): number {
+    return this.#reads;
+  }
+
   /** The longer of the queues. */
   get waiting(): number {
     return Math.max(this.#writes, this.#reads);

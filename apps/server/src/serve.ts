@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { migrationsDirectory } from "@handsfree/migrations";
 import {
   type MigrateUpOptions,
@@ -6,23 +7,36 @@ import {
   openForMigrations,
   readMigrations,
 } from "@handsfree/migrator";
-import { type DatabaseIncident, engineOf, openDatabase } from "@handsfree/query";
+import {
+  databaseTargetFromEnvironment,
+  type DatabaseIncident,
+  describeTarget,
+  engineOf,
+  openDatabase,
+} from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
+import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { DatabaseQueues } from "./database-queues.ts";
 import { welcomeFirstAdmin } from "./first-start.ts";
+import { diskSpaceOf } from "./health/disk-space.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
 import { logStream } from "./log-stream.ts";
+import { isPretty, prettyLines } from "./logs/pretty-lines.ts";
+import { measureDatabase } from "./metrics/measure-database.ts";
+import { measureProcess } from "./metrics/measure-process.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
+import { startBlock } from "./start-block.ts";
+import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -54,7 +68,17 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const { host, port, logLevel, isLocal, adminKeyFile, ...settings } = readConfig(environment);
+  const {
+    host,
+    port,
+    logLevel,
+    logFormat,
+    tracesEndpoint,
+    isLocal,
+    adminKeyFile,
+    diskSpaceMinimum,
+    ...settings
+  } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
@@ -64,40 +88,67 @@ export async function serve(
   const incidents = new Incidents();
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
   const databaseQueues = new DatabaseQueues();
+  const metrics = new Registry();
+  measureProcess(metrics);
   const observer = {
-    ...databaseQueues.observer,
+    ...measureDatabase(metrics, databaseQueues),
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
   };
+  const tracing = tracesEndpoint === undefined ? undefined : await startTracing(tracesEndpoint);
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
-    { db, context: systemContext, migrations, shutdownGrace, databaseQueues, ...settings },
-    { level: logLevel, serializers: { err: safeError, req: safeRequest }, stream: logStream() },
+    {
+      db,
+      context: systemContext,
+      migrations,
+      shutdownGrace,
+      databaseQueues,
+      metrics,
+      trace: tracing?.trace,
+      diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
+      ...settings,
+    },
+    {
+      level: logLevel,
+      serializers: { err: safeError, req: safeRequest },
+      stream: isPretty(logFormat, process.stdout.isTTY)
+        ? await prettyLines(logStream(), { colors: process.stdout.hasColors?.() ?? false })
+        : logStream(),
+    },
   );
-  for (const { variable, meant } of findNearMisses(environment)) {
-    app.log.warn(`${variable} is set but is not a setting; did you mean ${meant}?`);
-  }
+  // On a terminal a block of a few lines stands for the log of a start that goes well.
+  const isForPerson = process.stdout.isTTY && logFormat !== "json";
+  if (isForPerson && logLevel === "info") app.log.level = "warn";
   incidents.logTo(app.log);
   await migrate(db, migrations, {
     signal: stopping.signal,
     onEvent: (event) => logMigration(app.log, event),
   });
   if (isLocal) {
-    const show = (text: string): void => void process.stdout.write(`${text}\n`);
     const { origin } = settings.signIn;
     await welcomeFirstAdmin({ db, context: systemContext, keyFile: adminKeyFile, origin, show });
-  } else if (!(await hasAdmin(db))) {
-    app.log.warn(
-      "there is no admin; make one with handsfree users create, and a key with handsfree keys create",
-    );
   }
-  if (!settings.webhookSources.some(({ name }) => name === "github")) {
-    app.log.warn("GITHUB_WEBHOOK_SECRET is not set, so deliveries of GitHub are refused");
-  }
+  const notes = notesOf(environment, settings, { lacksAdmin: !(await hasAdmin(db)) });
+  if (!isForPerson) for (const note of notes) app.log.warn(note);
   if (maintenanceOptions.retention === undefined) {
     app.log.info("RETENTION is not on, so nothing is removed by age");
   }
-  const withdraw = await announce(environment, await app.listen({ host, port }), app.log);
+  const address = await app.listen({ host, port });
+  const withdraw = await announce(environment, address, app.log);
+  if (isForPerson) {
+    show(
+      startBlock({
+        address,
+        origin: settings.signIn.origin,
+        docs: app.hasRoute({ method: "GET", url: "/docs" }) ? "/docs" : undefined,
+        database: describeTarget(databaseTargetFromEnvironment(environment)),
+        keyFile: adminKeyFile !== undefined && existsSync(adminKeyFile) ? adminKeyFile : undefined,
+        notes,
+      }),
+    );
+    app.log.level = logLevel;
+  }
   const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
@@ -106,7 +157,33 @@ export async function serve(
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
   await Promise.all([app.close(), maintenance.stop(), withdraw()]);
+  await tracing?.stop();
   if (!isSignal) throw reason;
+}
+
+/** To the person who starts the server, and never to the log. */
+function show(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** What an operator may have overlooked. */
+function notesOf(
+  environment: NodeJS.ProcessEnv,
+  { webhookSources }: Pick<Config, "webhookSources">,
+  { lacksAdmin }: { readonly lacksAdmin: boolean },
+): string[] {
+  const notes = findNearMisses(environment).map(
+    ({ variable, meant }) => `${variable} is set but is not a setting; did you mean ${meant}?`,
+  );
+  if (lacksAdmin) {
+    notes.push(
+      "there is no admin; make one with handsfree users create, and a key with handsfree keys create",
+    );
+  }
+  if (!webhookSources.some(({ name }) => name === "github")) {
+    notes.push("GITHUB_WEBHOOK_SECRET is not set, so deliveries of GitHub are refused");
+  }
+  return notes;
 }
 
 /** On PostgreSQL, with connections of its own that have no time limit for statements. */

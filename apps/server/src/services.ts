@@ -2,10 +2,13 @@ import type { MigrationFile } from "@handsfree/migrator";
 import type { Context } from "@handsfree/repositories";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
+import type { Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { RateLimits } from "./access/limit-rates.ts";
 import type { DatabaseQueues } from "./database-queues.ts";
+import type { DiskSpace } from "./health/disk-space.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
+import type { Tracing } from "./tracing/start-tracing.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
 
 /** The dependencies and settings of the routes. */
@@ -32,6 +35,12 @@ export interface Services {
   readonly databaseQueues?: DatabaseQueues;
   /** The lowest pace of readers. Default: 16 KiB in 10 s. */
   readonly readerLimits?: ReaderLimits;
+  /** The room that the volume of a DuckDB file must have for the server to be ready. Default: it is not checked. */
+  readonly diskSpace?: DiskSpace | undefined;
+  /** Where the metrics are registered. Default: a registry of the app's own. */
+  readonly metrics?: Registry;
+  /** Makes a span of each request. Default: none are made. */
+  readonly trace?: Tracing["trace"] | undefined;
   /** How long closing waits for requests in flight, in milliseconds. Default 25,000. */
   readonly shutdownGrace?: number;
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { migrationsDirectory } from "@handsfree/migrations";
 import { migrateUp, readMigrations } from "@handsfree/migrator";
 import { openDatabase } from "@handsfree/query";
@@ -15,16 +16,18 @@ let took: number;
 let fail: () => Promise<void>;
 let recover: () => Promise<void>;
 let close: () => Promise<void>;
+let diskSpace: { folder: string; minimum: number };
 beforeEach(async () => {
   const onCommit = (): void => {
     commits++;
     clock.advance(took);
   };
   took = 0;
+  diskSpace = { folder: tmpdir(), minimum: 1 };
   const db = await openDatabase({ path: ":memory:", observer: { onCommit } });
   const migrations = await readMigrations(migrationsDirectory);
   await migrateUp(db, migrations);
-  app = await buildApp({ db, context: clock, migrations });
+  app = await buildApp({ db, context: clock, migrations, diskSpace });
   commits = 0;
   fail = () =>
     sql`alter table schema_migrations rename to elsewhere`.execute(db).then(() => undefined);
@@ -36,6 +39,18 @@ beforeEach(async () => {
   };
 });
 afterEach(() => close());
+
+interface Health {
+  readonly status: string | number;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly checks: Readonly<Record<string, string>>;
+}
+
+const answerOf = async (url: string): Promise<[number, Health]> => {
+  const response = await app.inject({ url });
+  return [response.statusCode, response.json<Health>()];
+};
 
 const ask = async (): Promise<number> => (await app.inject({ url: "/health" })).statusCode;
 
@@ -83,4 +98,61 @@ test("a clock that is set back keeps no answer", async () => {
   clock.advance(-3_600_000);
   expect(await ask()).toBe(200);
   expect(commits).toBe(2);
+});
+
+test("ready names each check, and shares the commit of its checks with others", async () => {
+  const ready = { schema: "ok", writes: "ok", disk_space: "ok" };
+  expect(await answerOf("/health/ready")).toEqual([200, { status: "ok", checks: ready }]);
+  expect([await ask(), commits]).toEqual([200, 1]);
+});
+
+test("ready names the checks that failed, with their reasons", async () => {
+  diskSpace.minimum = Number.MAX_SAFE_INTEGER;
+  expect(await answerOf("/health/ready")).toMatchObject([
+    503,
+    { code: "not_ready", checks: { schema: "ok", writes: "ok", disk_space: "failed" } },
+  ]);
+  await fail();
+  clock.advance(1000);
+  const [status, { detail, checks }] = await answerOf("/health/ready");
+  expect([status, checks]).toEqual([503, { schema: "failed", writes: "ok", disk_space: "failed" }]);
+  expect(detail).toMatch(/^schema: .*; disk_space: .* bytes left, and DISK_SPACE_MINIMUM is \d+/);
+  diskSpace.minimum = 0;
+  await recover();
+  expect((await answerOf("/health/ready"))[0]).toBe(200);
+});
+
+test("a volume that cannot be asked is not ready, and its path stays in the log", async () => {
+  diskSpace.folder = "/nowhere/private";
+  const [status, { detail }] = await answerOf("/health/ready");
+  expect([status, detail]).toEqual([503, "disk_space: it failed"]);
+});
+
+test("live answers without the database, also while the server stops; ready does not", async () => {
+  const live = [200, { status: "ok", checks: { process: "ok" } }];
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  app.get("/slow", { config: { access: "public" } }, async () => {
+    begun.resolve();
+    await end.promise;
+    return "done";
+  });
+  await fail();
+  commits = 0;
+  expect(await answerOf("/health/live")).toEqual(live);
+  expect(commits).toBe(0);
+  const address = await app.listen({ port: 0, host: "127.0.0.1" });
+  const slow = fetch(`${address}/slow`);
+  await begun.promise;
+  const closed = app.close();
+  await expect.poll(() => app.closingSignal.aborted).toBe(true);
+  const [ready, alive] = await Promise.all(
+    ["ready", "live"].map((name) => fetch(`${address}/health/${name}`)),
+  );
+  expect(ready?.status).toBe(503);
+  expect(await ready?.json()).toMatchObject({ code: "closing" });
+  expect(await alive?.json()).toEqual(live[1]);
+  end.resolve();
+  expect(await (await slow).text()).toBe("done");
+  await closed;
 });

@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
-import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +9,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { stranger, userId } from "./api.ts";
 import { adminKey, bearer, keyOfUser } from "./callers.ts";
+import { Crowd } from "./load/crowd.ts";
 
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const secret = "the-webhook-secret";
@@ -31,30 +30,6 @@ async function insertLargeLogs(file: string): Promise<[key: string, strangersKey
       from range(${first}::bigint, ${end}::bigint) as series (i)`.execute(db);
   }
   return [...keys];
-}
-
-/** Connections of one kind, until the scope ends. */
-class Crowd implements Disposable {
-  readonly #sockets: Socket[] = [];
-
-  async join(url: string, count: number, text: string): Promise<void> {
-    const port = Number(new URL(url).port);
-    for (let n = 0; n < count; n++) {
-      const socket = connect(port, "127.0.0.1").on("error", () => undefined);
-      this.#sockets.push(socket);
-      await once(socket, "connect");
-      socket.write(text);
-    }
-  }
-
-  /** A little more of what they send. */
-  trickle(): void {
-    for (const socket of this.#sockets) if (socket.writable) socket.write(" ");
-  }
-
-  [Symbol.dispose](): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
 }
 
 /** Sends unsigned deliveries over so many connections, one after the other on each, until it is aborted. */
@@ -102,16 +77,15 @@ test(
         headers: { ...bearer(sent), "content-type": "application/json", ...init.headers },
       });
 
-    using stalled = new Crowd();
-    using slow = new Crowd();
+    using stalled = new Crowd(url);
+    using slow = new Crowd(url);
     const forging = new AbortController();
     const get = (path: string): string =>
       `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n\r\n`;
-    await stalled.join(url, 40, get("/v1/export"));
-    await stalled.join(url, 20, get("/v1/action-logs?limit=600"));
+    await stalled.join(40, get("/v1/export"));
+    await stalled.join(20, get("/v1/action-logs?limit=600"));
     const forged = forge(url, 200, forging.signal);
     await slow.join(
-      url,
       300,
       "POST /v1/webhooks/github HTTP/1.1\r\nHost: localhost\r\nX-GitHub-Event: push\r\n" +
         `X-GitHub-Delivery: slow\r\nX-Hub-Signature-256: sha256=${"0".repeat(64)}\r\n` +
@@ -149,15 +123,10 @@ test(
     const head = async () => (await call("/v1/audit/head", {}, admin)).status;
     const expected = isDeep ? [200] : [200, 404];
     await expect.poll(head, { timeout: 120_000, interval: 1000 }).toBeOneOf(expected);
-    const status = await readFile(`/proc/${pidOf(server.output())}/status`, "utf8");
+    const status = await readFile(`/proc/${server.pid}/status`, "utf8");
     process.stdout.write(`the server's peak: ${/VmHWM:\s*(.*)/.exec(status)?.[1]}\n`);
     expect((await call("/health")).status).toBe(200);
     expect(await server.stop("SIGTERM")).toBe(0);
     expect(server.output()).not.toContain("heap out of memory");
   },
 );
-
-/** Every line of the log names its process. */
-function pidOf(output: string): string {
-  return /"pid":(\d+)/.exec(output)?.[1] ?? "self";
-}

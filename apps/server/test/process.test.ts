@@ -21,6 +21,7 @@ test("SIGTERM finishes the delivery that is half sent, and closes the database",
   await using server = await startServerProcess(entry, {
     DUCKDB_PATH: file,
     GITHUB_WEBHOOK_SECRET: secret,
+    LOG_LEVEL: "debug",
   });
 
   const body = JSON.stringify({ text: "x".repeat(100_000) });

@@ -1,9 +1,11 @@
 import Fastify from "fastify";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { DatabaseQueues } from "../src/database-queues.ts";
 import { handleErrors } from "../src/http/error-handler.ts";
-import { type Pressure, shedLoad } from "../src/http/shed-load.ts";
+import { measurePressure, type Pressure, shedLoad } from "../src/http/shed-load.ts";
 import { TestApi } from "./api.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const none: Pressure = { delay: 0, heap: 0, waiting: 0 };
 const paths = ["GET /read", "POST /change", "POST /receipt", "GET /health"] as const;
@@ -38,10 +40,10 @@ test.for([
   [{}, 4],
   [{ delay: 399, heap: 0.79, waiting: 999 }, 4],
   [{ delay: 500 }, 3],
-  [{ heap: 0.85 }, 3],
+  [{ heap: 0.9 }, 3],
   [{ waiting: 2000 }, 3],
   [{ delay: 3000 }, 2],
-  [{ heap: 0.92 }, 2],
+  [{ heap: 0.95 }, 2],
   [{ waiting: 6000 }, 2],
   [{ delay: Infinity }, 1],
   [{ heap: 0.99 }, 1],
@@ -64,4 +66,18 @@ test("a long queue of the database refuses reads, and no proposals and deliverie
   expect((await api.get("/v1/pending-actions")).statusCode).toBe(200);
   onRead({ reads: 1, waiting: 1001, milliseconds: 1 });
   expect((await api.get("/v1/pending-actions")).statusCode).toBe(503);
+});
+
+test("pressure counts once it has lasted for three seconds", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const app = Fastify();
+  const measure = await measurePressure(app, new DatabaseQueues());
+  const seen: Pressure[] = [];
+  for (const eventLoopDelay of [500, 600, 700, 10, 900]) {
+    app.memoryUsage = () => ({ eventLoopDelay, heapUsed: 0, rssBytes: 0, eventLoopUtilized: 0 });
+    vi.advanceTimersByTime(1000);
+    seen.push(measure());
+  }
+  expect(seen.map(({ delay }) => delay)).toEqual([0, 0, 500, 10, 10]);
+  await app.close();
 });

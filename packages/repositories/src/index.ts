@@ -15,3 +15,9 @@ export { createRedactor, type Redactor, type RedactorOptions } from "./redaction
 export type { AuditingReader, OwnReader, Reader } from "./reader.ts";
 export { textLimits } from "./text-limits.ts";
 export { leaseLimits } from "./work/lease-limits.ts";
+export {
+  measureWork,
+  type WorkCount,
+  type WorkMeasures,
+  type WorkQueue,
+} from "./work/measure-work.ts";

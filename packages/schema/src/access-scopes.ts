@@ -8,6 +8,7 @@ export const accessScopes = {
   "webhooks:process": "claim webhook events, and report, retry and replay them",
   "commands:write": "record commands",
   "commands:read": "read commands",
+  "metrics:read": "read the metrics of the server",
   privacy: "export and erase the data of people",
   admin: "all other scopes, and the management of users, services and keys",
 } as const;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keepLog } from "./run-log/keep.ts";
 
 export interface RunResult {
   readonly code: number | null;
@@ -51,12 +52,22 @@ export async function runNode(
 /** A server in its own process. It is killed when its scope ends. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Resolves with the exit code, which is null if a signal ended the process. */
   readonly ended: Promise<number | null>;
   /** The output so far, of both streams. */
   output(): string;
   /** Sends the signal, waits for the end, and returns the exit code, which is null if a signal ended the process. */
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<number | null>;
+}
+
+/** The output without the secrets that a first start shows once, in lines of their own. */
+function withoutShown(output: string): string {
+  let rest = output;
+  for (const [, shown = ""] of output.matchAll(/^ {6}.*?(hf_(?:user|link)_\w+)$/gm)) {
+    rest = rest.replace(shown, "");
+  }
+  return rest;
 }
 
 /** Starts a server on a free port, and waits until it prints its URL. */
@@ -67,11 +78,17 @@ export async function startServerProcess(
   const child = startNode(entry, [], { env: { PORT: "0", ...env } });
   const ended = once(child, "close") as Promise<[number | null]>;
   let output = "";
+  const kept = ended.then(() => keepLog(withoutShown(output)));
   const url = await new Promise<string>((resolve, reject) => {
+    let isFound = false;
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
+      // Later the output can be long.
+      if (isFound) return;
       const found = /listening at (http:\/\/[^\s"]+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
+      if (found === undefined) return;
+      isFound = true;
+      resolve(found);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
@@ -81,10 +98,12 @@ export async function startServerProcess(
   });
   const stop = async (signal: "SIGTERM" | "SIGKILL"): Promise<number | null> => {
     child.kill(signal);
+    await kept;
     return (await ended)[0];
   };
   return {
     url,
+    pid: child.pid ?? 0,
     ended: ended.then(([code]) => code),
     output: () => output,
     stop,

@@ -32,6 +32,7 @@ import {
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
 import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
+import { EventPageSchema, EventSchema } from "./events.ts";
 import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-connections.ts";
 import {
   AccessKeyPageSchema,
@@ -58,6 +59,8 @@ import {
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import {
   HealthSchema,
+  LivenessSchema,
+  ReadinessSchema,
   ProblemDescriptionSchema,
   ProblemDescriptionsSchema,
   ProblemErrorSchema,
@@ -165,8 +168,12 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeySchema,
   PasskeyListSchema,
   PasskeyOptionsSchema,
+  EventSchema,
+  EventPageSchema,
   HealthSchema,
   ProblemErrorSchema,
+  LivenessSchema,
+  ReadinessSchema,
   ProblemSchema,
   ProblemDescriptionSchema,
   ProblemDescriptionsSchema,

@@ -25,6 +25,29 @@ export const ProblemErrorSchema = named(
 );
 /** One thing that is wrong with a request. */
 export type ProblemErrorJson = Static<typeof ProblemErrorSchema>;
+/** The schema of the answer of a process that runs, `Liveness` in openapi.json. */
+export const LivenessSchema = named("Liveness", {
+  status: Type.Literal("ok"),
+  checks: Type.Object({ process: Type.Literal("ok") }),
+});
+/** The answer of a process that runs. */
+export type LivenessJson = Static<typeof LivenessSchema>;
+
+/** The schema of the answer of a server that can do its work, `Readiness` in openapi.json. */
+export const ReadinessSchema = named("Readiness", {
+  status: Type.Literal("ok"),
+  checks: Type.Object({
+    schema: Type.Literal("ok", { description: "The schema is that of this release" }),
+    writes: Type.Literal("ok", { description: "A commit reaches the disk" }),
+    disk_space: Type.Optional(
+      Type.Literal("ok", {
+        description: "The volume of a DuckDB file has room; see DISK_SPACE_MINIMUM",
+      }),
+    ),
+  }),
+});
+/** The answer of a server that can do its work. */
+export type ReadinessJson = Static<typeof ReadinessSchema>;
 
 /** The schema of a refusal, `Problem` in openapi.json. */
 export const ProblemSchema = named(

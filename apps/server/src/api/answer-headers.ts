@@ -15,6 +15,11 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 429 || status === 503,
   },
+  "RateLimit-Limit": rateLimitHeader(
+    "How many requests of the caller are answered in a period of ten seconds",
+  ),
+  "RateLimit-Remaining": rateLimitHeader("How many more are answered in this period"),
+  "RateLimit-Reset": rateLimitHeader("Seconds until the next period"),
   "WWW-Authenticate": {
     header: {
       description: "How the caller must be known (RFC 6750), or which scopes are missing",
@@ -52,6 +57,14 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
       status < 300 && ["signInByLink", "signInByPasskey", "signOut"].includes(operationId),
   },
 };
+
+/** Of draft-ietf-httpapi-ratelimit-headers-07, on each answer but those of health. */
+function rateLimitHeader(description: string): AnswerHeader {
+  return {
+    header: { description, schema: { type: "integer", minimum: 0 } },
+    on: ({ tags }) => !tags?.includes("health"),
+  };
+}
 
 /** Describes the headers of each answer, once under `components`. */
 export function describeHeaders({ paths, components }: Document): void {

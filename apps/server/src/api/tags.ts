@@ -39,6 +39,10 @@ export const tags = [
   { name: "sessions", description: "How people sign in by a link, and what they are signed in to" },
   { name: "passkeys", description: "How people sign in by a passkey" },
   { name: "export", description: "All records of a person, in one stream" },
+  {
+    name: "events",
+    description: "The feed of all changes, in pages and as a stream, in one order",
+  },
   { name: "problems", description: "The codes of refusals, with their meaning and the way out" },
   { name: "health", description: "Whether the server can do its work" },
 ] as const;

@@ -4,6 +4,10 @@ import { onceEnded } from "./once-ended.ts";
 import { Problem } from "./problem.ts";
 
 declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether the route answers also while the server stops. Default false. */
+    answersWhileClosing?: boolean;
+  }
   interface FastifyInstance {
     /** Is aborted when closing begins. Answers that wait for an event must end then. */
     closingSignal: AbortSignal;
@@ -30,8 +34,8 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
     if (closing.signal.aborted && inFlight.size === 0) drained.resolve();
   };
 
-  app.addHook("onRequest", (_request, { raw }, done) => {
-    if (closing.signal.aborted) {
+  app.addHook("onRequest", ({ routeOptions }, { raw }, done) => {
+    if (closing.signal.aborted && !routeOptions.config.answersWhileClosing) {
       throw new Problem(
         503,
         "closing",
@@ -39,6 +43,8 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
       );
     }
     inFlight.add(raw);
+    // Several parts of the server listen for the end of an answer, and a stream of it adds more.
+    raw.setMaxListeners(20);
     onceEnded(raw, () => settle(raw));
     done();
   });

@@ -7,7 +7,7 @@ import { kindOf, type RequestKind } from "./route-load.ts";
 
 /** How much the server has to do. */
 export interface Pressure {
-  /** How late the event loop is, in milliseconds: the mean of the last second. */
+  /** How late the event loop is, in milliseconds. */
   readonly delay: number;
   /** The share of the memory of JavaScript that is in use. Node ends a process that needs more than all of it. */
   readonly heap: number;
@@ -21,9 +21,9 @@ export interface Pressure {
  * the queue of writes refuses the 10,001st itself.
  */
 const most: Readonly<Record<RequestKind, Pressure>> = {
-  read: { delay: 400, heap: 0.8, waiting: 1000 },
-  change: { delay: 2500, heap: 0.9, waiting: 5000 },
-  receipt: { delay: 5000, heap: 0.95, waiting: 10_000 },
+  read: { delay: 400, heap: 0.85, waiting: 1000 },
+  change: { delay: 2500, heap: 0.92, waiting: 5000 },
+  receipt: { delay: 5000, heap: 0.97, waiting: 10_000 },
 };
 
 /** How often the log tells that requests are refused, in milliseconds. */
@@ -51,15 +51,26 @@ export function shedLoad(app: FastifyInstance, measure: () => Pressure): void {
   });
 }
 
-/** The measurements of @fastify/under-pressure, which samples once a second, and of the database. */
+/** How often @fastify/under-pressure samples, in milliseconds. */
+const sampleInterval = 1000;
+/** How many samples must agree: a single long task, or garbage before its collection, is no overload. */
+const agreeing = 3;
+
+/** Measures the event loop and the memory by @fastify/under-pressure, and the queues of the database. */
 export async function measurePressure(
   app: FastifyInstance,
   queues: DatabaseQueues,
 ): Promise<() => Pressure> {
-  await app.register(underPressure);
+  await app.register(underPressure, { sampleInterval });
   const { heap_size_limit: heapLimit } = getHeapStatistics();
-  return () => {
+  const samples: { readonly delay: number; readonly heap: number }[] = [];
+  const timer = setInterval(() => {
     const { eventLoopDelay, heapUsed } = app.memoryUsage();
-    return { delay: eventLoopDelay, heap: heapUsed / heapLimit, waiting: queues.waiting };
-  };
+    samples.push({ delay: eventLoopDelay, heap: heapUsed / heapLimit });
+    if (samples.length > agreeing) samples.shift();
+  }, sampleInterval).unref();
+  app.addHook("onClose", async () => clearInterval(timer));
+  const least = (name: "delay" | "heap"): number =>
+    samples.length < agreeing ? 0 : Math.min(...samples.map((sample) => sample[name]));
+  return () => ({ delay: least("delay"), heap: least("heap"), waiting: queues.waiting });
 }

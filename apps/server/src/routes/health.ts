@@ -1,39 +1,39 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { migrationStatus } from "@handsfree/migrator";
-import { type Context, probeWrites } from "@handsfree/repositories";
-import { HealthSchema, ref } from "@handsfree/wire";
+import { probeWrites } from "@handsfree/repositories";
+import type { Database } from "@handsfree/schema";
+import { HealthSchema, LivenessSchema, ReadinessSchema, ref } from "@handsfree/wire";
+import type { Kysely } from "kysely";
+import { requireDiskSpace } from "../health/disk-space.ts";
+import { runChecks } from "../health/run-checks.ts";
+import { keptBriefly } from "../kept-briefly.ts";
 import { Problem, problemResponses } from "../http/problem.ts";
 import type { Services } from "../services.ts";
 
-/** How long a check that succeeded speaks for the server, in milliseconds from its start. */
+/**
+ * How long a check that succeeded speaks for the server, in milliseconds: each check is a commit, which waits in the same
+ * queue as all writes.
+ */
 const provedFor = 1000;
 /** How long a check may take, in milliseconds: callers need to know soon whether to use another server. */
 const timeLimit = 10_000;
 
-/** @throws the reason why the server cannot do its work. */
-async function check({ db, context, migrations }: Services): Promise<void> {
-  const { state } = await migrationStatus(db, migrations);
-  if (state !== "current") {
-    throw new Problem(
-      503,
-      "schema_outdated",
-      "the schema is not that of this release; run handsfree migrate status for the reason",
-    );
-  }
-  await probeWrites(db, context);
-}
-
 export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
-  { db, context, migrations },
+  { db, context, migrations, diskSpace },
 ) => {
-  const prove = shared(
-    () =>
-      db.connection().execute((connection) => check({ db: connection, context, migrations }), {
-        signal: AbortSignal.timeout(timeLimit),
-      }),
-    context,
-  );
+  const onDatabase = (check: (connection: Kysely<Database>) => Promise<void>) =>
+    keptBriefly(
+      () => db.connection().execute(check, { signal: AbortSignal.timeout(timeLimit) }),
+      provedFor,
+      context,
+    );
+  const checkSchema = onDatabase(async (connection) => {
+    const { state } = await migrationStatus(connection, migrations);
+    if (state !== "current") throw outdated();
+  });
+  const checkWrites = onDatabase((connection) => probeWrites(connection, context));
+
   app.get(
     "/health",
     {
@@ -46,33 +46,54 @@ export const healthRoute: FastifyPluginAsyncTypebox<Services> = async (
       },
     },
     async () => {
-      await prove();
+      await checkSchema();
+      await checkWrites();
       return { status: "ok" as const };
     },
   );
+
+  app.get(
+    "/health/live",
+    {
+      config: { access: "public", load: "health", answersWhileClosing: true },
+      schema: {
+        operationId: "getLiveness",
+        summary: "Whether the process answers, which needs no database",
+        tags: ["health"],
+        response: { 200: ref(LivenessSchema) },
+      },
+    },
+    async () => ({ status: "ok" as const, checks: { process: "ok" as const } }),
+  );
+
+  app.get(
+    "/health/ready",
+    {
+      config: { access: "public", load: "health" },
+      schema: {
+        operationId: "getReadiness",
+        summary: "Whether the server can do its work: schema, writes and disk space",
+        description:
+          "503 `not_ready` names each check in `checks`, and 503 `closing` says that the server is stopping.",
+        tags: ["health"],
+        response: { 200: ref(ReadinessSchema), ...problemResponses(503) },
+      },
+    },
+    async () => ({
+      status: "ok" as const,
+      checks: await runChecks({
+        schema: checkSchema,
+        writes: checkWrites,
+        ...(diskSpace && { disk_space: () => requireDiskSpace(diskSpace) }),
+      }),
+    }),
+  );
 };
 
-/**
- * One check answers all who ask during it and, if it succeeds, all who ask within a second of its start: each check is a
- * commit, which waits in the same queue as all writes. After a failure the next caller begins another check, so that
- * the end of a fault is seen at once. No two checks run at a time.
- */
-function shared(probe: () => Promise<void>, { now }: Context): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  /** When the last check that succeeded began. */
-  let provedAt = -Infinity;
-  const run = async (): Promise<void> => {
-    const startedAt = now().getTime();
-    await probe();
-    provedAt = startedAt;
-  };
-  return async () => {
-    const age = now().getTime() - provedAt;
-    // A clock that was set back must not keep an old answer.
-    if (age >= 0 && age < provedFor) return;
-    running ??= run().finally(() => {
-      running = undefined;
-    });
-    await running;
-  };
+function outdated(): Problem {
+  return new Problem(
+    503,
+    "schema_outdated",
+    "the schema is not that of this release; run handsfree migrate status for the reason",
+  );
 }

@@ -87,11 +87,33 @@ export const settings = [
     about: "the most deliveries of webhooks of one address in ten seconds; 0 is no limit",
   },
   {
+    name: "DISK_SPACE_MINIMUM",
+    group: "server",
+    type: "bytes",
+    default: "209715200",
+    about: "with less room on the volume of the DuckDB file, /health/ready is 503",
+  },
+  {
     name: "LOG_LEVEL",
     group: "server",
     type: "word",
     default: "info",
     about: "fatal, error, warn, info, debug, trace or silent",
+  },
+  {
+    name: "LOG_FORMAT",
+    group: "server",
+    type: "word",
+    default: "auto",
+    about: "pretty, json, or auto: pretty on a terminal and json elsewhere",
+  },
+  {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    group: "server",
+    type: "URL",
+    default: null,
+    about:
+      "the collector of OpenTelemetry that gets a span of each request, by HTTP; none without it",
   },
   {
     name: "PUBLIC_URL",

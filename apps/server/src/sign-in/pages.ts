@@ -16,40 +16,52 @@ export interface PageFile {
   readonly text: string;
 }
 
+/** Reads a file of a page. */
+export function readPage(name: string): Promise<string> {
+  return readFile(join(folder, name), "utf8");
+}
+
 /** Reads the files of the sign-in page. @param hasOpenId whether the page offers to sign in at a provider. */
 export async function readPages({
   hasOpenId,
 }: {
   readonly hasOpenId: boolean;
 }): Promise<readonly PageFile[]> {
-  const read = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
-  const html = await read("sign-in.html");
+  const html = await readPage("sign-in.html");
   return [
     {
       path: "/sign-in",
       type: "text/html; charset=utf-8",
       text: hasOpenId ? html.replace(' id="openid" hidden', ' id="openid"') : html,
     },
-    { path: "/sign-in.js", type: "text/javascript; charset=utf-8", text: await read("sign-in.js") },
-    { path: "/sign-in.css", type: "text/css; charset=utf-8", text: await read("sign-in.css") },
+    {
+      path: "/sign-in.js",
+      type: "text/javascript; charset=utf-8",
+      text: await readPage("sign-in.js"),
+    },
+    { path: "/sign-in.css", type: "text/css; charset=utf-8", text: await readPage("sign-in.css") },
   ];
 }
 
 /** Only the server's own files, and calls of the API. No page may show this one in a frame. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const policy = {
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "connect-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "frame-ancestors": "'none'",
+};
 
-/** Sets the headers of what a browser shows. */
-export function protectPage(reply: FastifyReply): void {
+/** Sets the headers of what a browser shows. @param more directives besides those of every page, or in their place. */
+export function protectPage(
+  reply: FastifyReply,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const directives = Object.entries({ ...policy, ...more });
   void reply.headers({
-    "content-security-policy": policy,
+    "content-security-policy": directives.map((directive) => directive.join(" ")).join("; "),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",

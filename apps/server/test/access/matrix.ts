@@ -32,11 +32,19 @@ const readers: Entry = {
   overseers: "audit:read",
 };
 const audited: Entry = { ...readers, ofAll: true };
+const ofEvents: Entry = {
+  ...audited,
+  scopes: [...audited.scopes, "commands:read", "webhooks:read", "webhooks:process"],
+};
 /** The records of a user that only a person may change. */
 const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
 export const pages: readonly string[] = [
+  "GET /docs",
+  "GET /docs.js",
+  "GET /docs/scalar.js",
+  "GET /openapi.json",
   "GET /sign-in",
   "GET /sign-in.css",
   "GET /sign-in.js",
@@ -49,6 +57,9 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
   listProblems: open,
   getProblem: open,
+  getLiveness: open,
+  getReadiness: open,
+  getMetrics: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
@@ -92,6 +103,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   revokeGrant: own("actions:decide"),
 
   exportUser: own("privacy"),
+  listEvents: ofEvents,
+  streamEvents: ofEvents,
 
   listGithubConnections: own("actions:decide", "actions:execute"),
   getGithubConnection: own("actions:decide", "actions:execute"),

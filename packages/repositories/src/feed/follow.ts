@@ -4,7 +4,7 @@ import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireSignal, requireWhole } from "../validate.ts";
 import type { FeedEvent } from "./event.ts";
 import { type EventFilter, isWanted, requireEventFilter } from "./list.ts";
-import { lastPosition, removedUntil } from "./positions.ts";
+import { lastPosition, missingAfter, removedUntil } from "./positions.ts";
 import { readEventRows } from "./read-rows.ts";
 import { tailOf } from "./tail.ts";
 import { withVisibility } from "./visibility.ts";
@@ -56,6 +56,11 @@ export async function* followEvents(
   }
   using tail = tailOf(db, context).join();
   let position = after ?? (await lastPosition(db));
+  const missing = after === undefined ? undefined : await missingAfter(db, after);
+  if (missing !== undefined) {
+    yield { outcome: "expired", oldest: missing };
+    return;
+  }
   // So that a caller who gives no place knows from where it follows.
   yield { outcome: "read", events: [], next: position };
   while (signal?.aborted !== true) {

@@ -5,7 +5,7 @@ import { ifGiven, requireList, requireObject, requireOneOf, requireWhole } from 
 import { requirePerson } from "../person.ts";
 import type { FeedEvent } from "./event.ts";
 import { type EventType, eventTypes } from "./event-types.ts";
-import { lastPosition, removedUntil } from "./positions.ts";
+import { lastPosition, missingAfter, removedUntil } from "./positions.ts";
 import { readEventRows } from "./read-rows.ts";
 import { type EventReader, type SeenEvent, withVisibility } from "./visibility.ts";
 
@@ -31,7 +31,8 @@ export interface EventRequest extends EventFilter {
  *
  * - `read`: `next` is the `after` of the next request. `isEnd` says that there are no later events for now. A page can
  *   have fewer events than its limit, or none, before the end.
- * - `expired`: retention has removed events after that place; `oldest` is the place from which all are still there.
+ * - `expired`: retention has removed events after that place, or the feed has not come to it, since the database is an
+ *   older copy. From the place `oldest` on all events are still there.
  */
 export type EventPage =
   | {
@@ -56,9 +57,9 @@ export async function listEvents(
   requireCall(db, context);
   const filter = requireEventFilter(request);
   const limit = requireWhole("limit", request.limit ?? 100, 1, limits.page);
-  const removed = await removedUntil(db);
-  const after = await startOf(db, request.after, removed);
-  if (after < removed) return { outcome: "expired", oldest: removed };
+  const after = await startOf(db, request.after);
+  const missing = await missingAfter(db, after);
+  if (missing !== undefined) return { outcome: "expired", oldest: missing };
   const events: FeedEvent[] = [];
   let next = after;
   for (let scanned = 0; scanned < limits.scanned; scanned += limits.atOnce) {
@@ -75,12 +76,8 @@ export async function listEvents(
   return { outcome: "read", events, next, isEnd: false };
 }
 
-async function startOf(
-  db: Executor<Database>,
-  after: EventRequest["after"],
-  removed: number,
-): Promise<number> {
-  if (after === undefined) return removed;
+async function startOf(db: Executor<Database>, after: EventRequest["after"]): Promise<number> {
+  if (after === undefined) return removedUntil(db);
   if (after === "latest") return lastPosition(db);
   return requireWhole("after", after, 0, Number.MAX_SAFE_INTEGER);
 }

@@ -130,6 +130,16 @@ test("a reader who is behind what retention removed is told so", async () => {
   );
 });
 
+test("a place that the feed has not come to is no place to read on from", async () => {
+  await using db = await openTestDatabase();
+  const reader = { userId: v7(), groups: all };
+  expect(await listEvents(db, { ...reader, after: 0 })).toMatchObject({ outcome: "read" });
+  expect(await listEvents(db, { ...reader, after: 500 })).toEqual({
+    outcome: "expired",
+    oldest: 0,
+  });
+});
+
 test("invalid requests are refused by the name of the field", async () => {
   await using db = await openTestDatabase();
   const reader = { userId: v7(), groups: all };

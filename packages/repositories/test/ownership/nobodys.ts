@@ -79,6 +79,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   revokeOwnKey: "ends a key of the person whom it is told; own-keys.test.ts holds it to them",
   rotateKey: admin,
 
+  countEvents: `counts alone, ${operator}`,
+  measureWork: `counts alone, ${operator}`,
   probeWrites: "writes to a row of its own, which is about the disk",
 
   createGrant: grants,

@@ -1,3 +1,4 @@
+import { countEvents } from "../../src/entries/events.ts";
 import {
   type IdempotentRequest,
   IdempotentRequests,
@@ -16,6 +17,7 @@ import {
 import {
   type Context,
   defaultRedactor,
+  measureWork,
   probeWrites,
   systemContext,
   maintenanceJobs,
@@ -40,6 +42,8 @@ export const maintenance: Rows = {
     onProgress: () => undefined,
   }),
   maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
+  countEvents: { ...on(countEvents, 1), alsoTaken: [undefined] },
+  measureWork: on(measureWork),
   probeWrites: on(probeWrites),
   removeExpiredRequests: on(removeExpiredRequests),
   IdempotentRequests: {

@@ -22,6 +22,12 @@ export const problemsOfRequests = problemTexts({
     meaning: "The URL contains a key, and proxies and browsers keep URLs.",
     wayOut: "Revoke the key, and send the next one in the Authorization header.",
   },
+  events_expired: {
+    statuses: [410],
+    meaning:
+      "Retention has removed events after the place in `after`, or the feed has no such place, as in an older copy of the database.",
+    wayOut: "Read the records anew, and then follow the feed from `latest`.",
+  },
   expectation_failed: {
     statuses: [417],
     meaning: "The Expect header asks for something other than 100-continue.",

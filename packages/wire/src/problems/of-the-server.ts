@@ -38,6 +38,8 @@ export const problemsOfTheServer = problemTexts({
   query_cancelled: unavailable("The statement was cancelled."),
   query_failed: fault("A statement of the server has failed."),
   query_timed_out: unavailable("The database took too long."),
+  disk_space_low: unavailable("The volume of the database has less room than DISK_SPACE_MINIMUM."),
+  not_ready: unavailable("A check of the server failed; `checks` names it."),
   schema_outdated: unavailable("The schema of the database is older than this release."),
   schema_unknown: unavailable("The schema of the database is not known to this release."),
   transaction_aborted: fault("A transaction was aborted."),

@@ -4,20 +4,23 @@ import { given, ids } from "./values.ts";
 const user = { id: ids.user };
 const key = { id: ids.key };
 
-/** What an authenticator answers, cut short: a real one is longer. */
+/** What a browser makes of the answer of an authenticator, but for its bytes, which are base64url. */
 const credential = {
-  id: "AVxq8GQ5NPvbFS8M",
-  rawId: "AVxq8GQ5NPvbFS8M",
+  id: "the-id-of-the-passkey",
+  rawId: "the-id-of-the-passkey",
   type: "public-key",
   clientExtensionResults: {},
 };
-const clientDataJSON = "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0";
+const clientDataJSON = "what-the-browser-signs";
 
 /** Users, services, keys, and how people sign in. */
 export const accountExamples: Examples = {
   getHealth: {},
   listProblems: {},
   getProblem: { path: { code: "already_decided" } },
+  getLiveness: {},
+  getReadiness: {},
+  getMetrics: {},
   getMe: {},
   exportUser: {},
   listOwnKeys: { query: { limit: 20 } },
@@ -66,8 +69,8 @@ export const accountExamples: Examples = {
         ...credential,
         response: {
           clientDataJSON,
-          authenticatorData: "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2M",
-          signature: "MEUCIQDqzZ5rG6mK9Jp1",
+          authenticatorData: "what-the-authenticator-says",
+          signature: "the-signature",
         },
       },
     },
@@ -78,7 +81,7 @@ export const accountExamples: Examples = {
       name: "phone",
       response: {
         ...credential,
-        response: { clientDataJSON, attestationObject: "o2NmbXRkbm9uZQ", transports: ["internal"] },
+        response: { clientDataJSON, attestationObject: "the-public-key", transports: ["internal"] },
       },
     },
   },

@@ -1,5 +1,5 @@
 /** An example of a request. A test sends it, once the records that it names are there. */
-export interface Example {
+interface Example {
   /** The parameters of the path. */
   readonly path?: Readonly<Record<string, number | string>>;
   readonly query?: Readonly<Record<string, boolean | number | string>>;

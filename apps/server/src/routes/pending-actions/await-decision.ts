@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type AwaitedDecision, waitForDecision } from "@handsfree/repositories/pending-actions";
-import type { FastifyReply } from "fastify";
 import { ref } from "@handsfree/wire";
 import {
   type AwaitedDecisionJson,
@@ -8,6 +7,7 @@ import {
   renderPendingAction,
 } from "@handsfree/wire/pending-actions";
 import Type from "typebox";
+import { whileWanted } from "../../http/while-wanted.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { OwnerHeaders, IdParameters } from "../../http/schemas.ts";
@@ -70,26 +70,6 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
     },
   );
 };
-
-/** Aborted when the caller has gone, or the server wants to close. */
-function whileWanted(
-  { raw }: FastifyReply,
-  closing: AbortSignal,
-): { readonly signal: AbortSignal; abort(): void; release(): void } {
-  const end = new AbortController();
-  const abort = (): void => end.abort();
-  raw.once("close", abort);
-  closing.addEventListener("abort", abort);
-  if (closing.aborted) abort();
-  return {
-    signal: end.signal,
-    abort,
-    release: () => {
-      raw.off("close", abort);
-      closing.removeEventListener("abort", abort);
-    },
-  };
-}
 
 function revoked(): Problem {
   return new Problem(401, "invalid_credentials", "the key or the session has ended meanwhile");

@@ -1,0 +1,32 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { databaseTargetFromEnvironment } from "@handsfree/query";
+import type { Environment } from "../settings/environment.ts";
+import { Problem } from "../http/problem.ts";
+
+/** The room that the volume of a DuckDB file must have. */
+export interface DiskSpace {
+  /** A folder of the volume. */
+  readonly folder: string;
+  /** In bytes. */
+  readonly minimum: number;
+}
+
+/** What is checked of the database that the environment names: nothing, unless that is a DuckDB file. */
+export function diskSpaceOf(environment: Environment, minimum: number): DiskSpace | undefined {
+  const target = databaseTargetFromEnvironment(environment);
+  if (target.engine !== "duckdb" || target.path === ":memory:") return undefined;
+  return { folder: dirname(target.path), minimum };
+}
+
+/** @throws {Problem} 503 if the volume has less room for a user without privileges. */
+export async function requireDiskSpace({ folder, minimum }: DiskSpace): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= minimum) return;
+  throw new Problem(
+    503,
+    "disk_space_low",
+    `the volume of the database has ${free} bytes left, and DISK_SPACE_MINIMUM is ${minimum}; make room`,
+  );
+}

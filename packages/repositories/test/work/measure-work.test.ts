@@ -1,0 +1,81 @@
+import type { Database } from "@handsfree/schema";
+import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import type { Kysely } from "kysely";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { claimAgentTasks } from "../../src/entries/agent-tasks.ts";
+import { claimAction, rejectPendingAction } from "../../src/entries/pending-actions.ts";
+import { claimWebhookEvents, failWebhookEvent } from "../../src/entries/webhooks.ts";
+import { measureWork } from "../../src/index.ts";
+import { created } from "../agent-tasks/tasks.ts";
+import { confirmed, propose, required } from "../pending-actions/confirmed-actions.ts";
+import { storeEvents, storeForged } from "../webhook-events/inbox-fixture.ts";
+
+let db: Kysely<Database>;
+let clock: TestClock;
+beforeEach(async () => {
+  db = await openTestDatabase();
+  clock = new TestClock();
+});
+afterEach(() => db.destroy());
+
+const none = { count: 0, since: undefined };
+const minute = 60_000;
+
+test("without work there is nothing, and no age", async () => {
+  const queue = { due: none, leased: none };
+  expect(await measureWork(db, clock)).toEqual({
+    at: clock.now(),
+    queues: { action_execution: queue, agent_task: queue, webhook_event: queue },
+    unanswered: none,
+  });
+});
+
+test("each queue counts what is due since when, and what is leased until its lease ends", async () => {
+  const start = clock.now();
+  for (let index = 0; index < 3; index++) {
+    await confirmed(db, clock);
+    await created(db, clock);
+    await storeEvents(db, clock);
+    clock.advance(minute);
+  }
+  await storeForged(db, clock);
+  await claimAction(db, { types: ["merge_pr"], worker: "ada", leaseSeconds: 60 }, clock);
+  await claimAgentTasks(
+    db,
+    { providers: ["copilot"], worker: "ada", leaseSeconds: 60, random: () => 0 },
+    clock,
+  );
+  await claimWebhookEvents(db, { worker: "ada", leaseSeconds: 60, random: () => 0 }, clock);
+  const second = new Date(start.getTime() + minute);
+  const { queues } = await measureWork(db, clock);
+  for (const queue of Object.values(queues)) {
+    expect(queue.due).toEqual({ count: 2, since: second });
+    expect(queue.leased.count).toBe(1);
+  }
+  clock.advance(minute);
+  for (const { due, leased } of Object.values((await measureWork(db, clock)).queues)) {
+    expect([due.count, leased.count]).toEqual([3, 0]);
+  }
+});
+
+test("an event that waits for its next attempt is neither due nor leased", async () => {
+  await storeEvents(db, clock);
+  const [claim] = await claimWebhookEvents(db, { worker: "ada", random: () => 0 }, clock);
+  const { event, lease } = required(claim);
+  await failWebhookEvent(db, { id: event.id, token: lease.token, error: "x" }, clock);
+  const { queues } = await measureWork(db, clock);
+  expect(queues.webhook_event).toEqual({ due: none, leased: none });
+});
+
+test("an action is unanswered until it is decided or expires", async () => {
+  const start = clock.now();
+  const { action } = await propose(db, clock, { expiresInSeconds: 300 });
+  clock.advance(minute);
+  await propose(db, clock, { expiresInSeconds: 300 });
+  expect((await measureWork(db, clock)).unanswered).toEqual({ count: 2, since: start });
+  const { id, userId, payloadDigest } = action;
+  await rejectPendingAction(db, { id, userId, payloadDigest, surface: "api" }, clock);
+  expect((await measureWork(db, clock)).unanswered.count).toBe(1);
+  clock.advance(5 * minute);
+  expect((await measureWork(db, clock)).unanswered).toEqual(none);
+});
