@@ -24,6 +24,7 @@ import { limitConcurrency } from "./http/limit-concurrency.ts";
 import { answerOtherMethods } from "./http/other-methods.ts";
 import { queueLists } from "./http/queue-lists.ts";
 import { readBodies } from "./http/read-bodies.ts";
+import { bindCursors } from "./http/bind-cursors.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
@@ -165,6 +166,7 @@ export async function buildApp(
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
   readIdempotencyKeys(app);
+  bindCursors(app);
   // Before the hooks that send an answer in pieces.
   carryOutOnce(app, services);
   closeUnread(app);

@@ -415,6 +415,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookEventJson>;
   };
@@ -489,6 +490,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookTransitionJson>;
   };
@@ -504,6 +506,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookReplayJson>;
   };
@@ -544,6 +547,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<CommandJson>;
   };
@@ -583,6 +587,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<PendingActionJson>;
   };
@@ -676,6 +681,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ActionVersionJson>;
   };
@@ -686,6 +692,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ApproverGroupJson>;
   };
@@ -731,6 +738,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ActionLogJson>;
   };
@@ -749,8 +757,8 @@ export interface Routes {
   "GET /v1/policies/versions": {
     readonly query?: {
       readonly limit?: number;
-      /** next_cursor of the page before */
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<PolicyVersionJson>;
   };
@@ -780,6 +788,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<StandingGrantJson>;
   };
@@ -813,6 +822,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<GithubConnectionJson>;
   };
@@ -844,6 +854,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<RepoPolicyJson>;
   };
@@ -874,6 +885,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<AgentTaskJson>;
   };
@@ -943,6 +955,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<AccessKeyJson>;
   };
@@ -965,6 +978,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<UserJson>;
   };
@@ -995,6 +1009,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ServiceJson>;
   };
@@ -1021,6 +1036,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<AccessKeyJson>;
   };
@@ -1055,6 +1071,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<SessionJson>;
   };

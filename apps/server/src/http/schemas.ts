@@ -37,8 +37,19 @@ const PageLimit = Type.Integer({
 });
 const PageCursor = Type.String({
   $id: "PageCursor",
-  description: "next_cursor of the page before",
+  description:
+    "next_cursor of the page before, or prev_cursor of the page after, with the same filters and order",
 });
+const PageOrder = Type.Union([Type.Literal("desc"), Type.Literal("asc")], {
+  $id: "PageOrder",
+  description: "desc: the newest first, as by default. asc: the oldest first",
+});
+/** The page of a list. */
+export const pageQuery = {
+  limit: Type.Optional(ref(PageLimit)),
+  cursor: Type.Optional(ref(PageCursor)),
+  order: Type.Optional(ref(PageOrder)),
+};
 
 /** A short text that may not be empty. */
 export const Name = Type.String({ $id: "Name", minLength: 1, maxLength: textLimits.short });
@@ -65,6 +76,7 @@ export const requestSchemas: readonly TSchema[] = [
   Until,
   PageLimit,
   PageCursor,
+  PageOrder,
   Name,
   LeaseSeconds,
   RequestReason,
@@ -102,8 +114,7 @@ export const listQuery = <Filters extends TProperties>(filters: Filters) =>
       ...filters,
       since: Type.Optional(ref(Since)),
       until: Type.Optional(ref(Until)),
-      limit: Type.Optional(ref(PageLimit)),
-      cursor: Type.Optional(ref(PageCursor)),
+      ...pageQuery,
     },
     { additionalProperties: false },
   );
