@@ -15,7 +15,7 @@ const deepAlone = [
   "apps/server/test/{bodies,faults,growth,overload,process,slow-readers,slow-stop}.test.ts",
   "apps/server/test/load/*.test.ts",
   "packages/query/test/{backup-under-load,file-watch,full-disk,traps}.test.ts",
-  "apps/server/test/{access/{matrix,services-never-decide},first-start,readme-steps,terminal}.test.ts",
+  "apps/server/test/{access/{matrix,services-never-decide},first-start,metrics/prometheus,readme-steps,terminal,tracing/tracing}.test.ts",
   // A server for the example of each operation.
   "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.
@@ -52,6 +52,7 @@ const deepAlone = [
 const scaled = [
   "**/histories.property.test.ts",
   "**/histories/*.property.test.ts",
+  "apps/server/test/fuzz/fuzz.test.ts",
   "packages/migrator/test/plan.property.test.ts",
   "packages/query/test/page.property.test.ts",
   "packages/repositories/test/json/columns.test.ts",
@@ -100,6 +101,7 @@ const deepOnBothEngines = [
 const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 
 const duckdbSetup = "packages/testkit/src/duckdb/global-setup.ts";
+const runLogSetup = "packages/testkit/src/run-log/global-setup.ts";
 const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
 
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
@@ -130,7 +132,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               ? [...deepAlone, ...scaled]
               : ["{migrations,packages,apps,examples}/**/*.test.ts"],
             exclude: ["**/node_modules/**", onPostgresOnly, ...(isDeep ? [] : deepAlone)],
-            globalSetup: duckdbSetup,
+            globalSetup: [runLogSetup, duckdbSetup],
             provide: { engine: "duckdb", depth },
           },
         },
@@ -144,7 +146,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               withoutDatabase,
               ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
             ],
-            globalSetup: [duckdbSetup, postgresSetup],
+            globalSetup: [runLogSetup, duckdbSetup, postgresSetup],
             provide: { engine: "postgres", depth },
           },
         },

@@ -31,6 +31,12 @@ test("the programs of the client's README do what they say", async () => {
   });
   expect(await proposing).toEqual({ code: 0, stdout: "confirmed\n", stderr: "" });
 
+  expect(await runNode(source("follow-events"), [], { env })).toEqual({
+    code: 0,
+    stdout: "pending_action.proposed pending_action\npending_action.confirmed pending_action\n",
+    stderr: "",
+  });
+
   const stranger = { ...env, HANDSFREE_KEY: "hf_user_0" };
   const refused = await runNode(source("propose-and-wait"), [], { env: stranger });
   expect(refused).toMatchObject({ code: 1, stdout: "" });
@@ -39,7 +45,7 @@ test("the programs of the client's README do what they say", async () => {
 
 test("the README has the programs that were tried", async () => {
   const readme = await readFile(file("../../packages/client/README.md"), "utf8");
-  for (const name of ["propose-and-wait", "decide"]) {
+  for (const name of ["propose-and-wait", "decide", "follow-events"]) {
     expect(readme).toContain(`\`\`\`ts\n${await readFile(source(name), "utf8")}\`\`\``);
   }
 });

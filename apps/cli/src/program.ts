@@ -4,6 +4,7 @@ import { addActionCommands } from "./actions/commands.ts";
 import { addAuditCommands } from "./audit/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
+import { addEventCommand } from "./events/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
 import { addConnectionCommands } from "./connections/commands.ts";
 import { addGroupCommands } from "./groups/commands.ts";
@@ -49,6 +50,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addActionCommands(program);
   addLogCommands(program);
   addAuditCommands(program);
+  addEventCommand(program);
   addWebhookCommands(program);
   addCommandCommands(program);
   addTaskCommands(program);

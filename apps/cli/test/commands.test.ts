@@ -81,7 +81,7 @@ test.concurrent("listed as JSON, with the digits that were stored", async () => 
       `"intent_name":null,"intent_confidence":null,"entities":[1e400],` +
       `"entities_expire_at":"2999-05-30T12:00:01.000Z","content_removed_at":null,"status":"error",` +
       `"latency_ms":null,"pending_action_id":null,"idempotency_key":null,` +
-      `"created_at":"2999-03-01T12:00:01.000Z"}],"next_cursor":null}`,
+      `"created_at":"2999-03-01T12:00:01.000Z"}],"next_cursor":null,"prev_cursor":null}`,
   );
 });
 
@@ -94,7 +94,11 @@ test.concurrent("listed by every filter", async () => {
   const found = await Promise.all(
     filters.map((filter) => jsonOutput(["commands", "list", ...filter], { env })),
   );
-  const one = { items: [{ id: ids.kept, transcript: "merge it" }], next_cursor: null };
+  const one = {
+    items: [{ id: ids.kept, transcript: "merge it" }],
+    next_cursor: null,
+    prev_cursor: null,
+  };
   expect(found).toMatchObject([one, one, one]);
   expect(await output(["commands", "list", "--session-id", "s-2"], { env })).toBe(
     "No command matches.\n",

@@ -75,6 +75,7 @@ test.concurrent("logs as JSON", async () => {
   expect(merges).toMatchObject({
     items: [{ id: ids.logs[1] }, { id: ids.logs[0] }],
     next_cursor: null,
+    prev_cursor: null,
   });
   expect(failures).toEqual({
     items: [
@@ -92,9 +93,10 @@ test.concurrent("logs as JSON", async () => {
       },
     ],
     next_cursor: null,
+    prev_cursor: null,
   });
   expect(raw).toContain('"n": 2.50\n');
-  expect(none).toEqual({ items: [], next_cursor: null });
+  expect(none).toEqual({ items: [], next_cursor: null, prev_cursor: null });
   expect(empty).toBe("No action log matches.\n");
 });
 
@@ -139,6 +141,7 @@ test.concurrent("webhooks", async () => {
       },
     ],
     next_cursor: null,
+    prev_cursor: null,
   });
   expect(forged).toMatchObject({ items: [{ id: ids.events[1], rejection: "invalid_signature" }] });
   expect(none).toBe("No webhook event matches.\n");

@@ -75,6 +75,7 @@ test.concurrent("runs of everyone, of one user, and the stale ones", async () =>
       { user_id: stranger, stale: false },
     ],
     next_cursor: null,
+    prev_cursor: null,
   });
   expect(theirs).toMatchObject({ items: [{ user_id: stranger, attempts: 1, request: null }] });
   const cursor = /more: --cursor (\S+)\n$/.exec(first)?.[1] ?? "";

@@ -21,10 +21,14 @@ import { watchRequests } from "./http/ended-requests.ts";
 import { finishInFlight } from "./http/finish-in-flight.ts";
 import { guardHost } from "./http/guard-host.ts";
 import { limitConcurrency } from "./http/limit-concurrency.ts";
+import { answerOtherMethods } from "./http/other-methods.ts";
+import { queueLists } from "./http/queue-lists.ts";
 import { readBodies } from "./http/read-bodies.ts";
+import { bindCursors } from "./http/bind-cursors.ts";
 import { closeUnread } from "./http/close-unread.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { readIdempotencyKeys } from "./http/idempotency-key.ts";
+import { carryOutOnce } from "./http/idempotent-requests.ts";
 import { answerRequestIds, requestIdLabel, requestIdOf } from "./http/request-id.ts";
 import { requestSchemas } from "./http/schemas.ts";
 import { measurePressure, shedLoad } from "./http/shed-load.ts";
@@ -120,6 +124,7 @@ export async function buildApp(
   });
   answerRequestIds(app);
   refuseExpectations(app);
+  await services.trace?.(app);
   watchRequests(app, [logRequest, measureRequests(services.metrics)]);
   // Before the callers are authenticated, which reads a cookie.
   await app.register(cookie);
@@ -134,10 +139,12 @@ export async function buildApp(
   guardHost(app, [...(services.allowedHosts ?? []), new URL(signIn.origin).hostname]);
   refuseCredentialsInUrls(app);
   guardOrigin(app);
+  answerOtherMethods(app);
   requireAccess(app);
   authenticateCallers(app, { ...services, signIn });
   app.addHook("onRequest", byKey);
   limitConcurrency(app);
+  queueLists(app);
   handleErrors(app);
   const requests = [
     ...requestSchemas,
@@ -161,9 +168,12 @@ export async function buildApp(
   // most of the start.
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
+  readIdempotencyKeys(app);
+  bindCursors(app);
+  // Before the hooks that send an answer in pieces.
+  carryOutOnce(app, services);
   closeUnread(app);
   readJsonBodies(app);
-  readIdempotencyKeys(app);
   boundAnswers(app, services.readerLimits ?? defaultReaderLimits);
   await app.register(swagger, apiDescription);
   for (const routes of [

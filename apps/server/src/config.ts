@@ -23,6 +23,8 @@ export interface Config {
   readonly signIn: SignInSettings;
   readonly logLevel: string;
   readonly logFormat: LogFormat;
+  /** The base URL of an OpenTelemetry collector; undefined for none. */
+  readonly tracesEndpoint: string | undefined;
   /** The sources that have a secret. */
   readonly webhookSources: readonly WebhookSource[];
   readonly webhookIntake: WebhookIntake;
@@ -61,6 +63,7 @@ export function readConfig(environment: Environment): Config {
     signIn: readSignIn(environment, { behindProxy, port }),
     logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
     logFormat: requireLogFormat(settingOrDefault(environment, "LOG_FORMAT")),
+    tracesEndpoint: readTracesEndpoint(findSetting(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")),
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
     signingKeyPlace: findSigningKey(environment),
@@ -120,6 +123,15 @@ function requireLogFormat(text: string): LogFormat {
   throw new InvalidInputError(
     "LOG_FORMAT",
     `is ${JSON.stringify(text)}; give one of ${logFormats.join(", ")}`,
+  );
+}
+
+function readTracesEndpoint(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
+  throw new InvalidInputError(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "is not a URL; give one like http://127.0.0.1:4318",
   );
 }
 

@@ -16,7 +16,7 @@ import {
 } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
-import { collectDefaultMetrics, Registry } from "@prometheus-io/client";
+import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
@@ -30,6 +30,7 @@ import { logMigration } from "./log-migration.ts";
 import { logStream } from "./log-stream.ts";
 import { isPretty, prettyLines } from "./logs/pretty-lines.ts";
 import { measureDatabase } from "./metrics/measure-database.ts";
+import { measureProcess } from "./metrics/measure-process.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
@@ -38,6 +39,7 @@ import { startBlock } from "./start-block.ts";
 import { startDeliveries } from "./webhook-deliveries/run.ts";
 import { webhookSender } from "./webhook-deliveries/send.ts";
 import { readSigningKey } from "./webhook-deliveries/signing-key.ts";
+import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -69,9 +71,19 @@ export async function serve(
   environment: NodeJS.ProcessEnv,
   limits: ServeLimits = defaultLimits,
 ): Promise<void> {
-  const config = readConfig(environment);
-  const { host, port, logLevel, logFormat, isLocal, adminKeyFile, diskSpaceMinimum } = config;
-  const { signingKeyPlace, webhookAddresses, ...settings } = config;
+  const {
+    host,
+    port,
+    logLevel,
+    logFormat,
+    tracesEndpoint,
+    isLocal,
+    adminKeyFile,
+    diskSpaceMinimum,
+    signingKeyPlace,
+    webhookAddresses,
+    ...settings
+  } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
   const stopped = nextSignal();
@@ -82,11 +94,12 @@ export async function serve(
   const { statementTimeLimit, answerTimeLimit, shutdownGrace } = limits;
   const databaseQueues = new DatabaseQueues();
   const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  measureProcess(metrics);
   const observer = {
     ...measureDatabase(metrics, databaseQueues),
     onIncident: (incident: DatabaseIncident) => incidents.report(incident),
   };
+  const tracing = tracesEndpoint === undefined ? undefined : await startTracing(tracesEndpoint);
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
   const webhookSigningKey = await readSigningKey(signingKeyPlace);
   const migrations = await readMigrations(migrationsDirectory);
@@ -99,6 +112,7 @@ export async function serve(
       databaseQueues,
       metrics,
       webhookSigningKey,
+      trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,
     },
@@ -161,6 +175,7 @@ export async function serve(
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
   await Promise.all([app.close(), maintenance.stop(), deliveries?.stop(), withdraw()]);
+  await tracing?.stop();
   if (!isSignal) throw reason;
 }
 

@@ -9,6 +9,7 @@ import type { RateLimits } from "./access/limit-rates.ts";
 import type { DatabaseQueues } from "./database-queues.ts";
 import type { DiskSpace } from "./health/disk-space.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
+import type { Tracing } from "./tracing/start-tracing.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
 
 /** The dependencies and settings of the routes. */
@@ -41,6 +42,8 @@ export interface Services {
   readonly diskSpace?: DiskSpace | undefined;
   /** Where the metrics are registered. Default: a registry of the app's own. */
   readonly metrics?: Registry;
+  /** Makes a span of each request. Default: none are made. */
+  readonly trace?: Tracing["trace"] | undefined;
   /** How long closing waits for requests in flight, in milliseconds. Default 25,000. */
   readonly shutdownGrace?: number;
 }

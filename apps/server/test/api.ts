@@ -2,11 +2,13 @@ import { migrationsDirectory } from "@handsfree/migrations";
 import { readMigrations } from "@handsfree/migrator";
 import { githubSource, signGithubPayload } from "@handsfree/repositories/webhooks";
 import type { AccessScope, Database } from "@handsfree/schema";
-import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import { keepLog, keepSecrets, openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import type { Kysely } from "kysely";
 import { buildApp } from "../src/app.ts";
 import { bearer, keyOfUser } from "./callers.ts";
+import { safeError, safeRequest } from "../src/safe-log.ts";
+import { contentsOf, payloadTextsOf, secretsOf } from "./secrets-of.ts";
 import { checkAnswer } from "./check-answer.ts";
 import type { Services } from "../src/services.ts";
 
@@ -21,14 +23,25 @@ export class TestApi implements AsyncDisposable {
   readonly app: FastifyInstance;
 
   readonly #keys = new Map<string, Promise<string>>();
+  readonly #log: readonly string[];
 
-  private constructor(db: Kysely<Database>, clock: TestClock, app: FastifyInstance) {
+  private constructor(
+    db: Kysely<Database>,
+    clock: TestClock,
+    app: FastifyInstance,
+    log: readonly string[],
+  ) {
     this.db = db;
     this.clock = clock;
     this.app = app;
+    this.#log = log;
   }
 
-  /** GitHub delivers with the secret of these tests, unless the services say otherwise. */
+  /**
+   * GitHub delivers with the secret of these tests, unless the services say otherwise.
+   *
+   * @param logger default: all lines are kept, and searched for secrets at the end of the run.
+   */
   static async start(
     services: Partial<Services> = {},
     logger?: Parameters<typeof buildApp>[1],
@@ -37,11 +50,14 @@ export class TestApi implements AsyncDisposable {
     const clock = new TestClock();
     const migrations = await readMigrations(migrationsDirectory);
     const webhookSources = [githubSource({ secrets: [webhookSecret] })];
+    const log: string[] = [];
+    const stream = { write: (line: string): void => void log.push(line) };
     const app = await buildApp(
       { db, context: clock, migrations, webhookSources, ...services },
-      logger,
+      logger ?? { level: "trace", serializers: { err: safeError, req: safeRequest }, stream },
     );
-    const api = new TestApi(db, clock, app);
+    await keepSecrets([webhookSecret]);
+    const api = new TestApi(db, clock, app, log);
     // Before a test counts statements, or breaks the database.
     await api.keyOf(userId);
     return api;
@@ -63,6 +79,7 @@ export class TestApi implements AsyncDisposable {
   async get(url: string, user: string = userId): Promise<LightMyRequestResponse> {
     const headers = bearer(await this.keyOf(user));
     const response = await this.app.inject({ method: "GET", url, headers });
+    await keepSecrets(secretsOf(response));
     checkAnswer("GET", url, response);
     return response;
   }
@@ -97,12 +114,13 @@ export class TestApi implements AsyncDisposable {
         ? {}
         : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });
+    await keepSecrets([...contentsOf(body), ...secretsOf(response)]);
     checkAnswer(method, url, response);
     return response;
   }
 
   /** As GitHub delivers. A header that is undefined is left out. */
-  deliver(
+  async deliver(
     body: string | Buffer,
     headers: Record<string, string | undefined> = {},
   ): Promise<LightMyRequestResponse> {
@@ -113,6 +131,7 @@ export class TestApi implements AsyncDisposable {
       "x-hub-signature-256": signGithubPayload(webhookSecret, body),
       ...headers,
     };
+    await keepSecrets(payloadTextsOf(body));
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
     return this.app.inject({
       method: "POST",
@@ -136,5 +155,6 @@ export class TestApi implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app.close();
     await this.db.destroy();
+    await keepLog(this.#log.join(""));
   }
 }

@@ -4,7 +4,7 @@ import type { Context } from "@handsfree/repositories";
 import { createKey, createService, createUser } from "@handsfree/repositories/identity";
 import { createSignInLink, signInByLink } from "@handsfree/repositories/sessions";
 import { type AccessScope, accessScopeNames, type Database } from "@handsfree/schema";
-import type { ServerProcess } from "@handsfree/testkit";
+import { keepSecrets, type ServerProcess } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 
 /** The scopes that reach the records of others, and the server. */
@@ -49,6 +49,7 @@ async function untraced(
     .deleteFrom("action_logs")
     .where("action_type", "in", ["user.created", "service_account.created", "access_key.created"])
     .execute();
+  await keepSecrets([made.text]);
   return made.text;
 }
 
@@ -63,6 +64,7 @@ export async function sessionOf(db: Kysely<Database>, userId: string, context?: 
   if (link.outcome !== "created") throw new Error(link.outcome);
   const signedIn = await signInByLink(db, { code: link.code }, context);
   if (signedIn.outcome !== "signed_in") throw new Error(signedIn.outcome);
+  await keepSecrets([signedIn.text, signedIn.csrfToken, link.code]);
   return {
     cookie: `handsfree=${signedIn.text}`,
     "x-csrf-token": signedIn.csrfToken,

@@ -155,7 +155,7 @@ test("a command is linked to its action once, and found by it", async () => {
     pending_action_id: first,
   });
   const found = await api.get(`/v1/commands?pending_action_id=${first}`);
-  expect(found.json()).toEqual({ items: [linked.json()], next_cursor: null });
+  expect(found.json()).toEqual({ items: [linked.json()], next_cursor: null, prev_cursor: null });
   expect((await api.get("/v1/commands?session_id=s-1")).json()).toMatchObject({ items: [] });
   const recorded = await api.post("/v1/commands", { ...command, pending_action_id: second });
   expect(recorded.json()).toMatchObject({ pending_action_id: second });

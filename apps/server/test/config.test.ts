@@ -14,6 +14,7 @@ test("the defaults", () => {
     signIn: { origin: "http://localhost:8080", openId: undefined },
     logLevel: "info",
     logFormat: "auto",
+    tracesEndpoint: undefined,
     webhookSources: [],
     webhookIntake: webhookIntake(),
     signingKeyPlace: {
@@ -53,6 +54,16 @@ test("a log level or a format that is none is refused", () => {
   expect(() => readConfig({ LOG_FORMAT: "xml" })).toThrow(
     /^LOG_FORMAT is "xml"; give one of auto,/,
   );
+});
+
+test("the collector of spans is a URL", () => {
+  const OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:4318";
+  expect(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracesEndpoint).toBe("http://127.0.0.1:4318");
+  for (const wrong of ["127.0.0.1:4318", "grpc://collector:4317"]) {
+    expect(() => readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: wrong })).toThrow(
+      /^OTEL_EXPORTER_OTLP_ENDPOINT is not a URL/,
+    );
+  }
 });
 
 test.for(["", "-1", "1.5", "200MB", "1e9"])("the disk space %j is refused", (minimum) => {

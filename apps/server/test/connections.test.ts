@@ -92,7 +92,7 @@ test.for([
   ],
   ["HTTP/2 in clear", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
   ["another host", "GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403],
-  ["a method that no route has", "DELETE /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 404],
+  ["a method that no route has", "DELETE /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 405],
   ["a path that is not there", "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n", 404],
   [
     "a body that is too large",

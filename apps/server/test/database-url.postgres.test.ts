@@ -69,6 +69,7 @@ test("two servers on one empty PostgreSQL database migrate it, and keep the prom
       { action_type: "user.created" },
     ],
     next_cursor: null,
+    prev_cursor: null,
   });
   expect(await first.stop("SIGTERM")).toBe(0);
 });

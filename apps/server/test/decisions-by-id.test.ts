@@ -159,6 +159,7 @@ describe("an edit", () => {
         { version: 1, edited_by: null, surface: null, payload_digest: action.payload_digest },
       ],
       next_cursor: null,
+      prev_cursor: null,
     });
     expect((await api.get(to(action, "versions"), stranger)).statusCode).toBe(404);
     const claim = { types: ["merge_pr"], worker: "merger" };

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => api[Symbol.asyncDispose]());
 
-/** A body of each route that takes a key, and the code of a first time. */
+/** A body of each route whose record has the key. */
 const routes = [
   ["/v1/commands", { input_type: "text", status: "ok" }],
   ["/v1/action-logs", { action_type: "merge_pr", ok: true }],
@@ -16,14 +16,29 @@ const routes = [
 const post = (url: string, body: object, key: string) =>
   api.post(url, body, userId, { "idempotency-key": key });
 
-test("every route that takes a key is among these", async () => {
+test("every POST of a caller who is known takes a key, and no other route does", async () => {
   await api.app.ready();
-  const { paths } = (api.app as unknown as { swagger: () => { paths: object } }).swagger();
-  const keyed = Object.entries(paths).flatMap(([path, methods]) =>
-    JSON.stringify(methods).includes('"idempotency-key"') ? [path] : [],
+  const { paths } = (api.app as unknown as { swagger: () => { paths: Paths } }).swagger();
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security, parameters = [] }]) => ({
+      operation: `${method} ${path}`,
+      takesKey: parameters.some(({ name }) => name === "idempotency-key"),
+      isPostOfKnown: method === "post" && security.length > 0,
+    })),
   );
-  expect(keyed.toSorted()).toEqual(routes.map(([url]) => url).toSorted());
+  expect(all.filter(({ takesKey }) => takesKey).length).toBeGreaterThan(40);
+  for (const { operation, takesKey, isPostOfKnown } of all) {
+    expect({ operation, takesKey }).toEqual({ operation, takesKey: isPostOfKnown });
+  }
 });
+
+type Paths = Record<
+  string,
+  Record<
+    string,
+    { readonly security: readonly unknown[]; readonly parameters?: { readonly name: string }[] }
+  >
+>;
 
 test.for(routes)("%s takes every spelling of a key as one", async ([url, body]) => {
   const spellings = [

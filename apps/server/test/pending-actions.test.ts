@@ -57,7 +57,11 @@ test("someone else's confirmation is 404, and the owner's still wins", async () 
 test("an action expires at its time: 410", async () => {
   const token = await api.propose({}, { expires_in_seconds: 10 });
   api.clock.advance(10_000);
-  expect((await api.get("/v1/pending-actions")).json()).toEqual({ items: [], next_cursor: null });
+  expect((await api.get("/v1/pending-actions")).json()).toEqual({
+    items: [],
+    next_cursor: null,
+    prev_cursor: null,
+  });
   const response = await api.post(cancel, { token });
   expect(response.statusCode).toBe(410);
   expect(response.json()).toMatchObject({ code: "expired", outcome: "expired" });

@@ -56,6 +56,7 @@ test("an event is claimed once, worked on, and reported on once", async () => {
       { transition: "claimed", attempt: 1, worker: "worker-1" },
     ],
     next_cursor: null,
+    prev_cursor: null,
   });
 });
 

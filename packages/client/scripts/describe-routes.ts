@@ -62,21 +62,24 @@ export function describeRoutes(
     return component;
   };
 
+  const withoutKey: string[] = [];
   const routes = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations)
       .filter(([method, { responses }]) => {
         const isStream = Object.values(responses).some(({ content }) => content?.[streamed]);
         return methods.has(method) && !isLeftOut(path) && !isStream;
       })
-      .map(
-        ([method, operation]) =>
-          `/** ${operation.summary}. */\n"${method.toUpperCase()} ${path}": { ${[
-            ...parameters("path", operation, named),
-            ...parameters("query", operation, named),
-            ...body(operation, named),
-            `readonly answer: ${answer(operation, named)};`,
-          ].join("\n")} };`,
-      ),
+      .map(([method, operation]) => {
+        if (method === "post" && !takesKey(operation)) withoutKey.push(path);
+        const members = [
+          ...parameters("path", operation, named),
+          ...parameters("query", operation, named),
+          ...body(operation, named),
+          `readonly answer: ${answer(operation, named)};`,
+        ];
+        const route = `${method.toUpperCase()} ${path}`;
+        return `/** ${operation.summary}. */\n"${route}": { ${members.join("\n")} };`;
+      }),
   );
   return [
     "// Generated from apps/server/openapi.json by `pnpm api`.",
@@ -92,7 +95,14 @@ export function describeRoutes(
     "/** Each route of the API with the types of its path, query, body and answer. */",
     `export interface Routes { ${routes.join("\n")} }`,
     "",
+    "/** The paths of POST that take no `Idempotency-Key`. */",
+    `export const postsWithoutKey: readonly string[] = ${JSON.stringify(withoutKey)};`,
+    "",
   ].join("\n");
+}
+
+function takesKey({ parameters: all = [] }: Operation): boolean {
+  return all.some(({ in: place, name }) => place === "header" && name === "idempotency-key");
 }
 
 function parameters(

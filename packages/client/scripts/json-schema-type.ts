@@ -35,7 +35,12 @@ export function typeOf(schema: JsonSchema, named: (component: string) => string)
   if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((word) => JSON.stringify(word)).join(" | ");
   const alternatives = schema.anyOf ?? schema.oneOf;
-  if (alternatives !== undefined) return each(alternatives).join(" | ");
+  if (alternatives !== undefined) {
+    const types = each(alternatives);
+    // A text of any kind can also be each single text.
+    const wider = types.includes("string") ? types.filter((type) => !type.startsWith('"')) : types;
+    return wider.join(" | ");
+  }
   if (schema.allOf !== undefined) return each(schema.allOf).join(" & ");
   if (Array.isArray(schema.type)) {
     return each(schema.type.map((type: string) => ({ ...schema, type }))).join(" | ");

@@ -1,15 +1,7 @@
 import type { CallOptions } from "./options.ts";
 import { type Pages, pagesOf } from "./pages.ts";
 import type { AnyRequest, Requester } from "./requester.ts";
-import type {
-  AnswerOf,
-  BodyOf,
-  ItemOf,
-  ListRoute,
-  QueryOf,
-  RequestOf,
-  Route,
-} from "./route-types.ts";
+import type { AnswerOf, BodyOf, ItemOf, ListRoute, QueryOf, Route } from "./route-types.ts";
 
 /** A route that a method calls: with ` body` if the method takes one, and with `LIST` for all pages of a GET. */
 export type Bound =
@@ -23,8 +15,9 @@ type PathArguments<Path extends string> = Path extends `${string}{${string}{${st
     ? [id: string]
     : [];
 
+/** A body whose members may all be left out may be left out itself. */
 type BodyArguments<R extends Route> =
-  RequestOf<R> extends { readonly body: unknown } ? [body: BodyOf<R>] : [body?: BodyOf<R>];
+  object extends BodyOf<R> ? [body?: BodyOf<R>] : [body: BodyOf<R>];
 
 /** The method that calls a bound route: it takes the parameters of the path, the body or query, and options. */
 type Call<B> = B extends `LIST ${infer Path}`
@@ -64,7 +57,7 @@ function method(requester: Requester, bound: string): (...args: readonly unknown
       const request = { ...(second as CallOptions | undefined), path, query };
       return pagesOf(requester, `GET ${template}`, request);
     }
-    const [body, options] = takes === "body" ? [first, second] : [undefined, first];
+    const [body, options] = takes === "body" ? [first ?? {}, second] : [undefined, first];
     const request = { ...(options as CallOptions | undefined), path, body };
     return requester.call(`${verb} ${template}`, request);
   };

@@ -1,11 +1,10 @@
 export { HandsFreeConnectionError } from "./connection-error.ts";
 export { createClient, type HandsFreeClient, type RequestArguments } from "./create-client.ts";
-export type { EventPage, HandsFreeEvent } from "./events/event.ts";
 export type { EventFilter, Events, StreamOptions } from "./events/events.ts";
 export type { CallOptions, ClientOptions } from "./options.ts";
 export type { Pages } from "./pages.ts";
 export type { PendingActions, ProposedAction } from "./pending-actions.ts";
-export { type FieldProblem, HandsFreeProblem } from "./problem.ts";
+export { HandsFreeProblem, type KnownProblemCode } from "./problem.ts";
 export type {
   AnswerOf,
   BodyOf,

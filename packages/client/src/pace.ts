@@ -31,12 +31,12 @@ export const realPace: Pace = {
 };
 
 /**
- * The pause before the next attempt, in milliseconds: up to 0.5, 1, 2, 4, 8 s and so on, but at least a quarter of that,
+ * The pause before the next attempt, in milliseconds: up to 0.5, 1, 2, 4 and 8 s, but at least a quarter of that,
  * so that clients that failed together do not come back together.
  *
  * @param failures how many attempts have failed since the last one that did not, from 1.
  */
-export function backOff(pace: Pace, failures: number, longest = 16_000): number {
+export function backOff(pace: Pace, failures: number, longest = 8_000): number {
   const most = Math.min(longest, 250 * 2 ** Math.min(failures, 20));
   return most * (0.25 + 0.75 * pace.random());
 }

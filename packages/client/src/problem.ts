@@ -1,12 +1,8 @@
+import type { ProblemCode, ProblemErrorJson } from "@handsfree/wire";
 import { retryAfterOf } from "./retry-after.ts";
 
-/** One of several faults of a request. */
-export interface FieldProblem {
-  /** The JSON pointer (RFC 6901) of the member at fault. */
-  readonly pointer?: string;
-  readonly detail?: string;
-  readonly [member: string]: unknown;
-}
+/** The codes of refusals that this version knows. Later servers can have more. */
+export type KnownProblemCode = ProblemCode | "unexpected_answer";
 
 /**
  * A refusal of the server, as RFC 9457 problem details. Programs tell refusals apart by `code`. Neither the message nor
@@ -15,7 +11,7 @@ export interface FieldProblem {
 export class HandsFreeProblem extends Error {
   override readonly name: string = "HandsFreeProblem";
   /** What went wrong. `unexpected_answer` is an answer that is not of the API, for example from a proxy. */
-  readonly code: string;
+  readonly code: KnownProblemCode | (string & Record<never, never>);
   /** The status of the HTTP answer. */
   readonly status: number;
   /** The phrase of the status. */
@@ -24,8 +20,8 @@ export class HandsFreeProblem extends Error {
   readonly detail: string;
   /** The member, parameter or header at fault, if it is one. */
   readonly field: string | undefined;
-  /** All faults of the request, if the server lists them. */
-  readonly errors: readonly FieldProblem[];
+  /** All that the server says is wrong with the request. */
+  readonly errors: readonly ProblemErrorJson[];
   /** The id of the request in the log of the server. */
   readonly requestId: string | undefined;
   /** After how many seconds the server asks to try again. */
@@ -57,7 +53,9 @@ export class HandsFreeProblem extends Error {
     this.title = text("title") ?? statusText;
     this.detail = detail;
     this.field = text("field");
-    this.errors = Array.isArray(members?.["errors"]) ? members["errors"] : [];
+    this.errors = Array.isArray(members?.["errors"])
+      ? (members["errors"] as ProblemErrorJson[])
+      : [];
     this.requestId = text("request_id") ?? headers.get("x-request-id") ?? undefined;
     this.retryAfter = retryAfterOf(headers, now);
     this.retryable =

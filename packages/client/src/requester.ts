@@ -2,7 +2,7 @@ import { Connection } from "./connection.ts";
 import { type CallOptions, readHeader, readNumber, type Settings } from "./options.ts";
 import type { Pace } from "./pace.ts";
 import { HandsFreeProblem } from "./problem.ts";
-import { isSafeToRepeat, pauseAfter } from "./retry.ts";
+import { pauseAfter, repetitionOf } from "./retry.ts";
 import { WakeUps } from "./wake-ups.ts";
 
 /** A value of a query. */
@@ -31,24 +31,33 @@ export class Requester {
   async call(route: string, request: AnyRequest = {}, again = true): Promise<unknown> {
     const [method = "", path = ""] = route.split(" ");
     const { retries, retryWithin, timeout } = this.#settings;
+    const givenKey = readHeader("idempotencyKey", request.idempotencyKey);
+    const repetition = givenKey === undefined ? repetitionOf(method, path) : "known by key";
+    let isSafe = repetition !== "unsafe";
+    let key = repetition === "known by key" ? (givenKey ?? crypto.randomUUID()) : undefined;
     const attempt = {
       method,
       target: targetOf(path, request),
-      headers: this.#headers(method, request),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: request.signal,
       timeout: readNumber("timeout", request.timeout, timeout),
     };
-    const isSafe = isSafeToRepeat(method, path);
     const start = this.#pace.elapsed();
     let hasNewToken = false;
     for (let failures = 1; ; failures += 1) {
       try {
-        return await this.connection.answer(attempt);
+        const headers = this.#headers(request, key);
+        return await this.connection.answer({ ...attempt, headers });
       } catch (error) {
         if (isTokenRefused(error) && !hasNewToken) {
           hasNewToken = true;
           this.connection.forgetSession();
+          continue;
+        }
+        if (hasTooManyKeys(error) && key !== givenKey) {
+          // The server keeps so many keys of the caller for a day, and takes the request without one.
+          key = undefined;
+          isSafe = false;
           continue;
         }
         const pause = pauseAfter(error, { isSafe, failures }, this.#pace);
@@ -66,13 +75,12 @@ export class Requester {
     return owner === undefined ? {} : { "on-behalf-of": owner };
   }
 
-  #headers(method: string, request: AnyRequest): Record<string, string> {
-    const key = readHeader("idempotencyKey", request.idempotencyKey);
+  #headers(request: AnyRequest, key: string | undefined): Record<string, string> {
     return {
       accept: "application/json, */*;q=0.1",
       ...this.ownerHeader(request),
       ...(request.body !== undefined && { "content-type": "application/json" }),
-      ...(method === "POST" && { "idempotency-key": key ?? crypto.randomUUID() }),
+      ...(key !== undefined && { "idempotency-key": key }),
     };
   }
 }
@@ -100,4 +108,8 @@ export function targetOf(
 
 function isTokenRefused(error: unknown): boolean {
   return error instanceof HandsFreeProblem && error.code.startsWith("csrf_token_");
+}
+
+function hasTooManyKeys(error: unknown): boolean {
+  return error instanceof HandsFreeProblem && error.code === "too_many_idempotency_keys";
 }

@@ -21,7 +21,7 @@ export const pendingActions = {
   confirmByToken: "POST /v1/pending-actions/confirm body",
   /** Rejects an action by its token. */
   cancelByToken: "POST /v1/pending-actions/cancel body",
-  /** Takes an approved action to execute it; undefined if there is none. */
+  /** Takes an approved action to execute it; without items if there is none. */
   claim: "POST /v1/pending-actions/claim body",
   /** Extends the lease of an execution. */
   heartbeat: "POST /v1/pending-actions/{id}/heartbeat body",

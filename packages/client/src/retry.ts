@@ -1,17 +1,19 @@
 import { HandsFreeConnectionError } from "./connection-error.ts";
 import { backOff, type Pace } from "./pace.ts";
 import { HandsFreeProblem } from "./problem.ts";
+import { postsWithoutKey } from "./routes.ts";
 
-/** The routes of POST whose `Idempotency-Key` the server knows, so that it carries out a repetition once. */
-const knowsKeys: ReadonlySet<string> = new Set([
-  "/v1/action-logs",
-  "/v1/commands",
-  "/v1/pending-actions",
-]);
+/** Whether a request may reach the server twice: it then does the same, or the server knows it by its key, or neither. */
+export type Repetition = "harmless" | "known by key" | "unsafe";
 
-/** Whether a request may reach the server twice. */
-export function isSafeToRepeat(method: string, path: string): boolean {
-  return method === "POST" ? knowsKeys.has(path) : method !== "PATCH";
+/** @param path the path of the route, with the names of its parameters. */
+export function repetitionOf(method: string, path: string): Repetition {
+  if (method !== "POST") return method === "PATCH" ? "unsafe" : "harmless";
+  // A worker sends more of them in a day than the server keeps keys of one caller.
+  if (path.endsWith("/heartbeat")) return "harmless";
+  // No answer but the first one has the lease.
+  if (path.endsWith("/claim") || postsWithoutKey.includes(path)) return "unsafe";
+  return "known by key";
 }
 
 /**

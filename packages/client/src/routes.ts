@@ -604,6 +604,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookEventJson>;
   };
@@ -678,6 +679,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookTransitionJson>;
   };
@@ -693,6 +695,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookReplayJson>;
   };
@@ -733,6 +736,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<CommandJson>;
   };
@@ -772,6 +776,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<PendingActionJson>;
   };
@@ -865,6 +870,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ActionVersionJson>;
   };
@@ -875,6 +881,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ApproverGroupJson>;
   };
@@ -920,6 +927,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ActionLogJson>;
   };
@@ -938,8 +946,8 @@ export interface Routes {
   "GET /v1/policies/versions": {
     readonly query?: {
       readonly limit?: number;
-      /** next_cursor of the page before */
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<PolicyVersionJson>;
   };
@@ -969,6 +977,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<StandingGrantJson>;
   };
@@ -988,7 +997,7 @@ export interface Routes {
   "GET /v1/events": {
     readonly query?: {
       /** The id of the last event that the caller has, or latest */
-      readonly after?: string | "latest";
+      readonly after?: string;
       readonly types?: string;
       /** Default 100 */
       readonly limit?: number;
@@ -1002,6 +1011,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookEndpointJson>;
   };
@@ -1057,6 +1067,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<WebhookDeliveryJson>;
   };
@@ -1072,6 +1083,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<GithubConnectionJson>;
   };
@@ -1103,6 +1115,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<RepoPolicyJson>;
   };
@@ -1133,6 +1146,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<AgentTaskJson>;
   };
@@ -1202,6 +1216,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<AccessKeyJson>;
   };
@@ -1224,6 +1239,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<UserJson>;
   };
@@ -1254,6 +1270,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<ServiceJson>;
   };
@@ -1280,6 +1297,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<AccessKeyJson>;
   };
@@ -1314,6 +1332,7 @@ export interface Routes {
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
+      readonly order?: "desc" | "asc";
     };
     readonly answer: PageJson<SessionJson>;
   };
@@ -1342,3 +1361,11 @@ export interface Routes {
     readonly answer: undefined;
   };
 }
+
+/** The paths of POST that take no `Idempotency-Key`. */
+export const postsWithoutKey: readonly string[] = [
+  "/v1/sign-in-links/preview",
+  "/v1/sessions",
+  "/v1/passkeys/sign-in-options",
+  "/v1/passkeys/sign-in",
+];

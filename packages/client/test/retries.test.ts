@@ -116,9 +116,7 @@ test("attempts are limited in number and in time", async () => {
 test("pauses grow to a limit, and differ between clients", async () => {
   const { client, pace } = start([noConnection], { retries: 10, retryWithin: 1_000_000 });
   await expect(client.me()).rejects.toThrow("no connection");
-  expect(pace.sleeps).toEqual([
-    500, 1000, 2000, 4000, 8000, 16_000, 16_000, 16_000, 16_000, 16_000,
-  ]);
+  expect(pace.sleeps).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000]);
   pace.random = () => 0;
   pace.sleeps.length = 0;
   await expect(client.me()).rejects.toThrow("no connection");
@@ -147,4 +145,42 @@ test("a signal ends a request, and the pause before the next attempt", async () 
   expect(seen).toHaveLength(1);
   await expect(client.me({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(seen).toHaveLength(1);
+});
+
+const decision = { payload_digest: "v2:00" };
+const lease = { lease_token: "t" };
+
+test("each change has a key, but for what the server takes none for, or takes too often", async () => {
+  const { client, seen } = start([json({ items: [] })]);
+  await client.pendingActions.approve(id, decision);
+  await client.webhookEvents.complete(id, lease);
+  await client.webhookEvents.claim({ worker: "w" });
+  await client.webhookEvents.heartbeat(id, lease);
+  await client.request("POST /v1/sign-in-links/preview", { body: { code: "c" } });
+  await client.webhookEvents.claim({ worker: "w" }, { idempotencyKey: "mine" });
+  const hasKey = seen.map(({ headers }) => headers.has("idempotency-key"));
+  expect(hasKey).toEqual([true, true, false, false, false, true]);
+});
+
+test("a claim is not sent again, since no other answer has the lease; a heartbeat is", async () => {
+  const claim = start([noConnection, json({ items: [] })]);
+  await expect(claim.client.webhookEvents.claim({ worker: "w" })).rejects.toThrow("no connection");
+  expect(claim.seen).toHaveLength(1);
+
+  const heartbeat = start([noConnection, json({ outcome: "extended" })]);
+  await heartbeat.client.webhookEvents.heartbeat(id, lease);
+  expect(heartbeat.seen).toHaveLength(2);
+});
+
+test("a caller with too many keys goes on without them, and then repeats nothing", async () => {
+  const tooMany = problem(429, "too_many_idempotency_keys");
+  const { client, seen } = start([tooMany, noConnection, json({})]);
+  await expect(client.webhookEvents.complete(id, lease)).rejects.toThrow("no connection");
+  expect(seen.map(({ headers }) => headers.has("idempotency-key"))).toEqual([true, false]);
+
+  const own = start([tooMany]);
+  await expect(
+    own.client.webhookEvents.complete(id, lease, { idempotencyKey: "mine" }),
+  ).rejects.toMatchObject({ code: "too_many_idempotency_keys" });
+  expect(own.seen).toHaveLength(1);
 });

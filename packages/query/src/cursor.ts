@@ -10,29 +10,43 @@ export interface Position {
 const timePattern = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/;
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function encodeCursor({ time, id }: Position): string {
-  return Buffer.from(`${time}/${id}`).toString("base64url");
+/** The order of a list by time: the newest first, or the oldest. */
+export type PageOrder = "desc" | "asc";
+
+/** Where a page starts, and on which side of the position. */
+export interface Cursor {
+  readonly position: Position;
+  readonly order: PageOrder;
+  /** `next` is the page after the position in the order of the list, `prev` the page before it. */
+  readonly side: "next" | "prev";
+}
+
+/** The default order needs no word, so cursors of earlier releases go on working. */
+export function encodeCursor({ position: { time, id }, order, side }: Cursor): string {
+  const words = order === "desc" && side === "next" ? "" : `/${order}/${side}`;
+  return Buffer.from(`${time}/${id}${words}`).toString("base64url");
 }
 
 /** @throws {InvalidInputError} unless `encodeCursor` made the text. */
-export function decodeCursor(cursor: string): Position {
-  const text = typeof cursor === "string" ? cursor : "";
-  const [time, id, ...rest] = Buffer.from(text, "base64url").toString().split("/");
+export function decodeCursor(text: string): Cursor {
+  const decoded = Buffer.from(typeof text === "string" ? text : "", "base64url").toString();
+  const [time, id, order = "desc", side = "next"] = decoded.split("/");
   if (
     time === undefined ||
     id === undefined ||
-    rest.length > 0 ||
     !timePattern.test(time) ||
     !isOnCalendar(time) ||
     !uuidPattern.test(id) ||
-    encodeCursor({ time, id }) !== cursor
+    (order !== "desc" && order !== "asc") ||
+    (side !== "next" && side !== "prev") ||
+    encodeCursor({ position: { time, id }, order, side }) !== text
   ) {
     throw new InvalidInputError(
       "cursor",
       "is not one that a list returned; pass the last page's cursor unchanged, or none to start over",
     );
   }
-  return { time, id };
+  return { position: { time, id }, order, side };
 }
 
 /** The time of a position in milliseconds since 1970, rounded down. NaN in years beyond 9999. */

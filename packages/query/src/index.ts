@@ -32,6 +32,7 @@ export type { DatabaseIncident } from "./incident.ts";
 export { notify, subscribe, subscribeToCommits } from "./notices.ts";
 export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
+export type { PageOrder } from "./cursor.ts";
 export { fetchPage, type Page, type PageRequest } from "./page.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
 export { shareTransaction } from "./share-transaction.ts";

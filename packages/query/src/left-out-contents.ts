@@ -28,7 +28,7 @@ interface Sized {
 /**
  * Reads rows whose contents a scan left out. Of a row that is larger than wanted, it returns only the size.
  *
- * @param wanted newest first.
+ * @param wanted in the order of the request.
  */
 export async function readLeftOut<DB, Row>(
   db: Executor<DB>,
@@ -62,11 +62,12 @@ export async function readLeftOut<DB, Row>(
 
 /** DuckDB compares the ids and the times before it reads other columns. */
 function onlyOf<Row>(
-  { query, time }: RowsRequest<Row>,
+  { query, time, order }: RowsRequest<Row>,
   rows: readonly Candidate<unknown>[],
 ): PageQuery<Row> {
   const ids = rows.map(({ key }) => key);
-  const [newest, oldest] = [rows[0], rows.at(-1)].map((row) => row && toDate(row.time));
+  const [start, end] = [rows[0], rows.at(-1)].map((row) => row && toDate(row.time));
+  const [newest, oldest] = order === "desc" ? [start, end] : [end, start];
   let only = query.where("id", "in", ids);
   if (oldest) only = only.where(time, ">=", oldest);
   if (newest) only = only.where(time, "<", new Date(newest.getTime() + 1));

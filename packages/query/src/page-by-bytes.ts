@@ -31,12 +31,14 @@ export async function takeByBytes<DB, Row>(
   const read: Read<Row> = (wanted) => readLeftOut(db, request, contents, wanted);
   const fitting = await takeFitting(candidates.slice(0, request.count - 1), read);
   const { page, rows } = await readMissing(fitting, read);
-  const last = page.at(-1);
+  const [first, last] = [page[0], page.at(-1)];
   return {
     rows: page
       .map(({ candidate, row }) => row ?? rows.get(candidate.key))
       .filter((row) => row !== undefined),
-    end: last && page.length < candidates.length ? positionOf(last.candidate) : undefined,
+    first: first && positionOf(first.candidate),
+    last: last && positionOf(last.candidate),
+    hasMore: page.length < candidates.length,
   };
 }
 

@@ -2,7 +2,7 @@ import { toDate } from "./cursor.ts";
 import type { Executor } from "./executor.ts";
 import { type Candidate, position, type Positioned, toCandidates } from "./page-candidates.ts";
 import { PageDepths, pagesKey } from "./page-depths.ts";
-import { afterPosition, newestFirst, type PageQuery, type RowsRequest } from "./page-rows.ts";
+import { afterPosition, inPageOrder, type PageQuery, type RowsRequest } from "./page-rows.ts";
 import { scanFrom } from "./page-scan.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function findByZoneMaps<DB, Row>(
     const isEmpty = times.length === 0 && after === undefined;
     rows = isEmpty ? [] : await scan(times[count - 1] ?? "beginning");
   }
-  rows ??= await inOrder(request);
+  rows ??= await findInOrder(request);
   const [newest, oldest] = [rows[0], rows[count - 1]].map((row) => row && toDate(row.time));
   depths.learn(key, after, { newest, oldest });
   return rows;
@@ -59,14 +59,14 @@ async function readTimes<Row>({ query, time, after, count }: RowsRequest<Row>): 
   return rows.map((row) => row.page_time);
 }
 
-/** Fetches rows as the engine sorts them. For large contents it fetches only their positions and sizes. */
-async function inOrder<Row>(request: RowsRequest<Row>): Promise<Candidate<Row>[]> {
-  const { contents, time, count } = request;
-  const query = newestFirst(afterPosition(request), time).limit(wanted(count));
+/** Fetches rows in the order of the request, as the engine sorts them. For large contents it fetches only their positions and sizes. */
+export async function findInOrder<Row>(request: RowsRequest<Row>): Promise<Candidate<Row>[]> {
+  const { contents, count, order } = request;
+  const query = inPageOrder(afterPosition(request), request).limit(wanted(count));
   // Kysely cannot infer the columns of the position alone.
   const all = (contents === undefined ? query : query.clearSelect()) as PageQuery<Row>;
   const rows = await all.select(position(request, "varchar")).execute();
-  return toCandidates(rows as (Row & Positioned)[], () => contents === undefined);
+  return toCandidates(rows as (Row & Positioned)[], () => contents === undefined, order);
 }
 
 /**

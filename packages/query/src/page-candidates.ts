@@ -1,6 +1,12 @@
 import type { AliasedExpression, ExpressionBuilder } from "kysely";
 import type { SizedKey } from "./byte-batches.ts";
-import { type Microseconds, type Position, timeText, toMicroseconds } from "./cursor.ts";
+import {
+  type Microseconds,
+  type PageOrder,
+  type Position,
+  timeText,
+  toMicroseconds,
+} from "./cursor.ts";
 import type { PageTable, RowsRequest } from "./page-rows.ts";
 
 /** A row that may belong to a page. */
@@ -44,6 +50,7 @@ export function position(
 export function toCandidates<Row>(
   rows: readonly (Row & Positioned)[],
   isWhole: (bytes: number | null | undefined) => boolean,
+  order: PageOrder,
 ): Candidate<Row>[] {
   const candidates = rows.map((row) => ({
     key: row.page_id,
@@ -51,7 +58,7 @@ export function toCandidates<Row>(
     bytes: row.page_bytes === undefined ? 0 : row.page_bytes,
     row: isWhole(row.page_bytes) ? row : undefined,
   }));
-  return candidates.toSorted(newestFirst);
+  return candidates.toSorted(order === "desc" ? newestFirst : (a, b) => newestFirst(b, a));
 }
 
 /** UUIDs in lower case have the same order as texts. */

@@ -1,11 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import { contentBytes } from "./content-bytes.ts";
+import type { PageOrder, Position } from "./cursor.ts";
 import type { Executor } from "./executor.ts";
 import { pageLimits } from "./page-limits.ts";
 import {
   afterPosition,
   type FetchedRows,
-  newestFirst,
+  inPageOrder,
   type PageQuery,
   type PageTable,
   type RowsRequest,
@@ -20,15 +21,15 @@ interface Positioned {
 }
 
 /**
- * Fetches a page on PostgreSQL with one statement. It reads an index on the filters, the time and the id backwards,
- * and stops.
+ * Fetches a page on PostgreSQL with one statement. It reads an index on the filters, the time and the id backwards, or
+ * forwards for the oldest first, and stops.
  */
 export async function fetchOnPostgres<DB, Row>(
   db: Executor<DB>,
   request: RowsRequest<Row>,
 ): Promise<FetchedRows<Row>> {
-  const { contents, time, count } = request;
-  const ordered = newestFirst(afterPosition(request), time)
+  const { contents, time, count, order } = request;
+  const ordered = inPageOrder(afterPosition(request), request)
     .select([sql<string>`cast(${sql.ref(time)} as varchar)`.as("page_time"), "id as page_id"])
     .limit(count);
   const query =
@@ -37,21 +38,31 @@ export async function fetchOnPostgres<DB, Row>(
       : fitting(
           db,
           ordered.select([contentBytes(db, contents).as("page_bytes"), `${time} as page_instant`]),
+          order,
         );
   const found = (await query.execute()) as (Row & Positioned)[];
   const rows = found.slice(0, count - 1);
-  const last = rows.at(-1);
-  const more = rows.length < (found[0]?.page_rows ?? found.length);
-  return { rows, end: last && more ? { time: last.page_time, id: last.page_id } : undefined };
+  const [first, last] = [rows[0], rows.at(-1)];
+  return {
+    rows,
+    first: first && positionOf(first),
+    last: last && positionOf(last),
+    hasMore: rows.length < (found[0]?.page_rows ?? found.length),
+  };
+}
+
+function positionOf({ page_time: time, page_id: id }: Positioned): Position {
+  return { time, id };
 }
 
 /**
  * Limits rows by their bytes, but keeps the first. PostgreSQL passes a large value on as a reference, so it reads only
  * those that it returns, and one at a time those that it measures.
  */
-function fitting<DB, Row>(anyDb: Executor<DB>, rows: PageQuery<Row>) {
+function fitting<DB, Row>(anyDb: Executor<DB>, rows: PageQuery<Row>, order: PageOrder) {
   const db = anyDb as unknown as Kysely<PageTable>;
-  const inOrder = sql`order by page_instant desc, page_id desc`;
+  const word = sql.raw(order);
+  const inOrder = sql`order by page_instant ${word}, page_id ${word}`;
   const counted = db
     .selectFrom(rows.as("rows"))
     .selectAll()

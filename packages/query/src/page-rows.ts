@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { LargeContents } from "./content-bytes.ts";
-import { nextMillisecond, type Position } from "./cursor.ts";
+import { millisecondsOf, nextMillisecond, type PageOrder, type Position } from "./cursor.ts";
 
 /** The table of a page. Its real columns are only known to the caller. */
 export interface PageTable {
@@ -15,7 +15,9 @@ export interface RowsRequest<Row> {
   readonly query: PageQuery<Row>;
   /** The name of the column that orders the rows. */
   readonly time: string;
-  /** The last row of the page before. */
+  /** The order in which the rows are fetched. */
+  readonly order: PageOrder;
+  /** The last row before the page, in that order. */
   readonly after: Position | undefined;
   /** The number of rows to fetch: one more than the page has, which shows whether there is another page. */
   readonly count: number;
@@ -23,31 +25,42 @@ export interface RowsRequest<Row> {
   readonly contents: LargeContents | undefined;
 }
 
-/** The rows of a page, and the position where it ends, which is undefined for the last page. */
+/** The rows of a page in the order of the request, the positions of the first and the last one, and whether more follow. */
 export interface FetchedRows<Row> {
   readonly rows: Row[];
-  readonly end: Position | undefined;
+  readonly first: Position | undefined;
+  readonly last: Position | undefined;
+  readonly hasMore: boolean;
 }
 
-/** The rows after the position of the request. */
+/** The rows after the position of the request, in its order. */
 export function afterPosition<Row>({
   query,
   time,
   after,
-}: Pick<RowsRequest<Row>, "query" | "time" | "after">): PageQuery<Row> {
+  order,
+}: Pick<RowsRequest<Row>, "query" | "time" | "after" | "order">): PageQuery<Row> {
   if (after === undefined) return query;
+  const beyond = order === "desc" ? "<" : ">";
   // Zone maps and indexes can use only the redundant condition on the time alone.
-  return query.where(time, "<", nextMillisecond(after.time)).where((row) => {
+  const near =
+    order === "desc"
+      ? query.where(time, "<", nextMillisecond(after.time))
+      : query.where(time, ">=", new Date(millisecondsOf(after.time)));
+  return near.where((row) => {
     // A cast of text keeps microseconds. Both engines fold it into a constant before they plan.
     const instant = row.cast<Date>(row.val(after.time), "timestamptz");
     return row.or([
-      row(time, "<", instant),
-      row.and([row(time, "=", instant), row("id", "<", after.id)]),
+      row(time, beyond, instant),
+      row.and([row(time, "=", instant), row("id", beyond, after.id)]),
     ]);
   });
 }
 
 /** In the order of pages. */
-export function newestFirst<Row>(query: PageQuery<Row>, time: string): PageQuery<Row> {
-  return query.orderBy(time, "desc").orderBy("id", "desc");
+export function inPageOrder<Row>(
+  query: PageQuery<Row>,
+  { time, order }: Pick<RowsRequest<Row>, "time" | "order">,
+): PageQuery<Row> {
+  return query.orderBy(time, order).orderBy("id", order);
 }

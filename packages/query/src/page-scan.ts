@@ -34,6 +34,7 @@ export async function scanFrom<Row>(
   return toCandidates(
     rows,
     contents === undefined ? () => true : (bytes) => typeof bytes === "number" && bytes <= most,
+    request.order,
   );
 }
 

@@ -1,6 +1,12 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { LargeContents } from "./content-bytes.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import {
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+  type PageOrder,
+  type Position,
+} from "./cursor.ts";
 import { engineOf } from "./engine.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { Executor } from "./executor.ts";
@@ -13,24 +19,28 @@ import type { PageQuery } from "./page-rows.ts";
 export interface PageRequest {
   /** The maximum number of rows, from 1 to 1000. Default 100. A page of large rows has fewer. */
   readonly limit?: number | undefined;
-  /** The `nextCursor` of the page before. Default: the page starts with the newest row. */
+  /** The `nextCursor` of the page before, or the `prevCursor` of the page after. Default: the first page. */
   readonly cursor?: string | undefined;
+  /** `desc` for the newest first, `asc` for the oldest first. Default `desc`. */
+  readonly order?: PageOrder | undefined;
   /** Only rows of this time or later. */
   readonly since?: Date | undefined;
   /** Only rows before this time. */
   readonly until?: Date | undefined;
 }
 
-/** One page of a list, newest first. */
+/** One page of a list. */
 export interface Page<Item> {
   /** At most `limit` items; fewer if they are large or the last ones. */
   readonly items: Item[];
   /** The `cursor` of the next page; null on the last page. */
   readonly nextCursor: string | null;
+  /** The `cursor` of the page before; null on the first page. That page can be empty, if its rows are deleted. */
+  readonly prevCursor: string | null;
 }
 
 /**
- * Runs a query as one keyset page, newest first, ties by `id`. Rows that are inserted or deleted between two
+ * Runs a query as one keyset page, ordered by time, ties by `id`. Rows that are inserted or deleted between two
  * pages neither repeat nor hide others. It takes one statement on PostgreSQL and one to four on DuckDB, usually
  * one or two; the page is the result of a single one of them. With `contents` it takes one more, and the page
  * ends before its contents exceed `pageLimits.bytes`, so that it fits in memory. A page always has at least one
@@ -40,13 +50,13 @@ export interface Page<Item> {
  * @param query its filters and selected columns are kept.
  * @param timeColumn the NOT NULL TIMESTAMPTZ column that orders the table. The table has a UUID `id`.
  * @param contents the columns that can be large. Default: none, and pages are limited by rows alone.
- * @throws {InvalidInputError} for a limit, time or cursor that is not valid.
+ * @throws {InvalidInputError} for a limit, order, time or cursor that is not valid, and for a cursor of the other order.
  */
 export async function fetchPage<DB, TB extends keyof DB, Row>(
   db: Executor<DB>,
   query: SelectQueryBuilder<DB, TB, Row>,
   timeColumn: keyof DB[TB] & string,
-  { limit = pageLimits.defaultRows, cursor, since, until }: PageRequest,
+  { limit = pageLimits.defaultRows, cursor, order = "desc", since, until }: PageRequest,
   contents?: LargeContents,
 ): Promise<Page<Row>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > pageLimits.rows) {
@@ -55,6 +65,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
       `is ${typeof limit === "number" ? limit : typeof limit}; give a whole number from 1 to ${pageLimits.rows}`,
     );
   }
+  const { position, side } = startOf(cursor, order);
   requireDate("since", since);
   requireDate("until", until);
   const time: string = timeColumn;
@@ -63,15 +74,47 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   if (since !== undefined) filtered = filtered.where(time, ">=", since);
   if (until !== undefined) filtered = filtered.where(time, "<", until);
   const fetch = engineOf(db) === "duckdb" ? fetchOnDuckDb : fetchOnPostgres;
-  const { rows, end } = await fetch(db, {
+  const { rows, first, last, hasMore } = await fetch(db, {
     query: filtered,
     time,
-    after: cursor === undefined ? undefined : decodeCursor(cursor),
+    // The page before a position is read from there, backwards.
+    order: side === "next" ? order : opposite[order],
+    after: position,
     // The extra row shows whether there is another page.
     count: limit + 1,
     contents,
   });
-  return { items: rows, nextCursor: end ? encodeCursor(end) : null };
+  const toCursor = (at: Position | undefined, to: Cursor["side"]): string | null =>
+    at === undefined ? null : encodeCursor({ position: at, order, side: to });
+  if (side === "prev") {
+    return {
+      items: rows.toReversed(),
+      nextCursor: toCursor(first, "next"),
+      prevCursor: hasMore ? toCursor(last, "prev") : null,
+    };
+  }
+  return {
+    items: rows,
+    nextCursor: hasMore ? toCursor(last, "next") : null,
+    prevCursor: position === undefined ? null : toCursor(first, "prev"),
+  };
+}
+
+const opposite: Readonly<Record<PageOrder, PageOrder>> = { desc: "asc", asc: "desc" };
+
+/** @throws {InvalidInputError} for an order that is none, and for a cursor that is none or has the other order. */
+function startOf(
+  cursor: string | undefined,
+  order: PageOrder,
+): { readonly position?: Position; readonly side: Cursor["side"] } {
+  if (!Object.hasOwn(opposite, order)) {
+    throw new InvalidInputError("order", "is not known; give desc or asc");
+  }
+  if (cursor === undefined) return { side: "next" };
+  const start = decodeCursor(cursor);
+  if (start.order === order) return start;
+  const problem = `is of a list in the order ${start.order}; keep that order, or leave the cursor out`;
+  throw new InvalidInputError("cursor", problem);
 }
 
 function requireDate(field: string, date: Date | undefined): void {

@@ -22,7 +22,12 @@ test("the text of a time is the engine's, and a cursor keeps it", async () => {
           cast(make_timestamptz(${sql.raw(String(microseconds))}) as varchar) as text`.execute(db);
         const text = timeText(toMicroseconds(String(microseconds)));
         expect(text).toBe(rows[0]?.text);
-        expect(decodeCursor(encodeCursor({ time: text, id }))).toEqual({ time: text, id });
+        for (const order of ["asc", "desc"] as const) {
+          for (const side of ["next", "prev"] as const) {
+            const cursor = { position: { time: text, id }, order, side };
+            expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
+          }
+        }
       },
     ),
     { numRuns: 60 },

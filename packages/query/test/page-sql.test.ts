@@ -8,13 +8,17 @@ interface Tables {
   logs: { id: string; user_id: string; note: string; size: number; created_at: Date };
 }
 
-const cursor = encodeCursor({
+const position = {
   time: "2026-01-01 00:00:00.000001+00",
   id: "019a2f6e-0000-7000-8000-000000000001",
-});
+};
+const cursor = encodeCursor({ position, order: "desc", side: "next" });
+const back = encodeCursor({ position, order: "desc", side: "prev" });
 const requests: Record<string, readonly PageRequest[]> = {
   "the first page": [{}],
   "the page after a cursor": [{ cursor }],
+  "the page before a cursor": [{ cursor: back }],
+  "the oldest first": [{ order: "asc" }],
   "between two times": [{ since: new Date(0), until: new Date(1) }],
   "the first page, that page again, and the next": [{}, {}, { cursor }],
 };
@@ -56,7 +60,7 @@ function asManyAsAskedFor({ sql, parameters }: CompiledQuery): object[] {
   const row = {
     id: "",
     page_id: "",
-    page_time: isScan ? 0 : text,
+    page_time: sql.includes("epoch_us") ? 0 : text,
     page_bytes: isScan ? null : 9,
     page_fits: true,
   };

@@ -48,6 +48,7 @@ const requests = fc.record({
   limit: fc.constantFrom(1, 3, 7, 20, 60),
   since: instant,
   until: instant,
+  order: fc.constantFrom("desc", "asc"),
 });
 
 async function insert(rows: readonly Row[]): Promise<void> {
@@ -59,11 +60,11 @@ async function insert(rows: readonly Row[]): Promise<void> {
 }
 
 /** What one plain statement says. */
-async function idsInOrder({ since, until }: PageRequest): Promise<string[]> {
+async function idsInOrder({ since, until, order = "desc" }: PageRequest): Promise<string[]> {
   let query = db.selectFrom("logs").select("id").where("owner", "=", "a");
   if (since !== undefined) query = query.where("made_at", ">=", since);
   if (until !== undefined) query = query.where("made_at", "<", until);
-  const rows = await query.orderBy("made_at", "desc").orderBy("id", "desc").execute();
+  const rows = await query.orderBy("made_at", order).orderBy("id", order).execute();
   return rows.map(({ id }) => id);
 }
 
@@ -74,24 +75,39 @@ async function page(request: PageRequest, on: Kysely<Tables> = db, asked = 0) {
     .select("id")
     .where("owner", "=", "a")
     .where(sql<boolean>`${asked} >= 0`);
-  const { items, nextCursor } = await fetchPage(on, query, "made_at", request);
-  return { ids: items.map(({ id }) => id), cursor: nextCursor ?? undefined };
+  const { items, nextCursor, prevCursor } = await fetchPage(on, query, "made_at", request);
+  return {
+    ids: items.map(({ id }) => id),
+    cursor: nextCursor ?? undefined,
+    back: prevCursor ?? undefined,
+  };
 }
 
-test("pages to the end are what one plain statement says, whatever was there before", async () => {
+test("pages to the end, and back from there, are what one plain statement says, whatever was there before", async () => {
   await fc.assert(
     fc.asyncProperty(logs, requests, async (rows, request) => {
       // What was learned of the rows of the runs before is as wrong as can be.
       await sql`delete from logs`.execute(db);
       await insert(rows);
       const expected = await idsInOrder(request);
+      const pages: string[][] = [];
       let cursor: string | undefined;
+      let back: string | undefined;
       do {
-        const { ids, cursor: next } = await page({ ...request, cursor });
+        const { ids, cursor: next, back: before } = await page({ ...request, cursor });
         expect(ids).toEqual(expected.splice(0, request.limit));
-        cursor = next;
+        pages.push(ids);
+        [cursor, back] = [next, before];
       } while (cursor !== undefined);
       expect(expected).toEqual([]);
+      while (back !== undefined) {
+        const after = pages.pop() ?? [];
+        const { ids, back: before, cursor: next } = await page({ ...request, cursor: back });
+        expect(ids).toEqual(pages.at(-1));
+        expect((await page({ ...request, cursor: next })).ids).toEqual(after);
+        back = before;
+      }
+      expect(pages.length).toBe(1);
     }),
     { numRuns: inject("depth") === "deep" ? 150 : 40 },
   );

@@ -9,6 +9,7 @@ import type {
   ApproverGroupTable,
   StandingGrantTable,
 } from "./deciding.ts";
+import type { IdempotentRequestTable } from "./idempotent-requests.ts";
 import type { EventView, FeedStateTable } from "./events.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
 import type {
@@ -69,6 +70,7 @@ export interface Database {
   agent_tasks: AgentTaskTable;
   webhook_endpoints: WebhookEndpointTable;
   webhook_deliveries: WebhookDeliveryTable;
+  idempotent_requests: IdempotentRequestTable;
   events: EventView;
   feed_state: FeedStateTable;
   write_probe: WriteProbeTable;

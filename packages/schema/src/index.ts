@@ -10,6 +10,7 @@ export type { Database } from "./database.ts";
 export type * from "./deciding.ts";
 export type * from "./identity.ts";
 export type * from "./pending-actions.ts";
+export type * from "./idempotent-requests.ts";
 export type * from "./sessions.ts";
 export * from "./vocabulary.ts";
 export type * from "./webhook-endpoints.ts";

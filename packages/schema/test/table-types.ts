@@ -2,7 +2,7 @@
 import type { Expect, HasColumns, HasTables, IsColumn } from "./expect.ts";
 
 export type Checks = [
-  Expect<HasTables<"access_keys" | "action_logs" | "action_policies" | "action_runs" | "agent_tasks" | "approver_group_members" | "approver_groups" | "audit_leaves" | "audit_removals" | "audit_seals" | "commands" | "erasures" | "events" | "feed_state" | "github_connections" | "openid_identities" | "passkeys" | "pending_action_approvals" | "pending_action_quotas" | "pending_action_tokens" | "pending_action_versions" | "pending_actions" | "repo_policies" | "services" | "sessions" | "sign_in_challenges" | "sign_in_links" | "standing_grants" | "users" | "webhook_deliveries" | "webhook_endpoints" | "webhook_events" | "webhook_rejection_counts" | "webhook_replays" | "webhook_transitions" | "write_probe">>,
+  Expect<HasTables<"access_keys" | "action_logs" | "action_policies" | "action_runs" | "agent_tasks" | "approver_group_members" | "approver_groups" | "audit_leaves" | "audit_removals" | "audit_seals" | "commands" | "erasures" | "events" | "feed_state" | "github_connections" | "idempotent_requests" | "openid_identities" | "passkeys" | "pending_action_approvals" | "pending_action_quotas" | "pending_action_tokens" | "pending_action_versions" | "pending_actions" | "repo_policies" | "services" | "sessions" | "sign_in_challenges" | "sign_in_links" | "standing_grants" | "users" | "webhook_deliveries" | "webhook_endpoints" | "webhook_events" | "webhook_rejection_counts" | "webhook_replays" | "webhook_transitions" | "write_probe">>,
   Expect<HasColumns<"access_keys", "acts_for" | "created_at" | "created_by" | "expires_at" | "id" | "key_sha256" | "last_characters" | "last_used_at" | "name" | "revoked_at" | "revoked_by" | "rotated_to" | "scopes" | "service_id" | "user_id">>,
   Expect<IsColumn<"access_keys", "acts_for", string | null, "optional">>,
   Expect<IsColumn<"access_keys", "created_at", Date, "required">>,
@@ -158,6 +158,18 @@ export type Checks = [
   Expect<IsColumn<"github_connections", "token_ref", string | null, "optional">>,
   Expect<IsColumn<"github_connections", "updated_at", Date, "required">>,
   Expect<IsColumn<"github_connections", "user_id", string, "required">>,
+  Expect<HasColumns<"idempotent_requests", "body" | "caller_id" | "created_at" | "ended_at" | "location" | "owned_key" | "request_digest" | "reserved_by" | "route" | "state" | "status">>,
+  Expect<IsColumn<"idempotent_requests", "body", string | null, "optional">>,
+  Expect<IsColumn<"idempotent_requests", "caller_id", string, "required">>,
+  Expect<IsColumn<"idempotent_requests", "created_at", Date, "required">>,
+  Expect<IsColumn<"idempotent_requests", "ended_at", Date | null, "optional">>,
+  Expect<IsColumn<"idempotent_requests", "location", string | null, "optional">>,
+  Expect<IsColumn<"idempotent_requests", "owned_key", string, "required">>,
+  Expect<IsColumn<"idempotent_requests", "request_digest", string, "required">>,
+  Expect<IsColumn<"idempotent_requests", "reserved_by", string, "required">>,
+  Expect<IsColumn<"idempotent_requests", "route", string, "required">>,
+  Expect<IsColumn<"idempotent_requests", "state", string, "required">>,
+  Expect<IsColumn<"idempotent_requests", "status", number | null, "optional">>,
   Expect<HasColumns<"openid_identities", "created_at" | "id" | "identity_sha256" | "issuer" | "subject" | "user_id">>,
   Expect<IsColumn<"openid_identities", "created_at", Date, "required">>,
   Expect<IsColumn<"openid_identities", "id", string, "required">>,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keepLog } from "./run-log/keep.ts";
 
 export interface RunResult {
   readonly code: number | null;
@@ -60,6 +61,15 @@ export interface ServerProcess extends AsyncDisposable {
   stop(signal: "SIGTERM" | "SIGKILL"): Promise<number | null>;
 }
 
+/** The output without the secrets that a first start shows once, in lines of their own. */
+function withoutShown(output: string): string {
+  let rest = output;
+  for (const [, shown = ""] of output.matchAll(/^ {6}.*?(hf_(?:user|link)_\w+)$/gm)) {
+    rest = rest.replace(shown, "");
+  }
+  return rest;
+}
+
 /** Starts a server on a free port, and waits until it prints its URL. */
 export async function startServerProcess(
   entry: string,
@@ -68,6 +78,7 @@ export async function startServerProcess(
   const child = startNode(entry, [], { env: { PORT: "0", ...env } });
   const ended = once(child, "close") as Promise<[number | null]>;
   let output = "";
+  const kept = ended.then(() => keepLog(withoutShown(output)));
   const url = await new Promise<string>((resolve, reject) => {
     let isFound = false;
     const read = (chunk: Buffer): void => {
@@ -87,6 +98,7 @@ export async function startServerProcess(
   });
   const stop = async (signal: "SIGTERM" | "SIGKILL"): Promise<number | null> => {
     child.kill(signal);
+    await kept;
     return (await ended)[0];
   };
   return {

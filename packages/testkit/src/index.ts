@@ -12,5 +12,6 @@ export { type PostgresServer, startPostgresServer } from "./postgres/start-serve
 export { createPythonDatabase, type PythonRelease, pythonToken } from "./python-database.ts";
 export { pythonUser } from "./python-user.ts";
 export { laterPythonVersions, pythonDeliveries, pythonLogs } from "./python-versions.ts";
+export { keepLog, keepSecrets } from "./run-log/keep.ts";
 export { temporaryDirectory } from "./temporary-directory.ts";
 export { TestTime } from "./test-time.ts";

@@ -40,8 +40,16 @@ test("fields that the schema does not name stay off the wire", () => {
 });
 
 test("a page renders each item and names the next cursor", () => {
-  const page = renderPage({ items: [command], nextCursor: "abc" }, renderCommand, exact);
-  expect(page).toMatchObject({ items: [{ id: command.id }], next_cursor: "abc" });
+  const page = renderPage(
+    { items: [command], nextCursor: "abc", prevCursor: "ABC" },
+    renderCommand,
+    exact,
+  );
+  expect(page).toMatchObject({
+    items: [{ id: command.id }],
+    next_cursor: "abc",
+    prev_cursor: "ABC",
+  });
 });
 
 test("an action shows what a person decides by", () => {

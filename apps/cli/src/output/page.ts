@@ -15,11 +15,11 @@ export interface View<Item> {
 }
 
 export async function printPage<Item>(
-  page: Page<Item>,
+  page: Omit<Page<Item>, "prevCursor"> & Partial<Page<Item>>,
   { empty, columns, render }: View<Item>,
   { json = false }: { readonly json?: boolean },
 ): Promise<void> {
-  if (json) return printJson(renderPage(page, render, exactText));
+  if (json) return printJson(renderPage({ prevCursor: null, ...page }, render, exactText));
   const { items, nextCursor } = page;
   if (items.length === 0) return print(`${empty}\n`);
   const cells = Object.values(columns);

@@ -1,13 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { DatabaseLockedError, InvalidInputError } from "@handsfree/query";
-import {
-  findUser,
-  findUserByEmail,
-  listUsers,
-  parseServerAddress,
-  serverAddressFile,
-  type User,
-} from "@handsfree/repositories/identity";
+import { findUser, findUserByEmail, listUsers, type User } from "@handsfree/repositories/identity";
 import { createSignInLink, signInUrl } from "@handsfree/repositories/sessions";
 import type { Database } from "@handsfree/schema";
 import { renderUser, type SignInLinkJson } from "@handsfree/wire/identity";
@@ -18,6 +10,7 @@ import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
 import { plainText } from "../output/plain-text.ts";
 import { print, printJson } from "../output/print.ts";
+import { findServer } from "../server/find-server.ts";
 import { linkFromServer } from "./link-from-server.ts";
 
 export interface SignInOptions extends GlobalOptions {
@@ -43,19 +36,6 @@ async function makeLink(options: SignInOptions): Promise<SignInLinkJson> {
     if (!(error instanceof DatabaseLockedError)) throw error;
     return linkFromServer(await findServer(error), options, error);
   }
-}
-
-/**
- * The address of the server that holds the file. Not just what listens on the port: that can be a program of another
- * user, which must not get the admin's key.
- *
- * @throws {DatabaseLockedError} if what holds the file is no server.
- */
-async function findServer(locked: DatabaseLockedError): Promise<string> {
-  const text = await readFile(serverAddressFile(locked.path), "utf8").catch(() => "");
-  const address = parseServerAddress(text);
-  if (address?.pid !== locked.pid) throw locked;
-  return address.url;
 }
 
 const refusals = {

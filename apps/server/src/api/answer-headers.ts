@@ -15,6 +15,11 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 429 || status === 503,
   },
+  "RateLimit-Limit": rateLimitHeader(
+    "How many requests of the caller are answered in a period of ten seconds",
+  ),
+  "RateLimit-Remaining": rateLimitHeader("How many more are answered in this period"),
+  "RateLimit-Reset": rateLimitHeader("Seconds until the next period"),
   "WWW-Authenticate": {
     header: {
       description: "How the caller must be known (RFC 6750), or which scopes are missing",
@@ -22,12 +27,44 @@ const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
     },
     on: (_operation, status) => status === 401 || status === 403,
   },
+  "X-Request-Id": {
+    header: {
+      description: "Names the request, as the `request_id` of a problem and of the log",
+      required: true,
+      schema: { type: "string" },
+    },
+    on: () => true,
+  },
+  Location: {
+    header: {
+      description: "The path of the new record",
+      schema: { type: "string", format: "uri-reference" },
+    },
+    on: ({ operationId }, status) =>
+      status === 201 && !["addPasskey", "createSignInLink"].includes(operationId),
+  },
+  "Idempotency-Replayed": {
+    header: {
+      description: "Is there if the request was carried out before, and this is its answer again",
+      schema: { const: "true" },
+    },
+    on: ({ parameters = [] }, status) =>
+      status < 300 && parameters.some(({ name }) => name === "idempotency-key"),
+  },
   "Set-Cookie": {
     header: { description: "The cookie of the session", schema: { type: "string" } },
     on: ({ operationId }, status) =>
       status < 300 && ["signInByLink", "signInByPasskey", "signOut"].includes(operationId),
   },
 };
+
+/** Of draft-ietf-httpapi-ratelimit-headers-07, on each answer but those of health. */
+function rateLimitHeader(description: string): AnswerHeader {
+  return {
+    header: { description, schema: { type: "integer", minimum: 0 } },
+    on: ({ tags }) => !tags?.includes("health"),
+  };
+}
 
 /** Describes the headers of each answer, once under `components`. */
 export function describeHeaders({ paths, components }: Document): void {

@@ -42,10 +42,11 @@ function needs({ scopes, peopleOnly, signedIn }: KnownCallers): string {
 }
 
 /** The statuses of the refusals that come before the work of a route, or from its database. */
-function refusalsOf({ config, schema, url }: RouteOptions): readonly number[] {
+function refusalsOf({ config, method, url }: RouteOptions): readonly number[] {
   const { access, anyHost } = config ?? {};
   const isKnown = access !== "public";
-  const hasBody = schema?.body !== undefined;
+  // A body is read, and can be too large, also where none is asked for.
+  const hasBody = method !== "GET";
   const hasParameters = url.includes(":");
   return [
     400,

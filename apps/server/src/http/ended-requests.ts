@@ -18,6 +18,8 @@ export function watchRequests(
   listeners: readonly ((ended: EndedRequest) => void)[],
 ): void {
   app.addHook("onRequest", (request, { raw }, done) => {
+    // Each hook that waits for the end of an answer adds a listener, and an answer that is a stream adds several.
+    raw.setMaxListeners(30);
     const started = performance.now();
     onceEnded(raw, () => {
       const ended = {

@@ -15,6 +15,8 @@ export function handleErrors(app: FastifyInstance): void {
     // A flood of refusals must not become a flood of log lines.
     if (problem.status >= 500 && !isOverload) request.log.error({ err: error }, "request failed");
     const isRetryable = error instanceof HandsFreeError ? error.retryable : isOverload;
+    // What a route refuses on purpose it refuses before it changes anything.
+    request.hasNoEffect = isRetryable || error instanceof Problem;
     if (isRetryable && !reply.hasHeader("retry-after")) void reply.header("retry-after", "1");
     return send(reply, problem);
   });

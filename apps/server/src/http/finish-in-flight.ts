@@ -43,6 +43,8 @@ export function finishInFlight(app: FastifyInstance, grace: number): void {
       );
     }
     inFlight.add(raw);
+    // Several parts of the server listen for the end of an answer, and a stream of it adds more.
+    raw.setMaxListeners(20);
     onceEnded(raw, () => settle(raw));
     done();
   });

@@ -2,7 +2,7 @@ import { pageLimits } from "@handsfree/query";
 import { leaseLimits } from "@handsfree/repositories";
 import { textLimits } from "@handsfree/repositories";
 import { fieldsOf, ref } from "@handsfree/wire";
-import Type, { type TProperties, type TSchema } from "typebox";
+import Type, { type TProperties, type TSchema, type TString } from "typebox";
 
 const Id = Type.String({ $id: "Id", format: "uuid" });
 const OnBehalfOf = Type.String({
@@ -16,7 +16,8 @@ const OnBehalfOfAny = Type.Union([Type.String({ format: "uuid" }), Type.Literal(
   description:
     "As OnBehalfOf; or * for the records of all users, which needs the scope admin or, where the route says so, audit:read",
 });
-const IdempotencyKey = Type.String({
+/** The caller's name for one request. */
+export const IdempotencyKey: TString = Type.String({
   $id: "IdempotencyKey",
   minLength: 1,
   maxLength: textLimits.short,
@@ -36,8 +37,19 @@ const PageLimit = Type.Integer({
 });
 const PageCursor = Type.String({
   $id: "PageCursor",
-  description: "next_cursor of the page before",
+  description:
+    "next_cursor of the page before, or prev_cursor of the page after, with the same filters and order",
 });
+const PageOrder = Type.Union([Type.Literal("desc"), Type.Literal("asc")], {
+  $id: "PageOrder",
+  description: "desc: the newest first, as by default. asc: the oldest first",
+});
+/** The page of a list. */
+export const pageQuery = {
+  limit: Type.Optional(ref(PageLimit)),
+  cursor: Type.Optional(ref(PageCursor)),
+  order: Type.Optional(ref(PageOrder)),
+};
 
 /** A short text that may not be empty. */
 export const Name = Type.String({ $id: "Name", minLength: 1, maxLength: textLimits.short });
@@ -64,6 +76,7 @@ export const requestSchemas: readonly TSchema[] = [
   Until,
   PageLimit,
   PageCursor,
+  PageOrder,
   Name,
   LeaseSeconds,
   RequestReason,
@@ -101,8 +114,7 @@ export const listQuery = <Filters extends TProperties>(filters: Filters) =>
       ...filters,
       since: Type.Optional(ref(Since)),
       until: Type.Optional(ref(Until)),
-      limit: Type.Optional(ref(PageLimit)),
-      cursor: Type.Optional(ref(PageCursor)),
+      ...pageQuery,
     },
     { additionalProperties: false },
   );

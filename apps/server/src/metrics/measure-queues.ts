@@ -1,21 +1,7 @@
-import { type Context, measureWork, type WorkCount } from "@handsfree/repositories";
-import type { Database } from "@handsfree/schema";
+import { measureWork, type WorkCount } from "@handsfree/repositories";
 import { Gauge, type Registry } from "@prometheus-io/client";
-import type { Kysely } from "kysely";
 import { keptBriefly } from "../kept-briefly.ts";
-
-/** How long a measurement is answered again, in milliseconds. */
-const keptFor = 10_000;
-/** How long a measurement may take, in milliseconds. Prometheus waits 10 s by default. */
-const timeLimit = 5000;
-
-/** The dependencies of the gauges. */
-export interface Measured {
-  readonly db: Kysely<Database>;
-  readonly context: Context;
-  /** Is told why a measurement failed. */
-  readonly onFailure: (error: unknown) => void;
-}
+import { keptFor, type Measured, timeLimit } from "./measured.ts";
 
 /**
  * Measures the queues of work when somebody reads the metrics, at most once in ten seconds. While that fails, the gauges

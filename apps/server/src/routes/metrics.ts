@@ -3,17 +3,17 @@ import type { Registry } from "@prometheus-io/client";
 import Type from "typebox";
 import { problemResponses } from "../http/problem.ts";
 import { NoQuery } from "../http/schemas.ts";
+import { measureEvents } from "../metrics/measure-events.ts";
 import { measureQueues } from "../metrics/measure-queues.ts";
 import type { Services } from "../services.ts";
 
 export const metricsRoute: FastifyPluginAsyncTypebox<
   Services & { readonly metrics: Registry }
 > = async (app, { db, context, metrics }) => {
-  measureQueues(metrics, {
-    db,
-    context,
-    onFailure: (error) => app.log.warn({ err: error }, "the queues could not be measured"),
-  });
+  const onFailure = (error: unknown): void =>
+    app.log.warn({ err: error }, "the database could not be measured");
+  measureQueues(metrics, { db, context, onFailure });
+  measureEvents(metrics, { db, context, onFailure });
   app.get(
     "/metrics",
     {

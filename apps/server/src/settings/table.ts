@@ -108,6 +108,14 @@ export const settings = [
     about: "pretty, json, or auto: pretty on a terminal and json elsewhere",
   },
   {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    group: "server",
+    type: "URL",
+    default: null,
+    about:
+      "the collector of OpenTelemetry that gets a span of each request, by HTTP; none without it",
+  },
+  {
     name: "PUBLIC_URL",
     group: "sign-in",
     type: "URL",

@@ -2,6 +2,7 @@ import { type AccessScope, accessScopeNames } from "@handsfree/schema";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "../api.ts";
 import { bearer, keyOfService, keyOfUser, sessionOf } from "../callers.ts";
+import { injectOpen } from "../inject-open.ts";
 import { type Entry, matrix } from "./matrix.ts";
 import { type Operation, operationsOf, pathOf } from "./operations.ts";
 
@@ -78,7 +79,7 @@ async function refusalOf(
   { key }: Principal,
   owner: string | undefined,
 ): Promise<string | undefined> {
-  const response = await api.app.inject({
+  const response = await injectOpen(api.app, {
     method: operation.method,
     url: pathOf(operation, other),
     headers: {
@@ -88,7 +89,7 @@ async function refusalOf(
   });
   expect([500, 501]).not.toContain(response.statusCode);
   if (!String(response.headers["content-type"]).includes("problem")) return undefined;
-  const { code } = response.json<{ code: string }>();
+  const { code } = JSON.parse(response.body) as { code: string };
   return refusals.has(code) ? code : undefined;
 }
 
@@ -101,13 +102,13 @@ test.for(Object.entries(matrix))("%s by the session of a member", async ([id, en
     entry.who === "anyone" ||
     entry.scopes.length === 0 ||
     entry.scopes.some((scope) => ofMembers.has(scope));
-  const response = await api.app.inject({
+  const response = await injectOpen(api.app, {
     method: operation.method,
     url: pathOf(operation, other),
     headers,
   });
   const { code } = response.body.startsWith("{")
-    ? response.json<{ code?: string }>()
+    ? (JSON.parse(response.body) as { code?: string })
     : { code: undefined };
   const refusal = refusals.has(code ?? "") ? code : undefined;
   expect(refusal).toBe(suffices ? undefined : "insufficient_scope");

@@ -32,6 +32,10 @@ const readers: Entry = {
   overseers: "audit:read",
 };
 const audited: Entry = { ...readers, ofAll: true };
+const ofEvents: Entry = {
+  ...audited,
+  scopes: [...audited.scopes, "commands:read", "webhooks:read", "webhooks:process"],
+};
 /** The records of a user that only a person may change. */
 const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
@@ -99,6 +103,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   revokeGrant: own("actions:decide"),
 
   exportUser: own("privacy"),
+  listEvents: ofEvents,
+  streamEvents: ofEvents,
 
   listGithubConnections: own("actions:decide", "actions:execute"),
   getGithubConnection: own("actions:decide", "actions:execute"),

@@ -41,6 +41,24 @@ test("proposals whose requests or answers are lost are made once each", async ()
   expect(kept.toSorted()).toEqual(names.toSorted());
 });
 
+test("a decision whose answer is lost is told once more, as the decision that it was", async () => {
+  await using api = await TestApi.start();
+  const url = await api.app.listen({ port: 0, host: "127.0.0.1" });
+  const lost = new Set<string>();
+  await using proxy = await startBreakingProxy(url, ({ method, url: path = "" }) => {
+    if (method === "GET" || lost.has(path)) return "passes";
+    lost.add(path);
+    return "answer lost";
+  });
+  const client = createClient({ url: proxy.url, key: await api.keyOf(userId) });
+  const { id, payload_digest } = await client.pendingActions.propose(proposal("a proposal"));
+  const decided = await client.pendingActions.approve(id, { payload_digest });
+  expect(decided.outcome).toBe("confirmed");
+  const again = client.pendingActions.approve(id, { payload_digest });
+  await expect(again).rejects.toMatchObject({ code: "already_decided" });
+  expect(proxy.passed.filter((one) => one.endsWith("/approve"))).toHaveLength(3);
+});
+
 test("a change that the server cannot tell from a second one is not sent again", async () => {
   await using api = await TestApi.start();
   const url = await api.app.listen({ port: 0, host: "127.0.0.1" });

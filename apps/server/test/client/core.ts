@@ -7,7 +7,8 @@ import type { HandsFreeClient, HandsFreeProblem } from "@handsfree/client";
  * @param name makes its records differ from those of other runs.
  */
 export async function useClient(client: HandsFreeClient, name: string): Promise<unknown> {
-  const { pendingActions, commands } = client;
+  const { pendingActions, commands, events } = client;
+  const { next: after } = await events.list({ after: "latest" });
   const proposal = {
     summary: `Merge octo/repo#12 🎉 ${name}`,
     action_type: name,
@@ -21,6 +22,11 @@ export async function useClient(client: HandsFreeClient, name: string): Promise<
     first.waitForDecision({ timeout: 30_000 }),
     pendingActions.approve(first.id, { payload_digest, surface: "console" }),
   ]);
+  const streamed: unknown[] = [];
+  for await (const { type, record } of events.stream({ after })) {
+    streamed.push([type, record.id === first.id]);
+    if (type === "pending_action.confirmed") break;
+  }
   const late = await pendingActions.reject(first.id, { payload_digest }).catch(codeOf);
   const unknown = await pendingActions.get("019a2f6e-0000-7000-8000-00000000ffff").catch(codeOf);
   const invalid = await pendingActions.propose({ ...proposal, summary: "" }).catch(codeOf);
@@ -52,6 +58,7 @@ export async function useClient(client: HandsFreeClient, name: string): Promise<
     payload: first.action_payload,
     decision: decision.outcome,
     own: own.outcome,
+    streamed,
     surface: decision.action?.decided_surface,
     late,
     unknown,
@@ -74,6 +81,10 @@ export const expected = {
   payload: { text: "é\u2028 🎉", number: 12.5, none: null },
   decision: "confirmed",
   own: "confirmed",
+  streamed: [
+    ["pending_action.proposed", true],
+    ["pending_action.confirmed", true],
+  ],
   surface: "console",
   late: "409 already_decided",
   unknown: "404 not_found",

@@ -21,7 +21,7 @@ test("an agent proposes for a person, and a worker carries out what the person a
   });
   const agent = createClient({ url, key, onBehalfOf: userId });
   const nothing = await agent.pendingActions.claim({ types: ["merge_pr"], worker: "w" });
-  expect(nothing).toBeUndefined();
+  expect(nothing).toEqual({ items: [] });
   const action = await agent.pendingActions.propose({
     summary: "Merge",
     action_type: "merge_pr",
@@ -35,9 +35,9 @@ test("an agent proposes for a person, and a worker carries out what the person a
   expect(decisions.map(({ outcome }) => outcome)).toEqual(["confirmed"]);
   expect((await waiting).outcome).toBe("confirmed");
 
-  const claimed = await agent.pendingActions.claim({ types: ["merge_pr"], worker: "w" });
-  expect(claimed?.action.id).toBe(action.id);
-  const lease_token = claimed?.lease.token ?? "";
+  const { items } = await agent.pendingActions.claim({ types: ["merge_pr"], worker: "w" });
+  expect(items.map((claimed) => claimed.action.id)).toEqual([id]);
+  const lease_token = items[0]?.lease.token ?? "";
   await agent.pendingActions.heartbeat(id, { lease_token });
   const ended = await agent.pendingActions.succeed(id, { lease_token, result: { merged: true } });
   expect(ended.action.result).toEqual({ merged: true });

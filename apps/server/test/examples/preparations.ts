@@ -30,7 +30,7 @@ const propose = step("createPendingAction", [
 const claimed = [
   propose,
   step("confirmPendingAction"),
-  step("claimAction", [[given.leaseToken, "/lease/token"]]),
+  step("claimAction", [[given.leaseToken, "/items/0/lease/token"]]),
 ];
 const deliver = step("receiveWebhook", [[ids.event, "/event_id"]]);
 const claimedEvent = [
@@ -162,14 +162,17 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   changeGithubConnection: [connection],
   removeGithubConnection: [connection],
 
+  getOwnKey: [step("createOwnKey", [[ids.key, "/key/id"]])],
   revokeOwnKey: [step("createOwnKey", [[ids.key, "/key/id"]])],
   changeUser: [user],
   disableUser: [user],
   enableUser: [user, step("disableUser")],
+  getService: [service],
   disableService: [service],
   enableService: [service, step("disableService")],
   listKeys: [user, service, key],
   createKey: [user, service],
+  getKey: [user, service, key],
   rotateKey: [user, service, key],
   revokeKey: [user, service, key],
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { LightMyRequestResponse } from "fastify";
 import openapi from "../../openapi.json" with { type: "json" };
 import { type Document, type Operation, operationsOf } from "../../src/api/document.ts";
 import type { TestApi } from "../api.ts";
 import { checkAnswer } from "../check-answer.ts";
+import { type Answered, injectOpen } from "../inject-open.ts";
 import { SoftwareAuthenticator } from "../sign-in/authenticator.ts";
 import { preparations, type Take } from "./preparations.ts";
 
@@ -26,11 +26,11 @@ export class ExampleSender {
   }
 
   /** Sends what the operation needs, and then its example. */
-  async send(operationId: string): Promise<LightMyRequestResponse> {
+  async send(operationId: string): Promise<Answered> {
     for (const step of preparations[operationId] ?? []) {
       const { operation, take, body } = step;
       const response = await this.#sendOne(operation, body);
-      const answer: unknown = response.body === "" ? undefined : response.json();
+      const answer: unknown = response.body === "" ? undefined : JSON.parse(response.body);
       for (const [placeholder, from] of take) {
         this.#taken.push([placeholder, valueAt(answer, from, this.#device)]);
       }
@@ -38,12 +38,12 @@ export class ExampleSender {
     return this.#sendOne(operationId);
   }
 
-  async #sendOne(operationId: string, changes?: object): Promise<LightMyRequestResponse> {
+  async #sendOne(operationId: string, changes?: object): Promise<Answered> {
     const found = described.get(operationId);
     if (found === undefined) throw new Error(`there is no operation ${operationId}`);
     const { operation, method, path } = found;
     const { url, headers, body } = this.#requestOf(operation, path);
-    const response = await this.#api.app.inject({
+    const response = await injectOpen(this.#api.app, {
       method: method as "GET",
       url,
       headers: { ...this.#headers, ...headers },

@@ -33,7 +33,7 @@ test("a request is one line with its caller, its key, its route and its outcome,
   expect(lines[1]).toMatchObject({
     level: 30,
     msg: "request completed",
-    reqId: expect.any(String) as unknown,
+    request_id: expect.any(String) as unknown,
     method: "GET",
     path: `/v1/pending-actions/${id}`,
     route: "/v1/pending-actions/:id",

@@ -10,9 +10,9 @@ async function shown(line: object): Promise<string> {
 
 test("a request is one line that a person can read", async () => {
   const request = { method: "GET", path: "/v1/me", route: "/v1/me", statusCode: 200 };
-  const line = { ...request, milliseconds: 3.1, reqId: "r1", msg: "request completed" };
+  const line = { ...request, milliseconds: 3.1, request_id: "r1", msg: "request completed" };
   expect(await shown(line)).toMatch(
-    /^\[\d\d:\d\d:\d\d\] INFO: GET \/v1\/me 200 in 3.1 ms \{"reqId":"r1"\}\n$/,
+    /^\[\d\d:\d\d:\d\d\] INFO: GET \/v1\/me 200 in 3.1 ms \{"request_id":"r1"\}\n$/,
   );
 });
 

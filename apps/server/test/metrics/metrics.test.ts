@@ -54,6 +54,22 @@ test("the queues are measured when they are read, and at most once in ten second
   expect(await scrape(api.app, key)).toMatchObject({ [waiting]: 2, [oldest]: 40 });
 });
 
+test("events of records are counted from the first scrape on, once they are committed", async () => {
+  const proposed = 'handsfree_events_total{type="pending_action.proposed"}';
+  await api.propose();
+  expect((await scrape(api.app, key))[proposed]).toBeUndefined();
+  await api.propose({ pr: 13 });
+  const token = await api.propose({ pr: 14 });
+  await api.post("/v1/pending-actions/confirm", { token });
+  api.clock.advance(10_000);
+  expect(await scrape(api.app, key)).toMatchObject({
+    [proposed]: 2,
+    'handsfree_events_total{type="pending_action.confirmed"}': 1,
+  });
+  api.clock.advance(10_000);
+  expect(await scrape(api.app, key)).toMatchObject({ [proposed]: 2 });
+});
+
 test("a queue that cannot be measured has no value, and the other metrics stay", async () => {
   await sql`alter table agent_tasks rename to elsewhere`.execute(api.db);
   await api.get("/v1/me");

@@ -1,7 +1,7 @@
+import type { EventJson, EventPageJson } from "@handsfree/wire/events";
 import type { CallOptions } from "../options.ts";
 import type { Pace } from "../pace.ts";
 import { type Requester, targetOf } from "../requester.ts";
-import type { EventPage, HandsFreeEvent } from "./event.ts";
 import { streamEvents } from "./stream-events.ts";
 
 /** What of the events a call asks for. */
@@ -21,7 +21,7 @@ export interface Events {
   list(
     query?: EventFilter & { readonly limit?: number },
     options?: CallOptions,
-  ): Promise<EventPage>;
+  ): Promise<EventPageJson>;
   /**
    * The events as they happen, without end. Without `after` from now on. After a break of the connection or a restart of
    * the server the stream goes on behind the last event, so that each event comes once. It ends by `break`, or by the
@@ -29,30 +29,25 @@ export interface Events {
    *
    * @throws {HandsFreeProblem} `events_expired` if events after that position were removed: read the records anew.
    */
-  stream(options?: StreamOptions): AsyncGenerator<HandsFreeEvent, undefined>;
+  stream(options?: StreamOptions): AsyncGenerator<EventJson, undefined>;
 }
 
 export function eventsOf(requester: Requester, pace: Pace, maxAnswerBytes: number): Events {
-  const list: Events["list"] = async ({ types, ...query } = {}, options = {}) =>
-    (await requester.call("GET /v1/events", {
-      ...options,
-      query: { ...query, types: types?.join(",") },
-    })) as EventPage;
   return {
-    list,
+    list: async ({ types, ...query } = {}, options = {}) => {
+      const request = { ...options, query: { ...query, types: types?.join(",") } };
+      return (await requester.call("GET /v1/events", request)) as EventPageJson;
+    },
     async *stream({ after = "latest", types, ...options } = {}) {
-      // A stream that breaks before its first event must know where to go on.
-      const start = after === "latest" ? (await list({ after, limit: 1 }, options)).next : after;
       const source = {
-        connection: requester.connection,
+        requester,
         pace,
         maxAnswerBytes,
         target: targetOf("/v1/events/stream", { query: { types: types?.join(",") } }),
-        headers: requester.ownerHeader(options),
-        signal: options.signal,
+        options,
       };
-      for await (const event of streamEvents(source, start)) {
-        requester.wakeUps.wake(event.record.id);
+      for await (const event of streamEvents(source, after)) {
+        if (event.record.id !== null) requester.wakeUps.wake(event.record.id);
         yield event;
       }
       return undefined;

@@ -1,21 +1,21 @@
-import type { Connection } from "../connection.ts";
+import type { EventJson, EventPageJson } from "@handsfree/wire/events";
 import { askedPause, mayPass } from "../may-pass.ts";
+import type { CallOptions } from "../options.ts";
 import { backOff, type Pace } from "../pace.ts";
 import { HandsFreeProblem } from "../problem.ts";
 import { readAnswer } from "../read-answer.ts";
+import type { Requester } from "../requester.ts";
 import { TimeLimit } from "../time-limit.ts";
-import type { HandsFreeEvent } from "./event.ts";
 import { SseParser, type StreamedEvent } from "./sse-parser.ts";
 
 /** What a stream needs. */
 export interface StreamSource {
-  readonly connection: Connection;
+  readonly requester: Requester;
   readonly pace: Pace;
   readonly maxAnswerBytes: number;
   /** The path of the stream, with the filter. */
   readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal | undefined;
+  readonly options: Pick<CallOptions, "signal" | "onBehalfOf">;
 }
 
 /** The server sends a comment every 15 s, so after this many milliseconds without a byte the connection is dead. */
@@ -29,19 +29,23 @@ const goodTime = 10_000;
 /**
  * The events after a position, without end. It reads from the connection only when the next event is asked for, so a
  * slow consumer slows the server down and fills no memory. After a break it goes on behind the last event.
+ *
+ * @param after an id, or `latest`.
  */
 export async function* streamEvents(
   source: StreamSource,
   after: string,
-): AsyncGenerator<HandsFreeEvent, undefined> {
-  const { pace, signal } = source;
-  let last = after;
+): AsyncGenerator<EventJson, undefined> {
+  const { pace, options } = source;
+  let last = after === "latest" ? undefined : after;
   let failures = 0;
   for (;;) {
     const start = pace.elapsed();
     const parser = new SseParser(mostOfEvent);
     let asked = 0;
     try {
+      // A stream that breaks before its first event must know where to go on.
+      last ??= await findLatest(source);
       for await (const { id, event } of connect(source, parser, last)) {
         failures = 0;
         last = id ?? last;
@@ -52,14 +56,19 @@ export async function* streamEvents(
       asked = askedPause(error);
     }
     failures = pace.elapsed() - start >= goodTime ? 1 : failures + 1;
-    const pause = Math.max(asked, parser.retry ?? 0) + backOff(pace, failures, 32_000);
-    await pace.sleep(pause, signal);
+    const pause = Math.max(asked, parser.retry ?? 0) + backOff(pace, failures, 16_000);
+    await pace.sleep(pause, options.signal);
   }
+}
+
+async function findLatest({ requester, options }: StreamSource): Promise<string> {
+  const request = { ...options, query: { after: "latest", limit: 1 } };
+  return ((await requester.call("GET /v1/events", request, false)) as EventPageJson).next;
 }
 
 interface Streamed {
   readonly id: string | undefined;
-  readonly event: HandsFreeEvent | undefined;
+  readonly event: EventJson | undefined;
 }
 
 /** The events of one connection, until the server ends it. */
@@ -68,7 +77,7 @@ async function* connect(
   parser: SseParser,
   after: string,
 ): AsyncGenerator<Streamed, undefined> {
-  const limit = new TimeLimit(longestSilence, source.signal);
+  const limit = new TimeLimit(longestSilence, source.options.signal);
   try {
     yield* readEvents(await open(source, limit, after), limit, parser, source);
   } finally {
@@ -103,12 +112,17 @@ async function* readEvents(
 
 /** Opens a stream. */
 async function open(
-  { connection, pace, maxAnswerBytes, target, headers, signal }: StreamSource,
+  { requester, pace, maxAnswerBytes, target, options }: StreamSource,
   limit: TimeLimit,
   after: string,
 ): Promise<Response> {
-  const own = { ...headers, accept: "text/event-stream", "last-event-id": after };
-  const response = await connection.open({ method: "GET", target, headers: own, signal }, limit);
+  const headers = {
+    ...requester.ownerHeader(options),
+    accept: "text/event-stream",
+    "last-event-id": after,
+  };
+  const attempt = { method: "GET", target, headers, signal: options.signal };
+  const response = await requester.connection.open(attempt, limit);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
   if (response.ok && isStream) return response;
   await limit.run(() => readAnswer(response, maxAnswerBytes, pace.now()));
@@ -120,9 +134,9 @@ function readEvent(
   data: NonNullable<StreamedEvent["data"]>,
   response: Response,
   { pace }: StreamSource,
-): HandsFreeEvent {
+): EventJson {
   try {
-    return JSON.parse(data) as HandsFreeEvent;
+    return JSON.parse(data) as EventJson;
   } catch {
     // The error would quote the data.
     throw new HandsFreeProblem(response, undefined, pace.now());

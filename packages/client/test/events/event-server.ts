@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { HandsFreeEvent } from "../../src/events/event.ts";
+import type { EventJson } from "@handsfree/wire/events";
 
 /** A server that speaks the contract of the events, and can misbehave. */
 export interface EventServer extends AsyncDisposable {
@@ -23,7 +23,7 @@ const text = (id: number): string => `${id} – é 🎉`;
 
 /** Starts a server on a free port of this machine. */
 export async function startEventServer(): Promise<EventServer> {
-  const events: HandsFreeEvent[] = [];
+  const events: EventJson[] = [];
   const open = new Set<{ response: ServerResponse; at: number; left: number }>();
   const state: Omit<EventServer, "url" | typeof Symbol.asyncDispose> = {
     connections: [],
@@ -33,7 +33,14 @@ export async function startEventServer(): Promise<EventServer> {
     add: (type = "command.recorded") => {
       const id = String(events.length + 1);
       const record = { kind: "command", id: text(events.length + 1) };
-      events.push({ id, type, at: "2026-01-01T00:00:00.000Z", user_id: null, record });
+      events.push({
+        id,
+        type,
+        at: "2026-01-01T00:00:00.000Z",
+        user_id: null,
+        record,
+        log_id: null,
+      });
       for (const stream of open) send(stream);
     },
     breakAll: (cleanly = true) => {
@@ -48,7 +55,7 @@ export async function startEventServer(): Promise<EventServer> {
   };
   const send = (stream: Stream): void => {
     while (stream.at < events.length) {
-      const event = events[stream.at] as HandsFreeEvent;
+      const event = events[stream.at] as EventJson;
       stream.at += 1;
       const lines = `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
       for (const part of state.cut(Buffer.from(lines))) stream.response.write(part);

@@ -1,14 +1,14 @@
+import type { EventJson } from "@handsfree/wire/events";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { clientWithPace } from "../../src/create-client.ts";
-import type { HandsFreeEvent } from "../../src/events/event.ts";
 import { TestPace } from "../test-pace.ts";
 import { startEventServer } from "./event-server.ts";
 
 afterEach(() => void vi.useRealTimers());
 
 /** Reads the ids of the next events. */
-async function take(stream: AsyncIterator<HandsFreeEvent>, count: number): Promise<string[]> {
+async function take(stream: AsyncIterator<EventJson>, count: number): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < count) ids.push((await stream.next()).value?.id as string);
   return ids;
@@ -39,6 +39,7 @@ test("events have their characters, also where a chunk ended within one", async 
       type: "pending_action.confirmed",
       at: "2026-01-01T00:00:00.000Z",
       user_id: null,
+      log_id: null,
       record: { kind: "command", id: "1 – é 🎉" },
     });
     break;
@@ -59,6 +60,23 @@ test("a stream from now on misses nothing, although it breaks before its first e
   expect(await take(stream, 1)).toEqual(["2"]);
   await stream.return(undefined);
   expect(server.connections).toEqual(["1", "1"]);
+});
+
+test("a stream from now on waits for a server that is not there yet", async () => {
+  await using server = await startEventServer();
+  server.add();
+  let failures = 0;
+  const unreachable: typeof fetch = (input, init) => {
+    failures += 1;
+    return failures > 20 ? fetch(input, init) : Promise.reject(new TypeError("fetch failed"));
+  };
+  const options = { url: server.url, key: "k", fetch: unreachable };
+  const stream = clientWithPace(options, new TestPace()).events.stream();
+  const next = take(stream, 1);
+  await vi.waitUntil(() => server.connections.length === 1);
+  server.add();
+  expect(await next).toEqual(["2"]);
+  await stream.return(undefined);
 });
 
 test("a connection that breaks in the middle of an event is resumed before that event", async () => {

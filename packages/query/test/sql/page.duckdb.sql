@@ -28,6 +28,23 @@ and "id" < ?))
 and "created_at" >= ?
 limit ? /* level 0 */;
 
+-- the page before a cursor
+select "id", cast(epoch_us("created_at") as varchar) as "page_time", "id" as "page_id"
+from "logs"
+where "user_id" = ?
+and "created_at" >= ?
+and ("created_at" > cast(? as timestamptz) or ("created_at" = cast(? as timestamptz)
+and "id" > ?))
+order by "created_at" asc, "id" asc
+limit ?;
+
+-- the oldest first
+select "id", cast(epoch_us("created_at") as varchar) as "page_time", "id" as "page_id"
+from "logs"
+where "user_id" = ?
+order by "created_at" asc, "id" asc
+limit ?;
+
 -- between two times
 select "created_at" as "page_time"
 from "logs"

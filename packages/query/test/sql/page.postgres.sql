@@ -15,6 +15,23 @@ and "id" < $5))
 order by "created_at" desc, "id" desc
 limit $6;
 
+-- the page before a cursor
+select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id"
+from "logs"
+where "user_id" = $1
+and "created_at" >= $2
+and ("created_at" > cast($3 as timestamptz) or ("created_at" = cast($4 as timestamptz)
+and "id" > $5))
+order by "created_at" asc, "id" asc
+limit $6;
+
+-- the oldest first
+select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id"
+from "logs"
+where "user_id" = $1
+order by "created_at" asc, "id" asc
+limit $2;
+
 -- between two times
 select "id", cast("created_at" as varchar) as "page_time", "id" as "page_id"
 from "logs"

@@ -59,7 +59,7 @@ export async function listActionRuns(
   db: Executor<Database>,
   filter: ActionRunFilter,
   context: Context = systemContext,
-): Promise<Page<ActionRun>> {
+): Promise<Omit<Page<ActionRun>, "prevCursor">> {
   requireCall(db, context);
   const {
     userId,

@@ -26,6 +26,7 @@ export const erasedTables = [
   "sign_in_challenges",
   "passkeys",
   "openid_identities",
+  "idempotent_requests",
   "services",
   "users",
 ] as const;

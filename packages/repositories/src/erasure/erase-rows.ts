@@ -24,6 +24,7 @@ export type OwnedTable =
   | "webhook_endpoints"
   | "access_keys"
   | SignInTable
+  | "idempotent_requests"
   | "github_connections"
   | "users";
 
@@ -44,6 +45,7 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   passkeys: ["id", "user_id"],
   openid_identities: ["id", "user_id"],
   github_connections: ["id", "user_id"],
+  idempotent_requests: ["owned_key", "caller_id"],
   users: ["id", "id"],
 };
 

@@ -6,6 +6,7 @@ import { nilUser, requirePerson } from "../person.ts";
 import { sha256 } from "../token.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
 import type { Erasure } from "./batches.ts";
+import { eraseAnswers } from "./erase-answers.ts";
 import { eraseAccess, eraseFromOthersAccess } from "./erase-access.ts";
 import { eraseFromOthersActions, eraseOwnActions } from "./erase-actions.ts";
 import { eraseEvents } from "./erase-events.ts";
@@ -75,6 +76,8 @@ export async function eraseUser(
   await eraseRows(erasure, "agent_tasks", subject);
   await eraseRows(erasure, "repo_policies", subject);
   await eraseRows(erasure, "action_runs", subject);
+  await eraseRows(erasure, "idempotent_requests", subject);
+  await eraseAnswers(erasure);
   await eraseLogs(erasure, subject);
   await eraseRequests(erasure, subject);
   // Last: these rows show which deliveries are about the person, which a resumed call needs.

@@ -6,6 +6,7 @@ import { type ErasureCounts, type PartialCounts, sumCounts } from "./counts.ts";
 import { hasAHandInKey, makers } from "./erase-access.ts";
 import { hasAHandIn } from "./erase-actions.ts";
 import { hasReason, hasWords } from "./erase-events.ts";
+import { othersAnswers } from "./erase-answers.ts";
 import { type OwnedTable, ownedTables } from "./erase-rows.ts";
 import { eventsAbout } from "./events-about.ts";
 import { logsNaming, ownLogs } from "./logs-about.ts";
@@ -39,6 +40,11 @@ export async function previewErasure(
     ...(await previewMakers(db, subject.userId)),
     { action_logs: { cleared: await countLogs(db, subject) } },
     { erasures: { cleared: await count(db, "erasures", sql`requested_by = ${subject.userId}`) } },
+    {
+      idempotent_requests: {
+        cleared: await count(db, "idempotent_requests", othersAnswers(subject.userId)),
+      },
+    },
     ...(await previewNames(db, subject)),
   );
 }

@@ -63,6 +63,14 @@ async function* smallRecords(
   const isOwn: RawBuilder<boolean> = sql`user_id = ${userId}`;
   const quotas = await db.selectFrom("pending_action_quotas").selectAll().where(isOwn).execute();
   for (const row of quotas) yield { type: "pending_action_quota", data: toData(row) };
+  // Without the answers, which are about records that are exported themselves.
+  const requests = await db
+    .selectFrom("idempotent_requests")
+    .select(["caller_id", "route", "state", "status", "location", "created_at", "ended_at"])
+    .where("caller_id", "=", userId)
+    .orderBy("created_at")
+    .execute();
+  for (const row of requests) yield { type: "idempotent_request", data: toData(row) };
   const runs = await db
     .selectFrom("action_runs")
     .select("owned_key")

@@ -4,6 +4,7 @@ import { decodeJsonExactly } from "../json.ts";
 export type ExportedType =
   | "user"
   | "access_key"
+  | "idempotent_request"
   | "session"
   | "sign_in_link"
   | "passkey"

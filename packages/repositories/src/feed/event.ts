@@ -30,10 +30,10 @@ export interface GroupedEvent {
 export function toEvent(row: EventRow, id: number): GroupedEvent {
   const at = row.created_at;
   const userId = row.user_id === nilUser ? null : row.user_id;
+  const type = typeOf(row);
   switch (row.source) {
     case "action_log": {
       const kind = kindOf(row.detail);
-      const type = kind === undefined ? "action_log.recorded" : (row.detail as SystemActionType);
       // The target of a run is a text of its caller's, so the log stands for the run.
       const record =
         kind === undefined || kind === "action_run"
@@ -44,15 +44,26 @@ export function toEvent(row: EventRow, id: number): GroupedEvent {
     case "command": {
       const record = { kind: "command", id: row.subject };
       return {
-        event: { id, type: "command.recorded", at, userId, record, logId: null },
+        event: { id, type, at, userId, record, logId: null },
         group: "commands",
       };
     }
     default: {
-      const type = `webhook_event.${row.detail}` as EventType;
       const record = { kind: "webhook_event", id: row.subject };
       return { event: { id, type, at, userId: null, record, logId: null }, group: "webhooks" };
     }
+  }
+}
+
+/** The type of a row's event. All types of logs that callers choose are one. */
+export function typeOf({ source, detail }: Pick<EventRow, "source" | "detail">): EventType {
+  switch (source) {
+    case "action_log":
+      return kindOf(detail) === undefined ? "action_log.recorded" : (detail as SystemActionType);
+    case "command":
+      return "command.recorded";
+    default:
+      return `webhook_event.${detail}` as EventType;
   }
 }
 

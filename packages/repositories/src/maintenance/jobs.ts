@@ -7,6 +7,8 @@ import { sealActionLogs } from "../audit/seal.ts";
 import { requirePrivateKey } from "../audit/signature.ts";
 import { removeExpiredCommandContent } from "../commands/remove-expired.ts";
 import { type Context, requireCall } from "../context.ts";
+import { idempotencyLimits } from "../idempotent-requests/limits.ts";
+import { removeExpiredRequests } from "../idempotent-requests/remove-expired.ts";
 import { abandonExpiredExecutions } from "../pending-actions/execution/abandon-expired.ts";
 import { expirePendingActions } from "../pending-actions/expire.ts";
 import { snakeCaseRule } from "../retention/parse-policy.ts";
@@ -114,6 +116,10 @@ const jobs: readonly MaintenanceJob[] = [
     done: await removeExpiredChallenges(db, context),
     more: false,
   })),
+  drains("remove_requests", 10 * minute, "removed", async ({ db, context }) => {
+    const done = await removeExpiredRequests(db, context);
+    return { done, more: done === idempotencyLimits.removed };
+  }),
   drains("free_keys", 10 * minute, "freed", async ({ db, context }) => {
     const done = await retried(db, () => freeExpiredKeys(db, { limit }, context));
     return { done, more: done === limit };

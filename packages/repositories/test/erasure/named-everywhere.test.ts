@@ -20,6 +20,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   sign_in_challenges: ["challenge_sha256", "purpose"],
   passkeys: ["webauthn_id", "name", "public_key", "transports"],
   openid_identities: ["identity_sha256", "issuer", "subject"],
+  idempotent_requests: ["owned_key", "route", "request_digest", "state"],
   github_connections: ["token_ref", "scopes"],
   repo_policies: ["repo_full_name", "owned_repository"],
   agent_tasks: [

@@ -372,6 +372,22 @@ async function insertSignIns(
     .values({ ...own, id: v7(), link_sha256: sha256(v7()), expires_at: at })
     .execute();
   await db
+    .insertInto("idempotent_requests")
+    .values({
+      owned_key: sha256(v7()),
+      caller_id: userId,
+      route: "POST /v1/commands",
+      request_digest: sha256(v7()),
+      state: "answered",
+      reserved_by: v7(),
+      status: 201,
+      location: "/v1/commands/7",
+      body: JSON.stringify({ user_id: userId, summary: word }),
+      created_at: at,
+      ended_at: at,
+    })
+    .execute();
+  await db
     .insertInto("sign_in_challenges")
     .values({
       ...own,

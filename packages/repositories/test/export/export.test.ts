@@ -50,6 +50,7 @@ test("begins with a header, ends with counts, and has all types between them", a
     sign_in_link: 1,
     passkey: 1,
     openid_identity: 1,
+    idempotent_request: 1,
     github_connection: 1,
     repo_policy: 1,
     command: 1,

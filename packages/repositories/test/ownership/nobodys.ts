@@ -44,6 +44,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   listPasskeys: "lists what a user signs in by, for them or for an admin",
   listSessions: admin,
   removePasskey: "names its user, and passkeys.test.ts holds it to them",
+  IdempotentRequests: "takes the id of a caller who was authenticated",
+  removeExpiredRequests: `a sweep, ${operator}`,
   KeyUse: "takes the ids of keys that were authenticated",
   addGroupMember: admin,
   adminKeyFileFromEnvironment: "reads a setting of the process, and has no database",
@@ -78,6 +80,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   revokeOwnKey: "ends a key of the person whom it is told; own-keys.test.ts holds it to them",
   rotateKey: admin,
 
+  countEvents: `counts alone, ${operator}`,
   measureWork: `counts alone, ${operator}`,
   probeWrites: "writes to a row of its own, which is about the disk",
 

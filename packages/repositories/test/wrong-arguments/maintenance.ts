@@ -1,3 +1,9 @@
+import { countEvents } from "../../src/entries/events.ts";
+import {
+  type IdempotentRequest,
+  IdempotentRequests,
+  removeExpiredRequests,
+} from "../../src/entries/idempotency.ts";
 import {
   eraseUser,
   exportUser,
@@ -36,8 +42,16 @@ export const maintenance: Rows = {
     onProgress: () => undefined,
   }),
   maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
+  countEvents: { ...on(countEvents, 1), alsoTaken: [undefined] },
   measureWork: on(measureWork),
   probeWrites: on(probeWrites),
+  removeExpiredRequests: on(removeExpiredRequests),
+  IdempotentRequests: {
+    call: ({ db, context }, [request]) =>
+      new IdempotentRequests(db, context).begin(request as IdempotentRequest),
+    args: [{ callerId: userId, key: "once", route: "POST /v1/users", content: "{}" }],
+    takesCaller: true,
+  },
 };
 
 const jobs: Rows = Object.fromEntries(

@@ -58,7 +58,7 @@ export const policyRows: Rows = {
   revokeGrant: on(revokeGrant, { id, by: userId }),
   replacePolicies: on(replacePolicies, { text, basedOn: 1, by: userId }),
   findPolicies: on(findPolicies, 1),
-  listPolicyVersions: on(listPolicyVersions, { limit: 10, cursor: "5" }),
+  listPolicyVersions: on(listPolicyVersions, { limit: 10, cursor: "5/desc/next", order: "desc" }),
   dryRunPolicies: on(dryRunPolicies, { text, since: page.since, limit: 10 }),
   afterExpiry: plain(afterExpiry, ask),
   comparePolicies: plain(comparePolicies, policies, policies, [{ ...proposal, id: "1" }]),

@@ -7,6 +7,7 @@ export const since: Date = new Date(0);
 export const page: Required<PageRequest> = {
   limit: 10,
   cursor: undefined,
+  order: "desc",
   since,
   until: since,
 };

@@ -14,10 +14,13 @@ const read = async (name: string): Promise<Document> =>
 
 const changes = breakingChanges(await read("openapi.released.json"), await read("openapi.json"));
 const changesets = fileURLToPath(new URL("../../../../../.changeset", import.meta.url));
-if (changes.length > 0 && !(await hasMajorChangeset(changesets, manifest.name))) {
+const isMajor = await hasMajorChangeset(changesets, manifest.name);
+if (changes.length > 0) {
   const list = changes.map((change) => `  ${change}\n`).join("");
   process.stderr.write(
-    `v1 only adds, but openapi.json breaks clients of the last release:\n${list}Keep what was there, or add a changeset that says major for ${manifest.name}\n`,
+    isMajor
+      ? `openapi.json breaks clients of the last release, as a changeset with major says:\n${list}`
+      : `v1 only adds, but openapi.json breaks clients of the last release:\n${list}Keep what was there, or add a changeset that says major for ${manifest.name}\n`,
   );
-  process.exitCode = 1;
+  if (!isMajor) process.exitCode = 1;
 }

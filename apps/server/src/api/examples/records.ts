@@ -17,6 +17,8 @@ export const recordExamples: Examples = {
       result: { merged: true },
     },
   },
+  listEvents: { query: { types: "pending_action.proposed,pending_action.confirmed", limit: 20 } },
+  streamEvents: { query: { after: "0" } },
   listActionLogs: { query: { action_type: "github.merge_pr", ok: true, limit: 20 } },
   getActionLog: { path: { id: ids.log } },
   getAuditHead: {},

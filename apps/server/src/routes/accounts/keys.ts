@@ -59,7 +59,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
   app.post(
     "/v1/keys",
     {
-      config: { access: admins },
+      config: { access: admins, idempotency: "secret" },
       schema: {
         operationId: "createKey",
         summary: "Make a key for a user or a service; no other answer holds its text",
@@ -111,7 +111,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
   app.post(
     "/v1/keys/:id/rotate",
     {
-      config: { access: admins },
+      config: { access: admins, idempotency: "secret" },
       schema: {
         ...forOne,
         operationId: "rotateKey",

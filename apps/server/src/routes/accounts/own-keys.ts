@@ -43,7 +43,7 @@ export const ownKeyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
   app.post(
     "/v1/me/keys",
     {
-      config: { access: people },
+      config: { access: people, idempotency: "secret" },
       schema: {
         operationId: "createOwnKey",
         summary: "Make another key for the caller; no other answer holds its text",

@@ -7,6 +7,7 @@ import Type from "typebox";
 import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
+import { replayedHeader } from "../../http/idempotent-requests.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { RequiredKeyHeaders, NoQuery } from "../../http/schemas.ts";
 import { contextOf, ownerOf } from "../../access/caller.ts";
@@ -43,7 +44,7 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
     "/v1/action-logs",
     {
       bodyLimit: bodyLimits.record,
-      config: { access: { scopes: ["actions:execute"], owned: true } },
+      config: { access: { scopes: ["actions:execute"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "recordActionLog",
         summary: "Put a side effect on record, once for each idempotency key",
@@ -88,6 +89,7 @@ export const recordActionLogRoute: FastifyPluginAsyncTypebox<Services> = async (
             { lease_expires_at: recorded.leaseExpiresAt.toISOString() },
           );
         default:
+          if (recorded.outcome !== "recorded") void reply.header(replayedHeader, "true");
           return reply
             .code(recorded.outcome === "recorded" ? 201 : 200)
             .header("location", `/v1/action-logs/${recorded.log.id}`)

@@ -52,7 +52,7 @@ export const workOnTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/agent-tasks/claim",
     {
-      config: { access: taskWorkers },
+      config: { access: taskWorkers, idempotency: "secret" },
       schema: {
         operationId: "claimAgentTasks",
         summary: "Claim tasks that are due, each under a lease; no other answer holds its token",

@@ -16,7 +16,7 @@ export const linkCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/commands/:id/pending-action",
     {
-      config: { access: { scopes: ["commands:write"], owned: true } },
+      config: { access: { scopes: ["commands:write"], owned: true }, idempotency: "secret" },
       schema: {
         operationId: "linkCommandToAction",
         summary: "Say which pending action a command led to, once",

@@ -5,6 +5,7 @@ import { CommandSchema, renderCommand } from "@handsfree/wire/commands";
 import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
+import { replayedHeader } from "../../http/idempotent-requests.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
 import { contextOf, ownerOf } from "../../access/caller.ts";
@@ -19,7 +20,7 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
     "/v1/commands",
     {
       bodyLimit: bodyLimits.record,
-      config: { access: { scopes: ["commands:write"], owned: true } },
+      config: { access: { scopes: ["commands:write"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "recordCommand",
         summary: "Record a command, with the parts that its privacy mode allows",
@@ -51,6 +52,7 @@ export const recordCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
         throw new Problem(422, outcome, detail, { command_id: command.id });
       }
       const status = outcome === "replayed" ? 200 : 201;
+      if (status === 200) void reply.header(replayedHeader, "true");
       return reply
         .code(status)
         .header("location", `/v1/commands/${command.id}`)

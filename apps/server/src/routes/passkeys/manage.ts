@@ -39,7 +39,7 @@ export const passkeyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, se
   app.post(
     "/v1/passkeys/registration-options",
     {
-      config: { access: own },
+      config: { access: own, idempotency: "secret" },
       schema: {
         operationId: "getPasskeyRegistrationOptions",
         summary: "Begin to add a passkey, within 5 minutes",

@@ -54,7 +54,7 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
   app.post(
     "/v1/pending-actions/claim",
     {
-      config: { access: executors },
+      config: { access: executors, idempotency: "secret" },
       schema: {
         operationId: "claimAction",
         summary: "Take one of the caller's confirmed actions, to execute it under a lease",

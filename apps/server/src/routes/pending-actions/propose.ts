@@ -13,6 +13,7 @@ import Type from "typebox";
 import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
+import { replayedHeader } from "../../http/idempotent-requests.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
@@ -87,7 +88,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
     "/v1/pending-actions",
     {
       bodyLimit: bodyLimits.record,
-      config: { access: { scopes: ["actions:propose"], owned: true } },
+      config: { access: { scopes: ["actions:propose"], owned: true }, idempotency: "native" },
       schema: {
         operationId: "createPendingAction",
         summary: "Put an action before those who may decide it; no other answer holds a token",
@@ -133,6 +134,7 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
       const status = proposal.outcome === "replayed" ? 200 : 201;
       const { action } = proposal;
       const token = "token" in proposal ? proposal.token : null;
+      if (status === 200) void reply.header(replayedHeader, "true");
       return reply
         .code(status)
         .header("location", `/v1/pending-actions/${action.id}`)

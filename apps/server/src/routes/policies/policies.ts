@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { pageLimits } from "@handsfree/query";
 import {
   dryRunPolicies,
   findPolicies,
@@ -26,7 +25,7 @@ import { callerOf, contextOf } from "../../access/caller.ts";
 import { admins, policyReaders, policyTriers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { NoQuery, toTime } from "../../http/schemas.ts";
+import { NoQuery, pageQuery, toTime } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
 
 const PolicyText = Type.String({
@@ -105,13 +104,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         operationId: "listPolicyVersions",
         summary: "List the versions of the policies, newest first",
         tags: ["policies"],
-        querystring: Type.Object(
-          {
-            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: pageLimits.rows })),
-            cursor: Type.Optional(Type.String({ description: "next_cursor of the page before" })),
-          },
-          { additionalProperties: false },
-        ),
+        querystring: Type.Object(pageQuery, { additionalProperties: false }),
         response: { 200: ref(PolicyVersionPageSchema), ...problemResponses(400) },
       },
     },

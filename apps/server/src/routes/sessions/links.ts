@@ -53,7 +53,7 @@ export const signInLinkRoutes: FastifyPluginAsyncTypebox<Services> = async (app,
     "/v1/sign-in-links",
     {
       // A service must not sign in as a person, so it gets no link, with any scope.
-      config: { access: { scopes: ["admin"], peopleOnly: true } },
+      config: { access: { scopes: ["admin"], peopleOnly: true }, idempotency: "secret" },
       schema: {
         operationId: "createSignInLink",
         summary: "Make a link by which a person signs in once, within 15 minutes",

@@ -31,8 +31,6 @@ export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db
       },
     },
     async (request, reply) => {
-      // A stream of an answer adds several.
-      reply.raw.setMaxListeners(20);
       onceEnded(
         reply.raw,
         app.credentials.watch(callerOf(request), () => reply.raw.destroy()),

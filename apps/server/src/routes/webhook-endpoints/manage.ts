@@ -56,7 +56,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Services> = async 
   app.post(
     "/v1/webhook-endpoints",
     {
-      config,
+      config: { ...config, idempotency: "secret" },
       schema: {
         operationId: "createWebhookEndpoint",
         summary: "Send events to an address, from now on",

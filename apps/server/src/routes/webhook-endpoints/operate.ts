@@ -31,7 +31,7 @@ export const operateEndpointRoutes: FastifyPluginAsyncTypebox<Services> = async 
   app.post(
     "/v1/webhook-endpoints/:id/rotate-secret",
     {
-      config,
+      config: { ...config, idempotency: "secret" },
       schema: {
         ...shared,
         operationId: "rotateWebhookSecret",

@@ -40,7 +40,7 @@ export const workOnEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app.post(
     "/v1/webhook-events/claim",
     {
-      config: { access: webhookWorkers },
+      config: { access: webhookWorkers, idempotency: "secret" },
       schema: {
         operationId: "claimWebhookEvents",
         summary: "Claim events that are due, each under a lease; no other answer holds its token",

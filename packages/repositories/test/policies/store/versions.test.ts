@@ -26,7 +26,7 @@ const second = textOf("{ name: b, match: {}, deny: stop }");
 
 test("there are no policies at first", async () => {
   expect(await findPolicies(db)).toBeUndefined();
-  expect(await listPolicyVersions(db)).toEqual({ items: [], nextCursor: null });
+  expect(await listPolicyVersions(db)).toEqual({ items: [], nextCursor: null, prevCursor: null });
 });
 
 test("a text is stored as it is given, in versions, and recorded", async () => {
