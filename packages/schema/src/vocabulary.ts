@@ -121,9 +121,9 @@ export const webhookEndpointStates = ["enabled", "disabled"] as const;
 export type WebhookEndpointState = (typeof webhookEndpointStates)[number];
 
 /** Why an endpoint is disabled: on request, because it answered 410, or because it failed for days. */
-export const webhookEndpointDisablings = ["requested", "gone", "failing"] as const;
-/** One of `webhookEndpointDisablings`. */
-export type WebhookEndpointDisabling = (typeof webhookEndpointDisablings)[number];
+export const disablingReasons = ["requested", "gone", "failing"] as const;
+/** One of `disablingReasons`. */
+export type DisablingReason = (typeof disablingReasons)[number];
 
 /** The states of a delivery to an endpoint. One that is `dead` has no attempts left. */
 export const webhookDeliveryStates = ["waiting", "delivered", "dead"] as const;

@@ -1,10 +1,6 @@
 import type { Selectable } from "kysely";
 import type { CreatedAt, JsonText, UpdatedAt } from "./column.ts";
-import type {
-  WebhookDeliveryState,
-  WebhookEndpointDisabling,
-  WebhookEndpointState,
-} from "./vocabulary.ts";
+import type { WebhookDeliveryState, DisablingReason, WebhookEndpointState } from "./vocabulary.ts";
 
 /** An address that events are sent to. */
 export interface WebhookEndpointTable {
@@ -17,7 +13,7 @@ export interface WebhookEndpointTable {
   event_types: JsonText | null;
   state: WebhookEndpointState;
   /** Null while it is enabled. */
-  disabled_because: WebhookEndpointDisabling | null;
+  disabled_because: DisablingReason | null;
   disabled_at: Date | null;
   /** The time of the first failed attempt since the last one that succeeded; null if the last one succeeded. */
   failing_since: Date | null;

@@ -1,8 +1,4 @@
-import {
-  webhookDeliveryStates,
-  webhookEndpointDisablings,
-  webhookEndpointStates,
-} from "@handsfree/schema";
+import { webhookDeliveryStates, disablingReasons, webhookEndpointStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
@@ -22,7 +18,7 @@ export const WebhookEndpointSchema = named("WebhookEndpoint", {
   types: Nullable(Type.Array(Type.String(), { description: "Null for all types of events" })),
   state: OneOf(webhookEndpointStates),
   disabled_because: Nullable(
-    OneOf(webhookEndpointDisablings, {
+    OneOf(disablingReasons, {
       description: "`gone`: it answered 410. `failing`: no attempt of five days succeeded",
     }),
   ),

@@ -1,5 +1,5 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
-import type { Database, WebhookEndpointDisabling, WebhookEndpointRow } from "@handsfree/schema";
+import type { Database, DisablingReason, WebhookEndpointRow } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { lastPosition } from "../feed/positions.ts";
 import { optionalActor } from "../identity/actor.ts";
@@ -71,7 +71,7 @@ export async function disableWebhookEndpoint(
 interface Disabling {
   readonly id: string;
   readonly by: string | null;
-  readonly because: WebhookEndpointDisabling;
+  readonly because: DisablingReason;
   /** Given, an endpoint that was changed since it was read stays enabled. */
   readonly asRead?: WebhookEndpoint | undefined;
 }

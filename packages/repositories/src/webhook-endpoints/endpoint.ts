@@ -1,8 +1,4 @@
-import type {
-  WebhookEndpointDisabling,
-  WebhookEndpointRow,
-  WebhookEndpointState,
-} from "@handsfree/schema";
+import type { DisablingReason, WebhookEndpointRow, WebhookEndpointState } from "@handsfree/schema";
 import type { EventType } from "../feed/event-types.ts";
 
 /** An address that events are sent to. */
@@ -16,7 +12,7 @@ export interface WebhookEndpoint {
   readonly types: readonly EventType[] | null;
   readonly state: WebhookEndpointState;
   /** Null while it is enabled. */
-  readonly disabledBecause: WebhookEndpointDisabling | null;
+  readonly disabledBecause: DisablingReason | null;
   readonly disabledAt: Date | null;
   /** The time of the first failed attempt since the last one that succeeded; null if the last one succeeded. */
   readonly failingSince: Date | null;

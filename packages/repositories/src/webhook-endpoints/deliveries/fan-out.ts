@@ -13,7 +13,7 @@ import { toEndpoint, type WebhookEndpoint } from "../endpoint.ts";
 /** How many events are read at once for an endpoint that is behind. */
 const pageSize = 500;
 /** How far the stored position may stay behind while there is nothing to deliver. */
-const mostUnstored = 1000;
+const mostNotStored = 1000;
 
 const groupsOfAll: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
 /** Webhook events belong to no user. */
@@ -54,7 +54,7 @@ export class FanOut {
     const from = looked?.stored === stored ? looked.until : stored;
     const { events, until, isEnd } = await this.#read(from, tail);
     const wanted = events.filter((seen) => isForEndpoint(seen, endpoint)).map(({ event }) => event);
-    if (wanted.length === 0 && until - stored < mostUnstored) {
+    if (wanted.length === 0 && until - stored < mostNotStored) {
       this.#looked.set(id, { stored, until });
       return { until, isEnd, made: 0 };
     }

@@ -7,7 +7,7 @@ import { toDelivery, type WebhookDelivery } from "./delivery.ts";
 import { mostAttempts } from "./retry-waits.ts";
 
 /** How many deliveries of one endpoint are attempted at a time: of one that fails, one. */
-export const atOncePerEndpoint = { healthy: 8, failing: 1 } as const;
+const atOncePerEndpoint = { healthy: 8, failing: 1 } as const;
 
 /** A sender's claim. */
 interface DeliveryClaim extends WorkClaim {
