@@ -98,8 +98,7 @@ export function requireEventFilter(filter: EventFilter): EventFilter {
   return { userId: userId?.toLowerCase(), groups, types };
 }
 
-/** @throws {InvalidInputError} naming the item. */
-export function requireTypes(field: string, types: readonly EventType[]): readonly EventType[] {
+function requireTypes(field: string, types: readonly EventType[]): readonly EventType[] {
   for (const [index, type] of requireList(field, types).entries()) {
     requireOneOf(`${field}[${index}]`, type, eventTypes);
   }

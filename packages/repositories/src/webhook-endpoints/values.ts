@@ -1,9 +1,8 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { Context } from "../context.ts";
-import type { EventType } from "../feed/event-types.ts";
-import { requireTypes } from "../feed/list.ts";
+import { type EventType, eventTypes } from "../feed/event-types.ts";
 import { requireName } from "../redaction/keep-text.ts";
-import { requireText } from "../validate.ts";
+import { requireList, requireText } from "../validate.ts";
 import { webhookEndpointLimits } from "./limits.ts";
 
 /** @throws {InvalidInputError} unless it is an http or https URL without credentials, without its value. */
@@ -36,7 +35,10 @@ export function keptDescription(value: string | null | undefined, context: Conte
 /** The types as they are stored; null for all. @throws {InvalidInputError} naming the field. */
 export function keptTypes(types: readonly EventType[] | null | undefined): string | null {
   if (types === undefined || types === null) return null;
-  const known = requireTypes("types", types);
+  const known = requireList("types", types);
+  if (!known.every((type) => eventTypes.includes(type))) {
+    throw new InvalidInputError("types", "has a type that is not known; eventTypes lists them");
+  }
   if (known.length > 0) return JSON.stringify([...new Set(known)]);
   throw new InvalidInputError("types", "is empty; give at least one type, or null for all");
 }

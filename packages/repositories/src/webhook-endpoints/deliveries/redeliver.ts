@@ -33,7 +33,7 @@ export async function redeliverWebhook(
   requireCall(db, context);
   const { endpointId, id } = requireObject("input", input);
   const key = requireUuid("id", id);
-  const endpoint = await findWebhookEndpoint(db, endpointId);
+  const endpoint = await findWebhookEndpoint(db, requireUuid("endpointId", endpointId));
   if (endpoint === undefined) return { outcome: "not_found" };
   const instant = atOneInstant(context);
   const now = instant.now();
