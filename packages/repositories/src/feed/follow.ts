@@ -64,7 +64,8 @@ export async function* followEvents(
   }
   // So that a caller who gives no place knows from where it follows.
   yield { outcome: "read", events: [], next: position };
-  while (signal?.aborted !== true) {
+  for (;;) {
+    if (signal?.aborted) return;
     const recent = tail.after(position);
     if (recent === undefined) {
       const removed = await removedUntil(db);
