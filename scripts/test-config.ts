@@ -20,7 +20,8 @@ const deepAlone = [
   "apps/server/test/examples/examples.test.ts",
   // Browsers, providers and authenticators of a test.
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
-  "apps/server/test/client/{browser,restarts}.test.ts",
+  "apps/server/test/client/{broken-connections,browser,restarts}.test.ts",
+  "apps/server/test/{list-orders,locations}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -45,7 +46,7 @@ const deepAlone = [
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
-  "apps/cli/test/{backup,migrate-files,process,retention,schema,sessions}.test.ts",
+  "apps/cli/test/{audit,backup,database,decisions-by-id,events,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */

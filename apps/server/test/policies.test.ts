@@ -38,7 +38,10 @@ test("an admin stores policies, and deciders read them and their versions", asyn
   });
   expect((await api.get("/v1/policies")).json()).toMatchObject({ version: 2 });
   const listed = await api.get("/v1/policies/versions?limit=1");
-  expect(listed.json()).toMatchObject({ items: [{ version: 2 }], next_cursor: "2" });
+  expect(listed.json()).toMatchObject({
+    items: [{ version: 2 }],
+    next_cursor: expect.stringMatching(/^2\//),
+  });
   const first = await api.get("/v1/policies/versions/1");
   expect(first.json()).toMatchObject({ text: text("allow: true") });
   expect((await api.get("/v1/policies/versions/3")).statusCode).toBe(404);

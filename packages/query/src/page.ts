@@ -107,7 +107,7 @@ function startOf(
   cursor: string | undefined,
   order: PageOrder,
 ): { readonly position?: Position; readonly side: Cursor["side"] } {
-  if (!Object.hasOwn(opposite, order)) {
+  if (typeof order !== "string" || !Object.hasOwn(opposite, order)) {
     throw new InvalidInputError("order", "is not known; give desc or asc");
   }
   if (cursor === undefined) return { side: "next" };

@@ -93,12 +93,12 @@ async function fromServer(
   await askServer(server, options, otherwise, async ({ events }) => {
     if (options.follow !== true) {
       const { items } = await events.list({ after, types, limit }, call);
-      for (const event of items) await printEvent(event as EventJson, options);
+      for (const event of items) await printEvent(event, options);
       return;
     }
     try {
       for await (const event of events.stream({ after, types, ...call })) {
-        await printEvent(event as EventJson, options);
+        await printEvent(event, options);
       }
     } catch (error) {
       if (!ending.signal.aborted) throw error;

@@ -44,7 +44,7 @@ export class ExampleSender {
     const { operation, method, path } = found;
     const { url, headers, body } = this.#requestOf(operation, path);
     const response = await injectOpen(this.#api.app, {
-      method: method as "GET",
+      method,
       url,
       headers: { ...this.#headers, ...headers },
       ...(body !== undefined && { payload: JSON.stringify({ ...(body as object), ...changes }) }),

@@ -1,7 +1,7 @@
 import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { ifGiven, requireSignal, requireWhole } from "../validate.ts";
+import { ifGiven, requireObject, requireSignal, requireWhole } from "../validate.ts";
 import type { FeedEvent } from "./event.ts";
 import { type EventFilter, isWanted, requireEventFilter } from "./list.ts";
 import { lastPosition, missingAfter, removedUntil } from "./positions.ts";
@@ -41,11 +41,12 @@ export type FollowedEvents =
 export async function* followEvents(
   db: Executor<Database>,
   filter: EventFilter,
-  { after, signal }: FollowOptions = {},
+  options: FollowOptions = {},
   context: Context = systemContext,
 ): AsyncGenerator<FollowedEvents, void> {
   requireCall(db, context);
   const wanted = requireEventFilter(filter);
+  const { after, signal } = requireObject("options", options);
   ifGiven("after", after, (field, value) => requireWhole(field, value, 0, Number.MAX_SAFE_INTEGER));
   ifGiven("signal", signal, requireSignal);
   if (db.isTransaction) {
@@ -63,7 +64,8 @@ export async function* followEvents(
   }
   // So that a caller who gives no place knows from where it follows.
   yield { outcome: "read", events: [], next: position };
-  while (signal?.aborted !== true) {
+  for (;;) {
+    if (signal?.aborted) return;
     const recent = tail.after(position);
     if (recent === undefined) {
       const removed = await removedUntil(db);

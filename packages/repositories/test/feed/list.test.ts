@@ -145,7 +145,5 @@ test("invalid requests are refused by the name of the field", async () => {
   const reader = { userId: v7(), groups: all };
   await expect(listEvents(db, { ...reader, limit: 0 })).rejects.toThrow("limit");
   await expect(listEvents(db, { ...reader, after: -1 })).rejects.toThrow("after");
-  await expect(listEvents(db, { ...reader, types: ["nothing" as never] })).rejects.toThrow(
-    "types[0]",
-  );
+  await expect(listEvents(db, { ...reader, types: ["nothing" as never] })).rejects.toThrow("types");
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { publicSurface } from "../public-surface.ts";
 import { actionLogs } from "./action-logs.ts";
 import { commands } from "./commands.ts";
+import { events } from "./events.ts";
 import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
 import { identity } from "./identity.ts";
@@ -18,6 +19,7 @@ import { WriteLog } from "./write-log.ts";
 
 const rows: Rows = {
   ...pendingActions,
+  ...events,
   ...executions,
   ...actionLogs,
   ...commands,

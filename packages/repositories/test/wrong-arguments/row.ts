@@ -21,7 +21,13 @@ export interface Row {
 export type Rows = Readonly<Record<string, Row>>;
 
 type AnyFunction = (...args: never[]) => unknown;
-type Special = Date | AbortSignal | Uint8Array | AnyFunction | readonly unknown[];
+type Special =
+  | Date
+  | AbortSignal
+  | ReadonlySet<unknown>
+  | Uint8Array
+  | AnyFunction
+  | readonly unknown[];
 /** With every member, so that none is left out of a table. */
 type Complete<Value> = Value extends Special | string | number ? Value : Required<Value>;
 type CompleteAll<Args> = { [Place in keyof Args]: Complete<Args[Place]> };

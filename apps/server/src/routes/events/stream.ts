@@ -50,8 +50,11 @@ export const eventStreamRoute: FastifyPluginAsyncTypebox<Services> = async (
       const after = toPosition(headers["last-event-id"] ?? query.after);
       const filter = { ...eventReaderOf(request), types: toTypes(query.types) };
       const wanted = whileWanted(reply, app.closingSignal);
-      onceEnded(reply.raw, wanted.release);
-      onceEnded(reply.raw, app.credentials.watch(callerOf(request), wanted.abort));
+      onceEnded(reply.raw, () => wanted.release());
+      onceEnded(
+        reply.raw,
+        app.credentials.watch(callerOf(request), () => wanted.abort()),
+      );
       const events = followEvents(db, filter, { after, signal: wanted.signal }, context);
       // A stream that cannot begin is answered with a problem and its status.
       const first = await events.next();

@@ -8,7 +8,7 @@ import {
 import type { Database } from "@handsfree/schema";
 import { sql } from "kysely";
 import { requireCall } from "../../context.ts";
-import { requireObject, requireOneOf, requireWhole } from "../../validate.ts";
+import { requireObject, requireOneOf, requireString, requireWhole } from "../../validate.ts";
 import {
   type PolicyVersion,
   type StoredPolicies,
@@ -101,7 +101,7 @@ function decodeCursor(
   cursor: string,
   order: PageOrder,
 ): { readonly version: number; readonly side: Side } {
-  const [, version = "", cursorOrder, side] = form.exec(cursor) ?? [];
+  const [, version = "", cursorOrder, side] = form.exec(requireString("cursor", cursor)) ?? [];
   if (side === undefined || Number(version) > mostVersions) {
     throw new InvalidInputError(
       "cursor",
