@@ -19,18 +19,23 @@ CREATE TABLE feed_state (
 INSERT INTO feed_state VALUES ('placed', 0), ('removed', 0);
 
 -- `detail` and `subject` are what `source` calls them: the type and the target of a log, the transition of a webhook
--- event and the event.
+-- event and the event. By pairs, since DuckDB prints a union of more parts differently once the file was opened again.
 CREATE VIEW events AS
-SELECT feed_position AS id, 'action_log' AS source, action_type AS detail, user_id, target AS subject, id AS row_id,
-  created_at
-FROM action_logs
+SELECT * FROM (
+  SELECT feed_position AS id, 'action_log' AS source, action_type AS detail, user_id, target AS subject, id AS row_id,
+    created_at
+  FROM action_logs
+  UNION ALL
+  SELECT feed_position, 'webhook_transition', transition, NULL, CAST(event_id AS TEXT), id, created_at
+  FROM webhook_transitions
+) AS steps
 UNION ALL
-SELECT feed_position, 'command', 'recorded', user_id, CAST(id AS TEXT), id, created_at
-FROM commands
-UNION ALL
-SELECT feed_position, 'webhook_event', CASE WHEN rejection IS NULL THEN 'received' ELSE 'rejected' END, NULL,
-  CAST(id AS TEXT), id, received_at
-FROM webhook_events
-UNION ALL
-SELECT feed_position, 'webhook_transition', transition, NULL, CAST(event_id AS TEXT), id, created_at
-FROM webhook_transitions;
+SELECT * FROM (
+  SELECT feed_position AS id, 'command' AS source, 'recorded' AS detail, user_id, CAST(id AS TEXT) AS subject,
+    id AS row_id, created_at
+  FROM commands
+  UNION ALL
+  SELECT feed_position, 'webhook_event', CASE WHEN rejection IS NULL THEN 'received' ELSE 'rejected' END, NULL,
+    CAST(id AS TEXT), id, received_at
+  FROM webhook_events
+) AS arrivals;

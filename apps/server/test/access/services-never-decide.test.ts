@@ -4,6 +4,7 @@ import { accessScopeNames } from "@handsfree/schema";
 import { expect, test } from "vitest";
 import { stranger, TestApi, userId } from "../api.ts";
 import { bearer, keyOfService } from "../callers.ts";
+import { injectOpen } from "../inject-open.ts";
 import { operationsOf, pathOf } from "./operations.ts";
 
 /** All scopes that a service can have, also `admin`. */
@@ -50,7 +51,7 @@ test(
     for (const operation of operationsOf(api.app)) {
       for (const body of operation.method === "GET" ? [undefined] : bodies) {
         for (const name of names) {
-          const response = await api.app.inject({
+          const response = await injectOpen(api.app, {
             method: operation.method,
             url: pathOf(operation, id),
             headers: { ...bearer(key), ...(name === undefined ? {} : { "on-behalf-of": name }) },

@@ -89,6 +89,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
   webhook_transitions: ["transition"],
   webhook_replays: ["filter"],
   webhook_rejection_counts: ["hour_key", "source"],
+  feed_state: ["name"],
   webhook_endpoints: ["url", "description", "event_types", "state", "disabled_because"],
   webhook_deliveries: ["event_type", "state", "lease_sha256", "last_error"],
   audit_seals: ["kind", "root", "previous_hash", "hash", "key_id", "signature"],
@@ -122,6 +123,7 @@ async function columnsOf(): Promise<Column[]> {
     select table_name as "table", column_name as "column", lower(data_type) as type, is_nullable = 'YES' as nullable
     from information_schema.columns
     where table_schema = current_schema() and table_name not like 'schema_migrations%'
+      and table_name not in (select table_name from information_schema.views)
     order by table_name, ordinal_position`.execute(db);
   return rows;
 }

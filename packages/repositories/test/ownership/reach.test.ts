@@ -22,8 +22,11 @@ const silent = new Set([
   "removeRepoPolicy",
   "createAgentTask",
   "heartbeatAgentTask",
+  // Events hold ids alone.
+  "listEvents",
+  "followEvents",
 ]);
-const isRead = /^(?:find|list|count|export)/;
+const isRead = /^(?:find|follow|list|count|export)/;
 
 /** Without this the property would hold of calls that never come near a row. */
 test.for(Object.entries(attacks))(
