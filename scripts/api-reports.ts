@@ -19,7 +19,7 @@ const libraries = [
   "packages/migrator",
   "packages/repositories",
 ];
-const mostNames = 100;
+const mostNames = 110;
 
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
 const scratch = mkdtempSync(join(tmpdir(), "handsfree-api-"));
