@@ -184,7 +184,7 @@ describe("an answer with a secret", () => {
         ...(target === undefined ? [] : namesOf(components.schemas[target])),
       ];
     };
-    const secrets = ["token", "lease_token", "text", "code", "url", "csrf_token", "challenge"];
+    const secrets = ["token", "lease_token", "text", "code", "url", "csrf_token", "challenge", "secret"];
     for (const [path, { post: operation }] of Object.entries(paths)) {
       if (operation === undefined) continue;
       const answers = Object.entries(operation.responses).filter(([status]) => status < "300");
@@ -193,8 +193,10 @@ describe("an answer with a secret", () => {
         secret.set(path, operation.operationId);
       }
     }
-    // The text of policies is no secret, and a stranger has no key.
-    for (const path of ["/v1/policies/dry-run", "/v1/passkeys/sign-in-options"])
+    // The text of policies is no secret, nor is the address of an endpoint, and a stranger has no key.
+    const endpoint = "/v1/webhook-endpoints/{id}";
+    const harmless = ["disable", "enable", "test"].map((step) => `${endpoint}/${step}`);
+    for (const path of ["/v1/policies/dry-run", "/v1/passkeys/sign-in-options", ...harmless])
       secret.delete(path);
     // By what each of them answers to a second request, or because a stranger sends it, or the record has the key.
     expect(new Set(secret.values())).toEqual(
@@ -206,10 +208,12 @@ describe("an answer with a secret", () => {
         "createOwnKey",
         "createPendingAction",
         "createSignInLink",
+        "createWebhookEndpoint",
         "getPasskeyRegistrationOptions",
         "linkCommandToAction",
         "recordCommand",
         "rotateKey",
+        "rotateWebhookSecret",
         "signInByLink",
         "signInByPasskey",
       ]),
