@@ -23,7 +23,9 @@ export interface WorkMeasures {
   /** The time of the measurement. */
   readonly at: Date;
   /** By kind of leased work. An execution waits since its action was decided. */
-  readonly queues: Readonly<Record<"action_execution" | "agent_task" | "webhook_event", WorkQueue>>;
+  readonly queues: Readonly<
+    Record<"action_execution" | "agent_task" | "webhook_delivery" | "webhook_event", WorkQueue>
+  >;
   /** The actions that can still be decided, since they were proposed. */
   readonly unanswered: WorkCount;
 }
@@ -51,6 +53,13 @@ export async function measureWork(
   const events = db
     .selectFrom("webhook_events")
     .select(({ fn }) => [fn.countAll().as("count"), fn.min("next_attempt_at").as("since")]);
+  // Those of a disabled endpoint wait until it is enabled.
+  const deliveries = db
+    .selectFrom("webhook_deliveries")
+    .where("endpoint_id", "in", (endpoint) =>
+      endpoint.selectFrom("webhook_endpoints").select("id").where("state", "=", "enabled"),
+    )
+    .select(({ fn }) => [fn.countAll().as("count"), fn.min("next_attempt_at").as("since")]);
   const unanswered = actions
     .where("state", "=", "pending")
     .where("expires_at", ">", now)
@@ -73,6 +82,12 @@ export async function measureWork(
       agent_task: {
         due: await count(tasks.where("due_at", "<=", now)),
         leased: await count(tasks.where("due_at", ">", now).where("status", "=", "running")),
+      },
+      webhook_delivery: {
+        due: await count(deliveries.where("next_attempt_at", "<=", now)),
+        leased: await count(
+          deliveries.where("next_attempt_at", ">", now).where("lease_expires_at", ">", now),
+        ),
       },
       webhook_event: {
         due: await count(events.where("next_attempt_at", "<=", now)),

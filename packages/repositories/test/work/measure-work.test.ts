@@ -25,14 +25,24 @@ test("without work there is nothing, and no age", async () => {
   const queue = { due: none, leased: none };
   expect(await measureWork(db, clock)).toEqual({
     at: clock.now(),
-    queues: { action_execution: queue, agent_task: queue, webhook_event: queue },
+    queues: {
+      action_execution: queue,
+      agent_task: queue,
+      webhook_delivery: queue,
+      webhook_event: queue,
+    },
     unanswered: none,
   });
 });
 
 test("each queue counts what is due since when, and what is leased until its lease ends", async () => {
   const start = clock.now();
+  const endpoints = {
+    enabled: await addEndpoint("enabled"),
+    disabled: await addEndpoint("disabled"),
+  };
   for (let index = 0; index < 3; index++) {
+    for (const endpointId of Object.values(endpoints)) await addDelivery(endpointId, index);
     await confirmed(db, clock);
     await created(db, clock);
     await storeEvents(db, clock);
@@ -46,6 +56,12 @@ test("each queue counts what is due since when, and what is leased until its lea
     clock,
   );
   await claimWebhookEvents(db, { worker: "ada", leaseSeconds: 60, random: () => 0 }, clock);
+  const end = new Date(clock.now().getTime() + minute);
+  await db
+    .updateTable("webhook_deliveries")
+    .set({ next_attempt_at: end, lease_expires_at: end })
+    .where("event_id", "=", 0)
+    .execute();
   const second = new Date(start.getTime() + minute);
   const { queues } = await measureWork(db, clock);
   for (const queue of Object.values(queues)) {
@@ -57,6 +73,38 @@ test("each queue counts what is due since when, and what is leased until its lea
     expect([due.count, leased.count]).toEqual([3, 0]);
   }
 });
+
+async function addEndpoint(state: "disabled" | "enabled"): Promise<string> {
+  const id = clock.newId();
+  const [created_at, updated_at] = [clock.now(), clock.now()];
+  const place = { url: "https://example.org", position: 0, secret_version: 1 };
+  const absent = {
+    user_id: null,
+    description: null,
+    event_types: null,
+    disabled_because: null,
+    disabled_at: null,
+    failing_since: null,
+    previous_secret_until: null,
+    created_by: null,
+  };
+  await db
+    .insertInto("webhook_endpoints")
+    .values({ id, state, created_at, updated_at, ...place, ...absent })
+    .execute();
+  return id;
+}
+
+async function addDelivery(endpoint_id: string, event_id: number): Promise<void> {
+  const now = clock.now();
+  const ids = { id: clock.newId(), endpoint_id, event_id, event_type: "command.recorded" };
+  const absent = { lease_sha256: null, lease_expires_at: null, response_status: null };
+  const times = { next_attempt_at: now, created_at: now, ended_at: null };
+  await db
+    .insertInto("webhook_deliveries")
+    .values({ ...ids, ...times, ...absent, state: "waiting", attempts: 0, last_error: null })
+    .execute();
+}
 
 test("an event that waits for its next attempt is neither due nor leased", async () => {
   await storeEvents(db, clock);
