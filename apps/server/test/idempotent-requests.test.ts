@@ -184,7 +184,16 @@ describe("an answer with a secret", () => {
         ...(target === undefined ? [] : namesOf(components.schemas[target])),
       ];
     };
-    const secrets = ["token", "lease_token", "text", "code", "url", "csrf_token", "challenge", "secret"];
+    const secrets = [
+      "token",
+      "lease_token",
+      "text",
+      "code",
+      "url",
+      "csrf_token",
+      "challenge",
+      "secret",
+    ];
     for (const [path, { post: operation }] of Object.entries(paths)) {
       if (operation === undefined) continue;
       const answers = Object.entries(operation.responses).filter(([status]) => status < "300");

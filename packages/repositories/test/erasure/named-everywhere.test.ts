@@ -123,6 +123,7 @@ async function columnsOf(): Promise<Column[]> {
     select table_name as "table", column_name as "column", lower(data_type) as type, is_nullable = 'YES' as nullable
     from information_schema.columns
     where table_schema = current_schema() and table_name not like 'schema_migrations%'
+      and table_name <> 'feed_entries'
       and table_name not in (select table_name from information_schema.views)
     order by table_name, ordinal_position`.execute(db);
   return rows;

@@ -1,7 +1,7 @@
 import { DatabaseError } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock, TestTime } from "@handsfree/testkit";
-import type { Kysely, QueryExecutor } from "kysely";
+import { type Kysely, type QueryExecutor, sql } from "kysely";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   claimWebhookEvents,
@@ -260,7 +260,7 @@ test("throws the database's error after the events in progress are finished", as
   const runner = start(
     async () => {
       handled++;
-      await db.schema.dropTable("webhook_transitions").execute();
+      await sql`alter table webhook_transitions rename to elsewhere`.execute(db);
     },
     { concurrency: 1 },
   );
