@@ -5,7 +5,7 @@ export class DatabaseQueues {
   #writes = 0;
   #reads = 0;
 
-  /** What tells it. */
+  /** Receives the lengths of the queues. */
   readonly observer = {
     onCommit: ({ waiting }) => void (this.#writes = waiting),
     onRead: ({ waiting }) => void (this.#reads = waiting),

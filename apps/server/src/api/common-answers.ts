@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Answer, Document } from "./document.ts";
 import { operationsOf } from "./document.ts";
 
-/** What a refusal with a status means, wherever it comes from. */
+/** The meaning of a refusal with each status, for all operations. */
 const meanings: Readonly<Record<number, string>> = {
   400: "The request is not valid: `field` names the parameter, header or member at fault",
   401: "The request has no credentials, or they are not valid",

@@ -55,7 +55,7 @@ function refusalsOf({ config, method, url }: RouteOptions): readonly number[] {
     ...(isKnown || !anyHost ? [403] : []),
     ...(hasBody ? [408, 413] : []),
     ...(hasParameters ? [414] : []),
-    // A delivery is bytes, whatever its sender calls them.
+    // A delivery is taken as bytes, with any content type.
     ...(hasBody && !anyHost ? [415] : []),
     429,
     500,

@@ -22,7 +22,7 @@ interface MediaType {
   example?: unknown;
 }
 
-/** What a request has in its path, query or headers. */
+/** A parameter of a request, in its path, query, headers or cookies. */
 interface Parameter {
   readonly name: string;
   readonly in: "cookie" | "header" | "path" | "query";

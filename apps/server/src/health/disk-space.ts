@@ -12,7 +12,7 @@ export interface DiskSpace {
   readonly minimum: number;
 }
 
-/** What is checked of the database that the environment names: nothing, unless that is a DuckDB file. */
+/** The check of the disk for the database that the environment names; undefined unless that is a DuckDB file. */
 export function diskSpaceOf(environment: Environment, minimum: number): DiskSpace | undefined {
   const target = databaseTargetFromEnvironment(environment);
   if (target.engine !== "duckdb" || target.path === ":memory:") return undefined;

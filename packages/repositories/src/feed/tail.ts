@@ -80,9 +80,12 @@ class EventTail {
     if (signal?.aborted === true || (this.#from !== undefined && this.#until > position)) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.add(resolve);
-    signal?.addEventListener("abort", () => resolve(), { once: true });
+    const end = (): void => resolve();
+    signal?.addEventListener("abort", end, { once: true });
     await promise;
     this.#waiting.delete(resolve);
+    // A follower waits again and again with one signal.
+    signal?.removeEventListener("abort", end);
   }
 
   #wake(): void {

@@ -3,8 +3,8 @@ import { type Comparison, compareSchemas } from "./compare-schemas.ts";
 import { referred } from "./shape.ts";
 
 /**
- * What breaks clients of an earlier description: something of a request that the server no longer takes or newly needs,
- * or something of an answer that it no longer gives or gives in another type. Additions break nothing, also not a new
+ * Lists the changes that break clients of an earlier description: the server no longer takes a part of a request, or
+ * newly needs one, or it no longer gives a part of an answer, or gives it in another type. Additions break nothing, also not a new
  * word or status of an answer.
  *
  * @returns a sentence for each such change.

@@ -1,6 +1,6 @@
 import type { Document, Schema } from "../document.ts";
 
-/** What a schema allows, by type: `null`, `string`, `object` and so on; `any` is every value. */
+/** The values that a schema allows, by type: `null`, `string`, `object` and so on; `any` is every value. */
 export type Shape = ReadonlyMap<string, Schema>;
 
 /** The types that a schema allows, with what it says of each. References are followed. */
@@ -20,7 +20,7 @@ interface Combined extends Schema {
   readonly allOf?: readonly Schema[];
 }
 
-/** What a reference within the document leads to. */
+/** Finds the part of the document that a reference names. */
 export function referred(reference: string, document: Document): object {
   const steps = reference.split("/").slice(1);
   const found = steps.reduce<unknown>(

@@ -4,7 +4,7 @@ import { given, ids } from "./values.ts";
 const user = { id: ids.user };
 const key = { id: ids.key };
 
-/** What a browser makes of the answer of an authenticator, but for its bytes, which are base64url. */
+/** The answer of an authenticator as a browser sends it, without its bytes, which are base64url. */
 const credential = {
   id: "the-id-of-the-passkey",
   rawId: "the-id-of-the-passkey",

@@ -21,7 +21,7 @@ export const ids = {
   passkey: id("5"),
 } as const;
 
-/** What the answer of a claim, a proposal or a link holds, and no other answer. */
+/** Secrets that only the answer of a claim, a proposal or a link holds. */
 export const given = {
   leaseToken: "the-lease-token-of-the-claim",
   decisionToken: "the-token-of-the-proposal",
@@ -31,7 +31,7 @@ export const given = {
 /** The digest that an action is shown with. */
 export const digest = `v2:${"0123456789abcdef".repeat(4)}`;
 
-/** What GitHub's documentation signs its example with. */
+/** The secret of the example in GitHub's documentation. */
 export const githubExampleSecret = "It's a Secret to Everybody";
 
 /** The signature of a body as GitHub makes it. */
