@@ -52,6 +52,11 @@ export class Writers {
     this.#options = options;
   }
 
+  /** Forgets the times so far, such as those in which the server's code was not compiled yet. */
+  forgetTimes(): void {
+    for (const times of Object.values(this.times)) times.length = 0;
+  }
+
   /** The number of writes that the server has acknowledged. */
   get count(): number {
     const { deliveries, proposals, decisions, logs } = this.acknowledged;
