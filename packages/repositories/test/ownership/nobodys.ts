@@ -81,6 +81,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateKey: admin,
 
   countEvents: `counts alone, ${operator}`,
+  measureFeedLag: `times alone, ${operator}`,
   measureWork: `counts alone, ${operator}`,
   probeWrites: "writes to a row of its own, which is about the disk",
 
