@@ -167,7 +167,7 @@ test.concurrent("pages, and times with an offset", async () => {
 
 test.concurrent("the oldest first, and back again", async () => {
   const oldest = ["logs", "list", "--order", "asc", "--limit", "2"];
-  const [first = "", refused] = await Promise.all([
+  const [first, refused] = await Promise.all([
     output(oldest, { env }),
     handsfree(["policies", "versions", "--order", "oldest"], { env }),
   ]);

@@ -23,14 +23,14 @@ export function measureFeed(registry: Registry, { db, context, onFailure }: Meas
   const lag = new Gauge({
     name: "handsfree_feed_lag_seconds",
     help: "How long the oldest event has been waiting to be read for those who follow the feed on this server, or for its deliveries to webhook endpoints; 0 if none is.",
-    labelNames: ["reader"],
+    labelNames: ["kind"],
     registers: [registry],
     async collect() {
       const measured = await measure();
       lag.reset();
       if (measured === undefined) return;
-      lag.set({ reader: "stream" }, measured.followers);
-      lag.set({ reader: "webhook_endpoint" }, measured.webhookEndpoints);
+      lag.set({ kind: "stream" }, measured.followers);
+      lag.set({ kind: "webhook_endpoint" }, measured.webhookEndpoints);
     },
   });
 }

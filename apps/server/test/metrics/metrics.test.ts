@@ -72,8 +72,8 @@ test("events of records are counted from the first scrape on, once they are comm
 });
 
 test("the feed lag is the age of an event that an endpoint wants and has no delivery of", async () => {
-  const stream = 'handsfree_feed_lag_seconds{reader="stream"}';
-  const endpoint = 'handsfree_feed_lag_seconds{reader="webhook_endpoint"}';
+  const stream = 'handsfree_feed_lag_seconds{kind="stream"}';
+  const endpoint = 'handsfree_feed_lag_seconds{kind="webhook_endpoint"}';
   await api.propose();
   api.clock.advance(10_000);
   expect(await scrape(api.app, key)).toMatchObject({ [stream]: 0, [endpoint]: 0 });

@@ -17,7 +17,7 @@ import {
 } from "../../src/entries/pending-actions.ts";
 import { plainCommand, stranger, userId } from "./people.ts";
 
-const all: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
+const everyGroup: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
 
 let db: Kysely<Database>;
 let clock: TestClock;
@@ -77,7 +77,7 @@ test("a command is linked later, once", async () => {
 
 test("a link is an event of the command's owner, with what was linked in its audit row", async () => {
   const [commandId, actionId] = [await recordId(), await proposeId()];
-  const before = await listEvents(db, { userId, groups: all, after: "latest" }, clock);
+  const before = await listEvents(db, { userId, groups: everyGroup, after: "latest" }, clock);
   await linkCommandToAction(
     db,
     { userId, commandId, pendingActionId: actionId, by: stranger },
@@ -104,7 +104,7 @@ test("a link is an event of the command's owner, with what was linked in its aud
   });
   // A caller who may not read commands does not learn of them by the feed.
   expect(await read(userId, new Set(["actions"]))).toMatchObject({ events: [] });
-  expect(await read(stranger, all)).toMatchObject({ events: [] });
+  expect(await read(stranger, everyGroup)).toMatchObject({ events: [] });
 });
 
 test("of 200 callers with one action each, one links it, and all get that action", async () => {
