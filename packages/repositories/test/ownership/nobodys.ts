@@ -98,6 +98,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateWebhookSecret: endpoints,
   testWebhookEndpoint: endpoints,
   webhookEndpointSecret: value,
+  findWebhookSigningKey: "reads settings of the process, and has no database",
+  readWebhookSigningKey: "reads a file beside the database",
 
   createGrant: grants,
   findGrant: grants,
