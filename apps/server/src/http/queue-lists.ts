@@ -3,6 +3,13 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { onceEnded } from "./once-ended.ts";
 import { Problem } from "./problem.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Whether the answers of the route wait for each other as lists do, though the route is none. */
+    oneAtATime?: true;
+  }
+}
+
 /** How many lists of one caller are made at a time. */
 const atOnce = 1;
 /** How many lists of one caller may wait. */
@@ -43,6 +50,7 @@ export function queueLists(app: FastifyInstance, later: Later = setTimeout): voi
 }
 
 function isList({ method, routeOptions }: FastifyRequest): boolean {
+  if (routeOptions.config.oneAtATime) return true;
   const { querystring } = (routeOptions.schema ?? {}) as {
     readonly querystring?: { readonly properties?: object };
   };
