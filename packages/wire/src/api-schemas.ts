@@ -100,6 +100,7 @@ import {
   SignInLinkPreviewSchema,
   SignInLinkSchema,
 } from "./sessions.ts";
+import { StatisticsCountsSchema, StatisticsSchema } from "./statistics.ts";
 import {
   GivenWebhookSecretSchema,
   WebhookDeliverySchema,
@@ -199,6 +200,8 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeyOptionsSchema,
   EventSchema,
   EventPageSchema,
+  StatisticsCountsSchema,
+  StatisticsSchema,
   HealthSchema,
   ProblemErrorSchema,
   LivenessSchema,
