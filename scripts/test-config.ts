@@ -46,7 +46,7 @@ const deepAlone = [
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
-  "apps/cli/test/{audit,backup,database,decisions-by-id,events,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
+  "apps/cli/test/{audit,backup,database,decisions-by-id,endpoints,events,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
@@ -88,7 +88,7 @@ const deepOnPostgres = [
 /** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
   ...deepOnPostgres,
-  "apps/server/test/database-url.postgres.test.ts",
+  "apps/server/test/{database-url.postgres,load/load}.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",

@@ -16,6 +16,7 @@ import {
 } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
+import { readWebhookSigningKey } from "@handsfree/repositories/webhook-endpoints";
 import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
@@ -39,7 +40,6 @@ import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
 import { startDeliveries } from "./webhook-deliveries/run.ts";
 import { webhookSender } from "./webhook-deliveries/send.ts";
-import { readSigningKey } from "./webhook-deliveries/signing-key.ts";
 import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
@@ -102,7 +102,7 @@ export async function serve(
   };
   const tracing = tracesEndpoint === undefined ? undefined : await startTracing(tracesEndpoint);
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
-  const webhookSigningKey = await readSigningKey(signingKeyPlace);
+  const webhookSigningKey = await readWebhookSigningKey(signingKeyPlace);
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
     {

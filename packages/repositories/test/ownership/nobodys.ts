@@ -81,6 +81,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateKey: admin,
 
   countEvents: `counts alone, ${operator}`,
+  measureFeedLag: `times alone, ${operator}`,
   measureWork: `counts alone, ${operator}`,
   probeWrites: "writes to a row of its own, which is about the disk",
 
@@ -97,6 +98,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateWebhookSecret: endpoints,
   testWebhookEndpoint: endpoints,
   webhookEndpointSecret: value,
+  findWebhookSigningKey: "reads settings of the process, and has no database",
+  readWebhookSigningKey: "reads a file beside the database",
 
   createGrant: grants,
   findGrant: grants,
@@ -140,6 +143,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   deadLetterExhaustedWebhookEvents: webhook,
   claimWebhookEvents: webhook,
   countReplay: webhook,
+  countWebhookEvents: webhook,
   countWebhookRejections: webhook,
   failWebhookEvent: webhook,
   findReplay: webhook,

@@ -22,7 +22,12 @@ export const commands: Rows = {
     ...page,
   }),
   countCommandsByDay: on(countCommandsByDay, { userId, since, until: since }),
-  linkCommandToAction: on(linkCommandToAction, { userId, commandId: id, pendingActionId: id }),
+  linkCommandToAction: on(linkCommandToAction, {
+    userId,
+    commandId: id,
+    pendingActionId: id,
+    by: userId,
+  }),
   recordCommand: on(recordCommand, {
     userId,
     inputType: "audio",
