@@ -68,6 +68,7 @@ const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
+  "apps/server/test/expansions.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =

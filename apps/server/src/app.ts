@@ -9,6 +9,7 @@ import { guardOrigin } from "./access/guard-origin.ts";
 import { noRateLimits, rateLimits } from "./access/limit-rates.ts";
 import { requireAccess } from "./access/route-access.ts";
 import { apiDescription } from "./api/description.ts";
+import { readExpansions } from "./expansions/expand.ts";
 import {
   frameworkErrors,
   handleClientError,
@@ -171,6 +172,7 @@ export async function buildApp(
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
   readIdempotencyKeys(app);
+  readExpansions(app);
   bindCursors(app);
   // Before the hooks that send an answer in pieces.
   carryOutOnce(app, services);
