@@ -88,7 +88,7 @@ const deepOnPostgres = [
 /** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
   ...deepOnPostgres,
-  "apps/server/test/database-url.postgres.test.ts",
+  "apps/server/test/{database-url.postgres,load/load}.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",

@@ -83,6 +83,7 @@ import { policyRoutes } from "./routes/policies/policies.ts";
 import { eventRoutes } from "./routes/events/list.ts";
 import { eventQuerySchemas } from "./routes/events/query.ts";
 import { eventStreamRoute } from "./routes/events/stream.ts";
+import { statisticsRoutes } from "./routes/statistics/statistics.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { webhookDeliveryRoutes } from "./routes/webhook-endpoints/deliveries.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints/manage.ts";
@@ -200,6 +201,7 @@ export async function buildApp(
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
+    statisticsRoutes,
     policyRoutes,
     grantRoutes,
     exportRoute,

@@ -46,6 +46,7 @@ import type {
   StandingGrantJson,
 } from "@handsfree/wire/policies";
 import type { RepoPolicyJson } from "@handsfree/wire/repo-policies";
+import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type {
   GivenWebhookSecretJson,
   WebhookDeliveryJson,
@@ -940,6 +941,50 @@ export interface Routes {
   };
   /** Show the head of the audit trail, to be kept elsewhere. */
   "GET /v1/audit/head": { readonly answer: AuditHeadJson };
+  /** Count the proposed actions by type, state and time, and how fast they are answered. */
+  "GET /v1/statistics/pending-actions": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+    };
+    readonly answer: StatisticsJson;
+  };
+  /** Count what was done by type and time, and how often it failed. */
+  "GET /v1/statistics/action-logs": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+      readonly ok?: boolean;
+    };
+    readonly answer: StatisticsJson;
+  };
+  /** Count the commands by intent, status and time, and how fast they are answered. */
+  "GET /v1/statistics/commands": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+    };
+    readonly answer: StatisticsJson;
+  };
+  /** Count the deliveries by source, type or rejection, and how fast they are processed. */
+  "GET /v1/statistics/webhook-events": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+      /** What the names are. Default source */
+      readonly by?: "source" | "event_type" | "rejection";
+      readonly source?: string;
+    };
+    readonly answer: StatisticsJson;
+  };
   /** Find the policies that hold. */
   "GET /v1/policies": { readonly answer: PoliciesJson };
   /** Store a new version of the policies, which holds from then on. */

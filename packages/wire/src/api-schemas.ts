@@ -77,6 +77,7 @@ import {
   SignInLinkPreviewSchema,
   SignInLinkSchema,
 } from "./sessions.ts";
+import { StatisticsCountsSchema, StatisticsSchema } from "./statistics.ts";
 import {
   GivenWebhookSecretSchema,
   WebhookDeliveryPageSchema,
@@ -182,6 +183,8 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeyOptionsSchema,
   EventSchema,
   EventPageSchema,
+  StatisticsCountsSchema,
+  StatisticsSchema,
   HealthSchema,
   ProblemErrorSchema,
   LivenessSchema,

@@ -107,13 +107,18 @@ export const NoQuery = Type.Object({}, { additionalProperties: false });
 
 export const IdParameters = Type.Object({ id: ref(Id) });
 
+/** A range of time. */
+export const rangeQuery = {
+  since: Type.Optional(ref(Since)),
+  until: Type.Optional(ref(Until)),
+};
+
 /** A list's query: its own filters, and what every list takes. */
 export const listQuery = <Filters extends TProperties>(filters: Filters) =>
   Type.Object(
     {
       ...filters,
-      since: Type.Optional(ref(Since)),
-      until: Type.Optional(ref(Until)),
+      ...rangeQuery,
       ...pageQuery,
     },
     { additionalProperties: false },

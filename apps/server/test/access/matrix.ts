@@ -85,6 +85,11 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getActionLog: audited,
   getAuditHead: all("audit:read"),
 
+  countPendingActions: audited,
+  countActionLogs: audited,
+  countCommands: { ...own("commands:read"), ofAll: true },
+  countWebhookEvents: all("webhooks:read"),
+
   recordCommand: own("commands:write"),
   linkCommandToAction: own("commands:write"),
   listCommands: { ...own("commands:read"), ofAll: true },

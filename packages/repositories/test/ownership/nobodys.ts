@@ -143,6 +143,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   deadLetterExhaustedWebhookEvents: webhook,
   claimWebhookEvents: webhook,
   countReplay: webhook,
+  countWebhookEvents: webhook,
   countWebhookRejections: webhook,
   failWebhookEvent: webhook,
   findReplay: webhook,

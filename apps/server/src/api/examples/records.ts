@@ -23,6 +23,11 @@ export const recordExamples: Examples = {
   getActionLog: { path: { id: ids.log } },
   getAuditHead: {},
 
+  countPendingActions: { query: { since: "2026-01-01T00:00:00Z", bucket: "week" } },
+  countActionLogs: { query: { ok: false, bucket: "day" } },
+  countCommands: { query: { bucket: "hour", since: "2026-03-01T00:00:00Z" } },
+  countWebhookEvents: { query: { by: "event_type", source: "github" } },
+
   recordCommand: {
     headers: { "idempotency-key": "f3b0c1de-52a5-4a35-8a27-5b0e3ff0a6a9" },
     body: {
