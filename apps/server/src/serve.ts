@@ -151,6 +151,7 @@ export async function serve(
         address,
         origin: settings.signIn.origin,
         docs: app.hasRoute({ method: "GET", url: "/docs" }) ? "/docs" : undefined,
+        console: app.hasRoute({ method: "GET", url: "/" }) ? "/" : undefined,
         database: describeTarget(databaseTargetFromEnvironment(environment)),
         keyFile: adminKeyFile !== undefined && existsSync(adminKeyFile) ? adminKeyFile : undefined,
         notes,
