@@ -56,6 +56,7 @@ import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { consoleRoutes } from "./routes/console/console.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -228,6 +229,7 @@ export async function buildApp(
     openIdRoutes,
     signInPageRoutes,
     docsRoutes,
+    consoleRoutes,
   ]) {
     await app.register(routes, services);
   }
