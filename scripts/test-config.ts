@@ -68,6 +68,7 @@ const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
+  "apps/server/test/expansions.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
@@ -103,6 +104,8 @@ const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 
 const duckdbSetup = "packages/testkit/src/duckdb/global-setup.ts";
 const runLogSetup = "packages/testkit/src/run-log/global-setup.ts";
+const browserSetup = "packages/testkit/src/browser/global-setup.ts";
+const consoleSetup = "apps/console/scripts/built-console.ts";
 const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
 
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
@@ -133,7 +136,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               ? [...deepAlone, ...scaled]
               : ["{migrations,packages,apps,examples}/**/*.test.ts"],
             exclude: ["**/node_modules/**", onPostgresOnly, ...(isDeep ? [] : deepAlone)],
-            globalSetup: [runLogSetup, duckdbSetup],
+            globalSetup: [runLogSetup, duckdbSetup, browserSetup, consoleSetup],
             provide: { engine: "duckdb", depth },
           },
         },
@@ -147,7 +150,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               withoutDatabase,
               ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
             ],
-            globalSetup: [runLogSetup, duckdbSetup, postgresSetup],
+            globalSetup: [runLogSetup, duckdbSetup, postgresSetup, browserSetup, consoleSetup],
             provide: { engine: "postgres", depth },
           },
         },

@@ -34,6 +34,7 @@ import { measureDatabase } from "./metrics/measure-database.ts";
 import { measureProcess } from "./metrics/measure-process.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
+import { readConsole } from "./routes/console/read-console.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
@@ -112,6 +113,7 @@ export async function serve(
       databaseQueues,
       metrics,
       webhookSigningKey,
+      console: await readConsole(),
       trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,
