@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { named, type NamedSchema } from "./named-schema.ts";
-import { type PageJson, pageOf } from "./page.ts";
+import { type PageJson, searchedPageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
 import { Nullable, Time, Uuid } from "./values.ts";
 
@@ -27,7 +27,8 @@ export const ActionLogSchema = named("ActionLog", {
 export type ActionLogJson = Static<typeof ActionLogSchema>;
 
 /** The schema of a page of action logs, `ActionLogPage` in openapi.json. */
-export const ActionLogPageSchema: NamedSchema<PageJson<ActionLogJson>> = pageOf(ActionLogSchema);
+export const ActionLogPageSchema: NamedSchema<PageJson<ActionLogJson>> =
+  searchedPageOf(ActionLogSchema);
 
 /** Renders an action log, with its request and result as they were stored. It leaves out when its key expires. */
 export const renderActionLog: ExactRenderer<ActionLogJson> = rendererOf(ActionLogSchema);

@@ -19,9 +19,10 @@ export const recordExamples: Examples = {
   },
   listEvents: { query: { types: "pending_action.proposed,pending_action.confirmed", limit: 20 } },
   streamEvents: { query: { after: "0" } },
-  listActionLogs: { query: { action_type: "github.merge_pr", ok: true, limit: 20 } },
+  listActionLogs: { query: { q: "octo/repo", ok: true, limit: 20 } },
   getActionLog: { path: { id: ids.log } },
   getAuditHead: {},
+  verifyAuditTrail: { query: { signed_from: 1 } },
 
   countPendingActions: { query: { since: "2026-01-01T00:00:00Z", bucket: "week" } },
   countActionLogs: { query: { ok: false, bucket: "day" } },

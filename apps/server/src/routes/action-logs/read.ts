@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
 import { ref, renderPage } from "@handsfree/wire";
 import { ActionLogPageSchema, ActionLogSchema, renderActionLog } from "@handsfree/wire/action-logs";
-import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
+import { actionLogFilterOf, actionLogFilters } from "./filter.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { ReaderHeaders, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
@@ -18,19 +18,16 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
       schema: {
         operationId: "listActionLogs",
         summary: "List what was done in the caller's name, newest first",
+        description:
+          "A page with `q` or `credential_id` can have fewer items than its limit, or none, though more follow: then it has `searched_to`, and `next_cursor` goes on from there.",
         tags: ["action logs"],
         headers: ReaderHeaders,
-        querystring: listQuery({
-          action_type: Type.Optional(Type.String()),
-          ok: Type.Optional(Type.Boolean()),
-          target: Type.Optional(Type.String()),
-        }),
+        querystring: listQuery(actionLogFilters),
         response: { 200: ref(ActionLogPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async (request) => {
-      const { query } = request;
-      const filter = { ...filterOf(query), ...readerOf(request) };
+      const filter = { ...actionLogFilterOf(request.query), ...readerOf(request) };
       return renderPage(await listActionLogs(db, filter), renderActionLog, exactText);
     },
   );
