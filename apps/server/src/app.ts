@@ -9,6 +9,7 @@ import { guardOrigin } from "./access/guard-origin.ts";
 import { noRateLimits, rateLimits } from "./access/limit-rates.ts";
 import { requireAccess } from "./access/route-access.ts";
 import { apiDescription } from "./api/description.ts";
+import { readExpansions } from "./expansions/expand.ts";
 import {
   frameworkErrors,
   handleClientError,
@@ -56,6 +57,7 @@ import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { consoleRoutes } from "./routes/console/console.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -171,6 +173,7 @@ export async function buildApp(
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
   readIdempotencyKeys(app);
+  readExpansions(app);
   bindCursors(app);
   // Before the hooks that send an answer in pieces.
   carryOutOnce(app, services);
@@ -228,6 +231,7 @@ export async function buildApp(
     openIdRoutes,
     signInPageRoutes,
     docsRoutes,
+    consoleRoutes,
   ]) {
     await app.register(routes, services);
   }

@@ -9,6 +9,7 @@ import type { RateLimits } from "./access/limit-rates.ts";
 import type { DatabaseQueues } from "./database-queues.ts";
 import type { DiskSpace } from "./health/disk-space.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
+import type { BuiltConsole } from "./routes/console/read-console.ts";
 import type { Tracing } from "./tracing/start-tracing.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
 
@@ -30,6 +31,8 @@ export interface Services {
   readonly behindProxy?: boolean | undefined;
   /** How people sign in. Default: by links and passkeys, at http://localhost:8080. */
   readonly signIn?: SignInSettings | undefined;
+  /** The page for people. Default none, and `/` says how to build it. */
+  readonly console?: BuiltConsole | undefined;
   /** The most actions of one user that may wait at a time. Default 100. */
   readonly openActionLimit?: number | undefined;
   /** How many requests are answered in ten seconds. Default: no limits. */

@@ -41,6 +41,7 @@ const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
 export const pages: readonly string[] = [
+  "GET /",
   "GET /docs",
   "GET /docs.js",
   "GET /docs/scalar.js",

@@ -79,6 +79,7 @@ function eventually<T>(condition: () => T | Promise<T>): Promise<T> {
 
 const record = () => recordActionLog(api.db, { userId, actionType: "deploy", ok: true });
 
+// `standard-webhooks-senders.test.ts` has the same libraries as senders.
 test("standardwebhooks and svix verify what an endpoint gets, also after a rotation", async () => {
   await using other = await receiver();
   const created = await call("POST", "", { url: other.url, types: ["action_log.recorded"] });

@@ -12,7 +12,7 @@ import { toEndpoint, type WebhookEndpoint } from "../endpoint.ts";
 
 /** How many events are read at once for an endpoint that is behind. */
 const pageSize = 500;
-/** How far the stored position may stay behind while there is nothing to deliver. */
+/** How far, in places, the stored position may stay behind while there is nothing to deliver. */
 const mostNotStored = 1000;
 
 const groupsOfAll: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
@@ -119,7 +119,8 @@ export class FanOut {
   }
 }
 
-function isForEndpoint(seen: SeenEvent, { id, userId, types }: WebhookEndpoint): boolean {
+/** Whether an endpoint gets an event. */
+export function isForEndpoint(seen: SeenEvent, { id, userId, types }: WebhookEndpoint): boolean {
   const { event } = seen;
   if (event.type === "webhook_endpoint.tested") return event.record.id === id;
   const reader =
