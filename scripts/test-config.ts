@@ -66,7 +66,7 @@ const scaled = [
 /** The suites that must hold on both engines. */
 const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
