@@ -241,7 +241,7 @@ type CreateGrantRequest = {
   readonly reason?: string;
 };
 type CreateWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url: string;
   readonly user_id?: string | null;
   readonly description?: string | null;
@@ -332,7 +332,7 @@ type CreateWebhookEndpointRequest = {
     | null;
 };
 type ChangeWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url?: string;
   readonly description?: string | null;
   readonly types?:
@@ -952,6 +952,10 @@ export interface Routes {
       readonly action_type?: string;
       readonly ok?: boolean;
       readonly target?: string;
+      /** A part of the action type or the target, in small or capital letters */
+      readonly q?: string;
+      /** The access key or the session by which it was asked for */
+      readonly credential_id?: string;
       /** What to add to each record, by comma: a member of the same name for each one */
       readonly expand?: readonly ("names" | "actor" | "pending_action")[];
       readonly since?: string;
@@ -973,6 +977,18 @@ export interface Routes {
   };
   /** Show the head of the audit trail, to be kept elsewhere. */
   "GET /v1/audit/head": { readonly answer: AuditHeadJson };
+  /** Compare all action logs with their seals, as JSON Lines with the progress. */
+  "GET /v1/audit/verification": {
+    readonly query?: {
+      /** A head that was kept elsewhere, as number:hash. Without one, a trail that was cut off at its end passes */
+      readonly head?: string;
+      /** The Ed25519 public keys that may have signed, at most 10, by comma: each in DER (SPKI) as base64url, which is the text between the lines of its PEM with - for + and _ for /. Without one, signatures are not verified */
+      readonly public_key?: string;
+      /** The number from which entries must be signed. Default 1 */
+      readonly signed_from?: number;
+    };
+    readonly answer: string;
+  };
   /** Count the proposed actions by type, state and time, and how fast they are answered. */
   "GET /v1/statistics/pending-actions": {
     readonly query?: {

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { named, type NamedSchema } from "./named-schema.ts";
-import { type PageJson, pageOf } from "./page.ts";
+import { type PageJson, searchedPageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
 import { Nullable, Time, Uuid } from "./values.ts";
 import { ActionSummarySchema, ActorSchema, expandedOf, Names, orNull } from "./record-summaries.ts";
@@ -64,4 +64,4 @@ export type ExpandedActionLogJson = Static<typeof ExpandedActionLogSchema>;
 
 /** The schema of a page of them, `ExpandedActionLogPage` in openapi.json. */
 export const ExpandedActionLogPageSchema: NamedSchema<PageJson<ExpandedActionLogJson>> =
-  pageOf(ExpandedActionLogSchema);
+  searchedPageOf(ExpandedActionLogSchema);

@@ -85,6 +85,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   listActionLogs: audited,
   getActionLog: audited,
   getAuditHead: all("audit:read"),
+  verifyAuditTrail: all("audit:read"),
 
   countPendingActions: audited,
   countActionLogs: audited,

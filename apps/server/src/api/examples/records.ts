@@ -21,7 +21,7 @@ export const recordExamples: Examples = {
   streamEvents: { query: { after: "0" } },
   listActionLogs: {
     query: {
-      action_type: "github.merge_pr",
+      q: "octo/repo",
       ok: true,
       limit: 20,
       expand: ["actor", "pending_action"],
@@ -29,6 +29,7 @@ export const recordExamples: Examples = {
   },
   getActionLog: { path: { id: ids.log }, query: { expand: ["names", "actor"] } },
   getAuditHead: {},
+  verifyAuditTrail: { query: { signed_from: 1 } },
 
   countPendingActions: { query: { since: "2026-01-01T00:00:00Z", bucket: "week" } },
   countActionLogs: { query: { ok: false, bucket: "day" } },

@@ -6,10 +6,10 @@ import {
   ExpandedActionLogSchema,
   renderActionLog,
 } from "@handsfree/wire/action-logs";
-import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
+import { actionLogFilterOf, actionLogFilters } from "./filter.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { ReaderHeaders, filterOf, IdParameters, listQuery } from "../../http/schemas.ts";
+import { ReaderHeaders, IdParameters, listQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
@@ -27,20 +27,16 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
       schema: {
         operationId: "listActionLogs",
         summary: "List what was done in the caller's name, newest first",
+        description:
+          "A page with `q` or `credential_id` can have fewer items than its limit, or none, though more follow: then it has `searched_to`, and `next_cursor` goes on from there.",
         tags: ["action logs"],
         headers: ReaderHeaders,
-        querystring: listQuery({
-          action_type: Type.Optional(Type.String()),
-          ok: Type.Optional(Type.Boolean()),
-          target: Type.Optional(Type.String()),
-          ...expandQuery(logExpansions),
-        }),
+        querystring: listQuery({ ...actionLogFilters, ...expandQuery(logExpansions) }),
         response: { 200: ref(ExpandedActionLogPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async (request) => {
-      const { query } = request;
-      const filter = { ...filterOf(query), ...readerOf(request) };
+      const filter = { ...actionLogFilterOf(request.query), ...readerOf(request) };
       const page = await listActionLogs(db, filter);
       const asked = { db, context, request };
       const render = await expanded(page.items, renderActionLog, logExpansions, asked);
