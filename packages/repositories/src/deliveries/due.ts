@@ -27,7 +27,9 @@ export async function findDueDeliveries(
   limit: number,
 ): Promise<SizedKey[]> {
   const { healthy, failing } = atOncePerTarget;
-  const taken = [...busy].map(([id, count]) => sql`when cast(${id} as uuid) then ${sql.lit(count)}`);
+  const taken = [...busy].map(
+    ([id, count]) => sql`when cast(${id} as uuid) then ${sql.lit(count)}`,
+  );
   const used =
     taken.length === 0 ? sql.lit(0) : sql`case target.id ${sql.join(taken, sql` `)} else 0 end`;
   const { rows } = await sql<SizedKey>`

@@ -3,6 +3,7 @@ const webhook = "webhook events are of a source, and of no user";
 const admin = "for an admin, over users, groups, services and keys";
 const policies = "for an admin, over the policies of all users";
 const grants = "names whose grant it is, which its caller compares with who asks";
+const ownChannels = "names its person, and notifications/channels.test.ts holds it to them";
 const endpoints = "for an admin, over the endpoints that the events of all users are sent to";
 const operator = "for an operator, over the rows of all users";
 
@@ -97,6 +98,14 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateWebhookSecret: endpoints,
   testWebhookEndpoint: endpoints,
   webhookEndpointSecret: value,
+
+  changeNotificationChannel: ownChannels,
+  createNotificationChannel: "adds a channel for the person whom it is told",
+  deleteNotificationChannel: ownChannels,
+  deliverNotifications: `tells the people whom actions wait for, ${operator}`,
+  findNotificationChannel: ownChannels,
+  listNotificationChannels: "lists the channels of the person whom it is told",
+  testNotificationChannel: ownChannels,
 
   createGrant: grants,
   findGrant: grants,
