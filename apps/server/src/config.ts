@@ -3,6 +3,8 @@ import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { RateLimits } from "./access/limit-rates.ts";
 import { type LogFormat, logFormats } from "./logs/pretty-lines.ts";
+import { readNotifications } from "./notifications/config.ts";
+import type { NotificationSettings } from "./notifications/settings.ts";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
@@ -32,6 +34,8 @@ export interface Config {
   readonly signingKeyPlace: SigningKeyPlace | undefined;
   /** The addresses that events may be sent to. */
   readonly webhookAddresses: AddressRules;
+  /** How people are notified. */
+  readonly notifications: NotificationSettings;
   /** Host names that callers may use besides the loopback ones. */
   readonly allowedHosts: readonly string[];
   /** The free bytes that the volume of a DuckDB file must have for the server to be ready. */
@@ -54,13 +58,14 @@ export function readConfig(environment: Environment): Config {
   const behindProxy = requireOnOrOff(environment, "BEHIND_TLS_PROXY");
   if (!isLocal && !behindProxy) throw readableOnTheNetwork(host);
   const port = requirePort(settingOrDefault(environment, "PORT"));
+  const signIn = readSignIn(environment, { behindProxy, port });
   return {
     host,
     isLocal,
     behindProxy,
     adminKeyFile: adminKeyFileFromEnvironment(environment),
     port,
-    signIn: readSignIn(environment, { behindProxy, port }),
+    signIn,
     logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
     logFormat: requireLogFormat(settingOrDefault(environment, "LOG_FORMAT")),
     tracesEndpoint: readTracesEndpoint(findSetting(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")),
@@ -68,6 +73,7 @@ export function readConfig(environment: Environment): Config {
     webhookIntake: readWebhookIntake(environment),
     signingKeyPlace: findSigningKey(environment),
     webhookAddresses: new AddressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES")),
+    notifications: readNotifications(environment, signIn.origin),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")
       .map((name) => name.trim())

@@ -44,6 +44,13 @@ import {
   UserSchema,
 } from "./identity.ts";
 import {
+  CreatedNotificationChannelSchema,
+  NotificationChannelListSchema,
+  NotificationChannelSchema,
+  NotificationOptionsSchema,
+  QuietHoursSchema,
+} from "./notifications.ts";
+import {
   PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
@@ -105,6 +112,11 @@ import {
 
 /** The schemas of all answers of the HTTP API, which refer to each other by their `$id`. */
 export const apiSchemas: readonly TSchema[] = [
+  QuietHoursSchema,
+  NotificationChannelSchema,
+  NotificationChannelListSchema,
+  CreatedNotificationChannelSchema,
+  NotificationOptionsSchema,
   WebhookEndpointSchema,
   WebhookEndpointPageSchema,
   GivenWebhookSecretSchema,

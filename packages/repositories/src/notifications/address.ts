@@ -87,7 +87,7 @@ export function shownPartOf(address: ChannelAddress): string | null {
       return new URL(address.url).origin;
     case "slack":
       return `${address.team}/${address.user}`;
-    case "email":
+    default:
       return null;
   }
 }
@@ -101,7 +101,7 @@ export function identityOf(address: ChannelAddress, userId: string): string {
       return `ntfy ${userId} ${address.url}`;
     case "slack":
       return `slack ${address.team} ${address.user}`;
-    case "email":
+    default:
       return `email ${userId}`;
   }
 }

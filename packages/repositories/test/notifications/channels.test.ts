@@ -9,7 +9,7 @@ import {
 } from "../../src/entries/notifications.ts";
 import { openAddress } from "../../src/notifications/sealed-address.ts";
 import { World } from "../identity/world.ts";
-import { addChannel, browser, signingKey, topic } from "./notifying.ts";
+import { addChannel, ofBrowser, signingKey, topic } from "./notifying.ts";
 
 let world: World;
 let userId: string;
@@ -22,7 +22,7 @@ afterEach(() => world[Symbol.asyncDispose]());
 const create = (input: Partial<NewNotificationChannel>) =>
   createNotificationChannel(
     world.db,
-    { userId, address: browser, signingKey, ...input },
+    { userId, address: ofBrowser, signingKey, ...input },
     world.clock,
   );
 const add = (input: Partial<NewNotificationChannel>) =>
@@ -49,9 +49,9 @@ test("a channel shows nothing of actions by default, and its address is sealed",
   });
   const [row] = await rows();
   expect(JSON.stringify(row)).not.toContain("push.example/1");
-  expect(JSON.stringify(row)).not.toContain(browser.p256dh);
+  expect(JSON.stringify(row)).not.toContain(ofBrowser.p256dh);
   const sealed = row?.sealed_address ?? "";
-  expect(openAddress(signingKey, channel.id, sealed)).toEqual(browser);
+  expect(openAddress(signingKey, channel.id, sealed)).toEqual(ofBrowser);
   expect(openAddress(signingKey, userId, sealed)).toBeUndefined();
   expect(openAddress(new Uint8Array(32), channel.id, sealed)).toBeUndefined();
   expect(await world.audit("notification_channel")).toEqual([
@@ -67,7 +67,7 @@ test("a channel shows nothing of actions by default, and its address is sealed",
 test("one person's browser has one channel, and no other person's", async () => {
   const { id } = await add({ name: "phone" });
   const auth = Buffer.alloc(16, 1).toString("base64url");
-  const again = await create({ address: { ...browser, auth }, content: "summary" });
+  const again = await create({ address: { ...ofBrowser, auth }, content: "summary" });
   expect(again).toMatchObject({
     outcome: "replaced",
     channel: { id, name: "phone", content: "summary", state: "enabled" },
@@ -118,7 +118,7 @@ test("a person has up to twenty channels, in order", async () => {
   expect(channels.length).toBe(limit);
 });
 
-test("of callers who add one browser at once, one adds it", async () => {
+test("of callers who add one ofBrowser at once, one adds it", async () => {
   const results = await Promise.all(Array.from({ length: 10 }, () => create({})));
   const outcomes = results.map(({ outcome }) => outcome).toSorted();
   expect(outcomes[0]).toBe("created");
@@ -157,10 +157,10 @@ test("a change is recorded by what it changed, and what is left out stays", asyn
 });
 
 test.for([
-  [{ ...browser, endpoint: "http://push.example/1" }, "address.endpoint"],
-  [{ ...browser, endpoint: "push.example" }, "address.endpoint"],
-  [{ ...browser, p256dh: Buffer.alloc(65).toString("base64url") }, "address.p256dh"],
-  [{ ...browser, auth: "AAAA" }, "address.auth"],
+  [{ ...ofBrowser, endpoint: "http://push.example/1" }, "address.endpoint"],
+  [{ ...ofBrowser, endpoint: "push.example" }, "address.endpoint"],
+  [{ ...ofBrowser, p256dh: Buffer.alloc(65).toString("base64url") }, "address.p256dh"],
+  [{ ...ofBrowser, auth: "AAAA" }, "address.auth"],
   [{ kind: "ntfy", url: "https://ntfy.example/a/b" }, "address.url"],
   [{ kind: "ntfy", url: "https://ntfy.example/" }, "address.url"],
   [{ kind: "ntfy", url: "https://ada:secret@ntfy.example/t" }, "address.url"],

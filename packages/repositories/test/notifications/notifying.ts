@@ -16,7 +16,7 @@ import type { Context } from "../../src/index.ts";
 export const signingKey: Uint8Array = randomBytes(32);
 
 /** The address of a browser. */
-export const browser: WebPushAddress = {
+export const ofBrowser: WebPushAddress = {
   kind: "web_push",
   endpoint: "https://push.example/1",
   p256dh: Buffer.concat([Buffer.of(4), Buffer.alloc(64)]).toString("base64url"),
@@ -61,7 +61,7 @@ export async function addChannel(
   clock: Context,
   input: Partial<NewNotificationChannel> & Pick<NewNotificationChannel, "userId">,
 ): Promise<NotificationChannel> {
-  const channel = { address: browser, signingKey, ...input };
+  const channel = { address: ofBrowser, signingKey, ...input };
   const created = await createNotificationChannel(db, channel, clock);
   if (created.outcome !== "created") throw new Error(created.outcome);
   return created.channel;

@@ -106,25 +106,18 @@ async function attempt(
     if (!(error instanceof HandsFreeError && error.retryable)) throw error;
     prepared = { do: "release" } as const;
   }
-  switch (prepared.do) {
-    case "release":
-      return () => postponeNotice(db, holder, undefined, context);
-    case "wait": {
-      const { until } = prepared;
-      return () => postponeNotice(db, holder, until, context);
-    }
-    case "drop":
-    case "bury": {
-      const state = prepared.do === "drop" ? "dropped" : "dead";
-      const { error } = prepared;
-      return () => endUnsent(db, holder, { state, error }, context);
-    }
-    case "send": {
-      const { channel, notice } = prepared;
-      const outcome = await sendSafely(send, { ...notice, signal: lost });
-      return () => reportOutcome(db, holder, { channel, outcome, random }, context);
-    }
+  if (prepared.do === "send") {
+    const { channel, notice } = prepared;
+    const outcome = await sendSafely(send, { ...notice, signal: lost });
+    return () => reportOutcome(db, holder, { channel, outcome, random }, context);
   }
+  if (prepared.do === "drop" || prepared.do === "bury") {
+    const state = prepared.do === "drop" ? "dropped" : "dead";
+    const { error } = prepared;
+    return () => endUnsent(db, holder, { state, error }, context);
+  }
+  const until = prepared.do === "wait" ? prepared.until : undefined;
+  return () => postponeNotice(db, holder, until, context);
 }
 
 async function sendSafely(send: SendNotice, notice: Notice): Promise<NoticeOutcome> {

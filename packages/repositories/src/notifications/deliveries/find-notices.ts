@@ -14,7 +14,7 @@ import { newNotice, noticeKey } from "./new-notice.ts";
 import { findNoticeActions, isOpen, type NoticeAction, waitsFor } from "./notice-action.ts";
 
 /** The channels whose notices can be taken back. */
-const clearing: readonly NotificationKind[] = ["web_push", "slack"];
+const clearing: ReadonlySet<NotificationKind> = new Set(["web_push", "slack"]);
 
 /**
  * The notices that are missing for actions that have changed: one by each channel of the people for whom an action
@@ -42,7 +42,7 @@ export async function findMissingNotices(
     }
   }
   for (const { action_id, channel_id, user_id, purpose, kind } of made) {
-    if (action_id === null || purpose !== "ask" || !clearing.includes(kind)) continue;
+    if (action_id === null || purpose !== "ask" || !clearing.has(kind)) continue;
     if (waiting.get(action_id)?.has(user_id)) continue;
     if (keys.has(noticeKey(channel_id, "clear", action_id))) continue;
     notices.push(newNotice({ id: channel_id, userId: user_id }, "clear", action_id, context));
