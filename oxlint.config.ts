@@ -5,7 +5,10 @@ const drivers = {
   group: ["@duckdb/*", "kysely-duckdb", "pg"],
   message: "Only packages/query imports a database driver.",
 };
-const apps = { group: ["@handsfree/server", "@handsfree/cli"], message: "Nothing imports an app." };
+const apps = {
+  group: ["@handsfree/server", "@handsfree/cli", "@handsfree/console"],
+  message: "Nothing imports an app.",
+};
 const testkit = { group: ["@handsfree/testkit"], message: "The testkit is for tests." };
 const migrator = {
   group: ["@handsfree/migrator", "@handsfree/migrations"],
@@ -19,7 +22,11 @@ const oursButWire = {
   group: ["@handsfree/*", "!@handsfree/wire"],
   message: "client -> wire, and nothing else of ours.",
 };
-const node = { group: ["node:*"], message: "Browsers run wire, schema and client." };
+const oursButClient = {
+  group: ["@handsfree/*", "!@handsfree/client", "!@handsfree/wire"],
+  message: "console -> client and wire, and nothing else of ours.",
+};
+const node = { group: ["node:*"], message: "Browsers run wire, schema, client and console." };
 
 interface Restriction {
   readonly group: string[];
@@ -65,6 +72,31 @@ export default defineConfig({
     },
     { files: ["packages/wire/src/**"], rules: forbids(ours, node) },
     { files: ["packages/client/src/**"], rules: forbids(oursButWire, node) },
+    {
+      files: ["apps/console/src/**"],
+      plugins: ["typescript", "import", "unicorn", "react", "jsx-a11y"],
+      rules: {
+        ...forbids(oursButClient, node),
+        "react/react-in-jsx-scope": "off",
+        "react/rules-of-hooks": "error",
+        "react/exhaustive-deps": "error",
+        // For parts of one text, and rows without a record.
+        "react/no-array-index-key": "off",
+        "jsx-a11y/prefer-tag-over-role": "off",
+        // The articles of a feed have the focus, as the WAI-ARIA Authoring Practices say.
+        "jsx-a11y/no-noninteractive-tabindex": "off",
+        "jsx-a11y/no-noninteractive-element-interactions": "off",
+        // It is about the compiler of React, which is not used.
+        "react/incompatible-library": "off",
+        // It takes channels for windows.
+        "unicorn/require-post-message-target-origin": "off",
+      },
+    },
+    {
+      // Their fixture expects.
+      files: ["apps/console/test/**"],
+      rules: { "vitest/no-standalone-expect": "off", "vitest/expect-expect": "off" },
+    },
     { files: ["packages/schema/src/**"], rules: forbids(drivers, apps, testkit, node) },
     { files: ["packages/query/**"], rules: forbids(apps, testkit) },
     { files: ["benchmarks/**"], rules: forbids(apps) },

@@ -46,7 +46,7 @@ const deepAlone = [
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
-  "apps/cli/test/{audit,backup,database,decisions-by-id,events,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
+  "apps/cli/test/{audit,backup,database,decisions-by-id,endpoints,events,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
@@ -65,8 +65,9 @@ const scaled = [
 
 /** The suites that must hold on both engines. */
 const onBothEngines = [
+  "apps/console/test/live.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
@@ -74,6 +75,7 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
+  "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",
@@ -88,7 +90,7 @@ const deepOnPostgres = [
 /** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
   ...deepOnPostgres,
-  "apps/server/test/database-url.postgres.test.ts",
+  "apps/server/test/{database-url.postgres,load/load}.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
@@ -103,6 +105,8 @@ const onPostgresOnly = "{packages,apps}/*/test/*.postgres.test.ts";
 
 const duckdbSetup = "packages/testkit/src/duckdb/global-setup.ts";
 const runLogSetup = "packages/testkit/src/run-log/global-setup.ts";
+const browserSetup = "packages/testkit/src/browser/global-setup.ts";
+const consoleSetup = "apps/console/scripts/built-console.ts";
 const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
 
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
@@ -133,7 +137,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               ? [...deepAlone, ...scaled]
               : ["{migrations,packages,apps,examples}/**/*.test.ts"],
             exclude: ["**/node_modules/**", onPostgresOnly, ...(isDeep ? [] : deepAlone)],
-            globalSetup: [runLogSetup, duckdbSetup],
+            globalSetup: [runLogSetup, duckdbSetup, browserSetup, consoleSetup],
             provide: { engine: "duckdb", depth },
           },
         },
@@ -147,7 +151,7 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
               withoutDatabase,
               ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
             ],
-            globalSetup: [runLogSetup, duckdbSetup, postgresSetup],
+            globalSetup: [runLogSetup, duckdbSetup, postgresSetup, browserSetup, consoleSetup],
             provide: { engine: "postgres", depth },
           },
         },

@@ -29,6 +29,7 @@ const argumentNames: Readonly<Record<string, string>> = {
   requestedBy: "--by",
   serviceId: "--service",
   token: "TOKEN",
+  url: "URL",
   userId: "--user",
 };
 

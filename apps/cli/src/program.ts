@@ -4,6 +4,7 @@ import { addActionCommands } from "./actions/commands.ts";
 import { addAuditCommands } from "./audit/commands.ts";
 import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
+import { addEndpointCommands } from "./endpoints/commands.ts";
 import { addEventCommand } from "./events/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
 import { addConnectionCommands } from "./connections/commands.ts";
@@ -51,6 +52,7 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addLogCommands(program);
   addAuditCommands(program);
   addEventCommand(program);
+  addEndpointCommands(program);
   addWebhookCommands(program);
   addCommandCommands(program);
   addTaskCommands(program);

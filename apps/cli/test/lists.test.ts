@@ -4,7 +4,7 @@ import { recordActionLog } from "@handsfree/repositories/action-logs";
 import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, temporaryDirectory, TestClock } from "@handsfree/testkit";
 import { beforeAll, expect, test } from "vitest";
-import { jsonOutput, output, stranger, userId } from "./handsfree.ts";
+import { failure, handsfree, jsonOutput, output, stranger, userId } from "./handsfree.ts";
 
 const env = { DUCKDB_PATH: "", HANDSFREE_USER_ID: userId };
 let ids: { logs: string[]; events: string[] };
@@ -164,3 +164,24 @@ test.concurrent("pages, and times with an offset", async () => {
   expect(between).toMatchObject({ items: [{ id: ids.logs[1] }] });
   expect(text).toMatch(new RegExp(`\n\nmore: --cursor ${first.next_cursor}\n$`));
 });
+
+test.concurrent("the oldest first, and back again", async () => {
+  const oldest = ["logs", "list", "--order", "asc", "--limit", "2"];
+  const [first, refused] = await Promise.all([
+    output(oldest, { env }),
+    handsfree(["policies", "versions", "--order", "oldest"], { env }),
+  ]);
+  const more = /\n\nmore: --cursor (\S+)\n$/.exec(first)?.[1] ?? "";
+  const second = await output([...oldest, "--cursor", more], { env });
+  const back = /\n\nback: --cursor (\S+)\n$/.exec(second)?.[1] ?? "";
+  expect(idsIn(first)).toEqual([ids.logs[0], ids.logs[1]]);
+  expect(idsIn(second)).toEqual([ids.logs[2]]);
+  expect(await output([...oldest, "--cursor", back], { env })).toBe(first);
+  const otherOrder = await handsfree(["logs", "list", "--cursor", more], { env });
+  expect(otherOrder).toEqual(failure(2, /--cursor is of a list in the order asc; keep that order/));
+  expect(refused).toEqual(failure(2, /'oldest' is invalid. Allowed choices are desc, asc/));
+});
+
+function idsIn(table: string): string[] {
+  return table.split("\n").flatMap((line) => / ([\da-f-]{36})$/.exec(line)?.[1] ?? []);
+}

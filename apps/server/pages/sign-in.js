@@ -1,6 +1,12 @@
 // The code of a link is in the fragment, which a browser never sends. It leaves the address bar at once.
 const code = new URLSearchParams(location.hash.slice(1)).get("code");
-if (code !== null) history.replaceState(null, "", location.pathname);
+if (code !== null) history.replaceState(null, "", location.pathname + location.search);
+
+// Where the person was on the way to. A link opens in another tab, and a provider leads back without it, so the browser
+// keeps it as long as a link is good.
+const lifeOfNext = 15 * 60_000;
+const next = new URLSearchParams(location.search).get("next");
+if (next !== null) localStorage.setItem("handsfree.next", JSON.stringify([next, Date.now()]));
 
 let csrfToken = null;
 
@@ -30,12 +36,26 @@ for (const [id, action] of Object.entries(ways)) {
   });
 }
 
+/** Where the person was on the way to: once, and only a path of this server. Undefined if that is not known, or long ago. */
+function takeNext() {
+  const kept = localStorage.getItem("handsfree.next");
+  localStorage.removeItem("handsfree.next");
+  if (kept === null) return undefined;
+  const [path, at] = JSON.parse(kept);
+  if (Math.abs(Date.now() - at) > lifeOfNext || !URL.canParse(path, location.origin))
+    return undefined;
+  const url = new URL(path, location.origin);
+  const isOurs = url.origin === location.origin && url.pathname !== location.pathname;
+  return isOurs ? url.href : undefined;
+}
+
 function offer(id) {
   document.getElementById(id).hidden = false;
 }
 
 function withdraw() {
-  for (const id of ["by-link", "by-passkey", "by-openid", "add-passkey", "sign-out"]) {
+  const all = ["by-link", "by-passkey", "by-openid", "how", "go-on", "add-passkey", "sign-out"];
+  for (const id of all) {
     document.getElementById(id).hidden = true;
   }
 }
@@ -58,6 +78,7 @@ function showSignedIn(caller) {
   csrfToken = caller.csrf_token;
   withdraw();
   say(`You are signed in as ${nameOf(caller.user)}.`);
+  offer("go-on");
   if (hasPasskeys()) offer("add-passkey");
   offer("sign-out");
 }
@@ -77,18 +98,21 @@ function showWays() {
   withdraw();
   if (hasPasskeys()) offer("by-passkey");
   if (!document.getElementById("openid").hidden) offer("by-openid");
-  say("Sign in with a passkey or at your provider, or open a link that handsfree sign-in prints.");
+  offer("how");
+  say("Sign in to see what waits for you.");
 }
 
 async function signInByLink() {
-  showSignedIn(await call("POST", "/v1/sessions", { code }));
+  await call("POST", "/v1/sessions", { code });
+  location.replace(takeNext() ?? "/");
 }
 
 async function signInByPasskey() {
   const options = await call("POST", "/v1/passkeys/sign-in-options");
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   const credential = await navigator.credentials.get({ publicKey });
-  showSignedIn(await call("POST", "/v1/passkeys/sign-in", { response: credential.toJSON() }));
+  await call("POST", "/v1/passkeys/sign-in", { response: credential.toJSON() });
+  location.replace(takeNext() ?? "/");
 }
 
 async function addPasskey() {
@@ -116,8 +140,12 @@ async function start() {
     return;
   }
   const response = await fetch("/v1/me");
-  if (response.ok) showSignedIn(await response.json());
-  else showWays();
+  if (response.ok) {
+    showSignedIn(await response.json());
+    // A provider leads back here.
+    const path = takeNext();
+    if (path !== undefined) location.replace(path);
+  } else showWays();
 }
 
 start().catch((error) => {

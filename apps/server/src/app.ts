@@ -9,6 +9,7 @@ import { guardOrigin } from "./access/guard-origin.ts";
 import { noRateLimits, rateLimits } from "./access/limit-rates.ts";
 import { requireAccess } from "./access/route-access.ts";
 import { apiDescription } from "./api/description.ts";
+import { readExpansions } from "./expansions/expand.ts";
 import {
   frameworkErrors,
   handleClientError,
@@ -43,6 +44,7 @@ import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
 import { serviceRoutes } from "./routes/accounts/services.ts";
 import { userRoutes } from "./routes/accounts/users.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
+import { verifyAuditRoute } from "./routes/action-logs/verify.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
 import { approverGroupRoutes } from "./routes/approver-groups/groups.ts";
@@ -60,6 +62,7 @@ import {
   NotificationChannelChangeSchema,
 } from "./routes/notification-channels/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
+import { consoleRoutes } from "./routes/console/console.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -88,6 +91,7 @@ import { policyRoutes } from "./routes/policies/policies.ts";
 import { eventRoutes } from "./routes/events/list.ts";
 import { eventQuerySchemas } from "./routes/events/query.ts";
 import { eventStreamRoute } from "./routes/events/stream.ts";
+import { statisticsRoutes } from "./routes/statistics/statistics.ts";
 import { exportRoute } from "./routes/users/export.ts";
 import { webhookDeliveryRoutes } from "./routes/webhook-endpoints/deliveries.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints/manage.ts";
@@ -176,6 +180,7 @@ export async function buildApp(
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
   readIdempotencyKeys(app);
+  readExpansions(app);
   bindCursors(app);
   // Before the hooks that send an answer in pieces.
   carryOutOnce(app, services);
@@ -207,6 +212,8 @@ export async function buildApp(
     recordActionLogRoute,
     readActionLogRoutes,
     auditHeadRoute,
+    verifyAuditRoute,
+    statisticsRoutes,
     policyRoutes,
     grantRoutes,
     exportRoute,
@@ -232,6 +239,7 @@ export async function buildApp(
     openIdRoutes,
     signInPageRoutes,
     docsRoutes,
+    consoleRoutes,
   ]) {
     await app.register(routes, services);
   }

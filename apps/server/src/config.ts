@@ -1,5 +1,9 @@
 import { InvalidInputError } from "@handsfree/query";
 import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
+import {
+  findWebhookSigningKey,
+  type WebhookSigningKeyPlace,
+} from "@handsfree/repositories/webhook-endpoints";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { RateLimits } from "./access/limit-rates.ts";
 import { type LogFormat, logFormats } from "./logs/pretty-lines.ts";
@@ -10,7 +14,6 @@ import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
 import { AddressRules } from "./webhook-deliveries/address-rules.ts";
-import { findSigningKey, type SigningKeyPlace } from "./webhook-deliveries/signing-key.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
@@ -31,7 +34,7 @@ export interface Config {
   readonly webhookSources: readonly WebhookSource[];
   readonly webhookIntake: WebhookIntake;
   /** Where the key of webhook endpoints is; undefined for nowhere. */
-  readonly signingKeyPlace: SigningKeyPlace | undefined;
+  readonly signingKeyPlace: WebhookSigningKeyPlace | undefined;
   /** The addresses that events may be sent to. */
   readonly webhookAddresses: AddressRules;
   /** How people are notified. */
@@ -71,7 +74,7 @@ export function readConfig(environment: Environment): Config {
     tracesEndpoint: readTracesEndpoint(findSetting(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")),
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
-    signingKeyPlace: findSigningKey(environment),
+    signingKeyPlace: findWebhookSigningKey(environment),
     webhookAddresses: new AddressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES")),
     notifications: readNotifications(environment, signIn.origin),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")

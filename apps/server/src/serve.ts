@@ -17,7 +17,11 @@ import {
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
 import { deliverNotifications } from "@handsfree/repositories/notifications";
-import { deliverWebhooks, type WebhookSigningKey } from "@handsfree/repositories/webhook-endpoints";
+import {
+  deliverWebhooks,
+  readWebhookSigningKey,
+  type WebhookSigningKey,
+} from "@handsfree/repositories/webhook-endpoints";
 import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
@@ -36,6 +40,7 @@ import { measureDatabase } from "./metrics/measure-database.ts";
 import { measureProcess } from "./metrics/measure-process.ts";
 import { safeError, safeRequest } from "./safe-log.ts";
 import { readMaintenanceOptions } from "./maintenance/config.ts";
+import { readConsole } from "./routes/console/read-console.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
@@ -43,7 +48,6 @@ import { noticeSender } from "./notifications/send.ts";
 import type { NotificationSettings } from "./notifications/settings.ts";
 import { startLasting } from "./webhook-deliveries/start-lasting.ts";
 import { requestSender, type SendRequest } from "./webhook-deliveries/send.ts";
-import { readSigningKey } from "./webhook-deliveries/signing-key.ts";
 import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
@@ -106,7 +110,7 @@ export async function serve(
   };
   const tracing = tracesEndpoint === undefined ? undefined : await startTracing(tracesEndpoint);
   await using db = await openDatabase({ observer, statementTimeLimit, answerTimeLimit });
-  const webhookSigningKey = await readSigningKey(signingKeyPlace);
+  const webhookSigningKey = await readWebhookSigningKey(signingKeyPlace);
   const migrations = await readMigrations(migrationsDirectory);
   const app = await buildApp(
     {
@@ -117,6 +121,7 @@ export async function serve(
       databaseQueues,
       metrics,
       webhookSigningKey,
+      console: await readConsole(),
       trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
       ...settings,
@@ -154,6 +159,7 @@ export async function serve(
         address,
         origin: settings.signIn.origin,
         docs: app.hasRoute({ method: "GET", url: "/docs" }) ? "/docs" : undefined,
+        console: app.hasRoute({ method: "GET", url: "/" }) ? "/" : undefined,
         database: describeTarget(databaseTargetFromEnvironment(environment)),
         keyFile: adminKeyFile !== undefined && existsSync(adminKeyFile) ? adminKeyFile : undefined,
         notes,

@@ -10,8 +10,10 @@ import type { DatabaseQueues } from "./database-queues.ts";
 import type { DiskSpace } from "./health/disk-space.ts";
 import type { NotificationSettings } from "./notifications/settings.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
+import type { BuiltConsole } from "./routes/console/read-console.ts";
 import type { Tracing } from "./tracing/start-tracing.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
+import type { AddressRules } from "./webhook-deliveries/address-rules.ts";
 
 /** The dependencies and settings of the routes. */
 export interface Services {
@@ -30,12 +32,16 @@ export interface Services {
   readonly webhookSigningKey?: WebhookSigningKey | undefined;
   /** How people are notified. Default: by Web Push alone. */
   readonly notifications?: NotificationSettings | undefined;
+  /** Which addresses the URL of a webhook endpoint may have. Default: public ones by https. */
+  readonly webhookAddresses?: AddressRules;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
   /** Whether a proxy that terminates TLS is in front. Default false. */
   readonly behindProxy?: boolean | undefined;
   /** How people sign in. Default: by links and passkeys, at http://localhost:8080. */
   readonly signIn?: SignInSettings | undefined;
+  /** The page for people. Default none, and `/` says how to build it. */
+  readonly console?: BuiltConsole | undefined;
   /** The most actions of one user that may wait at a time. Default 100. */
   readonly openActionLimit?: number | undefined;
   /** How many requests are answered in ten seconds. Default: no limits. */

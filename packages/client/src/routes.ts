@@ -1,20 +1,22 @@
 // Generated from apps/server/openapi.json by `pnpm api`.
 import type { HealthJson, LivenessJson, PageJson, ReadinessJson } from "@handsfree/wire";
-import type { ActionLogJson } from "@handsfree/wire/action-logs";
+import type { ActionLogJson, ExpandedActionLogJson } from "@handsfree/wire/action-logs";
 import type {
   AgentTaskClaimJson,
   AgentTaskJson,
   AgentTaskOutcomeJson,
+  ExpandedAgentTaskJson,
   ExtendedAgentTaskLeaseJson,
 } from "@handsfree/wire/agent-tasks";
 import type { AuditHeadJson } from "@handsfree/wire/audit";
-import type { CommandJson } from "@handsfree/wire/commands";
+import type { CommandJson, ExpandedCommandJson } from "@handsfree/wire/commands";
 import type { EventPageJson } from "@handsfree/wire/events";
 import type { GithubConnectionJson } from "@handsfree/wire/github-connections";
 import type {
   AccessKeyJson,
   ApproverGroupJson,
   CallerJson,
+  ExpandedAccessKeyJson,
   GivenAccessKeyJson,
   GroupMembersJson,
   PasskeyJson,
@@ -38,31 +40,35 @@ import type {
   DecidedActionJson,
   EditedActionJson,
   EndedExecutionJson,
+  ExpandedPendingActionJson,
   ExtendedActionLeaseJson,
   ManyDecisionsJson,
-  PendingActionJson,
   ProposedActionJson,
   ReleasedActionLeaseJson,
 } from "@handsfree/wire/pending-actions";
 import type {
   CheckedPoliciesJson,
+  ExpandedPoliciesJson,
+  ExpandedPolicyVersionJson,
+  ExpandedStandingGrantJson,
   PoliciesJson,
   PolicyDryRunJson,
-  PolicyVersionJson,
   StandingGrantJson,
 } from "@handsfree/wire/policies";
 import type { RepoPolicyJson } from "@handsfree/wire/repo-policies";
+import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type {
+  ExpandedWebhookDeliveryJson,
   GivenWebhookSecretJson,
   WebhookDeliveryJson,
   WebhookEndpointJson,
 } from "@handsfree/wire/webhook-endpoints";
 import type {
+  ExpandedWebhookEventJson,
   ExtendedWebhookLeaseJson,
   ReplayCountJson,
   StoppedReplayJson,
   WebhookClaimJson,
-  WebhookEventJson,
   WebhookOutcomeJson,
   WebhookReplayJson,
   WebhookTransitionJson,
@@ -241,7 +247,7 @@ type CreateGrantRequest = {
   readonly reason?: string;
 };
 type CreateWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url: string;
   readonly user_id?: string | null;
   readonly description?: string | null;
@@ -262,6 +268,7 @@ type CreateWebhookEndpointRequest = {
         | "pending_action.execution_released"
         | "pending_action.execution_ended"
         | "pending_action.deleted"
+        | "command.linked"
         | "policies.replaced"
         | "standing_grant.created"
         | "standing_grant.revoked"
@@ -337,7 +344,7 @@ type CreateWebhookEndpointRequest = {
     | null;
 };
 type ChangeWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url?: string;
   readonly description?: string | null;
   readonly types?:
@@ -357,6 +364,7 @@ type ChangeWebhookEndpointRequest = {
         | "pending_action.execution_released"
         | "pending_action.execution_ended"
         | "pending_action.deleted"
+        | "command.linked"
         | "policies.replaced"
         | "standing_grant.created"
         | "standing_grant.revoked"
@@ -661,18 +669,24 @@ export interface Routes {
         | "failed"
         | "dead"
         | "rejected";
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "last_transition"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<WebhookEventJson>;
+    readonly answer: PageJson<ExpandedWebhookEventJson>;
   };
   /** One delivery, without its body. */
   "GET /v1/webhook-events/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: WebhookEventJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "last_transition"[];
+    };
+    readonly answer: ExpandedWebhookEventJson;
   };
   /** The body of a delivery, to the byte. */
   "GET /v1/webhook-events/{id}/payload": {
@@ -793,16 +807,25 @@ export interface Routes {
       readonly intent_name?: string;
       readonly session_id?: string;
       readonly pending_action_id?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<CommandJson>;
+    readonly answer: PageJson<ExpandedCommandJson>;
   };
   /** One of the caller's commands. */
-  "GET /v1/commands/{id}": { readonly path: { readonly id: string }; readonly answer: CommandJson };
+  "GET /v1/commands/{id}": {
+    readonly path: { readonly id: string };
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
+    };
+    readonly answer: ExpandedCommandJson;
+  };
   /** Say which pending action a command led to, once. */
   "POST /v1/commands/{id}/pending-action": {
     readonly path: { readonly id: string };
@@ -833,18 +856,24 @@ export interface Routes {
         | "abandoned"
         | "all";
       readonly action_type?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<PendingActionJson>;
+    readonly answer: PageJson<ExpandedPendingActionJson>;
   };
   /** An action that the caller owns or may decide, with its state now. */
   "GET /v1/pending-actions/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: PendingActionJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
+    };
+    readonly answer: ExpandedPendingActionJson;
   };
   /** Wait until an action is decided; the outcome timed_out means that it is not decided yet. */
   "GET /v1/pending-actions/{id}/decision": {
@@ -984,23 +1013,95 @@ export interface Routes {
       readonly action_type?: string;
       readonly ok?: boolean;
       readonly target?: string;
+      /** A part of the action type or the target, in small or capital letters */
+      readonly q?: string;
+      /** The access key or the session by which it was asked for */
+      readonly credential_id?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<ActionLogJson>;
+    readonly answer: PageJson<ExpandedActionLogJson>;
   };
   /** One of the caller's records. */
   "GET /v1/action-logs/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: ActionLogJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
+    };
+    readonly answer: ExpandedActionLogJson;
   };
   /** Show the head of the audit trail, to be kept elsewhere. */
   "GET /v1/audit/head": { readonly answer: AuditHeadJson };
+  /** Compare all action logs with their seals, as JSON Lines with the progress. */
+  "GET /v1/audit/verification": {
+    readonly query?: {
+      /** A head that was kept elsewhere, as number:hash. Without one, a trail that was cut off at its end passes */
+      readonly head?: string;
+      /** The Ed25519 public keys that may have signed, at most 10, by comma: each in DER (SPKI) as base64url, which is the text between the lines of its PEM with - for + and _ for /. Without one, signatures are not verified */
+      readonly public_key?: string;
+      /** The number from which entries must be signed. Default 1 */
+      readonly signed_from?: number;
+    };
+    readonly answer: string;
+  };
+  /** Count the proposed actions by type, state and time, and how fast they are answered. */
+  "GET /v1/statistics/pending-actions": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+    };
+    readonly answer: StatisticsJson;
+  };
+  /** Count what was done by type and time, and how often it failed. */
+  "GET /v1/statistics/action-logs": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+      readonly ok?: boolean;
+    };
+    readonly answer: StatisticsJson;
+  };
+  /** Count the commands by intent, status and time, and how fast they are answered. */
+  "GET /v1/statistics/commands": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+    };
+    readonly answer: StatisticsJson;
+  };
+  /** Count the deliveries by source, type or rejection, and how fast they are processed. */
+  "GET /v1/statistics/webhook-events": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      /** How long a bucket is. Default: an hour for up to 2 days, a day for up to 200 days, else a week */
+      readonly bucket?: "minute" | "hour" | "day" | "week";
+      /** What the names are. Default source */
+      readonly by?: "source" | "event_type" | "rejection";
+      readonly source?: string;
+    };
+    readonly answer: StatisticsJson;
+  };
   /** Find the policies that hold. */
-  "GET /v1/policies": { readonly answer: PoliciesJson };
+  "GET /v1/policies": {
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedPoliciesJson;
+  };
   /** Store a new version of the policies, which holds from then on. */
   "PUT /v1/policies": { readonly body: ReplacePoliciesRequest; readonly answer: PoliciesJson };
   /** List the versions of the policies, newest first. */
@@ -1009,13 +1110,19 @@ export interface Routes {
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
     };
-    readonly answer: PageJson<PolicyVersionJson>;
+    readonly answer: PageJson<ExpandedPolicyVersionJson>;
   };
   /** Find the policies of a version. */
   "GET /v1/policies/versions/{version}": {
     readonly path: { readonly version: number };
-    readonly answer: PoliciesJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedPoliciesJson;
   };
   /** Check the text of policies, and store nothing. */
   "POST /v1/policies/check": {
@@ -1034,18 +1141,24 @@ export interface Routes {
     readonly query?: {
       /** Those of all people; the caller needs the scope admin */
       readonly everyone?: boolean;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<StandingGrantJson>;
+    readonly answer: PageJson<ExpandedStandingGrantJson>;
   };
   /** Find a standing grant. */
   "GET /v1/grants/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: StandingGrantJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedStandingGrantJson;
   };
   /** End a standing grant for good; a repetition changes nothing. */
   "POST /v1/grants/{id}/revoke": {
@@ -1124,13 +1237,15 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly query?: {
       readonly state?: "waiting" | "delivered" | "dead";
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "event"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<WebhookDeliveryJson>;
+    readonly answer: PageJson<ExpandedWebhookDeliveryJson>;
   };
   /** Make a delivery again, with the same webhook-id and all its attempts. */
   "POST /v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver": {
@@ -1233,18 +1348,24 @@ export interface Routes {
     readonly query?: {
       readonly status?: string;
       readonly provider?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<AgentTaskJson>;
+    readonly answer: PageJson<ExpandedAgentTaskJson>;
   };
   /** One of the caller's tasks. */
   "GET /v1/agent-tasks/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: AgentTaskJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
+    };
+    readonly answer: ExpandedAgentTaskJson;
   };
   /** Answer the question of a task, so that an agent goes on with it. */
   "POST /v1/agent-tasks/{id}/answer": {
@@ -1384,18 +1505,27 @@ export interface Routes {
     readonly query?: {
       readonly user_id?: string;
       readonly service_id?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<AccessKeyJson>;
+    readonly answer: PageJson<ExpandedAccessKeyJson>;
   };
   /** Make a key for a user or a service; no other answer holds its text. */
   "POST /v1/keys": { readonly body: CreateKeyRequest; readonly answer: GivenAccessKeyJson };
   /** Find a key, also one that has ended; it is not shown itself. */
-  "GET /v1/keys/{id}": { readonly path: { readonly id: string }; readonly answer: AccessKeyJson };
+  "GET /v1/keys/{id}": {
+    readonly path: { readonly id: string };
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedAccessKeyJson;
+  };
   /** Make a successor with the same rights; no other answer holds its text. */
   "POST /v1/keys/{id}/rotate": {
     readonly path: { readonly id: string };

@@ -1,5 +1,9 @@
 import type { TSchema } from "typebox";
-import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import {
+  ActionLogSchema,
+  ExpandedActionLogPageSchema,
+  ExpandedActionLogSchema,
+} from "./action-logs.ts";
 import { ActionVersionPageSchema, ActionVersionSchema } from "./action-versions.ts";
 import {
   ApproverGroupPageSchema,
@@ -10,12 +14,13 @@ import {
 import {
   AgentTaskClaimSchema,
   AgentTaskOutcomeSchema,
-  AgentTaskPageSchema,
   AgentTaskSchema,
   ExtendedAgentTaskLeaseSchema,
+  ExpandedAgentTaskPageSchema,
+  ExpandedAgentTaskSchema,
 } from "./agent-tasks.ts";
 import { AuditHeadSchema } from "./audit.ts";
-import { CommandPageSchema, CommandSchema } from "./commands.ts";
+import { CommandSchema, ExpandedCommandPageSchema, ExpandedCommandSchema } from "./commands.ts";
 import {
   ApprovedActionSchema,
   AwaitedDecisionSchema,
@@ -31,7 +36,11 @@ import {
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
-import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
+import {
+  StandingGrantSchema,
+  ExpandedStandingGrantPageSchema,
+  ExpandedStandingGrantSchema,
+} from "./grants.ts";
 import { EventPageSchema, EventSchema } from "./events.ts";
 import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-connections.ts";
 import {
@@ -42,6 +51,8 @@ import {
   ServiceSchema,
   UserPageSchema,
   UserSchema,
+  ExpandedAccessKeyPageSchema,
+  ExpandedAccessKeySchema,
 } from "./identity.ts";
 import {
   CreatedNotificationChannelSchema,
@@ -51,18 +62,30 @@ import {
   QuietHoursSchema,
 } from "./notifications.ts";
 import {
-  PendingActionPageSchema,
   PendingActionSchema,
   ProposedActionSchema,
+  ExpandedPendingActionPageSchema,
+  ExpandedPendingActionSchema,
 } from "./pending-actions.ts";
 import {
   CheckedPoliciesSchema,
   PoliciesSchema,
   PolicyDryRunSchema,
   PolicyEffectSchema,
-  PolicyVersionPageSchema,
   PolicyVersionSchema,
+  ExpandedPolicyVersionPageSchema,
+  ExpandedPolicyVersionSchema,
+  ExpandedPoliciesSchema,
 } from "./policies.ts";
+import {
+  ActionApprovalSchema,
+  ActionReceiptSchema,
+  ActionSummarySchema,
+  ActorCredentialSchema,
+  ActorSchema,
+  CommandSummarySchema,
+  PrincipalNameSchema,
+} from "./record-summaries.ts";
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import {
   HealthSchema,
@@ -84,19 +107,22 @@ import {
   SignInLinkPreviewSchema,
   SignInLinkSchema,
 } from "./sessions.ts";
+import { StatisticsCountsSchema, StatisticsSchema } from "./statistics.ts";
 import {
   GivenWebhookSecretSchema,
-  WebhookDeliveryPageSchema,
   WebhookDeliverySchema,
   WebhookEndpointPageSchema,
   WebhookEndpointSchema,
+  ExpandedWebhookDeliveryPageSchema,
+  ExpandedWebhookDeliverySchema,
 } from "./webhook-endpoints.ts";
 import {
-  WebhookEventPageSchema,
   WebhookEventSchema,
   WebhookReceiptSchema,
   WebhookTransitionPageSchema,
   WebhookTransitionSchema,
+  ExpandedWebhookEventPageSchema,
+  ExpandedWebhookEventSchema,
 } from "./webhook-events.ts";
 import {
   ReplayCountSchema,
@@ -121,9 +147,7 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookEndpointPageSchema,
   GivenWebhookSecretSchema,
   WebhookDeliverySchema,
-  WebhookDeliveryPageSchema,
   PendingActionSchema,
-  PendingActionPageSchema,
   ProposedActionSchema,
   DecidedActionSchema,
   ApprovedActionSchema,
@@ -143,20 +167,15 @@ export const apiSchemas: readonly TSchema[] = [
   GroupMemberSchema,
   GroupMembersSchema,
   ActionLogSchema,
-  ActionLogPageSchema,
   AuditHeadSchema,
   CommandSchema,
-  CommandPageSchema,
   PolicyVersionSchema,
-  PolicyVersionPageSchema,
   PoliciesSchema,
   CheckedPoliciesSchema,
   PolicyEffectSchema,
   PolicyDryRunSchema,
   StandingGrantSchema,
-  StandingGrantPageSchema,
   WebhookEventSchema,
-  WebhookEventPageSchema,
   WebhookReceiptSchema,
   WebhookTransitionSchema,
   WebhookTransitionPageSchema,
@@ -172,7 +191,6 @@ export const apiSchemas: readonly TSchema[] = [
   RepoPolicySchema,
   RepoPolicyPageSchema,
   AgentTaskSchema,
-  AgentTaskPageSchema,
   AgentTaskClaimSchema,
   AgentTaskOutcomeSchema,
   ExtendedAgentTaskLeaseSchema,
@@ -194,6 +212,8 @@ export const apiSchemas: readonly TSchema[] = [
   PasskeyOptionsSchema,
   EventSchema,
   EventPageSchema,
+  StatisticsCountsSchema,
+  StatisticsSchema,
   HealthSchema,
   ProblemErrorSchema,
   LivenessSchema,
@@ -201,4 +221,30 @@ export const apiSchemas: readonly TSchema[] = [
   ProblemSchema,
   ProblemDescriptionSchema,
   ProblemDescriptionsSchema,
+  PrincipalNameSchema,
+  ActorCredentialSchema,
+  ActorSchema,
+  ActionSummarySchema,
+  ActionApprovalSchema,
+  ActionReceiptSchema,
+  CommandSummarySchema,
+  ExpandedActionLogPageSchema,
+  ExpandedActionLogSchema,
+  ExpandedAgentTaskPageSchema,
+  ExpandedAgentTaskSchema,
+  ExpandedCommandPageSchema,
+  ExpandedCommandSchema,
+  ExpandedStandingGrantPageSchema,
+  ExpandedStandingGrantSchema,
+  ExpandedAccessKeyPageSchema,
+  ExpandedAccessKeySchema,
+  ExpandedPendingActionPageSchema,
+  ExpandedPendingActionSchema,
+  ExpandedPolicyVersionPageSchema,
+  ExpandedPolicyVersionSchema,
+  ExpandedPoliciesSchema,
+  ExpandedWebhookDeliveryPageSchema,
+  ExpandedWebhookDeliverySchema,
+  ExpandedWebhookEventPageSchema,
+  ExpandedWebhookEventSchema,
 ];

@@ -3,7 +3,7 @@ import { renderActionVersion } from "@handsfree/wire/pending-actions";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import type { UserOptions } from "../options/user.ts";
 import { printPage, type View } from "../output/page.ts";
 
@@ -23,8 +23,7 @@ export async function listVersions(
   id: string,
   options: GlobalOptions & UserOptions & PageOptions,
 ): Promise<void> {
-  const { user: userId, limit, cursor } = options;
-  const filter = { userId, id, limit, cursor };
+  const filter = { userId: options.user, id, ...pageRequest(options) };
   const page = await useDatabase(options, (db) => listActionVersions(db, filter));
   if (page === undefined) throw new NotFoundError("the user has no action with this id");
   await printPage(page, view, options);

@@ -1,6 +1,5 @@
-import { InvalidInputError } from "@handsfree/query";
-import { type EventType, eventTypes } from "@handsfree/repositories/events";
 import { type Command, Option } from "commander";
+import { addEventType } from "../options/event-type.ts";
 import { wholeFor } from "../options/number.ts";
 import { showEvents } from "./follow.ts";
 
@@ -12,7 +11,7 @@ export function addEventCommand(program: Command): void {
     .option(
       "--type <type>",
       "only this type, such as pending_action.confirmed; repeatable",
-      addType,
+      addEventType,
     )
     .option(
       "--after <id>",
@@ -29,10 +28,4 @@ export function addEventCommand(program: Command): void {
       "ask this server, with the admin's key (default: the server that holds the file, if one does)",
     )
     .action((_options, command: Command) => showEvents(command.optsWithGlobals()));
-}
-
-function addType(name: string, before: readonly EventType[] = []): readonly EventType[] {
-  const type = eventTypes.find((known) => known === name);
-  if (type !== undefined) return [...before, type];
-  throw new InvalidInputError("type", `is not known; give one of ${eventTypes.join(", ")}`);
 }

@@ -1,4 +1,4 @@
-import { DatabaseLockedError, InvalidInputError } from "@handsfree/query";
+import { DatabaseLockedError } from "@handsfree/query";
 import {
   type EventGroup,
   type EventReader,
@@ -10,6 +10,7 @@ import { type EventJson, renderEvent } from "@handsfree/wire/events";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
+import { toPosition } from "../options/position.ts";
 import { untilSignal } from "../options/until-signal.ts";
 import { askServer } from "../server/ask-server.ts";
 import { findServer } from "../server/find-server.ts";
@@ -104,12 +105,6 @@ async function fromServer(
       if (!ending.signal.aborted) throw error;
     }
   });
-}
-
-function toPosition(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidInputError("after", "is no id of an event; give a whole number such as 0");
 }
 
 function expired(oldest: number): NotFoundError {

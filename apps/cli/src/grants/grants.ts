@@ -4,7 +4,7 @@ import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { ActorOptions } from "../options/actor.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import { exactText } from "../output/exact-text.ts";
 import { printOutcome } from "../output/outcome.ts";
 import { printPage, type View } from "../output/page.ts";
@@ -26,8 +26,7 @@ const grantView: View<StandingGrant> = {
 export async function list(
   options: GlobalOptions & PageOptions & { readonly user?: string },
 ): Promise<void> {
-  const { user: userId, limit, cursor, since, until } = options;
-  const filter = { userId, limit, cursor, since, until };
+  const filter = { userId: options.user, ...pageRequest(options) };
   await printPage(await useDatabase(options, (db) => listGrants(db, filter)), grantView, options);
 }
 

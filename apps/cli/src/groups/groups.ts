@@ -9,7 +9,7 @@ import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { ActorOptions } from "../options/actor.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import { printOutcome } from "../output/outcome.ts";
 import { printPage, type View } from "../output/page.ts";
 
@@ -26,8 +26,7 @@ const view: View<ApproverGroup> = {
 };
 
 export async function listAll(options: GlobalOptions & PageOptions): Promise<void> {
-  const { limit, cursor, since, until } = options;
-  const request = { limit, cursor, since, until };
+  const request = pageRequest(options);
   const page = await useDatabase(options, (db) => listApproverGroups(db, request));
   await printPage(page, view, options);
 }

@@ -1,7 +1,7 @@
 import { listKeys } from "@handsfree/repositories/identity";
 import { useDatabase } from "../database.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import { printPage } from "../output/page.ts";
 import { keyView } from "./view.ts";
 
@@ -11,7 +11,7 @@ interface ListOptions extends GlobalOptions, PageOptions {
 }
 
 export async function list(options: ListOptions): Promise<void> {
-  const { user: userId, service: serviceId, limit, cursor, since, until } = options;
-  const filter = { userId, serviceId, limit, cursor, since, until };
+  const { user: userId, service: serviceId } = options;
+  const filter = { userId, serviceId, ...pageRequest(options) };
   await printPage(await useDatabase(options, (db) => listKeys(db, filter)), keyView, options);
 }

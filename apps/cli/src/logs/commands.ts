@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { booleanFor } from "../options/boolean.ts";
-import { addCursorOptions, addPageOptions } from "../options/page.ts";
+import { addForwardOptions, addPageOptions } from "../options/page.ts";
 import { userOption } from "../options/user.ts";
 import { listLogs } from "./list.ts";
 import { listRuns } from "./runs.ts";
@@ -23,7 +23,7 @@ export function addLogCommands(program: Command): void {
     .argument("<id>", "the log's id")
     .addOption(userOption())
     .action((id: string, _options, command: Command) => showLog(id, command.optsWithGlobals()));
-  addCursorOptions(
+  addForwardOptions(
     logs
       .command("runs")
       .description("show side effects that have begun and not ended, the oldest first")

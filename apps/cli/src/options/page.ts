@@ -1,11 +1,12 @@
-import { InvalidInputError, pageLimits } from "@handsfree/query";
-import type { Command } from "commander";
+import { InvalidInputError, pageLimits, type PageOrder, type PageRequest } from "@handsfree/query";
+import { type Command, Option } from "commander";
 import { timeFor } from "./time.ts";
 
 /** The options have the names of the fields of `PageRequest`. */
 export interface PageOptions {
   readonly limit: number;
   readonly cursor?: string;
+  readonly order?: PageOrder;
   readonly since?: Date;
   readonly until?: Date;
 }
@@ -19,6 +20,16 @@ export function addPageOptions(list: Command): Command {
 
 /** Adds the options of a page, without a range of time. */
 export function addCursorOptions(list: Command): Command {
+  return addForwardOptions(list).addOption(
+    new Option("--order <order>", "the newest first, or the oldest first (default: desc)").choices([
+      "desc",
+      "asc",
+    ]),
+  );
+}
+
+/** Adds the options of a page of a list that has one order. */
+export function addForwardOptions(list: Command): Command {
   return list
     .option(
       "--limit <n>",
@@ -26,7 +37,12 @@ export function addCursorOptions(list: Command): Command {
       parseLimit,
       pageLimits.defaultRows,
     )
-    .option("--cursor <cursor>", "continue after the page that printed this cursor");
+    .option("--cursor <cursor>", "show the page whose cursor another page printed");
+}
+
+/** The page that the options ask for. */
+export function pageRequest({ limit, cursor, order, since, until }: PageOptions): PageRequest {
+  return { limit, cursor, order, since, until };
 }
 
 function parseLimit(text: string): number {

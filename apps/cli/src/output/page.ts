@@ -20,12 +20,13 @@ export async function printPage<Item>(
   { json = false }: { readonly json?: boolean },
 ): Promise<void> {
   if (json) return printJson(renderPage({ prevCursor: null, ...page }, render, exactText));
-  const { items, nextCursor } = page;
-  if (items.length === 0) return print(`${empty}\n`);
+  const { items, nextCursor, prevCursor = null } = page;
   const cells = Object.values(columns);
-  const table = renderTable(
-    Object.keys(columns),
-    items.map((item) => cells.map((cell) => cell(item))),
-  );
-  await print(nextCursor === null ? table : `${table}\nmore: --cursor ${nextCursor}\n`);
+  const rows = items.map((item) => cells.map((cell) => cell(item)));
+  const table = rows.length === 0 ? `${empty}\n` : renderTable(Object.keys(columns), rows);
+  const others = [
+    ...(prevCursor === null ? [] : [`back: --cursor ${prevCursor}\n`]),
+    ...(nextCursor === null ? [] : [`more: --cursor ${nextCursor}\n`]),
+  ];
+  await print(others.length === 0 ? table : `${table}\n${others.join("")}`);
 }

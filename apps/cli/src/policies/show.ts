@@ -8,7 +8,7 @@ import { renderPolicies, renderPolicyVersion } from "@handsfree/wire/policies";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import { printPage, type View } from "../output/page.ts";
 import { print, printJson } from "../output/print.ts";
 
@@ -36,10 +36,8 @@ const versionView: View<PolicyVersion> = {
   render: renderPolicyVersion,
 };
 
-export async function versions(
-  options: GlobalOptions & Pick<PageOptions, "limit" | "cursor">,
-): Promise<void> {
-  const { limit, cursor } = options;
-  const page = await useDatabase(options, (db) => listPolicyVersions(db, { limit, cursor }));
+export async function versions(options: GlobalOptions & PageOptions): Promise<void> {
+  const request = pageRequest(options);
+  const page = await useDatabase(options, (db) => listPolicyVersions(db, request));
   await printPage(page, versionView, options);
 }

@@ -10,7 +10,7 @@ import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { ActorOptions } from "../options/actor.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import type { UserOptions } from "../options/user.ts";
 import { printOutcome } from "../output/outcome.ts";
 import { printPage } from "../output/page.ts";
@@ -22,8 +22,7 @@ type Options = GlobalOptions & UserOptions;
 const readWrite = { readOnly: false };
 
 export async function listAll(options: Options & PageOptions): Promise<void> {
-  const { user: userId, limit, cursor, since, until } = options;
-  const filter = { userId, limit, cursor, since, until };
+  const filter = { userId: options.user, ...pageRequest(options) };
   const page = await useDatabase(options, (db) => listRepoPolicies(db, filter));
   await printPage(page, repoPolicyView, options);
 }

@@ -4,7 +4,7 @@ import {
   HandsFreeConnectionError,
   HandsFreeProblem,
 } from "@handsfree/client";
-import { DatabaseError } from "@handsfree/query";
+import { DatabaseError, InvalidInputError } from "@handsfree/query";
 import type { DatabaseOptions } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import { noAdminKey, readAdminKey } from "./admin-key.ts";
@@ -32,6 +32,14 @@ export async function askServer<T>(
     }
     if (!(error instanceof HandsFreeProblem)) throw error;
     if (error.status === 401 || error.status === 403) throw noAdminKey();
+    if (error.status === 400) throw asInput(error);
     throw new NotFoundError(error.detail);
   }
+}
+
+/** The same error as of a command on the database. The server names a field as the API spells it. */
+function asInput({ field, detail }: HandsFreeProblem): Error {
+  if (field === undefined || !detail.startsWith(`${field} `)) return new NotFoundError(detail);
+  const name = field.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return new InvalidInputError(name, detail.slice(field.length + 1));
 }

@@ -12,7 +12,7 @@ import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { ActorOptions } from "../options/actor.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import { printOutcome } from "../output/outcome.ts";
 import { printPage } from "../output/page.ts";
 import { serviceView } from "./view.ts";
@@ -20,8 +20,7 @@ import { serviceView } from "./view.ts";
 const readWrite = { readOnly: false };
 
 export async function listAll(options: GlobalOptions & PageOptions): Promise<void> {
-  const { limit, cursor, since, until } = options;
-  const request = { limit, cursor, since, until };
+  const request = pageRequest(options);
   const page = await useDatabase(options, (db) => listServices(db, request));
   await printPage(page, serviceView, options);
 }

@@ -10,7 +10,7 @@ import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { ActorOptions } from "../options/actor.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import { printOutcome } from "../output/outcome.ts";
 import { printPage, type View } from "../output/page.ts";
 import { print, printJson } from "../output/print.ts";
@@ -34,8 +34,7 @@ const sessionView: View<Session> = {
 };
 
 export async function list(options: GlobalOptions & PageOptions & UserFilter): Promise<void> {
-  const { user: userId, limit, cursor, since, until } = options;
-  const filter = { userId, limit, cursor, since, until };
+  const filter = { userId: options.user, ...pageRequest(options) };
   const page = await useDatabase(options, (db) => listSessions(db, filter));
   await printPage(page, sessionView, options);
 }

@@ -3,7 +3,7 @@ import { renderAgentTask } from "@handsfree/wire/agent-tasks";
 import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import type { UserOptions } from "../options/user.ts";
 import { exactText } from "../output/exact-text.ts";
 import { printPage } from "../output/page.ts";
@@ -16,8 +16,8 @@ interface ListOptions extends GlobalOptions, UserOptions, PageOptions {
 }
 
 export async function listAll(options: ListOptions): Promise<void> {
-  const { user: userId, status, provider, limit, cursor, since, until } = options;
-  const filter = { userId, status, provider, limit, cursor, since, until };
+  const { user: userId, status, provider } = options;
+  const filter = { userId, status, provider, ...pageRequest(options) };
   const page = await useDatabase(options, (db) => listAgentTasks(db, filter));
   const isFiltered = status !== undefined || provider !== undefined;
   const empty = isFiltered ? "No task matches." : taskView.empty;

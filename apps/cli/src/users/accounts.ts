@@ -13,7 +13,7 @@ import { useDatabase } from "../database.ts";
 import { NotFoundError } from "../not-found-error.ts";
 import type { ActorOptions } from "../options/actor.ts";
 import type { GlobalOptions } from "../options/global.ts";
-import type { PageOptions } from "../options/page.ts";
+import { type PageOptions, pageRequest } from "../options/page.ts";
 import type { UserOptions } from "../options/user.ts";
 import { printOutcome } from "../output/outcome.ts";
 import { printPage } from "../output/page.ts";
@@ -28,8 +28,7 @@ interface AccountOptions extends GlobalOptions, ActorOptions {
 const readWrite = { readOnly: false };
 
 export async function listAccounts(options: GlobalOptions & PageOptions): Promise<void> {
-  const { limit, cursor, since, until } = options;
-  const request = { limit, cursor, since, until };
+  const request = pageRequest(options);
   await printPage(await useDatabase(options, (db) => listUsers(db, request)), userView, options);
 }
 

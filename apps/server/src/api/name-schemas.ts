@@ -1,4 +1,5 @@
 import { eventTypes } from "@handsfree/repositories/events";
+import { bucketWidths } from "@handsfree/repositories/statistics";
 import {
   accessScopeNames,
   agentTaskStatuses,
@@ -13,6 +14,7 @@ import {
   profiles,
   replayableStates,
   serviceKinds,
+  signInMethods,
   userRoles,
   webhookDeliveryStates,
   webhookEventStates,
@@ -23,6 +25,7 @@ import { type Document, operationsOf, type Schema } from "./document.ts";
 const vocabularies: Readonly<Record<string, readonly string[]>> = {
   AccessScope: accessScopeNames,
   AgentTaskStatus: agentTaskStatuses,
+  BucketWidth: bucketWidths,
   CommandProfile: profiles,
   CommandStatus: commandStatuses,
   DecisionSurface: decisionSurfaces,
@@ -32,10 +35,13 @@ const vocabularies: Readonly<Record<string, readonly string[]>> = {
   NotificationContent: notificationContents,
   NotificationKind: notificationKinds,
   PendingActionState: pendingActionStates,
+  LinkedActionExpansion: ["names", "pending_action"],
   PolicyEffectKind: ["allow", "ask", "deny"],
+  PrincipalKind: ["user", "service"],
   PrivacyMode: privacyModes,
   ReplayableState: replayableStates,
   ServiceKind: serviceKinds,
+  SignInMethod: signInMethods,
   UserRole: userRoles,
   WebhookDeliveryState: webhookDeliveryStates,
   WebhookEventState: webhookEventStates,

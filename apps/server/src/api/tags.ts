@@ -47,6 +47,10 @@ export const tags = [
   { name: "accounts", description: "Users, services and their access keys" },
   { name: "sessions", description: "How people sign in by a link, and what they are signed in to" },
   { name: "passkeys", description: "How people sign in by a passkey" },
+  {
+    name: "statistics",
+    description: "How many records of a kind there are by name and time, and how long they took",
+  },
   { name: "export", description: "All records of a person, in one stream" },
   {
     name: "events",

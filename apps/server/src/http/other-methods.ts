@@ -43,6 +43,7 @@ class Paths {
 
   add({ url, method }: RouteOptions): void {
     const segments = url.split("/").map((segment) => {
+      if (segment === "*") return ".*";
       return segment.startsWith(":") ? "[^/]+" : segment.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
     });
     const path = this.#byUrl.get(url) ?? {

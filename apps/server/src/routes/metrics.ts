@@ -4,6 +4,7 @@ import Type from "typebox";
 import { problemResponses } from "../http/problem.ts";
 import { NoQuery } from "../http/schemas.ts";
 import { measureEvents } from "../metrics/measure-events.ts";
+import { measureFeed } from "../metrics/measure-feed.ts";
 import { measureQueues } from "../metrics/measure-queues.ts";
 import type { Services } from "../services.ts";
 
@@ -13,6 +14,8 @@ export const metricsRoute: FastifyPluginAsyncTypebox<
   const onFailure = (error: unknown): void =>
     app.log.warn({ err: error }, "the database could not be measured");
   measureQueues(metrics, { db, context, onFailure });
+  // Before the count of events, which gives new events their places on PostgreSQL.
+  measureFeed(metrics, { db, context, onFailure });
   measureEvents(metrics, { db, context, onFailure });
   app.get(
     "/metrics",

@@ -41,6 +41,7 @@ const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
 /** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
 export const pages: readonly string[] = [
+  "GET /",
   "GET /docs",
   "GET /docs.js",
   "GET /docs/scalar.js",
@@ -91,6 +92,12 @@ export const matrix: Readonly<Record<string, Entry>> = {
   listActionLogs: audited,
   getActionLog: audited,
   getAuditHead: all("audit:read"),
+  verifyAuditTrail: all("audit:read"),
+
+  countPendingActions: audited,
+  countActionLogs: audited,
+  countCommands: { ...own("commands:read"), ofAll: true },
+  countWebhookEvents: all("webhooks:read"),
 
   recordCommand: own("commands:write"),
   linkCommandToAction: own("commands:write"),

@@ -1,19 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { systemContext } from "@handsfree/repositories";
 import { createSignInLink } from "@handsfree/repositories/sessions";
-import chromium from "@sparticuz/chromium";
+import { findBrowser, hasBrowser } from "@handsfree/testkit/browser";
 import { chromium as playwright } from "playwright-core";
 import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
 import { TestApi, userId } from "../api.ts";
 import { expected } from "./core.ts";
-
-/** The Chromium of the npm package runs there alone. CI runs there, and so skips nothing. */
-const hasBrowser = process.platform === "linux" && process.arch === "x64";
-if (!hasBrowser) {
-  if (process.env["CI"] !== undefined) throw new Error("CI needs Linux x64, for its browser");
-  process.stdout.write("skipped, since the browser of these tests runs on Linux x64 alone\n");
-}
 
 async function bundle(): Promise<string> {
   const input = fileURLToPath(new URL("in-browser.ts", import.meta.url));
@@ -30,11 +23,8 @@ test.skipIf(!hasBrowser)("a page of a signed-in person uses the whole client", a
   const url = await api.app.listen({ port: 0, host: "127.0.0.1" });
   const link = await createSignInLink(api.db, { userId });
   if (link.outcome !== "created") throw new Error(link.outcome);
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args,
-    headless: true,
-  });
+  const { executablePath, args } = await findBrowser();
+  const browser = await playwright.launch({ executablePath, args: [...args] });
   try {
     const page = await browser.newPage();
     // A page of the server's origin, since the API answers no other.

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { mountDisk } from "../mount-disk.ts";
 import { expectKept } from "./kept-writes.ts";
 import { joinCrowd, type Keys, prepare, startServer } from "./loaded-server.ts";
+import { recordsInFile } from "./records.ts";
 import { Waits } from "./waits.ts";
 import { Writers } from "./writers.ts";
 
@@ -26,8 +27,9 @@ async function putUnderLoad({ url }: ServerProcess, keys: Keys, noise: number) {
 
 test("SIGTERM under load: the server stops within its limit, and every acknowledged write is there", async () => {
   await using directory = await temporaryDirectory();
-  const keys = await prepare(directory.path);
-  await using server = await startServer(directory.path);
+  const records = recordsInFile(directory.path);
+  const keys = await prepare(records);
+  await using server = await startServer(records);
   using load = await putUnderLoad(server, keys, 2000);
   expect(await server.stop("SIGTERM")).toBe(0);
   await load.writers.stop();
@@ -36,28 +38,29 @@ test("SIGTERM under load: the server stops within its limit, and every acknowled
   expect(load.waits.failures).toHaveLength(polls);
   for (const failure of load.waits.failures) expect(failure).toMatch(/^(?:0 E|503 closing)/);
   expect(server.output()).not.toContain("could not stop within");
-  await expectKept(directory.path, load.writers.acknowledged);
+  await expectKept(records, load.writers.acknowledged);
 });
 
 test("SIGKILL under load: every acknowledged write is there, and the next server goes on", async () => {
   await using directory = await temporaryDirectory();
-  const keys = await prepare(directory.path);
-  await using server = await startServer(directory.path);
+  const records = recordsInFile(directory.path);
+  const keys = await prepare(records);
+  await using server = await startServer(records);
   using load = await putUnderLoad(server, keys, 2000);
   await wait(Math.random() * 100);
   await server.stop("SIGKILL");
   await load.writers.stop();
   await load.waits.ended();
 
-  await using next = await startServer(directory.path);
+  await using next = await startServer(records);
   const writers = new Writers({ keys: keys.writers, noise: 2000 });
   writers.start(next.url);
   await expect.poll(() => writers.acknowledged.logs.size, { timeout: 60_000 }).toBeGreaterThan(64);
   await writers.stop();
   expect(Object.fromEntries(writers.refusals)).toEqual({});
   expect(await next.stop("SIGTERM")).toBe(0);
-  await expectKept(directory.path, load.writers.acknowledged);
-  await expectKept(directory.path, writers.acknowledged);
+  await expectKept(records, load.writers.acknowledged);
+  await expectKept(records, writers.acknowledged);
 });
 
 test("a disk that fills under load and has room again: nothing is lost, and the same server goes on", async (context) => {
@@ -66,8 +69,9 @@ test("a disk that fills under load and has room again: nothing is lost, and the 
     context.skip("only root can mount a small disk");
     return;
   }
-  const keys = await prepare(disk.path);
-  await using server = await startServer(disk.path);
+  const records = recordsInFile(disk.path);
+  const keys = await prepare(records);
+  await using server = await startServer(records);
   using load = await putUnderLoad(server, keys, 40_000);
   const { acknowledged, refusals } = load.writers;
   const isFull = () => [...refusals.keys()].some((what) => what.startsWith("receive 503"));
@@ -86,5 +90,5 @@ test("a disk that fills under load and has room again: nothing is lost, and the 
   await load.waits.decide(server.url);
   expect(load.waits).toMatchObject({ confirmed: polls, failures: [] });
   expect(await server.stop("SIGTERM")).toBe(0);
-  await expectKept(disk.path, acknowledged);
+  await expectKept(records, acknowledged);
 });

@@ -1,11 +1,10 @@
-import { join } from "node:path";
-import { openTestDatabase } from "@handsfree/testkit";
 import { expect } from "vitest";
+import type { Records } from "./records.ts";
 import type { Acknowledged } from "./writers.ts";
 
-/** Expects all writes that a server has acknowledged in its file, after the server has ended. */
-export async function expectKept(folder: string, acknowledged: Acknowledged): Promise<void> {
-  await using db = await openTestDatabase(join(folder, "x.db"));
+/** Expects all writes that a server has acknowledged in its records, after the server has ended. */
+export async function expectKept(records: Records, acknowledged: Acknowledged): Promise<void> {
+  await using db = await records.open();
   const events = await db.selectFrom("webhook_events").select(["id", "body_sha256"]).execute();
   const bodies = new Map(events.map(({ id, body_sha256 }) => [id, body_sha256]));
   const lost = [...acknowledged.deliveries].filter(([id, sha256]) => bodies.get(id) !== sha256);

@@ -1,7 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { temporaryDirectory } from "@handsfree/testkit";
-import { expect, test } from "vitest";
+import { temporaryDirectory, temporaryPostgres } from "@handsfree/testkit";
+import { expect, inject, test } from "vitest";
+import { expectHeard } from "./heard-events.ts";
+import { expectKept } from "./kept-writes.ts";
 import { joinCrowd, memoryOf, prepare, startServer } from "./loaded-server.ts";
+import { recordsAt, recordsInFile } from "./records.ts";
+import { Streams } from "./streams.ts";
 import { Waits } from "./waits.ts";
 import { Writers } from "./writers.ts";
 
@@ -11,15 +15,22 @@ const comparesTimes = seconds >= 30;
 /** How long the writers write before their times count, in seconds. */
 const warmUp = 2;
 const mebibyte = 1024 * 1024;
+const streamCount = 40;
 
 test(
-  "64 connections write without an error beside 300 slow clients, 40 stalled readers and 500 long polls",
+  "64 connections write without an error beside 300 slow clients, 40 stalled readers, 500 long polls and 40 event streams",
   { timeout: 300_000 },
   async () => {
-    await using directory = await temporaryDirectory();
-    const keys = await prepare(directory.path);
-    await using server = await startServer(directory.path);
+    await using stack = new AsyncDisposableStack();
+    const directory = stack.use(await temporaryDirectory());
+    const records =
+      inject("engine") === "postgres"
+        ? recordsAt(stack.use(await temporaryPostgres()).url, directory.path)
+        : recordsInFile(directory.path);
+    const keys = await prepare(records);
+    await using server = await startServer(records);
     const { url } = server;
+    using streams = await Streams.open(url, keys.writers.slice(0, streamCount));
     const waits = await Waits.start(url, keys.waiters, 500);
     using crowd = await joinCrowd(url, keys.reader);
     const writers = new Writers({ keys: keys.writers, noise: 2000 });
@@ -48,6 +59,7 @@ test(
       );
       ratios.push(p99 / p50);
     }
+    await streams.finish(url);
     expect(Object.fromEntries(writers.refusals)).toEqual({});
     expect(writers.acknowledged.decisions.size).toBeGreaterThan(64);
     expect({ confirmed: waits.confirmed, failures: waits.failures }).toEqual({
@@ -56,6 +68,13 @@ test(
     });
     expect(memory?.peak ?? 0).toBeLessThan(1024 * mebibyte);
     expect(Math.max(...ratios)).toBeLessThanOrEqual(comparesTimes ? 5 : Infinity);
+    expect(streams.ended).toEqual([]);
     expect(await server.stop("SIGTERM")).toBe(0);
+    await expectKept(records, writers.acknowledged);
+    const readers = streams.shown.map((events, index) => ({
+      userId: keys.writerIds[index] ?? "",
+      events,
+    }));
+    await expectHeard(records, readers);
   },
 );

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
-import { openTestDatabase, type ServerProcess, startServerProcess } from "@handsfree/testkit";
-
+import { type ServerProcess, startServerProcess } from "@handsfree/testkit";
 import { keyOfUser } from "../callers.ts";
 import { Crowd } from "./crowd.ts";
+import type { Records } from "./records.ts";
 import { webhookSecret } from "./writers.ts";
 
 const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -15,6 +14,8 @@ const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 export interface Keys {
   /** One for each connection that writes. */
   readonly writers: readonly string[];
+  /** Who the writers are, in the same order. */
+  readonly writerIds: readonly string[];
   /** Those of the long polls. */
   readonly waiters: readonly string[];
   /** One of a person with large records, which a reader can stall in. */
@@ -22,11 +23,15 @@ export interface Keys {
 }
 
 /** Makes the people, and records of 20 MB. */
-export async function prepare(folder: string, { writers = 64, waiters = 10 } = {}): Promise<Keys> {
-  await using db = await openTestDatabase(join(folder, "x.db"));
-  const makeKeys = async (count: number): Promise<string[]> => {
+export async function prepare(
+  records: Records,
+  { writers = 64, waiters = 10 } = {},
+): Promise<Keys> {
+  await using db = await records.open();
+  const people = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+  const makeKeys = async (ids: readonly string[]): Promise<string[]> => {
     const keys: string[] = [];
-    for (let n = 0; n < count; n++) keys.push(await keyOfUser(db, randomUUID()));
+    for (const id of ids) keys.push(await keyOfUser(db, id));
     return keys;
   };
   const userId = randomUUID();
@@ -35,13 +40,19 @@ export async function prepare(folder: string, { writers = 64, waiters = 10 } = {
   for (let n = 0; n < 20; n++) {
     await recordActionLog(db, { userId, actionType: "merge_pr", ok: true, request });
   }
-  return { writers: await makeKeys(writers), waiters: await makeKeys(waiters), reader };
+  const writerIds = people(writers);
+  return {
+    writers: await makeKeys(writerIds),
+    writerIds,
+    waiters: await makeKeys(people(waiters)),
+    reader,
+  };
 }
 
-/** Starts the server as `pnpm start` does, on the file of the folder. */
-export function startServer(folder: string): Promise<ServerProcess> {
+/** Starts the server as `pnpm start` does. */
+export function startServer({ settings }: Records): Promise<ServerProcess> {
   return startServerProcess(entry, {
-    DUCKDB_PATH: join(folder, "x.db"),
+    ...settings,
     GITHUB_WEBHOOK_SECRET: webhookSecret,
     // All senders of the test have one address. The limit by key stays as it is by default.
     RATE_LIMIT_DELIVERIES: "0",

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { createWebhookEndpoint } from "@handsfree/repositories/webhook-endpoints";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stranger, TestApi, userId } from "../api.ts";
 import { bearer, keyOfService, keyOfUser } from "../callers.ts";
@@ -68,6 +69,19 @@ test("events of records are counted from the first scrape on, once they are comm
   });
   api.clock.advance(10_000);
   expect(await scrape(api.app, key)).toMatchObject({ [proposed]: 2 });
+});
+
+test("the feed lag is the age of an event that an endpoint wants and has no delivery of", async () => {
+  const stream = 'handsfree_feed_lag_seconds{kind="stream"}';
+  const endpoint = 'handsfree_feed_lag_seconds{kind="webhook_endpoint"}';
+  await api.propose();
+  api.clock.advance(10_000);
+  expect(await scrape(api.app, key)).toMatchObject({ [stream]: 0, [endpoint]: 0 });
+  const types = ["pending_action.proposed"] as const;
+  await createWebhookEndpoint(api.db, { url: "https://example.org/", types }, api.clock);
+  await api.propose({ pr: 13 });
+  api.clock.advance(90_000);
+  expect(await scrape(api.app, key)).toMatchObject({ [stream]: 0, [endpoint]: 90 });
 });
 
 test("a queue that cannot be measured has no value, and the other metrics stay", async () => {

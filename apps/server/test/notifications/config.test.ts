@@ -32,7 +32,7 @@ test("a secret can be in a file, and is given once", () => {
 
 test("mail needs a server and a sender", () => {
   const mail = {
-    SMTP_URL: "smtps://ada:secret@mail.example.org",
+    SMTP_URL: "smtps://ada:hunter2@mail.example.org",
     MAIL_FROM: "HF <hf@example.org>",
   };
   expect(readNotifications(mail, local).mail).toEqual({
@@ -45,12 +45,12 @@ test("mail needs a server and a sender", () => {
 test.for([
   [{ PUSH_CONTACT: "ops" }, "PUSH_CONTACT"],
   [{ PUSH_CONTACT: "http://example.org" }, "PUSH_CONTACT"],
-  [{ NTFY_TOKENS: "https://ntfy.example.org/topic=tk_secret" }, "NTFY_TOKENS"],
-  [{ NTFY_TOKENS: "tk_secret" }, "NTFY_TOKENS"],
+  [{ NTFY_TOKENS: "https://ntfy.example.org/topic=tk_hunter2" }, "NTFY_TOKENS"],
+  [{ NTFY_TOKENS: "tk_hunter2" }, "NTFY_TOKENS"],
   [{ NTFY_TOKENS_FILE: "/there/is/none" }, "NTFY_TOKENS_FILE"],
-  [{ SMTP_URL: "https://ada:secret@mail.example.org" }, "SMTP_URL"],
+  [{ SMTP_URL: "https://ada:hunter2@mail.example.org" }, "SMTP_URL"],
   [{ SMTP_URL: "" }, "SMTP_URL"],
-  [{ SMTP_URL: "smtp://ada:secret@mail.example.org" }, "MAIL_FROM"],
+  [{ SMTP_URL: "smtp://ada:hunter2@mail.example.org" }, "MAIL_FROM"],
   [{ SMTP_URL: "smtp://mail.example.org", MAIL_FROM: "a@b.c\r\nBcc: x@y.z" }, "MAIL_FROM"],
 ] as const)("%j is refused without its value", ([environment, field]) => {
   let thrown: unknown;
@@ -60,5 +60,5 @@ test.for([
     thrown = error;
   }
   expect(thrown).toMatchObject({ code: "invalid_input", field });
-  expect(String(thrown)).not.toContain("secret");
+  expect(String(thrown)).not.toContain("hunter2");
 });

@@ -21,6 +21,7 @@ export const systemActionTypes = {
   "pending_action.execution_released": "a worker gives up its lease",
   "pending_action.execution_ended": "it succeeded, failed or was abandoned",
   "pending_action.deleted": "its owner deleted it",
+  "command.linked": "it was said which pending action the command led to",
   "policies.replaced": "the policies have a new version; the log belongs to the nil user",
   "standing_grant.created": "a person approved, in advance, actions of a kind",
   "standing_grant.revoked": "that approval ended early",

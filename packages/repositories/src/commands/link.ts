@@ -1,15 +1,16 @@
-import type { Executor } from "@handsfree/query";
+import { changeAndRecord, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import { type Context, requireCall, systemContext } from "../context.ts";
+import { insertActionLog } from "../action-logs/record.ts";
+import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
+import { type Actor, optionalActor } from "../identity/actor.ts";
 import { allInOneCase } from "../one-case.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import type { Command } from "./command.ts";
 import { findCommand } from "./find.ts";
 import { requirePerson } from "../person.ts";
-import { changedRows } from "../changed-rows.ts";
 
 /** A user's command, and the pending action that resulted from it. */
-export interface CommandLink {
+export interface CommandLink extends Actor {
   readonly userId: string;
   readonly commandId: string;
   readonly pendingActionId: string;
@@ -31,8 +32,8 @@ export type LinkedCommand =
   | { readonly outcome: "command_not_found" | "action_not_found" };
 
 /**
- * Links a command to the pending action that resulted from it, if `recordCommand` did not know the action yet. A link
- * is never replaced: of concurrent callers one wins.
+ * Links a command to the pending action that resulted from it, if `recordCommand` did not know the action yet, and
+ * records that in the same transaction. A link is never replaced: of concurrent callers one wins.
  *
  * @throws {InvalidInputError} for an id that is not a UUID.
  */
@@ -46,20 +47,27 @@ export async function linkCommandToAction(
   const owner = requirePerson("userId", userId);
   const id = requireUuid("commandId", commandId);
   const actionId = requireUuid("pendingActionId", pendingActionId);
+  const by = optionalActor(link);
   const command = await findCommand(db, { userId: owner, id }, context);
   if (command === undefined) return { outcome: "command_not_found" };
   if (command.pendingActionId !== null) return compareLink(command, actionId);
   if (!(await ownsAction(db, { userId: owner, actionId }))) return { outcome: "action_not_found" };
-  const changed = await changedRows(
-    db
-      .updateTable("commands")
-      .set({ pending_action_id: actionId })
-      .where("id", "=", id)
-      .where((row) =>
-        allInOneCase([row("user_id", "=", owner), row("pending_action_id", "is", null)]),
-      ),
-  );
-  if (changed > 0) {
+  const change = db
+    .updateTable("commands")
+    .set({ pending_action_id: actionId })
+    .where("id", "=", id)
+    .where((row) =>
+      allInOneCase([row("user_id", "=", owner), row("pending_action_id", "is", null)]),
+    );
+  const log = {
+    userId: owner,
+    actionType: "command.linked",
+    target: id,
+    ok: true,
+    result: { by, pending_action_id: actionId },
+  } as const;
+  const record = insertActionLog(db, log, atOneInstant(context));
+  if (await changeAndRecord(db, change, [record])) {
     return { outcome: "linked", command: { ...command, pendingActionId: actionId } };
   }
   const now = await findCommand(db, { userId: owner, id }, context);

@@ -42,6 +42,11 @@ export { findWebhookEndpoint, listWebhookEndpoints } from "../webhook-endpoints/
 export { webhookEndpointLimits } from "../webhook-endpoints/limits.ts";
 export { webhookEndpointSecret, type WebhookSigningKey } from "../webhook-endpoints/secret.ts";
 export {
+  findWebhookSigningKey,
+  readWebhookSigningKey,
+  type WebhookSigningKeyPlace,
+} from "../webhook-endpoints/signing-key.ts";
+export {
   testWebhookEndpoint,
   type TestedWebhookEndpoint,
 } from "../webhook-endpoints/test-endpoint.ts";

@@ -39,7 +39,8 @@ export function toEvent(row: EventRow, id: number): GroupedEvent {
         kind === undefined || kind === "action_run"
           ? { kind: "action_log", id: row.row_id }
           : { kind, id: row.subject };
-      return { event: { id, type, at, userId, record, logId: row.row_id }, group: "actions" };
+      const group = kind === "command" ? "commands" : "actions";
+      return { event: { id, type, at, userId, record, logId: row.row_id }, group };
     }
     case "command": {
       const record = { kind: "command", id: row.subject };

@@ -20,6 +20,15 @@ export async function readEventRows(
   limit: number,
 ): Promise<EventRows> {
   await placeEntries(db);
+  return readPlacedRows(db, after, limit);
+}
+
+/** The same without the events that have no place yet, and without a wait for their places. */
+export async function readPlacedRows(
+  db: Executor<Database>,
+  after: number,
+  limit: number,
+): Promise<EventRows> {
   const isDuckDb = engineOf(db) === "duckdb";
   const until = isDuckDb ? undefined : await lastOfPage(db, after, limit);
   if (until === null) return { events: [], until: after, isEnd: true };

@@ -40,6 +40,11 @@ class EventTail {
     this.#context = context;
   }
 
+  /** The position up to which all followers can read; undefined while nobody follows. */
+  get position(): number | undefined {
+    return this.#from === undefined ? undefined : this.#until;
+  }
+
   join(): Follower {
     if (this.#followers++ === 0) this.#begin();
     let isLeft = false;

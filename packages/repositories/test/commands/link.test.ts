@@ -2,18 +2,22 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { listActionLogs } from "../../src/entries/action-logs.ts";
 import {
   findCommand,
   linkCommandToAction,
   listCommands,
   recordCommand,
 } from "../../src/entries/commands.ts";
+import { type EventGroup, listEvents } from "../../src/entries/events.ts";
 import {
   createPendingAction,
   deletePendingAction,
   type NewPendingAction,
 } from "../../src/entries/pending-actions.ts";
 import { plainCommand, stranger, userId } from "./people.ts";
+
+const everyGroup: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
 
 let db: Kysely<Database>;
 let clock: TestClock;
@@ -71,6 +75,38 @@ test("a command is linked later, once", async () => {
   expect(await link(commandId, second)).toEqual({ outcome: "linked_elsewhere", command: found });
 });
 
+test("a link is an event of the command's owner, with what was linked in its audit row", async () => {
+  const [commandId, actionId] = [await recordId(), await proposeId()];
+  const before = await listEvents(db, { userId, groups: everyGroup, after: "latest" }, clock);
+  await linkCommandToAction(
+    db,
+    { userId, commandId, pendingActionId: actionId, by: stranger },
+    clock,
+  );
+  await link(commandId, actionId);
+  const after = before.outcome === "read" ? before.next : 0;
+  const read = async (owner: string, groups: ReadonlySet<EventGroup>) =>
+    listEvents(db, { userId: owner, groups, after }, clock);
+  const [log] = (await listActionLogs(db, { userId, actionType: "command.linked" })).items;
+  expect(log).toMatchObject({
+    target: commandId,
+    resultJson: JSON.stringify({ by: stranger, pending_action_id: actionId }),
+  });
+  expect(await read(userId, new Set(["commands"]))).toMatchObject({
+    events: [
+      {
+        type: "command.linked",
+        userId,
+        record: { kind: "command", id: commandId },
+        logId: log?.id,
+      },
+    ],
+  });
+  // A caller who may not read commands does not learn of them by the feed.
+  expect(await read(userId, new Set(["actions"]))).toMatchObject({ events: [] });
+  expect(await read(stranger, everyGroup)).toMatchObject({ events: [] });
+});
+
 test("of 200 callers with one action each, one links it, and all get that action", async () => {
   const commandId = await recordId();
   const actions = await Promise.all(Array.from({ length: 20 }, () => proposeId()));
@@ -81,6 +117,8 @@ test("of 200 callers with one action each, one links it, and all get that action
   expect(outcomes.filter((outcome) => outcome === "linked")).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === "already_linked")).toHaveLength(9);
   expect(outcomes.filter((outcome) => outcome === "linked_elsewhere")).toHaveLength(190);
+  const logs = await listActionLogs(db, { userId, actionType: "command.linked" });
+  expect(logs.items).toHaveLength(1);
   const { pendingActionId } = (await findCommand(db, { userId, id: commandId }, clock)) ?? {};
   expect(results).toEqual(
     results.map(({ outcome }) =>

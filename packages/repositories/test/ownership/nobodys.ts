@@ -4,6 +4,7 @@ const admin = "for an admin, over users, groups, services and keys";
 const policies = "for an admin, over the policies of all users";
 const grants = "names whose grant it is, which its caller compares with who asks";
 const ownChannels = "names its person, and notifications/channels.test.ts holds it to them";
+const shown = "takes ids of records that its caller has shown to who asks, and adds no content";
 const endpoints = "for an admin, over the endpoints that the events of all users are sent to";
 const operator = "for an operator, over the rows of all users";
 
@@ -70,6 +71,11 @@ export const nobodys: Readonly<Record<string, string>> = {
   findService: admin,
   findUser: admin,
   findUserByEmail: admin,
+  findActors: shown,
+  findNames: shown,
+  findActionApprovals: shown,
+  findProposers: shown,
+  findFeedEvents: endpoints,
   listApproverGroups: admin,
   listGroupMembers: admin,
   listKeys: admin,
@@ -82,6 +88,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateKey: admin,
 
   countEvents: `counts alone, ${operator}`,
+  measureFeedLag: `times alone, ${operator}`,
   measureWork: `counts alone, ${operator}`,
   probeWrites: "writes to a row of its own, which is about the disk",
 
@@ -98,6 +105,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   rotateWebhookSecret: endpoints,
   testWebhookEndpoint: endpoints,
   webhookEndpointSecret: value,
+  findWebhookSigningKey: "reads settings of the process, and has no database",
+  readWebhookSigningKey: "reads a file beside the database",
 
   changeNotificationChannel: ownChannels,
   createNotificationChannel: "adds a channel for the person whom it is told",
@@ -149,6 +158,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   deadLetterExhaustedWebhookEvents: webhook,
   claimWebhookEvents: webhook,
   countReplay: webhook,
+  countWebhookEvents: webhook,
   countWebhookRejections: webhook,
   failWebhookEvent: webhook,
   findReplay: webhook,
@@ -159,6 +169,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   listReplays: webhook,
   listWebhookEvents: webhook,
   listWebhookTransitions: webhook,
+  findLastTransitions: webhook,
   processWebhookEvents: webhook,
   ForgedTally: webhook,
   receiveWebhook: webhook,

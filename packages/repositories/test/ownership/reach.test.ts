@@ -25,6 +25,9 @@ const silent = new Set([
   // Events hold ids alone.
   "listEvents",
   "followEvents",
+  // Types of actions, and numbers.
+  "countActionLogs",
+  "countPendingActions",
 ]);
 const isRead = /^(?:find|follow|list|count|export)/;
 

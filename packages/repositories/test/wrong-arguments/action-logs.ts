@@ -38,6 +38,8 @@ export const actionLogs: Rows = {
     actionType: "merge_pr",
     ok: true,
     target: "a/b#1",
+    search: "merge",
+    credentialId: id,
     ...page,
   }),
   recordActionLog: on(recordActionLog, { ...request, ok: true, result: {} }),

@@ -1,6 +1,7 @@
 import {
   countCommandsByDay,
   findCommand,
+  findCommandsOfActions,
   linkCommandToAction,
   listCommands,
   recordCommand,
@@ -11,6 +12,7 @@ import { id, page, since, userId } from "./samples.ts";
 
 export const commands: Rows = {
   findCommand: on(findCommand, { userId, auditor: undefined, id }),
+  findCommandsOfActions: on(findCommandsOfActions, { userId, auditor: undefined, ids: [id] }),
   listCommands: on(listCommands, {
     auditor: undefined,
     userId,
@@ -22,7 +24,12 @@ export const commands: Rows = {
     ...page,
   }),
   countCommandsByDay: on(countCommandsByDay, { userId, since, until: since }),
-  linkCommandToAction: on(linkCommandToAction, { userId, commandId: id, pendingActionId: id }),
+  linkCommandToAction: on(linkCommandToAction, {
+    userId,
+    commandId: id,
+    pendingActionId: id,
+    by: userId,
+  }),
   recordCommand: on(recordCommand, {
     userId,
     inputType: "audio",

@@ -13,6 +13,7 @@ import { policyRows } from "./policies.ts";
 import type { Caller, Rows } from "./row.ts";
 import { moreCalls, maintenance } from "./maintenance.ts";
 import { seedTables } from "./seed-tables.ts";
+import { statistics } from "./statistics.ts";
 import { values } from "./values.ts";
 import { webhookEndpoints } from "./webhook-endpoints.ts";
 import { webhookEvents } from "./webhook-events.ts";
@@ -29,6 +30,7 @@ const rows: Rows = {
   ...notifications,
   ...policyRows,
   ...seedTables,
+  ...statistics,
   ...values,
   ...webhookEndpoints,
   ...webhookEvents,

@@ -1,4 +1,4 @@
-import { countEvents } from "../../src/entries/events.ts";
+import { countEvents, measureFeedLag } from "../../src/entries/events.ts";
 import {
   type IdempotentRequest,
   IdempotentRequests,
@@ -42,6 +42,7 @@ export const maintenance: Rows = {
     onProgress: () => undefined,
   }),
   maintenanceJobs: plain(maintenanceJobs, { privateKey, retention: { commands: 7 } }),
+  measureFeedLag: on(measureFeedLag, new AbortController().signal),
   countEvents: { ...on(countEvents, 1), alsoTaken: [undefined] },
   measureWork: on(measureWork),
   probeWrites: on(probeWrites),

@@ -12,6 +12,8 @@ import {
   rotateWebhookSecret,
   testWebhookEndpoint,
   webhookEndpointSecret,
+  findWebhookSigningKey,
+  readWebhookSigningKey,
 } from "../../src/entries/webhook-endpoints.ts";
 import { on, plain, type Rows } from "./row.ts";
 import { ended, id, page, userId } from "./samples.ts";
@@ -53,4 +55,9 @@ export const webhookEndpoints: Rows = {
     signal: ended,
   }),
   webhookEndpointSecret: plain(webhookEndpointSecret, signingKey, { id, secretVersion: 1 }),
+  findWebhookSigningKey: plain(findWebhookSigningKey, { WEBHOOK_SIGNING_KEY: "k".repeat(32) }),
+  readWebhookSigningKey: {
+    ...plain(readWebhookSigningKey, { key: signingKey }),
+    alsoTaken: [undefined],
+  },
 };

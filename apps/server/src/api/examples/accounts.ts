@@ -71,7 +71,7 @@ export const accountExamples: Examples = {
   disableService: { path: { id: ids.service } },
   enableService: { path: { id: ids.service } },
 
-  listKeys: { query: { service_id: ids.service, limit: 20 } },
+  listKeys: { query: { service_id: ids.service, limit: 20, expand: ["names"] } },
   createKey: {
     body: {
       name: "production",
@@ -80,7 +80,7 @@ export const accountExamples: Examples = {
       acts_for: [ids.user],
     },
   },
-  getKey: { path: key },
+  getKey: { path: key, query: { expand: ["names"] } },
   rotateKey: { path: key, body: { overlap_seconds: 3600 } },
   revokeKey: { path: key },
 

@@ -6,7 +6,7 @@ import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { OwnerHeaders, IdParameters, NoQuery } from "../../http/schemas.ts";
-import { contextOf, ownerOf } from "../../access/caller.ts";
+import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
 
 export const linkCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
@@ -34,6 +34,7 @@ export const linkCommandRoute: FastifyPluginAsyncTypebox<Services> = async (
         userId: ownerOf(request),
         commandId: params.id,
         pendingActionId: body.pending_action_id,
+        by: callerOf(request).id,
       };
       const linked = await linkCommandToAction(db, link, contextOf(request, context));
       switch (linked.outcome) {

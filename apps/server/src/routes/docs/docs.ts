@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { sendCompressed } from "../../http/send-compressed.ts";
 import { protectPage, readPage } from "../../sign-in/pages.ts";
 import type { Services } from "../../services.ts";
 import { readScalarScript } from "./scalar-script.ts";
@@ -35,13 +34,11 @@ export const docsRoutes: FastifyPluginAsyncTypebox<Services> = async (app) => {
   let script: Promise<Buffer> | undefined;
   app.get("/docs/scalar.js", hidden, async (request, reply) => {
     script ??= readScalarScript();
-    const compressed = await script;
     protectPage(reply);
-    void reply.type("text/javascript; charset=utf-8").header("vary", "accept-encoding");
     // The script of another release has another version of the package, and is asked for again within the hour.
-    void reply.header("cache-control", "public, max-age=3600");
-    const takesGzip = /\bgzip\b/.test([request.headers["accept-encoding"]].flat().join());
-    if (!takesGzip) return reply.send(await promisify(gunzip)(compressed));
-    return reply.header("content-encoding", "gzip").send(compressed);
+    void reply
+      .type("text/javascript; charset=utf-8")
+      .header("cache-control", "public, max-age=3600");
+    return sendCompressed(request, reply, { gzip: await script });
   });
 };

@@ -9,8 +9,8 @@ import { retried } from "../../retried.ts";
 import { holdEndpoint } from "../change-row.ts";
 import { toEndpoint, type WebhookEndpoint } from "../endpoint.ts";
 
-/** How far the stored position may stay behind while there is nothing to deliver. */
-const mostNotStored = 1000;
+/** How far, in places, the stored position may stay behind while there is nothing to deliver. */
+export const mostNotStored = 1000;
 
 const groupsOfAll: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
 /** Webhook events belong to no user. */
@@ -102,7 +102,8 @@ export class FanOut {
   }
 }
 
-function isForEndpoint(seen: SeenEvent, { id, userId, types }: WebhookEndpoint): boolean {
+/** Whether an endpoint gets an event. */
+export function isForEndpoint(seen: SeenEvent, { id, userId, types }: WebhookEndpoint): boolean {
   const { event } = seen;
   if (event.type === "webhook_endpoint.tested") return event.record.id === id;
   const reader =

@@ -38,6 +38,7 @@ export const actionLogAttacks: Readonly<Record<string, Attack>> = {
       actionType: maybe(actionTypes),
       ok: maybe(fc.boolean()),
       target: maybe(known("targets")),
+      search: maybe(fc.constantFrom("e", "merge", "a")),
     },
     ({ db }, input) => listActionLogs(db, input),
   ),

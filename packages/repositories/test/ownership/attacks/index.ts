@@ -6,6 +6,7 @@ import { executionAttacks } from "./executions.ts";
 import { exportAttacks } from "./export.ts";
 import { pendingActionAttacks } from "./pending-actions.ts";
 import { seedTableAttacks } from "./seed-tables.ts";
+import { statisticsAttacks } from "./statistics.ts";
 
 /** Every public function that takes a user, and how a user can call it. */
 export const attacks: Readonly<Record<string, Attack>> = {
@@ -16,4 +17,5 @@ export const attacks: Readonly<Record<string, Attack>> = {
   ...exportAttacks,
   ...eventAttacks,
   ...seedTableAttacks,
+  ...statisticsAttacks,
 };

@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findSigningKey, readSigningKey } from "../../src/webhook-deliveries/signing-key.ts";
+import {
+  findWebhookSigningKey,
+  readWebhookSigningKey,
+} from "../../src/entries/webhook-endpoints.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -10,7 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const read = (environment: Record<string, string>) => readSigningKey(findSigningKey(environment));
+const read = (environment: Record<string, string>) =>
+  readWebhookSigningKey(findWebhookSigningKey(environment));
 
 test("a DuckDB file has a key beside it, which the first start makes and only its user reads", async () => {
   const DUCKDB_PATH = join(folder, "a.db");
@@ -37,6 +41,8 @@ test("settings win, and on PostgreSQL there is no key without one", async () => 
     /^WEBHOOK_SIGNING_KEY_FILE must name a file/,
   );
   const short = "secret";
-  expect(() => findSigningKey({ WEBHOOK_SIGNING_KEY: short })).toThrow(/^WEBHOOK_SIGNING_KEY must/);
-  expect(() => findSigningKey({ WEBHOOK_SIGNING_KEY: short })).not.toThrow(short);
+  expect(() => findWebhookSigningKey({ WEBHOOK_SIGNING_KEY: short })).toThrow(
+    /^WEBHOOK_SIGNING_KEY must/,
+  );
+  expect(() => findWebhookSigningKey({ WEBHOOK_SIGNING_KEY: short })).not.toThrow(short);
 });

@@ -2,33 +2,37 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { databasePathFromEnvironment, InvalidInputError } from "@handsfree/query";
-import {
-  webhookEndpointLimits,
-  type WebhookSigningKey,
-} from "@handsfree/repositories/webhook-endpoints";
-import { type Environment, findSetting } from "../settings/environment.ts";
+import { ifGiven, requireBoolean, requireObject, requireString } from "../validate.ts";
+import { webhookEndpointLimits } from "./limits.ts";
+import { requireSigningKey, type WebhookSigningKey } from "./secret.ts";
 
 /** Where the key is from which the secrets of webhook endpoints are derived. */
-export type SigningKeyPlace =
+export type WebhookSigningKeyPlace =
   | { readonly key: WebhookSigningKey }
   /** `isMade`: the first start makes it. */
   | { readonly file: string; readonly isMade: boolean };
 
 /**
- * Finds the key of the settings, or for a DuckDB file the place beside it.
+ * Finds the key of the settings `WEBHOOK_SIGNING_KEY` and `WEBHOOK_SIGNING_KEY_FILE`, or for a DuckDB file the place
+ * beside it. The server and the command line find the same one.
  *
  * @returns undefined without a setting on PostgreSQL, where all servers need the same key, and in memory.
  * @throws {InvalidInputError} naming the setting, without the key.
  */
-export function findSigningKey(environment: Environment): SigningKeyPlace | undefined {
-  const text = findSetting(environment, "WEBHOOK_SIGNING_KEY");
-  const file = findSetting(environment, "WEBHOOK_SIGNING_KEY_FILE");
+export function findWebhookSigningKey(
+  environment: Readonly<Record<string, string | undefined>>,
+): WebhookSigningKeyPlace | undefined {
+  const {
+    WEBHOOK_SIGNING_KEY: text,
+    WEBHOOK_SIGNING_KEY_FILE: file,
+    DATABASE_URL: url,
+  } = requireObject("environment", environment);
+  ifGiven("WEBHOOK_SIGNING_KEY", text, requireString);
+  ifGiven("WEBHOOK_SIGNING_KEY_FILE", file, requireString);
   if (text !== undefined) return { key: requireKey("WEBHOOK_SIGNING_KEY", text) };
   if (file !== undefined) return { file, isMade: false };
-  if (findSetting(environment, "DATABASE_URL") !== undefined) return undefined;
-  const database = databasePathFromEnvironment({
-    DUCKDB_PATH: findSetting(environment, "DUCKDB_PATH"),
-  });
+  if (url !== undefined) return undefined;
+  const database = databasePathFromEnvironment(environment);
   return database === ":memory:" ? undefined : { file: `${database}.signing-key`, isMade: true };
 }
 
@@ -37,11 +41,14 @@ export function findSigningKey(environment: Environment): SigningKeyPlace | unde
  *
  * @throws {InvalidInputError} if the file cannot be read, or has too short a key.
  */
-export async function readSigningKey(
-  place: SigningKeyPlace | undefined,
+export async function readWebhookSigningKey(
+  place: WebhookSigningKeyPlace | undefined,
 ): Promise<WebhookSigningKey | undefined> {
-  if (place === undefined || "key" in place) return place?.key;
-  const { file, isMade } = place;
+  if (place === undefined) return undefined;
+  requireObject("place", place);
+  if ("key" in place) return requireSigningKey(place.key, "key");
+  const file = requireString("file", place.file);
+  const isMade = requireBoolean("isMade", place.isMade);
   try {
     return requireKey("WEBHOOK_SIGNING_KEY_FILE", await readFile(file, "utf8"));
   } catch (error) {

@@ -1,0 +1,34 @@
+import { Tabs as Base } from "@base-ui/react/tabs";
+import type { ReactNode } from "react";
+import styles from "./tabs.module.css";
+
+interface TabsProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly tabs: readonly {
+    readonly value: string;
+    readonly label: ReactNode;
+    readonly content: ReactNode;
+  }[];
+}
+
+/** Views of one thing, of which one is shown. */
+export function Tabs({ label, value, onChange, tabs }: TabsProps): ReactNode {
+  return (
+    <Base.Root onValueChange={(next) => onChange(String(next))} value={value}>
+      <Base.List aria-label={label} className={styles["list"]}>
+        {tabs.map((tab) => (
+          <Base.Tab className={styles["tab"]} key={tab.value} value={tab.value}>
+            {tab.label}
+          </Base.Tab>
+        ))}
+      </Base.List>
+      {tabs.map((tab) => (
+        <Base.Panel className={styles["panel"]} key={tab.value} value={tab.value}>
+          {tab.content}
+        </Base.Panel>
+      ))}
+    </Base.Root>
+  );
+}

@@ -1,0 +1,20 @@
+import { createRouter } from "@tanstack/react-router";
+import { waitingRoutes } from "./pages/waiting/routes.ts";
+import { rootRoute } from "./root-route.tsx";
+
+/** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
+const routeTree = rootRoute.addChildren([...waitingRoutes]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  // The answers are kept by the query client.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

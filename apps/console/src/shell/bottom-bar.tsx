@@ -1,0 +1,110 @@
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { classNames } from "../components/class-names.ts";
+import { Dialog } from "../components/dialog/dialog.tsx";
+import { Select } from "../components/field/field.tsx";
+import { Icon } from "../components/icons/icons.tsx";
+import { UntrustedText } from "../components/untrusted-text/untrusted-text.tsx";
+import { Button } from "../components/button/button.tsx";
+import { chosenTheme, chooseTheme, type Theme } from "../design/theme.ts";
+import { nameOfUser, useMe } from "../session/me.ts";
+import type { Section } from "./navigation.ts";
+import { trySignOut } from "./try-sign-out.ts";
+import styles from "./bottom-bar.module.css";
+
+/** The sections at the bottom of a phone: three, and the others in a sheet. */
+export function BottomBar({ sections }: { readonly sections: readonly Section[] }): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  const primary = sections.filter(({ isPrimary }) => isPrimary === true);
+  const others = sections.filter(({ isPrimary }) => isPrimary !== true);
+  return (
+    <>
+      <nav aria-label="Main sections" className={styles["bar"]}>
+        {primary.map((section) => (
+          <SectionLink className={styles["section"]} key={section.path} section={section} />
+        ))}
+        <button
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+          className={styles["section"]}
+          onClick={() => setOpen(true)}
+          type="button"
+        >
+          <Icon name="more" size={22} />
+          More
+        </button>
+      </nav>
+      <Dialog isOpen={isOpen} onClose={close} title="More">
+        {others.length > 0 && (
+          <nav aria-label="Other sections">
+            <ul className={styles["others"]}>
+              {others.map((section) => (
+                <li key={section.path}>
+                  <SectionLink className={styles["other"]} onClick={close} section={section} />
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        <Account />
+      </Dialog>
+    </>
+  );
+}
+
+function SectionLink({
+  section: { path, title, icon },
+  className,
+  onClick,
+}: {
+  readonly section: Section;
+  readonly className: string | undefined;
+  readonly onClick?: () => void;
+}): ReactNode {
+  return (
+    <Link
+      activeProps={{ "data-active": "" }}
+      className={classNames(className)}
+      onClick={onClick}
+      to={path as "/"}
+    >
+      <Icon name={icon} size={22} />
+      {title}
+    </Link>
+  );
+}
+
+function Account(): ReactNode {
+  const me = useMe();
+  const [theme, setTheme] = useState(chosenTheme);
+  return (
+    <div className={styles["account"]}>
+      <p>
+        Signed in as{" "}
+        <strong>
+          <UntrustedText canExpand={false} most={100} text={nameOfUser(me)} />
+        </strong>
+      </p>
+      <Select
+        label="Colors"
+        onChange={({ target }) => {
+          setTheme(target.value as Theme);
+          chooseTheme(target.value as Theme);
+        }}
+        options={[
+          { value: "system", label: "Those of the system" },
+          { value: "light", label: "Light" },
+          { value: "dark", label: "Dark" },
+        ]}
+        value={theme}
+      />
+      <Button icon="keys" onClick={() => location.assign("/sign-in")}>
+        Passkeys and sign-in
+      </Button>
+      <Button icon="sign-out" onClick={trySignOut}>
+        Sign out
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { IconName } from "../components/icons/icons.tsx";
+import type { Scope } from "../session/me.ts";
+
+/** A section of the console. */
+export interface Section {
+  /** The first segment is the name of its folder in `pages`; `/` is the folder `waiting`. */
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** The person needs one of them to see anything there. Without any, everybody sees it. */
+  readonly scopes: readonly Scope[];
+  /** Whether it has a place in the bar of a phone. The others are under "More". At most three. */
+  readonly isPrimary?: true;
+}
+
+/** The sections, in the order in which they are shown. */
+export const sections: readonly Section[] = [
+  {
+    path: "/",
+    title: "Waiting",
+    icon: "waiting",
+    scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+    isPrimary: true,
+  },
+];

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { hasBrowser } from "@handsfree/testkit/browser";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
+
+/** In bytes, compressed by gzip. More must be worth a change of this number; the limit of the product is 250,000. */
+const mostOfFirstPage = 200_000;
+
+describe.skipIf(!hasBrowser)("the shell", () => {
+  let opened: OpenConsole;
+  let ada: Person;
+  beforeAll(async () => {
+    opened = await openConsole();
+    ada = await opened.person("Ada Lovelace");
+    await ada.client.pendingActions.propose({
+      summary: "Merge octo/repo#12 into main",
+      action_type: "merge_pr",
+      repository: "octo/repo",
+      action_payload: { repository: "octo/repo", number: 12, options: { method: "squash" } },
+    });
+  });
+  afterAll(() => opened[Symbol.asyncDispose]());
+
+  for (const width of [390, 820, 1440]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      test(`at ${width} pixels in ${colorScheme} colors`, async () => {
+        const window = await opened.open(ada, { width, colorScheme });
+        await window.page.getByRole("heading", { name: "Merge octo/repo#12 into main" }).waitFor();
+        await window.screenshot(`waiting-${width}-${colorScheme}`);
+        window.expectNoConsoleErrors();
+        await window.expectNoAxeViolations();
+        await window.expectNoSidewaysScroll();
+      });
+    }
+  }
+
+  test("a stranger is led to the sign-in, and by the link of another tab to where they wanted", async () => {
+    const window = await opened.openWindow({ width: 390, path: "/waiting?x=1" });
+    await window.page.getByRole("button", { name: "Sign in with a passkey" }).waitFor();
+    await window.screenshot("sign-in-390-light");
+    await window.expectNoAxeViolations();
+    const link = await window.page.context().newPage();
+    await link.goto(await opened.signInLink(ada));
+    await link.getByRole("button", { name: "Sign in", exact: true }).click();
+    await link.waitForURL("/waiting?x=1");
+  });
+
+  test("the first page loads little script, and all of it from the server", async () => {
+    const window = await opened.open(ada);
+    await window.page.getByRole("heading", { name: "Merge octo/repo#12 into main" }).waitFor();
+    const loaded = await window.page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => name)",
+    );
+    expect(loaded.filter((url) => !url.startsWith(opened.server.url))).toEqual([]);
+    const scripts = loaded.filter((url) => url.endsWith(".js"));
+    expect(scripts.length).toBeGreaterThan(0);
+    const sizes = scripts.map((url) => {
+      const file = fileURLToPath(new URL(`../dist${new URL(url).pathname}`, import.meta.url));
+      return gzipSync(readFileSync(file), { level: 9 }).length;
+    });
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(mostOfFirstPage);
+  });
+
+  test("signs out, and shows nothing more", async () => {
+    const window = await opened.open(ada);
+    await window.page.getByRole("button", { name: "Ada Lovelace" }).click();
+    await window.page.getByRole("menuitem", { name: "Sign out" }).click();
+    await window.page.waitForURL("/sign-in");
+    await window.goto("/");
+    await window.page.waitForURL(/\/sign-in\?next=/);
+    expect(await window.page.getByText("Merge octo/repo#12").count()).toBe(0);
+  });
+});
