@@ -12,6 +12,7 @@ import type { SignInSettings } from "./sign-in/settings.ts";
 import type { BuiltConsole } from "./routes/console/read-console.ts";
 import type { Tracing } from "./tracing/start-tracing.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
+import type { AddressRules } from "./webhook-deliveries/address-rules.ts";
 
 /** The dependencies and settings of the routes. */
 export interface Services {
@@ -25,6 +26,8 @@ export interface Services {
   readonly webhookIntake?: WebhookIntake;
   /** The key from which the secrets of webhook endpoints are derived. Default none, and no endpoint can be made. */
   readonly webhookSigningKey?: WebhookSigningKey | undefined;
+  /** Which addresses the URL of a webhook endpoint may have. Default: public ones by https. */
+  readonly webhookAddresses?: AddressRules;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
   /** Whether a proxy that terminates TLS is in front. Default false. */

@@ -241,7 +241,7 @@ type CreateGrantRequest = {
   readonly reason?: string;
 };
 type CreateWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url: string;
   readonly user_id?: string | null;
   readonly description?: string | null;
@@ -332,7 +332,7 @@ type CreateWebhookEndpointRequest = {
     | null;
 };
 type ChangeWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url?: string;
   readonly description?: string | null;
   readonly types?:

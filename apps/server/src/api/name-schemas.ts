@@ -1,4 +1,5 @@
 import { eventTypes } from "@handsfree/repositories/events";
+import { bucketWidths } from "@handsfree/repositories/statistics";
 import {
   accessScopeNames,
   agentTaskStatuses,
@@ -21,6 +22,7 @@ import { type Document, operationsOf, type Schema } from "./document.ts";
 const vocabularies: Readonly<Record<string, readonly string[]>> = {
   AccessScope: accessScopeNames,
   AgentTaskStatus: agentTaskStatuses,
+  BucketWidth: bucketWidths,
   CommandProfile: profiles,
   CommandStatus: commandStatuses,
   DecisionSurface: decisionSurfaces,

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { type IncomingMessage, request as requestByHttp } from "node:http";
 import { request as requestByHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import type {
   SendWebhook,
   WebhookAnswer,
@@ -47,9 +47,8 @@ export function webhookSender({
     const url = new URL(message.url);
     const isEncrypted = url.protocol === "https:";
     const mayCall = (address: string) => rules.mayCall(address, isEncrypted);
-    const host = url.hostname.replace(/^\[|\]$/g, "");
     // A connection to a literal address has no look-up.
-    if (isIP(host) !== 0 && !mayCall(host)) return { error: refused };
+    if (rules.refuses(url)) return { error: refused };
     const limit = AbortSignal.timeout(timeLimit);
     const signal = AbortSignal.any([message.signal, limit]);
     try {

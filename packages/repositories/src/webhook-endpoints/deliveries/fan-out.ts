@@ -13,7 +13,7 @@ import { toEndpoint, type WebhookEndpoint } from "../endpoint.ts";
 /** How many events are read at once for an endpoint that is behind. */
 const pageSize = 500;
 /** How far, in places, the stored position may stay behind while there is nothing to deliver. */
-const mostNotStored = 1000;
+export const mostNotStored = 1000;
 
 const groupsOfAll: ReadonlySet<EventGroup> = new Set(["actions", "commands", "webhooks"]);
 /** Webhook events belong to no user. */
