@@ -24,8 +24,10 @@ export async function readAnswer(
   }
   if (!response.ok) throw new HandsFreeProblem(response, undefined, now);
   if (response.status === 204) return undefined;
-  if (media === "application/jsonl") return text();
-  if (media === "application/octet-stream") return bytes;
+  if (media === "application/jsonl" || media === "text/csv") return text();
+  if (media === "application/octet-stream" || media === "application/vnd.apache.parquet") {
+    return bytes;
+  }
   throw new HandsFreeProblem(response, undefined, now);
 }
 
