@@ -2,7 +2,7 @@ import { HandsFreeConnectionError } from "./connection-error.ts";
 import type { Settings } from "./options.ts";
 import type { Pace } from "./pace.ts";
 import { HandsFreeProblem } from "./problem.ts";
-import { readAnswer } from "./read-answer.ts";
+import { parse, readAnswer } from "./read-answer.ts";
 import { type AnyRequest, type Requester, targetOf } from "./requester.ts";
 import { TimeLimit } from "./time-limit.ts";
 
@@ -31,14 +31,16 @@ export async function* linesOf(
     const headers = { ...requester.ownerHeader(request), accept: "application/jsonl" };
     const attempt = { method: "GET", target: targetOf(path, request), headers };
     const response = await requester.connection.open({ ...attempt, signal: request.signal }, limit);
-    const isLines = response.headers.get("content-type")?.startsWith("application/jsonl") === true;
-    if (!response.ok || !isLines) {
+    const isLines = response.headers.get("content-type")?.startsWith("application/jsonl");
+    if (!response.ok || isLines !== true) {
       await limit.run(() => readAnswer(response, settings, pace.now()));
       // An answer that succeeds and has no lines.
       throw new HandsFreeProblem(response, undefined, pace.now());
     }
     for await (const line of textLines(response, limit, settings.maxAnswerBytes)) {
-      yield parseLine(line, settings, () => new HandsFreeProblem(response, undefined, pace.now()));
+      const json = parse(line, settings.parseJson);
+      if (json === undefined) throw new HandsFreeProblem(response, undefined, pace.now());
+      yield json;
     }
     return undefined;
   } finally {
@@ -72,14 +74,5 @@ async function* textLines(
   } finally {
     // A connection that broke has nothing to cancel.
     await reader.cancel().catch(() => undefined);
-  }
-}
-
-function parseLine(line: string, { parseJson }: Settings, problem: () => Error): unknown {
-  try {
-    return parseJson(line);
-  } catch {
-    // The error would quote the line.
-    throw problem();
   }
 }

@@ -54,7 +54,8 @@ async function readBytes({ body }: Response, most: number): Promise<Uint8Array<A
   return bytes;
 }
 
-function parse(text: string, parseJson: Settings["parseJson"]): unknown {
+/** Reads a text of JSON; undefined for one that is not. */
+export function parse(text: string, parseJson: Settings["parseJson"]): unknown {
   try {
     return parseJson(text);
   } catch {
