@@ -1040,6 +1040,8 @@ export interface Routes {
   "GET /v1/action-logs/export": {
     readonly query: {
       readonly format: "jsonl" | "csv" | "parquet";
+      /** As On-Behalf-Of: *, for the link of a page, which sends no such header. Needs the scope audit:read */
+      readonly all_users?: boolean;
       readonly action_type?: string;
       readonly ok?: boolean;
       readonly target?: string;
