@@ -83,6 +83,13 @@ export default defineConfig({
         // For parts of one text, and rows without a record.
         "react/no-array-index-key": "off",
         "jsx-a11y/prefer-tag-over-role": "off",
+        // The articles of a feed have the focus, as the WAI-ARIA Authoring Practices say.
+        "jsx-a11y/no-noninteractive-tabindex": "off",
+        "jsx-a11y/no-noninteractive-element-interactions": "off",
+        // It is about the compiler of React, which is not used.
+        "react/incompatible-library": "off",
+        // It takes channels for windows.
+        "unicorn/require-post-message-target-origin": "off",
       },
     },
     {

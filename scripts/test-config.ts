@@ -65,6 +65,7 @@ const scaled = [
 
 /** The suites that must hold on both engines. */
 const onBothEngines = [
+  "apps/console/test/live.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",

@@ -24,6 +24,11 @@ function digestOfSources(): string {
 export function setup(): void {
   const digest = digestOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  execFileSync("pnpm", ["run", "build"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("pnpm", ["run", "build"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    // That of vitest would make React's build for development.
+    env: { ...process.env, NODE_ENV: "production" },
+  });
   writeFileSync(stamp, digest);
 }

@@ -1,6 +1,12 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { hasBrowser } from "@handsfree/testkit/browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
+
+/** In bytes, compressed by gzip. More must be worth a change of this number; the limit of the product is 250,000. */
+const mostOfFirstPage = 200_000;
 
 describe.skipIf(!hasBrowser)("the shell", () => {
   let opened: OpenConsole;
@@ -39,6 +45,22 @@ describe.skipIf(!hasBrowser)("the shell", () => {
     await link.goto(await opened.signInLink(ada));
     await link.getByRole("button", { name: "Sign in", exact: true }).click();
     await link.waitForURL("/waiting?x=1");
+  });
+
+  test("the first page loads little script, and all of it from the server", async () => {
+    const window = await opened.open(ada);
+    await window.page.getByRole("heading", { name: "Merge octo/repo#12 into main" }).waitFor();
+    const loaded = await window.page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => name)",
+    );
+    expect(loaded.filter((url) => !url.startsWith(opened.server.url))).toEqual([]);
+    const scripts = loaded.filter((url) => url.endsWith(".js"));
+    expect(scripts.length).toBeGreaterThan(0);
+    const sizes = scripts.map((url) => {
+      const file = fileURLToPath(new URL(`../dist${new URL(url).pathname}`, import.meta.url));
+      return gzipSync(readFileSync(file), { level: 9 }).length;
+    });
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(mostOfFirstPage);
   });
 
   test("signs out, and shows nothing more", async () => {

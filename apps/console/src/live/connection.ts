@@ -6,26 +6,39 @@ import { useSyncExternalStore } from "react";
  */
 export type Connection = "connecting" | "live" | "reconnecting" | "behind" | "offline";
 
-let current: Connection = navigator.onLine ? "connecting" : "offline";
+let stream: Connection = "connecting";
+let isOffline = !navigator.onLine;
 const listeners = new Set<() => void>();
 
-/** Says how the page is connected. */
-function setConnection(next: Connection): void {
-  if (next === current) return;
-  current = next;
+function tell(): void {
   for (const each of listeners) each();
 }
 
-addEventListener("online", () => setConnection("connecting"));
-addEventListener("offline", () => setConnection("offline"));
+/** Says how the stream of this browser stands. */
+export function setConnection(next: Connection): void {
+  if (next === stream) return;
+  stream = next;
+  tell();
+}
+
+for (const name of ["online", "offline"] as const) {
+  addEventListener(name, () => {
+    isOffline = name === "offline";
+    tell();
+  });
+}
+
+/** How the page is connected now. A browser without a network cannot be live, whatever the stream seems. */
+function connectionNow(): Connection {
+  return isOffline ? "offline" : stream;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** How the page is connected, now and whenever that changes. */
 export function useConnection(): Connection {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => current,
-  );
+  return useSyncExternalStore(subscribe, connectionNow);
 }

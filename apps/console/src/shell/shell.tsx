@@ -1,5 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
+import { followServer } from "../live/follow-server.ts";
 import { useMe, hasScope } from "../session/me.ts";
 import { BottomBar } from "./bottom-bar.tsx";
 import { sections } from "./navigation.ts";
@@ -10,6 +12,8 @@ import styles from "./shell.module.css";
 export function Shell({ children }: { readonly children: ReactNode }): ReactNode {
   const me = useMe();
   const allowed = sections.filter(({ scopes }) => hasScope(me, scopes));
+  const queryClient = useQueryClient();
+  useEffect(() => followServer(queryClient), [queryClient]);
   useFocusOnNewPage();
   return (
     <div className={styles["shell"]}>
