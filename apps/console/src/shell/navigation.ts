@@ -22,4 +22,6 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
+  { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
 ];
