@@ -60,7 +60,7 @@ export function clientWithPace(options: ClientOptions, pace: Pace): HandsFreeCli
     webhookEvents: bind(requester, webhookEvents),
     agentTasks: bind(requester, agentTasks),
     repoPolicies: bind(requester, repoPolicies),
-    events: eventsOf(requester, pace, settings.maxAnswerBytes),
+    events: eventsOf(requester, pace, settings),
     me,
     health,
     request: (route, ...[request]) => requester.call(route, request) as never,

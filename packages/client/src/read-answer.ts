@@ -1,5 +1,9 @@
 import { HandsFreeConnectionError } from "./connection-error.ts";
+import type { Settings } from "./options.ts";
 import { HandsFreeProblem } from "./problem.ts";
+
+/** How answers are read. */
+export type AnswerReading = Pick<Settings, "maxAnswerBytes" | "parseJson">;
 
 /**
  * Reads the answer to a call: JSON, text for JSON Lines, bytes for other contents, or undefined where there is none.
@@ -8,12 +12,16 @@ import { HandsFreeProblem } from "./problem.ts";
  * @throws {HandsFreeProblem} if the server refuses, or the answer is not of the API.
  * @throws {HandsFreeConnectionError} `answer_too_large`
  */
-export async function readAnswer(response: Response, most: number, now: number): Promise<unknown> {
-  const bytes = await readBytes(response, most);
+export async function readAnswer(
+  response: Response,
+  { maxAnswerBytes, parseJson }: AnswerReading,
+  now: number,
+): Promise<unknown> {
+  const bytes = await readBytes(response, maxAnswerBytes);
   const media = (response.headers.get("content-type") ?? "").split(";", 1)[0]?.trim();
   const text = (): string => new TextDecoder().decode(bytes);
   if (media === "application/problem+json" || media === "application/json") {
-    const json = parse(text());
+    const json = parse(text(), parseJson);
     if (response.ok && json !== undefined) return json;
     throw new HandsFreeProblem(response, isObject(json) ? json : undefined, now);
   }
@@ -47,9 +55,9 @@ async function readBytes({ body }: Response, most: number): Promise<Uint8Array<A
   return bytes;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, parseJson: AnswerReading["parseJson"]): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // The error would quote the text.
     return undefined;

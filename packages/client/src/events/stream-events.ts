@@ -3,7 +3,7 @@ import { askedPause, mayPass } from "../may-pass.ts";
 import type { CallOptions } from "../options.ts";
 import { backOff, type Pace } from "../pace.ts";
 import { HandsFreeProblem } from "../problem.ts";
-import { readAnswer } from "../read-answer.ts";
+import { type AnswerReading, readAnswer } from "../read-answer.ts";
 import type { Requester } from "../requester.ts";
 import { TimeLimit } from "../time-limit.ts";
 import { SseParser, type StreamedEvent } from "./sse-parser.ts";
@@ -12,7 +12,7 @@ import { SseParser, type StreamedEvent } from "./sse-parser.ts";
 export interface StreamSource {
   readonly requester: Requester;
   readonly pace: Pace;
-  readonly maxAnswerBytes: number;
+  readonly reading: AnswerReading;
   /** The path of the stream, with the filter. */
   readonly target: string;
   readonly options: Pick<CallOptions, "signal" | "onBehalfOf">;
@@ -112,7 +112,7 @@ async function* readEvents(
 
 /** Opens a stream. */
 async function open(
-  { requester, pace, maxAnswerBytes, target, options }: StreamSource,
+  { requester, pace, reading, target, options }: StreamSource,
   limit: TimeLimit,
   after: string,
 ): Promise<Response> {
@@ -125,7 +125,7 @@ async function open(
   const response = await requester.connection.open(attempt, limit);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
   if (response.ok && isStream) return response;
-  await limit.run(() => readAnswer(response, maxAnswerBytes, pace.now()));
+  await limit.run(() => readAnswer(response, reading, pace.now()));
   // An answer that succeeds and is no stream.
   throw new HandsFreeProblem(response, undefined, pace.now());
 }

@@ -1,0 +1,91 @@
+import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ReactNode } from "react";
+import { Facts } from "../../components/card/card.tsx";
+import { Copy } from "../../components/copy/copy.tsx";
+import { PersonName, ServiceName } from "../../components/names/names.tsx";
+import { Time } from "../../components/time/time.tsx";
+import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import styles from "./waiting.module.css";
+
+/** Who asks for what, and who must agree. */
+export function ActionFacts({ action }: { readonly action: PendingActionJson }): ReactNode {
+  const { approver_group: group, escalation_group: later, escalates_at: at } = action;
+  return (
+    <Facts
+      rows={[
+        ["Type", <UntrustedText key="type" most={120} text={action.action_type} />],
+        [
+          "Repository",
+          action.repository === null ? undefined : (
+            <UntrustedText key="repository" most={200} text={action.repository} />
+          ),
+        ],
+        ["Asked by", <Asker action={action} key="asker" />],
+        ["Proposed", <Time at={action.created_at} key="created" />],
+        [
+          "Approvals",
+          action.required_approvals === 1
+            ? undefined
+            : `${action.approvals} of ${action.required_approvals}`,
+        ],
+        [
+          "Group",
+          group === null ? undefined : <UntrustedText key="group" most={80} text={group} />,
+        ],
+        [
+          "Later asks",
+          later === null || at === null ? undefined : (
+            <span key="later">
+              <UntrustedText most={80} text={later} />, <Time at={at} />
+            </span>
+          ),
+        ],
+        [
+          "Policy",
+          action.policy_name === null ? undefined : (
+            <UntrustedText key="policy" most={120} text={action.policy_name} />
+          ),
+        ],
+        [
+          "Version",
+          action.version === 1 ? undefined : (
+            <span key="version">
+              {action.version}
+              {action.edited_by !== null && (
+                <>
+                  , edited by <PersonName id={action.edited_by} />
+                </>
+              )}
+            </span>
+          ),
+        ],
+        [
+          "Digest",
+          <span className={styles["digest"]} key="digest">
+            <code title={action.payload_digest}>{shortDigest(action.payload_digest)}</code>
+            <Copy label="the digest" text={action.payload_digest} />
+          </span>,
+        ],
+      ]}
+    />
+  );
+}
+
+function Asker({ action }: { readonly action: PendingActionJson }): ReactNode {
+  const { user_id: owner, proposed_by: proposer, service_id: service } = action;
+  return (
+    <>
+      {service === null ? <PersonName id={proposer ?? owner} /> : <ServiceName id={service} />}
+      {(service !== null || (proposer !== null && proposer !== owner)) && (
+        <>
+          {" for "}
+          <PersonName id={owner} />
+        </>
+      )}
+    </>
+  );
+}
+
+function shortDigest(digest: string): string {
+  return digest.length > 24 ? `${digest.slice(0, 12)}…${digest.slice(-8)}` : digest;
+}
