@@ -67,15 +67,16 @@ const scaled = [
 const onBothEngines = [
   "apps/console/test/live.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
-  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
+  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "apps/console/test/waiting.test.ts",
+  "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { createUser } from "@handsfree/repositories/identity";
 import { signInByLink } from "@handsfree/repositories/sessions";
 import { openTestDatabase, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { findOpener } from "../src/open/browser.ts";
 import { failure, handsfree, jsonOutput, output, stranger } from "./handsfree.ts";
 
 const serverEntry = fileURLToPath(new URL("../../server/src/main.ts", import.meta.url));
@@ -95,6 +96,70 @@ describe("sign-in", () => {
     await rm(`${env.DUCKDB_PATH}.admin-key`);
     const keyless = await handsfree(["sign-in", "--server", origin], at);
     expect(keyless).toEqual(failure(2, /ADMIN_KEY_FILE cannot be read/));
+  });
+});
+
+describe("open", () => {
+  test("opens the link of the server that holds the file, and shows it to no process", async () => {
+    await using server = await startServerProcess(serverEntry, { DUCKDB_PATH: env.DUCKDB_PATH });
+    // What xdg-open would start: it follows the address, once more, and says what it got.
+    const seen = join(directory.path, "seen.json");
+    const script = `#!${process.execPath}
+      const [url] = process.argv.slice(2);
+      const ask = async () => {
+        const { status, headers } = await fetch(url, { redirect: "manual" });
+        return [status, headers.get("location")];
+      };
+      const save = (answers) =>
+        require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify({ url, answers }));
+      ask().then(async (first) => save([first, await ask().catch(() => "closed")]));`;
+    await writeFile(join(directory.path, "xdg-open"), script, { mode: 0o700 });
+    const onScreen = { env: { ...env, DISPLAY: ":0", PATH: directory.path } };
+    const { code, stdout, stderr } = await handsfree(["open"], onScreen);
+    const [, origin = "", link = ""] =
+      /^Console {2}(http:\/\/\S+)\nSign in {2}(http:\/\/\S+)\n$/.exec(stdout) ?? [];
+    expect({ code, stderr, link: link.startsWith(`${origin}sign-in#code=hf_link_`) }).toEqual({
+      code: 0,
+      stderr: "",
+      link: true,
+    });
+    const { url, answers } = JSON.parse(
+      await vi.waitFor(() => readFile(seen, "utf8"), { timeout: 30_000 }),
+    ) as { url: string; answers: unknown[] };
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}$/);
+    expect(answers).toEqual([[302, link], expect.toBeOneOf(["closed", [410, null]])]);
+
+    const printed = await handsfree(["open", "--print", "--user", "admin@localhost"], onScreen);
+    expect(printed.stdout).toMatch(/^Console {2}http.*\nSign in {2}http.*\n$/);
+    expect(printed.stderr).toMatch(
+      /^The link signs Admin in once, until \S+\. Show it to no other/,
+    );
+    const noScreen = await handsfree(["open", "--json"], { env });
+    expect(JSON.parse(noScreen.stdout)).toMatchObject({ console: origin, user: { role: "admin" } });
+    expect(noScreen.stderr).toMatch(
+      /^There is no screen here, so follow the link\.\nThe link signs/,
+    );
+    const noOpener = { env: { ...env, WAYLAND_DISPLAY: "wayland-0", PATH: "/nowhere" } };
+    expect((await handsfree(["open"], noOpener)).stderr).toMatch(/^xdg-open cannot be started, so/);
+    expect(server.output()).not.toContain(codeOf(link).slice(8));
+  });
+
+  test("says so if no server runs", async () => {
+    await withUsers("admin");
+    expect(await handsfree(["open"], { env })).toEqual(failure(4, /no server holds the database/));
+    const gone = ["open", "--server", "http://127.0.0.1:1"];
+    await writeFile(`${env.DUCKDB_PATH}.admin-key`, "hf_user_0\n");
+    expect(await handsfree(gone, { env })).toEqual(failure(4, /does not answer; start it/));
+  });
+
+  test.for([
+    ["linux", {}, undefined],
+    ["linux", { WAYLAND_DISPLAY: "wayland-0" }, "xdg-open"],
+    ["darwin", {}, "open"],
+    ["darwin", { SSH_CONNECTION: "10.0.0.1 1 10.0.0.2 22" }, undefined],
+    ["win32", {}, "rundll32"],
+  ] as const)("on %s with %j the browser is opened by %s", ([platform, environment, program]) => {
+    expect(findOpener(platform, environment)?.program).toBe(program);
   });
 });
 

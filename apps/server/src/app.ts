@@ -9,6 +9,7 @@ import { guardOrigin } from "./access/guard-origin.ts";
 import { noRateLimits, rateLimits } from "./access/limit-rates.ts";
 import { requireAccess } from "./access/route-access.ts";
 import { apiDescription } from "./api/description.ts";
+import { readExpansions } from "./expansions/expand.ts";
 import {
   frameworkErrors,
   handleClientError,
@@ -43,6 +44,8 @@ import { ownKeyRoutes } from "./routes/accounts/own-keys.ts";
 import { serviceRoutes } from "./routes/accounts/services.ts";
 import { userRoutes } from "./routes/accounts/users.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
+import { verifyAuditRoute } from "./routes/action-logs/verify.ts";
+import { exportActionLogsRoute } from "./routes/action-logs/export.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
 import { approverGroupRoutes } from "./routes/approver-groups/groups.ts";
@@ -54,6 +57,11 @@ import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
+import { notificationChannelRoutes } from "./routes/notification-channels/manage.ts";
+import {
+  NewNotificationChannelSchema,
+  NotificationChannelChangeSchema,
+} from "./routes/notification-channels/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { consoleRoutes } from "./routes/console/console.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
@@ -163,6 +171,8 @@ export async function buildApp(
     FollowedLinkSchema,
     NewPasskeySchema,
     PasskeySignInSchema,
+    NewNotificationChannelSchema,
+    NotificationChannelChangeSchema,
   ];
   for (const schema of [...apiSchemas, ...requests]) app.addSchema(schema);
   validateRequests(app, requests);
@@ -171,6 +181,7 @@ export async function buildApp(
   app.setSerializerCompiler(() => JSON.stringify);
   readBodies(app);
   readIdempotencyKeys(app);
+  readExpansions(app);
   bindCursors(app);
   // Before the hooks that send an answer in pieces.
   carryOutOnce(app, services);
@@ -201,7 +212,9 @@ export async function buildApp(
     groupMemberRoutes,
     recordActionLogRoute,
     readActionLogRoutes,
+    exportActionLogsRoute,
     auditHeadRoute,
+    verifyAuditRoute,
     statisticsRoutes,
     policyRoutes,
     grantRoutes,
@@ -211,6 +224,7 @@ export async function buildApp(
     webhookEndpointRoutes,
     operateEndpointRoutes,
     webhookDeliveryRoutes,
+    notificationChannelRoutes,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,

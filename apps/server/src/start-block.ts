@@ -6,6 +6,8 @@ export interface Started {
   readonly origin: string;
   /** The path of the description of the API for readers; undefined without one. */
   readonly docs: string | undefined;
+  /** The path of the console; undefined without one. */
+  readonly console: string | undefined;
   /** The file, or the URL without its password. */
   readonly database: string;
   /** The file with the admin's key; undefined if there is none. */
@@ -15,9 +17,18 @@ export interface Started {
 }
 
 /** The text that a terminal shows in place of the log of a start. It holds no secret. */
-export function startBlock({ address, origin, docs, database, keyFile, notes }: Started): string {
+export function startBlock({
+  address,
+  origin,
+  docs,
+  console,
+  database,
+  keyFile,
+  notes,
+}: Started): string {
   const rows = [
     ["Address", address],
+    ...(console === undefined ? [] : [["Console", `${origin}${console}`]]),
     ...(docs === undefined ? [] : [["Docs", `${origin}${docs}`]]),
     ["Sign in", `${origin}/sign-in`],
     ["Database", database],

@@ -133,3 +133,21 @@ test("one is found by its id, by its user alone", async () => {
   expect((await api.get("/v1/action-logs/7")).json()).toMatchObject({ status: 400, field: "id" });
   expect((await api.get(`/v1/action-logs/${id}?x=1`)).statusCode).toBe(400);
 });
+
+test("a search finds a part of the type or the target, and its cursor belongs to it", async () => {
+  for (const pr of [1, 2]) await record({ ...merged, target: `octo/Repo#${pr}` }, `"${pr}"`);
+  const { body } = await api.get("/v1/action-logs?q=REPO%232");
+  expect(JSON.parse(body)).toMatchObject({ items: [{ target: "octo/Repo#2" }], next_cursor: null });
+  interface Page {
+    readonly items: { readonly credential_id: string }[];
+    readonly next_cursor: string;
+  }
+  const page = (await api.get("/v1/action-logs?q=merge&limit=1")).json<Page>();
+  expect((await api.get(`/v1/action-logs?q=e&cursor=${page.next_cursor}`)).statusCode).toBe(400);
+  const key = page.items[0]?.credential_id;
+  const byKey = (await api.get(`/v1/action-logs?credential_id=${key}`)).json<Page>();
+  expect(byKey.items).toHaveLength(2);
+  for (const wrong of ["q=", `q=${"x".repeat(201)}`, "credential_id=mine"]) {
+    expect((await api.get(`/v1/action-logs?${wrong}`)).statusCode).toBe(400);
+  }
+});

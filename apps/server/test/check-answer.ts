@@ -113,7 +113,7 @@ function checkProblem(request: string, { statusCode, headers, body }: Answered):
 }
 
 interface ObjectSchema {
-  readonly required: readonly string[];
+  readonly required?: readonly string[];
   readonly properties: object;
 }
 
@@ -136,7 +136,7 @@ function merged(parts: readonly object[]): object {
   ) as ObjectSchema[];
   return {
     type: "object",
-    required: objects.flatMap(({ required }) => required),
+    required: objects.flatMap(({ required = [] }) => required),
     properties: Object.assign({}, ...objects.map(({ properties }) => properties)) as object,
   };
 }

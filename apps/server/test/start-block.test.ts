@@ -6,6 +6,7 @@ test("the block of a start names what a person needs, one a line", () => {
     address: "http://127.0.0.1:8080",
     origin: "http://localhost:8080",
     docs: "/docs",
+    console: "/",
     database: "/data/x.db",
     keyFile: "/data/x.db.admin-key",
     notes: ["GITHUB_WEBHOOK_SECRET is not set"],
@@ -14,6 +15,7 @@ test("the block of a start names what a person needs, one a line", () => {
     "HandsFree is running.",
     "",
     "Address: http://127.0.0.1:8080",
+    "Console: http://localhost:8080/",
     "Docs: http://localhost:8080/docs",
     "Sign in: http://localhost:8080/sign-in",
     "Database: /data/x.db",
@@ -29,9 +31,10 @@ test("what is not there is not named", () => {
     address: "http://127.0.0.1:8080",
     origin: "http://localhost:8080",
     docs: undefined,
+    console: undefined,
     database: ":memory:",
     keyFile: undefined,
     notes: [],
   });
-  expect(block).not.toMatch(/Docs|key|Note|undefined/);
+  expect(block).not.toMatch(/Console|Docs|key|Note|undefined/);
 });

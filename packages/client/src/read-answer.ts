@@ -2,9 +2,6 @@ import { HandsFreeConnectionError } from "./connection-error.ts";
 import type { Settings } from "./options.ts";
 import { HandsFreeProblem } from "./problem.ts";
 
-/** How answers are read. */
-export type AnswerReading = Pick<Settings, "maxAnswerBytes" | "parseJson">;
-
 /**
  * Reads the answer to a call: JSON, text for JSON Lines, bytes for other contents, or undefined where there is none.
  *
@@ -14,7 +11,7 @@ export type AnswerReading = Pick<Settings, "maxAnswerBytes" | "parseJson">;
  */
 export async function readAnswer(
   response: Response,
-  { maxAnswerBytes, parseJson }: AnswerReading,
+  { maxAnswerBytes, parseJson }: Pick<Settings, "maxAnswerBytes" | "parseJson">,
   now: number,
 ): Promise<unknown> {
   const bytes = await readBytes(response, maxAnswerBytes);
@@ -27,8 +24,10 @@ export async function readAnswer(
   }
   if (!response.ok) throw new HandsFreeProblem(response, undefined, now);
   if (response.status === 204) return undefined;
-  if (media === "application/jsonl") return text();
-  if (media === "application/octet-stream") return bytes;
+  if (media === "application/jsonl" || media === "text/csv") return text();
+  if (media === "application/octet-stream" || media === "application/vnd.apache.parquet") {
+    return bytes;
+  }
   throw new HandsFreeProblem(response, undefined, now);
 }
 
@@ -55,7 +54,8 @@ async function readBytes({ body }: Response, most: number): Promise<Uint8Array<A
   return bytes;
 }
 
-function parse(text: string, parseJson: AnswerReading["parseJson"]): unknown {
+/** Reads a text of JSON; undefined for one that is not. */
+export function parse(text: string, parseJson: Settings["parseJson"]): unknown {
   try {
     return parseJson(text);
   } catch {

@@ -1,20 +1,22 @@
 // Generated from apps/server/openapi.json by `pnpm api`.
 import type { HealthJson, LivenessJson, PageJson, ReadinessJson } from "@handsfree/wire";
-import type { ActionLogJson } from "@handsfree/wire/action-logs";
+import type { ActionLogJson, ExpandedActionLogJson } from "@handsfree/wire/action-logs";
 import type {
   AgentTaskClaimJson,
   AgentTaskJson,
   AgentTaskOutcomeJson,
+  ExpandedAgentTaskJson,
   ExtendedAgentTaskLeaseJson,
 } from "@handsfree/wire/agent-tasks";
 import type { AuditHeadJson } from "@handsfree/wire/audit";
-import type { CommandJson } from "@handsfree/wire/commands";
+import type { CommandJson, ExpandedCommandJson } from "@handsfree/wire/commands";
 import type { EventPageJson } from "@handsfree/wire/events";
 import type { GithubConnectionJson } from "@handsfree/wire/github-connections";
 import type {
   AccessKeyJson,
   ApproverGroupJson,
   CallerJson,
+  ExpandedAccessKeyJson,
   GivenAccessKeyJson,
   GroupMembersJson,
   PasskeyJson,
@@ -25,6 +27,12 @@ import type {
   UserJson,
 } from "@handsfree/wire/identity";
 import type {
+  CreatedNotificationChannelJson,
+  NotificationChannelJson,
+  NotificationChannelListJson,
+  NotificationOptionsJson,
+} from "@handsfree/wire/notifications";
+import type {
   ActionClaimJson,
   ActionVersionJson,
   ApprovedActionJson,
@@ -32,32 +40,35 @@ import type {
   DecidedActionJson,
   EditedActionJson,
   EndedExecutionJson,
+  ExpandedPendingActionJson,
   ExtendedActionLeaseJson,
   ManyDecisionsJson,
-  PendingActionJson,
   ProposedActionJson,
   ReleasedActionLeaseJson,
 } from "@handsfree/wire/pending-actions";
 import type {
   CheckedPoliciesJson,
+  ExpandedPoliciesJson,
+  ExpandedPolicyVersionJson,
+  ExpandedStandingGrantJson,
   PoliciesJson,
   PolicyDryRunJson,
-  PolicyVersionJson,
   StandingGrantJson,
 } from "@handsfree/wire/policies";
 import type { RepoPolicyJson } from "@handsfree/wire/repo-policies";
 import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type {
+  ExpandedWebhookDeliveryJson,
   GivenWebhookSecretJson,
   WebhookDeliveryJson,
   WebhookEndpointJson,
 } from "@handsfree/wire/webhook-endpoints";
 import type {
+  ExpandedWebhookEventJson,
   ExtendedWebhookLeaseJson,
   ReplayCountJson,
   StoppedReplayJson,
   WebhookClaimJson,
-  WebhookEventJson,
   WebhookOutcomeJson,
   WebhookReplayJson,
   WebhookTransitionJson,
@@ -172,17 +183,17 @@ type ShownDecision = {
   readonly payload_digest: string;
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type WithdrawPendingActionRequest = {
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type DecidePendingActionsRequest = {
   readonly decisions: readonly DecidePendingActionsRequestDecision[];
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type DecidePendingActionsRequestDecision = {
   readonly id: string;
@@ -198,7 +209,7 @@ type ActionEdit = {
   readonly action_payload: unknown;
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type CreateApproverGroupRequest = { readonly name: string };
 type NewActionLog = {
@@ -236,7 +247,7 @@ type CreateGrantRequest = {
   readonly reason?: string;
 };
 type CreateWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url: string;
   readonly user_id?: string | null;
   readonly description?: string | null;
@@ -307,6 +318,12 @@ type CreateWebhookEndpointRequest = {
         | "webhook_endpoint.disabled"
         | "webhook_endpoint.secret_rotated"
         | "webhook_endpoint.tested"
+        | "notification_channel.created"
+        | "notification_channel.changed"
+        | "notification_channel.linked"
+        | "notification_channel.enabled"
+        | "notification_channel.disabled"
+        | "notification_channel.deleted"
         | "action_log.recorded"
         | "command.recorded"
         | "webhook_event.received"
@@ -327,7 +344,7 @@ type CreateWebhookEndpointRequest = {
     | null;
 };
 type ChangeWebhookEndpointRequest = {
-  /** By https, or by http to an address that the server's settings allow */
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
   readonly url?: string;
   readonly description?: string | null;
   readonly types?:
@@ -397,6 +414,12 @@ type ChangeWebhookEndpointRequest = {
         | "webhook_endpoint.disabled"
         | "webhook_endpoint.secret_rotated"
         | "webhook_endpoint.tested"
+        | "notification_channel.created"
+        | "notification_channel.changed"
+        | "notification_channel.linked"
+        | "notification_channel.enabled"
+        | "notification_channel.disabled"
+        | "notification_channel.deleted"
         | "action_log.recorded"
         | "command.recorded"
         | "webhook_event.received"
@@ -421,6 +444,49 @@ type RotateWebhookSecretRequest = {
   readonly overlap_seconds?: number;
 };
 type EnableWebhookEndpointRequest = { readonly after?: string };
+type NewNotificationChannel = {
+  readonly kind: "web_push" | "ntfy" | "email" | "slack";
+  /** For `web_push`: the PushSubscription, as its `toJSON` returns it */
+  readonly subscription?: NewNotificationChannelSubscription;
+  /** For `ntfy`: the topic, such as https://ntfy.sh/a-name-that-nobody-guesses */
+  readonly url?: string;
+  readonly name?: string | null;
+  readonly profiles?:
+    | readonly ("default" | "workout" | "kitchen" | "commute" | "work" | "focused" | "relaxed")[]
+    | null;
+  readonly quiet_hours?: NewNotificationChannelQuietHours | null;
+  /** What a notice shows, also on a locked screen: `none` that an action waits, `summary` also its summary. Default none */
+  readonly content?: "none" | "summary";
+};
+type NewNotificationChannelSubscription = {
+  readonly endpoint: string;
+  readonly expirationTime?: number | null;
+  readonly keys: NewNotificationChannelSubscriptionKeys;
+};
+type NewNotificationChannelSubscriptionKeys = { readonly p256dh: string; readonly auth: string };
+type NewNotificationChannelQuietHours = {
+  readonly time_zone: string;
+  readonly from: string;
+  readonly until: string;
+  readonly urgent_passes: boolean;
+};
+type NotificationChannelChange = {
+  readonly name?: string | null;
+  readonly profiles?:
+    | readonly ("default" | "workout" | "kitchen" | "commute" | "work" | "focused" | "relaxed")[]
+    | null;
+  readonly quiet_hours?: NotificationChannelChangeQuietHours | null;
+  /** What a notice shows, also on a locked screen: `none` that an action waits, `summary` also its summary. Default none */
+  readonly content?: "none" | "summary";
+  /** Whether it is used */
+  readonly enabled?: boolean;
+};
+type NotificationChannelChangeQuietHours = {
+  readonly time_zone: string;
+  readonly from: string;
+  readonly until: string;
+  readonly urgent_passes: boolean;
+};
 type CreateGithubConnectionRequest = {
   readonly installation_id?: number | null;
   readonly token_ref?: string | null;
@@ -603,18 +669,24 @@ export interface Routes {
         | "failed"
         | "dead"
         | "rejected";
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "last_transition"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<WebhookEventJson>;
+    readonly answer: PageJson<ExpandedWebhookEventJson>;
   };
   /** One delivery, without its body. */
   "GET /v1/webhook-events/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: WebhookEventJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "last_transition"[];
+    };
+    readonly answer: ExpandedWebhookEventJson;
   };
   /** The body of a delivery, to the byte. */
   "GET /v1/webhook-events/{id}/payload": {
@@ -735,16 +807,25 @@ export interface Routes {
       readonly intent_name?: string;
       readonly session_id?: string;
       readonly pending_action_id?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<CommandJson>;
+    readonly answer: PageJson<ExpandedCommandJson>;
   };
   /** One of the caller's commands. */
-  "GET /v1/commands/{id}": { readonly path: { readonly id: string }; readonly answer: CommandJson };
+  "GET /v1/commands/{id}": {
+    readonly path: { readonly id: string };
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
+    };
+    readonly answer: ExpandedCommandJson;
+  };
   /** Say which pending action a command led to, once. */
   "POST /v1/commands/{id}/pending-action": {
     readonly path: { readonly id: string };
@@ -775,18 +856,24 @@ export interface Routes {
         | "abandoned"
         | "all";
       readonly action_type?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<PendingActionJson>;
+    readonly answer: PageJson<ExpandedPendingActionJson>;
   };
   /** An action that the caller owns or may decide, with its state now. */
   "GET /v1/pending-actions/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: PendingActionJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
+    };
+    readonly answer: ExpandedPendingActionJson;
   };
   /** Wait until an action is decided; the outcome timed_out means that it is not decided yet. */
   "GET /v1/pending-actions/{id}/decision": {
@@ -926,21 +1013,61 @@ export interface Routes {
       readonly action_type?: string;
       readonly ok?: boolean;
       readonly target?: string;
+      /** A part of the action type or the target, in small or capital letters */
+      readonly q?: string;
+      /** The access key or the session by which it was asked for */
+      readonly credential_id?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<ActionLogJson>;
+    readonly answer: PageJson<ExpandedActionLogJson>;
   };
   /** One of the caller's records. */
   "GET /v1/action-logs/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: ActionLogJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
+    };
+    readonly answer: ExpandedActionLogJson;
+  };
+  /** All logs of a list in one file, newest first. */
+  "GET /v1/action-logs/export": {
+    readonly query: {
+      readonly format: "jsonl" | "csv" | "parquet";
+      /** As On-Behalf-Of: *, for the link of a page, which sends no such header. Needs the scope audit:read */
+      readonly all_users?: boolean;
+      readonly action_type?: string;
+      readonly ok?: boolean;
+      readonly target?: string;
+      /** A part of the action type or the target, in small or capital letters */
+      readonly q?: string;
+      /** The access key or the session by which it was asked for */
+      readonly credential_id?: string;
+      readonly since?: string;
+      readonly until?: string;
+    };
+    readonly answer: string | Uint8Array<ArrayBuffer>;
   };
   /** Show the head of the audit trail, to be kept elsewhere. */
   "GET /v1/audit/head": { readonly answer: AuditHeadJson };
+  /** Compare all action logs with their seals, as JSON Lines with the progress. */
+  "GET /v1/audit/verification": {
+    readonly query?: {
+      /** A head that was kept elsewhere, as number:hash. Without one, a trail that was cut off at its end passes */
+      readonly head?: string;
+      /** The Ed25519 public keys that may have signed, at most 10, by comma: each in DER (SPKI) as base64url, which is the text between the lines of its PEM with - for + and _ for /. Without one, signatures are not verified */
+      readonly public_key?: string;
+      /** The number from which entries must be signed. Default 1 */
+      readonly signed_from?: number;
+    };
+    readonly answer: string;
+  };
   /** Count the proposed actions by type, state and time, and how fast they are answered. */
   "GET /v1/statistics/pending-actions": {
     readonly query?: {
@@ -986,7 +1113,13 @@ export interface Routes {
     readonly answer: StatisticsJson;
   };
   /** Find the policies that hold. */
-  "GET /v1/policies": { readonly answer: PoliciesJson };
+  "GET /v1/policies": {
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedPoliciesJson;
+  };
   /** Store a new version of the policies, which holds from then on. */
   "PUT /v1/policies": { readonly body: ReplacePoliciesRequest; readonly answer: PoliciesJson };
   /** List the versions of the policies, newest first. */
@@ -995,13 +1128,19 @@ export interface Routes {
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
     };
-    readonly answer: PageJson<PolicyVersionJson>;
+    readonly answer: PageJson<ExpandedPolicyVersionJson>;
   };
   /** Find the policies of a version. */
   "GET /v1/policies/versions/{version}": {
     readonly path: { readonly version: number };
-    readonly answer: PoliciesJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedPoliciesJson;
   };
   /** Check the text of policies, and store nothing. */
   "POST /v1/policies/check": {
@@ -1020,18 +1159,24 @@ export interface Routes {
     readonly query?: {
       /** Those of all people; the caller needs the scope admin */
       readonly everyone?: boolean;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<StandingGrantJson>;
+    readonly answer: PageJson<ExpandedStandingGrantJson>;
   };
   /** Find a standing grant. */
   "GET /v1/grants/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: StandingGrantJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedStandingGrantJson;
   };
   /** End a standing grant for good; a repetition changes nothing. */
   "POST /v1/grants/{id}/revoke": {
@@ -1110,18 +1255,50 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly query?: {
       readonly state?: "waiting" | "delivered" | "dead";
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "event"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<WebhookDeliveryJson>;
+    readonly answer: PageJson<ExpandedWebhookDeliveryJson>;
   };
   /** Make a delivery again, with the same webhook-id and all its attempts. */
   "POST /v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver": {
     readonly path: { readonly id: string; readonly delivery_id: string };
     readonly answer: WebhookDeliveryJson;
+  };
+  /** What the server can notify by, and the key for Web Push. */
+  "GET /v1/notification-options": { readonly answer: NotificationOptionsJson };
+  /** List the ways by which the caller is told that an action waits, the oldest first. */
+  "GET /v1/notification-channels": { readonly answer: NotificationChannelListJson };
+  /** Tell the caller by a browser, an ntfy topic, e-mail or Slack that actions wait. */
+  "POST /v1/notification-channels": {
+    readonly body: NewNotificationChannel;
+    readonly answer: CreatedNotificationChannelJson;
+  };
+  /** One of the caller's notification channels. */
+  "GET /v1/notification-channels/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: NotificationChannelJson;
+  };
+  /** Change when a channel is used and what it shows, or enable or disable it. */
+  "PATCH /v1/notification-channels/{id}": {
+    readonly path: { readonly id: string };
+    readonly body: NotificationChannelChange;
+    readonly answer: NotificationChannelJson;
+  };
+  /** Delete one of the caller's notification channels with its notices. */
+  "DELETE /v1/notification-channels/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: undefined;
+  };
+  /** Send a test to one of the caller's notification channels, at any time. */
+  "POST /v1/notification-channels/{id}/test": {
+    readonly path: { readonly id: string };
+    readonly answer: NotificationChannelJson;
   };
   /** List the caller's connections to GitHub, newest first. */
   "GET /v1/github-connections": {
@@ -1189,18 +1366,24 @@ export interface Routes {
     readonly query?: {
       readonly status?: string;
       readonly provider?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<AgentTaskJson>;
+    readonly answer: PageJson<ExpandedAgentTaskJson>;
   };
   /** One of the caller's tasks. */
   "GET /v1/agent-tasks/{id}": {
     readonly path: { readonly id: string };
-    readonly answer: AgentTaskJson;
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly ("names" | "pending_action")[];
+    };
+    readonly answer: ExpandedAgentTaskJson;
   };
   /** Answer the question of a task, so that an agent goes on with it. */
   "POST /v1/agent-tasks/{id}/answer": {
@@ -1340,18 +1523,27 @@ export interface Routes {
     readonly query?: {
       readonly user_id?: string;
       readonly service_id?: string;
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
       readonly cursor?: string;
       readonly order?: "desc" | "asc";
     };
-    readonly answer: PageJson<AccessKeyJson>;
+    readonly answer: PageJson<ExpandedAccessKeyJson>;
   };
   /** Make a key for a user or a service; no other answer holds its text. */
   "POST /v1/keys": { readonly body: CreateKeyRequest; readonly answer: GivenAccessKeyJson };
   /** Find a key, also one that has ended; it is not shown itself. */
-  "GET /v1/keys/{id}": { readonly path: { readonly id: string }; readonly answer: AccessKeyJson };
+  "GET /v1/keys/{id}": {
+    readonly path: { readonly id: string };
+    readonly query?: {
+      /** What to add to each record, by comma: a member of the same name for each one */
+      readonly expand?: readonly "names"[];
+    };
+    readonly answer: ExpandedAccessKeyJson;
+  };
   /** Make a successor with the same rights; no other answer holds its text. */
   "POST /v1/keys/{id}/rotate": {
     readonly path: { readonly id: string };

@@ -34,6 +34,7 @@ export type { DatabaseObserver } from "./observer.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./open-database.ts";
 export type { PageOrder } from "./cursor.ts";
 export { fetchPage, type Page, type PageRequest } from "./page.ts";
+export type { PageSearch } from "./page-search.ts";
 export { retryOnConflict, type RetryOptions } from "./retry-on-conflict.ts";
 export { shareTransaction } from "./share-transaction.ts";
 export type { SharedWork } from "./shared-work.ts";

@@ -31,6 +31,8 @@ export interface FetchedRows<Row> {
   readonly first: Position | undefined;
   readonly last: Position | undefined;
   readonly hasMore: boolean;
+  /** The time of the last row that was looked at, if a search ended before it had looked at all. */
+  readonly searchedTo?: Date;
 }
 
 /** The rows after the position of the request, in its order. */

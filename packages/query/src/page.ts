@@ -13,7 +13,8 @@ import type { Executor } from "./executor.ts";
 import { pageLimits } from "./page-limits.ts";
 import { fetchOnDuckDb } from "./page-on-duckdb.ts";
 import { fetchOnPostgres } from "./page-on-postgres.ts";
-import type { PageQuery } from "./page-rows.ts";
+import type { FetchedRows, PageQuery } from "./page-rows.ts";
+import { type PageSearch, searchOnPostgres } from "./page-search.ts";
 
 /** The position and size of a page, and the range of time of its rows. */
 export interface PageRequest {
@@ -37,6 +38,11 @@ export interface Page<Item> {
   readonly nextCursor: string | null;
   /** The `cursor` of the page before; null on the first page. That page can be empty, if its rows are deleted. */
   readonly prevCursor: string | null;
+  /**
+   * The time of the last row that was looked at, if a search ended before it had looked at all rows. Then the page can
+   * have fewer items than its limit, or none, and the next page, in the direction of this one, goes on from there.
+   */
+  readonly searchedTo?: Date;
 }
 
 /**
@@ -50,6 +56,7 @@ export interface Page<Item> {
  * @param query its filters and selected columns are kept.
  * @param timeColumn the NOT NULL TIMESTAMPTZ column that orders the table. The table has a UUID `id`.
  * @param contents the columns that can be large. Default: none, and pages are limited by rows alone.
+ * @param search further conditions, for which a page looks at a limited number of rows. Default none.
  * @throws {InvalidInputError} for a limit, order, time or cursor that is not valid, and for a cursor of the other order.
  */
 export async function fetchPage<DB, TB extends keyof DB, Row>(
@@ -58,6 +65,7 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   timeColumn: keyof DB[TB] & string,
   { limit = pageLimits.defaultRows, cursor, order = "desc", since, until }: PageRequest,
   contents?: LargeContents,
+  search?: PageSearch<DB, TB, Row>,
 ): Promise<Page<Row>> {
   if (!Number.isInteger(limit) || limit < 1 || limit > pageLimits.rows) {
     throw new InvalidInputError(
@@ -69,13 +77,14 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
   requireDate("since", since);
   requireDate("until", until);
   const time: string = timeColumn;
-  // The columns of the caller's table are not known here.
-  let filtered = query as unknown as PageQuery<Row>;
-  if (since !== undefined) filtered = filtered.where(time, ">=", since);
-  if (until !== undefined) filtered = filtered.where(time, "<", until);
-  const fetch = engineOf(db) === "duckdb" ? fetchOnDuckDb : fetchOnPostgres;
-  const { rows, first, last, hasMore } = await fetch(db, {
-    query: filtered,
+  const within = (all: typeof query): PageQuery<Row> => {
+    // The columns of the caller's table are not known here.
+    let filtered = all as unknown as PageQuery<Row>;
+    if (since !== undefined) filtered = filtered.where(time, ">=", since);
+    return until === undefined ? filtered : filtered.where(time, "<", until);
+  };
+  const wanted = {
+    query: within(search ? search.matching(query) : query),
     time,
     // The page before a position is read from there, backwards.
     order: side === "next" ? order : opposite[order],
@@ -83,17 +92,27 @@ export async function fetchPage<DB, TB extends keyof DB, Row>(
     // The extra row shows whether there is another page.
     count: limit + 1,
     contents,
-  });
+  };
+  const fetched = (): Promise<FetchedRows<Row>> => {
+    if (engineOf(db) === "duckdb") return fetchOnDuckDb(db, wanted);
+    return search
+      ? searchOnPostgres(db, wanted, { all: within(query), rows: search.rows })
+      : fetchOnPostgres(db, wanted);
+  };
+  const { rows, first, last, hasMore, searchedTo } = await fetched();
+  const searched = searchedTo && { searchedTo };
   const toCursor = (at: Position | undefined, to: Cursor["side"]): string | null =>
     at === undefined ? null : encodeCursor({ position: at, order, side: to });
   if (side === "prev") {
     return {
+      ...searched,
       items: rows.toReversed(),
       nextCursor: toCursor(first, "next"),
       prevCursor: hasMore ? toCursor(last, "prev") : null,
     };
   }
   return {
+    ...searched,
     items: rows,
     nextCursor: hasMore ? toCursor(last, "next") : null,
     prevCursor: position === undefined ? null : toCursor(first, "prev"),

@@ -145,3 +145,8 @@ export function requireRowLimit(limit: number): number {
   if (typeof limit === "number" && limit >= 1) return limit;
   throw new InvalidInputError("limit", `is ${shown(limit)}; give a number from 1`);
 }
+
+/** @throws {InvalidInputError} unless it is a list of UUIDs. @returns each of them once, in lower case. */
+export function requireUuids(field: string, values: readonly string[]): readonly string[] {
+  return [...new Set(requireList(field, values).map((value) => requireUuid(field, value)))];
+}

@@ -1,8 +1,9 @@
 import Type, { type Static } from "typebox";
 import { named, type NamedSchema } from "./named-schema.ts";
-import { type PageJson, pageOf } from "./page.ts";
+import { type PageJson, searchedPageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
 import { Nullable, Time, Uuid } from "./values.ts";
+import { ActionSummarySchema, ActorSchema, expandedOf, Names, orNull } from "./record-summaries.ts";
 
 /** The schema of an action log, `ActionLog` in openapi.json. */
 export const ActionLogSchema = named("ActionLog", {
@@ -26,9 +27,6 @@ export const ActionLogSchema = named("ActionLog", {
 /** An action log: a side effect on record. `ok` says whether it succeeded. */
 export type ActionLogJson = Static<typeof ActionLogSchema>;
 
-/** The schema of a page of action logs, `ActionLogPage` in openapi.json. */
-export const ActionLogPageSchema: NamedSchema<PageJson<ActionLogJson>> = pageOf(ActionLogSchema);
-
 /** Renders an action log, with its request and result as they were stored. It leaves out when its key expires. */
 export const renderActionLog: ExactRenderer<ActionLogJson> = rendererOf(ActionLogSchema);
 
@@ -51,3 +49,19 @@ export type ActionRunJson = Static<typeof ActionRunSchema>;
 
 /** Renders an action run, with its request as it was stored. */
 export const renderActionRun: ExactRenderer<ActionRunJson> = rendererOf(ActionRunSchema);
+
+/** The schema of an action log with what `expand` adds, `ExpandedActionLog` in openapi.json. */
+export const ExpandedActionLogSchema = expandedOf(ActionLogSchema, {
+  names: Names,
+  actor: orNull(ActorSchema, "Who asked for it; null if that was done on the machine itself"),
+  pending_action: orNull(
+    ActionSummarySchema,
+    "The action whose step it is; null if the caller may not read it",
+  ),
+});
+/** An action log, with what `expand` adds. */
+export type ExpandedActionLogJson = Static<typeof ExpandedActionLogSchema>;
+
+/** The schema of a page of them, `ExpandedActionLogPage` in openapi.json. */
+export const ExpandedActionLogPageSchema: NamedSchema<PageJson<ExpandedActionLogJson>> =
+  searchedPageOf(ExpandedActionLogSchema);

@@ -3,6 +3,7 @@ import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactRenderer, type ExactText, type RecordOf, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { ActionSummarySchema, expandedOf, Names, orNull } from "./record-summaries.ts";
 
 /** The schema of an agent task, `AgentTask` in openapi.json. */
 export const AgentTaskSchema = named("AgentTask", {
@@ -36,9 +37,6 @@ export const AgentTaskSchema = named("AgentTask", {
 });
 /** A task for a coding agent. */
 export type AgentTaskJson = Static<typeof AgentTaskSchema>;
-
-/** The schema of a page of tasks, `AgentTaskPage` in openapi.json. */
-export const AgentTaskPageSchema: NamedSchema<PageJson<AgentTaskJson>> = pageOf(AgentTaskSchema);
 
 /** Renders a task, with its result as it was stored. It holds no token. */
 export const renderAgentTask: ExactRenderer<AgentTaskJson> = rendererOf(AgentTaskSchema);
@@ -103,3 +101,18 @@ export const ExtendedAgentTaskLeaseSchema = named("ExtendedAgentTaskLease", {
 });
 /** A lease of a task that a heartbeat extended. */
 export type ExtendedAgentTaskLeaseJson = Static<typeof ExtendedAgentTaskLeaseSchema>;
+
+/** The schema of a task with what `expand` adds, `ExpandedAgentTask` in openapi.json. */
+export const ExpandedAgentTaskSchema = expandedOf(AgentTaskSchema, {
+  names: Names,
+  pending_action: orNull(
+    ActionSummarySchema,
+    "The action that it belongs to; null if the caller may not read it",
+  ),
+});
+/** A task, with what `expand` adds. */
+export type ExpandedAgentTaskJson = Static<typeof ExpandedAgentTaskSchema>;
+
+/** The schema of a page of them, `ExpandedAgentTaskPage` in openapi.json. */
+export const ExpandedAgentTaskPageSchema: NamedSchema<PageJson<ExpandedAgentTaskJson>> =
+  pageOf(ExpandedAgentTaskSchema);

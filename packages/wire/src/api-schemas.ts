@@ -1,5 +1,9 @@
 import type { TSchema } from "typebox";
-import { ActionLogPageSchema, ActionLogSchema } from "./action-logs.ts";
+import {
+  ActionLogSchema,
+  ExpandedActionLogPageSchema,
+  ExpandedActionLogSchema,
+} from "./action-logs.ts";
 import { ActionVersionPageSchema, ActionVersionSchema } from "./action-versions.ts";
 import {
   ApproverGroupPageSchema,
@@ -10,12 +14,13 @@ import {
 import {
   AgentTaskClaimSchema,
   AgentTaskOutcomeSchema,
-  AgentTaskPageSchema,
   AgentTaskSchema,
   ExtendedAgentTaskLeaseSchema,
+  ExpandedAgentTaskPageSchema,
+  ExpandedAgentTaskSchema,
 } from "./agent-tasks.ts";
 import { AuditHeadSchema } from "./audit.ts";
-import { CommandPageSchema, CommandSchema } from "./commands.ts";
+import { CommandSchema, ExpandedCommandPageSchema, ExpandedCommandSchema } from "./commands.ts";
 import {
   ApprovedActionSchema,
   AwaitedDecisionSchema,
@@ -31,7 +36,11 @@ import {
   ExtendedActionLeaseSchema,
   ReleasedActionLeaseSchema,
 } from "./executions.ts";
-import { StandingGrantPageSchema, StandingGrantSchema } from "./grants.ts";
+import {
+  StandingGrantSchema,
+  ExpandedStandingGrantPageSchema,
+  ExpandedStandingGrantSchema,
+} from "./grants.ts";
 import { EventPageSchema, EventSchema } from "./events.ts";
 import { GithubConnectionPageSchema, GithubConnectionSchema } from "./github-connections.ts";
 import {
@@ -42,20 +51,41 @@ import {
   ServiceSchema,
   UserPageSchema,
   UserSchema,
+  ExpandedAccessKeyPageSchema,
+  ExpandedAccessKeySchema,
 } from "./identity.ts";
 import {
-  PendingActionPageSchema,
+  CreatedNotificationChannelSchema,
+  NotificationChannelListSchema,
+  NotificationChannelSchema,
+  NotificationOptionsSchema,
+  QuietHoursSchema,
+} from "./notifications.ts";
+import {
   PendingActionSchema,
   ProposedActionSchema,
+  ExpandedPendingActionPageSchema,
+  ExpandedPendingActionSchema,
 } from "./pending-actions.ts";
 import {
   CheckedPoliciesSchema,
   PoliciesSchema,
   PolicyDryRunSchema,
   PolicyEffectSchema,
-  PolicyVersionPageSchema,
   PolicyVersionSchema,
+  ExpandedPolicyVersionPageSchema,
+  ExpandedPolicyVersionSchema,
+  ExpandedPoliciesSchema,
 } from "./policies.ts";
+import {
+  ActionApprovalSchema,
+  ActionReceiptSchema,
+  ActionSummarySchema,
+  ActorCredentialSchema,
+  ActorSchema,
+  CommandSummarySchema,
+  PrincipalNameSchema,
+} from "./record-summaries.ts";
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import {
   HealthSchema,
@@ -80,17 +110,19 @@ import {
 import { StatisticsCountsSchema, StatisticsSchema } from "./statistics.ts";
 import {
   GivenWebhookSecretSchema,
-  WebhookDeliveryPageSchema,
   WebhookDeliverySchema,
   WebhookEndpointPageSchema,
   WebhookEndpointSchema,
+  ExpandedWebhookDeliveryPageSchema,
+  ExpandedWebhookDeliverySchema,
 } from "./webhook-endpoints.ts";
 import {
-  WebhookEventPageSchema,
   WebhookEventSchema,
   WebhookReceiptSchema,
   WebhookTransitionPageSchema,
   WebhookTransitionSchema,
+  ExpandedWebhookEventPageSchema,
+  ExpandedWebhookEventSchema,
 } from "./webhook-events.ts";
 import {
   ReplayCountSchema,
@@ -106,13 +138,16 @@ import {
 
 /** The schemas of all answers of the HTTP API, which refer to each other by their `$id`. */
 export const apiSchemas: readonly TSchema[] = [
+  QuietHoursSchema,
+  NotificationChannelSchema,
+  NotificationChannelListSchema,
+  CreatedNotificationChannelSchema,
+  NotificationOptionsSchema,
   WebhookEndpointSchema,
   WebhookEndpointPageSchema,
   GivenWebhookSecretSchema,
   WebhookDeliverySchema,
-  WebhookDeliveryPageSchema,
   PendingActionSchema,
-  PendingActionPageSchema,
   ProposedActionSchema,
   DecidedActionSchema,
   ApprovedActionSchema,
@@ -132,20 +167,15 @@ export const apiSchemas: readonly TSchema[] = [
   GroupMemberSchema,
   GroupMembersSchema,
   ActionLogSchema,
-  ActionLogPageSchema,
   AuditHeadSchema,
   CommandSchema,
-  CommandPageSchema,
   PolicyVersionSchema,
-  PolicyVersionPageSchema,
   PoliciesSchema,
   CheckedPoliciesSchema,
   PolicyEffectSchema,
   PolicyDryRunSchema,
   StandingGrantSchema,
-  StandingGrantPageSchema,
   WebhookEventSchema,
-  WebhookEventPageSchema,
   WebhookReceiptSchema,
   WebhookTransitionSchema,
   WebhookTransitionPageSchema,
@@ -161,7 +191,6 @@ export const apiSchemas: readonly TSchema[] = [
   RepoPolicySchema,
   RepoPolicyPageSchema,
   AgentTaskSchema,
-  AgentTaskPageSchema,
   AgentTaskClaimSchema,
   AgentTaskOutcomeSchema,
   ExtendedAgentTaskLeaseSchema,
@@ -192,4 +221,30 @@ export const apiSchemas: readonly TSchema[] = [
   ProblemSchema,
   ProblemDescriptionSchema,
   ProblemDescriptionsSchema,
+  PrincipalNameSchema,
+  ActorCredentialSchema,
+  ActorSchema,
+  ActionSummarySchema,
+  ActionApprovalSchema,
+  ActionReceiptSchema,
+  CommandSummarySchema,
+  ExpandedActionLogPageSchema,
+  ExpandedActionLogSchema,
+  ExpandedAgentTaskPageSchema,
+  ExpandedAgentTaskSchema,
+  ExpandedCommandPageSchema,
+  ExpandedCommandSchema,
+  ExpandedStandingGrantPageSchema,
+  ExpandedStandingGrantSchema,
+  ExpandedAccessKeyPageSchema,
+  ExpandedAccessKeySchema,
+  ExpandedPendingActionPageSchema,
+  ExpandedPendingActionSchema,
+  ExpandedPolicyVersionPageSchema,
+  ExpandedPolicyVersionSchema,
+  ExpandedPoliciesSchema,
+  ExpandedWebhookDeliveryPageSchema,
+  ExpandedWebhookDeliverySchema,
+  ExpandedWebhookEventPageSchema,
+  ExpandedWebhookEventSchema,
 ];

@@ -41,7 +41,7 @@ export function renderAuditSealing({ head, ...sealing }: AuditSealingRecord): Au
   return renderSealing({ ...sealing, head: headOrNull(head) });
 }
 
-/** The schema of a verification of the audit trail. Only the command line answers with it. */
+/** The schema of a verification of the audit trail, which the command line and the last line of the API answer with. */
 export const AuditVerificationSchema = named("AuditVerification", {
   ok: Type.Boolean(),
   found: Type.Integer({ description: "How many findings there are in all" }),
@@ -65,6 +65,17 @@ export const AuditVerificationSchema = named("AuditVerification", {
  * null without keys.
  */
 export type AuditVerificationJson = Static<typeof AuditVerificationSchema>;
+
+/**
+ * A line of `GET /v1/audit/verification`. The last one is the result; without it, the verification was interrupted.
+ */
+export type AuditVerificationLineJson =
+  | {
+      readonly type: "progress";
+      /** How many entries and rows were checked so far. */
+      readonly data: { readonly entries: number; readonly rows: number };
+    }
+  | { readonly type: "result"; readonly data: AuditVerificationJson };
 
 /** The domain object of `renderAuditVerification`. */
 export type AuditVerificationRecord = RecordOf<Omit<AuditVerificationJson, "findings" | "head">> &

@@ -4,6 +4,7 @@ import { named, type NamedSchema } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { ActionSummarySchema, expandedOf, Names, orNull } from "./record-summaries.ts";
 
 /** The schema of a command, `Command` in openapi.json. */
 export const CommandSchema = named("Command", {
@@ -31,8 +32,20 @@ export const CommandSchema = named("Command", {
 /** A command: what a user said or typed, and how it was understood. */
 export type CommandJson = Static<typeof CommandSchema>;
 
-/** The schema of a page of commands, `CommandPage` in openapi.json. */
-export const CommandPageSchema: NamedSchema<PageJson<CommandJson>> = pageOf(CommandSchema);
-
 /** Renders a command, with its entities as they were stored. */
 export const renderCommand: ExactRenderer<CommandJson> = rendererOf(CommandSchema);
+
+/** The schema of a command with what `expand` adds, `ExpandedCommand` in openapi.json. */
+export const ExpandedCommandSchema = expandedOf(CommandSchema, {
+  names: Names,
+  pending_action: orNull(
+    ActionSummarySchema,
+    "The action that it led to; null if the caller may not read it",
+  ),
+});
+/** A command, with what `expand` adds. */
+export type ExpandedCommandJson = Static<typeof ExpandedCommandSchema>;
+
+/** The schema of a page of them, `ExpandedCommandPage` in openapi.json. */
+export const ExpandedCommandPageSchema: NamedSchema<PageJson<ExpandedCommandJson>> =
+  pageOf(ExpandedCommandSchema);

@@ -3,6 +3,7 @@ import { named, type NamedSchema } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { expandedOf, Names } from "./record-summaries.ts";
 
 /** The schema of a standing grant, `StandingGrant` in openapi.json. */
 export const StandingGrantSchema = named("StandingGrant", {
@@ -25,10 +26,15 @@ export const StandingGrantSchema = named("StandingGrant", {
 /** A person's approval of actions that will be proposed. `user_id` is that person. */
 export type StandingGrantJson = Static<typeof StandingGrantSchema>;
 
-/** The schema of a page of standing grants, `StandingGrantPage` in openapi.json. */
-export const StandingGrantPageSchema: NamedSchema<PageJson<StandingGrantJson>> =
-  pageOf(StandingGrantSchema);
-
 /** Renders a standing grant, with the digits of its match. */
 export const renderStandingGrant: ExactRenderer<StandingGrantJson> =
   rendererOf(StandingGrantSchema);
+
+/** The schema of a standing grant with what `expand` adds, `ExpandedStandingGrant` in openapi.json. */
+export const ExpandedStandingGrantSchema = expandedOf(StandingGrantSchema, { names: Names });
+/** A standing grant, with what `expand` adds. */
+export type ExpandedStandingGrantJson = Static<typeof ExpandedStandingGrantSchema>;
+
+/** The schema of a page of them, `ExpandedStandingGrantPage` in openapi.json. */
+export const ExpandedStandingGrantPageSchema: NamedSchema<PageJson<ExpandedStandingGrantJson>> =
+  pageOf(ExpandedStandingGrantSchema);

@@ -4,6 +4,7 @@ import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type RecordOf, type Renderer, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { expandedOf, Names } from "./record-summaries.ts";
 
 /** The schema of a user, `User` in openapi.json. */
 export const UserSchema = named("User", {
@@ -93,3 +94,12 @@ export function renderGivenAccessKey({
     previous: previous === undefined ? null : renderAccessKey(previous),
   };
 }
+
+/** The schema of a key with what `expand` adds, `ExpandedAccessKey` in openapi.json. */
+export const ExpandedAccessKeySchema = expandedOf(AccessKeySchema, { names: Names });
+/** A key, with what `expand` adds. */
+export type ExpandedAccessKeyJson = Static<typeof ExpandedAccessKeySchema>;
+
+/** The schema of a page of them, `ExpandedAccessKeyPage` in openapi.json. */
+export const ExpandedAccessKeyPageSchema: NamedSchema<PageJson<ExpandedAccessKeyJson>> =
+  pageOf(ExpandedAccessKeySchema);

@@ -11,5 +11,27 @@ export {
 } from "./render.ts";
 export { type ProblemText } from "./problems/problem-text.ts";
 export { type ProblemCode, problems, problemType } from "./problems/problems.ts";
+export {
+  type ActionApprovalJson,
+  ActionApprovalSchema,
+  type ActionReceiptJson,
+  ActionReceiptSchema,
+  type ActionSummaryJson,
+  ActionSummarySchema,
+  type ActorCredentialJson,
+  ActorCredentialSchema,
+  type ActorJson,
+  ActorSchema,
+  type CommandSummaryJson,
+  CommandSummarySchema,
+  type NamesJson,
+  type PrincipalNameJson,
+  PrincipalNameSchema,
+  renderActionApproval,
+  renderActionReceipt,
+  renderActionSummary,
+  renderCommandSummary,
+  renderPrincipalName,
+} from "./record-summaries.ts";
 export * from "./service.ts";
 export { Nullable, OneOf, Time, Uuid } from "./values.ts";

@@ -4,6 +4,15 @@ import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactText, type RecordOf, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import {
+  ActionApprovalSchema,
+  ActionReceiptSchema,
+  ActorSchema,
+  CommandSummarySchema,
+  expandedOf,
+  Names,
+  orNull,
+} from "./record-summaries.ts";
 
 /** The schema of a pending action, `PendingAction` in openapi.json. */
 export const PendingActionSchema = named("PendingAction", {
@@ -68,10 +77,6 @@ export const PendingActionSchema = named("PendingAction", {
 /** An action with a side effect that waits, or waited, for a person's decision. */
 export type PendingActionJson = Static<typeof PendingActionSchema>;
 
-/** The schema of a page of pending actions, `PendingActionPage` in openapi.json. */
-export const PendingActionPageSchema: NamedSchema<PageJson<PendingActionJson>> =
-  pageOf(PendingActionSchema);
-
 /** The domain object of `renderPendingAction`, which makes `display` of it. */
 export type PendingActionRecord = RecordOf<Omit<PendingActionJson, "display">> & {
   readonly actionPayloadJson: string;
@@ -118,3 +123,26 @@ export function renderProposedAction(
 ): ProposedActionJson {
   return { token, ...renderPendingAction(action, exact) };
 }
+
+/** The schema of a pending action with what `expand` adds, `ExpandedPendingAction` in openapi.json. */
+export const ExpandedPendingActionSchema = expandedOf(PendingActionSchema, {
+  names: Names,
+  proposer: orNull(ActorSchema, "Who proposed it; null if that was done on the machine itself"),
+  approved_by: Type.Array(ref(ActionApprovalSchema), {
+    description: "Who has approved it, also earlier versions, the earliest first",
+  }),
+  receipt: orNull(
+    ActionReceiptSchema,
+    "What its execution recorded last; null for others than the owner",
+  ),
+  command: orNull(
+    CommandSummarySchema,
+    "The command that led to it; null for others than the owner",
+  ),
+});
+/** A pending action, with what `expand` adds. */
+export type ExpandedPendingActionJson = Static<typeof ExpandedPendingActionSchema>;
+
+/** The schema of a page of them, `ExpandedPendingActionPage` in openapi.json. */
+export const ExpandedPendingActionPageSchema: NamedSchema<PageJson<ExpandedPendingActionJson>> =
+  pageOf(ExpandedPendingActionSchema);

@@ -3,6 +3,7 @@ import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type RecordOf, type Renderer, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { expandedOf, Names } from "./record-summaries.ts";
 
 const version = {
   version: Type.Integer({ description: "From 1" }),
@@ -15,10 +16,6 @@ const version = {
 export const PolicyVersionSchema = named("PolicyVersion", version);
 /** A version of all policies. `replaced_at` is null for the version that holds. */
 export type PolicyVersionJson = Static<typeof PolicyVersionSchema>;
-
-/** The schema of a page of versions, `PolicyVersionPage` in openapi.json. */
-export const PolicyVersionPageSchema: NamedSchema<PageJson<PolicyVersionJson>> =
-  pageOf(PolicyVersionSchema);
 
 /** Renders a version of the policies. */
 export const renderPolicyVersion: Renderer<PolicyVersionJson> = rendererOf(PolicyVersionSchema);
@@ -117,3 +114,17 @@ export function renderPolicyDryRun<Effect extends { readonly kind: PolicyEffectJ
   }));
   return renderReport({ ...report, differences });
 }
+
+/** The schema of a version of the policies with what `expand` adds, `ExpandedPolicyVersion` in openapi.json. */
+export const ExpandedPolicyVersionSchema = expandedOf(PolicyVersionSchema, { names: Names });
+/** A version of the policies, with what `expand` adds. */
+export type ExpandedPolicyVersionJson = Static<typeof ExpandedPolicyVersionSchema>;
+
+/** The schema of a page of them, `ExpandedPolicyVersionPage` in openapi.json. */
+export const ExpandedPolicyVersionPageSchema: NamedSchema<PageJson<ExpandedPolicyVersionJson>> =
+  pageOf(ExpandedPolicyVersionSchema);
+
+/** The schema of stored policies with what `expand` adds, `ExpandedPolicies` in openapi.json. */
+export const ExpandedPoliciesSchema = expandedOf(PoliciesSchema, { names: Names });
+/** A version of all policies with their text, and with what `expand` adds. */
+export type ExpandedPoliciesJson = Static<typeof ExpandedPoliciesSchema>;

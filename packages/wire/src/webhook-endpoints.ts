@@ -4,6 +4,8 @@ import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type RecordOf, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { EventSchema } from "./events.ts";
+import { expandedOf, orNull } from "./record-summaries.ts";
 
 const place = "A place in the feed, as in the id of an event";
 
@@ -64,10 +66,6 @@ export const WebhookDeliverySchema = named("WebhookDelivery", {
 /** An event that is sent to an endpoint. */
 export type WebhookDeliveryJson = Static<typeof WebhookDeliverySchema>;
 
-/** The schema of a page of deliveries, `WebhookDeliveryPage` in openapi.json. */
-export const WebhookDeliveryPageSchema: NamedSchema<PageJson<WebhookDeliveryJson>> =
-  pageOf(WebhookDeliverySchema);
-
 /** An endpoint of the domain. */
 export type WebhookEndpointRecord = Omit<RecordOf<WebhookEndpointJson>, "position"> & {
   readonly position: number;
@@ -91,3 +89,14 @@ const renderDelivery = rendererOf(WebhookDeliverySchema);
 export function renderWebhookDelivery(delivery: WebhookDeliveryRecord): WebhookDeliveryJson {
   return renderDelivery({ ...delivery, eventId: String(delivery.eventId) });
 }
+
+/** The schema of a delivery with what `expand` adds, `ExpandedWebhookDelivery` in openapi.json. */
+export const ExpandedWebhookDeliverySchema = expandedOf(WebhookDeliverySchema, {
+  event: orNull(EventSchema, "The event that is sent; null once retention has removed it"),
+});
+/** A delivery, with what `expand` adds. */
+export type ExpandedWebhookDeliveryJson = Static<typeof ExpandedWebhookDeliverySchema>;
+
+/** The schema of a page of them, `ExpandedWebhookDeliveryPage` in openapi.json. */
+export const ExpandedWebhookDeliveryPageSchema: NamedSchema<PageJson<ExpandedWebhookDeliveryJson>> =
+  pageOf(ExpandedWebhookDeliverySchema);

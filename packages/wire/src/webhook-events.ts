@@ -4,6 +4,7 @@ import { named, type NamedSchema } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type Renderer, rendererOf } from "./render.ts";
 import { Nullable, OneOf, Time, Uuid } from "./values.ts";
+import { expandedOf, orNull } from "./record-summaries.ts";
 
 /** The schema of a webhook event, `WebhookEvent` in openapi.json. */
 export const WebhookEventSchema = named("WebhookEvent", {
@@ -34,10 +35,6 @@ export const WebhookEventSchema = named("WebhookEvent", {
 });
 /** A webhook event: a delivery without its body. */
 export type WebhookEventJson = Static<typeof WebhookEventSchema>;
-
-/** The schema of a page of webhook events, `WebhookEventPage` in openapi.json. */
-export const WebhookEventPageSchema: NamedSchema<PageJson<WebhookEventJson>> =
-  pageOf(WebhookEventSchema);
 
 /** Renders a webhook event. It leaves out the body and the token of its lease. */
 export const renderWebhookEvent: Renderer<WebhookEventJson> = rendererOf(WebhookEventSchema);
@@ -70,3 +67,14 @@ export const WebhookReceiptSchema = named("WebhookReceipt", {
 });
 /** The answer to a delivery that was stored; `duplicate` says whether it was there before. */
 export type WebhookReceiptJson = Static<typeof WebhookReceiptSchema>;
+
+/** The schema of a webhook event with what `expand` adds, `ExpandedWebhookEvent` in openapi.json. */
+export const ExpandedWebhookEventSchema = expandedOf(WebhookEventSchema, {
+  last_transition: orNull(WebhookTransitionSchema, "Its last change; null before the first"),
+});
+/** A webhook event, with what `expand` adds. */
+export type ExpandedWebhookEventJson = Static<typeof ExpandedWebhookEventSchema>;
+
+/** The schema of a page of them, `ExpandedWebhookEventPage` in openapi.json. */
+export const ExpandedWebhookEventPageSchema: NamedSchema<PageJson<ExpandedWebhookEventJson>> =
+  pageOf(ExpandedWebhookEventSchema);

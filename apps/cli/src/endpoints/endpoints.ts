@@ -9,14 +9,14 @@ import type {
 } from "@handsfree/wire/webhook-endpoints";
 
 /** What of an endpoint can change. Null for no description, and for all types. */
-export interface EndpointValues {
+interface EndpointValues {
   readonly url?: string | undefined;
   readonly description?: string | null | undefined;
   readonly types?: readonly EventType[] | null | undefined;
 }
 
 /** An endpoint to add. */
-export interface NewEndpoint extends EndpointValues {
+interface NewEndpoint extends EndpointValues {
   readonly url: string;
   readonly userId?: string | undefined;
 }

@@ -28,7 +28,8 @@ export async function signIn(options: SignInOptions): Promise<void> {
   invocation().stderr.write(`${plainText(note)}\n`);
 }
 
-async function makeLink(options: SignInOptions): Promise<SignInLinkJson> {
+/** Makes a link, or has the server that holds the file make it. */
+export async function makeLink(options: SignInOptions): Promise<SignInLinkJson> {
   if (options.server !== undefined) return linkFromServer(options.server, options);
   try {
     return await useDatabase(options, (db) => linkFromDatabase(db, options), { readOnly: false });

@@ -4,6 +4,7 @@ import type { Session } from "@handsfree/repositories/sessions";
 import type { AccessScope } from "@handsfree/schema";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "../http/problem.ts";
+import type { KnownCallers } from "./route-access.ts";
 
 /** The session of a person in a browser. */
 interface SignedIn {
@@ -112,4 +113,23 @@ export function requireOverseer({ scopes }: Caller, overseers: AccessScope): voi
   if (scopes.includes(overseers)) return;
   const detail = `the caller may not read the records of all users; that needs the scope ${overseers}`;
   throw new Problem(403, "not_permitted", detail, { field: "on-behalf-of" });
+}
+
+/**
+ * Whether the caller may also read records of another kind, of the same users as the request is about.
+ *
+ * @param access who may call the route that reads them.
+ */
+export function mayAlsoRead(
+  request: Pick<FastifyRequest, "caller" | "isAuditor" | "owner">,
+  { scopes: needed, peopleOnly, owned, overseers = "admin", ofAll }: KnownCallers,
+): boolean {
+  const { principal, id, scopes, actsFor } = callerOf(request);
+  if (peopleOnly === true && principal.kind === "service") return false;
+  if (needed.length > 0 && !needed.some((scope) => scopes.includes(scope))) return false;
+  if (owned !== true) return true;
+  if (request.isAuditor) return ofAll === true && scopes.includes(overseers);
+  const owner = ownerOf(request);
+  const isOwn = principal.kind === "user" && owner === id;
+  return isOwn || actsFor.includes(owner) || scopes.includes(overseers);
 }

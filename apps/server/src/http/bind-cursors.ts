@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Problem } from "./problem.ts";
 
 /** The parameters that may change from page to page. */
-const ofPage: ReadonlySet<string> = new Set(["cursor", "limit"]);
+const ofPage: ReadonlySet<string> = new Set(["cursor", "limit", "expand"]);
 /** How many hexadecimal digits of the digest of a list are in its cursors. It is no secret: a mix-up must show. */
 const digits = 8;
 
 /**
  * Binds the cursors of each list to its path, its filters, its order and its owner. With other ones a cursor would skip
- * or repeat records without a sign, and so it is refused. The length of the page may change.
+ * or repeat records without a sign, and so it is refused. The length of the page and what is added to its records may change.
  */
 export function bindCursors(app: FastifyInstance): void {
   app.addHook("preHandler", (request, _reply, done) => {

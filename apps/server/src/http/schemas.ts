@@ -127,11 +127,13 @@ export const listQuery = <Filters extends TProperties>(filters: Filters) =>
 interface ListQuery {
   readonly since?: string;
   readonly until?: string;
+  readonly expand?: readonly string[];
 }
 
-/** A list's query as the repositories take it. */
-export function filterOf<Query extends ListQuery>({ since, until, ...query }: Query) {
-  return { ...fieldsOf(query), since: toTime(since), until: toTime(until) };
+/** A list's query as the repositories take it, which know nothing of `expand`. */
+export function filterOf<Query extends ListQuery>(query: Query) {
+  const { since, until, expand: _expand, ...filter } = query;
+  return { ...fieldsOf(filter), since: toTime(since), until: toTime(until) };
 }
 
 export function toTime(text: string | undefined): Date | undefined {

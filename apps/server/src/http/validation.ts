@@ -75,7 +75,9 @@ interface Fault {
 
 function faultOf(error: SchemaError, part: string): Fault {
   const params = error.params as Record<string, unknown>;
-  const path = error.instancePath.split("/").slice(1).map(nameIn);
+  const steps = error.instancePath.split("/").slice(1).map(nameIn);
+  // A list in a parameter has no members that a caller could see.
+  const path = part === "body" ? steps : steps.slice(0, 1);
   const field = path.join(".") || part;
   const unknown = params["additionalProperty"];
   if (typeof unknown === "string") {

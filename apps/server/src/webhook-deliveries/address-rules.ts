@@ -47,6 +47,15 @@ export class AddressRules {
     if (this.#allowed.check(address, version === 4 ? "ipv4" : "ipv6")) return true;
     return isEncrypted && isPublic(address, version === 4);
   }
+
+  /**
+   * Whether the URL itself has an address that no request may connect to. A name has none before its look-up. The
+   * parser of URLs makes an address of each way to write one, such as `0x7f.1` or `2130706433`.
+   */
+  refuses({ hostname, protocol }: Pick<URL, "hostname" | "protocol">): boolean {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    return isIP(host) !== 0 && !this.mayCall(host, protocol === "https:");
+  }
 }
 
 function isPublic(address: string, isIpv4: boolean): boolean {

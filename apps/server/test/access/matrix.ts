@@ -56,6 +56,13 @@ export const pages: readonly string[] = [
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
+  getNotificationOptions: signedIn,
+  listNotificationChannels: signedIn,
+  createNotificationChannel: signedIn,
+  getNotificationChannel: signedIn,
+  changeNotificationChannel: signedIn,
+  deleteNotificationChannel: signedIn,
+  testNotificationChannel: signedIn,
   listProblems: open,
   getProblem: open,
   getLiveness: open,
@@ -84,7 +91,9 @@ export const matrix: Readonly<Record<string, Entry>> = {
   recordActionLog: own("actions:execute"),
   listActionLogs: audited,
   getActionLog: audited,
+  exportActionLogs: audited,
   getAuditHead: all("audit:read"),
+  verifyAuditTrail: all("audit:read"),
 
   countPendingActions: audited,
   countActionLogs: audited,

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { deliverWebhooks } from "@handsfree/repositories/webhook-endpoints";
+import { renderEvent } from "@handsfree/wire/events";
 import type {
   GivenWebhookSecretJson,
   WebhookDeliveryJson,
@@ -10,8 +12,8 @@ import { Webhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
-import { startDeliveries } from "../../src/webhook-deliveries/run.ts";
-import { webhookSender } from "../../src/webhook-deliveries/send.ts";
+import { startLasting } from "../../src/webhook-deliveries/start-lasting.ts";
+import { requestSender } from "../../src/webhook-deliveries/send.ts";
 import { TestApi, userId } from "../api.ts";
 import { bearer, keyOfUser } from "../callers.ts";
 
@@ -22,7 +24,7 @@ const rules = new AddressRules("127.0.0.1");
 let api: TestApi;
 let headers: { readonly authorization: string };
 beforeEach(async () => {
-  api = await TestApi.start({ webhookSigningKey });
+  api = await TestApi.start({ webhookSigningKey, webhookAddresses: rules });
   api.clock.advance(Date.now() - api.clock.now().getTime());
   headers = bearer(await keyOfUser(api.db, adminId, ["admin"]));
 });
@@ -63,11 +65,15 @@ async function receiver() {
 /** Delivers as the server does. The receivers compare the time with their clock, so the times are real. */
 function deliver(): AsyncDisposable {
   const context = { now: () => new Date(), newId: () => api.clock.newId() };
-  const { stop } = startDeliveries({
-    db: api.db,
-    context,
-    signingKey: webhookSigningKey,
-    send: webhookSender({ rules }),
+  const send = requestSender({ rules });
+  const { stop } = startLasting({
+    name: "webhook deliveries",
+    run: (signal) =>
+      deliverWebhooks(
+        api.db,
+        { signingKey: webhookSigningKey, send, render: renderEvent, signal },
+        context,
+      ),
     log: { error: (problem: unknown) => expect.unreachable(JSON.stringify(problem)) },
   });
   return { [Symbol.asyncDispose]: stop };
@@ -154,8 +160,11 @@ test("deliveries are listed, and made again with the same webhook-id", async () 
 });
 
 test("an address that is not allowed gets nothing, and the delivery says so", async () => {
-  const created = await call("POST", "", { url: "https://169.254.169.254/latest/" });
+  const created = await call("POST", "", { url: "https://example.com/" });
   const { id } = created.json<GivenWebhookSecretJson>().endpoint;
+  // As an endpoint from before its address was compared with the rules, or from before the rules were changed.
+  const url = "https://169.254.169.254/latest/";
+  await api.db.updateTable("webhook_endpoints").set({ url }).where("id", "=", id).execute();
   await using _ = deliver();
   await call("POST", `/${id}/test`);
   await eventually(async () => {
@@ -171,6 +180,51 @@ test("an address that is not allowed gets nothing, and the delivery says so", as
     );
   });
   expect((await call("GET", `/${id}`)).json()).not.toMatchObject({ failing_since: null });
+});
+
+test("a URL with an address that deliveries do not go to is refused at once, however it is written", async () => {
+  const forbidden = [
+    "http://127.0.0.2/",
+    "https://127.0.0.2:8443/hook",
+    "https://10.0.0.1/",
+    "https://[::1]/",
+    "https://[::ffff:10.0.0.1]/",
+    "https://[fd00::1]/",
+    "https://2852039166/latest/",
+    "https://0xa9fea9fe/",
+    "https://0251.0376.0251.0376/",
+    "https://10.1/",
+    "https://10.0.0.1./",
+    "https://\uff11\uff10.0.0.1/",
+    // Public, and not encrypted.
+    "http://93.184.215.14/",
+  ];
+  const { endpoint } = (
+    await call("POST", "", { url: "https://93.184.215.14/" })
+  ).json<GivenWebhookSecretJson>();
+  for (const url of forbidden) {
+    for (const refused of [
+      await call("POST", "", { url }),
+      await call("PATCH", `/${endpoint.id}`, { url }),
+    ]) {
+      expect([url, refused.json()]).toMatchObject([
+        url,
+        {
+          status: 400,
+          code: "invalid_input",
+          field: "url",
+          detail: expect.stringContaining("WEBHOOK_ALLOWED_ADDRESSES"),
+          errors: [{ pointer: "#/url" }],
+        },
+      ]);
+    }
+  }
+  const { items } = (await call("GET", "")).json<{ items: { url: string }[] }>();
+  expect(items.map(({ url }) => url)).toEqual(["https://93.184.215.14/"]);
+  // What is allowed, and a name, which is looked up at each delivery.
+  for (const url of ["http://127.0.0.1:1/", "http://2130706433/", "https://localhost/"]) {
+    expect((await call("PATCH", `/${endpoint.id}`, { url })).statusCode).toBe(200);
+  }
 });
 
 test("bad addresses are refused, and a server without a key makes no endpoint", async () => {

@@ -1,10 +1,9 @@
-import { type Executor, fetchPage, type Page, type PageRequest } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { largeContents } from "../large-contents.ts";
-import { requireBoolean, requireObject, requireText, requireUuid } from "../validate.ts";
+import { requireObject, requireText, requireUuid } from "../validate.ts";
 import { runStarted } from "./key-holder.ts";
-import { type ActionLog, logColumns, toActionLog } from "./log.ts";
+import { type ActionLog, toActionLog } from "./log.ts";
 import { ownedKey } from "../composed-key.ts";
 import { type Reader, requireReader } from "../reader.ts";
 
@@ -55,37 +54,4 @@ export async function findActionLogByKey(
   if (row === undefined || row.action_type === runStarted) return undefined;
   const expired = row.key_expires_at !== null && row.key_expires_at <= context.now();
   return expired ? undefined : toActionLog(row);
-}
-
-/** The reader, the conditions and the page of a list of action logs. */
-export type ActionLogFilter = Reader & ActionLogConditions;
-
-/** The conditions and the page of a list of action logs. */
-export interface ActionLogConditions extends PageRequest {
-  readonly actionType?: string | undefined;
-  readonly ok?: boolean | undefined;
-  readonly target?: string | undefined;
-}
-
-/**
- * Lists the action logs of a user, or of all users for an auditor, newest first.
- *
- * @throws {InvalidInputError} for an invalid user, filter, limit, time or cursor.
- */
-export async function listActionLogs(
-  db: Executor<Database>,
-  filter: ActionLogFilter,
-): Promise<Page<ActionLog>> {
-  requireCall(db);
-  const { userId, auditor, actionType, ok, target, ...request } = requireObject("filter", filter);
-  const owner = requireReader({ userId, auditor } as Reader, requireUuid);
-  let query = db.selectFrom("action_logs").select(logColumns);
-  if (owner !== undefined) query = query.where("user_id", "=", owner);
-  if (actionType !== undefined) {
-    query = query.where("action_type", "=", requireText("actionType", actionType));
-  }
-  if (ok !== undefined) query = query.where("ok", "=", requireBoolean("ok", ok));
-  if (target !== undefined) query = query.where("target", "=", requireText("target", target));
-  const page = await fetchPage(db, query, "created_at", request, largeContents.action_logs);
-  return { ...page, items: page.items.map(toActionLog) };
 }

@@ -1,3 +1,4 @@
+export { type CommandSummary, findCommandsOfActions } from "../commands/find-of-actions.ts";
 export type { Command } from "../commands/command.ts";
 export {
   type CommandCountFilter,

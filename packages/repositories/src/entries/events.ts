@@ -1,3 +1,4 @@
+export { findFeedEvents } from "../feed/find-events.ts";
 export { countEvents, type EventCounts } from "../feed/count.ts";
 export type { EventGroup, FeedEvent } from "../feed/event.ts";
 export { type EventType, eventTypes } from "../feed/event-types.ts";

@@ -1,3 +1,5 @@
+export { type ActorCredential, findActors, type NamedActor } from "../identity/find-actors.ts";
+export { findNames, type PrincipalName } from "../identity/find-names.ts";
 export {
   createApproverGroup,
   type CreatedApproverGroup,

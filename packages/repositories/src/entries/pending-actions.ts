@@ -1,3 +1,14 @@
+export { type ActionApproval, findActionApprovals } from "../pending-actions/find-approvals.ts";
+export { findProposers } from "../pending-actions/find-proposers.ts";
+export {
+  type ActionsOfReader,
+  type ActionSummary,
+  findActionSummaries,
+} from "../pending-actions/find-summaries.ts";
+export {
+  type ActionReceipt,
+  findActionReceipts,
+} from "../pending-actions/execution/find-receipts.ts";
 export type { PendingAction } from "../pending-actions/action.ts";
 export { type NewApprovalPolicy } from "../pending-actions/approval-policy.ts";
 export { createPendingAction } from "../pending-actions/create.ts";

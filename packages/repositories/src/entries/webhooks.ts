@@ -1,3 +1,4 @@
+export { findLastTransitions } from "../webhook-events/inbox/last-transitions.ts";
 export type { WebhookEvent } from "../webhook-events/event.ts";
 export {
   findWebhookEvent,

@@ -2,13 +2,17 @@ import { engineOf, type Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
 import { ifGiven, requireSignal, requireTime } from "../validate.ts";
-import { findEnabledEndpoints, isForEndpoint } from "../webhook-endpoints/deliveries/fan-out.ts";
+import {
+  findEnabledEndpoints,
+  isForEndpoint,
+  mostNotStored,
+} from "../webhook-endpoints/deliveries/fan-out.ts";
 import type { WebhookEndpoint } from "../webhook-endpoints/endpoint.ts";
 import { readPlacedRows } from "./read-rows.ts";
 import { tailOf } from "./tail.ts";
 import { withVisibility } from "./visibility.ts";
 
-/** How many events are looked at for endpoints, and how often: positions are stored every thousand places. */
+/** How many events are looked at for endpoints. While events are sent, all endpoints are nearer to the end than that. */
 const looked = { atOnce: 1000, pages: 5 } as const;
 
 /** How long committed events have been waiting for their readers, in seconds; 0 if none waits. */
@@ -83,8 +87,14 @@ async function oldestWanted(db: Executor<Database>, context: Context): Promise<D
       oldest = earlier(oldest, later(first.event.at, endpoint.updatedAt));
       return false;
     });
-    if (isEnd) break;
+    const last = seen.at(-1)?.event.at;
+    if (isEnd || last === undefined) return oldest;
     after = until;
+    if (page < looked.pages - 1) continue;
+    // Nobody has looked at all these events for them, so the later ones, which they may want, wait too.
+    for (const { position, updatedAt } of waiting) {
+      if (position + mostNotStored < after) oldest = earlier(oldest, later(last, updatedAt));
+    }
   }
   return oldest;
 }

@@ -32,10 +32,10 @@ export function webhookEndpointSecret(
 }
 
 /** @throws {InvalidInputError} without the key. */
-export function requireSigningKey(key: WebhookSigningKey): WebhookSigningKey {
+export function requireSigningKey(key: WebhookSigningKey, field = "signingKey"): WebhookSigningKey {
   const least = webhookEndpointLimits.signingKeyBytes;
   if (key instanceof Uint8Array && key.length >= least) return key;
-  throw new InvalidInputError("signingKey", `must have at least ${least} bytes`);
+  throw new InvalidInputError(field, `must have at least ${least} bytes`);
 }
 
 /** A message to an endpoint. */

@@ -46,7 +46,7 @@ export async function readWebhookSigningKey(
 ): Promise<WebhookSigningKey | undefined> {
   if (place === undefined) return undefined;
   requireObject("place", place);
-  if ("key" in place) return requireSigningKey(place.key);
+  if ("key" in place) return requireSigningKey(place.key, "key");
   const file = requireString("file", place.file);
   const isMade = requireBoolean("isMade", place.isMade);
   try {

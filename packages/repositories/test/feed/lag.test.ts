@@ -1,8 +1,9 @@
+import { insertRows } from "@handsfree/query";
 import { openTestDatabase, TestClock } from "@handsfree/testkit";
 import { sql } from "kysely";
 import { v7 } from "uuid";
 import { expect, test } from "vitest";
-import { insertActionLog } from "../../src/action-logs/record.ts";
+import { insertActionLog, systemRow } from "../../src/action-logs/record.ts";
 import { recordActionLog } from "../../src/entries/action-logs.ts";
 import { recordCommand } from "../../src/entries/commands.ts";
 import { followEvents, measureFeedLag } from "../../src/entries/events.ts";
@@ -58,6 +59,27 @@ test("an event waits for those who follow at the end until they can read it, and
   await recordCommand(db, { userId, inputType: "text", status: "ok" }, clock);
   clock.advance(second);
   expect(await lag()).toBe(0);
+});
+
+test("an endpoint for which nobody looks at the events is behind, whatever it wants", async () => {
+  await using db = await openTestDatabase();
+  const clock = new TestClock();
+  await addEndpoint(db, clock, { types: ["policies.replaced"] });
+  clock.advance(second);
+  const unwanted = { userId: v7(), actionType: "user.changed", ok: true, result: {} } as const;
+  for (let batch = 0; batch < 6; batch++) {
+    const rows = Array.from({ length: 1000 }, () => systemRow(unwanted, clock));
+    await db.transaction().execute((transaction) => insertRows(transaction, "action_logs", rows));
+    await placeEntries(db);
+    clock.advance(second);
+    const lag = await measureFeedLag(db, undefined, clock);
+    // Up to 5000 events are looked at, and the last of those is of the fifth batch.
+    expect(lag.webhookEndpoints).toBe(Math.max(0, batch - 3));
+  }
+  await using _ = delivering(db, new Receivers(), clock);
+  await eventually(async () =>
+    expect((await measureFeedLag(db, undefined, clock)).webhookEndpoints).toBe(0),
+  );
 });
 
 test("an event waits for its delivery to an enabled endpoint that wants it", async () => {

@@ -9,6 +9,7 @@ import { toPendingAction } from "../../src/pending-actions/action.ts";
 import { hasItsDigest } from "../../src/pending-actions/digest.ts";
 import { pendingActionTransitions } from "../../src/pending-actions/transitions.ts";
 import type { DecisionsWorld } from "./decisions-world.ts";
+import { placeInFeed } from "./place-in-feed.ts";
 
 interface Recorded {
   readonly event: string;
@@ -79,8 +80,7 @@ async function readRecords(world: DecisionsWorld): Promise<Map<string, Recorded[
     .select(["target", "action_type", "result", "created_at"])
     .where("user_id", "=", world.person(0))
     .where("action_type", "like", "pending_action.%")
-    // Ids grow with each call, whatever the clock says.
-    .orderBy("id")
+    .orderBy(placeInFeed("action_logs"))
     .execute();
   const records = new Map<string, Recorded[]>();
   for (const { target, action_type, result, created_at } of logs) {

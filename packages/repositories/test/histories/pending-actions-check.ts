@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
-import { sql } from "kysely";
-import { expect, inject } from "vitest";
+import { expect } from "vitest";
 import { pendingActionTransitions } from "../../src/pending-actions/transitions.ts";
 import { openLimit } from "./pending-actions-steps.ts";
 import type { PendingActionsWorld } from "./pending-actions-world.ts";
+import { placeInFeed } from "./place-in-feed.ts";
 
 interface Recorded {
   readonly event: string;
@@ -43,19 +43,12 @@ async function readAll(
 }
 
 /** What the audit trail says of each action, in the order in which it happened. */
-/** Positions that PostgreSQL's readers give follow the entries, and nobody reads here. */
-const placeInFeed =
-  inject("engine") === "duckdb"
-    ? sql`feed_position`
-    : sql`(select entry from feed_entries where row_id = action_logs.id)`;
-
 async function readRecords(world: PendingActionsWorld): Promise<Map<string, Recorded[]>> {
   const logs = await world.db
     .selectFrom("action_logs")
     .select(["target", "action_type", "result"])
     .where("user_id", "=", world.people[0])
-    // In the order of the commits, whatever the clock says.
-    .orderBy(placeInFeed)
+    .orderBy(placeInFeed("action_logs"))
     .execute();
   const records = new Map<string, Recorded[]>();
   for (const { target, action_type, result } of logs) {

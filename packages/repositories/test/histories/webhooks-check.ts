@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { WebhookEventState, WebhookTransitionRow } from "@handsfree/schema";
 import { expect } from "vitest";
 import { webhookEventTransitions } from "../../src/entries/webhooks.ts";
+import { placeInFeed } from "./place-in-feed.ts";
 import type { WebhooksWorld } from "./webhooks-world.ts";
 
 interface StoredEvent {
@@ -70,15 +71,12 @@ function readEvents({ db, source }: WebhooksWorld): Promise<StoredEvent[]> {
 }
 
 function readTransitions({ db }: WebhooksWorld, id: string): Promise<WebhookTransitionRow[]> {
-  return (
-    db
-      .selectFrom("webhook_transitions")
-      .selectAll()
-      .where("event_id", "=", id)
-      // Ids grow with each call, whatever the clock says; what came of another transition was made after it.
-      .orderBy("id")
-      .execute()
-  );
+  return db
+    .selectFrom("webhook_transitions")
+    .selectAll()
+    .where("event_id", "=", id)
+    .orderBy(placeInFeed("webhook_transitions"))
+    .execute();
 }
 
 /** Every transition is legal, and together they lead to the state that is stored. */

@@ -84,6 +84,8 @@ export async function makeActions(owner: Owner): Promise<{
   const { db, clock, userId, approver, marker } = owner;
   const payload = { actionPayload: { note: marker }, summary: marker };
   const done = await executing(owner, { idempotencyKey: "k-1" });
+  const receipt = { userId, actionType: "merge_pr", target: marker, ok: true };
+  await recordActionLog(db, { ...receipt, idempotencyKey: done.idempotencyKey }, clock);
   await succeedAction(db, { ...done.lease, result: { note: marker } }, clock);
   const failed = await executing(owner, payload);
   await failAction(db, { ...failed.lease, error: marker }, clock);

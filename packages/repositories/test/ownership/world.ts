@@ -47,9 +47,10 @@ async function makeUser(owner: Owner, commandIds: readonly string[]): Promise<Kn
   await makeRepoPolicies(owner);
   const connectionIds = await makeConnections(owner);
   const { taskIds, taskLeaseTokens } = await makeTasks(owner);
-  const [commandId = ""] = commandIds;
-  const pendingActionId = proposed[0]?.action.id ?? "";
-  await linkCommandToAction(db, { userId, commandId, pendingActionId }, clock);
+  for (const [place, commandId] of commandIds.slice(0, 2).entries()) {
+    const pendingActionId = proposed[place]?.action.id ?? "";
+    await linkCommandToAction(db, { userId, commandId, pendingActionId }, clock);
+  }
   const logs = await listActionLogs(db, { userId, limit: 1000 });
   const firstPages = await Promise.all([
     listCommands(db, { userId, limit: 1 }, clock),

@@ -1,6 +1,7 @@
 import {
   countCommandsByDay,
   findCommand,
+  findCommandsOfActions,
   linkCommandToAction,
   listCommands,
   recordCommand,
@@ -11,6 +12,7 @@ import { id, page, since, userId } from "./samples.ts";
 
 export const commands: Rows = {
   findCommand: on(findCommand, { userId, auditor: undefined, id }),
+  findCommandsOfActions: on(findCommandsOfActions, { userId, auditor: undefined, ids: [id] }),
   listCommands: on(listCommands, {
     auditor: undefined,
     userId,

@@ -13,6 +13,7 @@ import {
   ignoreWebhookEvent,
   listReplays,
   listWebhookEvents,
+  findLastTransitions,
   listWebhookTransitions,
   processWebhookEvents,
   receiveWebhook,
@@ -125,6 +126,7 @@ export const webhookEvents: Rows = {
     signal: ended,
   }),
   listReplays: on(listReplays, page),
+  findLastTransitions: on(findLastTransitions, [id]),
   listWebhookTransitions: on(listWebhookTransitions, id, page),
   githubSource: plain(githubSource, { secrets: ["s"], name: "n" }),
   standardWebhooksSource: plain(standardWebhooksSource, {

@@ -41,15 +41,6 @@ export function parseExactly(text: string): ParsedJson {
   }
 }
 
-/** Parses an answer of the server, with its numbers as they are spelled. @throws {SyntaxError} */
-export function parseAnswer(text: string): unknown {
-  return exact.parse(text, (_key, parsed, { source }) =>
-    typeof parsed !== "number" || source === undefined || source === String(parsed)
-      ? parsed
-      : (exact.rawJSON?.(source) ?? parsed),
-  );
-}
-
 /** The spelling of a number that a double would change; undefined for every other value. */
 export function rawNumber(value: unknown): string | undefined {
   return exact.isRawJSON?.(value) === true ? value.rawJSON : undefined;

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { client } from "../../api/client.ts";
+import { exactClient } from "../../api/exact-client.ts";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
 import { Page } from "../../components/page/page.tsx";
@@ -24,7 +24,8 @@ export function ActionPage(): ReactNode {
     refetch,
   } = useQuery({
     queryKey: ["pending_action", "one", id],
-    queryFn: ({ signal }) => client.pendingActions.get(id, { signal }),
+    queryFn: ({ signal }) => exactClient.pendingActions.get(id, { signal }),
+    structuralSharing: false,
   });
   const close = (): void => setAsking(undefined);
   return (

@@ -1,7 +1,7 @@
 import type { PendingActionJson } from "@handsfree/wire/pending-actions";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { client } from "../../api/client.ts";
+import { exactClient } from "../../api/exact-client.ts";
 import { Card } from "../../components/card/card.tsx";
 import { DiffView } from "../../components/diff/diff-view.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
@@ -14,7 +14,8 @@ import styles from "./waiting.module.css";
 export function Versions({ action }: { readonly action: PendingActionJson }): ReactNode {
   const { data, error, refetch } = useQuery({
     queryKey: ["pending_action", "versions", action.id],
-    queryFn: ({ signal }) => client.pendingActions.versions(action.id, {}, { signal }).page(),
+    queryFn: ({ signal }) => exactClient.pendingActions.versions(action.id, {}, { signal }).page(),
+    structuralSharing: false,
   });
   return (
     <Card className={styles["card"]}>

@@ -15,6 +15,36 @@ const clientDataJSON = "what-the-browser-signs";
 
 /** Users, services, keys, and how people sign in. */
 export const accountExamples: Examples = {
+  getNotificationOptions: {},
+  listNotificationChannels: {},
+  createNotificationChannel: {
+    body: {
+      kind: "web_push",
+      subscription: {
+        endpoint: "https://push.example.com/5f2d8c0a",
+        keys: {
+          // Of RFC 8291, section 5.
+          p256dh:
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+          auth: "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+      },
+      name: "Phone",
+      quiet_hours: {
+        time_zone: "Europe/Berlin",
+        from: "22:00",
+        until: "07:00",
+        urgent_passes: true,
+      },
+    },
+  },
+  getNotificationChannel: { path: { id: ids.channel } },
+  changeNotificationChannel: {
+    path: { id: ids.channel },
+    body: { profiles: ["default", "kitchen"], content: "summary" },
+  },
+  deleteNotificationChannel: { path: { id: ids.channel } },
+  testNotificationChannel: { path: { id: ids.channel } },
   getHealth: {},
   listProblems: {},
   getProblem: { path: { code: "already_decided" } },
@@ -41,7 +71,7 @@ export const accountExamples: Examples = {
   disableService: { path: { id: ids.service } },
   enableService: { path: { id: ids.service } },
 
-  listKeys: { query: { service_id: ids.service, limit: 20 } },
+  listKeys: { query: { service_id: ids.service, limit: 20, expand: ["names"] } },
   createKey: {
     body: {
       name: "production",
@@ -50,7 +80,7 @@ export const accountExamples: Examples = {
       acts_for: [ids.user],
     },
   },
-  getKey: { path: key },
+  getKey: { path: key, query: { expand: ["names"] } },
   rotateKey: { path: key, body: { overlap_seconds: 3600 } },
   revokeKey: { path: key },
 

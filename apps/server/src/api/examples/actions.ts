@@ -18,8 +18,18 @@ export const actionExamples: Examples = {
       editable: true,
     },
   },
-  listPendingActions: { query: { state: "pending", action_type: "merge_pr", limit: 20 } },
-  getPendingAction: { path },
+  listPendingActions: {
+    query: {
+      state: "pending",
+      action_type: "merge_pr",
+      limit: 20,
+      expand: ["names", "proposer", "approved_by"],
+    },
+  },
+  getPendingAction: {
+    path,
+    query: { expand: ["names", "proposer", "approved_by", "receipt", "command"] },
+  },
   waitForDecision: { path, query: { wait_seconds: 30 } },
   confirmPendingAction: {
     body: { token: given.decisionToken, payload_digest: digest, reason: "The checks are green" },

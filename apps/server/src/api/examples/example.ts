@@ -2,7 +2,7 @@
 interface Example {
   /** The parameters of the path. */
   readonly path?: Readonly<Record<string, number | string>>;
-  readonly query?: Readonly<Record<string, boolean | number | string>>;
+  readonly query?: Readonly<Record<string, boolean | number | string | readonly string[]>>;
   /** By their names in small letters. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;

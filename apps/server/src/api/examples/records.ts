@@ -19,9 +19,18 @@ export const recordExamples: Examples = {
   },
   listEvents: { query: { types: "pending_action.proposed,pending_action.confirmed", limit: 20 } },
   streamEvents: { query: { after: "0" } },
-  listActionLogs: { query: { action_type: "github.merge_pr", ok: true, limit: 20 } },
-  getActionLog: { path: { id: ids.log } },
+  listActionLogs: {
+    query: {
+      q: "octo/repo",
+      ok: true,
+      limit: 20,
+      expand: ["actor", "pending_action"],
+    },
+  },
+  getActionLog: { path: { id: ids.log }, query: { expand: ["names", "actor"] } },
+  exportActionLogs: { query: { format: "csv", ok: false, since: "2026-01-01T00:00:00Z" } },
   getAuditHead: {},
+  verifyAuditTrail: { query: { signed_from: 1 } },
 
   countPendingActions: { query: { since: "2026-01-01T00:00:00Z", bucket: "week" } },
   countActionLogs: { query: { ok: false, bucket: "day" } },
@@ -43,8 +52,15 @@ export const recordExamples: Examples = {
       latency_ms: 840,
     },
   },
-  listCommands: { query: { profile: "commute", status: "needs_confirmation", limit: 20 } },
-  getCommand: { path: command },
+  listCommands: {
+    query: {
+      profile: "commute",
+      status: "needs_confirmation",
+      limit: 20,
+      expand: ["pending_action"],
+    },
+  },
+  getCommand: { path: command, query: { expand: ["names", "pending_action"] } },
   linkCommandToAction: { path: command, body: { pending_action_id: ids.action } },
 
   createAgentTask: {
@@ -55,8 +71,10 @@ export const recordExamples: Examples = {
       issue_number: 41,
     },
   },
-  listAgentTasks: { query: { provider: "copilot", limit: 20 } },
-  getAgentTask: { path: task },
+  listAgentTasks: {
+    query: { provider: "copilot", limit: 20, expand: ["names", "pending_action"] },
+  },
+  getAgentTask: { path: task, query: { expand: ["names", "pending_action"] } },
   claimAgentTasks: { body: { providers: ["copilot"], worker: "worker-1", limit: 1 } },
   heartbeatAgentTask: { path: task, body: { ...lease, progress: "Two of three jobs pass" } },
   completeAgentTask: { path: task, body: { ...lease, result: { pull_request: 42 } } },

@@ -16,10 +16,10 @@ const repository = { owner: "octo", name: "repo" };
 
 /** Policies, grants, groups, and what is allowed in a repository. */
 export const ruleExamples: Examples = {
-  getPolicies: {},
+  getPolicies: { query: { expand: ["names"] } },
   replacePolicies: { body: { text, based_on: null } },
-  listPolicyVersions: { query: { limit: 20 } },
-  getPolicyVersion: { path: { version: 1 } },
+  listPolicyVersions: { query: { limit: 20, expand: ["names"] } },
+  getPolicyVersion: { path: { version: 1 }, query: { expand: ["names"] } },
   checkPolicies: { body: { text } },
   dryRunPolicies: { body: { text, limit: 1000 } },
 
@@ -31,8 +31,8 @@ export const ruleExamples: Examples = {
       reason: "Merges of today's release",
     },
   },
-  listGrants: { query: { limit: 20 } },
-  getGrant: { path: { id: ids.grant } },
+  listGrants: { query: { limit: 20, expand: ["names"] } },
+  getGrant: { path: { id: ids.grant }, query: { expand: ["names"] } },
   revokeGrant: { path: { id: ids.grant } },
 
   listApproverGroups: { query: { limit: 20 } },

@@ -26,7 +26,10 @@ export const webhookExamples: Examples = {
   enableWebhookEndpoint: { path: { id: ids.endpoint }, body: {} },
   disableWebhookEndpoint: { path: { id: ids.endpoint } },
   testWebhookEndpoint: { path: { id: ids.endpoint } },
-  listWebhookDeliveries: { path: { id: ids.endpoint }, query: { state: "waiting", limit: 20 } },
+  listWebhookDeliveries: {
+    path: { id: ids.endpoint },
+    query: { state: "waiting", limit: 20, expand: ["event"] },
+  },
   redeliverWebhook: { path: { id: ids.endpoint, delivery_id: ids.delivery } },
 
   receiveWebhook: {
@@ -38,8 +41,10 @@ export const webhookExamples: Examples = {
     },
     body: delivery,
   },
-  listWebhookEvents: { query: { source: "github", state: "received", limit: 20 } },
-  getWebhookEvent: { path },
+  listWebhookEvents: {
+    query: { source: "github", state: "received", limit: 20, expand: ["last_transition"] },
+  },
+  getWebhookEvent: { path, query: { expand: ["last_transition"] } },
   getWebhookPayload: { path },
   listWebhookTransitions: { path, query: { limit: 20 } },
   claimWebhookEvents: { body: { worker: "worker-1", limit: 10, sources: ["github"] } },

@@ -10,8 +10,9 @@ import {
 import { accessScopeNames } from "@handsfree/schema";
 import { fieldsOf, OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
 import {
-  AccessKeyPageSchema,
+  ExpandedAccessKeyPageSchema,
   AccessKeySchema,
+  ExpandedAccessKeySchema,
   GivenAccessKeySchema,
   renderAccessKey,
 } from "@handsfree/wire/identity";
@@ -23,6 +24,8 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, Name, NoQuery, toTime } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
 import { renderGiven } from "./given-key.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { keyExpansions } from "../../expansions/records.ts";
 
 /** The members of the body that makes a key. */
 export const keyMembers = {
@@ -48,12 +51,17 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
         querystring: listQuery({
           user_id: Type.Optional(Uuid),
           service_id: Type.Optional(Uuid),
+          ...expandQuery(keyExpansions),
         }),
-        response: { 200: ref(AccessKeyPageSchema), ...problemResponses(400, 429, 503) },
+        response: { 200: ref(ExpandedAccessKeyPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
-    async ({ query }) =>
-      renderPage(await listKeys(db, filterOf(query), context), renderAccessKey, exactText),
+    async (request) => {
+      const page = await listKeys(db, filterOf(request.query), context);
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderAccessKey, keyExpansions, asked);
+      return renderPage(page, render, exactText);
+    },
   );
 
   app.post(
@@ -98,13 +106,17 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
         ...forOne,
         operationId: "getKey",
         summary: "Find a key, also one that has ended; it is not shown itself",
-        response: { 200: ref(AccessKeySchema), ...problemResponses(400, 404) },
+        querystring: recordQuery(keyExpansions),
+        response: { 200: ref(ExpandedAccessKeySchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ params }) => {
-      const key = await findKey(db, params.id, context);
-      if (key !== undefined) return renderAccessKey(key);
-      throw new Problem(404, "not_found", "there is no key with this id");
+    async (request) => {
+      const key = await findKey(db, request.params.id, context);
+      if (key === undefined) {
+        throw new Problem(404, "not_found", "there is no key with this id");
+      }
+      const asked = { db, context, request };
+      return (await expanded([key], renderAccessKey, keyExpansions, asked))(key, exactText);
     },
   );
 

@@ -1,16 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
 import { ref, renderPage } from "@handsfree/wire";
-import { ActionLogPageSchema, ActionLogSchema, renderActionLog } from "@handsfree/wire/action-logs";
-import Type from "typebox";
+import {
+  ExpandedActionLogPageSchema,
+  ExpandedActionLogSchema,
+  renderActionLog,
+} from "@handsfree/wire/action-logs";
 import { exactText } from "../../http/exact-text.ts";
+import { actionLogFilterOf, actionLogFilters } from "./filter.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { ReaderHeaders, IdParameters, listQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { logExpansions } from "../../expansions/records.ts";
 
-export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
+export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
   app.get(
     "/v1/action-logs",
     {
@@ -18,20 +27,20 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
       schema: {
         operationId: "listActionLogs",
         summary: "List what was done in the caller's name, newest first",
+        description:
+          "A page with `q` or `credential_id` can have fewer items than its limit, or none, though more follow: then it has `searched_to`, and `next_cursor` goes on from there.",
         tags: ["action logs"],
         headers: ReaderHeaders,
-        querystring: listQuery({
-          action_type: Type.Optional(Type.String()),
-          ok: Type.Optional(Type.Boolean()),
-          target: Type.Optional(Type.String()),
-        }),
-        response: { 200: ref(ActionLogPageSchema), ...problemResponses(400, 429, 503) },
+        querystring: listQuery({ ...actionLogFilters, ...expandQuery(logExpansions) }),
+        response: { 200: ref(ExpandedActionLogPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async (request) => {
-      const { query } = request;
-      const filter = { ...filterOf(query), ...readerOf(request) };
-      return renderPage(await listActionLogs(db, filter), renderActionLog, exactText);
+      const filter = { ...actionLogFilterOf(request.query), ...readerOf(request) };
+      const page = await listActionLogs(db, filter);
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderActionLog, logExpansions, asked);
+      return renderPage(page, render, exactText);
     },
   );
 
@@ -45,15 +54,19 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (a
         tags: ["action logs"],
         headers: ReaderHeaders,
         params: IdParameters,
-        querystring: NoQuery,
-        response: { 200: ref(ActionLogSchema), ...problemResponses(400, 404) },
+        querystring: recordQuery(logExpansions),
+        response: { 200: ref(ExpandedActionLogSchema), ...problemResponses(400, 404) },
       },
     },
     async (request) => {
       const { params } = request;
       const log = await findActionLog(db, { ...readerOf(request), id: params.id });
-      if (log) return renderActionLog(log, exactText);
-      throw new Problem(404, "not_found", "the caller has no action log with this id");
+      if (log === undefined) {
+        throw new Problem(404, "not_found", "the caller has no action log with this id");
+      }
+      const asked = { db, context, request };
+      const render = await expanded([log], renderActionLog, logExpansions, asked);
+      return render(log, exactText);
     },
   );
 };

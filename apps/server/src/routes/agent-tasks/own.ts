@@ -13,8 +13,9 @@ import { fieldsOf, Nullable, ref, renderPage, Uuid } from "@handsfree/wire";
 import {
   type AgentTaskOutcomeJson,
   AgentTaskOutcomeSchema,
-  AgentTaskPageSchema,
+  ExpandedAgentTaskPageSchema,
   AgentTaskSchema,
+  ExpandedAgentTaskSchema,
   renderAgentTask,
   renderAgentTaskOutcome,
 } from "@handsfree/wire/agent-tasks";
@@ -36,6 +37,8 @@ import {
   toTime,
 } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { taskExpansions } from "../../expansions/records.ts";
 
 const Text = Type.String({ minLength: 1, maxLength: agentTaskLimits.text });
 const Number = Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })));
@@ -103,13 +106,17 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         querystring: listQuery({
           status: Type.Optional(ref(Name)),
           provider: Type.Optional(ref(Name)),
+          ...expandQuery(taskExpansions),
         }),
-        response: { 200: ref(AgentTaskPageSchema), ...problemResponses(400, 429, 503) },
+        response: { 200: ref(ExpandedAgentTaskPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async (request) => {
       const filter = { ...filterOf(request.query), userId: ownerOf(request) };
-      return renderPage(await listAgentTasks(db, filter), renderAgentTask, exactText);
+      const page = await listAgentTasks(db, filter);
+      const asked = { db, context, request };
+      const renderTask = await expanded(page.items, renderAgentTask, taskExpansions, asked);
+      return renderPage(page, renderTask, exactText);
     },
   );
 
@@ -121,13 +128,15 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         ...forOne,
         operationId: "getAgentTask",
         summary: "One of the caller's tasks",
-        response: { 200: ref(AgentTaskSchema), ...problemResponses(400, 404) },
+        querystring: recordQuery(taskExpansions),
+        response: { 200: ref(ExpandedAgentTaskSchema), ...problemResponses(400, 404) },
       },
     },
     async (request) => {
       const task = await findAgentTask(db, { userId: ownerOf(request), id: request.params.id });
       if (task === undefined) throw notFound();
-      return renderAgentTask(task, exactText);
+      const asked = { db, context, request };
+      return (await expanded([task], renderAgentTask, taskExpansions, asked))(task, exactText);
     },
   );
 

@@ -3,17 +3,19 @@ import { findPendingAction, listPendingActions } from "@handsfree/repositories/p
 import { pendingActionStates } from "@handsfree/schema";
 import { OneOf, ref, renderPage } from "@handsfree/wire";
 import {
-  PendingActionPageSchema,
-  PendingActionSchema,
+  ExpandedPendingActionPageSchema,
+  ExpandedPendingActionSchema,
   renderPendingAction,
 } from "@handsfree/wire/pending-actions";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { ReaderHeaders, filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
+import { ReaderHeaders, filterOf, IdParameters, listQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { actionExpansions } from "../../expansions/pending-actions.ts";
 
 export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
@@ -41,15 +43,18 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
             }),
           ),
           action_type: Type.Optional(Type.String()),
+          ...expandQuery(actionExpansions),
         }),
-        response: { 200: ref(PendingActionPageSchema), ...problemResponses(400, 429, 503) },
+        response: { 200: ref(ExpandedPendingActionPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
     async (request) => {
       const { query } = request;
       const filter = { ...filterOf(query), ...readerOf(request) };
       const page = await listPendingActions(db, filter, context);
-      return renderPage(page, renderPendingAction, exactText);
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderPendingAction, actionExpansions, asked);
+      return renderPage(page, render, exactText);
     },
   );
 
@@ -62,17 +67,21 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
         summary: "An action that the caller owns or may decide, with its state now",
         tags: ["pending actions"],
         headers: ReaderHeaders,
-        querystring: NoQuery,
+        querystring: recordQuery(actionExpansions),
         params: IdParameters,
-        response: { 200: ref(PendingActionSchema), ...problemResponses(400, 404) },
+        response: { 200: ref(ExpandedPendingActionSchema), ...problemResponses(400, 404) },
       },
     },
     async (request) => {
       const { params } = request;
       const holder = { ...readerOf(request), id: params.id };
       const action = await findPendingAction(db, holder, context);
-      if (action) return renderPendingAction(action, exactText);
-      throw new Problem(404, "not_found", "the caller has no action with this id");
+      if (action === undefined) {
+        throw new Problem(404, "not_found", "the caller has no action with this id");
+      }
+      const asked = { db, context, request };
+      const render = await expanded([action], renderPendingAction, actionExpansions, asked);
+      return render(action, exactText);
     },
   );
 };

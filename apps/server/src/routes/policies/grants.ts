@@ -12,7 +12,8 @@ import { textLimits } from "@handsfree/repositories";
 import { ref, renderPage } from "@handsfree/wire";
 import {
   renderStandingGrant,
-  StandingGrantPageSchema,
+  ExpandedStandingGrantPageSchema,
+  ExpandedStandingGrantSchema,
   StandingGrantSchema,
 } from "@handsfree/wire/policies";
 import Type from "typebox";
@@ -23,6 +24,8 @@ import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery, OwnerHeaders } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { grantExpansions } from "../../expansions/records.ts";
 
 /** Approvals that people give before actions are proposed. Only a person can give one, and only their own. */
 export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
@@ -92,8 +95,9 @@ export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
           everyone: Type.Optional(
             Type.Boolean({ description: "Those of all people; the caller needs the scope admin" }),
           ),
+          ...expandQuery(grantExpansions),
         }),
-        response: { 200: ref(StandingGrantPageSchema), ...problemResponses(400) },
+        response: { 200: ref(ExpandedStandingGrantPageSchema), ...problemResponses(400) },
       },
     },
     async (request) => {
@@ -106,7 +110,9 @@ export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
       if (everyone) request.log.info({ callerId }, "the scope admin was used for all grants");
       const userId = everyone ? undefined : ownerOf(request);
       const page = await listGrants(db, { ...filterOf(query), userId }, context);
-      return renderPage(page, renderStandingGrant, exactText);
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderStandingGrant, grantExpansions, asked);
+      return renderPage(page, render, exactText);
     },
   );
 
@@ -120,13 +126,16 @@ export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
         tags: ["standing grants"],
         headers: OwnerHeaders,
         params: IdParameters,
-        querystring: NoQuery,
-        response: { 200: ref(StandingGrantSchema), ...problemResponses(400, 404) },
+        querystring: recordQuery(grantExpansions),
+        response: { 200: ref(ExpandedStandingGrantSchema), ...problemResponses(400, 404) },
       },
     },
     async (request) => {
-      const grant = await findGrant(db, request.params.id, context);
-      return renderStandingGrant(ownGrant(grant, ownerOf(request)), exactText);
+      const found = await findGrant(db, request.params.id, context);
+      const grant = ownGrant(found, ownerOf(request));
+      const asked = { db, context, request };
+      const render = await expanded([grant], renderStandingGrant, grantExpansions, asked);
+      return render(grant, exactText);
     },
   );
 

@@ -12,9 +12,10 @@ import {
 import { Nullable, ref, renderPage } from "@handsfree/wire";
 import {
   CheckedPoliciesSchema,
+  ExpandedPoliciesSchema,
   PoliciesSchema,
   PolicyDryRunSchema,
-  PolicyVersionPageSchema,
+  ExpandedPolicyVersionPageSchema,
   renderPolicies,
   renderPolicyDryRun,
   renderPolicyVersion,
@@ -25,8 +26,10 @@ import { callerOf, contextOf } from "../../access/caller.ts";
 import { admins, policyReaders, policyTriers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
-import { NoQuery, pageQuery, toTime } from "../../http/schemas.ts";
+import { filterOf, NoQuery, pageQuery, toTime } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { policyExpansions } from "../../expansions/records.ts";
 
 const PolicyText = Type.String({
   minLength: 1,
@@ -45,11 +48,18 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         operationId: "getPolicies",
         summary: "Find the policies that hold",
         tags: ["policies"],
-        querystring: NoQuery,
-        response: { 200: ref(PoliciesSchema), ...problemResponses(404) },
+        querystring: recordQuery(policyExpansions),
+        response: { 200: ref(ExpandedPoliciesSchema), ...problemResponses(404) },
       },
     },
-    async () => renderPolicies(found(await findPolicies(db))),
+    async (request) => {
+      const policies = found(await findPolicies(db));
+      const asked = { db, context, request };
+      return (await expanded([policies], renderPolicies, policyExpansions, asked))(
+        policies,
+        exactText,
+      );
+    },
   );
 
   app.put(
@@ -104,12 +114,19 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         operationId: "listPolicyVersions",
         summary: "List the versions of the policies, newest first",
         tags: ["policies"],
-        querystring: Type.Object(pageQuery, { additionalProperties: false }),
-        response: { 200: ref(PolicyVersionPageSchema), ...problemResponses(400) },
+        querystring: Type.Object(
+          { ...pageQuery, ...expandQuery(policyExpansions) },
+          { additionalProperties: false },
+        ),
+        response: { 200: ref(ExpandedPolicyVersionPageSchema), ...problemResponses(400) },
       },
     },
-    async ({ query }) =>
-      renderPage(await listPolicyVersions(db, query), renderPolicyVersion, exactText),
+    async (request) => {
+      const page = await listPolicyVersions(db, filterOf(request.query));
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderPolicyVersion, policyExpansions, asked);
+      return renderPage(page, render, exactText);
+    },
   );
 
   app.get(
@@ -121,11 +138,18 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
         summary: "Find the policies of a version",
         tags: ["policies"],
         params: Type.Object({ version: Version }),
-        querystring: NoQuery,
-        response: { 200: ref(PoliciesSchema), ...problemResponses(400, 404) },
+        querystring: recordQuery(policyExpansions),
+        response: { 200: ref(ExpandedPoliciesSchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ params }) => renderPolicies(found(await findPolicies(db, params.version))),
+    async (request) => {
+      const policies = found(await findPolicies(db, request.params.version));
+      const asked = { db, context, request };
+      return (await expanded([policies], renderPolicies, policyExpansions, asked))(
+        policies,
+        exactText,
+      );
+    },
   );
 
   app.post(

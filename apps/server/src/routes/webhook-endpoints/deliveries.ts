@@ -8,7 +8,7 @@ import { webhookDeliveryStates } from "@handsfree/schema";
 import { OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
 import {
   renderWebhookDelivery,
-  WebhookDeliveryPageSchema,
+  ExpandedWebhookDeliveryPageSchema,
   WebhookDeliverySchema,
 } from "@handsfree/wire/webhook-endpoints";
 import Type from "typebox";
@@ -20,6 +20,8 @@ import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.t
 import type { Services } from "../../services.ts";
 import { endpointDisabled } from "./operate.ts";
 import { noEndpoint, tags } from "./schemas.ts";
+import { expanded, expandQuery } from "../../expansions/expand.ts";
+import { deliveryExpansions } from "../../expansions/records.ts";
 
 const config = { access: admins };
 
@@ -36,14 +38,24 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncTypebox<Services> = async 
         summary: "List the deliveries to an endpoint, newest first",
         tags,
         params: IdParameters,
-        querystring: listQuery({ state: Type.Optional(OneOf(webhookDeliveryStates)) }),
-        response: { 200: ref(WebhookDeliveryPageSchema), ...problemResponses(400, 404, 429, 503) },
+        querystring: listQuery({
+          state: Type.Optional(OneOf(webhookDeliveryStates)),
+          ...expandQuery(deliveryExpansions),
+        }),
+        response: {
+          200: ref(ExpandedWebhookDeliveryPageSchema),
+          ...problemResponses(400, 404, 429, 503),
+        },
       },
     },
-    async ({ params, query }) => {
+    async (request) => {
+      const { params, query } = request;
       if ((await findWebhookEndpoint(db, params.id)) === undefined) throw noEndpoint();
       const filter = { ...filterOf(query), endpointId: params.id };
-      return renderPage(await listWebhookDeliveries(db, filter), renderWebhookDelivery, exactText);
+      const page = await listWebhookDeliveries(db, filter);
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderWebhookDelivery, deliveryExpansions, asked);
+      return renderPage(page, render, exactText);
     },
   );
 

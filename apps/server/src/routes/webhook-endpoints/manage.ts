@@ -20,10 +20,12 @@ import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
+import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
 import {
   Description,
   noEndpoint,
   renderSecret,
+  requireAllowed,
   requireEndpoint,
   requireSigningKey,
   tags,
@@ -35,7 +37,7 @@ const config = { access: admins };
 
 export const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
-  { db, context, webhookSigningKey },
+  { db, context, webhookSigningKey, webhookAddresses = new AddressRules("") },
 ) => {
   app.get(
     "/v1/webhook-endpoints",
@@ -86,6 +88,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Services> = async 
     },
     async (request, reply) => {
       const key = requireSigningKey(webhookSigningKey);
+      requireAllowed(webhookAddresses, request.body.url);
       const { user_id: userId, ...rest } = request.body;
       const input = { ...rest, userId, by: callerOf(request).id };
       const created = await createWebhookEndpoint(db, input, contextOf(request, context));
@@ -148,6 +151,7 @@ export const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Services> = async 
       },
     },
     async (request) => {
+      requireAllowed(webhookAddresses, request.body.url);
       const input = { ...request.body, id: request.params.id, by: callerOf(request).id };
       const changed = await changeWebhookEndpoint(db, input, contextOf(request, context));
       return renderWebhookEndpoint(requireEndpoint(changed));

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@handsfree/query";
 import { eventTypes } from "@handsfree/repositories/events";
 import {
   type ChangedWebhookEndpoint,
@@ -14,13 +15,15 @@ import { Nullable, OneOf } from "@handsfree/wire";
 import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import { Problem } from "../../http/problem.ts";
+import type { AddressRules } from "../../webhook-deliveries/address-rules.ts";
 
 export const tags = ["webhook endpoints"];
 
 export const Url = Type.String({
   minLength: 1,
   maxLength: webhookEndpointLimits.url,
-  description: "By https, or by http to an address that the server's settings allow",
+  description:
+    "By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES",
 });
 export const Description = Nullable(
   Type.String({ minLength: 1, maxLength: webhookEndpointLimits.description }),
@@ -40,8 +43,23 @@ export function noEndpoint(): Problem {
 /** @throws {Problem} 409 if there is no key from which secrets can be derived. */
 export function requireSigningKey(key: WebhookSigningKey | undefined): WebhookSigningKey {
   if (key !== undefined) return key;
-  const detail = "the server has no WEBHOOK_SIGNING_KEY, so it cannot sign deliveries";
+  const detail =
+    "the server has no WEBHOOK_SIGNING_KEY, so it can neither sign deliveries nor seal addresses";
   throw new Problem(409, "no_signing_key", detail);
+}
+
+/**
+ * Refuses a URL with an address that deliveries would not go to. What a name leads to is compared at each delivery.
+ *
+ * @throws {InvalidInputError} naming the setting that allows it.
+ */
+export function requireAllowed(rules: AddressRules, text: string | undefined): void {
+  const url = text === undefined ? null : URL.parse(text);
+  if (url === null || !rules.refuses(url)) return;
+  throw new InvalidInputError(
+    "url",
+    "has an address that deliveries do not go to: they go to public addresses by https, and to those that the server's setting WEBHOOK_ALLOWED_ADDRESSES has",
+  );
 }
 
 /** @throws {Problem} 404 if there is no endpoint. */

@@ -9,8 +9,8 @@ import { webhookEventStates } from "@handsfree/schema";
 import { OneOf, ref, renderPage } from "@handsfree/wire";
 import {
   renderWebhookEvent,
-  WebhookEventPageSchema,
-  WebhookEventSchema,
+  ExpandedWebhookEventPageSchema,
+  ExpandedWebhookEventSchema,
 } from "@handsfree/wire/webhooks";
 import Type from "typebox";
 import { exactText } from "../../http/exact-text.ts";
@@ -18,9 +18,14 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import { webhookReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
+import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import { webhookEventExpansions } from "../../expansions/records.ts";
 
 /** Events belong to no user, so these routes ask for none. */
-export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db }) => {
+export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async (
+  app,
+  { db, context },
+) => {
   app.get(
     "/v1/webhook-events",
     {
@@ -35,12 +40,17 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
           delivery_id: Type.Optional(Type.String({ description: "The sender's id" })),
           signature_ok: Type.Optional(Type.Boolean()),
           state: Type.Optional(OneOf(webhookEventStates)),
+          ...expandQuery(webhookEventExpansions),
         }),
-        response: { 200: ref(WebhookEventPageSchema), ...problemResponses(400, 429, 503) },
+        response: { 200: ref(ExpandedWebhookEventPageSchema), ...problemResponses(400, 429, 503) },
       },
     },
-    async ({ query }) =>
-      renderPage(await listWebhookEvents(db, filterOf(query)), renderWebhookEvent, exactText),
+    async (request) => {
+      const page = await listWebhookEvents(db, filterOf(request.query));
+      const asked = { db, context, request };
+      const render = await expanded(page.items, renderWebhookEvent, webhookEventExpansions, asked);
+      return renderPage(page, render, exactText);
+    },
   );
 
   app.get(
@@ -52,15 +62,17 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
         summary: "One delivery, without its body",
         tags: ["webhook events"],
         params: IdParameters,
-        querystring: NoQuery,
-        response: { 200: ref(WebhookEventSchema), ...problemResponses(400, 404) },
+        querystring: recordQuery(webhookEventExpansions),
+        response: { 200: ref(ExpandedWebhookEventSchema), ...problemResponses(400, 404) },
       },
     },
-    async ({ params }) => {
-      const event = await findWebhookEvent(db, params.id);
+    async (request) => {
+      const event = await findWebhookEvent(db, request.params.id);
       if (event === undefined)
         throw new Problem(404, "not_found", "there is no event with this id");
-      return renderWebhookEvent(event);
+      const asked = { db, context, request };
+      const render = await expanded([event], renderWebhookEvent, webhookEventExpansions, asked);
+      return render(event, exactText);
     },
   );
 

@@ -8,6 +8,7 @@ import { requireClaimant, requireOwnedClaim } from "../../work/claimant.ts";
 import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import { pendingActionLimits } from "../limits.ts";
 import { type Claim, executionWork } from "./work.ts";
+import { executionKey } from "./execution-key.ts";
 
 /** A worker's request for actions to execute. */
 export interface ClaimRequest {
@@ -86,7 +87,7 @@ function toClaimed({ row, token, expiresAt, attempt }: BegunWork<StoredAction>):
     action: toPendingAction(row),
     lease: { token, actionId: row.id, expiresAt, attempt },
     // Made of the public id only, so that it reveals nothing.
-    idempotencyKey: `handsfree-action-${row.id}`,
+    idempotencyKey: executionKey(row.id),
   };
 }
 

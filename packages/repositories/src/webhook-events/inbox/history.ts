@@ -38,7 +38,7 @@ export async function listWebhookTransitions(
   return { ...page, items: page.items.map(toTransition) };
 }
 
-function toTransition(row: WebhookTransitionRow): WebhookEventTransition {
+export function toTransition(row: WebhookTransitionRow): WebhookEventTransition {
   return {
     id: row.id,
     eventId: row.event_id,

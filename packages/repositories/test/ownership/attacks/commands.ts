@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   countCommandsByDay,
   findCommand,
+  findCommandsOfActions,
   linkCommandToAction,
   listCommands,
   recordCommand,
@@ -24,6 +25,10 @@ export const commandAttacks: Readonly<Record<string, Attack>> = {
   ),
   findCommand: attack({ id: known("commandIds") }, ({ db, context }, input) =>
     findCommand(db, input, context),
+  ),
+  findCommandsOfActions: attack(
+    { ids: fc.array(pendingActionId, { minLength: 1, maxLength: 3 }) },
+    ({ db, context }, input) => findCommandsOfActions(db, input, context),
   ),
   listCommands: attack(
     {

@@ -8,6 +8,8 @@ import {
   decideMany,
   deletePendingAction,
   editPendingAction,
+  findActionReceipts,
+  findActionSummaries,
   findLatestPendingAction,
   findPendingAction,
   findPendingActionByToken,
@@ -102,6 +104,14 @@ export const pendingActionAttacks: Readonly<Record<string, Attack>> = {
   ),
   findPendingAction: attack({ id: known("actionIds") }, ({ db, context }, input) =>
     findPendingAction(db, input, context),
+  ),
+  findActionSummaries: attack(
+    { ids: fc.array(known("actionIds"), { minLength: 1, maxLength: 3 }) },
+    ({ db, context }, input) => findActionSummaries(db, input, context),
+  ),
+  findActionReceipts: attack(
+    { ids: fc.array(known("actionIds"), { minLength: 1, maxLength: 3 }) },
+    ({ db, context }, input) => findActionReceipts(db, input, context),
   ),
   findPendingActionByToken: attack({ token }, ({ db, context }, input) =>
     findPendingActionByToken(db, input, context),
