@@ -189,7 +189,7 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await grace.client.pendingActions.reject(action.id, {
       payload_digest: action.payload_digest,
     });
-    await other.page.getByText("Was rejected (by api)").waitFor({ timeout: 5000 });
+    await other.page.getByText("Was rejected by Grace (api)").waitFor({ timeout: 5000 });
     await other.page.getByText("Nothing waits for you").waitFor();
   });
 

@@ -1,44 +1,27 @@
-import { useQuery } from "@tanstack/react-query";
+import type { NamesJson } from "@handsfree/wire";
 import type { ReactNode } from "react";
-import { client } from "../../api/client.ts";
-import { hasScope, useMe } from "../../session/me.ts";
+import { useMe } from "../../session/me.ts";
 import { UntrustedText } from "../untrusted-text/untrusted-text.tsx";
 
-const keptFor = 10 * 60_000;
-
-/** The name of a person. Only an admin may read the names of others, so everybody else sees the beginning of the id. */
-export function PersonName({ id }: { readonly id: string }): ReactNode {
-  const me = useMe();
-  const { data } = useQuery({
-    queryKey: ["user", "one", id],
-    queryFn: ({ signal }) => client.request("GET /v1/users/{id}", { path: { id }, signal }),
-    enabled: id !== me.user.id && hasScope(me, ["admin"]),
-    staleTime: keptFor,
-  });
-  if (id === me.user.id) return "you";
-  return <Name id={id} name={data?.display_name ?? data?.email} />;
-}
-
-/** The name of a service, with the same rule. */
-export function ServiceName({ id }: { readonly id: string }): ReactNode {
-  const me = useMe();
-  const { data } = useQuery({
-    queryKey: ["service_account", "one", id],
-    queryFn: ({ signal }) => client.request("GET /v1/services/{id}", { path: { id }, signal }),
-    enabled: hasScope(me, ["admin"]),
-    staleTime: keptFor,
-  });
-  return <Name id={id} name={data?.name} />;
-}
-
-function Name({
+/**
+ * The name of a person or a service, or the end of the id where no name is known.
+ *
+ * @param names what `expand=names` added to the record.
+ */
+export function PrincipalName({
   id,
-  name,
+  names,
 }: {
   readonly id: string;
-  readonly name: string | null | undefined;
+  readonly names: NamesJson | undefined;
 }): ReactNode {
-  if (typeof name === "string") return <UntrustedText canExpand={false} most={80} text={name} />;
+  const me = useMe();
+  if (id === me.user.id) return "you";
+  const found = names?.[id];
+  if (found === null) return "somebody who was erased";
+  if (typeof found?.name === "string") {
+    return <UntrustedText canExpand={false} most={80} text={found.name} />;
+  }
   // The end of an id differs more than its beginning, which is a time.
   return <code title={id}>…{id.slice(-8)}</code>;
 }

@@ -1,11 +1,11 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import type { ReactNode } from "react";
 import { JsonTree } from "../../components/json-tree/json-tree.tsx";
 import { ActionFacts } from "./action-facts.tsx";
 import styles from "./waiting.module.css";
 
 /** All that a person must see before they decide. */
-export function ActionBody({ action }: { readonly action: PendingActionJson }): ReactNode {
+export function ActionBody({ action }: { readonly action: ShownAction }): ReactNode {
   return (
     <>
       <ActionFacts action={action} />

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Badge } from "../../components/badge/badge.tsx";
@@ -14,7 +14,7 @@ import { useSeen } from "./use-seen.ts";
 import styles from "./waiting.module.css";
 
 interface ActionCardProps extends ActionHandlers {
-  readonly action: PendingActionJson;
+  readonly action: ShownAction;
   readonly isBusy: boolean;
   /** Whether the keys are about this card. */
   readonly isCurrent?: boolean;

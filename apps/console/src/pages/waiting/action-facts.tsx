@@ -1,14 +1,14 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import type { ReactNode } from "react";
 import { Facts } from "../../components/card/card.tsx";
 import { Copy } from "../../components/copy/copy.tsx";
-import { PersonName, ServiceName } from "../../components/names/names.tsx";
+import { PrincipalName } from "../../components/names/names.tsx";
 import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import styles from "./waiting.module.css";
 
 /** Who asks for what, and who must agree. */
-export function ActionFacts({ action }: { readonly action: PendingActionJson }): ReactNode {
+export function ActionFacts({ action }: { readonly action: ShownAction }): ReactNode {
   const { approver_group: group, escalation_group: later, escalates_at: at } = action;
   return (
     <Facts
@@ -27,6 +27,25 @@ export function ActionFacts({ action }: { readonly action: PendingActionJson }):
           action.required_approvals === 1
             ? undefined
             : `${action.approvals} of ${action.required_approvals}`,
+        ],
+        [
+          "Approved by",
+          action.approved_by === undefined || action.approved_by.length === 0 ? undefined : (
+            <ul key="approved">
+              {action.approved_by.map(({ user_id: id, version, approved_at: at, reason }) => (
+                <li key={`${id} ${version}`}>
+                  <PrincipalName id={id} names={action.names} />, <Time at={at} />
+                  {version !== action.version && ` (version ${version})`}
+                  {reason !== null && (
+                    <>
+                      {": "}
+                      <UntrustedText text={reason} />
+                    </>
+                  )}
+                </li>
+              ))}
+            </ul>
+          ),
         ],
         [
           "Group",
@@ -53,7 +72,7 @@ export function ActionFacts({ action }: { readonly action: PendingActionJson }):
               {action.version}
               {action.edited_by !== null && (
                 <>
-                  , edited by <PersonName id={action.edited_by} />
+                  , edited by <PrincipalName id={action.edited_by} names={action.names} />
                 </>
               )}
             </span>
@@ -71,15 +90,15 @@ export function ActionFacts({ action }: { readonly action: PendingActionJson }):
   );
 }
 
-function Asker({ action }: { readonly action: PendingActionJson }): ReactNode {
-  const { user_id: owner, proposed_by: proposer, service_id: service } = action;
+function Asker({ action }: { readonly action: ShownAction }): ReactNode {
+  const { user_id: owner, proposed_by: proposer, service_id: service, names } = action;
   return (
     <>
-      {service === null ? <PersonName id={proposer ?? owner} /> : <ServiceName id={service} />}
+      <PrincipalName id={service ?? proposer ?? owner} names={names} />
       {(service !== null || (proposer !== null && proposer !== owner)) && (
         <>
           {" for "}
-          <PersonName id={owner} />
+          <PrincipalName id={owner} names={names} />
         </>
       )}
     </>

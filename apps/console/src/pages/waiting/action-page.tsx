@@ -9,6 +9,7 @@ import { DecidedAction } from "./decided-action.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
 import { actionRoute } from "./routes.ts";
+import { expand } from "./shown-action.ts";
 import { useDecide } from "./use-decide.ts";
 import { Versions } from "./versions.tsx";
 import styles from "./waiting.module.css";
@@ -24,7 +25,12 @@ export function ActionPage(): ReactNode {
     refetch,
   } = useQuery({
     queryKey: ["pending_action", "one", id],
-    queryFn: ({ signal }) => exactClient.pendingActions.get(id, { signal }),
+    queryFn: ({ signal }) =>
+      exactClient.request("GET /v1/pending-actions/{id}", {
+        path: { id },
+        query: { expand: [...expand, "receipt"] },
+        signal,
+      }),
     structuralSharing: false,
   });
   const close = (): void => setAsking(undefined);

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import type { ReactNode } from "react";
 import { classNames } from "../../components/class-names.ts";
 import { Checkbox } from "../../components/field/field.tsx";
@@ -7,7 +7,7 @@ import { TimeLeft } from "./time-left.tsx";
 import styles from "./waiting.module.css";
 
 interface ActionRowProps {
-  readonly action: PendingActionJson;
+  readonly action: ShownAction;
   readonly isCurrent: boolean;
   readonly isChosen: boolean;
   readonly onOpen: () => void;

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import { expand, type ShownAction } from "./shown-action.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { client } from "../../api/client.ts";
@@ -29,8 +29,8 @@ export function ActionsPage(): ReactNode {
       read: (cursor: string | undefined, signal: AbortSignal) =>
         client
           .list("GET /v1/pending-actions", {
-            query: { state, limit: 50, ...(cursor !== undefined && { cursor }) },
-            ...(whose === "everybody" && { onBehalfOf: "*" }),
+            query: { state, limit: 50, expand, ...(cursor !== undefined && { cursor }) },
+            ...(whose === "all" && { onBehalfOf: "*" }),
             signal,
           })
           .page(),
@@ -58,11 +58,11 @@ export function ActionsPage(): ReactNode {
               label="Whose"
               onChange={({ target }) => {
                 const { whose: _, ...rest } = search;
-                change(target.value === "everybody" ? { ...rest, whose: "everybody" } : rest);
+                change(target.value === "all" ? { ...rest, whose: "all" } : rest);
               }}
               options={[
                 { value: "mine", label: "Mine" },
-                { value: "everybody", label: "Everybody's" },
+                { value: "all", label: "Everybody's" },
               ]}
               value={whose ?? "mine"}
             />
@@ -88,7 +88,7 @@ export function ActionsPage(): ReactNode {
   );
 }
 
-function HistoryRow({ action }: { readonly action: PendingActionJson }): ReactNode {
+function HistoryRow({ action }: { readonly action: ShownAction }): ReactNode {
   return (
     <Link className={styles["history"]} params={{ id: action.id }} to="/waiting/$id">
       <span className={styles["rowSummary"]}>

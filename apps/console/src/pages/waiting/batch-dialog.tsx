@@ -1,5 +1,6 @@
-import type { ManyDecisionsJson, PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ManyDecisionsJson } from "@handsfree/wire/pending-actions";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ShownAction } from "./shown-action.ts";
 import { type ReactNode, useState } from "react";
 import { client } from "../../api/client.ts";
 import { Badge } from "../../components/badge/badge.tsx";
@@ -15,7 +16,7 @@ import { rememberDecided } from "./use-waiting.ts";
 import styles from "./waiting.module.css";
 
 interface BatchDialogProps {
-  readonly actions: readonly PendingActionJson[];
+  readonly actions: readonly ShownAction[];
   readonly verdict: "approve" | "reject";
   readonly onClose: () => void;
 }

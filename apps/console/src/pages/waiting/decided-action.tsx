@@ -1,16 +1,16 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import type { ReactNode } from "react";
 import { StateBadge } from "../../components/badge/badge.tsx";
 import { Card, Facts } from "../../components/card/card.tsx";
 import { JsonTree } from "../../components/json-tree/json-tree.tsx";
-import { PersonName } from "../../components/names/names.tsx";
+import { PrincipalName } from "../../components/names/names.tsx";
 import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { ActionBody } from "./action-body.tsx";
 import styles from "./waiting.module.css";
 
 /** An action that no longer waits: who decided, and what the executor reported. */
-export function DecidedAction({ action }: { readonly action: PendingActionJson }): ReactNode {
+export function DecidedAction({ action }: { readonly action: ShownAction }): ReactNode {
   return (
     <>
       <Card className={styles["card"]}>
@@ -30,7 +30,7 @@ export function DecidedAction({ action }: { readonly action: PendingActionJson }
                   {action.decided_by !== null && (
                     <>
                       {" by "}
-                      <PersonName id={action.decided_by} />
+                      <PrincipalName id={action.decided_by} names={action.names} />
                     </>
                   )}
                   {action.decided_surface !== null && ` (${action.decided_surface})`}
@@ -53,7 +53,7 @@ export function DecidedAction({ action }: { readonly action: PendingActionJson }
 }
 
 /** What the executor reported; nothing before the first attempt. */
-function Receipt({ action }: { readonly action: PendingActionJson }): ReactNode {
+function Receipt({ action }: { readonly action: ShownAction }): ReactNode {
   const { attempts, max_attempts: most, started_at: started, ended_at: ended, worker } = action;
   if (attempts === 0) return null;
   return (
@@ -61,6 +61,18 @@ function Receipt({ action }: { readonly action: PendingActionJson }): ReactNode 
       <h2 className={styles["subtitle"]}>Receipt of the executor</h2>
       <Facts
         rows={[
+          [
+            "Recorded",
+            action.receipt === undefined || action.receipt === null ? undefined : (
+              <span key="receipt">
+                <StateBadge state={action.receipt.ok ? "ok" : "failed"} />{" "}
+                <UntrustedText
+                  most={200}
+                  text={action.receipt.target ?? action.receipt.action_type}
+                />
+              </span>
+            ),
+          ],
           [
             "Executor",
             worker === null ? undefined : <UntrustedText key="w" most={200} text={worker} />,

@@ -1,18 +1,19 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import { hasApproved, type ShownAction } from "./shown-action.ts";
 import { type ReactNode, useId } from "react";
 import { Button } from "../../components/button/button.tsx";
+import { useMe } from "../../session/me.ts";
 import { useConnection } from "../../live/connection.ts";
 import styles from "./waiting.module.css";
 
 /** What a person can do with an action that waits. */
 export interface ActionHandlers {
-  readonly onApprove: (action: PendingActionJson) => void;
-  readonly onReject: (action: PendingActionJson) => void;
-  readonly onEdit: (action: PendingActionJson) => void;
+  readonly onApprove: (action: ShownAction) => void;
+  readonly onReject: (action: ShownAction) => void;
+  readonly onEdit: (action: ShownAction) => void;
 }
 
 interface DecisionButtonsProps extends ActionHandlers {
-  readonly action: PendingActionJson;
+  readonly action: ShownAction;
   readonly isBusy: boolean;
   /** Whether what is shown has changed since the person began to look, and they have not said that they saw it. */
   readonly isUnseen: boolean;
@@ -30,9 +31,12 @@ export function DecisionButtons({
   const isOffline = useConnection() === "offline";
   const noteId = useId();
   const isDisabled = isOffline || isUnseen;
+  const isDone = hasApproved(action, useMe().user.id);
   const why = isOffline
     ? "You are offline. Nothing can be decided until the connection is back."
-    : undefined;
+    : isDone
+      ? "You approved it. Others must approve it too; you can still reject it."
+      : undefined;
   const shared = {
     disabled: isDisabled,
     isBusy,
@@ -43,6 +47,7 @@ export function DecisionButtons({
       <Button
         {...shared}
         data-decision="approve"
+        disabled={isDisabled || isDone}
         icon="check"
         kind="good"
         onClick={() => onApprove(action)}
@@ -64,7 +69,7 @@ export function DecisionButtons({
         </Button>
       )}
       {why !== undefined && (
-        <p className={styles["why"]} id={noteId}>
+        <p className={isOffline ? styles["why"] : styles["done"]} id={noteId}>
           {why}
         </p>
       )}

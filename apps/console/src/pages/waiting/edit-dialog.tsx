@@ -1,5 +1,6 @@
-import type { EditedActionJson, PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { EditedActionJson } from "@handsfree/wire/pending-actions";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ShownAction } from "./shown-action.ts";
 import { type ReactNode, useMemo, useState } from "react";
 import { client } from "../../api/client.ts";
 import { Button } from "../../components/button/button.tsx";
@@ -18,7 +19,7 @@ export function EditDialog({
   action,
   onClose,
 }: {
-  readonly action: PendingActionJson;
+  readonly action: ShownAction;
   readonly onClose: () => void;
 }): ReactNode {
   const queryClient = useQueryClient();

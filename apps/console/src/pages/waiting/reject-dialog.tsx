@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/button/button.tsx";
 import { Dialog } from "../../components/dialog/dialog.tsx";
@@ -9,7 +9,7 @@ import { UntrustedText } from "../../components/untrusted-text/untrusted-text.ts
 export const longestReason = 1000;
 
 interface RejectDialogProps {
-  readonly action: PendingActionJson;
+  readonly action: ShownAction;
   readonly onReject: (reason: string) => void;
   readonly onClose: () => void;
 }

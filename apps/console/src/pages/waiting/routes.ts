@@ -29,7 +29,7 @@ export type ShownState = (typeof shownStates)[number];
 export interface ActionSearch {
   readonly state?: ShownState;
   /** Whether the actions of all people are shown, to those who may see them. */
-  readonly whose?: "everybody";
+  readonly whose?: "all";
 }
 
 /** All actions, also those that are decided. */
@@ -38,7 +38,7 @@ export const actionsRoute = createRoute({
   path: "/waiting",
   validateSearch: ({ state, whose }: Record<string, unknown>): ActionSearch => ({
     ...(shownStates.some((one) => one === state) && { state: state as ShownState }),
-    ...(whose === "everybody" && { whose }),
+    ...(whose === "all" && { whose }),
   }),
   component: lazyRouteComponent(() => import("./actions-page.tsx"), "ActionsPage"),
 });

@@ -1,8 +1,8 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { useMemo, useState } from "react";
 
 /** The actions that the person chose, to decide them at once. One that no longer waits is not among them. */
-export function useChosen(actions: readonly PendingActionJson[]): {
+export function useChosen(actions: readonly ShownAction[]): {
   readonly chosen: ReadonlySet<string>;
   /** Chooses an action, or no longer. */
   readonly choose: (id: string) => void;

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
@@ -7,7 +7,7 @@ import { rememberDecided } from "./use-waiting.ts";
 
 /** A decision about an action as it was shown. */
 export interface Decision {
-  readonly action: PendingActionJson;
+  readonly action: ShownAction;
   readonly verdict: "approve" | "reject";
   readonly reason?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { useState } from "react";
 
 /** The digests of versions that this window made: who wrote them has seen them. */
@@ -13,7 +13,7 @@ export function rememberMade(digest: string): void {
  * Whether an action is still the one that the person began to look at. A live page could put other arguments under a
  * finger that is about to approve, so a change must be acknowledged first.
  */
-export function useSeen({ id, payload_digest: digest }: PendingActionJson): {
+export function useSeen({ id, payload_digest: digest }: ShownAction): {
   readonly isUnseen: boolean;
   readonly acknowledge: () => void;
 } {

@@ -1,9 +1,10 @@
 import type { PageJson } from "@handsfree/wire";
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import { expand, type ShownAction } from "./shown-action.ts";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
+import { showInvisible } from "../../components/untrusted-text/show-invisible.ts";
 import { stateWord } from "./outcome-words.ts";
 
 /** So many actions are shown at a time. */
@@ -20,7 +21,7 @@ const waitingQuery = queryOptions({
   queryFn: ({ signal }) =>
     client
       .list("GET /v1/pending-actions", {
-        query: { role: "approver", order: "asc", limit: mostShown },
+        query: { role: "approver", order: "asc", limit: mostShown, expand },
         signal,
       })
       .page(),
@@ -36,14 +37,14 @@ export function rememberDecided(id: string): void {
 
 /** What waits for the person, and notes about what others decided meanwhile. */
 export function useWaiting(): {
-  readonly page: PageJson<PendingActionJson> | undefined;
+  readonly page: PageJson<ShownAction> | undefined;
   readonly error: Error | null;
   readonly refetch: () => void;
   /** When an action left the list, by the clock of `performance`: then what is below moved. */
   readonly lastMove: () => number;
 } {
   const { data: page, error, refetch } = useQuery(waitingQuery);
-  const before = useRef<readonly PendingActionJson[]>([]);
+  const before = useRef<readonly ShownAction[]>([]);
   const moved = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     if (page === undefined) return;
@@ -61,13 +62,30 @@ export function useWaiting(): {
   return { page, error, refetch: () => void refetch(), lastMove: () => moved.current };
 }
 
-async function tellDecision({ id, display }: PendingActionJson): Promise<void> {
+/** A name with its invisible characters written out, in a text of the page. */
+function visible(name: string): string {
+  return showInvisible(name)
+    .map(({ text }) => text)
+    .join("");
+}
+
+async function tellDecision({ id, display }: ShownAction): Promise<void> {
   try {
-    const { state, decided_surface: surface } = await client.pendingActions.get(id);
+    const {
+      state,
+      decided_surface: surface,
+      decided_by: by,
+      names,
+    } = await client.request("GET /v1/pending-actions/{id}", {
+      path: { id },
+      query: { expand: ["names"] },
+    });
     // It waits for others now, or for a group that was asked in place of this person.
     const title = state === "pending" ? "No longer waits for you" : `Was ${stateWord(state)}`;
-    const place = surface === null ? "" : ` (by ${surface})`;
-    showToast({ title: title + place, description: display.summary });
+    const name = by === null ? undefined : names?.[by]?.name;
+    const who = name === null || name === undefined ? "" : ` by ${visible(name)}`;
+    const place = surface === null ? "" : ` (${surface})`;
+    showToast({ title: title + who + place, description: display.summary });
   } catch {
     showToast({ title: "No longer waits for you", description: display.summary });
   }

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { exactClient } from "../../api/exact-client.ts";
@@ -6,12 +6,12 @@ import { Card } from "../../components/card/card.tsx";
 import { DiffView } from "../../components/diff/diff-view.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
-import { PersonName } from "../../components/names/names.tsx";
+import { PrincipalName } from "../../components/names/names.tsx";
 import { Time } from "../../components/time/time.tsx";
 import styles from "./waiting.module.css";
 
 /** The versions of an action's arguments, the newest first, each with what it changed. */
-export function Versions({ action }: { readonly action: PendingActionJson }): ReactNode {
+export function Versions({ action }: { readonly action: ShownAction }): ReactNode {
   const { data, error, refetch } = useQuery({
     queryKey: ["pending_action", "versions", action.id],
     queryFn: ({ signal }) => exactClient.pendingActions.versions(action.id, {}, { signal }).page(),
@@ -32,7 +32,7 @@ export function Versions({ action }: { readonly action: PendingActionJson }): Re
                 {version.edited_by !== null && (
                   <>
                     {" by "}
-                    <PersonName id={version.edited_by} />
+                    <PrincipalName id={version.edited_by} names={action.names} />
                   </>
                 )}
                 {version.surface !== null && ` (${version.surface})`}

@@ -1,4 +1,4 @@
-import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import type { ShownAction } from "./shown-action.ts";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { Button, IconButton } from "../../components/button/button.tsx";
@@ -11,6 +11,7 @@ import { Page } from "../../components/page/page.tsx";
 import { Split } from "../../components/split/split.tsx";
 import { showToast } from "../../components/toast/show-toast.ts";
 import { useConnection } from "../../live/connection.ts";
+import { ListenButton } from "../../spoken/listen-button.tsx";
 import { ActionCard } from "./action-card.tsx";
 import { ActionRow } from "./action-row.tsx";
 import { BatchDialog } from "./batch-dialog.tsx";
@@ -26,10 +27,10 @@ import styles from "./waiting.module.css";
 const settling = 400;
 
 type Asking =
-  | { readonly about: "reject" | "edit"; readonly action: PendingActionJson }
+  | { readonly about: "reject" | "edit"; readonly action: ShownAction }
   | {
       readonly about: "batch";
-      readonly actions: readonly PendingActionJson[];
+      readonly actions: readonly ShownAction[];
       readonly verdict: "approve" | "reject";
     }
   | { readonly about: "help" };
@@ -48,7 +49,7 @@ export function WaitingPage(): ReactNode {
   const current = found === -1 ? (isWide ? actions[0] : undefined) : actions[found];
   const { chosen, choose, clear } = useChosen(actions);
 
-  const show = (action: PendingActionJson | undefined): void => {
+  const show = (action: ShownAction | undefined): void => {
     if (action === undefined) return;
     setCurrentId(action.id);
     requestAnimationFrame(() => {
@@ -57,11 +58,11 @@ export function WaitingPage(): ReactNode {
       card?.focus({ preventScroll: true });
     });
   };
-  const next = (): PendingActionJson | undefined => {
+  const next = (): ShownAction | undefined => {
     const at = actions.findIndex(({ id }) => id === current?.id);
     return actions[at + 1] ?? actions[at - 1];
   };
-  const approve = (action: PendingActionJson): void => {
+  const approve = (action: ShownAction): void => {
     if (performance.now() - lastMove() < settling) {
       showToast({ title: "The list moved just now", description: "Look again, then decide." });
       return;
@@ -72,8 +73,8 @@ export function WaitingPage(): ReactNode {
   };
   const handlers = {
     onApprove: approve,
-    onReject: (action: PendingActionJson) => setAsking({ about: "reject", action }),
-    onEdit: (action: PendingActionJson) => setAsking({ about: "edit", action }),
+    onReject: (action: ShownAction) => setAsking({ about: "reject", action }),
+    onEdit: (action: ShownAction) => setAsking({ about: "edit", action }),
   };
   /** Keys do what the buttons of the marked card do, so that one that is disabled stays so. */
   const press = (name: string): void => {
@@ -95,7 +96,7 @@ export function WaitingPage(): ReactNode {
     "?": () => setAsking({ about: "help" }),
   });
 
-  const cardOf = (action: PendingActionJson): ReactNode => (
+  const cardOf = (action: ShownAction): ReactNode => (
     <ActionCard
       action={action}
       choice={
@@ -114,6 +115,7 @@ export function WaitingPage(): ReactNode {
     <Page
       actions={
         <>
+          <ListenButton actions={actions} />
           <Link className={styles["all"]} to="/waiting">
             All actions
           </Link>
