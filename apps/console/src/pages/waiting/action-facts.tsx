@@ -32,9 +32,9 @@ export function ActionFacts({ action }: { readonly action: ShownAction }): React
           "Approved by",
           action.approved_by === undefined || action.approved_by.length === 0 ? undefined : (
             <ul key="approved">
-              {action.approved_by.map(({ user_id: id, version, approved_at: at, reason }) => (
+              {action.approved_by.map(({ user_id: id, version, approved_at: when, reason }) => (
                 <li key={`${id} ${version}`}>
-                  <PrincipalName id={id} names={action.names} />, <Time at={at} />
+                  <PrincipalName id={id} names={action.names} />, <Time at={when} />
                   {version !== action.version && ` (version ${version})`}
                   {reason !== null && (
                     <>

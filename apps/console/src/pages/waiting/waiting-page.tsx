@@ -162,6 +162,11 @@ export function WaitingPage(): ReactNode {
           Only the {actions.length} oldest are shown. Others come as you decide.
         </p>
       )}
+      {actions.length > 0 && (
+        <p className={styles["below"]}>
+          <Link to="/waiting">Show all actions</Link>
+        </p>
+      )}
       {chosen.size > 0 && (
         <div aria-label="Chosen actions" className={styles["batchBar"]} role="group">
           <span aria-live="polite">{chosen.size} chosen</span>
