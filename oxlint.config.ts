@@ -82,6 +82,7 @@ export default defineConfig({
         "react/exhaustive-deps": "error",
         // For parts of one text, and rows without a record.
         "react/no-array-index-key": "off",
+        "react/no-unstable-nested-components": ["error", { allowAsProps: true }],
         "jsx-a11y/prefer-tag-over-role": "off",
         // The articles of a feed have the focus, as the WAI-ARIA Authoring Practices say.
         "jsx-a11y/no-noninteractive-tabindex": "off",

@@ -1,9 +1,10 @@
 import { createRouter } from "@tanstack/react-router";
+import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
 import { rootRoute } from "./root-route.tsx";
 
 /** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
-const routeTree = rootRoute.addChildren([...waitingRoutes]);
+const routeTree = rootRoute.addChildren([...waitingRoutes, ...statisticsRoutes]);
 
 export const router = createRouter({
   routeTree,

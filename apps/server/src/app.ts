@@ -45,6 +45,7 @@ import { serviceRoutes } from "./routes/accounts/services.ts";
 import { userRoutes } from "./routes/accounts/users.ts";
 import { auditHeadRoute } from "./routes/action-logs/audit-head.ts";
 import { verifyAuditRoute } from "./routes/action-logs/verify.ts";
+import { exportActionLogsRoute } from "./routes/action-logs/export.ts";
 import { readActionLogRoutes } from "./routes/action-logs/read.ts";
 import { NewActionLogSchema, recordActionLogRoute } from "./routes/action-logs/record.ts";
 import { approverGroupRoutes } from "./routes/approver-groups/groups.ts";
@@ -212,6 +213,7 @@ export async function buildApp(
     groupMemberRoutes,
     recordActionLogRoute,
     readActionLogRoutes,
+    exportActionLogsRoute,
     auditHeadRoute,
     verifyAuditRoute,
     statisticsRoutes,

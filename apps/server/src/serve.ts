@@ -121,6 +121,7 @@ export async function serve(
       databaseQueues,
       metrics,
       webhookSigningKey,
+      webhookAddresses,
       console: await readConsole(),
       trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),

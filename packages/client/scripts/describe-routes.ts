@@ -133,11 +133,15 @@ function body({ requestBody }: Operation, named: (component: string) => string):
 function answer({ responses }: Operation, named: (component: string) => string): string {
   const types = Object.entries(responses)
     .filter(([status]) => status.startsWith("2"))
-    .map(([, { content }]) => {
-      const [[media, { schema }] = ["", {}]] = Object.entries(content ?? {});
-      if (media === "") return "undefined";
-      if (media === "application/json") return typeOf(schema ?? {}, named);
-      return media === "application/octet-stream" ? "Uint8Array<ArrayBuffer>" : "string";
+    .flatMap(([, { content }]) => {
+      const bodies = Object.entries(content ?? {});
+      if (bodies.length === 0) return ["undefined"];
+      return bodies.map(([media, { schema }]) => {
+        if (media === "application/json") return typeOf(schema ?? {}, named);
+        return bytes.has(media) ? "Uint8Array<ArrayBuffer>" : "string";
+      });
     });
   return [...new Set(types)].join(" | ");
 }
+
+const bytes = new Set(["application/octet-stream", "application/vnd.apache.parquet"]);

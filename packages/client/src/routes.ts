@@ -1036,6 +1036,24 @@ export interface Routes {
     };
     readonly answer: ExpandedActionLogJson;
   };
+  /** All logs of a list in one file, newest first. */
+  "GET /v1/action-logs/export": {
+    readonly query: {
+      readonly format: "jsonl" | "csv" | "parquet";
+      /** As On-Behalf-Of: *, for the link of a page, which sends no such header. Needs the scope audit:read */
+      readonly all_users?: boolean;
+      readonly action_type?: string;
+      readonly ok?: boolean;
+      readonly target?: string;
+      /** A part of the action type or the target, in small or capital letters */
+      readonly q?: string;
+      /** The access key or the session by which it was asked for */
+      readonly credential_id?: string;
+      readonly since?: string;
+      readonly until?: string;
+    };
+    readonly answer: string | Uint8Array<ArrayBuffer>;
+  };
   /** Show the head of the audit trail, to be kept elsewhere. */
   "GET /v1/audit/head": { readonly answer: AuditHeadJson };
   /** Compare all action logs with their seals, as JSON Lines with the progress. */

@@ -22,4 +22,17 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  {
+    path: "/statistics",
+    title: "Statistics",
+    icon: "statistics",
+    scopes: [
+      "actions:propose",
+      "actions:decide",
+      "actions:execute",
+      "audit:read",
+      "webhooks:read",
+      "commands:read",
+    ],
+  },
 ];

@@ -93,6 +93,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   recordActionLog: own("actions:execute"),
   listActionLogs: audited,
   getActionLog: audited,
+  exportActionLogs: audited,
   getAuditHead: all("audit:read"),
   verifyAuditTrail: all("audit:read"),
 

@@ -12,6 +12,10 @@ export const actionLogLimits = {
   searchText: 200,
   /** How many logs a page of a search looks at on PostgreSQL. */
   searchedRows: 200_000,
+  /** The maximum number of logs in an export. */
+  exportedLogs: 1_000_000,
+  /** The maximum size of their targets, requests and results, in bytes: 256 MiB. */
+  exportedBytes: 268_435_456,
   /** The longest lease of a run, in seconds: a day. Heartbeats extend it further. */
   runLease: 86_400,
 } as const;

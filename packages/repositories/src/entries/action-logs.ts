@@ -1,10 +1,11 @@
 export {
-  type ActionLogConditions,
-  type ActionLogFilter,
-  findActionLog,
-  findActionLogByKey,
-  listActionLogs,
-} from "../action-logs/find.ts";
+  type ActionLogExport,
+  type ActionLogExportFilter,
+  exportActionLogs,
+} from "../action-logs/export.ts";
+export type { ActionLogConditions } from "../action-logs/filter.ts";
+export { findActionLog, findActionLogByKey } from "../action-logs/find.ts";
+export { type ActionLogFilter, listActionLogs } from "../action-logs/list.ts";
 export { freeExpiredKeys } from "../action-logs/free-keys.ts";
 export type { ActionLog } from "../action-logs/log.ts";
 export {

@@ -1,4 +1,5 @@
 import {
+  exportActionLogs,
   findActionLog,
   findActionLogByKey,
   findActionRun,
@@ -41,6 +42,17 @@ export const actionLogs: Rows = {
     search: "merge",
     credentialId: id,
     ...page,
+  }),
+  exportActionLogs: on(exportActionLogs, {
+    auditor: undefined,
+    userId,
+    actionType: "merge_pr",
+    ok: true,
+    target: "a/b#1",
+    search: "merge",
+    credentialId: id,
+    since,
+    until: since,
   }),
   recordActionLog: on(recordActionLog, { ...request, ok: true, result: {} }),
   freeExpiredKeys: on(freeExpiredKeys, { limit: 10 }),

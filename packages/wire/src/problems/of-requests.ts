@@ -64,6 +64,11 @@ export const problemsOfRequests = problemTexts({
     meaning: "There is no such path, or the caller has no record with this id.",
     wayOut: "Check the path, the id, and on whose behalf the request is sent.",
   },
+  export_too_large: {
+    statuses: [422],
+    meaning: "The export would have too many records; logs and bytes say how many.",
+    wayOut: "Export a shorter time at once, by since and until, or give other filters.",
+  },
   payload_too_large: {
     statuses: [413],
     meaning: "The body is larger than the route takes.",

@@ -28,6 +28,7 @@ export const recordExamples: Examples = {
     },
   },
   getActionLog: { path: { id: ids.log }, query: { expand: ["names", "actor"] } },
+  exportActionLogs: { query: { format: "csv", ok: false, since: "2026-01-01T00:00:00Z" } },
   getAuditHead: {},
   verifyAuditTrail: { query: { signed_from: 1 } },
 

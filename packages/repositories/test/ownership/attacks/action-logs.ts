@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import {
+  exportActionLogs,
   findActionLog,
   findActionLogByKey,
   findActionRun,
@@ -41,6 +42,16 @@ export const actionLogAttacks: Readonly<Record<string, Attack>> = {
       search: maybe(fc.constantFrom("e", "merge", "a")),
     },
     ({ db }, input) => listActionLogs(db, input),
+  ),
+  exportActionLogs: attack(
+    { since: page.since, until: page.until, search: maybe(fc.constantFrom("e", "merge", "a")) },
+    async ({ db, context }, input) => {
+      const exported = await exportActionLogs(db, input, context);
+      if (exported.outcome !== "exported") return exported;
+      const seen: unknown[] = [];
+      for await (const batch of exported.batches) seen.push(batch);
+      return seen;
+    },
   ),
   runOnce: attack(
     { actionType: actionTypes, ...request, idempotencyKey: key },
