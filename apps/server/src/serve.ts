@@ -39,8 +39,9 @@ import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
 import { startDeliveries } from "./webhook-deliveries/run.ts";
-import { webhookSender } from "./webhook-deliveries/send.ts";
+import { requestSender } from "./webhook-deliveries/send.ts";
 import { startTracing } from "./tracing/start-tracing.ts";
+import { MaintenanceRuns } from "./maintenance/runs.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -87,6 +88,7 @@ export async function serve(
   } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
+  const maintenanceRuns = new MaintenanceRuns(jobs);
   const stopped = nextSignal();
   // A signal ends a start that waits for the migration of another process.
   const stopping = new AbortController();
@@ -114,6 +116,8 @@ export async function serve(
       metrics,
       webhookSigningKey,
       webhookAddresses,
+      retention: maintenanceOptions.retention,
+      maintenanceRuns,
       console: await readConsole(),
       trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
@@ -160,8 +164,14 @@ export async function serve(
     );
     app.log.level = logLevel;
   }
-  const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
-  const send = webhookSender({ rules: webhookAddresses });
+  const maintenance = startMaintenance({
+    db,
+    jobs,
+    context: systemContext,
+    log: app.log,
+    runs: maintenanceRuns,
+  });
+  const send = requestSender({ rules: webhookAddresses });
   const deliveries =
     webhookSigningKey === undefined
       ? undefined

@@ -61,6 +61,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getLiveness: open,
   getReadiness: open,
   getMetrics: all("metrics:read"),
+  getServer: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
@@ -111,6 +112,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   revokeGrant: own("actions:decide"),
 
   exportUser: own("privacy"),
+  getRetention: all(),
   listEvents: ofEvents,
   streamEvents: ofEvents,
 
@@ -208,6 +210,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   retryWebhookEvent: all("webhooks:process"),
   reviveWebhookEvent: all("webhooks:process"),
   replayWebhookEvent: all("webhooks:process"),
+  countWebhookRejections: all("webhooks:read"),
+  forwardWebhookEvent: all("webhooks:process"),
   replayWebhookEvents: all("webhooks:process"),
   resumeWebhookReplay: all("webhooks:process"),
   stopWebhookReplay: all("webhooks:process"),

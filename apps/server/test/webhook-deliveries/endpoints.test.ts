@@ -11,7 +11,7 @@ import { Webhook as SvixWebhook } from "svix";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
 import { startDeliveries } from "../../src/webhook-deliveries/run.ts";
-import { webhookSender } from "../../src/webhook-deliveries/send.ts";
+import { requestSender } from "../../src/webhook-deliveries/send.ts";
 import { TestApi, userId } from "../api.ts";
 import { bearer, keyOfUser } from "../callers.ts";
 
@@ -67,7 +67,7 @@ function deliver(): AsyncDisposable {
     db: api.db,
     context,
     signingKey: webhookSigningKey,
-    send: webhookSender({ rules }),
+    send: requestSender({ rules }),
     log: { error: (problem: unknown) => expect.unreachable(JSON.stringify(problem)) },
   });
   return { [Symbol.asyncDispose]: stop };
