@@ -15,7 +15,11 @@ import { IdParameters, NoQuery } from "../../http/schemas.ts";
 import { whileWanted } from "../../http/while-wanted.ts";
 import type { Services } from "../../services.ts";
 import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
-import { requestSender } from "../../webhook-deliveries/send.ts";
+import {
+  type OutgoingAnswer,
+  type OutgoingRequest,
+  requestSender,
+} from "../../webhook-deliveries/send.ts";
 import { Url } from "../webhook-endpoints/schemas.ts";
 
 /** How long the request may take, in milliseconds. */
@@ -70,23 +74,26 @@ export const forwardWebhookRoute: FastifyPluginAsyncTypebox<Services> = async (
       const open = whileWanted(reply, app.closingSignal);
       onceEnded(reply.raw, () => open.release());
       const { url, headers, body: bytes, isSigned: signed } = ready;
-      const begun = performance.now();
-      const answer = await send({
+      const outgoing: OutgoingRequest = {
         url,
         headers,
         body: bytes,
         signal: open.signal,
         wantsBody: true,
-      });
-      const duration = Math.round(performance.now() - begun);
-      if ("error" in answer) {
-        return { status: null, error: answer.error, duration_ms: duration, body: null, signed };
-      }
-      const { status, body: text = "" } = answer;
-      return { status, error: null, duration_ms: duration, body: beginningOf(text), signed };
+      };
+      const begun = performance.now();
+      const answer = await send(outgoing);
+      const duration_ms = Math.round(performance.now() - begun);
+      return { ...render(answer), duration_ms, signed };
     },
   );
 };
+
+function render(answer: OutgoingAnswer): Pick<WebhookForwardJson, "body" | "error" | "status"> {
+  if ("error" in answer) return { status: null, error: answer.error, body: null };
+  const { status, body = "" } = answer;
+  return { status, error: null, body: beginningOf(body) };
+}
 
 /** Whole characters alone. */
 function beginningOf(text: string): string {
