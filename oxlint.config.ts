@@ -80,6 +80,8 @@ export default defineConfig({
         "react/react-in-jsx-scope": "off",
         "react/rules-of-hooks": "error",
         "react/exhaustive-deps": "error",
+        // Lists call a prop for each of their rows.
+        "react/no-unstable-nested-components": ["error", { allowAsProps: true }],
         // For parts of one text, and rows without a record.
         "react/no-array-index-key": "off",
         "jsx-a11y/prefer-tag-over-role": "off",

@@ -1,9 +1,19 @@
 import { createRouter } from "@tanstack/react-router";
+import { accountRoutes } from "./pages/account/routes.ts";
+import { keysRoutes } from "./pages/keys/routes.ts";
+import { peopleRoutes } from "./pages/people/routes.ts";
+import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
 import { rootRoute } from "./root-route.tsx";
 
 /** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
-const routeTree = rootRoute.addChildren([...waitingRoutes]);
+const routeTree = rootRoute.addChildren([
+  ...waitingRoutes,
+  ...keysRoutes,
+  ...peopleRoutes,
+  ...accountRoutes,
+  ...statisticsRoutes,
+]);
 
 export const router = createRouter({
   routeTree,

@@ -64,3 +64,22 @@ test("nobody else reads the records of all users", async () => {
     expect(refused.json()).toMatchObject({ code: "not_permitted" });
   }
 });
+
+test("a link exports the logs of all users by its query, for those who may read them", async () => {
+  const link = async (key: string) =>
+    api.app.inject({
+      method: "GET",
+      url: "/v1/action-logs/export?format=jsonl&all_users=true&action_type=t",
+      headers: bearer(key),
+    });
+  const exported = await link(await keyOfUser(api.db, auditor, ["audit:read"]));
+  const users = exported.body
+    .trimEnd()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { user_id: string }).user_id);
+  expect(users).toEqual([stranger, userId]);
+  const key = await keyOfUser(api.db, "019a2f6e-0000-7000-8000-0000000000e2", ["actions:decide"]);
+  const refused = await link(key);
+  expect(refused.statusCode).toBe(403);
+  expect(refused.json()).toMatchObject({ code: "not_permitted" });
+});

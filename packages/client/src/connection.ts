@@ -37,13 +37,12 @@ export class Connection {
    * @throws {HandsFreeConnectionError} if there is no answer.
    */
   async answer({ timeout, ...attempt }: TimedAttempt): Promise<unknown> {
-    const { maxAnswerBytes } = this.#settings;
     const credentials = await this.#credentials(attempt);
     const limit = new TimeLimit(timeout, attempt.signal);
     try {
       return await limit.run(async () => {
         const response = await this.#send(attempt, credentials, limit.signal);
-        return await readAnswer(response, maxAnswerBytes, this.#pace.now());
+        return await readAnswer(response, this.#settings, this.#pace.now());
       });
     } finally {
       limit.end();

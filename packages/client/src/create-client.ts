@@ -1,12 +1,13 @@
 import { bind, type Resource } from "./bind.ts";
 import { type Events, eventsOf } from "./events/events.ts";
 import { type CallOptions, type ClientOptions, readOptions } from "./options.ts";
+import { linesOf } from "./lines.ts";
 import { type Pace, realPace } from "./pace.ts";
 import { type Pages, pagesOf } from "./pages.ts";
 import { type PendingActions, pendingActionsOf } from "./pending-actions.ts";
 import { type AnyRequest, Requester } from "./requester.ts";
 import { actionLogs, agentTasks, commands, repoPolicies, webhookEvents } from "./resources.ts";
-import type { AnswerOf, ItemOf, ListRoute, RequestOf, Route } from "./route-types.ts";
+import type { AnswerOf, ItemOf, LinesRoute, ListRoute, RequestOf, Route } from "./route-types.ts";
 
 /** What a call of a route takes: nothing, if the route needs nothing. */
 export type RequestArguments<R extends Route> =
@@ -37,6 +38,17 @@ export interface HandsFreeClient {
   request<R extends Route>(route: R, ...args: RequestArguments<R>): Promise<AnswerOf<R>>;
   /** Reads any list of the API, for example `list("GET /v1/users")`. */
   list<R extends ListRoute>(route: R, ...args: RequestArguments<R>): Pages<ItemOf<R>>;
+  /**
+   * Reads an answer of JSON Lines line by line as it arrives, for example `lines("GET /v1/audit/verification")`. It is not
+   * asked for again where it breaks. `timeout` is the longest pause within it.
+   *
+   * @throws {HandsFreeProblem} if the server refuses, or a line is not JSON.
+   * @throws {HandsFreeConnectionError} if there is no answer, or it breaks.
+   */
+  lines<R extends LinesRoute>(
+    route: R,
+    ...args: RequestArguments<R>
+  ): AsyncGenerator<unknown, undefined>;
 }
 
 /**
@@ -60,10 +72,11 @@ export function clientWithPace(options: ClientOptions, pace: Pace): HandsFreeCli
     webhookEvents: bind(requester, webhookEvents),
     agentTasks: bind(requester, agentTasks),
     repoPolicies: bind(requester, repoPolicies),
-    events: eventsOf(requester, pace, settings.maxAnswerBytes),
+    events: eventsOf(requester, pace, settings),
     me,
     health,
     request: (route, ...[request]) => requester.call(route, request) as never,
     list: (route, ...[request]) => pagesOf(requester, route, request as AnyRequest),
+    lines: (route, ...[request]) => linesOf({ requester, pace, settings }, route, request),
   };
 }

@@ -9,6 +9,7 @@ export type {
   AnswerOf,
   BodyOf,
   ItemOf,
+  LinesRoute,
   ListRoute,
   QueryOf,
   RequestOf,

@@ -22,6 +22,11 @@ export interface ClientOptions {
   readonly retryWithin?: number;
   /** The size of the largest answer that is read, in bytes. Default: 33,554,432 (32 MiB). */
   readonly maxAnswerBytes?: number;
+  /**
+   * How JSON is read. Default: `JSON.parse`, with which numbers of more than 15 digits lose some. It throws for a text
+   * that is not JSON.
+   */
+  readonly parseJson?: (text: string) => unknown;
 }
 
 /** The options of one call. */
@@ -58,6 +63,7 @@ export function readOptions({ url, key, onBehalfOf, ...options }: ClientOptions)
     retries: readNumber("retries", options.retries, 4),
     retryWithin: readNumber("retryWithin", options.retryWithin, 60_000),
     maxAnswerBytes: readNumber("maxAnswerBytes", options.maxAnswerBytes, 33_554_432),
+    parseJson: options.parseJson ?? ((text) => JSON.parse(text)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { HandsFreeConnectionError } from "./connection-error.ts";
+import type { Settings } from "./options.ts";
 import { HandsFreeProblem } from "./problem.ts";
 
 /**
@@ -8,12 +9,16 @@ import { HandsFreeProblem } from "./problem.ts";
  * @throws {HandsFreeProblem} if the server refuses, or the answer is not of the API.
  * @throws {HandsFreeConnectionError} `answer_too_large`
  */
-export async function readAnswer(response: Response, most: number, now: number): Promise<unknown> {
-  const bytes = await readBytes(response, most);
+export async function readAnswer(
+  response: Response,
+  { maxAnswerBytes, parseJson }: Pick<Settings, "maxAnswerBytes" | "parseJson">,
+  now: number,
+): Promise<unknown> {
+  const bytes = await readBytes(response, maxAnswerBytes);
   const media = (response.headers.get("content-type") ?? "").split(";", 1)[0]?.trim();
   const text = (): string => new TextDecoder().decode(bytes);
   if (media === "application/problem+json" || media === "application/json") {
-    const json = parse(text());
+    const json = parse(text(), parseJson);
     if (response.ok && json !== undefined) return json;
     throw new HandsFreeProblem(response, isObject(json) ? json : undefined, now);
   }
@@ -49,9 +54,10 @@ async function readBytes({ body }: Response, most: number): Promise<Uint8Array<A
   return bytes;
 }
 
-function parse(text: string): unknown {
+/** Reads a text of JSON; undefined for one that is not. */
+export function parse(text: string, parseJson: Settings["parseJson"]): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // The error would quote the text.
     return undefined;

@@ -29,5 +29,10 @@ export type ListRoute = {
     : never;
 }[Route];
 
+/** A route that answers JSON Lines. */
+export type LinesRoute = {
+  [R in Route]: AnswerOf<R> extends string ? R : never;
+}[Route];
+
 /** The items of a list. */
 export type ItemOf<R extends ListRoute> = AnswerOf<R>["items"][number];

@@ -4,7 +4,7 @@ import { rolldown } from "rolldown";
 import { expect, test } from "vitest";
 
 /** In bytes, minified and compressed. A larger client must be worth a change of this number. */
-const mostBytes = 6_000;
+const mostBytes = 6_200;
 
 test("the bundle for browsers is small, and holds nothing but the client", async () => {
   const input = fileURLToPath(new URL("../src/index.ts", import.meta.url));

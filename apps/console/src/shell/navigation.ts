@@ -22,4 +22,19 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  {
+    path: "/statistics",
+    title: "Statistics",
+    icon: "statistics",
+    scopes: [
+      "actions:propose",
+      "actions:decide",
+      "actions:execute",
+      "audit:read",
+      "webhooks:read",
+      "commands:read",
+    ],
+  },
+  { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
+  { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
 ];

@@ -1,5 +1,5 @@
 import type { EventJson, EventPageJson } from "@handsfree/wire/events";
-import type { CallOptions } from "../options.ts";
+import type { CallOptions, Settings } from "../options.ts";
 import type { Pace } from "../pace.ts";
 import { type Requester, targetOf } from "../requester.ts";
 import { streamEvents } from "./stream-events.ts";
@@ -32,7 +32,7 @@ export interface Events {
   stream(options?: StreamOptions): AsyncGenerator<EventJson, undefined>;
 }
 
-export function eventsOf(requester: Requester, pace: Pace, maxAnswerBytes: number): Events {
+export function eventsOf(requester: Requester, pace: Pace, settings: Settings): Events {
   return {
     list: async ({ types, ...query } = {}, options = {}) => {
       const request = { ...options, query: { ...query, types: types?.join(",") } };
@@ -42,7 +42,7 @@ export function eventsOf(requester: Requester, pace: Pace, maxAnswerBytes: numbe
       const source = {
         requester,
         pace,
-        maxAnswerBytes,
+        settings,
         target: targetOf("/v1/events/stream", { query: { types: types?.join(",") } }),
         options,
       };

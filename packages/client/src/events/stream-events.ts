@@ -1,6 +1,6 @@
 import type { EventJson, EventPageJson } from "@handsfree/wire/events";
 import { askedPause, mayPass } from "../may-pass.ts";
-import type { CallOptions } from "../options.ts";
+import type { CallOptions, Settings } from "../options.ts";
 import { backOff, type Pace } from "../pace.ts";
 import { HandsFreeProblem } from "../problem.ts";
 import { readAnswer } from "../read-answer.ts";
@@ -12,7 +12,7 @@ import { SseParser, type StreamedEvent } from "./sse-parser.ts";
 export interface StreamSource {
   readonly requester: Requester;
   readonly pace: Pace;
-  readonly maxAnswerBytes: number;
+  readonly settings: Settings;
   /** The path of the stream, with the filter. */
   readonly target: string;
   readonly options: Pick<CallOptions, "signal" | "onBehalfOf">;
@@ -112,7 +112,7 @@ async function* readEvents(
 
 /** Opens a stream. */
 async function open(
-  { requester, pace, maxAnswerBytes, target, options }: StreamSource,
+  { requester, pace, settings, target, options }: StreamSource,
   limit: TimeLimit,
   after: string,
 ): Promise<Response> {
@@ -125,7 +125,7 @@ async function open(
   const response = await requester.connection.open(attempt, limit);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
   if (response.ok && isStream) return response;
-  await limit.run(() => readAnswer(response, maxAnswerBytes, pace.now()));
+  await limit.run(() => readAnswer(response, settings, pace.now()));
   // An answer that succeeds and is no stream.
   throw new HandsFreeProblem(response, undefined, pace.now());
 }

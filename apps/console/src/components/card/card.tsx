@@ -7,7 +7,7 @@ export function Card({ className, ...props }: ComponentProps<"section">): ReactN
   return <section {...props} className={classNames(styles["card"], className)} />;
 }
 
-/** The members of a record, each with its name. Rows with an undefined value are left out. */
+/** The members of a record, each with its name. Rows without a value are left out. */
 export function Facts({
   rows,
 }: {
@@ -16,7 +16,7 @@ export function Facts({
   return (
     <dl className={styles["facts"]}>
       {rows
-        .filter(([, value]) => value !== undefined && value !== null)
+        .filter(([, value]) => value !== undefined && value !== null && value !== false)
         .map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

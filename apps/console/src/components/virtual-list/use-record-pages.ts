@@ -52,7 +52,10 @@ export function useRecordPages<Item extends ListedRecord>({
 }: RecordList<Item>): RecordPages<Item> {
   const queryClient = useQueryClient();
   // Not beginning with the kind: the live stream would read all pages again at each change.
-  const queryKey = useMemo(() => ["pages", kind, filter], [kind, filter]);
+  const filterText = JSON.stringify(filter);
+  // A filter with the same members is the same filter.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const queryKey = useMemo(() => ["pages", kind, filter], [kind, filterText]);
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { exportActionLogs } from "@handsfree/repositories/action-logs";
 import { OneOf } from "@handsfree/wire";
 import Type from "typebox";
-import { callerOf, readerOf } from "../../access/caller.ts";
+import { callerOf, readerOf, requireOverseer } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import { onceEnded } from "../../http/once-ended.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
@@ -33,7 +33,17 @@ export const exportActionLogsRoute: FastifyPluginAsyncTypebox<Services> = async 
         tags: ["action logs"],
         headers: ReaderHeaders,
         querystring: Type.Object(
-          { format: OneOf(formatNames), ...actionLogFilters, ...rangeQuery },
+          {
+            format: OneOf(formatNames),
+            all_users: Type.Optional(
+              Type.Boolean({
+                description:
+                  "As On-Behalf-Of: *, for the link of a page, which sends no such header. Needs the scope audit:read",
+              }),
+            ),
+            ...actionLogFilters,
+            ...rangeQuery,
+          },
           { additionalProperties: false },
         ),
         response: {
@@ -54,8 +64,10 @@ export const exportActionLogsRoute: FastifyPluginAsyncTypebox<Services> = async 
         reply.raw,
         app.credentials.watch(callerOf(request), () => reply.raw.destroy()),
       );
-      const { format, ...query } = request.query;
-      const filter = { ...actionLogFilterOf(query), ...readerOf(request) };
+      const { format, all_users: isOfAll = false, ...query } = request.query;
+      if (isOfAll) requireOverseer(callerOf(request), "audit:read");
+      const reader = isOfAll ? { auditor: true as const } : readerOf(request);
+      const filter = { ...actionLogFilterOf(query), ...reader };
       const exported = await exportActionLogs(db, filter, context);
       if (exported.outcome === "too_large") {
         const { logs, bytes } = exported;
