@@ -1,9 +1,11 @@
 import { createRouter } from "@tanstack/react-router";
+import { auditRoutes } from "./pages/audit/routes.ts";
+import { inboxRoutes } from "./pages/inbox/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
 import { rootRoute } from "./root-route.tsx";
 
 /** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
-const routeTree = rootRoute.addChildren([...waitingRoutes]);
+const routeTree = rootRoute.addChildren([...waitingRoutes, ...inboxRoutes, ...auditRoutes]);
 
 export const router = createRouter({
   routeTree,

@@ -22,4 +22,11 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  { path: "/inbox", title: "Inbox", icon: "inbox", scopes: ["webhooks:read"] },
+  {
+    path: "/audit",
+    title: "Audit",
+    icon: "audit",
+    scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+  },
 ];
