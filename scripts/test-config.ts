@@ -72,7 +72,7 @@ const onBothEngines = [
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
-  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
+  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "apps/server/test/expansions.test.ts",

@@ -57,6 +57,11 @@ import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
+import { notificationChannelRoutes } from "./routes/notification-channels/manage.ts";
+import {
+  NewNotificationChannelSchema,
+  NotificationChannelChangeSchema,
+} from "./routes/notification-channels/schemas.ts";
 import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { consoleRoutes } from "./routes/console/console.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
@@ -166,6 +171,8 @@ export async function buildApp(
     FollowedLinkSchema,
     NewPasskeySchema,
     PasskeySignInSchema,
+    NewNotificationChannelSchema,
+    NotificationChannelChangeSchema,
   ];
   for (const schema of [...apiSchemas, ...requests]) app.addSchema(schema);
   validateRequests(app, requests);
@@ -217,6 +224,7 @@ export async function buildApp(
     webhookEndpointRoutes,
     operateEndpointRoutes,
     webhookDeliveryRoutes,
+    notificationChannelRoutes,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,

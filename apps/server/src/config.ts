@@ -7,6 +7,8 @@ import {
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { RateLimits } from "./access/limit-rates.ts";
 import { type LogFormat, logFormats } from "./logs/pretty-lines.ts";
+import { readNotifications } from "./notifications/config.ts";
+import type { NotificationSettings } from "./notifications/settings.ts";
 import { type Environment, findSetting, settingOrDefault } from "./settings/environment.ts";
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
@@ -35,6 +37,8 @@ export interface Config {
   readonly signingKeyPlace: WebhookSigningKeyPlace | undefined;
   /** The addresses that events may be sent to. */
   readonly webhookAddresses: AddressRules;
+  /** How people are notified. */
+  readonly notifications: NotificationSettings;
   /** Host names that callers may use besides the loopback ones. */
   readonly allowedHosts: readonly string[];
   /** The free bytes that the volume of a DuckDB file must have for the server to be ready. */
@@ -57,13 +61,14 @@ export function readConfig(environment: Environment): Config {
   const behindProxy = requireOnOrOff(environment, "BEHIND_TLS_PROXY");
   if (!isLocal && !behindProxy) throw readableOnTheNetwork(host);
   const port = requirePort(settingOrDefault(environment, "PORT"));
+  const signIn = readSignIn(environment, { behindProxy, port });
   return {
     host,
     isLocal,
     behindProxy,
     adminKeyFile: adminKeyFileFromEnvironment(environment),
     port,
-    signIn: readSignIn(environment, { behindProxy, port }),
+    signIn,
     logLevel: requireLogLevel(settingOrDefault(environment, "LOG_LEVEL")),
     logFormat: requireLogFormat(settingOrDefault(environment, "LOG_FORMAT")),
     tracesEndpoint: readTracesEndpoint(findSetting(environment, "OTEL_EXPORTER_OTLP_ENDPOINT")),
@@ -71,6 +76,7 @@ export function readConfig(environment: Environment): Config {
     webhookIntake: readWebhookIntake(environment),
     signingKeyPlace: findWebhookSigningKey(environment),
     webhookAddresses: new AddressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES")),
+    notifications: readNotifications(environment, signIn.origin),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")
       .map((name) => name.trim())

@@ -16,10 +16,16 @@ import {
 } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
-import { readWebhookSigningKey } from "@handsfree/repositories/webhook-endpoints";
+import { deliverNotifications } from "@handsfree/repositories/notifications";
+import {
+  deliverWebhooks,
+  readWebhookSigningKey,
+  type WebhookSigningKey,
+} from "@handsfree/repositories/webhook-endpoints";
 import { Registry } from "@prometheus-io/client";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "@handsfree/schema";
+import { renderEvent } from "@handsfree/wire/events";
 import type { Kysely } from "kysely";
 import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -38,8 +44,10 @@ import { readConsole } from "./routes/console/read-console.ts";
 import { findNearMisses } from "./settings/near-misses.ts";
 import { announce } from "./server-address.ts";
 import { startBlock } from "./start-block.ts";
-import { startDeliveries } from "./webhook-deliveries/run.ts";
-import { webhookSender } from "./webhook-deliveries/send.ts";
+import { noticeSender } from "./notifications/send.ts";
+import type { NotificationSettings } from "./notifications/settings.ts";
+import { startLasting } from "./webhook-deliveries/start-lasting.ts";
+import { requestSender, type SendRequest } from "./webhook-deliveries/send.ts";
 import { startTracing } from "./tracing/start-tracing.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
@@ -161,15 +169,16 @@ export async function serve(
     app.log.level = logLevel;
   }
   const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
-  const send = webhookSender({ rules: webhookAddresses });
+  const send = requestSender({ rules: webhookAddresses });
   const deliveries =
     webhookSigningKey === undefined
-      ? undefined
-      : startDeliveries({
+      ? []
+      : startSending({
           db,
-          context: systemContext,
-          signingKey: webhookSigningKey,
           send,
+          signingKey: webhookSigningKey,
+          origin: settings.signIn.origin,
+          notifications: settings.notifications,
           log: app.log,
         });
   const reason = await Promise.race([stopped, incidents.unusable]);
@@ -178,9 +187,41 @@ export async function serve(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  await Promise.all([app.close(), maintenance.stop(), deliveries?.stop(), withdraw()]);
+  const stops = deliveries.map(({ stop }) => stop());
+  await Promise.all([app.close(), maintenance.stop(), ...stops, withdraw()]);
   await tracing?.stop();
   if (!isSignal) throw reason;
+}
+
+/** Sends what the feed says, to endpoints and to people. */
+function startSending({
+  db,
+  send,
+  signingKey,
+  origin,
+  notifications,
+  log,
+}: {
+  readonly db: Kysely<Database>;
+  readonly send: SendRequest;
+  readonly signingKey: WebhookSigningKey;
+  readonly origin: string;
+  readonly notifications: NotificationSettings;
+  readonly log: FastifyBaseLogger;
+}) {
+  const sendNotice = noticeSender({ settings: notifications, signingKey, origin, send });
+  return [
+    startLasting({
+      name: "webhook deliveries",
+      run: (signal) => deliverWebhooks(db, { signingKey, send, render: renderEvent, signal }),
+      log,
+    }),
+    startLasting({
+      name: "notifications",
+      run: (signal) => deliverNotifications(db, { signingKey, send: sendNotice, signal }),
+      log,
+    }),
+  ];
 }
 
 /** To the person who starts the server, and never to the log. */

@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { RateLimits } from "./access/limit-rates.ts";
 import type { DatabaseQueues } from "./database-queues.ts";
 import type { DiskSpace } from "./health/disk-space.ts";
+import type { NotificationSettings } from "./notifications/settings.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
 import type { BuiltConsole } from "./routes/console/read-console.ts";
 import type { Tracing } from "./tracing/start-tracing.ts";
@@ -24,8 +25,13 @@ export interface Services {
   readonly webhookSources?: readonly WebhookSource[];
   /** Which deliveries are taken in, and which parts of them are kept. Default: that of the repositories. */
   readonly webhookIntake?: WebhookIntake;
-  /** The key from which the secrets of webhook endpoints are derived. Default none, and no endpoint can be made. */
+  /**
+   * The key from which the secrets of webhook endpoints are derived, and what seals the addresses of notification channels.
+   * Default none, and neither can be made.
+   */
   readonly webhookSigningKey?: WebhookSigningKey | undefined;
+  /** How people are notified. Default: by Web Push alone. */
+  readonly notifications?: NotificationSettings | undefined;
   /** Which addresses the URL of a webhook endpoint may have. Default: public ones by https. */
   readonly webhookAddresses?: AddressRules;
   /** Host names besides the loopback ones that callers may use. Default none. */

@@ -22,6 +22,11 @@ test("the defaults", () => {
       isMade: true,
     },
     webhookAddresses: new AddressRules(""),
+    notifications: {
+      pushContact: "mailto:admin@localhost",
+      ntfyTokens: new Map(),
+      mail: undefined,
+    },
     allowedHosts: [],
     openActionLimit: undefined,
     rateLimits: { perKey: 1000, perAddress: 1000, deliveries: 10_000 },

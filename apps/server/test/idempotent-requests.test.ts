@@ -191,6 +191,7 @@ describe("an answer with a secret", () => {
       "code",
       "url",
       "csrf_token",
+      "link_code",
       "challenge",
       "secret",
     ];
@@ -214,6 +215,7 @@ describe("an answer with a secret", () => {
         "claimAgentTasks",
         "claimWebhookEvents",
         "createKey",
+        "createNotificationChannel",
         "createOwnKey",
         "createPendingAction",
         "createSignInLink",

@@ -68,6 +68,8 @@ test("every route that answers 201 names an address, or has none to name", async
       "POST /v1/sessions",
       // A link is a secret that is shown once.
       "POST /v1/sign-in-links",
+      // Beside it is the code; notifications/channels.test.ts follows it.
+      "POST /v1/notification-channels",
       // Beside it is the secret; webhook-deliveries/endpoints.test.ts follows it.
       "POST /v1/webhook-endpoints",
       "PUT /v1/repo-policies/:owner/:name",

@@ -27,6 +27,12 @@ import type {
   UserJson,
 } from "@handsfree/wire/identity";
 import type {
+  CreatedNotificationChannelJson,
+  NotificationChannelJson,
+  NotificationChannelListJson,
+  NotificationOptionsJson,
+} from "@handsfree/wire/notifications";
+import type {
   ActionClaimJson,
   ActionVersionJson,
   ApprovedActionJson,
@@ -177,17 +183,17 @@ type ShownDecision = {
   readonly payload_digest: string;
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type WithdrawPendingActionRequest = {
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type DecidePendingActionsRequest = {
   readonly decisions: readonly DecidePendingActionsRequestDecision[];
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type DecidePendingActionsRequestDecision = {
   readonly id: string;
@@ -203,7 +209,7 @@ type ActionEdit = {
   readonly action_payload: unknown;
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
 };
 type CreateApproverGroupRequest = { readonly name: string };
 type NewActionLog = {
@@ -312,6 +318,12 @@ type CreateWebhookEndpointRequest = {
         | "webhook_endpoint.disabled"
         | "webhook_endpoint.secret_rotated"
         | "webhook_endpoint.tested"
+        | "notification_channel.created"
+        | "notification_channel.changed"
+        | "notification_channel.linked"
+        | "notification_channel.enabled"
+        | "notification_channel.disabled"
+        | "notification_channel.deleted"
         | "action_log.recorded"
         | "command.recorded"
         | "webhook_event.received"
@@ -402,6 +414,12 @@ type ChangeWebhookEndpointRequest = {
         | "webhook_endpoint.disabled"
         | "webhook_endpoint.secret_rotated"
         | "webhook_endpoint.tested"
+        | "notification_channel.created"
+        | "notification_channel.changed"
+        | "notification_channel.linked"
+        | "notification_channel.enabled"
+        | "notification_channel.disabled"
+        | "notification_channel.deleted"
         | "action_log.recorded"
         | "command.recorded"
         | "webhook_event.received"
@@ -426,6 +444,49 @@ type RotateWebhookSecretRequest = {
   readonly overlap_seconds?: number;
 };
 type EnableWebhookEndpointRequest = { readonly after?: string };
+type NewNotificationChannel = {
+  readonly kind: "web_push" | "ntfy" | "email" | "slack";
+  /** For `web_push`: the PushSubscription, as its `toJSON` returns it */
+  readonly subscription?: NewNotificationChannelSubscription;
+  /** For `ntfy`: the topic, such as https://ntfy.sh/a-name-that-nobody-guesses */
+  readonly url?: string;
+  readonly name?: string | null;
+  readonly profiles?:
+    | readonly ("default" | "workout" | "kitchen" | "commute" | "work" | "focused" | "relaxed")[]
+    | null;
+  readonly quiet_hours?: NewNotificationChannelQuietHours | null;
+  /** What a notice shows, also on a locked screen: `none` that an action waits, `summary` also its summary. Default none */
+  readonly content?: "none" | "summary";
+};
+type NewNotificationChannelSubscription = {
+  readonly endpoint: string;
+  readonly expirationTime?: number | null;
+  readonly keys: NewNotificationChannelSubscriptionKeys;
+};
+type NewNotificationChannelSubscriptionKeys = { readonly p256dh: string; readonly auth: string };
+type NewNotificationChannelQuietHours = {
+  readonly time_zone: string;
+  readonly from: string;
+  readonly until: string;
+  readonly urgent_passes: boolean;
+};
+type NotificationChannelChange = {
+  readonly name?: string | null;
+  readonly profiles?:
+    | readonly ("default" | "workout" | "kitchen" | "commute" | "work" | "focused" | "relaxed")[]
+    | null;
+  readonly quiet_hours?: NotificationChannelChangeQuietHours | null;
+  /** What a notice shows, also on a locked screen: `none` that an action waits, `summary` also its summary. Default none */
+  readonly content?: "none" | "summary";
+  /** Whether it is used */
+  readonly enabled?: boolean;
+};
+type NotificationChannelChangeQuietHours = {
+  readonly time_zone: string;
+  readonly from: string;
+  readonly until: string;
+  readonly urgent_passes: boolean;
+};
 type CreateGithubConnectionRequest = {
   readonly installation_id?: number | null;
   readonly token_ref?: string | null;
@@ -1208,6 +1269,36 @@ export interface Routes {
   "POST /v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver": {
     readonly path: { readonly id: string; readonly delivery_id: string };
     readonly answer: WebhookDeliveryJson;
+  };
+  /** What the server can notify by, and the key for Web Push. */
+  "GET /v1/notification-options": { readonly answer: NotificationOptionsJson };
+  /** List the ways by which the caller is told that an action waits, the oldest first. */
+  "GET /v1/notification-channels": { readonly answer: NotificationChannelListJson };
+  /** Tell the caller by a browser, an ntfy topic, e-mail or Slack that actions wait. */
+  "POST /v1/notification-channels": {
+    readonly body: NewNotificationChannel;
+    readonly answer: CreatedNotificationChannelJson;
+  };
+  /** One of the caller's notification channels. */
+  "GET /v1/notification-channels/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: NotificationChannelJson;
+  };
+  /** Change when a channel is used and what it shows, or enable or disable it. */
+  "PATCH /v1/notification-channels/{id}": {
+    readonly path: { readonly id: string };
+    readonly body: NotificationChannelChange;
+    readonly answer: NotificationChannelJson;
+  };
+  /** Delete one of the caller's notification channels with its notices. */
+  "DELETE /v1/notification-channels/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: undefined;
+  };
+  /** Send a test to one of the caller's notification channels, at any time. */
+  "POST /v1/notification-channels/{id}/test": {
+    readonly path: { readonly id: string };
+    readonly answer: NotificationChannelJson;
   };
   /** List the caller's connections to GitHub, newest first. */
   "GET /v1/github-connections": {

@@ -12,6 +12,7 @@ import type {
 import type { IdempotentRequestTable } from "./idempotent-requests.ts";
 import type { EventView, FeedStateTable } from "./events.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
+import type { NotificationChannelTable, NotificationDeliveryTable } from "./notifications.ts";
 import type {
   PendingActionApprovalTable,
   PendingActionQuotaTable,
@@ -70,6 +71,8 @@ export interface Database {
   agent_tasks: AgentTaskTable;
   webhook_endpoints: WebhookEndpointTable;
   webhook_deliveries: WebhookDeliveryTable;
+  notification_channels: NotificationChannelTable;
+  notification_deliveries: NotificationDeliveryTable;
   idempotent_requests: IdempotentRequestTable;
   events: EventView;
   feed_state: FeedStateTable;

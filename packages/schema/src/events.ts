@@ -26,6 +26,6 @@ export type EventRow = Selectable<EventView>;
 
 /** How far the feed has come. */
 export interface FeedStateTable {
-  name: "placed" | "removed";
+  name: "placed" | "removed" | "notified";
   position: number;
 }

@@ -94,7 +94,7 @@ export const serviceKinds = ["agent", "worker"] as const;
 export type ServiceKind = (typeof serviceKinds)[number];
 
 /** Where a person makes a decision. */
-export const decisionSurfaces = ["api", "cli", "console", "voice"] as const;
+export const decisionSurfaces = ["api", "cli", "console", "voice", "slack"] as const;
 /** One of `decisionSurfaces`. */
 export type DecisionSurface = (typeof decisionSurfaces)[number];
 
@@ -120,7 +120,7 @@ export const webhookEndpointStates = ["enabled", "disabled"] as const;
 /** One of `webhookEndpointStates`. */
 export type WebhookEndpointState = (typeof webhookEndpointStates)[number];
 
-/** Why an endpoint is disabled: on request, because it answered 410, or because it failed for days. */
+/** Why an endpoint or a channel is disabled: on request, because it is gone, or because it failed for days. */
 export const disablingReasons = ["requested", "gone", "failing"] as const;
 /** One of `disablingReasons`. */
 export type DisablingReason = (typeof disablingReasons)[number];
@@ -129,3 +129,28 @@ export type DisablingReason = (typeof disablingReasons)[number];
 export const webhookDeliveryStates = ["waiting", "delivered", "dead"] as const;
 /** One of `webhookDeliveryStates`. */
 export type WebhookDeliveryState = (typeof webhookDeliveryStates)[number];
+
+/** How a person is told that an action waits for them. */
+export const notificationKinds = ["web_push", "ntfy", "email", "slack"] as const;
+/** One of `notificationKinds`. */
+export type NotificationKind = (typeof notificationKinds)[number];
+
+/** How much of an action a notice shows: that there is one, or its summary. */
+export const notificationContents = ["none", "summary"] as const;
+/** One of `notificationContents`. */
+export type NotificationContent = (typeof notificationContents)[number];
+
+/** The states of a notification channel. One that is `unlinked` waits for the proof of whose it is. */
+export const notificationChannelStates = ["enabled", "disabled", "unlinked"] as const;
+/** One of `notificationChannelStates`. */
+export type NotificationChannelState = (typeof notificationChannelStates)[number];
+
+/** What a notice is for: an action waits for the person, it no longer does, or the person tries the channel. */
+export const notificationPurposes = ["ask", "clear", "test"] as const;
+/** One of `notificationPurposes`. */
+export type NotificationPurpose = (typeof notificationPurposes)[number];
+
+/** The states of a notice. One that is `dropped` was no longer wanted, and one that is `dead` has no attempts left. */
+export const notificationDeliveryStates = ["waiting", "delivered", "dropped", "dead"] as const;
+/** One of `notificationDeliveryStates`. */
+export type NotificationDeliveryState = (typeof notificationDeliveryStates)[number];

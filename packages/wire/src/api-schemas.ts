@@ -55,6 +55,13 @@ import {
   ExpandedAccessKeySchema,
 } from "./identity.ts";
 import {
+  CreatedNotificationChannelSchema,
+  NotificationChannelListSchema,
+  NotificationChannelSchema,
+  NotificationOptionsSchema,
+  QuietHoursSchema,
+} from "./notifications.ts";
+import {
   PendingActionSchema,
   ProposedActionSchema,
   ExpandedPendingActionPageSchema,
@@ -131,6 +138,11 @@ import {
 
 /** The schemas of all answers of the HTTP API, which refer to each other by their `$id`. */
 export const apiSchemas: readonly TSchema[] = [
+  QuietHoursSchema,
+  NotificationChannelSchema,
+  NotificationChannelListSchema,
+  CreatedNotificationChannelSchema,
+  NotificationOptionsSchema,
   WebhookEndpointSchema,
   WebhookEndpointPageSchema,
   GivenWebhookSecretSchema,

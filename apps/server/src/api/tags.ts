@@ -35,6 +35,11 @@ export const tags = [
     description: "Addresses that events are sent to, signed as Standard Webhooks",
   },
   {
+    name: "notification channels",
+    description:
+      "The ways by which a person is told that an action waits: browsers, ntfy, e-mail, Slack",
+  },
+  {
     name: "github connections",
     description: "Installations of the GitHub App, and the names of their tokens",
   },

@@ -4,7 +4,7 @@ import { webhookIntake } from "@handsfree/repositories/webhooks";
 export interface Setting {
   /** The operator chooses the part in angle brackets. */
   readonly name: string;
-  readonly group: "server" | "sign-in" | "webhooks" | "maintenance";
+  readonly group: "server" | "sign-in" | "webhooks" | "notifications" | "maintenance";
   readonly type: string;
   /** The value when it is not set; null for none. */
   readonly default: string | null;
@@ -219,7 +219,8 @@ export const settings = [
     group: "webhooks",
     type: "secret",
     default: null,
-    about: "of 32 bytes or more; the secrets of webhook endpoints are derived from it",
+    about:
+      "of 32 bytes or more; the secrets of webhook endpoints and the keys of notifications are derived from it",
   },
   {
     name: "WEBHOOK_SIGNING_KEY_FILE",
@@ -233,7 +234,50 @@ export const settings = [
     group: "webhooks",
     type: "ranges, by comma",
     default: null,
-    about: "private addresses that events may be sent to, also by http, as 10.1.0.0/16",
+    about: "private addresses that events and notices may be sent to, also by http, as 10.1.0.0/16",
+  },
+  {
+    name: "PUSH_CONTACT",
+    group: "notifications",
+    type: "URL",
+    default: null,
+    about: "whom a push service can ask, as mailto:ops@example.org; PUBLIC_URL if it has https",
+  },
+  {
+    name: "NTFY_TOKENS",
+    group: "notifications",
+    type: "secrets, by white space",
+    default: null,
+    about: "access tokens of ntfy servers, as https://ntfy.example.org=tk_…; others get none",
+  },
+  {
+    name: "NTFY_TOKENS_FILE",
+    group: "notifications",
+    type: "path",
+    default: null,
+    about: "a file with those tokens, in place of them",
+  },
+  {
+    name: "SMTP_URL",
+    group: "notifications",
+    type: "secret",
+    default: null,
+    about:
+      "the mail server, as smtps://user:password@mail.example.org; without one no mail is sent",
+  },
+  {
+    name: "SMTP_URL_FILE",
+    group: "notifications",
+    type: "path",
+    default: null,
+    about: "a file with that address, in place of it",
+  },
+  {
+    name: "MAIL_FROM",
+    group: "notifications",
+    type: "text",
+    default: null,
+    about: "the sender of mails, as HandsFree <handsfree@example.org>",
   },
   {
     name: "RETENTION",

@@ -2,11 +2,6 @@ import { lookup } from "node:dns/promises";
 import { type IncomingMessage, request as requestByHttp } from "node:http";
 import { request as requestByHttps } from "node:https";
 import type { LookupFunction } from "node:net";
-import type {
-  SendWebhook,
-  WebhookAnswer,
-  WebhookMessage,
-} from "@handsfree/repositories/webhook-endpoints";
 import type { AddressRules } from "./address-rules.ts";
 
 /** How long a request may take in all, in milliseconds. */
@@ -16,6 +11,31 @@ const mostBody = 16_384;
 /** The largest headers of an answer, in bytes. */
 const mostHeaders = 16_384;
 
+/** A request to make. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Whether the body of the answer is wanted. */
+  readonly wantsBody?: boolean | undefined;
+}
+
+/** What was answered, or why there is no answer. */
+export type OutgoingAnswer =
+  | {
+      readonly status: number;
+      /** The header `Retry-After`. */
+      readonly retryAfter?: string | undefined;
+      /** Up to 16 KiB of the body, if it is wanted. */
+      readonly body?: string | undefined;
+    }
+  | { readonly error: string };
+
+/** Makes a request. It ends within a limit of time, and does not follow redirects. */
+export type SendRequest = (request: OutgoingRequest) => Promise<OutgoingAnswer>;
+
 const refused =
   "the address is not allowed: deliveries go to public addresses by https, and to those of WEBHOOK_ALLOWED_ADDRESSES";
 
@@ -24,7 +44,7 @@ interface Address {
   readonly family: number;
 }
 
-/** The options of `webhookSender`. */
+/** The options of `requestSender`. */
 export interface SenderOptions {
   readonly rules: AddressRules;
   /** Finds the addresses of a name. Default: as the machine does. */
@@ -34,15 +54,15 @@ export interface SenderOptions {
 }
 
 /**
- * Sends deliveries. The addresses that a name has are compared with the rules at the moment of the connection, which
+ * Sends requests to addresses that users gave. The addresses that a name has are compared with the rules at the moment of the connection, which
  * then goes to one of them: so a name that changes its address gains nothing. Redirects are not followed, each request has
- * a connection of its own, and of the answer only the status and `Retry-After` are used.
+ * a connection of its own, and little of the answer is read.
  */
-export function webhookSender({
+export function requestSender({
   rules,
   resolve = (name) => lookup(name, { all: true }),
   timeLimit = defaultTimeLimit,
-}: SenderOptions): SendWebhook {
+}: SenderOptions): SendRequest {
   return async (message) => {
     const url = new URL(message.url);
     const isEncrypted = url.protocol === "https:";
@@ -83,16 +103,16 @@ class RefusedAddress extends Error {}
 
 function post(
   url: URL,
-  { headers, body }: WebhookMessage,
+  { headers, body, wantsBody = false }: OutgoingRequest,
   signal: AbortSignal,
   lookupAllowed: LookupFunction,
-): Promise<WebhookAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<WebhookAnswer>();
+): Promise<OutgoingAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<OutgoingAnswer>();
   const begin = url.protocol === "https:" ? requestByHttps : requestByHttp;
   const bytes = Buffer.from(body);
   const request = begin(url, {
     method: "POST",
-    headers: { ...headers, "content-length": bytes.length, "user-agent": "handsfree-webhooks" },
+    headers: { "user-agent": "handsfree-webhooks", ...headers, "content-length": bytes.length },
     agent: false,
     lookup: lookupAllowed,
     maxHeaderSize: mostHeaders,
@@ -100,10 +120,11 @@ function post(
   });
   request.on("error", reject);
   request.on("response", (response) => {
-    readSome(response, () => {
+    readSome(response, (read) => {
       resolve({
         status: response.statusCode ?? 0,
         retryAfter: response.headers["retry-after"],
+        ...(wantsBody && { body: read.toString("utf8") }),
       });
       request.destroy();
     });
@@ -112,12 +133,15 @@ function post(
   return promise;
 }
 
-/** Reads a little of the body and drops it. The status counts also if the body does not end. */
-function readSome(response: IncomingMessage, done: () => void): void {
-  let read = 0;
+/** Reads a little of the body. The status counts also if the body does not end. */
+function readSome(response: IncomingMessage, whenRead: (read: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const done = (): void => whenRead(Buffer.concat(chunks));
   response.on("data", (chunk: Buffer) => {
-    read += chunk.length;
-    if (read > mostBody) done();
+    length += chunk.length;
+    if (length > mostBody) done();
+    else chunks.push(chunk);
   });
   response.on("error", done);
   response.on("close", done);

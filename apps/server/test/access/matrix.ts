@@ -56,6 +56,13 @@ export const pages: readonly string[] = [
 /** By operation. An operation without an entry fails the test. */
 export const matrix: Readonly<Record<string, Entry>> = {
   getHealth: open,
+  getNotificationOptions: signedIn,
+  listNotificationChannels: signedIn,
+  createNotificationChannel: signedIn,
+  getNotificationChannel: signedIn,
+  changeNotificationChannel: signedIn,
+  deleteNotificationChannel: signedIn,
+  testNotificationChannel: signedIn,
   listProblems: open,
   getProblem: open,
   getLiveness: open,

@@ -52,6 +52,7 @@ const service = step("createService", [[ids.service, "/id"]]);
 const key = step("createKey", [[ids.key, "/key/id"]]);
 const group = step("createApproverGroup");
 const endpoint = step("createWebhookEndpoint", [[ids.endpoint, "/endpoint/id"]]);
+const channel = [step("createNotificationChannel", [[ids.channel, "/channel/id"]])];
 const member = [user, group, step("addGroupMember")];
 const link = step("createSignInLink", [
   [given.linkCode, (answer) => (answer as { url: string }).url.split("#code=")[1]],
@@ -78,6 +79,11 @@ const usePasskey = step("getPasskeySignInOptions", [
 
 /** What must be there before the example of an operation can be sent. Without an entry nothing must. */
 export const preparations: Readonly<Record<string, readonly Step[]>> = {
+  getNotificationChannel: channel,
+  changeNotificationChannel: channel,
+  deleteNotificationChannel: channel,
+  testNotificationChannel: channel,
+
   getPendingAction: [propose],
   waitForDecision: [propose, step("confirmPendingAction")],
   confirmPendingAction: [propose],

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { deliverWebhooks } from "@handsfree/repositories/webhook-endpoints";
+import { renderEvent } from "@handsfree/wire/events";
 import type {
   GivenWebhookSecretJson,
   WebhookDeliveryJson,
@@ -10,8 +12,8 @@ import { Webhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
-import { startDeliveries } from "../../src/webhook-deliveries/run.ts";
-import { webhookSender } from "../../src/webhook-deliveries/send.ts";
+import { startLasting } from "../../src/webhook-deliveries/start-lasting.ts";
+import { requestSender } from "../../src/webhook-deliveries/send.ts";
 import { TestApi, userId } from "../api.ts";
 import { bearer, keyOfUser } from "../callers.ts";
 
@@ -63,11 +65,15 @@ async function receiver() {
 /** Delivers as the server does. The receivers compare the time with their clock, so the times are real. */
 function deliver(): AsyncDisposable {
   const context = { now: () => new Date(), newId: () => api.clock.newId() };
-  const { stop } = startDeliveries({
-    db: api.db,
-    context,
-    signingKey: webhookSigningKey,
-    send: webhookSender({ rules }),
+  const send = requestSender({ rules });
+  const { stop } = startLasting({
+    name: "webhook deliveries",
+    run: (signal) =>
+      deliverWebhooks(
+        api.db,
+        { signingKey: webhookSigningKey, send, render: renderEvent, signal },
+        context,
+      ),
     log: { error: (problem: unknown) => expect.unreachable(JSON.stringify(problem)) },
   });
   return { [Symbol.asyncDispose]: stop };

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
-import { webhookSender } from "../../src/webhook-deliveries/send.ts";
+import { requestSender } from "../../src/webhook-deliveries/send.ts";
 
 const loopback = new AddressRules("127.0.0.0/8, ::1");
 const nothing = new AddressRules("");
@@ -42,7 +42,7 @@ test("a delivery arrives whole, and its answer is the status", async () => {
       response.writeHead(429, { "retry-after": "7" }).end("slow down");
     });
   });
-  const send = webhookSender({ rules: loopback });
+  const send = requestSender({ rules: loopback });
   expect(await send(message(server.url))).toEqual({ status: 429, retryAfter: "7" });
   expect(got).toEqual({ method: "POST", url: "/hook", id: "1", body: '{"a":"é"}' });
 });
@@ -74,13 +74,13 @@ test.for([
   "https://[ff02::1]/",
   "http://93.184.216.34/",
 ])("%s is refused, and so is a name that has this address", async (url) => {
-  const send = webhookSender({ rules: nothing });
+  const send = requestSender({ rules: nothing });
   expect(await send(message(url))).toEqual(refused);
 
   const { protocol, hostname } = new URL(url);
   const address = hostname.replaceAll(/[[\]]/g, "");
   const family = address.includes(":") ? 6 : 4;
-  const byName = webhookSender({
+  const byName = requestSender({
     rules: nothing,
     // One bad address among good ones is enough.
     resolve: async () => [
@@ -108,7 +108,7 @@ test("the address that was checked is the one that is called, though the name ch
   await using server = await receiver((_request, response) => response.end());
   const answers = ["127.0.0.1", "10.0.0.1"];
   let asked = 0;
-  const send = webhookSender({
+  const send = requestSender({
     rules: loopback,
     resolve: async () => [{ address: answers[asked++] ?? "", family: 4 }],
   });
@@ -124,7 +124,7 @@ test("a redirect is not followed", async () => {
     calls++;
     response.writeHead(307, { location: "/elsewhere" }).end();
   });
-  expect(await webhookSender({ rules: loopback })(message(server.url))).toMatchObject({
+  expect(await requestSender({ rules: loopback })(message(server.url))).toMatchObject({
     status: 307,
   });
   expect(calls).toBe(1);
@@ -139,18 +139,18 @@ test("an answer without an end is read to a limit, and one that never begins end
     response.on("drain", more);
     more();
   });
-  const send = webhookSender({ rules: loopback, timeLimit: 30_000 });
+  const send = requestSender({ rules: loopback, timeLimit: 30_000 });
   expect(await send(message(endless.url))).toMatchObject({ status: 200 });
 
   await using hanging = await receiver(() => undefined);
-  const short = webhookSender({ rules: loopback, timeLimit: 50 });
+  const short = requestSender({ rules: loopback, timeLimit: 50 });
   expect(await short(message(hanging.url))).toEqual({ error: "no answer within 50 ms" });
 });
 
 test("errors name their code, and no address", async () => {
   const server = await receiver(() => undefined);
   await server[Symbol.asyncDispose]();
-  expect(await webhookSender({ rules: loopback })(message(server.url))).toEqual({
+  expect(await requestSender({ rules: loopback })(message(server.url))).toEqual({
     error: "the request failed: ECONNREFUSED",
   });
 });

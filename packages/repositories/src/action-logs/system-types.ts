@@ -74,6 +74,13 @@ export const systemActionTypes = {
     "it gets none, on request, after days of failure, or as it is gone; as above",
   "webhook_endpoint.secret_rotated": "it got a new secret; as above",
   "webhook_endpoint.tested": "this event is sent to it, and to no other; as above",
+  "notification_channel.created": "a person is told of waiting actions in another way",
+  "notification_channel.changed": "its name, its address or when it is used was changed",
+  "notification_channel.linked": "the person proved that the address is theirs",
+  "notification_channel.enabled": "it is used again",
+  "notification_channel.disabled":
+    "it is not used, on request, after days of failure, or as it is gone",
+  "notification_channel.deleted": "it was deleted with its notices",
 } as const;
 
 /** A type of action log that HandsFree writes. */

@@ -20,6 +20,8 @@ export const erasedTables = [
   "action_policies",
   "standing_grants",
   "webhook_endpoints",
+  "notification_deliveries",
+  "notification_channels",
   "access_keys",
   "sessions",
   "sign_in_links",

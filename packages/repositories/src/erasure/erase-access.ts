@@ -16,10 +16,12 @@ const signInTables: readonly SignInTable[] = [
   "openid_identities",
 ];
 
+const notificationTables = ["notification_deliveries", "notification_channels"] as const;
+
 /**
  * Locks a person out before anything else is erased: disables them, so that no key is made, no session begins and no
  * group gets them as a member, and deletes their keys, their sessions, what they sign in by, their memberships, their
- * standing grants and the endpoints that their events are sent to.
+ * standing grants, the endpoints that their events are sent to and the channels by which they are notified.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -33,6 +35,7 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
   await eraseRows(erasure, "standing_grants", subject);
   // Their deliveries are not sent any more, and hold nothing about the person.
   await eraseRows(erasure, "webhook_endpoints", subject);
+  for (const table of notificationTables) await eraseRows(erasure, table, subject);
 }
 
 /** Tables of an admin's, with the key and the column that says who made a row. */

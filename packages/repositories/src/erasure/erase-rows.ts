@@ -22,6 +22,8 @@ export type OwnedTable =
   | "approver_group_members"
   | "standing_grants"
   | "webhook_endpoints"
+  | "notification_deliveries"
+  | "notification_channels"
   | "access_keys"
   | SignInTable
   | "idempotent_requests"
@@ -38,6 +40,8 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   approver_group_members: ["membership_key", "user_id"],
   standing_grants: ["id", "user_id"],
   webhook_endpoints: ["id", "user_id"],
+  notification_deliveries: ["id", "user_id"],
+  notification_channels: ["id", "user_id"],
   access_keys: ["id", "user_id"],
   sessions: ["id", "user_id"],
   sign_in_links: ["id", "user_id"],

@@ -19,6 +19,8 @@ const tables = [
   ["pending_actions", "pending_action", "created_at", "user_id"],
   ["standing_grants", "standing_grant", "created_at", "user_id"],
   ["webhook_endpoints", "webhook_endpoint", "created_at", "user_id"],
+  ["notification_channels", "notification_channel", "created_at", "user_id"],
+  ["notification_deliveries", "notification_delivery", "created_at", "user_id"],
   ["action_logs", "action_log", "created_at", "user_id"],
 ] as const satisfies readonly (readonly [keyof Database, ExportedType, string, string])[];
 

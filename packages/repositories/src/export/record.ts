@@ -21,6 +21,8 @@ export type ExportedType =
   | "approver_group_member"
   | "standing_grant"
   | "webhook_endpoint"
+  | "notification_channel"
+  | "notification_delivery"
   /** The person's part in another user's action, without the action itself. */
   | "others_action"
   | "action_log"
@@ -40,7 +42,7 @@ export interface ExportedRecord {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Columns that are not exported: hashes of secrets, derived columns, and salts. */
+/** Columns that are not exported: hashes of secrets, what is encrypted, derived columns, and salts. */
 const leftOut: ReadonlySet<string> = new Set([
   "token_sha256",
   "key_sha256",
@@ -50,6 +52,9 @@ const leftOut: ReadonlySet<string> = new Set([
   "public_key",
   "lease_sha256",
   "owned_key",
+  "address_key",
+  "sealed_address",
+  "delivery_key",
   "owned_delivery",
   "owned_body",
   "owned_repository",
@@ -71,6 +76,8 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "headers",
   "payload",
   "transports",
+  "profiles",
+  "quiet_hours",
 ]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -17,7 +17,8 @@ export function hasEscalated({ escalatesAt }: Terms, now: Date): boolean {
   return escalatesAt !== null && escalatesAt <= now;
 }
 
-function askedAt(action: Terms, now: Date): Asked {
+/** Who is asked at a time. */
+export function askedAt(action: Terms, now: Date): Asked {
   return hasEscalated(action, now)
     ? { people: [], group: action.escalationGroup }
     : { people: action.approvers, group: action.approverGroup };
@@ -78,7 +79,11 @@ export function maySee(
 
 /** Whether an approval of this person can count. The author of an edited version is as its proposer. */
 export function mayApprove(
-  { proposerMayApprove, proposedBy, editedBy }: PendingAction,
+  {
+    proposerMayApprove,
+    proposedBy,
+    editedBy,
+  }: Pick<PendingAction, "proposerMayApprove" | "proposedBy" | "editedBy">,
   userId: string,
 ): boolean {
   return proposerMayApprove || (userId !== proposedBy && userId !== editedBy);

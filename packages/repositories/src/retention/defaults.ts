@@ -14,6 +14,7 @@ export type RetentionRuleName =
   | "rejectionCounts"
   | "webhookReplays"
   | "webhookDeliveries"
+  | "notificationDeliveries"
   | "sessions"
   | "signInLinks"
   | "standingGrants";
@@ -93,6 +94,11 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     days: 30,
     removes: "deliveries to endpoints, also those that wait for a disabled endpoint",
     since: "the event",
+  },
+  notificationDeliveries: {
+    days: 30,
+    removes: "notices of waiting actions; the channels stay",
+    since: "the notice",
   },
   sessions: {
     days: 30,

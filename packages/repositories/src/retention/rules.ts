@@ -3,6 +3,7 @@ import { agentTasksRule } from "./agent-task-rule.ts";
 import { commandContentRule, commandsRule, expiredCommandContentRule } from "./command-rules.ts";
 import type { RetentionRuleName } from "./defaults.ts";
 import { pendingActionsRule } from "./pending-action-rule.ts";
+import { notificationDeliveriesRule } from "./notification-rule.ts";
 import type { RetentionRule } from "./rule.ts";
 import { sessionsRule, signInLinksRule } from "./session-rules.ts";
 import { standingGrantsRule } from "./standing-grant-rule.ts";
@@ -31,6 +32,7 @@ export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> 
   rejectionCounts: rejectionCountsRule,
   webhookReplays: webhookReplaysRule,
   webhookDeliveries: webhookDeliveriesRule,
+  notificationDeliveries: notificationDeliveriesRule,
   sessions: sessionsRule,
   signInLinks: signInLinksRule,
   standingGrants: standingGrantsRule,

@@ -24,7 +24,10 @@ export interface WorkMeasures {
   readonly at: Date;
   /** By kind of leased work. An execution waits since its action was decided. */
   readonly queues: Readonly<
-    Record<"action_execution" | "agent_task" | "webhook_delivery" | "webhook_event", WorkQueue>
+    Record<
+      "action_execution" | "agent_task" | "notification" | "webhook_delivery" | "webhook_event",
+      WorkQueue
+    >
   >;
   /** The actions that can still be decided, since they were proposed. */
   readonly unanswered: WorkCount;
@@ -60,6 +63,13 @@ export async function measureWork(
       endpoint.selectFrom("webhook_endpoints").select("id").where("state", "=", "enabled"),
     )
     .select(({ fn }) => [fn.countAll().as("count"), fn.min("next_attempt_at").as("since")]);
+  // Those that wait for the end of quiet hours are neither due nor leased.
+  const notices = db
+    .selectFrom("notification_deliveries")
+    .where("channel_id", "in", (channel) =>
+      channel.selectFrom("notification_channels").select("id").where("state", "=", "enabled"),
+    )
+    .select(({ fn }) => [fn.countAll().as("count"), fn.min("next_attempt_at").as("since")]);
   const unanswered = actions
     .where("state", "=", "pending")
     .where("expires_at", ">", now)
@@ -82,6 +92,12 @@ export async function measureWork(
       agent_task: {
         due: await count(tasks.where("due_at", "<=", now)),
         leased: await count(tasks.where("due_at", ">", now).where("status", "=", "running")),
+      },
+      notification: {
+        due: await count(notices.where("next_attempt_at", "<=", now)),
+        leased: await count(
+          notices.where("next_attempt_at", ">", now).where("lease_expires_at", ">", now),
+        ),
       },
       webhook_delivery: {
         due: await count(deliveries.where("next_attempt_at", "<=", now)),

@@ -288,6 +288,32 @@ async function insertGrants(
     .execute();
 }
 
+/** A way by which a person is notified, and a notice to it. */
+async function insertChannel(db: Executor<Database>, user_id: string, at: Date): Promise<void> {
+  const id = v7();
+  await db
+    .insertInto("notification_channels")
+    .values({
+      id,
+      user_id,
+      kind: "ntfy",
+      name: "phone",
+      address_key: id,
+      sealed_address: "sealed",
+      shown_address: "https://ntfy.example",
+      content: "none",
+      state: "enabled",
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  const notice = { id: v7(), delivery_key: `${id}/test`, channel_id: id, user_id };
+  await db
+    .insertInto("notification_deliveries")
+    .values({ ...notice, purpose: "test", state: "delivered", attempts: 1, created_at: at })
+    .execute();
+}
+
 /** An endpoint for the events of the person, and one that they made for those of another person. */
 async function insertEndpoints(
   db: Executor<Database>,
@@ -297,6 +323,7 @@ async function insertEndpoints(
 ): Promise<void> {
   const endpoint = { url: "https://example.com/", state: "enabled", position: 0 } as const;
   for (const user_id of [userId, other.userId]) {
+    await insertChannel(db, user_id, at);
     await db
       .insertInto("webhook_endpoints")
       .values({

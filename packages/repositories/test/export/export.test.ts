@@ -68,6 +68,8 @@ test("begins with a header, ends with counts, and has all types between them", a
     approver_group_member: 1,
     standing_grant: 1,
     webhook_endpoint: 1,
+    notification_channel: 1,
+    notification_delivery: 1,
     mention: 17,
     erasure: 1,
   });

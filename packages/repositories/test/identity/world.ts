@@ -110,7 +110,8 @@ type AuditKind =
   | "sign_in_link"
   | "passkey"
   | "openid_identity"
-  | "approver_group";
+  | "approver_group"
+  | "notification_channel";
 
 interface AuditRow {
   readonly user_id: string;

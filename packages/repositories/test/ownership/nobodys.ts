@@ -3,6 +3,7 @@ const webhook = "webhook events are of a source, and of no user";
 const admin = "for an admin, over users, groups, services and keys";
 const policies = "for an admin, over the policies of all users";
 const grants = "names whose grant it is, which its caller compares with who asks";
+const ownChannels = "names its person, and notifications/channels.test.ts holds it to them";
 const shown = "takes ids of records that its caller has shown to who asks, and adds no content";
 const endpoints = "for an admin, over the endpoints that the events of all users are sent to";
 const operator = "for an operator, over the rows of all users";
@@ -106,6 +107,14 @@ export const nobodys: Readonly<Record<string, string>> = {
   webhookEndpointSecret: value,
   findWebhookSigningKey: "reads settings of the process, and has no database",
   readWebhookSigningKey: "reads a file beside the database",
+
+  changeNotificationChannel: ownChannels,
+  createNotificationChannel: "adds a channel for the person whom it is told",
+  deleteNotificationChannel: ownChannels,
+  deliverNotifications: `tells the people whom actions wait for, ${operator}`,
+  findNotificationChannel: ownChannels,
+  listNotificationChannels: "lists the channels of the person whom it is told",
+  testNotificationChannel: ownChannels,
 
   createGrant: grants,
   findGrant: grants,

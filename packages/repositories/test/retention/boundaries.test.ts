@@ -194,6 +194,23 @@ describe("deliveries to endpoints", () => {
   });
 });
 
+describe("notices", () => {
+  test("are removed 30 days after they were made, in any state", async () => {
+    const created_at = clock.now();
+    const notice = { channel_id: v7(), user_id: v7(), purpose: "test", attempts: 0 } as const;
+    for (const state of ["waiting", "delivered", "dropped", "dead"] as const) {
+      await db
+        .insertInto("notification_deliveries")
+        .values({ ...notice, id: v7(), delivery_key: state, state, created_at })
+        .execute();
+    }
+    clock.advance(30 * day - 1);
+    expect(await removedBy("notificationDeliveries")).toBe(0);
+    clock.advance(1);
+    expect(await removedBy("notificationDeliveries")).toBe(4);
+  });
+});
+
 describe("idempotency keys", () => {
   test("are free at their expiry, and their logs stay", async () => {
     const at = clock.now();

@@ -48,12 +48,21 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
       .insertInto("webhook_deliveries")
       .values({ ...delivery, state: "delivered", created_at: at, ended_at: at })
       .execute();
+    await db
+      .insertInto("notification_deliveries")
+      .values({ ...noticeOf(v7()), state: "delivered", created_at: at, ended_at: at })
+      .execute();
     const grant = { id: v7(), user_id: v7(), matches: "{}", reason: null };
     await db
       .insertInto("standing_grants")
       .values({ ...grant, maximum_uses: 1, uses: 0, expires_at: at, created_at: at })
       .execute();
   }
+}
+
+function noticeOf(id: string) {
+  const ids = { id, delivery_key: id, channel_id: v7(), user_id: v7() };
+  return { ...ids, purpose: "test", attempts: 1 } as const;
 }
 
 async function insertSignIn(db: Kysely<Database>, at: Date): Promise<void> {
@@ -85,6 +94,7 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["sign_in_links", "id"],
     ["standing_grants", "id"],
     ["webhook_deliveries", "id"],
+    ["notification_deliveries", "id"],
   ] as const;
   const dumped: Record<string, unknown[]> = {};
   for (const [table, key] of tables) {

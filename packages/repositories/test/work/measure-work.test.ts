@@ -28,6 +28,7 @@ test("without work there is nothing, and no age", async () => {
     queues: {
       action_execution: queue,
       agent_task: queue,
+      notification: queue,
       webhook_delivery: queue,
       webhook_event: queue,
     },
@@ -41,8 +42,10 @@ test("each queue counts what is due since when, and what is leased until its lea
     enabled: await addEndpoint("enabled"),
     disabled: await addEndpoint("disabled"),
   };
+  const channels = { enabled: await addChannel("enabled"), disabled: await addChannel("disabled") };
   for (let index = 0; index < 3; index++) {
     for (const endpointId of Object.values(endpoints)) await addDelivery(endpointId, index);
+    for (const channelId of Object.values(channels)) await addNotice(channelId, index);
     await confirmed(db, clock);
     await created(db, clock);
     await storeEvents(db, clock);
@@ -61,6 +64,11 @@ test("each queue counts what is due since when, and what is leased until its lea
     .updateTable("webhook_deliveries")
     .set({ next_attempt_at: end, lease_expires_at: end })
     .where("event_id", "=", 0)
+    .execute();
+  await db
+    .updateTable("notification_deliveries")
+    .set({ next_attempt_at: end, lease_expires_at: end })
+    .where("delivery_key", "like", "%/0")
     .execute();
   const second = new Date(start.getTime() + minute);
   const { queues } = await measureWork(db, clock);
@@ -93,6 +101,33 @@ async function addEndpoint(state: "disabled" | "enabled"): Promise<string> {
     .values({ id, state, created_at, updated_at, ...place, ...absent })
     .execute();
   return id;
+}
+
+async function addChannel(state: "enabled" | "disabled"): Promise<string> {
+  const at = { created_at: clock.now(), updated_at: clock.now() };
+  const id = clock.newId();
+  await db
+    .insertInto("notification_channels")
+    .values({ id, user_id: clock.newId(), kind: "email", content: "none", state, ...at })
+    .execute();
+  return id;
+}
+
+async function addNotice(channel_id: string, index: number): Promise<void> {
+  const now = clock.now();
+  const ids = { id: clock.newId(), delivery_key: `${channel_id}/${index}`, channel_id };
+  await db
+    .insertInto("notification_deliveries")
+    .values({
+      ...ids,
+      user_id: clock.newId(),
+      purpose: "ask",
+      state: "waiting",
+      attempts: 0,
+      next_attempt_at: now,
+      created_at: now,
+    })
+    .execute();
 }
 
 async function addDelivery(endpoint_id: string, event_id: number): Promise<void> {

@@ -7,6 +7,7 @@ import { events } from "./events.ts";
 import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
 import { identity } from "./identity.ts";
+import { notifications } from "./notifications.ts";
 import { pendingActions } from "./pending-actions.ts";
 import { policyRows } from "./policies.ts";
 import type { Caller, Rows } from "./row.ts";
@@ -26,6 +27,7 @@ const rows: Rows = {
   ...commands,
   ...identity,
   ...maintenance,
+  ...notifications,
   ...policyRows,
   ...seedTables,
   ...statistics,

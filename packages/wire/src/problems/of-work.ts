@@ -12,6 +12,26 @@ export const problemsOfWork = problemTexts({
     meaning: "The work had ended before this report.",
     wayOut: "Stop the work; the answer has its state.",
   },
+  address_taken: {
+    statuses: [409],
+    meaning: "The address of the notification channel belongs to another person.",
+    wayOut: "Let the browser unsubscribe and subscribe again, or link another account of Slack.",
+  },
+  channel_disabled: {
+    statuses: [409],
+    meaning: "The notification channel is disabled, so nothing is sent to it.",
+    wayOut: "Enable it first.",
+  },
+  channel_not_available: {
+    statuses: [409],
+    meaning: "The server is not set up to notify in this way.",
+    wayOut: "Set what the README names under notifications, on each server.",
+  },
+  channel_unlinked: {
+    statuses: [409],
+    meaning: "The person has not entered the code of the notification channel.",
+    wayOut: "Enter it, or add the channel again for a new code.",
+  },
   command_not_found: {
     statuses: [404],
     meaning: "The caller has no command with this id.",
@@ -32,9 +52,15 @@ export const problemsOfWork = problemTexts({
     meaning: "The lease ran out, was given up, or belongs to another worker.",
     wayOut: "Stop the work; another worker may have it.",
   },
+  no_email: {
+    statuses: [409],
+    meaning: "The account has no e-mail address to notify.",
+    wayOut: "Have an admin give it one.",
+  },
   no_signing_key: {
     statuses: [409],
-    meaning: "The server has no key from which it derives the secrets of webhook endpoints.",
+    meaning:
+      "The server has no key from which it derives the secrets of webhook endpoints, and by which it seals the addresses of notification channels.",
     wayOut: "Set WEBHOOK_SIGNING_KEY or WEBHOOK_SIGNING_KEY_FILE on each server.",
   },
   linked_elsewhere: {

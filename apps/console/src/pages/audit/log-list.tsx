@@ -6,7 +6,7 @@ import { client } from "../../api/client.ts";
 import { Badge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
-import { ListRow, listRowLink } from "../../components/list-row/list-row.tsx";
+import { RecordLine, recordLineLink } from "../../components/record-line/record-line.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
 import { filterOfSearch, toQuery } from "./audit-search.ts";
@@ -65,7 +65,7 @@ export function LogList({ onOpen }: { readonly onOpen: () => void }): ReactNode 
       list={{ kind: "action_log", filter, newTypes: ["action_log.recorded"], read }}
       row={(log) => (
         <Link
-          className={listRowLink}
+          className={recordLineLink}
           data-selected={log.id === search.id ? "" : undefined}
           from="/audit"
           onClick={onOpen}
@@ -73,7 +73,7 @@ export function LogList({ onOpen }: { readonly onOpen: () => void }): ReactNode 
           search={(before) => ({ ...before, id: log.id })}
           to="/audit"
         >
-          <ListRow
+          <RecordLine
             at={log.created_at}
             detail={
               <>

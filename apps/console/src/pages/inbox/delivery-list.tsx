@@ -4,7 +4,7 @@ import { client } from "../../api/client.ts";
 import { StateBadge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
-import { ListRow, listRowLink } from "../../components/list-row/list-row.tsx";
+import { RecordLine, recordLineLink } from "../../components/record-line/record-line.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
 import { filterOfSearch, type InboxFilter } from "./inbox-search.ts";
@@ -55,7 +55,7 @@ export function DeliveryList({ onOpen }: { readonly onOpen: () => void }): React
       }}
       row={(event) => (
         <Link
-          className={listRowLink}
+          className={recordLineLink}
           data-selected={event.id === search.id ? "" : undefined}
           from="/inbox"
           onClick={onOpen}
@@ -63,7 +63,7 @@ export function DeliveryList({ onOpen }: { readonly onOpen: () => void }): React
           search={(before) => ({ ...before, id: event.id })}
           to="/inbox"
         >
-          <ListRow
+          <RecordLine
             at={event.received_at}
             detail={
               <>

@@ -15,6 +15,36 @@ const clientDataJSON = "what-the-browser-signs";
 
 /** Users, services, keys, and how people sign in. */
 export const accountExamples: Examples = {
+  getNotificationOptions: {},
+  listNotificationChannels: {},
+  createNotificationChannel: {
+    body: {
+      kind: "web_push",
+      subscription: {
+        endpoint: "https://push.example.com/5f2d8c0a",
+        keys: {
+          // Of RFC 8291, section 5.
+          p256dh:
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+          auth: "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+      },
+      name: "Phone",
+      quiet_hours: {
+        time_zone: "Europe/Berlin",
+        from: "22:00",
+        until: "07:00",
+        urgent_passes: true,
+      },
+    },
+  },
+  getNotificationChannel: { path: { id: ids.channel } },
+  changeNotificationChannel: {
+    path: { id: ids.channel },
+    body: { profiles: ["default", "kitchen"], content: "summary" },
+  },
+  deleteNotificationChannel: { path: { id: ids.channel } },
+  testNotificationChannel: { path: { id: ids.channel } },
   getHealth: {},
   listProblems: {},
   getProblem: { path: { code: "already_decided" } },

@@ -8,6 +8,7 @@ export const ids = {
   event: id("e1"),
   replay: id("e2"),
   endpoint: id("e3"),
+  channel: id("c5"),
   delivery: id("e4"),
   command: id("c1"),
   log: id("c2"),

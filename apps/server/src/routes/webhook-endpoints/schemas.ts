@@ -43,7 +43,8 @@ export function noEndpoint(): Problem {
 /** @throws {Problem} 409 if there is no key from which secrets can be derived. */
 export function requireSigningKey(key: WebhookSigningKey | undefined): WebhookSigningKey {
   if (key !== undefined) return key;
-  const detail = "the server has no WEBHOOK_SIGNING_KEY, so it cannot sign deliveries";
+  const detail =
+    "the server has no WEBHOOK_SIGNING_KEY, so it can neither sign deliveries nor seal addresses";
   throw new Problem(409, "no_signing_key", detail);
 }
 

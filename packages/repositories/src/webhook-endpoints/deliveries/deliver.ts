@@ -1,11 +1,11 @@
 import { type Executor, HandsFreeError } from "@handsfree/query";
 import type { Database, WebhookDeliveryRow } from "@handsfree/schema";
-import { atOneInstant, type Context, requireCall, systemContext } from "../../context.ts";
+import { type Context, requireCall, systemContext } from "../../context.ts";
 import { requireFunction, requireObject, requireSignal, requireWhole } from "../../validate.ts";
-import { claimWork } from "../../work/claim.ts";
+import { runDeliveries } from "../../deliveries/run-deliveries.ts";
 import { describeError } from "../../work/error-text.ts";
-import { heartbeatWork } from "../../work/report.ts";
-import { requireNoTransaction, runWorker } from "../../work/worker/run-worker.ts";
+import type { Holder } from "../../work/held.ts";
+import { requireNoTransaction } from "../../work/worker/run-worker.ts";
 import { findWebhookEndpoint } from "../find.ts";
 import { requireSigningKey, signForEndpoint, type WebhookSigningKey } from "../secret.ts";
 import { makeDeliveries } from "./make-deliveries.ts";
@@ -23,8 +23,6 @@ import { deliveryWork } from "./work.ts";
 /** More than there can be endpoints, so that all can hang and each still has a place. */
 const defaultConcurrency = 110;
 const mostAtOnce = 500;
-/** Longer than an attempt takes. */
-const leaseSeconds = 60;
 
 /** The options of `deliverWebhooks`. */
 export interface WebhookDelivering {
@@ -73,88 +71,43 @@ export async function deliverWebhooks(
   requireSignal("signal", signal);
   requireWhole("concurrency", concurrency, 1, mostAtOnce);
   requireWhole("pollMilliseconds", pollMilliseconds, 1, 60_000);
-  const failed = new AbortController();
-  const stop = AbortSignal.any([signal, failed.signal]);
-  const open = new Set<ClaimedDelivery>();
-  const busy = new Map<string, number>();
-  const listeners = new Set<() => void>();
-  const wake = (): void => {
-    for (const listener of listeners) listener();
-  };
-  const claim = async (limit: number): Promise<ClaimedDelivery[]> => {
-    const worker = { worker: "webhooks", leaseSeconds, random, busy: new Map(busy) };
-    const begun = await claimWork(db, deliveryWork, worker, limit, atOneInstant(context));
-    return begun.map(({ row, token, expiresAt }) => {
-      busy.set(row.endpoint_id, (busy.get(row.endpoint_id) ?? 0) + 1);
-      const claimed = { row, lease: { token, expiresAt } };
-      open.add(claimed);
-      return claimed;
-    });
-  };
-  const ended = (claimed: ClaimedDelivery): void => {
-    if (!open.delete(claimed)) return;
-    const { row } = claimed;
-    const rest = (busy.get(row.endpoint_id) ?? 1) - 1;
-    if (rest === 0) busy.delete(row.endpoint_id);
-    else busy.set(row.endpoint_id, rest);
-    // Its place is free for the next delivery of the endpoint.
-    wake();
-  };
-  const delivering = runWorker<ClaimedDelivery>(
+  const sender = { signingKey, send, render, random };
+  await runDeliveries(
+    db,
     {
-      claim,
-      heartbeat: (one) =>
-        heartbeatWork(db, deliveryWork, { ...holder(one), leaseSeconds }, context),
-      work: async (claimed, lost) => {
-        const sender = { signingKey, send, render, random };
-        const report = await attempt(db, claimed, lost, sender, context);
-        lost.addEventListener("abort", () => ended(claimed), { once: true });
-        return async () => {
-          await report();
-          ended(claimed);
-        };
-      },
-      giveBack: (claimed) => releaseDelivery(db, holder(claimed), context),
-      subscribe: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
+      work: deliveryWork,
+      worker: "webhooks",
+      targetOf: (row) => row.endpoint_id,
+      attempt: (row, holder, lost) => attempt(db, { row, holder, lost }, sender, context),
+      release: (holder) => releaseDelivery(db, holder, context),
+      make: (onMade, stop) => makeDeliveries(db, { signal: stop, onMade }, context),
       concurrency,
-      leaseSeconds,
       pollMilliseconds,
-      signal: stop,
+      random,
+      signal,
     },
     context,
   );
-  const both = [delivering, makeDeliveries(db, { signal: stop, onMade: wake }, context)];
-  for (const one of both) one.catch((error: unknown) => failed.abort(error));
-  await Promise.allSettled(both);
-  if (failed.signal.aborted) throw failed.signal.reason;
-}
-
-interface ClaimedDelivery {
-  readonly row: WebhookDeliveryRow;
-  readonly lease: { readonly token: string; readonly expiresAt: Date };
-}
-
-function holder({ row, lease }: ClaimedDelivery) {
-  return { key: row.id, token: lease.token };
 }
 
 interface Sender extends Pick<WebhookDelivering, "signingKey" | "send" | "render"> {
   readonly random: () => number;
 }
 
+interface ClaimedDelivery {
+  readonly row: WebhookDeliveryRow;
+  readonly holder: Holder;
+  readonly lost: AbortSignal;
+}
+
 /** Makes one attempt. @returns a function that reports it. */
 async function attempt(
   db: Executor<Database>,
-  claimed: ClaimedDelivery,
-  lost: AbortSignal,
+  { row, holder, lost }: ClaimedDelivery,
   { signingKey, send, render, random }: Sender,
   context: Context,
 ): Promise<() => Promise<void>> {
-  const { row } = claimed;
-  const release = () => releaseDelivery(db, holder(claimed), context);
+  const release = () => releaseDelivery(db, holder, context);
   let endpoint;
   let event;
   try {
@@ -165,7 +118,7 @@ async function attempt(
     if (error instanceof HandsFreeError && error.retryable) return release;
     throw error;
   }
-  if (event === undefined) return () => reportMissing(db, holder(claimed), context);
+  if (event === undefined) return () => reportMissing(db, holder, context);
   const body = bodyOf(event, render);
   const message = {
     url: endpoint.url,
@@ -177,7 +130,7 @@ async function attempt(
     signal: lost,
   };
   const answer = await sendSafely(send, message);
-  return () => reportAnswer(db, holder(claimed), { endpoint, answer, random }, context);
+  return () => reportAnswer(db, holder, { endpoint, answer, random }, context);
 }
 
 async function sendSafely(send: SendWebhook, message: WebhookMessage): Promise<WebhookAnswer> {

@@ -1,17 +1,14 @@
 import { type Executor, inTransaction, insertRows } from "@handsfree/query";
 import type { Database, WebhookDeliveryRow } from "@handsfree/schema";
 import type { Context } from "../../context.ts";
+import { readEvents, type Tail } from "../../feed/consume.ts";
 import type { EventGroup, FeedEvent } from "../../feed/event.ts";
 import { isWanted } from "../../feed/list.ts";
-import { readEventRows } from "../../feed/read-rows.ts";
-import type { Follower } from "../../feed/tail.ts";
-import { type SeenEvent, withVisibility } from "../../feed/visibility.ts";
+import type { SeenEvent } from "../../feed/visibility.ts";
 import { retried } from "../../retried.ts";
 import { holdEndpoint } from "../change-row.ts";
 import { toEndpoint, type WebhookEndpoint } from "../endpoint.ts";
 
-/** How many events are read at once for an endpoint that is behind. */
-const pageSize = 500;
 /** How far, in places, the stored position may stay behind while there is nothing to deliver. */
 export const mostNotStored = 1000;
 
@@ -47,12 +44,12 @@ export class FanOut {
   /** @returns how far the endpoint has come, whether that is the end of the feed, and how many deliveries were made. */
   async next(
     endpoint: WebhookEndpoint,
-    tail?: Pick<Follower, "after">,
+    tail?: Tail,
   ): Promise<{ readonly until: number; readonly isEnd: boolean; readonly made: number }> {
     const { id, position: stored } = endpoint;
     const looked = this.#looked.get(id);
     const from = looked?.stored === stored ? looked.until : stored;
-    const { events, until, isEnd } = await this.#read(from, tail);
+    const { events, until, isEnd } = await readEvents(this.#db, from, tail, this.#context);
     const wanted = events.filter((seen) => isForEndpoint(seen, endpoint)).map(({ event }) => event);
     if (wanted.length === 0 && until - stored < mostNotStored) {
       this.#looked.set(id, { stored, until });
@@ -62,20 +59,6 @@ export class FanOut {
     this.#looked.delete(id);
     // Otherwise another server did so, or the endpoint is not enabled; what is true is read again.
     return isMoved ? { until, isEnd, made: wanted.length } : { until: from, isEnd: true, made: 0 };
-  }
-
-  async #read(
-    from: number,
-    tail: Pick<Follower, "after"> | undefined,
-  ): Promise<{
-    readonly events: readonly SeenEvent[];
-    readonly until: number;
-    readonly isEnd: boolean;
-  }> {
-    const recent = tail?.after(from);
-    if (recent !== undefined) return { ...recent, isEnd: true };
-    const { events, until, isEnd } = await readEventRows(this.#db, from, pageSize);
-    return { events: await withVisibility(this.#db, events, this.#context), until, isEnd };
   }
 
   #store(

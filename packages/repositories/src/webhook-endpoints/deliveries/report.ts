@@ -10,7 +10,7 @@ import type { WebhookEndpoint } from "../endpoint.ts";
 import { findWebhookEndpoint } from "../find.ts";
 import { webhookEndpointLimits } from "../limits.ts";
 import type { WebhookAnswer } from "./message.ts";
-import { mostAttempts, nextDeliveryAttempt } from "./retry-waits.ts";
+import { mostAttempts, nextDeliveryAttempt } from "../../deliveries/retry-waits.ts";
 import { type DeliveryTypes, deliveryWork } from "./work.ts";
 
 /** Stores the outcome of an attempt, and what it says about the endpoint. */

@@ -74,7 +74,6 @@ export function DeliveryActs({ event }: { readonly event: WebhookEventJson }): R
               . {acts[asked].text}
             </>
           }
-          hasReason
           onClose={() => setAsked(undefined)}
           title={acts[asked].title}
         />

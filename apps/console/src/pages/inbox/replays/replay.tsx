@@ -92,7 +92,6 @@ export function Replay({
           }}
           confirm="Stop the replay"
           description={`${marked.toLocaleString("en")} deliveries were made due by it. Those that no worker has taken yet go back to their earlier state. A stopped replay cannot go on.`}
-          hasReason
           kind="bad"
           onClose={() => setStopping(false)}
           title="Stop this replay?"
