@@ -10,6 +10,7 @@ import { Time } from "../../../components/time/time.tsx";
 import { UntrustedText } from "../../../components/untrusted-text/untrusted-text.tsx";
 import { useAudit } from "../use-audit.ts";
 import { LogFacts } from "./log-facts.tsx";
+import { LogSeal } from "./log-seal.tsx";
 import styles from "./log.module.css";
 
 interface LogProps {
@@ -25,16 +26,17 @@ export function Log({ id, onClose }: LogProps): ReactNode {
     error,
     refetch,
   } = useQuery({
-    // Records do not change; retention and erasures have events of no record.
-    queryKey: ["action_log", id, owner],
+    // The first element is not the kind: a record does not change, and other records would have it read again.
+    queryKey: ["record", "action_log", id, owner],
     queryFn: ({ signal }) =>
       exactClient.request("GET /v1/action-logs/{id}", {
         path: { id },
-        query: { expand: ["names", "actor", "pending_action"] },
+        query: { expand: ["names", "actor", "pending_action", "seal"] },
         ...owner,
         signal,
       }),
-    staleTime: Number.POSITIVE_INFINITY,
+    // Until it is sealed.
+    refetchInterval: ({ state: { data } }) => (data?.seal === null ? 30_000 : false),
     structuralSharing: false,
   });
   if (log === undefined) {
@@ -63,6 +65,7 @@ export function Log({ id, onClose }: LogProps): ReactNode {
       <LogFacts log={log} />
       <Content label="Request" value={log.request} />
       <Content label="Result" value={log.result} />
+      <LogSeal seal={log.seal ?? null} />
     </RecordPane>
   );
 }
