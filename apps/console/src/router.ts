@@ -1,4 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
+import { auditRoutes } from "./pages/audit/routes.ts";
+import { inboxRoutes } from "./pages/inbox/routes.ts";
 import { accountRoutes } from "./pages/account/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
@@ -9,6 +11,8 @@ import { rootRoute } from "./root-route.tsx";
 /** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
 const routeTree = rootRoute.addChildren([
   ...waitingRoutes,
+  ...inboxRoutes,
+  ...auditRoutes,
   ...keysRoutes,
   ...peopleRoutes,
   ...accountRoutes,

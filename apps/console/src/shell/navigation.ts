@@ -29,6 +29,20 @@ export const sections: readonly Section[] = [
     isPrimary: true,
   },
   {
+    path: "/inbox",
+    title: "Inbox",
+    icon: "inbox",
+    scopes: ["webhooks:read"],
+    isPrimary: true,
+  },
+  {
+    path: "/audit",
+    title: "Audit",
+    icon: "audit",
+    scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+    isPrimary: true,
+  },
+  {
     path: "/statistics",
     title: "Statistics",
     icon: "statistics",
