@@ -1,10 +1,17 @@
 import { createRouter } from "@tanstack/react-router";
+import { commandsRoutes } from "./pages/commands/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
+import { tasksRoutes } from "./pages/tasks/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
 import { rootRoute } from "./root-route.tsx";
 
 /** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
-const routeTree = rootRoute.addChildren([...waitingRoutes, ...statisticsRoutes]);
+const routeTree = rootRoute.addChildren([
+  ...waitingRoutes,
+  ...commandsRoutes,
+  ...tasksRoutes,
+  ...statisticsRoutes,
+]);
 
 export const router = createRouter({
   routeTree,
