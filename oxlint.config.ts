@@ -80,9 +80,10 @@ export default defineConfig({
         "react/react-in-jsx-scope": "off",
         "react/rules-of-hooks": "error",
         "react/exhaustive-deps": "error",
+        // Lists call a prop for each of their rows.
+        "react/no-unstable-nested-components": ["error", { allowAsProps: true }],
         // For parts of one text, and rows without a record.
         "react/no-array-index-key": "off",
-        "react/no-unstable-nested-components": ["error", { allowAsProps: true }],
         "jsx-a11y/prefer-tag-over-role": "off",
         // The articles of a feed have the focus, as the WAI-ARIA Authoring Practices say.
         "jsx-a11y/no-noninteractive-tabindex": "off",

@@ -1,5 +1,8 @@
 import { createRouter } from "@tanstack/react-router";
+import { accountRoutes } from "./pages/account/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
+import { keysRoutes } from "./pages/keys/routes.ts";
+import { peopleRoutes } from "./pages/people/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { tasksRoutes } from "./pages/tasks/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
@@ -10,6 +13,9 @@ const routeTree = rootRoute.addChildren([
   ...waitingRoutes,
   ...commandsRoutes,
   ...tasksRoutes,
+  ...keysRoutes,
+  ...peopleRoutes,
+  ...accountRoutes,
   ...statisticsRoutes,
 ]);
 
@@ -19,6 +25,8 @@ export const router = createRouter({
   // The answers are kept by the query client.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  // What a page's validation leaves out of an address does not reach the page. Without this, it would.
+  search: { strict: true },
 });
 
 declare module "@tanstack/react-router" {

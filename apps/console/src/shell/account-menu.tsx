@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Button } from "../components/button/button.tsx";
 import { Menu } from "../components/menu/menu.tsx";
@@ -10,6 +11,7 @@ import { trySignOut } from "./try-sign-out.ts";
 /** Who has signed in, and what they can set for this browser. */
 export function AccountMenu(): ReactNode {
   const me = useMe();
+  const navigate = useNavigate();
   return (
     <Menu
       items={[
@@ -17,9 +19,9 @@ export function AccountMenu(): ReactNode {
         { label: "Light colors", onSelect: () => chooseTheme("light") },
         { label: "Dark colors", onSelect: () => chooseTheme("dark") },
         {
-          label: "Passkeys and sign-in",
-          icon: "keys",
-          onSelect: () => location.assign("/sign-in"),
+          label: "Your account",
+          icon: "people",
+          onSelect: () => void navigate({ to: "/account" }),
         },
         { label: "Sign out", icon: "sign-out", onSelect: trySignOut },
       ]}

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { classNames } from "../components/class-names.ts";
 import { Dialog } from "../components/dialog/dialog.tsx";
@@ -47,7 +47,7 @@ export function BottomBar({ sections }: { readonly sections: readonly Section[] 
             </ul>
           </nav>
         )}
-        <Account />
+        <Account onLeave={close} />
       </Dialog>
     </>
   );
@@ -75,8 +75,9 @@ function SectionLink({
   );
 }
 
-function Account(): ReactNode {
+function Account({ onLeave }: { readonly onLeave: () => void }): ReactNode {
   const me = useMe();
+  const navigate = useNavigate();
   const [theme, setTheme] = useState(chosenTheme);
   return (
     <div className={styles["account"]}>
@@ -99,8 +100,14 @@ function Account(): ReactNode {
         ]}
         value={theme}
       />
-      <Button icon="keys" onClick={() => location.assign("/sign-in")}>
-        Passkeys and sign-in
+      <Button
+        icon="people"
+        onClick={() => {
+          onLeave();
+          void navigate({ to: "/account" });
+        }}
+      >
+        Your account
       </Button>
       <Button icon="sign-out" onClick={trySignOut}>
         Sign out

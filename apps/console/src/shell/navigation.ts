@@ -37,4 +37,6 @@ export const sections: readonly Section[] = [
       "commands:read",
     ],
   },
+  { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
+  { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
 ];

@@ -13,6 +13,8 @@ interface DialogProps {
   readonly actions?: ReactNode;
   /** Default: 520 pixels at most. */
   readonly isWide?: boolean;
+  /** Whether only its own buttons close it, since what it shows is shown once. Default false. */
+  readonly isSticky?: boolean;
   /** What has the focus at first. Default: the first control. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children?: ReactNode;
@@ -26,11 +28,18 @@ export function Dialog({
   description,
   actions,
   isWide = false,
+  isSticky = false,
   initialFocus,
   children,
 }: DialogProps): ReactNode {
   return (
-    <Base.Root onOpenChange={(open) => !open && onClose()} open={isOpen}>
+    <Base.Root
+      onOpenChange={(open, details) => {
+        if (isSticky) details.cancel();
+        else if (!open) onClose();
+      }}
+      open={isOpen}
+    >
       <Base.Portal>
         <Base.Backdrop className={styles["backdrop"]} />
         <Base.Popup
@@ -39,7 +48,7 @@ export function Dialog({
         >
           <header className={styles["header"]}>
             <Base.Title className={styles["title"]}>{title}</Base.Title>
-            <Base.Close render={<IconButton icon="close" label="Close" />} />
+            {!isSticky && <Base.Close render={<IconButton icon="close" label="Close" />} />}
           </header>
           <div className={styles["body"]}>
             {description !== undefined && (

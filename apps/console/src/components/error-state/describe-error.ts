@@ -9,6 +9,17 @@ export interface DescribedError {
   readonly requestId: string | undefined;
 }
 
+/** A failure that the page itself finds and explains. */
+export class ExplainedError extends Error {
+  override readonly name = "ExplainedError";
+  readonly title: string;
+
+  constructor(title: string, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.title = title;
+  }
+}
+
 /** Says what a failed call means, and what to do. */
 export function describeError(error: unknown): DescribedError {
   if (error instanceof HandsFreeProblem) {
@@ -27,6 +38,9 @@ export function describeError(error: unknown): DescribedError {
       ? `Check that the server runs and that this device reaches it. (${error.message})`
       : "This device is offline. Connect it, and try again.";
     return { title, detail, requestId: undefined };
+  }
+  if (error instanceof ExplainedError) {
+    return { title: error.title, detail: error.message, requestId: undefined };
   }
   const detail = error instanceof Error ? error.message : "unknown failure";
   return { title: "Something went wrong in this page", detail, requestId: undefined };

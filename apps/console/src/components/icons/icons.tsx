@@ -30,6 +30,10 @@ const drawings = {
   external: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   plus: "M12 5v14M5 12h14",
   theme: "M12 3a9 9 0 1 0 0 18V3Z",
+  listen: "M4 10v4h3l5 4V6L7 10H4ZM15.500 9.500a4 4 0 0 1 0 5M18 7a8 8 0 0 1 0 10",
+  microphone:
+    "M12 15a3 3 0 0 0 3-3V7a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3ZM6 11.500a6 6 0 0 0 12 0M12 17.500V21M9 21h6",
+  stop: "M7 7h10v10H7Z",
   help: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM9.5 9.500a2.5 2.5 0 1 1 3.5 2.300c-.7.3-1 .8-1 1.700M12 17h.01",
 } as const;
 

@@ -1,33 +1,60 @@
 import type { ReactNode } from "react";
-import { Time } from "../time/time.tsx";
+import { classNames } from "../class-names.ts";
 import styles from "./list-row.module.css";
 
-interface ListRowProps {
+/** One record in a list: what it is called, what state it is in, a line about it, and what to do with it. */
+export function ListRow({
+  title,
+  badges,
+  facts,
+  actions,
+  isChosen = false,
+  isOver = false,
+}: {
+  /** A link to the record, or its name. */
   readonly title: ReactNode;
-  readonly at: string;
-  /** The state, at the end of the second line. */
-  readonly state: ReactNode;
-  /** What else tells the record from others, on one line. */
-  readonly detail: ReactNode;
-}
-
-/** The two lines of a record in a list. Long texts are cut: the record itself has them whole. */
-export function ListRow({ title, at, state, detail }: ListRowProps): ReactNode {
+  readonly badges?: ReactNode;
+  /** Short facts, in the order of their weight. What is undefined is left out. */
+  readonly facts: readonly ReactNode[];
+  readonly actions?: ReactNode;
+  /** Whether the record is shown beside the list. */
+  readonly isChosen?: boolean;
+  /** Whether the record has ended. Its words say so too. */
+  readonly isOver?: boolean;
+}): ReactNode {
   return (
-    <>
-      <span className={styles["first"]}>
-        <span className={styles["title"]}>{title}</span>
-        <span className={styles["time"]}>
-          <Time at={at} canToggle={false} />
-        </span>
-      </span>
-      <span className={styles["second"]}>
-        <span className={styles["detail"]}>{detail}</span>
-        {state}
-      </span>
-    </>
+    <div
+      className={classNames(styles["row"], isChosen && styles["chosen"], isOver && styles["over"])}
+    >
+      <div className={styles["text"]}>
+        <div className={styles["first"]}>
+          <span className={styles["title"]}>{title}</span>
+          {badges}
+        </div>
+        <div className={styles["facts"]}>
+          {facts
+            .filter((fact) => fact !== undefined && fact !== null && fact !== false)
+            .map((fact, index) => (
+              <span key={index}>{fact}</span>
+            ))}
+        </div>
+      </div>
+      {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+    </div>
   );
 }
 
-/** The look of the link around a `ListRow`. */
-export const listRowLink: string = styles["row"] ?? "";
+/** Rows of a list that is short enough to be drawn as a whole. */
+export function Rows({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <ul aria-label={label} className={styles["rows"]}>
+      {children}
+    </ul>
+  );
+}

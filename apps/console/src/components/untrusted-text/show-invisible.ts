@@ -34,6 +34,13 @@ export function showInvisible(text: string): readonly TextPart[] {
   return parts;
 }
 
+/** The same as one text, for what the browser shows itself: options, titles and the like. */
+export function escapeInvisible(text: string): string {
+  return showInvisible(text)
+    .map((part) => part.text)
+    .join("");
+}
+
 function escapeOf(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return `⟨U+${hex}⟩`;

@@ -10,6 +10,7 @@ import { Loading } from "../../components/loading/loading.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import { ListenButton } from "../../spoken/listen-button.tsx";
 import styles from "./waiting-page.module.css";
 
 /** The actions that wait for the person. */
@@ -20,7 +21,7 @@ export function WaitingPage(): ReactNode {
       client.list("GET /v1/pending-actions", { query: { role: "approver" }, signal }).page(),
   });
   return (
-    <Page title="Waiting">
+    <Page actions={<ListenButton actions={data?.items ?? []} />} title="Waiting">
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading label="Reading what waits" />}
       {data?.items.length === 0 && (

@@ -1,0 +1,40 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Card, Facts } from "../../components/card/card.tsx";
+import { Page } from "../../components/page/page.tsx";
+import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import { nameOfUser, useMe } from "../../session/me.ts";
+import { Passkeys } from "./passkeys.tsx";
+import { Sessions } from "./sessions.tsx";
+import { ThemeChoice } from "./theme-choice.tsx";
+import styles from "./account-page.module.css";
+
+/** What a person sets for themselves: how they sign in, where they are signed in, and how the page looks. */
+export function AccountPage(): ReactNode {
+  const me = useMe();
+  const { email, role } = me.user;
+  return (
+    <Page title="Your account">
+      <div className={styles["sections"]}>
+        <Card>
+          <Facts
+            rows={[
+              ["Name", <UntrustedText key="name" text={nameOfUser(me)} />],
+              ["E-mail", email === null ? undefined : <UntrustedText key="email" text={email} />],
+              ["Role", role],
+              [
+                "Keys",
+                <Link key="keys" to="/keys">
+                  Your keys
+                </Link>,
+              ],
+            ]}
+          />
+        </Card>
+        <Passkeys />
+        <Sessions />
+        <ThemeChoice />
+      </div>
+    </Page>
+  );
+}

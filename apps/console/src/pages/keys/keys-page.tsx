@@ -1,0 +1,122 @@
+import type { GivenAccessKeyJson } from "@handsfree/wire/identity";
+import { type ReactNode, useState } from "react";
+import { Button } from "../../components/button/button.tsx";
+import { EmptyState } from "../../components/empty-state/empty-state.tsx";
+import { Page } from "../../components/page/page.tsx";
+import { ShownOnce } from "../../components/shown-once/shown-once.tsx";
+import { Split } from "../../components/split/split.tsx";
+import { Tabs } from "../../components/tabs/tabs.tsx";
+import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
+import { hasScope, useMe } from "../../session/me.ts";
+import { CreateKey } from "./create-key.tsx";
+import { KeyDetail } from "./key-detail.tsx";
+import { allKeys, ownKeys } from "./key-lists.ts";
+import { KeyRow } from "./key-row.tsx";
+import { keysRoute } from "./routes.ts";
+
+/** The keys by which programs call the server: the person's own, and for admins those of all. */
+export function KeysPage(): ReactNode {
+  const isAdmin = hasScope(useMe(), ["admin"]);
+  const { whose, key } = keysRoute.useSearch();
+  const navigate = keysRoute.useNavigate();
+  const [isCreating, setCreating] = useState(false);
+  const [given, setGiven] = useState<GivenAccessKeyJson>();
+  const isOwn = whose !== "all" || !isAdmin;
+  const show = (id: string | undefined): void =>
+    void navigate({
+      search: (before) => ({
+        ...(before.whose && { whose: before.whose }),
+        ...(id && { key: id }),
+      }),
+      resetScroll: false,
+    });
+  const list = (
+    <VirtualList
+      empty={
+        <EmptyState
+          actions={
+            <Button icon="plus" kind="primary" onClick={() => setCreating(true)}>
+              Create a key
+            </Button>
+          }
+          icon="keys"
+          title="There is no key"
+        >
+          A program, such as the handsfree command, calls the server by a key.
+        </EmptyState>
+      }
+      key={isOwn ? "own" : "all"}
+      label={isOwn ? "your keys" : "all keys"}
+      list={isOwn ? ownKeys : allKeys}
+      row={(item) => <KeyRow isChosen={item.id === key} isOwn={isOwn} item={item} />}
+      rowHeight={69}
+      rowLabel={({ name }) => `Key ${name}`}
+    />
+  );
+  const split = (
+    <Split
+      detail={
+        key === undefined ? undefined : (
+          <KeyDetail
+            id={key}
+            isAdmin={isAdmin}
+            isOwn={isOwn}
+            key={key}
+            onClose={() => show(undefined)}
+            onGiven={setGiven}
+          />
+        )
+      }
+      list={list}
+      placeholder={<EmptyState icon="keys" title="Choose a key to see what it may do" />}
+    />
+  );
+  return (
+    <Page
+      actions={
+        <Button icon="plus" kind="primary" onClick={() => setCreating(true)}>
+          Create a key
+        </Button>
+      }
+      title="Keys"
+    >
+      {isAdmin ? (
+        <Tabs
+          label="Whose keys"
+          onChange={(value) => void navigate({ search: value === "all" ? { whose: "all" } : {} })}
+          tabs={[
+            { value: "own", label: "Your keys", content: isOwn && split },
+            { value: "all", label: "All keys", content: !isOwn && split },
+          ]}
+          value={isOwn ? "own" : "all"}
+        />
+      ) : (
+        split
+      )}
+      <CreateKey
+        isForAll={!isOwn}
+        isOpen={isCreating}
+        onClose={() => setCreating(false)}
+        onGiven={setGiven}
+      />
+      <ShownOnce
+        description={
+          <>
+            It is shown once, and the server does not keep it. Copy it to where{" "}
+            <UntrustedText most={80} text={given?.key.name ?? ""} /> needs it, and show it to
+            nobody.
+          </>
+        }
+        name="the key"
+        onClose={() => {
+          const id = given?.key.id;
+          setGiven(undefined);
+          show(id);
+        }}
+        text={given?.text}
+        title="The new key"
+      />
+    </Page>
+  );
+}
