@@ -1,4 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
+import { auditRoutes } from "./pages/audit/routes.ts";
+import { inboxRoutes } from "./pages/inbox/routes.ts";
 import { accountRoutes } from "./pages/account/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
@@ -13,6 +15,8 @@ const routeTree = rootRoute.addChildren([
   ...waitingRoutes,
   ...commandsRoutes,
   ...tasksRoutes,
+  ...inboxRoutes,
+  ...auditRoutes,
   ...keysRoutes,
   ...peopleRoutes,
   ...accountRoutes,

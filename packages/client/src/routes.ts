@@ -1018,7 +1018,7 @@ export interface Routes {
       /** The access key or the session by which it was asked for */
       readonly credential_id?: string;
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
+      readonly expand?: readonly ("names" | "actor" | "pending_action" | "seal")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
@@ -1032,7 +1032,7 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly query?: {
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
+      readonly expand?: readonly ("names" | "actor" | "pending_action" | "seal")[];
     };
     readonly answer: ExpandedActionLogJson;
   };

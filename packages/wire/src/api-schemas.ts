@@ -19,7 +19,7 @@ import {
   ExpandedAgentTaskPageSchema,
   ExpandedAgentTaskSchema,
 } from "./agent-tasks.ts";
-import { AuditHeadSchema } from "./audit.ts";
+import { AuditHeadSchema, LogSealSchema } from "./audit.ts";
 import { CommandSchema, ExpandedCommandPageSchema, ExpandedCommandSchema } from "./commands.ts";
 import {
   ApprovedActionSchema,
@@ -168,6 +168,7 @@ export const apiSchemas: readonly TSchema[] = [
   GroupMembersSchema,
   ActionLogSchema,
   AuditHeadSchema,
+  LogSealSchema,
   CommandSchema,
   PolicyVersionSchema,
   PoliciesSchema,

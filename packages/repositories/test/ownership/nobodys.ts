@@ -150,6 +150,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   removeExpiredCommandContent: `a sweep, ${operator}`,
 
   exportAuditHead: `hashes alone, ${operator}`,
+  findLogSeals: "hashes alone, of logs that the caller names",
   pruneAuditTrail: operator,
   removeLogContents: operator,
   sealActionLogs: operator,

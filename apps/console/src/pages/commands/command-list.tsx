@@ -4,7 +4,7 @@ import { client } from "../../api/client.ts";
 import { StateBadge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
-import { RecordRow, recordRowLink } from "../../components/record-row/record-row.tsx";
+import { RecordLine, recordLineLink } from "../../components/record-line/record-line.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
 import { filterOfSearch, toQuery } from "./commands-search.ts";
@@ -55,7 +55,7 @@ export function CommandList({ onOpen }: { readonly onOpen: () => void }): ReactN
       }}
       row={(command) => (
         <Link
-          className={recordRowLink}
+          className={recordLineLink}
           data-selected={command.id === search.id ? "" : undefined}
           from="/commands"
           onClick={onOpen}
@@ -63,7 +63,7 @@ export function CommandList({ onOpen }: { readonly onOpen: () => void }): ReactN
           search={(before) => ({ ...before, id: command.id })}
           to="/commands"
         >
-          <RecordRow
+          <RecordLine
             at={command.created_at}
             detail={
               <>

@@ -2,6 +2,7 @@ import type { AgentTaskJson } from "@handsfree/wire/agent-tasks";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client } from "../../api/client.ts";
+import { ActionDialog } from "../../components/action-dialog/action-dialog.tsx";
 import { AskDialog } from "../../components/ask-dialog/ask-dialog.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { useNow } from "../../components/time/clock.ts";
@@ -42,14 +43,15 @@ export function TaskActs({ task }: { readonly task: AgentTaskJson }): ReactNode 
         </Button>
       )}
       {asked === "retry" && (
-        <AskDialog
-          act={async () => {
+        <ActionDialog
+          description={<>{name}. The next free agent gets it, with all its attempts.</>}
+          isOpen
+          onClose={close}
+          run={async () => {
             await client.request("POST /v1/agent-tasks/{id}/retry", { path });
             await after("The task is due now");
           }}
-          confirm="Try again"
-          description={<>{name}. The next free agent gets it, with all its attempts.</>}
-          onClose={close}
+          submit="Try again"
           title="Try this task again?"
         />
       )}
@@ -67,7 +69,6 @@ export function TaskActs({ task }: { readonly task: AgentTaskJson }): ReactNode 
               done so far stays.
             </>
           }
-          hasReason
           kind="bad"
           onClose={close}
           title="Cancel this task?"

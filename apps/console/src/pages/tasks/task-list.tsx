@@ -5,7 +5,7 @@ import { given } from "../../api/search-params.ts";
 import { StateBadge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
-import { RecordRow, recordRowLink } from "../../components/record-row/record-row.tsx";
+import { RecordLine, recordLineLink } from "../../components/record-line/record-line.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
 import { subjectOf } from "./task-words.ts";
@@ -58,7 +58,7 @@ export function TaskList({ onOpen }: { readonly onOpen: () => void }): ReactNode
         const subject = subjectOf(task);
         return (
           <Link
-            className={recordRowLink}
+            className={recordLineLink}
             data-selected={task.id === search.id ? "" : undefined}
             from="/tasks"
             onClick={onOpen}
@@ -66,7 +66,7 @@ export function TaskList({ onOpen }: { readonly onOpen: () => void }): ReactNode
             search={(before) => ({ ...before, id: task.id })}
             to="/tasks"
           >
-            <RecordRow
+            <RecordLine
               at={task.created_at}
               detail={
                 <>
