@@ -29,7 +29,7 @@ export function LinkedAction({ command }: { readonly command: ExpandedCommandJso
       </p>
       <p className={styles["links"]}>
         {action.state === "pending" && <Link to="/">Decide it</Link>}
-        <Link search={{ target: action.id } as never} to={"/audit" as "/"}>
+        <Link search={{ target: action.id }} to="/audit">
           What happened to it
         </Link>
       </p>
