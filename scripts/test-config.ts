@@ -67,7 +67,7 @@ const scaled = [
 const onBothEngines = [
   "apps/console/test/live.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,database-size,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */

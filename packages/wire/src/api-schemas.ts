@@ -124,6 +124,10 @@ import {
   ExpandedWebhookEventPageSchema,
   ExpandedWebhookEventSchema,
 } from "./webhook-events.ts";
+import { ServerStateSchema } from "./server-state.ts";
+import { RetentionSettingsSchema } from "./retention-settings.ts";
+import { WebhookRejectionsSchema } from "./webhook-rejections.ts";
+import { WebhookForwardSchema } from "./webhook-forwards.ts";
 import {
   ReplayCountSchema,
   StoppedReplaySchema,
@@ -183,6 +187,10 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookClaimSchema,
   WebhookOutcomeSchema,
   ExtendedWebhookLeaseSchema,
+  WebhookForwardSchema,
+  WebhookRejectionsSchema,
+  RetentionSettingsSchema,
+  ServerStateSchema,
   WebhookReplaySchema,
   WebhookReplayPageSchema,
   ReplayCountSchema,

@@ -68,6 +68,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getLiveness: open,
   getReadiness: open,
   getMetrics: all("metrics:read"),
+  getServer: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
@@ -118,6 +119,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   revokeGrant: own("actions:decide"),
 
   exportUser: own("privacy"),
+  getRetention: all(),
   listEvents: ofEvents,
   streamEvents: ofEvents,
 
@@ -215,6 +217,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   retryWebhookEvent: all("webhooks:process"),
   reviveWebhookEvent: all("webhooks:process"),
   replayWebhookEvent: all("webhooks:process"),
+  countWebhookRejections: all("webhooks:read"),
+  forwardWebhookEvent: all("webhooks:process"),
   replayWebhookEvents: all("webhooks:process"),
   resumeWebhookReplay: all("webhooks:process"),
   stopWebhookReplay: all("webhooks:process"),

@@ -173,6 +173,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   findLastTransitions: webhook,
   processWebhookEvents: webhook,
   ForgedTally: webhook,
+  forwardWebhookEvent: webhook,
   receiveWebhook: webhook,
   refuseWebhookByHeaders: webhook,
   releaseWebhookEvent: webhook,
