@@ -2,6 +2,7 @@ import { createRouter } from "@tanstack/react-router";
 import { accountRoutes } from "./pages/account/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
+import { policiesRoutes } from "./pages/policies/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
 import { rootRoute } from "./root-route.tsx";
@@ -10,6 +11,7 @@ import { rootRoute } from "./root-route.tsx";
 const routeTree = rootRoute.addChildren([
   ...waitingRoutes,
   ...keysRoutes,
+  ...policiesRoutes,
   ...peopleRoutes,
   ...accountRoutes,
   ...statisticsRoutes,
