@@ -75,6 +75,7 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
+  "apps/console/test/{accounts,policies}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",

@@ -23,6 +23,8 @@ export const router = createRouter({
   // The answers are kept by the query client.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  // What a page's validation leaves out of an address does not reach the page. Without this, it would.
+  search: { strict: true },
 });
 
 declare module "@tanstack/react-router" {
