@@ -5,6 +5,7 @@ import { accountRoutes } from "./pages/account/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
+import { policiesRoutes } from "./pages/policies/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { tasksRoutes } from "./pages/tasks/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
@@ -18,6 +19,7 @@ const routeTree = rootRoute.addChildren([
   ...inboxRoutes,
   ...auditRoutes,
   ...keysRoutes,
+  ...policiesRoutes,
   ...peopleRoutes,
   ...accountRoutes,
   ...statisticsRoutes,
