@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { accountRoutes } from "./pages/account/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
+import { notificationsRoutes } from "./pages/notifications/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
@@ -12,6 +13,7 @@ const routeTree = rootRoute.addChildren([
   ...keysRoutes,
   ...peopleRoutes,
   ...accountRoutes,
+  ...notificationsRoutes,
   ...statisticsRoutes,
 ]);
 
