@@ -3,7 +3,7 @@ import type { SendRequest } from "../webhook-deliveries/send.ts";
 import { textsOf } from "./texts.ts";
 
 /** Where Slack's methods are. */
-export const slackApi = "https://slack.com/api";
+const slackApi = "https://slack.com/api";
 
 /** The ids of the buttons. */
 export const slackButtons = { approve: "handsfree_approve", reject: "handsfree_reject" } as const;
