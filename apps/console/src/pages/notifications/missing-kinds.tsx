@@ -3,11 +3,13 @@ import { Note } from "../../components/note/note.tsx";
 import type { ChannelKind } from "./channel-queries.ts";
 import styles from "./notifications.module.css";
 
-const settings: Readonly<Record<ChannelKind, readonly [name: string, settings: string]>> = {
+const settings: Readonly<
+  Record<ChannelKind, readonly [name: string, first: string, second?: string]>
+> = {
   web_push: ["Browsers", "WEBHOOK_SIGNING_KEY"],
   ntfy: ["ntfy", "WEBHOOK_SIGNING_KEY"],
-  email: ["E-mail", "SMTP_URL and MAIL_FROM"],
-  slack: ["Slack", "SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET"],
+  email: ["E-mail", "SMTP_URL", "MAIL_FROM"],
+  slack: ["Slack", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"],
 };
 
 /** What the operator must set before the server can notify by more. */
@@ -17,11 +19,21 @@ export function MissingKinds({ kinds }: { readonly kinds: readonly ChannelKind[]
   return (
     <Note title="What this server is not set up for">
       <ul className={styles["missing"]}>
-        {missing.map((kind) => (
-          <li key={kind}>
-            {settings[kind][0]}: the operator sets <code>{settings[kind][1]}</code>.
-          </li>
-        ))}
+        {missing.map((kind) => {
+          const [name, first, second] = settings[kind];
+          return (
+            <li key={kind}>
+              {name}: the operator sets <code>{first}</code>
+              {second !== undefined && (
+                <>
+                  {" "}
+                  and <code>{second}</code>
+                </>
+              )}
+              .
+            </li>
+          );
+        })}
       </ul>
     </Note>
   );
