@@ -28,6 +28,22 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  { path: "/commands", title: "Commands", icon: "commands", scopes: ["commands:read"] },
+  { path: "/tasks", title: "Tasks", icon: "tasks", scopes: ["actions:propose"] },
+  {
+    path: "/inbox",
+    title: "Inbox",
+    icon: "inbox",
+    scopes: ["webhooks:read"],
+    isPrimary: true,
+  },
+  {
+    path: "/audit",
+    title: "Audit",
+    icon: "audit",
+    scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+    isPrimary: true,
+  },
   {
     path: "/statistics",
     title: "Statistics",
