@@ -104,6 +104,14 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
       1,
     );
     window.expectNoConsoleErrors();
+
+    // Whoever uses the browser next is not told what waits.
+    await page.getByRole("button", { name: "Ada Lovelace" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.waitForURL("/sign-in");
+    expect(await page.evaluate("localStorage.getItem('subscribed')")).toBeNull();
+    const again = await opened.open(ada, { path: "/notifications" });
+    await again.page.getByText("Nothing notifies you yet").waitFor();
   });
 });
 

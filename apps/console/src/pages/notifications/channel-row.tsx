@@ -49,7 +49,7 @@ export function ChannelRow({
           <Menu
             items={[
               { label: "Edit", icon: "edit", onSelect: onEdit },
-              ...(state === "unlinked"
+              ...(state === "unlinked" || channel.disabled_because === "gone"
                 ? []
                 : ([
                     {

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client } from "../../api/client.ts";
 import { ActionDialog } from "../../components/action-dialog/action-dialog.tsx";
-import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Rows } from "../../components/list-row/list-row.tsx";
 import { Section } from "../../components/section/section.tsx";
 import { describeError } from "../../components/error-state/describe-error.ts";
@@ -17,6 +16,7 @@ import { type ChannelKind, nameOfChannel, rereadChannels } from "./channel-queri
 import { ChannelRow } from "./channel-row.tsx";
 import { MissingKinds } from "./missing-kinds.tsx";
 import { notificationsRoute } from "./routes.ts";
+import styles from "./notifications.module.css";
 
 /** All channels of the person, and the way to add one. */
 export function Channels({
@@ -31,17 +31,16 @@ export function Channels({
   const { data: here } = useQuery(thisBrowserQuery);
   const navigate = notificationsRoute.useNavigate();
   const [removed, setRemoved] = useState<NotificationChannelJson>();
-  const add = <AddMenu kinds={kinds} />;
   return (
     <Section
-      actions={channels.length > 0 && add}
+      actions={<AddMenu kinds={kinds} />}
       description="An action asks once by each of them. Its answer takes the message of a browser or of Slack back."
       title="Channels"
     >
       {channels.length === 0 ? (
-        <EmptyState actions={add} icon="notifications" title="Nothing notifies you yet">
-          Turn on this browser above, or add a channel. Until then you see what waits only here.
-        </EmptyState>
+        <p className={styles["none"]}>
+          Nothing notifies you yet. Until you add a channel, you see what waits only here.
+        </p>
       ) : (
         <Rows label="Channels">
           {channels.map((channel) => (

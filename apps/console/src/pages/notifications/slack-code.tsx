@@ -39,7 +39,7 @@ export function SlackCode({
           <Note title="Waiting for the code in Slack">
             {link_expires_at !== null && (
               <p>
-                The code ends <Time at={link_expires_at} canToggle={false} />.
+                The code ends <Time at={link_expires_at} canToggle={false} />
               </p>
             )}
           </Note>

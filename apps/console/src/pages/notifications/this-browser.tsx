@@ -39,6 +39,9 @@ export function ThisBrowser({
     here?.support === "supported" && here.permission !== "denied" && applicationServerKey !== null;
   const isOn = canTurnOn && here.permission === "granted" && channel?.state === "enabled";
   const failure = on.error ?? off.error;
+  const state = here !== undefined && (
+    <BrowserState channel={channel} here={here} isServerReady={applicationServerKey !== null} />
+  );
   return (
     <Section
       description="A message that an action waits, also while HandsFree is closed. A tap on it opens the action, and decides nothing."
@@ -46,36 +49,31 @@ export function ThisBrowser({
     >
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {here === undefined && error === null && <Loading label="Asking the browser" rows={1} />}
-      {here !== undefined && (
+      {here !== undefined && !canTurnOn && state}
+      {canTurnOn && (
         <Card className={styles["browser"]}>
-          <BrowserState
-            channel={channel}
-            here={here}
-            isServerReady={applicationServerKey !== null}
-          />
-          {canTurnOn && (
-            <div className={styles["buttons"]}>
-              {isOn ? (
-                <>
-                  <Button isBusy={test.isPending} onClick={() => test.mutate(channel)}>
-                    Send a test
-                  </Button>
-                  <Button isBusy={off.isPending} onClick={() => off.mutate(channel.id)}>
-                    Turn off
-                  </Button>
-                </>
-              ) : (
-                <Button
-                  icon="notifications"
-                  isBusy={on.isPending}
-                  kind="primary"
-                  onClick={() => on.mutate()}
-                >
-                  Turn on
+          {state}
+          <div className={styles["buttons"]}>
+            {isOn ? (
+              <>
+                <Button isBusy={test.isPending} onClick={() => test.mutate(channel)}>
+                  Send a test
                 </Button>
-              )}
-            </div>
-          )}
+                <Button isBusy={off.isPending} onClick={() => off.mutate(channel.id)}>
+                  Turn off
+                </Button>
+              </>
+            ) : (
+              <Button
+                icon="notifications"
+                isBusy={on.isPending}
+                kind="primary"
+                onClick={() => on.mutate()}
+              >
+                Turn on
+              </Button>
+            )}
+          </div>
           {failure !== null && <ErrorState error={failure} />}
         </Card>
       )}
