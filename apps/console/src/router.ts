@@ -4,6 +4,7 @@ import { inboxRoutes } from "./pages/inbox/routes.ts";
 import { accountRoutes } from "./pages/account/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
+import { notificationsRoutes } from "./pages/notifications/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
 import { policiesRoutes } from "./pages/policies/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
@@ -22,6 +23,7 @@ const routeTree = rootRoute.addChildren([
   ...policiesRoutes,
   ...peopleRoutes,
   ...accountRoutes,
+  ...notificationsRoutes,
   ...statisticsRoutes,
 ]);
 

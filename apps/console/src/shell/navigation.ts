@@ -65,4 +65,5 @@ export const sections: readonly Section[] = [
   },
   { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
   { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
+  { path: "/notifications", title: "Notifications", icon: "notifications", scopes: [] },
 ];
