@@ -29,6 +29,7 @@ import {
   noChannel,
   NotificationChannelChangeSchema,
   own,
+  refusals,
   tags,
   unlinkedChannel,
 } from "./schemas.ts";
@@ -243,10 +244,3 @@ export const notificationChannelRoutes: FastifyPluginAsyncTypebox<Services> = as
     },
   );
 };
-
-const refusals = {
-  address_taken:
-    "another person has this address; let the browser unsubscribe, and subscribe again",
-  no_email: "your account has no e-mail address; an admin can add one",
-  user_not_found: "your account is not there any more, or disabled",
-} as const;
