@@ -69,6 +69,7 @@ export const webhookTransitions = [
   "replay_stopped",
   "revived",
   "erased",
+  "forwarded",
 ] as const;
 /** One of `webhookTransitions`. */
 export type WebhookTransition = (typeof webhookTransitions)[number];

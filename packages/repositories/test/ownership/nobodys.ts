@@ -152,6 +152,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   removeExpiredCommandContent: `a sweep, ${operator}`,
 
   exportAuditHead: `hashes alone, ${operator}`,
+  findLogSeals: "hashes alone, of logs that the caller names",
   pruneAuditTrail: operator,
   removeLogContents: operator,
   sealActionLogs: operator,
@@ -174,6 +175,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   findLastTransitions: webhook,
   processWebhookEvents: webhook,
   ForgedTally: webhook,
+  forwardWebhookEvent: webhook,
   receiveWebhook: webhook,
   refuseWebhookByHeaders: webhook,
   releaseWebhookEvent: webhook,
