@@ -69,7 +69,7 @@ const scaled = [
 const onBothEngines = [
   "apps/console/test/{journey,live}.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,database-size,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
@@ -78,6 +78,8 @@ const withoutDatabase =
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "apps/console/test/waiting.test.ts",
+  "apps/console/test/{audit,inbox}.test.ts",
+  "apps/console/test/{accounts,policies}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",

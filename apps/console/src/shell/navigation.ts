@@ -28,6 +28,22 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  { path: "/commands", title: "Commands", icon: "commands", scopes: ["commands:read"] },
+  { path: "/tasks", title: "Tasks", icon: "tasks", scopes: ["actions:propose"] },
+  {
+    path: "/inbox",
+    title: "Inbox",
+    icon: "inbox",
+    scopes: ["webhooks:read"],
+    isPrimary: true,
+  },
+  {
+    path: "/audit",
+    title: "Audit",
+    icon: "audit",
+    scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+    isPrimary: true,
+  },
   {
     path: "/statistics",
     title: "Statistics",
@@ -41,6 +57,13 @@ export const sections: readonly Section[] = [
       "commands:read",
     ],
   },
+  {
+    path: "/policies",
+    title: "Policies",
+    icon: "policies",
+    scopes: ["actions:decide", "audit:read"],
+  },
   { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
   { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
+  { path: "/notifications", title: "Notifications", icon: "notifications", scopes: [] },
 ];

@@ -20,6 +20,7 @@ const drawings = {
   edit: "M4 20h4L19 9l-4-4L4 16v4ZM13 7l4 4",
   copy: "M9 9h11v11H9ZM5 15H4V4h11v1",
   down: "m6 9 6 6 6-6",
+  download: "M12 4v11M7 10.500l5 5 5-5M5 20h14",
   end: "m9 6 6 6-6 6",
   start: "m15 6-6 6 6 6",
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.5 4.5",
@@ -59,7 +60,8 @@ export function Icon({
       stroke="currentColor"
       strokeLinecap="round"
       strokeLinejoin="round"
-      strokeWidth={1.75}
+      // The dots are lines without a length.
+      strokeWidth={name === "more" ? 3 : 1.75}
       viewBox="0 0 24 24"
       width={size}
     >
