@@ -5,6 +5,7 @@ import { accountRoutes } from "./pages/account/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
+import { serverRoutes } from "./pages/server/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { tasksRoutes } from "./pages/tasks/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
   ...peopleRoutes,
   ...accountRoutes,
   ...statisticsRoutes,
+  ...serverRoutes,
 ]);
 
 export const router = createRouter({

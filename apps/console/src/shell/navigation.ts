@@ -53,4 +53,5 @@ export const sections: readonly Section[] = [
   },
   { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
   { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
+  { path: "/server", title: "Health", icon: "health", scopes: [] },
 ];
