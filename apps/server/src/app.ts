@@ -97,6 +97,7 @@ import { exportRoute } from "./routes/users/export.ts";
 import { webhookDeliveryRoutes } from "./routes/webhook-endpoints/deliveries.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints/manage.ts";
 import { operateEndpointRoutes } from "./routes/webhook-endpoints/operate.ts";
+import { slackRoutes } from "./routes/slack/interactions.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
 import { replayRoutes } from "./routes/webhooks/replay.ts";
@@ -233,6 +234,7 @@ export async function buildApp(
     operateEndpointRoutes,
     webhookDeliveryRoutes,
     notificationChannelRoutes,
+    slackRoutes,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,

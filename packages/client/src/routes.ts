@@ -885,7 +885,14 @@ export interface Routes {
         | "all";
       readonly action_type?: string;
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
+      readonly expand?: readonly (
+        | "names"
+        | "proposer"
+        | "confirmation"
+        | "approved_by"
+        | "receipt"
+        | "command"
+      )[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
@@ -899,7 +906,14 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly query?: {
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
+      readonly expand?: readonly (
+        | "names"
+        | "proposer"
+        | "confirmation"
+        | "approved_by"
+        | "receipt"
+        | "command"
+      )[];
     };
     readonly answer: ExpandedPendingActionJson;
   };

@@ -13,6 +13,12 @@ export interface Section {
   readonly isPrimary?: true;
 }
 
+/** Whether a path belongs to a section. */
+export function isInSection({ path }: Section, pathname: string): boolean {
+  if (path === "/") return pathname === "/" || /^\/waiting(?:\/|$)/.test(pathname);
+  return pathname === path || pathname.startsWith(`${path}/`);
+}
+
 /** The sections, in the order in which they are shown. */
 export const sections: readonly Section[] = [
   {

@@ -51,6 +51,8 @@ export const pages: readonly string[] = [
   "GET /sign-in.js",
   "GET /v1/openid/callback",
   "GET /v1/openid/start",
+  // Slack alone calls it, with its signature.
+  "POST /v1/slack/interactions",
 ];
 
 /** By operation. An operation without an entry fails the test. */

@@ -113,6 +113,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   deleteNotificationChannel: ownChannels,
   deliverNotifications: `tells the people whom actions wait for, ${operator}`,
   findNotificationChannel: ownChannels,
+  findSlackPerson: "finds whom a member of Slack is, whom Slack has signed",
+  linkSlackChannel: "takes a code that was shown to its person alone",
   listNotificationChannels: "lists the channels of the person whom it is told",
   testNotificationChannel: ownChannels,
 
