@@ -137,7 +137,7 @@ describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
     const { page, ...window } = await at("/server", 390, "light");
     await page.getByText("The server can do its work").waitFor();
     const queue = page.getByRole("listitem").filter({ hasText: "Actions that wait for a person" });
-    await queue.getByText("The oldest since").waitFor();
+    await queue.getByText("The oldest came").waitFor();
     await page.getByText("DuckDB", { exact: true }).waitFor();
     await window.good();
     const checks = { schema: "ok", writes: "ok", disk_space: "failed" };

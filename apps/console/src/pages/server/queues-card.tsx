@@ -37,7 +37,7 @@ export function QueuesCard({
                   "Nothing waits"
                 ) : (
                   <>
-                    The oldest since <Time at={oldest} />
+                    The oldest came <Time at={oldest} />
                   </>
                 )}
                 {leased !== null && leased > 0 && ` · ${leased.toLocaleString("en")} in work`}
