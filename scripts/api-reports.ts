@@ -19,7 +19,7 @@ const libraries = [
   "packages/migrator",
   "packages/repositories",
 ];
-const mostNames = 110;
+const mostNames = 120;
 
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
 const scratch = mkdtempSync(join(tmpdir(), "handsfree-api-"));

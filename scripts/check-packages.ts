@@ -118,7 +118,7 @@ function useAsStranger(tarballs: readonly string[]): void {
        }
        const [, origin] = /listening at (http:[^"\\s]+)/i.exec(output) ?? [];
        if (origin === undefined) throw new Error("the server does not start");
-       for (const path of ["/docs", "/docs.js", "/docs/scalar.js", "/openapi.json"]) {
+       for (const path of ["/", "/waiting", "/docs", "/docs.js", "/docs/scalar.js", "/openapi.json"]) {
          const { status } = await fetch(origin + path);
          if (status !== 200) throw new Error(path + " is " + status);
        }

@@ -6,6 +6,8 @@ export type TestDepth = "quick" | "deep";
 
 /** Files of the deep run only, since they are too slow to run before each commit. */
 const deepAlone = [
+  // A browser that scrolls through hundreds of rows.
+  "apps/console/test/history.test.ts",
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",
   "**/{single-tamperings,tampering}.test.ts",
@@ -65,9 +67,9 @@ const scaled = [
 
 /** The suites that must hold on both engines. */
 const onBothEngines = [
-  "apps/console/test/live.test.ts",
+  "apps/console/test/{journey,live}.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
-  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
+  "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,database-size,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
@@ -75,7 +77,8 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
-  "apps/console/test/{accounts,policies}.test.ts",
+  "apps/console/test/waiting.test.ts",
+  "apps/console/test/{accounts,audit,inbox,policies}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",

@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)("the live page", () => {
   });
 
   test("two windows of a browser have one stream, and the second takes over when the first closes", async () => {
-    const first = await opened.open(ada);
+    const first = await opened.open(ada, { width: 390 });
     await first.connection("Live");
     const streams: string[] = [];
     first.page.context().on("request", (request) => {

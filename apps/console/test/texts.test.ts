@@ -83,7 +83,7 @@ describe("times", () => {
     [500, "0:01"],
     [-5, "0:00"],
     [7_380_000, "2 h 3 min"],
-    [3 * 86_400_000, "3 d 0 h"],
+    [3 * 86_400_000, "3 d"],
   ])("%i ms are left as %j", (left, expected) => {
     expect(timeLeft(now + left, now)).toBe(expected);
   });

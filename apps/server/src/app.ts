@@ -97,9 +97,14 @@ import { exportRoute } from "./routes/users/export.ts";
 import { webhookDeliveryRoutes } from "./routes/webhook-endpoints/deliveries.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints/manage.ts";
 import { operateEndpointRoutes } from "./routes/webhook-endpoints/operate.ts";
+import { slackRoutes } from "./routes/slack/interactions.ts";
 import { readWebhookEventRoutes } from "./routes/webhooks/read-events.ts";
 import { receiveWebhookRoute } from "./routes/webhooks/receive.ts";
 import { replayRoutes } from "./routes/webhooks/replay.ts";
+import { serverRoute } from "./routes/server.ts";
+import { retentionRoute } from "./routes/users/retention.ts";
+import { webhookRejectionsRoute } from "./routes/webhooks/rejections.ts";
+import { forwardWebhookRoute } from "./routes/webhooks/forward.ts";
 import { requestWebhookRoutes } from "./routes/webhooks/request.ts";
 import { workOnEventRoutes } from "./routes/webhooks/work-on-events.ts";
 import type { Services } from "./services.ts";
@@ -193,10 +198,13 @@ export async function buildApp(
     healthRoute,
     problemRoutes,
     metricsRoute,
+    serverRoute,
     receiveWebhookRoute,
     readWebhookEventRoutes,
     workOnEventRoutes,
     requestWebhookRoutes,
+    forwardWebhookRoute,
+    webhookRejectionsRoute,
     replayRoutes,
     recordCommandRoute,
     readCommandRoutes,
@@ -219,12 +227,14 @@ export async function buildApp(
     policyRoutes,
     grantRoutes,
     exportRoute,
+    retentionRoute,
     eventRoutes,
     eventStreamRoute,
     webhookEndpointRoutes,
     operateEndpointRoutes,
     webhookDeliveryRoutes,
     notificationChannelRoutes,
+    slackRoutes,
     githubConnectionRoutes,
     repoPolicyRoutes,
     ownTaskRoutes,

@@ -49,6 +49,7 @@ import type { NotificationSettings } from "./notifications/settings.ts";
 import { startLasting } from "./webhook-deliveries/start-lasting.ts";
 import { requestSender, type SendRequest } from "./webhook-deliveries/send.ts";
 import { startTracing } from "./tracing/start-tracing.ts";
+import { MaintenanceRuns } from "./maintenance/runs.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
 
 /** Time limits, in milliseconds. */
@@ -95,6 +96,7 @@ export async function serve(
   } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
   const jobs = maintenanceJobs(maintenanceOptions);
+  const maintenanceRuns = new MaintenanceRuns(jobs);
   const stopped = nextSignal();
   // A signal ends a start that waits for the migration of another process.
   const stopping = new AbortController();
@@ -122,6 +124,8 @@ export async function serve(
       metrics,
       webhookSigningKey,
       webhookAddresses,
+      retention: maintenanceOptions.retention,
+      maintenanceRuns,
       console: await readConsole(),
       trace: tracing?.trace,
       diskSpace: diskSpaceOf(environment, diskSpaceMinimum),
@@ -168,7 +172,13 @@ export async function serve(
     );
     app.log.level = logLevel;
   }
-  const maintenance = startMaintenance({ db, jobs, context: systemContext, log: app.log });
+  const maintenance = startMaintenance({
+    db,
+    jobs,
+    context: systemContext,
+    log: app.log,
+    runs: maintenanceRuns,
+  });
   const send = requestSender({ rules: webhookAddresses });
   const deliveries =
     webhookSigningKey === undefined

@@ -1,5 +1,6 @@
 import type { MigrationFile } from "@handsfree/migrator";
 import type { Context } from "@handsfree/repositories";
+import type { RetentionPolicy } from "@handsfree/repositories/privacy";
 import type { WebhookSigningKey } from "@handsfree/repositories/webhook-endpoints";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
@@ -7,6 +8,7 @@ import type { Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { RateLimits } from "./access/limit-rates.ts";
 import type { DatabaseQueues } from "./database-queues.ts";
+import type { MaintenanceRuns } from "./maintenance/runs.ts";
 import type { DiskSpace } from "./health/disk-space.ts";
 import type { NotificationSettings } from "./notifications/settings.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
@@ -34,6 +36,8 @@ export interface Services {
   readonly notifications?: NotificationSettings | undefined;
   /** Which addresses the URL of a webhook endpoint may have. Default: public ones by https. */
   readonly webhookAddresses?: AddressRules;
+  /** The periods of the daily removal by age. Default: nothing is removed by age. */
+  readonly retention?: RetentionPolicy | undefined;
   /** Host names besides the loopback ones that callers may use. Default none. */
   readonly allowedHosts?: readonly string[];
   /** Whether a proxy that terminates TLS is in front. Default false. */
@@ -52,6 +56,8 @@ export interface Services {
   readonly readerLimits?: ReaderLimits;
   /** The room that the volume of a DuckDB file must have for the server to be ready. Default: it is not checked. */
   readonly diskSpace?: DiskSpace | undefined;
+  /** The last runs of maintenance. Default: there is none. */
+  readonly maintenanceRuns?: MaintenanceRuns | undefined;
   /** Where the metrics are registered. Default: a registry of the app's own. */
   readonly metrics?: Registry;
   /** Makes a span of each request. Default: none are made. */

@@ -26,6 +26,7 @@ test("the defaults", () => {
       pushContact: "mailto:admin@localhost",
       ntfyTokens: new Map(),
       mail: undefined,
+      slack: undefined,
     },
     allowedHosts: [],
     openActionLimit: undefined,

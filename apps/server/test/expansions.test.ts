@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Context } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import { sealActionLogs } from "@handsfree/repositories/audit";
 import type { AccessScope } from "@handsfree/schema";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { stranger, TestApi, userId } from "./api.ts";
@@ -285,11 +287,23 @@ test("a webhook event comes with its last transition, and a delivery with its ev
   );
 });
 
+test("a log has its place in the audit trail once it is sealed", async () => {
+  const log = { userId, actionType: "deploy", ok: true };
+  await recordActionLog(api.db, log, api.clock);
+  await sealActionLogs(api.db, { settleSeconds: 0 }, api.clock);
+  api.clock.advance(1000);
+  await recordActionLog(api.db, log, api.clock);
+  expect(await readAll("/v1/action-logs?expand=seal&action_type=deploy")).toMatchObject([
+    { seal: null },
+    { seal: { entry: 1, row_hash: expect.stringMatching(/^[0-9a-f]{64}$/), is_signed: false } },
+  ]);
+});
+
 test("an unknown name is a 400 that lists the names of the route", async () => {
   for (const [url, allowed] of [
     ["/v1/pending-actions?expand=names,owner", "names, proposer, approved_by, receipt, command"],
     [`/v1/commands/${randomUUID()}?expand=actor`, "names, pending_action"],
-    ["/v1/action-logs?expand=", "names, actor, pending_action"],
+    ["/v1/action-logs?expand=", "names, actor, pending_action, seal"],
   ] as const) {
     const refused = await api.get(url);
     expect(refused.statusCode).toBe(400);
@@ -336,7 +350,7 @@ async function count(url: string, user: string) {
 test("the number of statements does not depend on the number of records", async () => {
   const lists = [
     [`/v1/pending-actions?state=all&${all}`, userId],
-    ["/v1/action-logs?expand=names,actor,pending_action", userId],
+    ["/v1/action-logs?expand=names,actor,pending_action,seal", userId],
     ["/v1/commands?expand=names,pending_action", userId],
     ["/v1/webhook-events?expand=last_transition", admin],
   ] as const;

@@ -1,5 +1,11 @@
 // Generated from apps/server/openapi.json by `pnpm api`.
-import type { HealthJson, LivenessJson, PageJson, ReadinessJson } from "@handsfree/wire";
+import type {
+  HealthJson,
+  LivenessJson,
+  PageJson,
+  ReadinessJson,
+  ServerStateJson,
+} from "@handsfree/wire";
 import type { ActionLogJson, ExpandedActionLogJson } from "@handsfree/wire/action-logs";
 import type {
   AgentTaskClaimJson,
@@ -55,6 +61,7 @@ import type {
   PolicyDryRunJson,
   StandingGrantJson,
 } from "@handsfree/wire/policies";
+import type { RetentionSettingsJson } from "@handsfree/wire/privacy";
 import type { RepoPolicyJson } from "@handsfree/wire/repo-policies";
 import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type {
@@ -69,7 +76,9 @@ import type {
   ReplayCountJson,
   StoppedReplayJson,
   WebhookClaimJson,
+  WebhookForwardJson,
   WebhookOutcomeJson,
+  WebhookRejectionsJson,
   WebhookReplayJson,
   WebhookTransitionJson,
 } from "@handsfree/wire/webhooks";
@@ -97,6 +106,10 @@ type HeartbeatWebhookEventRequest = {
   readonly lease_seconds?: number;
 };
 type RequestReason = { readonly reason?: string };
+type ForwardWebhookEventRequest = {
+  /** By https to a public address, or by http or https to one of the server's setting WEBHOOK_ALLOWED_ADDRESSES */
+  readonly url: string;
+};
 type ReplayWebhookEventsRequest = {
   readonly filter: ReplayWebhookEventsRequestFilter;
   /** Count, and change nothing */
@@ -340,6 +353,7 @@ type CreateWebhookEndpointRequest = {
         | "webhook_event.replay_stopped"
         | "webhook_event.revived"
         | "webhook_event.erased"
+        | "webhook_event.forwarded"
       )[]
     | null;
 };
@@ -436,6 +450,7 @@ type ChangeWebhookEndpointRequest = {
         | "webhook_event.replay_stopped"
         | "webhook_event.revived"
         | "webhook_event.erased"
+        | "webhook_event.forwarded"
       )[]
     | null;
 };
@@ -653,6 +668,8 @@ export interface Routes {
   "GET /health/live": { readonly answer: LivenessJson };
   /** Whether the server can do its work: schema, writes and disk space. */
   "GET /health/ready": { readonly answer: ReadinessJson };
+  /** What an operator wants to know of this server: its version, queues and maintenance. */
+  "GET /v1/server": { readonly answer: ServerStateJson };
   /** List deliveries without their bodies, newest first. */
   "GET /v1/webhook-events": {
     readonly query?: {
@@ -758,6 +775,17 @@ export interface Routes {
     };
     readonly answer: PageJson<WebhookTransitionJson>;
   };
+  /** Send a delivery to a URL once, as its sender made it. */
+  "POST /v1/webhook-events/{id}/forward": {
+    readonly path: { readonly id: string };
+    readonly body: ForwardWebhookEventRequest;
+    readonly answer: WebhookForwardJson;
+  };
+  /** How many forged deliveries of each source came in each hour, newest first. */
+  "GET /v1/webhook-rejections": {
+    readonly query?: { readonly since?: string; readonly source?: string };
+    readonly answer: WebhookRejectionsJson;
+  };
   /** Make all events that match due again, or count them. */
   "POST /v1/webhook-replays": {
     readonly body: ReplayWebhookEventsRequest;
@@ -857,7 +885,14 @@ export interface Routes {
         | "all";
       readonly action_type?: string;
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
+      readonly expand?: readonly (
+        | "names"
+        | "proposer"
+        | "confirmation"
+        | "approved_by"
+        | "receipt"
+        | "command"
+      )[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
@@ -871,7 +906,14 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly query?: {
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "proposer" | "approved_by" | "receipt" | "command")[];
+      readonly expand?: readonly (
+        | "names"
+        | "proposer"
+        | "confirmation"
+        | "approved_by"
+        | "receipt"
+        | "command"
+      )[];
     };
     readonly answer: ExpandedPendingActionJson;
   };
@@ -1018,7 +1060,7 @@ export interface Routes {
       /** The access key or the session by which it was asked for */
       readonly credential_id?: string;
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
+      readonly expand?: readonly ("names" | "actor" | "pending_action" | "seal")[];
       readonly since?: string;
       readonly until?: string;
       readonly limit?: number;
@@ -1032,7 +1074,7 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly query?: {
       /** What to add to each record, by comma: a member of the same name for each one */
-      readonly expand?: readonly ("names" | "actor" | "pending_action")[];
+      readonly expand?: readonly ("names" | "actor" | "pending_action" | "seal")[];
     };
     readonly answer: ExpandedActionLogJson;
   };
@@ -1185,6 +1227,8 @@ export interface Routes {
   };
   /** All records of the caller, as JSON Lines. */
   "GET /v1/export": { readonly answer: string };
+  /** What is kept, and for how long. */
+  "GET /v1/retention": { readonly answer: RetentionSettingsJson };
   /** Every change of every record that the caller may see, once, the oldest first. */
   "GET /v1/events": {
     readonly query?: {

@@ -14,6 +14,7 @@ export {
 } from "./duckdb/backup/backup-database.ts";
 export { restoreDatabase, type RestoreOptions } from "./duckdb/backup/restore-database.ts";
 export type { DuckDbSettings } from "./duckdb/engine/settings.ts";
+export { measureDatabaseSize } from "./database-size.ts";
 export { type Engine, engineOf } from "./engine.ts";
 export {
   DatabaseError,

@@ -69,6 +69,7 @@ export const webhookTransitions = [
   "replay_stopped",
   "revived",
   "erased",
+  "forwarded",
 ] as const;
 /** One of `webhookTransitions`. */
 export type WebhookTransition = (typeof webhookTransitions)[number];
@@ -146,11 +147,7 @@ export const notificationChannelStates = ["enabled", "disabled", "unlinked"] as 
 export type NotificationChannelState = (typeof notificationChannelStates)[number];
 
 /** What a notice is for: an action waits for the person, it no longer does, or the person tries the channel. */
-export const notificationPurposes = ["ask", "clear", "test"] as const;
-/** One of `notificationPurposes`. */
-export type NotificationPurpose = (typeof notificationPurposes)[number];
+export type NotificationPurpose = "ask" | "clear" | "test";
 
 /** The states of a notice. One that is `dropped` was no longer wanted, and one that is `dead` has no attempts left. */
-export const notificationDeliveryStates = ["waiting", "delivered", "dropped", "dead"] as const;
-/** One of `notificationDeliveryStates`. */
-export type NotificationDeliveryState = (typeof notificationDeliveryStates)[number];
+export type NotificationDeliveryState = "waiting" | "delivered" | "dropped" | "dead";

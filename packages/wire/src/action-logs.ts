@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { LogSealSchema } from "./audit.ts";
 import { named, type NamedSchema } from "./named-schema.ts";
 import { type PageJson, searchedPageOf } from "./page.ts";
 import { type ExactRenderer, rendererOf } from "./render.ts";
@@ -57,6 +58,10 @@ export const ExpandedActionLogSchema = expandedOf(ActionLogSchema, {
   pending_action: orNull(
     ActionSummarySchema,
     "The action whose step it is; null if the caller may not read it",
+  ),
+  seal: orNull(
+    LogSealSchema,
+    "Its place in the audit trail; null until it is sealed. A verification alone tells whether it was changed",
   ),
 });
 /** An action log, with what `expand` adds. */

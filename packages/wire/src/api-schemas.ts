@@ -19,7 +19,7 @@ import {
   ExpandedAgentTaskPageSchema,
   ExpandedAgentTaskSchema,
 } from "./agent-tasks.ts";
-import { AuditHeadSchema } from "./audit.ts";
+import { AuditHeadSchema, LogSealSchema } from "./audit.ts";
 import { CommandSchema, ExpandedCommandPageSchema, ExpandedCommandSchema } from "./commands.ts";
 import {
   ApprovedActionSchema,
@@ -124,6 +124,10 @@ import {
   ExpandedWebhookEventPageSchema,
   ExpandedWebhookEventSchema,
 } from "./webhook-events.ts";
+import { ServerStateSchema } from "./server-state.ts";
+import { RetentionSettingsSchema } from "./retention-settings.ts";
+import { WebhookRejectionsSchema } from "./webhook-rejections.ts";
+import { WebhookForwardSchema } from "./webhook-forwards.ts";
 import {
   ReplayCountSchema,
   StoppedReplaySchema,
@@ -168,6 +172,7 @@ export const apiSchemas: readonly TSchema[] = [
   GroupMembersSchema,
   ActionLogSchema,
   AuditHeadSchema,
+  LogSealSchema,
   CommandSchema,
   PolicyVersionSchema,
   PoliciesSchema,
@@ -182,6 +187,10 @@ export const apiSchemas: readonly TSchema[] = [
   WebhookClaimSchema,
   WebhookOutcomeSchema,
   ExtendedWebhookLeaseSchema,
+  WebhookForwardSchema,
+  WebhookRejectionsSchema,
+  RetentionSettingsSchema,
+  ServerStateSchema,
   WebhookReplaySchema,
   WebhookReplayPageSchema,
   ReplayCountSchema,

@@ -17,6 +17,20 @@ export type AuditHeadJson = Static<typeof AuditHeadSchema>;
 /** Renders the head of the audit trail, all of it. */
 export const renderAuditHead: Renderer<AuditHeadJson> = rendererOf(AuditHeadSchema);
 
+/** The schema of the place of a log in the chain, `LogSeal` in openapi.json. */
+export const LogSealSchema = named("LogSeal", {
+  entry: Type.Integer({ description: "The number of the entry that sealed it" }),
+  position: Type.Integer({ description: "Its place within that entry, from 0" }),
+  row_hash: Type.String({ description: "SHA-256 of the log as it was sealed, in hexadecimal" }),
+  sealed_at: Time,
+  is_signed: Type.Boolean({ description: "Whether the entry has a signature" }),
+});
+/** The place of an action log in the chain of the audit trail. */
+export type LogSealJson = Static<typeof LogSealSchema>;
+
+/** Renders the place of a log in the chain. */
+export const renderLogSeal: Renderer<LogSealJson> = rendererOf(LogSealSchema);
+
 /** The schema of a sealing. Only the command line answers with it. */
 export const AuditSealingSchema = named("AuditSealing", {
   seals: Type.Integer(),

@@ -47,6 +47,7 @@ export const decisionOutcomes = [
   "already_decided",
   "already_approved",
   "proposer_cannot_approve",
+  "strong_confirmation_needed",
   "may_not_decide",
   "digest_mismatch",
   "expired",

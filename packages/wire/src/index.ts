@@ -33,5 +33,6 @@ export {
   renderCommandSummary,
   renderPrincipalName,
 } from "./record-summaries.ts";
+export * from "./server-state.ts";
 export * from "./service.ts";
 export { Nullable, OneOf, Time, Uuid } from "./values.ts";

@@ -128,6 +128,10 @@ export function renderProposedAction(
 export const ExpandedPendingActionSchema = expandedOf(PendingActionSchema, {
   names: Names,
   proposer: orNull(ActorSchema, "Who proposed it; null if that was done on the machine itself"),
+  confirmation: OneOf(["any", "strong"], {
+    description:
+      "What an approval takes while the action waits: strong is a sign-in with a passkey in the last 5 minutes, and no voice",
+  }),
   approved_by: Type.Array(ref(ActionApprovalSchema), {
     description: "Who has approved it, also earlier versions, the earliest first",
   }),

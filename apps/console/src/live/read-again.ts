@@ -30,7 +30,10 @@ export class RereadQueries {
       this.#isEverything = false;
       await this.#queryClient.invalidateQueries({
         predicate: ({ queryKey: [kind] }) =>
-          kind !== "me" && (isEverything || (typeof kind === "string" && kinds.has(kind))),
+          // Long lists change their rows by themselves.
+          kind !== "me" &&
+          kind !== "pages" &&
+          (isEverything || (typeof kind === "string" && kinds.has(kind))),
       });
     }
     this.#isReading = false;

@@ -1,6 +1,5 @@
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { classNames } from "../components/class-names.ts";
 import { Dialog } from "../components/dialog/dialog.tsx";
 import { Select } from "../components/field/field.tsx";
 import { Icon } from "../components/icons/icons.tsx";
@@ -9,6 +8,7 @@ import { Button } from "../components/button/button.tsx";
 import { chosenTheme, chooseTheme, type Theme } from "../design/theme.ts";
 import { nameOfUser, useMe } from "../session/me.ts";
 import type { Section } from "./navigation.ts";
+import { SectionLink } from "./section-link.tsx";
 import { trySignOut } from "./try-sign-out.ts";
 import styles from "./bottom-bar.module.css";
 
@@ -50,28 +50,6 @@ export function BottomBar({ sections }: { readonly sections: readonly Section[] 
         <Account onLeave={close} />
       </Dialog>
     </>
-  );
-}
-
-function SectionLink({
-  section: { path, title, icon },
-  className,
-  onClick,
-}: {
-  readonly section: Section;
-  readonly className: string | undefined;
-  readonly onClick?: () => void;
-}): ReactNode {
-  return (
-    <Link
-      activeProps={{ "data-active": "" }}
-      className={classNames(className)}
-      onClick={onClick}
-      to={path as "/"}
-    >
-      <Icon name={icon} size={22} />
-      {title}
-    </Link>
   );
 }
 

@@ -13,12 +13,34 @@ export interface Section {
   readonly isPrimary?: true;
 }
 
+/** Whether a path belongs to a section. */
+export function isInSection({ path }: Section, pathname: string): boolean {
+  if (path === "/") return pathname === "/" || /^\/waiting(?:\/|$)/.test(pathname);
+  return pathname === path || pathname.startsWith(`${path}/`);
+}
+
 /** The sections, in the order in which they are shown. */
 export const sections: readonly Section[] = [
   {
     path: "/",
     title: "Waiting",
     icon: "waiting",
+    scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
+    isPrimary: true,
+  },
+  { path: "/commands", title: "Commands", icon: "commands", scopes: ["commands:read"] },
+  { path: "/tasks", title: "Tasks", icon: "tasks", scopes: ["actions:propose"] },
+  {
+    path: "/inbox",
+    title: "Inbox",
+    icon: "inbox",
+    scopes: ["webhooks:read"],
+    isPrimary: true,
+  },
+  {
+    path: "/audit",
+    title: "Audit",
+    icon: "audit",
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },

@@ -3,6 +3,7 @@ import {
   findActionApprovals,
   findActionReceipts,
   findProposers,
+  findStrongConfirmations,
   type PendingAction,
 } from "@handsfree/repositories/pending-actions";
 import { renderActionApproval, renderActionReceipt, renderCommandSummary } from "@handsfree/wire";
@@ -32,6 +33,12 @@ export const actionExpansions = {
     read: async (actions, asked) => {
       const proposers = await findProposers(asked.db, idsOf(actions));
       return ({ id }) => renderActor(proposers.get(id), asked);
+    },
+  },
+  confirmation: {
+    read: async (actions, { db }) => {
+      const strong = await findStrongConfirmations(db, actions);
+      return ({ id }) => (strong.has(id) ? "strong" : "any");
     },
   },
   approved_by: {

@@ -1,11 +1,13 @@
 import { type ActionLog } from "@handsfree/repositories/action-logs";
 import type { AgentTask } from "@handsfree/repositories/agent-tasks";
 import type { Command } from "@handsfree/repositories/commands";
+import { findLogSeals } from "@handsfree/repositories/audit";
 import { findFeedEvents } from "@handsfree/repositories/events";
 import { type AccessKey, findActors } from "@handsfree/repositories/identity";
 import type { PolicyVersion, StandingGrant } from "@handsfree/repositories/policies";
 import type { WebhookDelivery } from "@handsfree/repositories/webhook-endpoints";
 import { findLastTransitions, type WebhookEvent } from "@handsfree/repositories/webhooks";
+import { renderLogSeal } from "@handsfree/wire/audit";
 import { renderEvent } from "@handsfree/wire/events";
 import { renderWebhookTransition } from "@handsfree/wire/webhooks";
 import { renderActor } from "./actor.ts";
@@ -26,6 +28,18 @@ export const logExpansions = {
   pending_action: linkedAction(({ actionType, target }) =>
     actionType.startsWith("pending_action.") ? target : null,
   ),
+  seal: {
+    read: async (logs, { db }) => {
+      const seals = await findLogSeals(
+        db,
+        logs.map(({ id }) => id),
+      );
+      return ({ id }) => {
+        const seal = seals.get(id);
+        return seal === undefined ? null : renderLogSeal(seal);
+      };
+    },
+  },
 } satisfies Expansions<ActionLog>;
 
 /** What `expand` adds to commands. */

@@ -19,10 +19,15 @@ export function diskSpaceOf(environment: Environment, minimum: number): DiskSpac
   return { folder: dirname(target.path), minimum };
 }
 
+/** The room on the volume of a folder for a user without privileges, in bytes. */
+export async function findFreeSpace(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
 /** @throws {Problem} 503 if the volume has less room for a user without privileges. */
 export async function requireDiskSpace({ folder, minimum }: DiskSpace): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await findFreeSpace(folder);
   if (free >= minimum) return;
   throw new Problem(
     503,

@@ -2,6 +2,7 @@ import type { Context, Schedule, MaintenanceJob } from "@handsfree/repositories"
 import type { Database } from "@handsfree/schema";
 import type { FastifyBaseLogger } from "fastify";
 import type { Kysely } from "kysely";
+import type { MaintenanceRuns } from "./runs.ts";
 
 /** The longest wait before the first run of a job, in milliseconds, so that it runs despite frequent restarts. */
 const longestFirstWait = 5 * 60_000;
@@ -14,6 +15,8 @@ export interface MaintenanceServices {
   readonly jobs: readonly MaintenanceJob[];
   readonly context: Context;
   readonly log: Pick<FastifyBaseLogger, "error" | "info">;
+  /** Remembers the last run of each job. Default: nothing does. */
+  readonly runs?: MaintenanceRuns | undefined;
   /** From 0 to below 1. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
@@ -81,14 +84,19 @@ class Loop {
   /** Never rejects, since only `stop` waits for it. */
   async #run(): Promise<void> {
     const { name, run } = this.#job;
-    const { db, context, log } = this.#services;
+    const { db, context, log, runs } = this.#services;
+    const startedAt = context.now();
+    const record = (isOk: boolean, done: Readonly<Record<string, number>>): void =>
+      runs?.record(name, { startedAt, endedAt: context.now(), isOk, done });
     try {
       const done = await run({ db, context, signal: this.#signal });
       this.#failures = 0;
+      record(true, done);
       if (Object.values(done).some((count) => count > 0))
         log.info({ job: name, done }, "maintenance");
     } catch (error) {
       this.#failures++;
+      record(false, {});
       log.error({ job: name, err: error }, "maintenance failed and will be retried");
     }
     if (!this.#signal.aborted) this.#runAfter(this.#nextWait());

@@ -1,7 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import { type Environment, findSetting } from "../settings/environment.ts";
 import { findSecret } from "../settings/secret.ts";
-import type { MailSettings, NotificationSettings } from "./settings.ts";
+import type { MailSettings, NotificationSettings, SlackSettings } from "./settings.ts";
 
 /**
  * The settings by which people are notified.
@@ -13,6 +13,10 @@ export function readNotifications(environment: Environment, origin: string): Not
   return {
     pushContact: readContact(findSetting(environment, "PUSH_CONTACT"), origin),
     ntfyTokens: readNtfyTokens(findSecret(environment, "NTFY_TOKENS")),
+    slack: readSlack(
+      findSecret(environment, "SLACK_BOT_TOKEN"),
+      findSecret(environment, "SLACK_SIGNING_SECRET"),
+    ),
     mail: readMail(findSecret(environment, "SMTP_URL"), findSetting(environment, "MAIL_FROM")),
   };
 }
@@ -45,6 +49,16 @@ function readNtfyTokens(text: string | undefined): ReadonlyMap<string, string> {
     tokens.set(url.origin, token);
   }
   return tokens;
+}
+
+function readSlack(
+  botToken: string | undefined,
+  signingSecret: string | undefined,
+): SlackSettings | undefined {
+  if (botToken !== undefined && signingSecret !== undefined) return { botToken, signingSecret };
+  if (botToken === undefined && signingSecret === undefined) return undefined;
+  const missing = botToken === undefined ? "SLACK_BOT_TOKEN" : "SLACK_SIGNING_SECRET";
+  throw new InvalidInputError(missing, "is missing; the app of Slack needs both of its secrets");
 }
 
 function readMail(smtpUrl: string | undefined, from: string | undefined): MailSettings | undefined {

@@ -4,6 +4,7 @@ import type { SendRequest } from "../webhook-deliveries/send.ts";
 import { mailSender } from "./email.ts";
 import { sendNtfy } from "./ntfy.ts";
 import type { NotificationSettings } from "./settings.ts";
+import { sendSlack } from "./slack.ts";
 import { vapidKeys } from "./vapid.ts";
 import { sendWebPush } from "./web-push.ts";
 
@@ -15,13 +16,15 @@ export interface NoticeSenderOptions {
   readonly origin: string;
   /** Makes requests to addresses that users gave. */
   readonly send: SendRequest;
+  /** Where Slack's methods are. Default: at Slack. */
+  readonly slackApi?: string | undefined;
   /** Default: the machine's clock. */
   readonly now?: (() => Date) | undefined;
 }
 
 /** Makes the function that sends each notice by its kind of channel. */
 export function noticeSender(options: NoticeSenderOptions): SendNotice {
-  const { settings, signingKey, origin, send, now = () => new Date() } = options;
+  const { settings, signingKey, origin, send, slackApi, now = () => new Date() } = options;
   const vapid = vapidKeys(signingKey);
   const ntfy = { tokens: settings.ntfyTokens ?? new Map<string, string>(), origin, send };
   const sendMail = settings.mail === undefined ? undefined : mailSender(settings.mail, origin);
@@ -36,7 +39,11 @@ export function noticeSender(options: NoticeSenderOptions): SendNotice {
       case "email":
         return sendMail?.({ ...notice, address }) ?? notSetUp(address.kind);
       default:
-        return notSetUp(address.kind);
+        if (settings.slack === undefined) return notSetUp(address.kind);
+        return sendSlack(
+          { ...notice, address },
+          { ...settings.slack, origin, send, api: slackApi },
+        );
     }
   };
 }

@@ -9,6 +9,14 @@ export interface MailSettings {
   readonly from: string;
 }
 
+/** The app of a Slack workspace. */
+export interface SlackSettings {
+  /** By which messages are posted: `xoxb-…`. */
+  readonly botToken: string;
+  /** By which Slack signs what people do. */
+  readonly signingSecret: string;
+}
+
 /** How people are notified. What is undefined is not set up. */
 export interface NotificationSettings {
   /** Whom a push service can ask about this server: a `mailto:` or an https URL. */
@@ -16,6 +24,7 @@ export interface NotificationSettings {
   /** The access tokens of ntfy servers, by their origins. Default none. */
   readonly ntfyTokens?: ReadonlyMap<string, string> | undefined;
   readonly mail?: MailSettings | undefined;
+  readonly slack?: SlackSettings | undefined;
 }
 
 /** The kinds of channels that the server can send by. Without a key it can seal no address. */
@@ -24,5 +33,11 @@ export function kindsOf(
   key: WebhookSigningKey | undefined,
 ): readonly NotificationKind[] {
   if (key === undefined) return [];
-  return ["web_push", "ntfy", ...(settings?.mail === undefined ? [] : (["email"] as const))];
+  const { mail, slack } = settings ?? {};
+  return [
+    "web_push",
+    "ntfy",
+    ...(mail === undefined ? [] : (["email"] as const)),
+    ...(slack === undefined ? [] : (["slack"] as const)),
+  ];
 }

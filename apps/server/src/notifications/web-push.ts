@@ -22,7 +22,7 @@ export interface WebPushSettings {
 }
 
 /** The JSON that the service worker gets. */
-export interface PushMessage {
+interface PushMessage {
   readonly type: "action.waiting" | "action.cleared" | "test";
   /** The `tag` of the notification: of the action, or of the test. */
   readonly tag: string;
@@ -62,7 +62,7 @@ export async function sendWebPush(
 }
 
 /** The message to the service worker of the console. */
-export function messageOf(notice: Omit<Notice, "signal">, origin: string): PushMessage {
+function messageOf(notice: Omit<Notice, "signal">, origin: string): PushMessage {
   const { title, summary, url } = textsOf(notice, origin);
   const types = { ask: "action.waiting", clear: "action.cleared", test: "test" } as const;
   return {

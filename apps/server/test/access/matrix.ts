@@ -51,6 +51,8 @@ export const pages: readonly string[] = [
   "GET /sign-in.js",
   "GET /v1/openid/callback",
   "GET /v1/openid/start",
+  // Slack alone calls it, with its signature.
+  "POST /v1/slack/interactions",
 ];
 
 /** By operation. An operation without an entry fails the test. */
@@ -68,6 +70,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   getLiveness: open,
   getReadiness: open,
   getMetrics: all("metrics:read"),
+  getServer: all("metrics:read"),
   receiveWebhook: open,
 
   createPendingAction: own("actions:propose"),
@@ -118,6 +121,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   revokeGrant: own("actions:decide"),
 
   exportUser: own("privacy"),
+  getRetention: all(),
   listEvents: ofEvents,
   streamEvents: ofEvents,
 
@@ -215,6 +219,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
   retryWebhookEvent: all("webhooks:process"),
   reviveWebhookEvent: all("webhooks:process"),
   replayWebhookEvent: all("webhooks:process"),
+  countWebhookRejections: all("webhooks:read"),
+  forwardWebhookEvent: all("webhooks:process"),
   replayWebhookEvents: all("webhooks:process"),
   resumeWebhookReplay: all("webhooks:process"),
   stopWebhookReplay: all("webhooks:process"),

@@ -132,6 +132,7 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   retryWebhookEvent: [...claimedEvent, step("failWebhookEvent")],
   reviveWebhookEvent: [...claimedEvent, step("failWebhookEvent", [], { retry: false })],
   replayWebhookEvent: processed,
+  forwardWebhookEvent: [deliver],
   replayWebhookEvents: processed,
   listWebhookReplays: replay,
   getWebhookReplay: replay,

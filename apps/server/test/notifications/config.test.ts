@@ -42,7 +42,16 @@ test("mail needs a server and a sender", () => {
   expect(readNotifications({ MAIL_FROM: "hf@example.org" }, local).mail).toBeUndefined();
 });
 
+test("Slack needs both of its secrets", () => {
+  const slack = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "2" };
+  const expected = { botToken: "xoxb-1", signingSecret: "2" };
+  expect(readNotifications(slack, local).slack).toEqual(expected);
+  expect(readNotifications({}, local).slack).toBeUndefined();
+});
+
 test.for([
+  [{ SLACK_BOT_TOKEN: "xoxb-hunter2" }, "SLACK_SIGNING_SECRET"],
+  [{ SLACK_SIGNING_SECRET: "hunter2" }, "SLACK_BOT_TOKEN"],
   [{ PUSH_CONTACT: "ops" }, "PUSH_CONTACT"],
   [{ PUSH_CONTACT: "http://example.org" }, "PUSH_CONTACT"],
   [{ NTFY_TOKENS: "https://ntfy.example.org/topic=tk_hunter2" }, "NTFY_TOKENS"],

@@ -21,20 +21,27 @@ export class NotifiedApi implements AsyncDisposable {
   readonly signingKey: Uint8Array;
   readonly headers: { readonly authorization: string };
   readonly #settings: NotificationSettings;
+  readonly #slackApi: string | undefined;
 
   private constructor(
     api: TestApi,
     signingKey: Uint8Array,
     headers: { readonly authorization: string },
     settings: NotificationSettings,
+    slackApi: string | undefined,
   ) {
     this.api = api;
     this.signingKey = signingKey;
     this.headers = headers;
     this.#settings = settings;
+    this.#slackApi = slackApi;
   }
 
-  static async start(given: Partial<NotificationSettings> = {}): Promise<NotifiedApi> {
+  /** @param slackApi where Slack's methods are. */
+  static async start(
+    given: Partial<NotificationSettings> = {},
+    slackApi?: string,
+  ): Promise<NotifiedApi> {
     const signingKey = randomBytes(32);
     const notifications = { pushContact: "mailto:ops@example.org", ...given };
     const signIn = { origin };
@@ -42,7 +49,7 @@ export class NotifiedApi implements AsyncDisposable {
     // Push services and Slack compare times with their own clocks.
     api.clock.advance(Date.now() - api.clock.now().getTime());
     const headers = bearer(await keyOfUser(api.db, person, ["admin"]));
-    return new NotifiedApi(api, signingKey, headers, notifications);
+    return new NotifiedApi(api, signingKey, headers, notifications, slackApi);
   }
 
   /** Notifies as the server does, until it is disposed of. @param allowed the addresses that may be called. */
@@ -53,6 +60,7 @@ export class NotifiedApi implements AsyncDisposable {
       signingKey: this.signingKey,
       origin,
       send: requestSender({ rules: new AddressRules(allowed) }),
+      slackApi: this.#slackApi,
       now: () => clock.now(),
     });
     const options = { signingKey: this.signingKey, send, pollMilliseconds: 10, random: () => 0 };

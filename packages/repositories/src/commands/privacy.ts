@@ -12,6 +12,9 @@ export interface PrivacyRule {
   readonly entitiesDays: number;
 }
 
+/** The mode of commands that name none. */
+export const defaultPrivacyMode: PrivacyMode = "strict";
+
 /**
  * The rule of each privacy mode. In every mode secrets are redacted, and an intent's name that repeats the transcript
  * is masked, since the name is kept as long as the command. The entities are masked in the modes that keep them longer

@@ -5,7 +5,7 @@ import { defaultRedactor } from "../redaction/redact.ts";
 import { optionalText, requireOneOf } from "../validate.ts";
 import { commandLimits } from "./limits.ts";
 import { type NewCommand } from "./new-command.ts";
-import { privacyRules } from "./privacy.ts";
+import { defaultPrivacyMode, privacyRules } from "./privacy.ts";
 import { TranscriptMatcher } from "./transcript-masking/transcript-matcher.ts";
 
 /** A command whose transcript was taken out. */
@@ -29,7 +29,7 @@ export function separateTranscript(
   { transcript: given = null, ...command }: NewCommand,
   { redactor = defaultRedactor }: Context,
 ): SeparatedCommand {
-  const { privacyMode: asked = "strict" } = command;
+  const { privacyMode: asked = defaultPrivacyMode } = command;
   const privacyMode = requireOneOf("privacyMode", asked, privacyModes);
   if (given !== null && typeof given !== "string") {
     throw new InvalidInputError("transcript", "must be a string");

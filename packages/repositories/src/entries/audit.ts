@@ -1,3 +1,4 @@
+export { findLogSeals, type LogSeal } from "../audit/find-seals.ts";
 export { type AuditHead, exportAuditHead } from "../audit/head.ts";
 export { type Pruning, pruneAuditTrail, type PruningOptions } from "../audit/prune.ts";
 export {

@@ -13,7 +13,7 @@ export {
 } from "../commands/find.ts";
 export { type CommandLink, linkCommandToAction, type LinkedCommand } from "../commands/link.ts";
 export { type NewCommand } from "../commands/new-command.ts";
-export { type PrivacyRule, privacyRules } from "../commands/privacy.ts";
+export { defaultPrivacyMode, type PrivacyRule, privacyRules } from "../commands/privacy.ts";
 export { recordCommand, type RecordedCommand } from "../commands/record.ts";
 export {
   type CommandContentRemoval,

@@ -38,6 +38,14 @@ export {
 export { notificationLimits } from "../notifications/limits.ts";
 export type { QuietHours } from "../notifications/quiet-hours.ts";
 export {
+  type EnteredLinkCode,
+  findSlackPerson,
+  type LinkedSlackChannel,
+  linkSlackChannel,
+  type SlackMember,
+  type SlackPerson,
+} from "../notifications/slack-people.ts";
+export {
   testNotificationChannel,
   type TestedNotificationChannel,
 } from "../notifications/test-channel.ts";

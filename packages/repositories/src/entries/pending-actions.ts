@@ -1,3 +1,4 @@
+export { findStrongConfirmations } from "../pending-actions/find-strong-confirmations.ts";
 export { type ActionApproval, findActionApprovals } from "../pending-actions/find-approvals.ts";
 export { findProposers } from "../pending-actions/find-proposers.ts";
 export {

@@ -5,6 +5,11 @@ export {
   listWebhookEvents,
   type WebhookEventFilter,
 } from "../webhook-events/find.ts";
+export {
+  forwardWebhookEvent,
+  type WebhookForward,
+  type WebhookToForward,
+} from "../webhook-events/forward.ts";
 export { ForgedTally, type ForgedTallyOptions } from "../webhook-events/forged-tally.ts";
 export { signGithubPayload, verifyGithubSignature } from "../webhook-events/github-signature.ts";
 export { githubSource, type GithubSourceOptions } from "../webhook-events/github-source.ts";

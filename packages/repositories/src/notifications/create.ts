@@ -124,6 +124,14 @@ export async function createNotificationChannel(
           return replace(transaction, holder.id, set, by, stopped);
         }
       }
+      // A new code takes the place of one that was not entered.
+      if (link !== null) {
+        await transaction
+          .deleteFrom("notification_channels")
+          .where("user_id", "=", owner)
+          .where("state", "=", "unlinked")
+          .execute();
+      }
       const { count } = await transaction
         .selectFrom("notification_channels")
         .select((channel) => channel.fn.countAll<number>().as("count"))

@@ -11,7 +11,7 @@ export interface LinkCode {
 }
 
 /** Without letters that look like digits. */
-const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ023456789";
+const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ023456789"; // cspell:disable-line
 
 /** Makes a code of 60 random bits, which nobody guesses in ten minutes. */
 export function newLinkCode(now: Date): LinkCode {

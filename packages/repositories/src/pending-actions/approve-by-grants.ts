@@ -12,12 +12,17 @@ export function approveByGrants(
   grants: UsableGrants,
   { context }: AskedProposal,
 ): JudgedProposal {
-  return used.reduce<JudgedProposal>(({ row, action, records }, grant) => {
+  return used.reduce<JudgedProposal>(({ row, action, records, isStrong }, grant) => {
     const standing = grants.standingOf(grant, action);
     const { set, step } = applyVerdict(action, verdictOf(grant), standing, context.now());
     const record = stepRow({ ...step, details: { ...step.details, grant_id: grant.id } }, context);
     const approved = { ...row, ...set };
-    return { row: approved, action: toPendingAction(approved), records: [...records, record] };
+    return {
+      row: approved,
+      action: toPendingAction(approved),
+      records: [...records, record],
+      isStrong,
+    };
   }, judged);
 }
 

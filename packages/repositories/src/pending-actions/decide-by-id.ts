@@ -9,7 +9,7 @@ import {
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { requirePerson } from "../person.ts";
 import { keepOptional } from "../redaction/keep-text.ts";
-import { requireObject, requireOneOf, requireUuid } from "../validate.ts";
+import { requireObject, requireOneOf, requireTime, requireUuid } from "../validate.ts";
 import type { Cancellation, Decision } from "./decision.ts";
 import { requireDigest } from "./digest.ts";
 import type { AskedDecision } from "./open-action.ts";
@@ -25,6 +25,11 @@ export interface Decider {
    */
   readonly role?: UserRole | undefined;
   readonly surface: DecisionSurface;
+  /**
+   * When the person signed in with a passkey in the session by which they decide. Some policies want it to be at most 5
+   * minutes before an approval. Default: not at all.
+   */
+  readonly passkeyAt?: Date | undefined;
 }
 
 /** The action that a person decides, as they were shown it. */
@@ -128,12 +133,13 @@ export function askById(
   context: Context,
 ): AskedDecision {
   const { id, payloadDigest, reason, ...decider } = requireObject("decision", decision);
-  const { userId, role, surface } = requireDecider(decider);
+  const { userId, role, surface, passkeyAt } = requireDecider(decider);
   return {
     column: "id",
     key: requireUuid("id", id),
     role,
     shown: requireDigest("payloadDigest", payloadDigest),
+    passkeyAt,
     verdict: { to, by: userId, reason: keepOptional("reason", reason, context), surface },
     context: atOneInstant(context),
   };
@@ -144,10 +150,12 @@ export function requireDecider({
   userId,
   role = "approver",
   surface,
+  passkeyAt,
 }: Decider): Decider & { readonly role: UserRole } {
   return {
     userId: requirePerson("userId", userId),
     role: requireOneOf("role", role, userRoles),
     surface: requireOneOf("surface", surface, decisionSurfaces),
+    passkeyAt: passkeyAt === undefined ? undefined : requireTime("passkeyAt", passkeyAt),
   };
 }

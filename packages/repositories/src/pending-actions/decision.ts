@@ -13,6 +13,8 @@ export type Decision =
         | "already_approved"
         /** The person made this version, by the proposal or by an edit, and the proposer may not approve. */
         | "proposer_cannot_approve"
+        /** The policy wants the person to sign in with a passkey right before, and not to answer by voice. */
+        | "strong_confirmation_needed"
         /** The person may see the action. They are not asked, or no longer, or their role is for their own actions. */
         | "may_not_decide"
         /** The action differs from what the person was shown, or from what was proposed. */

@@ -1,7 +1,7 @@
 import type { ActionLogRow, PendingActionRow } from "@handsfree/schema";
 import { contentBytes } from "../large-contents.ts";
 import { policyName } from "../person.ts";
-import type { PolicyEffect } from "../policies/effect.ts";
+import { isStrong, type PolicyEffect } from "../policies/effect.ts";
 import type { Judgment } from "../policies/store/judge-proposals.ts";
 import { type ActionTerms, termsOfAsk } from "../policies/terms.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
@@ -15,6 +15,8 @@ export interface JudgedProposal {
   /** The action of the row. */
   readonly action: PendingAction;
   readonly records: readonly ActionLogRow[];
+  /** Whether each approval must be confirmed by a passkey. */
+  readonly isStrong: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface JudgedProposal {
 export function applyJudgment(asked: AskedProposal, judgment: Judgment): JudgedProposal {
   const { effect, policy, version, explanation } = judgment;
   if (policy === null && version === null) {
-    return { row: asked.row, action: asked.action, records: [asked.record] };
+    return { row: asked.row, action: asked.action, records: [asked.record], isStrong: false };
   }
   const judged = { ...asked.row, policy_name: policy, policy_version: version };
   const row = { ...judged, ...changesBy(asked, effect) };
@@ -34,7 +36,7 @@ export function applyJudgment(asked: AskedProposal, judgment: Judgment): JudgedP
   const steps = stepsOf(effect, by).map((step) =>
     stepRow({ action, ...step, details: { ...details, ...step.details } }, asked.context),
   );
-  return { row, action, records: steps };
+  return { row, action, records: steps, isStrong: isStrong(effect) };
 }
 
 /** The steps to record. */

@@ -20,6 +20,8 @@ export const pendingActionLimits = {
   versions: 100,
   /** The maximum number of actions that one call decides. */
   decisionsAtOnce: 100,
+  /** How long after a sign-in by passkey its session gives a strong confirmation, in seconds. */
+  strongConfirmation: 300,
   /** The maximum number of types in one claim. */
   claimTypes: 100,
 } as const;

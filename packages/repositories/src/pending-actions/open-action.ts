@@ -7,6 +7,7 @@ import { type ActionColumns, hasExpired, type PendingAction, toPendingAction } f
 import { approvalKey, insertApproval } from "./approvals.ts";
 import type { Decision } from "./decision.ts";
 import { hasItsDigest } from "./digest.ts";
+import { pendingActionLimits } from "./limits.ts";
 import { mayApprove, maySee, type Standing, standingOfRole } from "./may-decide.ts";
 import type { ActionTypes } from "./transition.ts";
 import { type ActionChange, applyVerdict, expire, type Verdict } from "./verdict.ts";
@@ -21,6 +22,8 @@ export interface AskedDecision {
   readonly verdict: Verdict;
   /** The digest that the person was shown, if the caller told it. */
   readonly shown: string | null;
+  /** When the caller signed in with a passkey, if the decision is by that session. */
+  readonly passkeyAt?: Date | undefined;
   /** Stands at one instant. */
   readonly context: Context;
 }
@@ -31,6 +34,8 @@ export interface KnownDecisions {
   readonly approved: Set<string>;
   /** The memberships of the people who decide. */
   readonly members: Memberships;
+  /** The ids of the actions whose approvals must be confirmed by a passkey. */
+  readonly strong: ReadonlySet<string>;
 }
 
 /** An action that a transaction has read, with the changes of the decisions so far. */
@@ -91,7 +96,11 @@ export class OpenAction {
   }
 
   /** The reason why the person cannot decide the action like this now; undefined if they can. */
-  #refuse({ verdict: { to, by }, shown }: AskedDecision, standing: Standing | undefined) {
+  #refuse(asked: AskedDecision, standing: Standing | undefined) {
+    const {
+      verdict: { to, by },
+      shown,
+    } = asked;
     const action = this.#action;
     if (action.state === "expired") return "expired";
     if (action.state !== "pending") return "already_decided";
@@ -102,6 +111,9 @@ export class OpenAction {
     if (!hasItsDigest(action, action.payloadDigest)) return "digest_mismatch";
     if (!mayApprove(action, by)) return "proposer_cannot_approve";
     const { id, version } = action;
+    if (this.#known.strong.has(id) && !isConfirmedStrongly(asked)) {
+      return "strong_confirmation_needed";
+    }
     return this.#known.approved.has(approvalKey(id, by, version)) ? "already_approved" : undefined;
   }
 
@@ -120,6 +132,13 @@ export class OpenAction {
     const record = insertApproval(this.#transaction, action, verdict, context);
     this.#change = { ...this.#change, records: [...this.#change.records, record] };
   }
+}
+
+/** A voice can be anybody's, also right after the sign-in. A clock may be set back between the two. */
+function isConfirmedStrongly({ passkeyAt, verdict: { surface }, context }: AskedDecision): boolean {
+  if (passkeyAt === undefined || surface === "voice") return false;
+  const age = Math.abs(context.now().getTime() - passkeyAt.getTime());
+  return age <= pendingActionLimits.strongConfirmation * 1000;
 }
 
 function outcomeOf(action: PendingAction): Decision {

@@ -66,7 +66,9 @@ export class ProposalDecisions {
     if (judged === undefined) throw new TypeError("a proposal without a holder was judged");
     const { action } = judged;
     const { grants } = this.#read;
-    const used = action.state === "pending" ? grants.findFor({ action, proposal }) : [];
+    // A grant was given before, so it is no approval that is confirmed now.
+    const isGrantable = action.state === "pending" && !judged.isStrong;
+    const used = isGrantable ? grants.findFor({ action, proposal }) : [];
     return { ...approveByGrants(judged, used, grants, asked), grants: used, context };
   }
 

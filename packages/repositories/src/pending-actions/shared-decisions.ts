@@ -2,6 +2,7 @@ import type { SharedWork } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { findMemberships, type MembershipQuestion } from "../approver-groups/memberships.ts";
+import { findStrong, type JudgedAction } from "../policies/store/find-strong.ts";
 import { writeChanges } from "../work/write-changes.ts";
 import type { ActionColumns } from "./action.ts";
 import { approvalKey, findApprovals } from "./approvals.ts";
@@ -38,6 +39,7 @@ async function decideTogether(
   const known = {
     approved: await findApprovals(transaction, approvalKeys(decisions, rows)),
     members: await findMemberships(transaction, memberships(decisions, rows)),
+    strong: await findStrong(transaction, [...rows.values()].map(judgedBy)),
   };
   const actions = new Map<string, OpenAction>();
   for (const row of rows.values()) {
@@ -66,6 +68,10 @@ async function findAsked(
   const byToken = await findByTokenHashes(transaction, keysOf("token_sha256"));
   const byId = await findByIds(transaction, keysOf("id"));
   return byId.size === 0 ? byToken : new Map([...byToken, ...byId]);
+}
+
+function judgedBy({ id, state, policy_name, policy_version }: ActionColumns): JudgedAction {
+  return { id, state, policyName: policy_name, policyVersion: policy_version };
 }
 
 /** The keys of the approvals that decisions could repeat. An action that needs only one does not store it separately. */

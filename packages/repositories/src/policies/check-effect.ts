@@ -34,7 +34,15 @@ export function checkEffect(effect: PolicyEffect): PolicyEffect {
 }
 
 function checkAsk(effect: AskEffect): AskEffect {
-  const keys = ["kind", "whom", "approvals", "expiresInSeconds", "edit", "onExpiry"];
+  const keys = [
+    "kind",
+    "whom",
+    "approvals",
+    "expiresInSeconds",
+    "edit",
+    "onExpiry",
+    "confirmation",
+  ];
   requireKeys("effect", effect, keys);
   const ask = {
     kind: "ask",
@@ -43,6 +51,9 @@ function checkAsk(effect: AskEffect): AskEffect {
     expiresInSeconds: requireTimeToLive("expiresInSeconds", effect.expiresInSeconds),
     edit: requireBoolean("edit", effect.edit),
     onExpiry: checkExpiry(effect.onExpiry),
+    ...(effect.confirmation !== undefined && {
+      confirmation: requireOneOf("confirmation", effect.confirmation, ["strong"] as const),
+    }),
   } satisfies AskEffect;
   requireEnoughPeople("approvals", ask);
   requireOtherGroup("onExpiry", ask);

@@ -24,6 +24,11 @@ export interface AskEffect {
   /** Whether an approver may change the payload. */
   readonly edit: boolean;
   readonly onExpiry: ExpiryEffect;
+  /**
+   * `strong`: an approval counts only if the person signed in with a passkey at most 5 minutes before, and never by
+   * voice. Rejections need nothing more. Default: an approval counts as any other.
+   */
+  readonly confirmation?: "strong" | undefined;
 }
 
 /** The action waits for the approvers whom the proposal names, as it says. On expiry it is denied. */
@@ -56,6 +61,11 @@ export interface EscalateOnExpiry {
   readonly group: string;
   /** Whole seconds for that group, from 10 to 30 days. */
   readonly expiresInSeconds: number;
+}
+
+/** Whether each approval must be confirmed by a passkey. */
+export function isStrong(effect: PolicyEffect): boolean {
+  return effect.kind === "ask" && effect.whom !== "as_proposed" && effect.confirmation === "strong";
 }
 
 /** The effect of no policy. */

@@ -1,6 +1,10 @@
 import { InvalidInputError } from "@handsfree/query";
 import { requireObject, requireText } from "../validate.ts";
-import { githubSignaturePattern, verifyGithubSignature } from "./github-signature.ts";
+import {
+  githubSignaturePattern,
+  signGithubPayload,
+  verifyGithubSignature,
+} from "./github-signature.ts";
 import type {
   RejectedWebhook,
   WebhookRejection,
@@ -48,6 +52,8 @@ export function githubSource(options: GithubSourceOptions): WebhookSource {
   return {
     name: requireText("name", name),
     refuseByHeaders,
+    // A delivery has one signature, so that while a secret replaces another the first one signs.
+    signAgain: ({ body }) => ({ "x-hub-signature-256": signGithubPayload(own[0] ?? "", body) }),
     verify: ({ headers, body, now }) => {
       const refusal = refuseByHeaders({ headers, now });
       if (refusal) return refusal;

@@ -67,6 +67,13 @@ export interface WebhookSource {
   readonly refuseByHeaders?:
     | ((head: WebhookRequestHead) => RejectedWebhook | undefined)
     | undefined;
+  /**
+   * Makes the headers of the signature that the sender gave a delivery, from the kept headers and the body, so that the
+   * event can be forwarded. Without this function it is forwarded without a signature.
+   */
+  readonly signAgain?:
+    | ((delivery: Omit<WebhookRequest, "now">) => Readonly<Record<string, string>>)
+    | undefined;
   verify(
     request: WebhookRequest,
   ): VerifiedWebhook | RejectedWebhook | Promise<VerifiedWebhook | RejectedWebhook>;

@@ -3,10 +3,13 @@ import {
   changeNotificationChannel,
   createNotificationChannel,
   findNotificationChannel,
+  findSlackPerson,
+  linkSlackChannel,
   listNotificationChannels,
   type NewNotificationChannel,
   notificationLimits,
 } from "../../src/entries/notifications.ts";
+import { disableUser } from "../../src/entries/identity.ts";
 import { openAddress } from "../../src/notifications/sealed-address.ts";
 import { World } from "../identity/world.ts";
 import { addChannel, ofBrowser, signingKey, topic } from "./notifying.ts";
@@ -103,6 +106,39 @@ test("a channel of Slack waits for the code that its person enters there", async
   expect((await changeNotificationChannel(world.db, enabling, world.clock)).outcome).toBe(
     "unlinked",
   );
+});
+
+test("a code links one member of Slack, once and within ten minutes, to its person", async () => {
+  const member = { team: "T1", user: "U1" };
+  const codeOf = async (owner: string) => {
+    const created = await create({ userId: owner, address: { kind: "slack" } });
+    if (created.outcome !== "created") throw new Error(created.outcome);
+    return created.link?.code ?? "";
+  };
+  const link = (code: string, who = member) =>
+    linkSlackChannel(world.db, { code, member: who, signingKey }, world.clock);
+  const find = (who = member) => findSlackPerson(world.db, { member: who, signingKey });
+
+  const old = await codeOf(userId);
+  const late = await codeOf(userId);
+  expect((await link(old)).outcome).toBe("not_found");
+  world.clock.advance(10 * 60_000);
+  expect((await link(late)).outcome).toBe("not_found");
+  const code = await codeOf(userId);
+  expect(await find()).toBeUndefined();
+  const linked = await link(` ${code.toLowerCase().replaceAll("-", " ")}`);
+  expect(linked).toMatchObject({
+    outcome: "linked",
+    channel: { userId, kind: "slack", state: "enabled", shownAddress: "T1/U1" },
+  });
+  expect(await find()).toMatchObject({ user: { id: userId } });
+  expect(await find({ team: "T2", user: "U1" })).toBeUndefined();
+  expect((await link(code, { team: "T1", user: "U2" })).outcome).toBe("not_found");
+
+  const other = (await world.user()).id;
+  expect((await link(await codeOf(other))).outcome).toBe("address_taken");
+  await disableUser(world.db, { userId }, world.clock);
+  expect(await find()).toBeUndefined();
 });
 
 test("a person has up to twenty channels, in order", async () => {

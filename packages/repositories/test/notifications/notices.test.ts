@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { recordCommand } from "../../src/entries/commands.ts";
-import { createUser, disableUser } from "../../src/entries/identity.ts";
+import {
+  addGroupMember,
+  createUser,
+  disableUser,
+  removeGroupMember,
+} from "../../src/entries/identity.ts";
 import {
   changeNotificationChannel,
   deleteNotificationChannel,
@@ -9,7 +14,11 @@ import {
   listNotificationChannels,
   testNotificationChannel,
 } from "../../src/entries/notifications.ts";
-import { deletePendingAction, expirePendingActions } from "../../src/entries/pending-actions.ts";
+import {
+  deletePendingAction,
+  editPendingAction,
+  expirePendingActions,
+} from "../../src/entries/pending-actions.ts";
 import { Actions, ada, grace, owner, sorted } from "../pending-actions/actions.ts";
 import { eventually } from "../webhook-endpoints/delivering.ts";
 import {
@@ -119,6 +128,55 @@ test("a group is asked, and after an escalation the other one; nobody else is", 
       ["clear", owner, true],
     ]),
   );
+});
+
+test("who has approved is not asked any more, and is asked again about another version", async () => {
+  await actions.group("pair", ada, grace);
+  await using _ = start();
+  for (const userId of [ada, grace]) {
+    await actions.db
+      .updateTable("users")
+      .set({ role: "approver" })
+      .where("id", "=", userId)
+      .execute();
+    const address = { ...ofBrowser, endpoint: `https://p.example/${userId}` };
+    await channelOf(userId, { address });
+  }
+  const proposed = await actions.propose({ expiresInSeconds: 3600, editable: true });
+  const action = await actions.withTerms(proposed.action, {
+    approvers: "[]",
+    approver_group: "pair",
+    required_approvals: 2,
+    editable: true,
+  });
+  // One who joins is told of what waits.
+  await removeGroupMember(actions.db, { group: "pair", userId: ada }, actions.clock);
+  await addGroupMember(actions.db, { group: "pair", userId: ada }, actions.clock);
+  await sent(2);
+  await settled();
+  const told = () =>
+    sorted(
+      outbox.sent.map(
+        ({ purpose, address }) =>
+          `${purpose} ${"endpoint" in address ? address.endpoint.slice(-1) : ""}`,
+      ),
+    );
+  expect(told()).toEqual(["ask a", "ask b"]);
+  expect((await actions.approve(ada, action)).outcome).toBe("approved");
+  await sent(3);
+  await settled();
+  expect(told()).toEqual(["ask a", "ask b", "clear a"]);
+  const edit = {
+    userId: grace,
+    id: action.id,
+    payloadDigest: action.payloadDigest,
+    actionPayload: { pr: 13 },
+    surface: "api",
+  } as const;
+  expect((await editPendingAction(actions.db, edit, actions.clock)).outcome).toBe("edited");
+  await sent(4);
+  await settled();
+  expect(told().filter((one) => one === "ask a").length).toBe(2);
 });
 
 test("a notice waits until the quiet hours end, and is dropped if its action ends before", async () => {

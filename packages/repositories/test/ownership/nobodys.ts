@@ -113,6 +113,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   deleteNotificationChannel: ownChannels,
   deliverNotifications: `tells the people whom actions wait for, ${operator}`,
   findNotificationChannel: ownChannels,
+  findSlackPerson: "finds whom a member of Slack is, whom Slack has signed",
+  linkSlackChannel: "takes a code that was shown to its person alone",
   listNotificationChannels: "lists the channels of the person whom it is told",
   testNotificationChannel: ownChannels,
 
@@ -150,6 +152,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   removeExpiredCommandContent: `a sweep, ${operator}`,
 
   exportAuditHead: `hashes alone, ${operator}`,
+  findLogSeals: "hashes alone, of logs that the caller names",
   pruneAuditTrail: operator,
   removeLogContents: operator,
   sealActionLogs: operator,
@@ -172,6 +175,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   findLastTransitions: webhook,
   processWebhookEvents: webhook,
   ForgedTally: webhook,
+  forwardWebhookEvent: webhook,
   receiveWebhook: webhook,
   refuseWebhookByHeaders: webhook,
   releaseWebhookEvent: webhook,

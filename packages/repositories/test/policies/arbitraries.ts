@@ -82,21 +82,25 @@ const timeToLive = fc.oneof(
 const people = fc.uniqueArray(fc.uuid({ version: 7 }), { minLength: 1, maxLength: 5 });
 
 export const askEffect: fc.Arbitrary<AskEffect> = fc
-  .record({
-    kind: fc.constant("ask" as const),
-    whom: fc.oneof(fc.record({ approvers: people }), fc.constant({ group: "release" })),
-    approvals: fc.integer({ min: 1, max: 20 }),
-    expiresInSeconds: timeToLive,
-    edit: fc.boolean(),
-    onExpiry: fc.oneof(
-      fc.constant({ kind: "deny" as const }),
-      fc.record({
-        kind: fc.constant("escalate" as const),
-        group: fc.constant("leads"),
-        expiresInSeconds: timeToLive,
-      }),
-    ),
-  })
+  .record(
+    {
+      kind: fc.constant("ask" as const),
+      whom: fc.oneof(fc.record({ approvers: people }), fc.constant({ group: "release" })),
+      approvals: fc.integer({ min: 1, max: 20 }),
+      expiresInSeconds: timeToLive,
+      edit: fc.boolean(),
+      onExpiry: fc.oneof(
+        fc.constant({ kind: "deny" as const }),
+        fc.record({
+          kind: fc.constant("escalate" as const),
+          group: fc.constant("leads"),
+          expiresInSeconds: timeToLive,
+        }),
+      ),
+      confirmation: fc.constant("strong" as const),
+    },
+    { requiredKeys: ["kind", "whom", "approvals", "expiresInSeconds", "edit", "onExpiry"] },
+  )
   .map((ask) => {
     const most = "group" in ask.whom ? 20 : ask.whom.approvers.length;
     return { ...ask, approvals: Math.min(ask.approvals, most) };

@@ -11,6 +11,7 @@ import {
 } from "../../src/entries/action-logs.ts";
 import {
   exportAuditHead,
+  findLogSeals,
   pruneAuditTrail,
   removeLogContents,
   sealActionLogs,
@@ -64,6 +65,7 @@ export const actionLogs: Rows = {
     () => "done",
   ),
   exportAuditHead: on(exportAuditHead),
+  findLogSeals: on(findLogSeals, [id]),
   sealActionLogs: on(sealActionLogs, {
     batchSize: 10,
     settleSeconds: 60,

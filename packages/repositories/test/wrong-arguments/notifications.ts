@@ -4,6 +4,8 @@ import {
   deleteNotificationChannel,
   deliverNotifications,
   findNotificationChannel,
+  findSlackPerson,
+  linkSlackChannel,
   listNotificationChannels,
   testNotificationChannel,
 } from "../../src/entries/notifications.ts";
@@ -19,6 +21,7 @@ const quietHours = {
   urgentPasses: true,
 };
 const choices = { name: "n", profiles: ["workout"], quietHours, content: "summary" } as const;
+const member = { team: "T0123ABCD", user: "U0123ABCD" };
 const address = { kind: "ntfy", url: "https://ntfy.example/t" } as const;
 
 /** The ways by which people are notified. */
@@ -34,6 +37,8 @@ export const notifications: Rows = {
   deleteNotificationChannel: on(deleteNotificationChannel, { userId, id, by }),
   findNotificationChannel: on(findNotificationChannel, { userId, id }),
   listNotificationChannels: on(listNotificationChannels, userId),
+  linkSlackChannel: on(linkSlackChannel, { code: "c", member, signingKey }),
+  findSlackPerson: on(findSlackPerson, { member, signingKey }),
   testNotificationChannel: on(testNotificationChannel, { userId, id }),
   deliverNotifications: on(deliverNotifications, {
     signingKey,

@@ -14,6 +14,7 @@ import {
   findPendingAction,
   findPendingActionByToken,
   findProposers,
+  findStrongConfirmations,
   listActionVersions,
   listPendingActions,
   rejectPendingAction,
@@ -31,7 +32,12 @@ const decision = {
   reason: "why",
   surface: "api",
 } as const;
-const decider = { userId, role: "admin", surface: "api" } as const;
+const decider = {
+  userId,
+  role: "admin",
+  surface: "api",
+  passkeyAt: page.since,
+} as const;
 
 export const pendingActions: Rows = {
   createPendingAction: on(createPendingAction, {
@@ -73,6 +79,9 @@ export const pendingActions: Rows = {
   findActionSummaries: on(findActionSummaries, { userId, auditor: undefined, ids: [id] }),
   findActionReceipts: on(findActionReceipts, { userId, auditor: undefined, ids: [id] }),
   findActionApprovals: on(findActionApprovals, [id]),
+  findStrongConfirmations: on(findStrongConfirmations, [
+    { id, state: "pending", policyName: "releases", policyVersion: 1 },
+  ]),
   findProposers: on(findProposers, [id]),
   findPendingActionByToken: on(findPendingActionByToken, holder),
   findLatestPendingAction: on(findLatestPendingAction, userId),

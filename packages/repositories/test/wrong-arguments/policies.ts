@@ -23,13 +23,14 @@ import { on, plain, type Rows } from "./row.ts";
 import { id, page, userId } from "./samples.ts";
 
 const text = "version: 1\npolicies: []";
-const ask: AskEffect = {
+const ask: Required<AskEffect> = {
   kind: "ask",
   whom: { group: "release" },
   approvals: 2,
   expiresInSeconds: 60,
   edit: false,
   onExpiry: { kind: "escalate", group: "leads", expiresInSeconds: 60 },
+  confirmation: "strong",
 };
 const policies: readonly Policy[] = [{ name: "releases", match: { types: ["**"] }, effect: ask }];
 const proposal = {

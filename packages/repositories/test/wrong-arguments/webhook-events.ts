@@ -5,6 +5,7 @@ import {
   countWebhookRejections,
   failWebhookEvent,
   findReplay,
+  forwardWebhookEvent,
   findWebhookEvent,
   findWebhookPayload,
   ForgedTally,
@@ -108,6 +109,12 @@ export const webhookEvents: Rows = {
   retryWebhookEvent: on(retryWebhookEvent, request),
   reviveWebhookEvent: on(reviveWebhookEvent, request),
   replayWebhookEvent: on(replayWebhookEvent, request),
+  forwardWebhookEvent: on(forwardWebhookEvent, {
+    id: request.id,
+    url: "https://example.com/",
+    source: githubSource({ secrets: ["s"] }),
+    requestedBy: "ada",
+  }),
   stopReplay: on(stopReplay, request),
   countReplay: on(countReplay, {
     source: "s",

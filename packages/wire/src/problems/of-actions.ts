@@ -42,6 +42,12 @@ export const problemsOfActions = problemTexts({
     meaning: "The caller made what waits for approval.",
     wayOut: "Another person must approve it.",
   },
+  strong_confirmation_needed: {
+    statuses: [403],
+    meaning:
+      "The policy that asks wants a passkey: the caller did not sign in with one in the last 5 minutes, or answered by voice.",
+    wayOut: "Sign in with a passkey, and approve it on a page. A rejection needs none.",
+  },
   too_few_approvers: {
     statuses: [409],
     meaning: "Too few people could approve the changed action.",

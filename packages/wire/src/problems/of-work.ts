@@ -17,6 +17,11 @@ export const problemsOfWork = problemTexts({
     meaning: "The address of the notification channel belongs to another person.",
     wayOut: "Let the browser unsubscribe and subscribe again, or link another account of Slack.",
   },
+  already_received: {
+    statuses: [409],
+    meaning: "This click in Slack was received before.",
+    wayOut: "Look at the action: the first one has had its effect, or none.",
+  },
   channel_disabled: {
     statuses: [409],
     meaning: "The notification channel is disabled, so nothing is sent to it.",

@@ -1,8 +1,5 @@
-import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { Button } from "../button/button.tsx";
-import { Dialog } from "../dialog/dialog.tsx";
-import { ErrorState } from "../error-state/error-state.tsx";
+import { ActionDialog } from "../action-dialog/action-dialog.tsx";
 import { TextInput } from "../field/field.tsx";
 
 interface AskDialogProps {
@@ -13,56 +10,39 @@ interface AskDialogProps {
   readonly confirm: string;
   /** `bad` is for what cannot be taken back. Default `primary`. */
   readonly kind?: "primary" | "bad";
-  /** Whether a reason may be given, which goes on record. Default false. */
-  readonly hasReason?: boolean;
+  /** Does it. @param reason undefined if the person gave none. */
   readonly act: (reason: string | undefined) => Promise<unknown>;
   /** After success as well as after "Cancel". */
   readonly onClose: () => void;
-  readonly children?: ReactNode;
 }
 
-/** Asks once before something that others notice, and shows why it failed if it did. Drawn only while it asks. */
+/** Asks once before something that goes on record, with a reason for it. Drawn only while it asks. */
 export function AskDialog({
   title,
   description,
   confirm,
   kind = "primary",
-  hasReason = false,
   act,
   onClose,
-  children,
 }: AskDialogProps): ReactNode {
   const [reason, setReason] = useState("");
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => act(reason.trim() === "" ? undefined : reason.trim()),
-    onSuccess: onClose,
-  });
   return (
-    <Dialog
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button isBusy={isPending} kind={kind} onClick={() => mutate()}>
-            {confirm}
-          </Button>
-        </>
-      }
+    <ActionDialog
       description={description}
       isOpen
+      kind={kind}
       onClose={onClose}
+      run={() => act(reason.trim() === "" ? undefined : reason.trim())}
+      submit={confirm}
       title={title}
     >
-      {children}
-      {hasReason && (
-        <TextInput
-          hint="It is kept in the history."
-          label="Reason (optional)"
-          maxLength={1000}
-          onChange={({ target }) => setReason(target.value)}
-          value={reason}
-        />
-      )}
-      {error !== null && <ErrorState error={error} />}
-    </Dialog>
+      <TextInput
+        hint="It is kept in the history."
+        label="Reason (optional)"
+        maxLength={1000}
+        onChange={({ target }) => setReason(target.value)}
+        value={reason}
+      />
+    </ActionDialog>
   );
 }

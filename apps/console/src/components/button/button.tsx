@@ -7,6 +7,7 @@ interface ButtonProps extends ComponentProps<"button"> {
   /** `good` and `bad` are for decisions. Default `plain`. */
   readonly kind?: "plain" | "primary" | "good" | "bad" | "quiet";
   readonly icon?: IconName | undefined;
+  readonly [data: `data-${string}`]: string;
   /** Whether what the button began still runs. It keeps the focus, and does nothing meanwhile. */
   readonly isBusy?: boolean;
 }

@@ -3,7 +3,10 @@ import { classNames } from "../class-names.ts";
 import styles from "./card.module.css";
 
 /** A surface with an edge. */
-export function Card({ className, ...props }: ComponentProps<"section">): ReactNode {
+export function Card({
+  className,
+  ...props
+}: ComponentProps<"section"> & { readonly [data: `data-${string}`]: string }): ReactNode {
   return <section {...props} className={classNames(styles["card"], className)} />;
 }
 

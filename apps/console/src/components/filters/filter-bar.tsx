@@ -33,12 +33,8 @@ export function FilterBar({ children, set, onOpen }: FilterBarProps): ReactNode 
         <ul aria-label="Filters that are set" className={styles["chips"]}>
           {set.map(({ name, value, onRemove }) => (
             <li key={name}>
-              <button
-                aria-label={`Remove the filter ${name}`}
-                className={styles["chip"]}
-                onClick={onRemove}
-                type="button"
-              >
+              <button className={styles["chip"]} onClick={onRemove} type="button">
+                <span className="visually-hidden">Remove the filter </span>
                 <span className={styles["name"]}>{name}</span>
                 <span className={styles["value"]}>
                   <UntrustedText canExpand={false} most={80} text={value} />

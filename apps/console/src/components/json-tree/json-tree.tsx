@@ -45,8 +45,8 @@ export function JsonTree({ label, text, depth = 2 }: JsonTreeProps): ReactNode {
         <code className={styles["path"]} dir="ltr">
           <UntrustedText canExpand={false} most={120} text={path} />
         </code>
-        <Copy label="the path" text={path} />
-        <Copy label="the value" text={JSON.stringify(value, null, 2)} />
+        <Copy isSmall={false} label="path" text={path} />
+        <Copy isSmall={false} label="value" text={JSON.stringify(value, null, 2)} />
       </div>
     </div>
   );

@@ -18,7 +18,7 @@ import { type ListedRecord, type RecordList, useRecordPages } from "./use-record
 import styles from "./virtual-list.module.css";
 
 /** How near to the end of what is kept the next page is read, in rows. */
-const near = 10;
+const near = 25;
 
 /** The heights of so many rows are remembered. */
 const mostHeights = 10_000;
@@ -58,11 +58,10 @@ export function VirtualList<Item extends ListedRecord>({
   const keys = useMemo(() => items.map(({ id }) => id), [items]);
   const heights = useRef(new Map<string, number>());
   const offset = useKeptOffset(keys, (key) => heights.current.get(key) ?? rowHeight);
-  const hasNews = pages.newCount > 0;
   useLayoutEffect(() => {
     const box = frame.current?.getBoundingClientRect();
     if (box !== undefined) setTop(box.top + scrollY);
-  }, [hasNews, pages.isPending]);
+  }, [pages.isPending]);
 
   const focusedIndex = focused === undefined ? -1 : keys.indexOf(focused);
   const rangeExtractor = useCallback(
@@ -138,7 +137,7 @@ export function VirtualList<Item extends ListedRecord>({
   return (
     <>
       <div aria-live="polite" className={styles["news"]}>
-        {hasNews && (
+        {pages.newCount > 0 && (
           <Button
             icon="refresh"
             kind="primary"

@@ -1,53 +1,218 @@
-import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { client } from "../../api/client.ts";
-import { StateBadge } from "../../components/badge/badge.tsx";
-import { Card, Facts } from "../../components/card/card.tsx";
+import type { ShownAction } from "./shown-action.ts";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { Button, IconButton } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
-import { JsonTree } from "../../components/json-tree/json-tree.tsx";
+import { useKeys } from "../../components/keyboard/use-keys.ts";
 import { Loading } from "../../components/loading/loading.tsx";
+import { useMedia } from "../../components/media/use-media.ts";
 import { Page } from "../../components/page/page.tsx";
-import { Time } from "../../components/time/time.tsx";
-import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import { Split } from "../../components/split/split.tsx";
+import { showToast } from "../../components/toast/show-toast.ts";
+import { useConnection } from "../../live/connection.ts";
 import { ListenButton } from "../../spoken/listen-button.tsx";
-import styles from "./waiting-page.module.css";
+import { ActionCard } from "./action-card.tsx";
+import { ActionRow } from "./action-row.tsx";
+import { BatchDialog } from "./batch-dialog.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
+import { HelpDialog } from "./help-dialog.tsx";
+import { RejectDialog } from "./reject-dialog.tsx";
+import { useChosen } from "./use-chosen.ts";
+import { useDecide } from "./use-decide.ts";
+import { useWaiting } from "./use-waiting.ts";
+import styles from "./waiting.module.css";
+
+/** After an action left the list, a tap in this time, in milliseconds, was meant for another place. */
+const settling = 400;
+
+type Asking =
+  | { readonly about: "reject" | "edit"; readonly action: ShownAction }
+  | {
+      readonly about: "batch";
+      readonly actions: readonly ShownAction[];
+      readonly verdict: "approve" | "reject";
+    }
+  | { readonly about: "help" };
 
 /** The actions that wait for the person. */
 export function WaitingPage(): ReactNode {
-  const { data, error, refetch } = useQuery({
-    queryKey: ["pending_action", "list", { role: "approver" }],
-    queryFn: ({ signal }) =>
-      client.list("GET /v1/pending-actions", { query: { role: "approver" }, signal }).page(),
+  const { page, error, refetch, lastMove } = useWaiting();
+  const isWide = useMedia("(width >= 1200px)");
+  const isOffline = useConnection() === "offline";
+  const { decide, deciding } = useDecide();
+  const [asking, setAsking] = useState<Asking>();
+  const [currentId, setCurrentId] = useState<string>();
+  const actions = page?.items ?? [];
+  const found = actions.findIndex(({ id }) => id === currentId);
+  // Where the marked action has gone, the one in its place is marked, or nothing until a key is used.
+  const current = found === -1 ? (isWide ? actions[0] : undefined) : actions[found];
+  const { chosen, choose, clear } = useChosen(actions);
+
+  const show = (action: ShownAction | undefined): void => {
+    if (action === undefined) return;
+    setCurrentId(action.id);
+    requestAnimationFrame(() => {
+      const card = document.querySelector<HTMLElement>(`[data-action="${CSS.escape(action.id)}"]`);
+      card?.scrollIntoView({ block: "nearest" });
+      card?.focus({ preventScroll: true });
+    });
+  };
+  const next = (): ShownAction | undefined => {
+    const at = actions.findIndex(({ id }) => id === current?.id);
+    return actions[at + 1] ?? actions[at - 1];
+  };
+  const approve = (action: ShownAction): void => {
+    if (performance.now() - lastMove() < settling) {
+      showToast({ title: "The list moved just now", description: "Look again, then decide." });
+      return;
+    }
+    const after = next();
+    decide({ action, verdict: "approve" });
+    if (action.id === current?.id) setCurrentId(after?.id);
+  };
+  const handlers = {
+    onApprove: approve,
+    onReject: (action: ShownAction) => setAsking({ about: "reject", action }),
+    onEdit: (action: ShownAction) => setAsking({ about: "edit", action }),
+  };
+  /** Keys do what the buttons of the marked card do, so that one that is disabled stays so. */
+  const press = (name: string): void => {
+    if (current === undefined) return show(actions[0]);
+    const card = document.querySelector(`section[data-action="${CSS.escape(current.id)}"]`);
+    card?.querySelector<HTMLButtonElement>(`button[data-decision="${name}"]`)?.click();
+  };
+  const move = (step: 1 | -1) => (): void => {
+    const at = current === undefined ? -1 : actions.indexOf(current);
+    show(actions[Math.min(Math.max(at + step, 0), actions.length - 1)]);
+  };
+  useKeys({
+    j: move(1),
+    k: move(-1),
+    a: () => press("approve"),
+    r: () => press("reject"),
+    e: () => press("edit"),
+    x: () => (current === undefined ? show(actions[0]) : choose(current.id)),
+    "?": () => setAsking({ about: "help" }),
   });
+
+  const cardOf = (action: ShownAction): ReactNode => (
+    <ActionCard
+      action={action}
+      choice={
+        // Beside the list, the list has it.
+        isWide ? undefined : { isChosen: chosen.has(action.id), onChoose: () => choose(action.id) }
+      }
+      isBusy={deciding === action.id}
+      isCurrent={!isWide && action.id === current?.id}
+      key={action.id}
+      {...handlers}
+    />
+  );
+  const batch = (verdict: "approve" | "reject"): void =>
+    setAsking({ about: "batch", verdict, actions: actions.filter(({ id }) => chosen.has(id)) });
   return (
-    <Page actions={<ListenButton actions={data?.items ?? []} />} title="Waiting">
-      {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading label="Reading what waits" />}
-      {data?.items.length === 0 && (
-        <EmptyState icon="check" title="Nothing waits for you">
-          What a service or a person proposes shows here as soon as it is proposed.
-        </EmptyState>
+    <Page
+      actions={
+        <>
+          <ListenButton actions={actions} />
+          <Link className={styles["all"]} to="/waiting">
+            All actions
+          </Link>
+          <span className={styles["help"]}>
+            <IconButton icon="help" label="Keys" onClick={() => setAsking({ about: "help" })} />
+          </span>
+        </>
+      }
+      title="Waiting"
+    >
+      {error !== null && <ErrorState error={error} onRetry={refetch} />}
+      {page === undefined && error === null && <Loading label="Reading what waits" />}
+      {page !== undefined && actions.length === 0 && <NothingWaits />}
+      {actions.length > 0 && !isWide && (
+        <ul className={styles["cards"]}>
+          {actions.map((action) => (
+            <li key={action.id}>{cardOf(action)}</li>
+          ))}
+        </ul>
       )}
-      <ul className={styles["list"]}>
-        {data?.items.map((action) => (
-          <li key={action.id}>
-            <Card>
-              <h2 className={styles["summary"]}>
-                <UntrustedText text={action.summary} />
-              </h2>
-              <Facts
-                rows={[
-                  ["State", <StateBadge key="state" state={action.state} />],
-                  ["Type", <UntrustedText key="type" text={action.action_type} />],
-                  ["Expires", <Time at={action.expires_at} key="time" />],
-                ]}
-              />
-              <JsonTree label="Arguments" text={action.display.action_payload} />
-            </Card>
-          </li>
-        ))}
-      </ul>
+      {actions.length > 0 && isWide && (
+        <Split
+          detail={current === undefined ? undefined : cardOf(current)}
+          list={
+            <ul className={styles["rows"]}>
+              {actions.map((action) => (
+                <li key={action.id}>
+                  <ActionRow
+                    action={action}
+                    isChosen={chosen.has(action.id)}
+                    isCurrent={action.id === current?.id}
+                    onChoose={() => choose(action.id)}
+                    onOpen={() => setCurrentId(action.id)}
+                  />
+                </li>
+              ))}
+            </ul>
+          }
+          placeholder={undefined}
+        />
+      )}
+      {page !== undefined && page.next_cursor !== null && (
+        <p className={styles["note"]}>
+          Only the {actions.length} oldest are shown. Others come as you decide.
+        </p>
+      )}
+      {actions.length > 0 && (
+        <p className={styles["below"]}>
+          <Link to="/waiting">Show all actions</Link>
+        </p>
+      )}
+      {chosen.size > 0 && (
+        <div aria-label="Chosen actions" className={styles["batchBar"]} role="group">
+          <span aria-live="polite">{chosen.size} chosen</span>
+          <Button disabled={isOffline} icon="check" kind="good" onClick={() => batch("approve")}>
+            Approve…
+          </Button>
+          <Button disabled={isOffline} icon="close" kind="bad" onClick={() => batch("reject")}>
+            Reject…
+          </Button>
+          <IconButton icon="close" label="Choose none" onClick={clear} />
+        </div>
+      )}
+      {asking?.about === "reject" && (
+        <RejectDialog
+          action={asking.action}
+          onClose={() => setAsking(undefined)}
+          onReject={(reason) => decide({ action: asking.action, verdict: "reject", reason })}
+        />
+      )}
+      {asking?.about === "edit" && (
+        <EditDialog action={asking.action} onClose={() => setAsking(undefined)} />
+      )}
+      {asking?.about === "batch" && (
+        <BatchDialog
+          actions={asking.actions}
+          onClose={() => {
+            setAsking(undefined);
+            clear();
+          }}
+          verdict={asking.verdict}
+        />
+      )}
+      {asking?.about === "help" && <HelpDialog onClose={() => setAsking(undefined)} />}
     </Page>
+  );
+}
+
+function NothingWaits(): ReactNode {
+  return (
+    <EmptyState
+      actions={<Link to="/waiting">Show all actions</Link>}
+      icon="check"
+      title="Nothing waits for you"
+    >
+      What a service or a person proposes shows here as soon as it is proposed. Leave the page open,
+      or come back when you are called.
+    </EmptyState>
   );
 }

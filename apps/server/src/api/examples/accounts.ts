@@ -26,7 +26,7 @@ export const accountExamples: Examples = {
           // Of RFC 8291, section 5.
           p256dh:
             "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-          auth: "BTBZMqHH6r4Tts7J_aSIgg",
+          auth: "BTBZMqHH6r4Tts7J_aSIgg", // cspell:disable-line
         },
       },
       name: "Phone",

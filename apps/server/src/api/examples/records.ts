@@ -37,6 +37,8 @@ export const recordExamples: Examples = {
   countCommands: { query: { bucket: "hour", since: "2026-03-01T00:00:00Z" } },
   countWebhookEvents: { query: { by: "event_type", source: "github" } },
 
+  getRetention: {},
+  getServer: {},
   recordCommand: {
     headers: { "idempotency-key": "f3b0c1de-52a5-4a35-8a27-5b0e3ff0a6a9" },
     body: {

@@ -56,6 +56,8 @@ export const webhookExamples: Examples = {
   retryWebhookEvent: { path, body: { reason: "The queue has room again" } },
   reviveWebhookEvent: { path, body: { reason: "The fault is mended" } },
   replayWebhookEvent: { path, body: { reason: "A new reader needs it" } },
+  countWebhookRejections: { query: { source: "github" } },
+  forwardWebhookEvent: { path, body: { url: "https://localhost/webhooks" } },
   replayWebhookEvents: {
     body: {
       filter: { source: "github", states: ["processed"] },

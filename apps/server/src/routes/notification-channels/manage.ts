@@ -1,15 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { InvalidInputError } from "@handsfree/query";
 import {
   changeNotificationChannel,
   createNotificationChannel,
   deleteNotificationChannel,
   findNotificationChannel,
   listNotificationChannels,
-  type NewAddress,
   testNotificationChannel,
 } from "@handsfree/repositories/notifications";
-import { fieldsOf, ref } from "@handsfree/wire";
+import { ref } from "@handsfree/wire";
 import {
   CreatedNotificationChannelSchema,
   NotificationChannelListSchema,
@@ -17,7 +15,7 @@ import {
   NotificationOptionsSchema,
   renderNotificationChannel,
 } from "@handsfree/wire/notifications";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { contextOf, personOf } from "../../access/caller.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { IdParameters, NoQuery } from "../../http/schemas.ts";
@@ -25,6 +23,7 @@ import { kindsOf } from "../../notifications/settings.ts";
 import { vapidKeys } from "../../notifications/vapid.ts";
 import type { Services } from "../../services.ts";
 import { requireSigningKey } from "../webhook-endpoints/schemas.ts";
+import { addressOf, choicesOf, inTermsOfBody } from "./body.ts";
 import {
   NewNotificationChannelSchema,
   noChannel,
@@ -251,48 +250,3 @@ const refusals = {
   no_email: "your account has no e-mail address; an admin can add one",
   user_not_found: "your account is not there any more, or disabled",
 } as const;
-
-type Choices = Static<typeof NotificationChannelChangeSchema>;
-
-function choicesOf({ quiet_hours, ...choices }: Omit<Choices, "enabled">) {
-  return {
-    ...choices,
-    ...(quiet_hours !== undefined && { quietHours: quiet_hours && fieldsOf(quiet_hours) }),
-  };
-}
-
-function addressOf({
-  kind,
-  subscription,
-  url,
-}: Static<typeof NewNotificationChannelSchema>): NewAddress {
-  if (kind === "web_push") {
-    if (subscription === undefined) throw missing("subscription", kind);
-    return { kind, endpoint: subscription.endpoint, ...keysOf(subscription.keys) };
-  }
-  if (kind === "ntfy") {
-    if (url === undefined) throw missing("url", kind);
-    return { kind, url };
-  }
-  return { kind };
-}
-
-function keysOf({ p256dh, auth }: { readonly p256dh: string; readonly auth: string }) {
-  // Some browsers pad what they encode.
-  return { p256dh: p256dh.replace(/=+$/, ""), auth: auth.replace(/=+$/, "") };
-}
-
-/** Gives the fields of an address the names that they have in the body. */
-function inTermsOfBody(kind: string, error: unknown): never {
-  if (error instanceof InvalidInputError && error.field.startsWith("address.")) {
-    const field = error.field.slice("address.".length);
-    const isKey = field === "p256dh" || field === "auth";
-    const inSubscription = isKey ? `subscription.keys.${field}` : `subscription.${field}`;
-    throw new InvalidInputError(kind === "web_push" ? inSubscription : field, error.problem);
-  }
-  throw error;
-}
-
-function missing(field: string, kind: string): InvalidInputError {
-  return new InvalidInputError(field, `is missing; a channel of the kind ${kind} needs it`);
-}

@@ -161,9 +161,11 @@ export const decideByIdRoutes: FastifyPluginAsyncTypebox<Services> = async (
   );
 };
 
-/** The person who decides, by their own identity, and where. */
+/** The person who decides, by their own identity, where, and since when by a passkey. */
 export function deciderOf(request: FastifyRequest) {
   const { id, role } = personOf(request);
+  const session = callerOf(request).signedIn?.session;
+  const passkeyAt = session?.signedInBy === "passkey" ? session.createdAt : undefined;
   const body = request.body as { readonly surface?: (typeof decisionSurfaces)[number] };
-  return { userId: id, role, surface: body.surface ?? "api" };
+  return { userId: id, role, surface: body.surface ?? "api", passkeyAt };
 }

@@ -63,6 +63,11 @@ const refusals: Readonly<Record<RefusalOutcome, Refusal>> = {
     status: 403,
     detail: () => "the caller made what waits for approval, so another person must approve it",
   },
+  strong_confirmation_needed: {
+    status: 403,
+    detail: () =>
+      "the policy wants a passkey; sign in with one, and approve it on a page within 5 minutes",
+  },
   may_not_decide: {
     status: 403,
     detail: () => "the caller may see the action and is not asked to decide it",

@@ -4,6 +4,8 @@ import type { Transaction } from "kysely";
 import { atOneInstant, type Context } from "../../context.ts";
 import { type ConsumerStep, consumeFeed, readEvents, type Tail } from "../../feed/consume.ts";
 import type { EventType } from "../../feed/event-types.ts";
+import { isLive } from "../../pending-actions/action.ts";
+import { isAsked } from "../../pending-actions/is-asked.ts";
 import { retried } from "../../retried.ts";
 import { isAnyChannelEnabled } from "../hold-channel.ts";
 import { findMissingNotices } from "./find-notices.ts";
@@ -11,9 +13,13 @@ import { findMissingNotices } from "./find-notices.ts";
 /** How far the stored position may stay behind while there is nothing to tell. */
 const mostNotStored = 1000;
 
+/** How many actions a person is told of who joins a group. */
+const mostAfterJoining = 20;
+
 /** The events after which an action waits for other people, or for nobody. */
 const changesWhoIsAsked: ReadonlySet<EventType> = new Set<EventType>([
   "pending_action.proposed",
+  "pending_action.approved",
   "pending_action.edited",
   "pending_action.escalated",
   "pending_action.confirmed",
@@ -65,6 +71,10 @@ class NoticeFanOut {
         changesWhoIsAsked.has(type) && record.id !== null ? record.id : [],
       ),
     );
+    for (const { event } of events) {
+      if (event.type !== "approver_group.member_added" || event.userId === null) continue;
+      for (const id of await findOpenActions(this.#db, event.userId, this.#context)) ids.add(id);
+    }
     if (ids.size === 0 && until - stored < mostNotStored) {
       this.#looked = { stored, until };
       return { until, isEnd, made: 0 };
@@ -107,4 +117,22 @@ async function positionOf(
     .$if(purpose === "update" && engineOf(db) === "postgres", (query) => query.forUpdate())
     .executeTakeFirstOrThrow();
   return position;
+}
+
+/** The open actions that a person is asked about, the newest first. */
+async function findOpenActions(
+  db: Executor<Database>,
+  userId: string,
+  context: Context,
+): Promise<string[]> {
+  const now = context.now();
+  const rows = await db
+    .selectFrom("pending_actions")
+    .select("id")
+    .where(isLive(now))
+    .where(await isAsked(db, userId, now))
+    .orderBy("created_at", "desc")
+    .limit(mostAfterJoining)
+    .execute();
+  return rows.map(({ id }) => id);
 }

@@ -7,10 +7,11 @@ import {
 } from "../../approver-groups/memberships.ts";
 import type { Context } from "../../context.ts";
 import { isOneOf } from "../../one-of.ts";
+import { approvalKey, findApprovals } from "../../pending-actions/approvals.ts";
 import { askedAt } from "../../pending-actions/may-decide.ts";
 import { type NotificationChannel, toChannel } from "../channel.ts";
 import { currentProfile } from "./current-profile.ts";
-import { newNotice, noticeKey } from "./new-notice.ts";
+import { newNotice } from "./new-notice.ts";
 import { findNoticeActions, isOpen, type NoticeAction, waitsFor } from "./notice-action.ts";
 
 /** The channels whose notices can be taken back. */
@@ -32,25 +33,58 @@ export async function findMissingNotices(
   const waiting = await findWaiting(db, actions, now);
   const people = [...new Set([...waiting.values()].flatMap((users) => [...users]))];
   const channels = await usedChannels(db, people, now);
-  const made = await findMade(db, actionIds);
-  const keys = new Set(made.map(({ delivery_key }) => delivery_key));
+  const made = countMade(await findMade(db, actionIds));
   const notices: NotificationDeliveryRow[] = [];
   for (const [actionId, users] of waiting) {
     for (const channel of channels) {
-      if (!users.has(channel.userId) || keys.has(noticeKey(channel.id, "ask", actionId))) continue;
-      notices.push(newNotice(channel, "ask", actionId, context));
+      if (!users.has(channel.userId)) continue;
+      const { asks, clears } = made.get(pairOf(channel.id, actionId)) ?? { asks: 0, clears: 0 };
+      if (asks > clears) continue;
+      notices.push(newNotice(channel, "ask", { actionId, round: asks }, context));
     }
   }
-  for (const { action_id, channel_id, user_id, purpose, kind } of made) {
-    if (action_id === null || purpose !== "ask" || !clearing.has(kind)) continue;
-    if (waiting.get(action_id)?.has(user_id)) continue;
-    if (keys.has(noticeKey(channel_id, "clear", action_id))) continue;
-    notices.push(newNotice({ id: channel_id, userId: user_id }, "clear", action_id, context));
+  for (const { actionId, channelId, userId, kind, asks, clears } of made.values()) {
+    if (!clearing.has(kind) || asks <= clears || waiting.get(actionId)?.has(userId)) continue;
+    const subject = { actionId, round: clears };
+    notices.push(newNotice({ id: channelId, userId }, "clear", subject, context));
   }
   return notices;
 }
 
-/** The people for whom each open action waits. */
+/** How often an action asked by a channel, and was taken back. */
+interface Made {
+  readonly actionId: string;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly kind: NotificationKind;
+  readonly asks: number;
+  readonly clears: number;
+}
+
+function pairOf(channelId: string, actionId: string): string {
+  return `${channelId}/${actionId}`;
+}
+
+function countMade(rows: Awaited<ReturnType<typeof findMade>>): ReadonlyMap<string, Made> {
+  const made = new Map<string, Made>();
+  for (const {
+    action_id: actionId,
+    channel_id: channelId,
+    user_id: userId,
+    purpose,
+    kind,
+  } of rows) {
+    if (actionId === null) continue;
+    const pair = pairOf(channelId, actionId);
+    const { asks, clears } = made.get(pair) ?? { asks: 0, clears: 0 };
+    const isClear = purpose === "clear";
+    const counts = { asks: asks + (isClear ? 0 : 1), clears: clears + (isClear ? 1 : 0) };
+    made.set(pair, { actionId, channelId, userId, kind, ...counts });
+  }
+  return made;
+}
+
+/** The people for whom each open action waits: they are asked, and have not approved this version. */
 async function findWaiting(
   db: Executor<Database>,
   actions: readonly NoticeAction[],
@@ -67,12 +101,20 @@ async function findWaiting(
   }));
   const ids = [...new Set(candidates.flatMap(({ people }) => [...people]))];
   const users = ids.length === 0 ? [] : await findUsers(db, ids);
+  const approved = await findApprovals(
+    db,
+    candidates.flatMap(({ action, people }) =>
+      [...people].map((id) => approvalKey(action.id, id, action.version)),
+    ),
+  );
   return new Map(
     candidates.map(({ action, people }) => [
       action.id,
       new Set(
         users.flatMap(({ id, role }) =>
-          people.has(id) && waitsFor(action, { userId: id, role: role ?? "member" }, members, now)
+          people.has(id) &&
+          !approved.has(approvalKey(action.id, id, action.version)) &&
+          waitsFor(action, { userId: id, role: role ?? "member" }, members, now)
             ? id
             : [],
         ),
@@ -117,13 +159,12 @@ async function usedChannels(
   );
 }
 
-/** The notices that were made about actions, and the kinds of their channels. */
+/** The notices that were made about actions, and the kinds of their channels. There are few for each action. */
 function findMade(db: Executor<Database>, actionIds: readonly string[]) {
   return db
     .selectFrom("notification_deliveries as notice")
     .innerJoin("notification_channels as channel", "channel.id", "notice.channel_id")
     .select([
-      "notice.delivery_key",
       "notice.channel_id",
       "notice.user_id",
       "notice.action_id",

@@ -13,7 +13,7 @@ import type { WebhookSigningKey } from "../../webhook-endpoints/secret.ts";
 import { type NotificationChannel, toChannel } from "../channel.ts";
 import { quietUntil } from "../quiet-hours.ts";
 import { openAddress } from "../sealed-address.ts";
-import { noticeKey } from "./new-notice.ts";
+import { takenBackKey } from "./new-notice.ts";
 import type { Notice } from "./notice.ts";
 import { findNoticeActions, type NoticeAction, waitsFor } from "./notice-action.ts";
 
@@ -127,11 +127,11 @@ function quietness(
   return { do: "drop", error: "the action expires before the quiet hours end" };
 }
 
-function findAsk(db: Executor<Database>, { channel_id, action_id }: NotificationDeliveryRow) {
+function findAsk(db: Executor<Database>, row: NotificationDeliveryRow) {
   return db
     .selectFrom("notification_deliveries")
     .select(["state", "attempts", "lease_expires_at", "message_ref"])
-    .where("delivery_key", "=", noticeKey(channel_id, "ask", action_id ?? ""))
+    .where("delivery_key", "=", takenBackKey(row))
     .executeTakeFirst();
 }
 

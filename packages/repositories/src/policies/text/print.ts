@@ -64,7 +64,14 @@ function printChecked(effect: PolicyEffect): string {
   return `ask: ${effect.whom === "as_proposed" ? effect.whom : printAsk(effect)}`;
 }
 
-function printAsk({ whom, approvals, expiresInSeconds, edit, onExpiry }: AskEffect): string {
+function printAsk({
+  whom,
+  approvals,
+  expiresInSeconds,
+  edit,
+  onExpiry,
+  confirmation,
+}: AskEffect): string {
   const asked =
     "group" in whom
       ? { group: printText(whom.group) }
@@ -75,6 +82,7 @@ function printAsk({ whom, approvals, expiresInSeconds, edit, onExpiry }: AskEffe
     expires_in: printDuration(expiresInSeconds),
     edit: String(edit),
     on_expiry: printExpiry(onExpiry),
+    ...(confirmation !== undefined && { confirmation }),
   });
 }
 

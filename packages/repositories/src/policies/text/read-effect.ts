@@ -44,10 +44,12 @@ function readAsk(effect: YamlValue): AskEffect {
     "expires_in",
     "edit",
     "on_expiry",
+    "confirmation",
   ]);
   const { key, value: whom } = members.getOne(["approvers", "group"]);
   const approvals = members.find("approvals");
   const onExpiry = members.find("on_expiry");
+  const confirmation = members.find("confirmation");
   const ask = {
     kind: "ask",
     whom: key === "group" ? { group: readName(whom) } : { approvers: readPeople(whom) },
@@ -55,6 +57,7 @@ function readAsk(effect: YamlValue): AskEffect {
     expiresInSeconds: readTimeToLive(members.find("expires_in")),
     edit: readEdit(members.find("edit")),
     onExpiry: readExpiry(onExpiry),
+    ...(confirmation !== undefined && { confirmation: readConfirmation(confirmation) }),
   } satisfies AskEffect;
   approvals?.check((field) => requireEnoughPeople(field, ask));
   onExpiry?.check((field) => requireOtherGroup(field, ask));
@@ -76,6 +79,11 @@ function readTimeToLive(time: YamlValue | undefined): number {
 function readEdit(edit: YamlValue | undefined): boolean {
   const value = edit?.scalar() ?? false;
   return typeof value === "boolean" ? value : (edit?.refuse("must be true or false") ?? false);
+}
+
+function readConfirmation(confirmation: YamlValue): "strong" {
+  if (confirmation.scalar() === "strong") return "strong";
+  return confirmation.refuse("must be strong, or be left out");
 }
 
 /** Reads `deny` or `{ escalate: { group: leads, expires_in: 2h } }`. */

@@ -1,6 +1,7 @@
 import {
   replayableStates,
   type WebhookEventState,
+  webhookEventStates,
   type WebhookTransition,
 } from "@handsfree/schema";
 
@@ -9,6 +10,10 @@ export interface TransitionEnds {
   readonly from: readonly WebhookEventState[];
   readonly to: readonly WebhookEventState[];
 }
+
+const genuine: readonly WebhookEventState[] = webhookEventStates.filter(
+  (state) => state !== "rejected",
+);
 
 /** All legal transitions. None includes `rejected`: a forged event never reaches a worker. */
 export const webhookEventTransitions: Readonly<Record<WebhookTransition, TransitionEnds>> = {
@@ -26,6 +31,8 @@ export const webhookEventTransitions: Readonly<Record<WebhookTransition, Transit
   revived: { from: ["dead"], to: ["received"] },
   // The content about a person is gone, so there is nothing left to process.
   erased: { from: ["received", "processing", "failed"], to: ["ignored"] },
+  // Its body was sent to an address. It keeps its state.
+  forwarded: { from: genuine, to: genuine },
 };
 
 export function isLegalTransition(
@@ -34,7 +41,7 @@ export function isLegalTransition(
   to: WebhookEventState,
 ): boolean {
   const ends = webhookEventTransitions[transition];
-  // A retry makes an event due and keeps its state.
-  const stays = transition !== "retried" || from === to;
+  // A retry makes an event due, and a forwarding sends it; both keep its state.
+  const stays = (transition !== "retried" && transition !== "forwarded") || from === to;
   return ends.from.includes(from) && ends.to.includes(to) && stays;
 }

@@ -7,6 +7,8 @@ export interface WebhookKey {
   readonly version: "v1" | "v1a";
   /** Makes a test of signatures over one content, which shares their common work. */
   readonly verifier: (content: Uint8Array) => (signature: Uint8Array) => boolean;
+  /** Signs a content as the sender does; a public key cannot. */
+  readonly sign?: (content: Uint8Array) => Uint8Array;
 }
 
 /** The length in bytes of each kind of signature. */
@@ -31,10 +33,12 @@ export function parseWebhookKey(text: string): WebhookKey {
   const asymmetric = /^(?:v1a,)?whpk_/.exec(shown);
   if (asymmetric) return publicKey(decode(shown, asymmetric[0], 32, 32));
   const secret = parseWebhookSecret(shown);
+  const sign = (content: Uint8Array) => createHmac("sha256", secret).update(content).digest();
   return {
     version: "v1",
+    sign,
     verifier: (content) => {
-      const expected = createHmac("sha256", secret).update(content).digest();
+      const expected = sign(content);
       return (signature) => timingSafeEqual(signature, expected);
     },
   };

@@ -57,6 +57,7 @@ export function standardWebhooksSource(options: StandardWebhooksSourceOptions): 
       return "verified" in stamp ? stamp : undefined;
     },
     verify: (request) => verify(request, keys, toleranceSeconds),
+    signAgain: (delivery) => signAgain(delivery, keys),
   };
 }
 
@@ -108,6 +109,21 @@ function verify(
   if (age > tolerance) return refuse("stale_timestamp", id);
   if (age < -tolerance) return refuse("future_timestamp", id);
   return { verified: true, eventType: typeOf(body), deliveryId: id };
+}
+
+/** Nothing if the id and the time were not kept, and if no key is a secret. */
+function signAgain(
+  { headers, body }: Pick<WebhookRequest, "headers" | "body">,
+  keys: readonly WebhookKey[],
+): Record<string, string> {
+  const prefix = headerPrefix(headers);
+  const [id, timestamp] = [headers.get(`${prefix}-id`), headers.get(`${prefix}-timestamp`)];
+  if (id === undefined || timestamp === undefined) return {};
+  const content = signedContent(id, timestamp, body);
+  const signatures = keys.flatMap(({ version, sign }) =>
+    sign ? [`${version},${Buffer.from(sign(content)).toString("base64")}`] : [],
+  );
+  return signatures.length === 0 ? {} : { [`${prefix}-signature`]: signatures.join(" ") };
 }
 
 /** The specification recommends JSON with a `type`, but requires neither. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Time } from "../time/time.tsx";
-import styles from "./record-row.module.css";
+import styles from "./record-line.module.css";
 
-interface RecordRowProps {
+interface RecordLineProps {
   readonly title: ReactNode;
   readonly at: string;
   /** The state, at the end of the second line. */
@@ -12,7 +12,7 @@ interface RecordRowProps {
 }
 
 /** The two lines of a record in a list. Long texts are cut: the record itself has them whole. */
-export function RecordRow({ title, at, state, detail }: RecordRowProps): ReactNode {
+export function RecordLine({ title, at, state, detail }: RecordLineProps): ReactNode {
   return (
     <>
       <span className={styles["first"]}>
@@ -29,5 +29,5 @@ export function RecordRow({ title, at, state, detail }: RecordRowProps): ReactNo
   );
 }
 
-/** The look of the link around a `RecordRow`. */
-export const recordRowLink: string = styles["row"] ?? "";
+/** The look of the link around a `RecordLine`. */
+export const recordLineLink: string = styles["row"] ?? "";

@@ -1,0 +1,92 @@
+import type { PageJson } from "@handsfree/wire";
+import { expand, type ShownAction } from "./shown-action.ts";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { client } from "../../api/client.ts";
+import { showToast } from "../../components/toast/show-toast.ts";
+import { showInvisible } from "../../components/untrusted-text/show-invisible.ts";
+import { stateWord } from "./outcome-words.ts";
+
+/** So many actions are shown at a time. */
+const mostShown = 100;
+/** So many decisions of others are told one by one. */
+const mostTold = 3;
+
+/**
+ * The actions that wait for the person, the oldest first: then a new one comes at the end, and moves no other under a
+ * finger.
+ */
+const waitingQuery = queryOptions({
+  queryKey: ["pending_action", "list", "waiting"],
+  queryFn: ({ signal }) =>
+    client
+      .list("GET /v1/pending-actions", {
+        query: { role: "approver", order: "asc", limit: mostShown, expand },
+        signal,
+      })
+      .page(),
+});
+
+/** The ids of what was decided in this window, which need no note. */
+const decidedHere = new Set<string>();
+
+/** Remembers that this window decided an action. */
+export function rememberDecided(id: string): void {
+  decidedHere.add(id);
+}
+
+/** What waits for the person, and notes about what others decided meanwhile. */
+export function useWaiting(): {
+  readonly page: PageJson<ShownAction> | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => void;
+  /** When an action left the list, by the clock of `performance`: then what is below moved. */
+  readonly lastMove: () => number;
+} {
+  const { data: page, error, refetch } = useQuery(waitingQuery);
+  const before = useRef<readonly ShownAction[]>([]);
+  const moved = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    if (page === undefined) return;
+    const ids = new Set(page.items.map(({ id }) => id));
+    const gone = before.current.filter(({ id }) => !ids.has(id));
+    before.current = page.items;
+    const others = gone.filter(({ id }) => !decidedHere.has(id));
+    if (others.length > 0) moved.current = performance.now();
+    if (others.length > mostTold) {
+      showToast({ title: `${others.length} actions were decided elsewhere` });
+    } else {
+      for (const action of others) void tellDecision(action);
+    }
+  }, [page]);
+  return { page, error, refetch: () => void refetch(), lastMove: () => moved.current };
+}
+
+/** A name with its invisible characters written out, in a text of the page. */
+function visible(name: string): string {
+  return showInvisible(name)
+    .map(({ text }) => text)
+    .join("");
+}
+
+async function tellDecision({ id, display }: ShownAction): Promise<void> {
+  try {
+    const {
+      state,
+      decided_surface: surface,
+      decided_by: by,
+      names,
+    } = await client.request("GET /v1/pending-actions/{id}", {
+      path: { id },
+      query: { expand: ["names"] },
+    });
+    // It waits for others now, or for a group that was asked in place of this person.
+    const title = state === "pending" ? "No longer waits for you" : `Was ${stateWord(state)}`;
+    const name = by === null ? undefined : names?.[by]?.name;
+    const who = name === null || name === undefined ? "" : ` by ${visible(name)}`;
+    const place = surface === null ? "" : ` (${surface})`;
+    showToast({ title: title + who + place, description: display.summary });
+  } catch {
+    showToast({ title: "No longer waits for you", description: display.summary });
+  }
+}

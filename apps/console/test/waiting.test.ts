@@ -1,0 +1,255 @@
+import { hasBrowser } from "@handsfree/testkit/browser";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConsolePage } from "./fixture/console-page.ts";
+import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
+
+describe.skipIf(!hasBrowser)("what waits", () => {
+  let opened: OpenConsole;
+  beforeAll(async () => {
+    opened = await openConsole();
+  });
+  afterAll(() => opened[Symbol.asyncDispose]());
+
+  const propose = (
+    by: Person,
+    summary: string,
+    more: Partial<Parameters<Person["client"]["pendingActions"]["propose"]>[0]> = {},
+  ) =>
+    by.client.pendingActions.propose({
+      summary,
+      action_type: "merge_pr",
+      repository: "octo/repo",
+      action_payload: { repository: "octo/repo", number: 12, options: { method: "squash" } },
+      ...more,
+    });
+  const card = (window: ConsolePage, name: string) =>
+    window.page.getByRole("region", { name, exact: true });
+  const stateOf = async (by: Person, id: string) => (await by.client.pendingActions.get(id)).state;
+
+  test("is approved on a phone, as it was shown, and by a tap alone", async () => {
+    const ada = await opened.person("Ada");
+    const action = await propose(ada, "Merge octo/repo#12");
+    const window = await opened.open(ada, { width: 390, path: `/waiting/${action.id}` });
+    await card(window, "Merge octo/repo#12").waitFor();
+    // A link that was opened decides nothing.
+    expect(await stateOf(ada, action.id)).toBe("pending");
+    await window.goto("/");
+    await window.screenshot("card-390-light");
+    await card(window, "Merge octo/repo#12").getByRole("button", { name: "Approve" }).click();
+    await window.page.getByText("Approved", { exact: true }).first().waitFor();
+    await window.page.getByText("Nothing waits for you").waitFor();
+    const { state, decided_surface: surface } = await ada.client.pendingActions.get(action.id);
+    expect([state, surface]).toEqual(["confirmed", "console"]);
+    await window.screenshot("empty-390-light");
+    window.expectNoConsoleErrors();
+    await window.expectNoAxeViolations();
+  });
+
+  test("is rejected with a reason", async () => {
+    const ada = await opened.person("Ada");
+    const { id } = await propose(ada, "Delete the branch");
+    const window = await opened.open(ada, { width: 390, colorScheme: "dark" });
+    await card(window, "Delete the branch").getByRole("button", { name: "Reject" }).click();
+    const dialog = window.page.getByRole("dialog", { name: "Reject this action?" });
+    await dialog.getByLabel("Reason").fill("Somebody still works on it");
+    await window.screenshot("reject-390-dark");
+    await window.expectNoAxeViolations();
+    await dialog.getByRole("button", { name: "Reject", exact: true }).click();
+    await window.page.getByText("Nothing waits for you").waitFor();
+    const { state, decision_reason: reason } = await ada.client.pendingActions.get(id);
+    expect([state, reason]).toEqual(["rejected", "Somebody still works on it"]);
+  });
+
+  test("is edited: the difference shows first, numbers keep their spelling, and versions stay", async () => {
+    const ada = await opened.person("Ada");
+    const { id } = await propose(ada, "Transfer", {
+      editable: true,
+      action_payload: { amount: 10, account: 1 },
+    });
+    const window = await opened.open(ada);
+    await card(window, "Transfer").getByRole("button", { name: "Edit" }).click();
+    const dialog = window.page.getByRole("dialog", { name: "Edit the arguments" });
+    const field = dialog.getByLabel("Arguments, as JSON");
+    await field.fill('{ "amount": ');
+    await dialog.getByText("This is not JSON").waitFor();
+    await expect(dialog.getByRole("button", { name: "Save" }).isDisabled()).resolves.toBe(true);
+    await field.fill('{ "amount": 12345678901234567890, "account": 1 }');
+    await dialog.getByText('"amount": 12345678901234567890').last().waitFor();
+    await window.screenshot("edit-1440-light");
+    await window.expectNoAxeViolations();
+    await dialog.getByRole("button", { name: "Save the new version" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const { version, display } = await ada.client.pendingActions.get(id);
+    expect([version, display.action_payload]).toEqual([
+      2,
+      '{"amount":12345678901234567890,"account":1}',
+    ]);
+    await window.goto(`/waiting/${id}`);
+    await window.page.getByText("Version 2", { exact: true }).waitFor();
+    await window.screenshot("versions-1440-light");
+    await window.expectNoAxeViolations();
+    window.expectNoConsoleErrors();
+  });
+
+  test("is decided in a batch, each shown before, and each with its outcome after", async () => {
+    const ada = await opened.person("Ada");
+    const actions = await Promise.all([1, 2, 3].map((n) => propose(ada, `Label issue ${n}`)));
+    const window = await opened.open(ada, { width: 390 });
+    for (const n of [1, 2, 3]) {
+      await window.page.getByRole("checkbox", { name: `Choose: Label issue ${n}` }).check();
+    }
+    await window.page.getByRole("button", { name: "Approve…" }).click();
+    const dialog = window.page.getByRole("dialog", { name: "Approve these 3 actions?" });
+    await dialog.getByText("Label issue 3").first().waitFor();
+    await window.screenshot("batch-390-light");
+    await window.expectNoAxeViolations();
+    // Another surface is faster with one of them.
+    const [first] = actions;
+    if (first === undefined) throw new Error("no action");
+    await ada.client.pendingActions.reject(first.id, { payload_digest: first.payload_digest });
+    await dialog.getByRole("button", { name: "Approve 3" }).click();
+    await window.page.getByText("It was decided before").waitFor();
+    await window.page.getByText("It was rejected.").waitFor();
+    await window.screenshot("batch-done-390-light");
+    const states = await Promise.all(actions.map(({ id }) => stateOf(ada, id)));
+    expect(states).toEqual(["rejected", "confirmed", "confirmed"]);
+    await window.page.getByRole("button", { name: "Done" }).click();
+    await window.page.getByText("Nothing waits for you").waitFor();
+  });
+
+  test("is decided by keys alone", async () => {
+    const ada = await opened.person("Ada");
+    const first = await propose(ada, "First");
+    const second = await propose(ada, "Second");
+    const window = await opened.open(ada, { width: 1440, colorScheme: "dark" });
+    const { keyboard } = window.page;
+    await card(window, "First").waitFor();
+    await keyboard.press("?");
+    await window.page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await window.screenshot("keys-1440-dark");
+    await keyboard.press("Escape");
+    await window.page.getByRole("dialog").waitFor({ state: "detached" });
+    await keyboard.press("j");
+    await card(window, "Second").waitFor();
+    await window.screenshot("waiting-two-1440-dark");
+    await keyboard.press("r");
+    await window.page.getByLabel("Reason").waitFor();
+    await keyboard.press("Tab");
+    await keyboard.type("later");
+    const reject = window.page.getByRole("dialog").getByRole("button", { name: "Reject" });
+    await reject.focus();
+    await keyboard.press("Enter");
+    await card(window, "First").waitFor();
+    await window.page.getByRole("dialog").waitFor({ state: "detached" });
+    await keyboard.press("a");
+    await window.page.getByText("Nothing waits for you").waitFor();
+    expect(await stateOf(ada, first.id)).toBe("confirmed");
+    expect(await stateOf(ada, second.id)).toBe("rejected");
+    window.expectNoConsoleErrors();
+  });
+
+  test("cannot be approved unseen when it is edited under the person's eyes", async () => {
+    const [ada, grace] = [await opened.person("Ada"), await opened.person("Grace")];
+    const action = await propose(ada, "Deploy", {
+      editable: true,
+      approvers: [ada.id, grace.id],
+    });
+    const window = await opened.open(ada, { width: 390 });
+    const shown = card(window, "Deploy");
+    await shown.waitFor();
+    await window.connection("Live");
+    await grace.client.pendingActions.edit(action.id, {
+      payload_digest: action.payload_digest,
+      action_payload: { repository: "octo/repo", number: 13 },
+    });
+    await shown.getByText("This was edited while you looked at it").waitFor();
+    await window.screenshot("changed-390-light");
+    const approve = shown.getByRole("button", { name: "Approve" });
+    expect(await approve.isDisabled()).toBe(true);
+    await shown.getByRole("button", { name: "I have seen the change" }).click();
+    await approve.click();
+    await window.page.getByText("Nothing waits for you").waitFor();
+    expect(await stateOf(ada, action.id)).toBe("confirmed");
+  });
+
+  test("of two people, the first approval says that another is missing, and the card says who was faster", async () => {
+    const [ada, grace] = [await opened.person("Ada"), await opened.person("Grace")];
+    const action = await propose(ada, "Rotate the keys", {
+      approvers: [ada.id, grace.id],
+      required_approvals: 2,
+    });
+    const window = await opened.open(ada, { width: 390 });
+    const shown = card(window, "Rotate the keys");
+    await shown.getByText("0 of 2 approved").waitFor();
+    await shown.getByRole("button", { name: "Approve" }).click();
+    await window.page.getByText("It needs one more person.").waitFor();
+    const other = await opened.open(grace, { width: 390 });
+    await card(other, "Rotate the keys").getByText("1 of 2 approved").waitFor();
+    await other.connection("Live");
+    await grace.client.pendingActions.reject(action.id, {
+      payload_digest: action.payload_digest,
+    });
+    await other.page.getByText("Was rejected by Grace (api)").waitFor({ timeout: 5000 });
+    await other.page.getByText("Nothing waits for you").waitFor();
+  });
+
+  test("waits while the phone is offline, and says why", async () => {
+    const ada = await opened.person("Ada");
+    await propose(ada, "Merge octo/repo#14");
+    const window = await opened.open(ada, { width: 390 });
+    await card(window, "Merge octo/repo#14").waitFor();
+    await window.page.context().setOffline(true);
+    await window.page.getByText("Nothing can be decided until the connection is back.").waitFor();
+    const approve = card(window, "Merge octo/repo#14").getByRole("button", { name: "Approve" });
+    expect(await approve.isDisabled()).toBe(true);
+    await window.screenshot("offline-390-light");
+    await window.page.context().setOffline(false);
+    await approve.click();
+    await window.page.getByText("Nothing waits for you").waitFor();
+  });
+
+  test("is text, whatever it holds", async () => {
+    const ada = await opened.person('<img src=x onerror="document.title=`hacked`">');
+    const evil = '<script>document.title="hacked"</script><b>bold</b> \u202Egnp.exe\u2066';
+    await propose(ada, evil, {
+      action_type: '"><svg onload=alert(1)>',
+      action_payload: {
+        [evil]: evil,
+        ["__proto__"]: { a: "x".repeat(5000) },
+        long: "W".repeat(400),
+        rtl: "שלום עולם ".repeat(30),
+      },
+    });
+    const window = await opened.open(ada, { width: 390 });
+    await window.page.getByText("⟨U+202E⟩").first().waitFor();
+    expect(await window.page.title()).toBe("Waiting · HandsFree");
+    expect(await window.page.locator("main b, main script, main img").count()).toBe(0);
+    expect(await window.page.locator("main").innerText()).not.toMatch(/[\u202E\u2066]/);
+    await window.expectNoSidewaysScroll();
+    await window.screenshot("evil-390-light");
+    window.expectNoConsoleErrors();
+    await window.expectNoAxeViolations();
+  });
+
+  test("shows what the executor reported", async () => {
+    const ada = await opened.person("Ada");
+    const action = await propose(ada, "Merge octo/repo#15");
+    await ada.client.pendingActions.approve(action.id, { payload_digest: action.payload_digest });
+    const { client } = opened.admin;
+    const claim = await client.request("POST /v1/pending-actions/claim", {
+      body: { types: ["merge_pr"], worker: "executor-1", id: action.id },
+      onBehalfOf: ada.id,
+    });
+    const window = await opened.open(ada, { path: `/waiting/${action.id}` });
+    await window.page.getByText("executing", { exact: true }).first().waitFor();
+    await client.request("POST /v1/pending-actions/{id}/succeed", {
+      path: { id: action.id },
+      body: { lease_token: claim.items[0]?.lease.token ?? "", result: { sha: "abc123" } },
+      onBehalfOf: ada.id,
+    });
+    await window.page.getByText("abc123").waitFor();
+    await window.screenshot("receipt-1440-light");
+    await window.expectNoAxeViolations();
+    window.expectNoConsoleErrors();
+  });
+});
