@@ -57,6 +57,12 @@ export const sections: readonly Section[] = [
       "commands:read",
     ],
   },
+  {
+    path: "/policies",
+    title: "Policies",
+    icon: "policies",
+    scopes: ["actions:decide", "audit:read"],
+  },
   { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
   { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
   { path: "/notifications", title: "Notifications", icon: "notifications", scopes: [] },
