@@ -66,6 +66,10 @@ describe.skipIf(!hasBrowser)("the page of notifications", () => {
     await page.getByRole("checkbox", { name: "Kitchen" }).check();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("In Kitchen").waitFor();
+    // The focus returns to where the dialog began.
+    await expect
+      .poll(() => page.evaluate("document.activeElement?.getAttribute('aria-label')"))
+      .toBe("More for ntfy");
     expect(new URL(page.url()).search).toBe("");
     const { items } = await page.evaluate<{ items: unknown }>(
       "fetch('/v1/notification-channels').then((answer) => answer.json())",
