@@ -21,6 +21,8 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
       WEBHOOK_ALLOWED_ADDRESSES: "127.0.0.1",
       NODE_EXTRA_CA_CERTS: authority,
       PUSH_CONTACT: "mailto:ops@example.org",
+      SMTP_URL: "smtp://127.0.0.1:9",
+      MAIL_FROM: "HandsFree <handsfree@example.org>",
     };
     opened = stack.use(await openConsole({ engine: "duckdb", env }));
     ada = await opened.person("Ada Lovelace");
@@ -109,6 +111,26 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
     await page.getByRole("link", { name: "Try again" }).click();
     await page.getByRole("button", { name: "Turn off" }).click();
     await page.getByText("Nothing notifies you yet").waitFor();
+  });
+
+  test("have e-mail beside them, for a person whose account has an address", async () => {
+    const path = "/notifications?add=email";
+    const without = await opened.open(ada, { width: 390, path });
+    await without.page.getByText("Your account has no e-mail address").waitFor();
+    expect(await without.page.getByRole("button", { name: "Add it" }).isDisabled()).toBe(true);
+    const body = { email: "grace@example.org", role: "approver" } as const;
+    const grace = await opened.admin.client.request("POST /v1/users", { body });
+    const window = await opened.open({ ...ada, id: grace.id }, { width: 390, path });
+    const { page } = window;
+    await page.getByText("Mails go to the address of your account").waitFor();
+    await page.getByLabel("What it shows").selectOption("summary");
+    await page.getByText("Merge octo/repo#12 into main").waitFor();
+    await window.screenshot("notifications-email-390-light");
+    await page.getByRole("button", { name: "Add it" }).click();
+    const row = page.getByRole("list", { name: "Channels" }).getByRole("listitem");
+    await row.getByText("grace@example.org").waitFor();
+    await row.getByText("Shows the summary").waitFor();
+    window.expectNoConsoleErrors();
   });
 
   test("go on with what the person chose when the browser renews its subscription", async () => {
