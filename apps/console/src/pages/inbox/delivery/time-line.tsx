@@ -21,6 +21,7 @@ const words: Readonly<Record<WebhookTransitionJson["transition"], string>> = {
   replay_stopped: "The replay was stopped",
   revived: "Somebody made it due again with all attempts",
   erased: "Its content was erased",
+  forwarded: "Somebody sent it to an address",
 };
 
 /** What happened to a delivery, newest first. */
