@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
     await page.getByText("The queue has room again").waitFor();
     await page.getByRole("button", { name: "Back to the deliveries" }).click();
 
-    await page.getByRole("button", { name: "Replay…" }).click();
+    await page.getByRole("button", { name: "Replay many…" }).click();
     await dialog.getByText("3 deliveries match").waitFor();
     await dialog.getByLabel("Event type").fill("nothing_of_this_type");
     await dialog.getByText("No delivery matches").waitFor();

@@ -32,7 +32,7 @@ export function InboxPage(): ReactNode {
       actions={
         mayWork && (
           <Button icon="refresh" onClick={() => setReplaying(true)}>
-            Replay…
+            Replay many…
           </Button>
         )
       }
