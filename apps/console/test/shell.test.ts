@@ -37,14 +37,14 @@ describe.skipIf(!hasBrowser)("the shell", () => {
   }
 
   test("a stranger is led to the sign-in, and by the link of another tab to where they wanted", async () => {
-    const window = await opened.openWindow({ width: 390, path: "/waiting?x=1" });
+    const window = await opened.openWindow({ width: 390, path: "/statistics?range=24h" });
     await window.page.getByRole("button", { name: "Sign in with a passkey" }).waitFor();
     await window.screenshot("sign-in-390-light");
     await window.expectNoAxeViolations();
     const link = await window.page.context().newPage();
     await link.goto(await opened.signInLink(ada));
     await link.getByRole("button", { name: "Sign in", exact: true }).click();
-    await link.waitForURL("/waiting?x=1");
+    await link.waitForURL("/statistics?range=24h");
   });
 
   test("the first page loads little script, and all of it from the server", async () => {

@@ -28,6 +28,8 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  { path: "/commands", title: "Commands", icon: "commands", scopes: ["commands:read"] },
+  { path: "/tasks", title: "Tasks", icon: "tasks", scopes: ["actions:propose"] },
   {
     path: "/inbox",
     title: "Inbox",

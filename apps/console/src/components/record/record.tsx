@@ -2,6 +2,9 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { IconButton } from "../button/button.tsx";
 import styles from "./record.module.css";
 
+/** What Escape closes before a record. A message beside the page is a dialog too, and asks nothing. */
+const asking = '[role="dialog"]:not([role="region"] *), [role="menu"]';
+
 interface RecordProps {
   readonly title: ReactNode;
   /** What leads back to the list, for screen readers. */
@@ -34,7 +37,7 @@ export function RecordPane({
     if (heading.current !== null && heading.current.getBoundingClientRect().top < 0) scrollTo(0, 0);
     const onKeyDown = (event: KeyboardEvent): void => {
       const isElsewhere =
-        event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]') !== null;
+        event.defaultPrevented || document.querySelector(asking) !== null;
       if (event.key === "Escape" && !isElsewhere) close.current();
     };
     document.addEventListener("keydown", onKeyDown);

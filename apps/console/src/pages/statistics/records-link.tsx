@@ -11,31 +11,33 @@ interface RecordsLinkProps {
 }
 
 /** Leads from a name to the list of the records that were counted, where the list can be narrowed down to them. */
-export function RecordsLink({ children, ...counted }: RecordsLinkProps): ReactNode {
-  const target = targetOf(counted);
-  if (target === undefined) return children;
-  // The sections know nothing of each other, and check their addresses themselves.
-  return (
-    <Link search={target.search as never} to={target.to as "/"}>
-      {children}
-    </Link>
-  );
-}
-
-function targetOf({ subject, by, name, since }: Omit<RecordsLinkProps, "children">) {
-  if (name === null) return undefined;
+export function RecordsLink({ subject, by, name, since, children }: RecordsLinkProps): ReactNode {
+  if (name === null) return children;
   switch (subject) {
     case "answers":
     case "log":
-      return { to: "/audit", search: { type: name, since } };
+      return (
+        <Link search={{ type: name, since }} to="/audit">
+          {children}
+        </Link>
+      );
     case "commands":
-      return { to: "/commands", search: { intent: name, since } };
+      return (
+        <Link search={{ intent: name, since }} to="/commands">
+          {children}
+        </Link>
+      );
     default:
-      // The inbox cannot be narrowed down to a reason.
-      if (by === "rejection") return { to: "/inbox", search: { state: "rejected", since } };
-      return {
-        to: "/inbox",
-        search: { [by === "source" ? "source" : "type"]: name, since },
-      };
+      return (
+        <Link search={{ ...deliveriesOf(by, name), since }} to="/inbox">
+          {children}
+        </Link>
+      );
   }
+}
+
+function deliveriesOf(by: DeliveryNames, name: string) {
+  if (by === "source") return { source: name };
+  // The inbox cannot be narrowed down to a reason.
+  return by === "event_type" ? { type: name } : { state: "rejected" as const };
 }

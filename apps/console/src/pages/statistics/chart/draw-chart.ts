@@ -3,8 +3,8 @@ import "uplot/dist/uPlot.min.css";
 import type { ChartData } from "./chart-data.ts";
 
 const height = 200;
-const counts = [1, 2, 5].flatMap((digit) =>
-  [0, 1, 2, 3, 4, 5, 6].map((power) => digit * 10 ** power),
+const counts = [0, 1, 2, 3, 4, 5, 6].flatMap((power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power),
 );
 const minute = 60_000;
 /** In milliseconds. */
@@ -45,6 +45,8 @@ export function drawChart(
   const rows = order.map((index) =>
     isBars ? stacked(data, index) : (series[index]?.values ?? []),
   );
+  // Without points, a value whose neighbors have none could not be seen.
+  const pointSize = starts.length > 100 ? 4 : 6;
   const axis = {
     stroke: colors.text,
     font: "12px system-ui, sans-serif",
@@ -87,7 +89,12 @@ export function drawChart(
         {},
         ...order.map((index): uPlot.Series => {
           const color = (): string => colors.series(index);
-          if (!isBars) return { stroke: color, width: 2, points: { size: 6, fill: color } };
+          if (!isBars)
+            return {
+              stroke: color,
+              width: 2,
+              points: { show: true, size: pointSize, fill: color },
+            };
           return { fill: color, width: 0, points: { show: false }, paths: bars };
         }),
       ],

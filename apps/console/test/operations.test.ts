@@ -1,0 +1,138 @@
+import { hasBrowser } from "@handsfree/testkit/browser";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openConsole, type OpenConsole } from "./fixture/open-console.ts";
+
+/** Markup, and a control that turns the order of the characters after it. */
+const hostile = '<img src=x onerror="document.title=1"> \u202Egpj.exe';
+const shown = '<img src=x onerror="document.title=1"> ⟨U+202E⟩gpj.exe';
+
+describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
+  let opened: OpenConsole;
+  beforeAll(async () => {
+    opened = await openConsole();
+  });
+  afterAll(() => opened[Symbol.asyncDispose]());
+
+  test("statistics say how fast actions are answered, and lead to the records", async () => {
+    const { client } = opened.admin;
+    for (const type of ["merge_pr", "merge_pr", hostile]) {
+      const action = await client.pendingActions.propose({
+        summary: "Merge",
+        action_type: type,
+        action_payload: {},
+      });
+      if (type === hostile) continue;
+      await client.pendingActions.approve(action.id, { payload_digest: action.payload_digest });
+    }
+    const { page, ...window } = await at("/statistics?range=eternity&bucket=hour", 390, "dark");
+    await page.getByText("3 actions were proposed, and 67% were answered.").waitFor();
+    // What fits no range is left out of the address.
+    await page.waitForURL("/statistics?bucket=hour");
+    expect(await page.locator("canvas").count()).toBe(2);
+    await page.getByText("Numbers as a table").first().click();
+    const numbers = page.getByRole("region", { name: "Proposed actions by outcome, as a table" });
+    expect(await numbers.locator("tbody tr").allInnerTexts()).toEqual([
+      expect.stringMatching(/\t2\t1$/),
+    ]);
+    const names = page.getByRole("region", { name: "Answers by action type" });
+    await names.getByText(shown).waitFor();
+    const link = await names.getByRole("link", { name: "merge_pr" }).getAttribute("href");
+    expect(new URL(link ?? "", page.url()).searchParams.get("type")).toBe("merge_pr");
+    await page.getByLabel("Time", { exact: true }).selectOption({ label: "Last 24 hours" });
+    await page.waitForURL("/statistics?range=24h");
+    await page.getByRole("tab", { name: "Audit log" }).click();
+    await page.waitForURL("/statistics?range=24h&of=log");
+    await page.getByText("None of them failed.").waitFor();
+    await window.good();
+  });
+
+  test("a task asks while its page is open, is answered, and is cancelled", async () => {
+    const { client } = opened.admin;
+    const { id } = await client.request("POST /v1/agent-tasks", {
+      body: { provider: "copilot", instruction: hostile, repository: "octo/repo" },
+    });
+    const { page, ...window } = await at("/tasks", 390, "light");
+    await page.getByRole("article").getByText(shown).click();
+    await page.waitForURL(`/tasks?id=${id}`);
+    await window.connection("Live");
+    const { items } = await client.request("POST /v1/agent-tasks/claim", {
+      body: { providers: ["copilot"], worker: "worker-1" },
+    });
+    await client.request("POST /v1/agent-tasks/{id}/ask", {
+      path: { id },
+      body: { lease_token: items[0]?.lease.token ?? "", question: `Shall I? ${hostile}` },
+    });
+    await page.getByText(`Shall I? ${shown}`).waitFor({ timeout: 5000 });
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await page.getByText("Write an answer before you send it.").waitFor();
+    await page.getByLabel("Your answer").fill("Yes, go on");
+    await window.good();
+    await page.getByRole("button", { name: "Send the answer" }).click();
+    await page.getByText("The agent has your answer").waitFor();
+    expect(await client.agentTasks.get(id)).toMatchObject({
+      status: "running",
+      answer: "Yes, go on",
+    });
+    await page.getByRole("listitem").filter({ hasText: "Answered" }).waitFor();
+    await page.getByRole("button", { name: "Cancel the task" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Reason (optional)").fill("not needed");
+    await dialog.getByRole("button", { name: "Cancel the task" }).click();
+    await page.getByRole("listitem").filter({ hasText: "not needed" }).waitFor();
+    expect(await client.agentTasks.get(id)).toMatchObject({ status: "cancelled" });
+    await page.keyboard.press("Escape");
+    await page.waitForURL("/tasks");
+  });
+
+  test("a command shows what was said on a tap alone, and what is kept", async () => {
+    const { client } = opened.admin;
+    const action = await client.pendingActions.propose({
+      summary: `Merge ${hostile}`,
+      action_type: "merge_pr",
+      action_payload: {},
+    });
+    const transcript = `please merge the twelfth request now ${hostile}`;
+    for (const isKept of [true, false]) {
+      await client.request("POST /v1/commands", {
+        body: {
+          input_type: "audio",
+          status: "needs_confirmation",
+          transcript,
+          store_transcript: isKept,
+          intent_name: isKept ? "pr.merge" : "pr.close",
+          entities: { [hostile]: 12 },
+          session_id: "walk-1",
+          pending_action_id: action.id,
+        },
+      });
+    }
+    const { page, ...window } = await at("/commands?intent=pr.merge&status=never", 1440, "dark");
+    const rows = page.getByRole("feed").getByRole("article");
+    await rows.first().click();
+    expect(await rows.count()).toBe(1);
+    await page.getByRole("heading", { name: "It led to this action" }).waitFor();
+    await page.getByText('Merge <img src=x onerror="document.title=1">').waitFor();
+    expect(await page.content()).not.toContain("twelfth request");
+    await page.getByRole("button", { name: "Show what was said" }).click();
+    await page.getByText(`please merge the twelfth request now ${shown}`).waitFor();
+    await window.good();
+    await page.getByRole("button", { name: "Remove the filter Intent" }).click();
+    await page.getByRole("link", { name: /pr\.close/ }).click();
+    await page.getByText("Not kept").waitFor();
+    expect(await page.getByRole("button", { name: "Show what was said" }).count()).toBe(0);
+  });
+
+  /** A window of the admin, and what holds on each page. */
+  async function at(path: string, width: number, colorScheme: "light" | "dark") {
+    const window = await opened.open(opened.admin, { path, width, colorScheme });
+    return {
+      page: window.page,
+      connection: (word: string) => window.connection(word),
+      good: async () => {
+        window.expectNoConsoleErrors();
+        await window.expectNoAxeViolations();
+        await window.expectNoSidewaysScroll();
+      },
+    };
+  }
+});
