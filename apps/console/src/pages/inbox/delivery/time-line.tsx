@@ -12,7 +12,6 @@ const words: Readonly<Record<WebhookTransitionJson["transition"], string>> = {
   claimed: "A worker took it",
   taken_over: "Another worker took it, since the lease of the first had ended",
   processed: "Processed",
-  forwarded: "Somebody had it forwarded to another address",
   ignored: "Ignored: there was nothing to do",
   failed: "The attempt failed",
   died: "The last attempt failed",
