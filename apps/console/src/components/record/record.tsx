@@ -36,8 +36,7 @@ export function RecordPane({
     // The window is still where the list was.
     if (heading.current !== null && heading.current.getBoundingClientRect().top < 0) scrollTo(0, 0);
     const onKeyDown = (event: KeyboardEvent): void => {
-      const isElsewhere =
-        event.defaultPrevented || document.querySelector(asking) !== null;
+      const isElsewhere = event.defaultPrevented || document.querySelector(asking) !== null;
       if (event.key === "Escape" && !isElsewhere) close.current();
     };
     document.addEventListener("keydown", onKeyDown);
