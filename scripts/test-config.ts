@@ -79,6 +79,7 @@ const withoutDatabase =
 const deepOnPostgres = [
   "apps/console/test/waiting.test.ts",
   "apps/console/test/{audit,inbox}.test.ts",
+  "apps/console/test/{accounts,policies}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",

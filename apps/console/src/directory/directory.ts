@@ -42,3 +42,13 @@ export function optionsOfPeople(
     .map((person) => ({ value: person.id, label: escapeInvisible(nameOfPerson(person)) }))
     .toSorted((a, b) => a.label.localeCompare(b.label));
 }
+
+/** The names of the groups that can be asked. */
+export function useGroupNames(): readonly string[] {
+  const { data } = useQuery({
+    queryKey: ["approver_group", "directory"],
+    queryFn: ({ signal }) =>
+      client.list("GET /v1/approver-groups", { query: { limit: mostListed }, signal }).page(),
+  });
+  return data?.items.map(({ name }) => name).toSorted() ?? [];
+}

@@ -57,7 +57,14 @@ export const sections: readonly Section[] = [
       "commands:read",
     ],
   },
+  {
+    path: "/policies",
+    title: "Policies",
+    icon: "policies",
+    scopes: ["actions:decide", "audit:read"],
+  },
   { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
   { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
   { path: "/server", title: "Health", icon: "health", scopes: [] },
+  { path: "/notifications", title: "Notifications", icon: "notifications", scopes: [] },
 ];

@@ -6,7 +6,7 @@ import type {
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { vapidKeys } from "../../src/notifications/vapid.ts";
 import { eventually, NotifiedApi, origin, person } from "./notified-api.ts";
-import { PushServiceDouble } from "./push-service-double.ts";
+import { PushServiceDouble } from "@handsfree/testkit/push-service";
 
 let notified: NotifiedApi;
 let service: PushServiceDouble;

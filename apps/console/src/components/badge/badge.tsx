@@ -25,6 +25,7 @@ const tones: Readonly<Record<string, Tone>> = {
   completed: "good",
   ok: "good",
   valid: "good",
+  holding: "good",
   executing: "info",
   processing: "info",
   running: "info",

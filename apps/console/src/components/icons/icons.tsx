@@ -60,7 +60,8 @@ export function Icon({
       stroke="currentColor"
       strokeLinecap="round"
       strokeLinejoin="round"
-      strokeWidth={1.75}
+      // The dots are lines without a length.
+      strokeWidth={name === "more" ? 3 : 1.75}
       viewBox="0 0 24 24"
       width={size}
     >

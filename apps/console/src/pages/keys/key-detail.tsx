@@ -5,7 +5,7 @@ import { client } from "../../api/client.ts";
 import { reread } from "../../api/reread.ts";
 import { ActionDialog } from "../../components/action-dialog/action-dialog.tsx";
 import { Button } from "../../components/button/button.tsx";
-import { DetailCard } from "../../components/detail-card/detail-card.tsx";
+import { RecordPane } from "../../components/record/record.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
@@ -42,7 +42,8 @@ export function KeyDetail({
   const name = <UntrustedText most={100} text={data?.name ?? "Key"} />;
   const isValid = data?.state === "valid";
   return (
-    <DetailCard
+    <RecordPane
+      closeLabel="Back to the list"
       actions={
         isValid && (
           <>
@@ -79,6 +80,6 @@ export function KeyDetail({
         onClose={close}
         onGiven={onGiven}
       />
-    </DetailCard>
+    </RecordPane>
   );
 }

@@ -6,7 +6,7 @@ import { reread } from "../../api/reread.ts";
 import { ActionDialog } from "../../components/action-dialog/action-dialog.tsx";
 import { Badge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
-import { DetailCard } from "../../components/detail-card/detail-card.tsx";
+import { RecordPane } from "../../components/record/record.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { ListRow, Rows } from "../../components/list-row/list-row.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
@@ -39,7 +39,8 @@ export function GroupDetail({
   };
   const members = data?.items ?? [];
   return (
-    <DetailCard
+    <RecordPane
+      closeLabel="Back to the list"
       actions={
         <Button kind="bad" onClick={() => setDeleting(true)}>
           Delete the group
@@ -110,7 +111,7 @@ export function GroupDetail({
         submit="Delete it"
         title={<>Delete the group {title}</>}
       />
-    </DetailCard>
+    </RecordPane>
   );
 }
 

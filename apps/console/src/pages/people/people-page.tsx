@@ -4,6 +4,7 @@ import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Page } from "../../components/page/page.tsx";
 import { Split } from "../../components/split/split.tsx";
 import { Tabs } from "../../components/tabs/tabs.tsx";
+import { hasScope, useMe } from "../../session/me.ts";
 import { AddDialogs, type Addition } from "./add-dialogs.tsx";
 import { GroupDetail } from "./group-detail.tsx";
 import { GroupList } from "./group-list.tsx";
@@ -21,9 +22,19 @@ const additions = {
 
 /** Who uses the server: people, services, and the groups that policies ask. For admins. */
 export function PeoplePage(): ReactNode {
+  const isAdmin = hasScope(useMe(), ["admin"]);
   const { tab = "people", id, group } = peopleRoute.useSearch();
   const navigate = peopleRoute.useNavigate();
   const [adding, setAdding] = useState<Addition>();
+  if (!isAdmin) {
+    return (
+      <Page title="People">
+        <EmptyState icon="people" title="Only admins see this page">
+          Ask one of them to add a person, or to change what somebody may do.
+        </EmptyState>
+      </Page>
+    );
+  }
   const show = (search: PeopleSearch): void => void navigate({ search, resetScroll: false });
   const close = (): void => show(tab === "people" ? {} : { tab });
   const add = additions[tab];

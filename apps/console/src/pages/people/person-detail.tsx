@@ -5,7 +5,7 @@ import { reread } from "../../api/reread.ts";
 import { Badge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { Facts } from "../../components/card/card.tsx";
-import { DetailCard } from "../../components/detail-card/detail-card.tsx";
+import { RecordPane } from "../../components/record/record.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
 import { Time } from "../../components/time/time.tsx";
@@ -43,7 +43,8 @@ export function PersonDetail({
     await reread("user");
   };
   return (
-    <DetailCard
+    <RecordPane
+      closeLabel="Back to the list"
       actions={
         data !== undefined && (
           <>
@@ -109,6 +110,6 @@ export function PersonDetail({
         run={lock}
         what="keys and sessions"
       />
-    </DetailCard>
+    </RecordPane>
   );
 }

@@ -6,7 +6,7 @@ import { reread } from "../../api/reread.ts";
 import { Badge } from "../../components/badge/badge.tsx";
 import { Button } from "../../components/button/button.tsx";
 import { Facts } from "../../components/card/card.tsx";
-import { DetailCard } from "../../components/detail-card/detail-card.tsx";
+import { RecordPane } from "../../components/record/record.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
 import { Time } from "../../components/time/time.tsx";
@@ -40,7 +40,8 @@ export function ServiceDetail({
     await reread("service_account");
   };
   return (
-    <DetailCard
+    <RecordPane
+      closeLabel="Back to the list"
       actions={
         data !== undefined && (
           <Button kind={isDisabled ? "plain" : "bad"} onClick={() => setAsked(true)}>
@@ -90,6 +91,6 @@ export function ServiceDetail({
         run={lock}
         what="keys"
       />
-    </DetailCard>
+    </RecordPane>
   );
 }

@@ -1,0 +1,126 @@
+import type { ReactNode } from "react";
+import { Checkbox, Select, TextInput } from "../../../components/field/field.tsx";
+import { UntrustedText } from "../../../components/untrusted-text/untrusted-text.tsx";
+import { nameOfPerson, useGroupNames, usePeople } from "../../../directory/directory.ts";
+import { escapeInvisible } from "../../../components/untrusted-text/show-invisible.ts";
+import type { AskingEffect } from "../language/rule.ts";
+import styles from "./rule-dialog.module.css";
+
+/** Whom a rule asks, for how long, and what follows. */
+export function AskFields({
+  effect,
+  onChange,
+}: {
+  readonly effect: AskingEffect;
+  readonly onChange: (effect: AskingEffect) => void;
+}): ReactNode {
+  const groups = useGroupNames();
+  const { group, approvals, expiresIn, edit, escalateTo, escalationExpiresIn } = effect;
+  const optionsWith = (chosen: string) =>
+    // A text can name a group that is not there yet.
+    [...new Set([chosen, ...groups])].map((name) => ({
+      value: name,
+      label: name === "" ? "Choose a group" : escapeInvisible(name),
+    }));
+  return (
+    <>
+      {group === undefined ? (
+        <ChoosePeople effect={effect} onChange={onChange} />
+      ) : (
+        <Select
+          hint={
+            groups.length === 0 ? "There is no group. Add one on the page of people." : undefined
+          }
+          label="Group"
+          onChange={({ target }) => onChange({ ...effect, group: target.value })}
+          options={optionsWith(group)}
+          value={group}
+        />
+      )}
+      <div className={styles["pair"]}>
+        <TextInput
+          label="Approvals"
+          max={20}
+          min={1}
+          onChange={({ target }) => onChange({ ...effect, approvals: target.valueAsNumber || 1 })}
+          type="number"
+          value={approvals}
+        />
+        <TextInput
+          dir="ltr"
+          hint="30m, 4h or 2d"
+          label="Time to decide"
+          onChange={({ target }) => onChange({ ...effect, expiresIn: target.value.trim() })}
+          value={expiresIn}
+        />
+      </div>
+      <Checkbox
+        checked={edit}
+        label="They may edit the arguments"
+        onChange={({ target }) => onChange({ ...effect, edit: target.checked })}
+      />
+      <Select
+        label="If nobody decides in time"
+        onChange={({ target }) =>
+          onChange({
+            ...effect,
+            escalateTo: target.value === "deny" ? undefined : "",
+            escalationExpiresIn: target.value === "deny" ? "" : "1h",
+          })
+        }
+        options={[
+          { value: "deny", label: "Refuse it" },
+          { value: "escalate", label: "Ask another group" },
+        ]}
+        value={escalateTo === undefined ? "deny" : "escalate"}
+      />
+      {escalateTo !== undefined && (
+        <div className={styles["pair"]}>
+          <Select
+            label="Other group"
+            onChange={({ target }) => onChange({ ...effect, escalateTo: target.value })}
+            options={optionsWith(escalateTo)}
+            value={escalateTo}
+          />
+          <TextInput
+            dir="ltr"
+            hint="30m, 4h or 2d"
+            label="Time for that group"
+            onChange={({ target }) =>
+              onChange({ ...effect, escalationExpiresIn: target.value.trim() })
+            }
+            value={escalationExpiresIn}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function ChoosePeople({
+  effect,
+  onChange,
+}: {
+  readonly effect: AskingEffect;
+  readonly onChange: (effect: AskingEffect) => void;
+}): ReactNode {
+  const people = usePeople();
+  const known = new Map(people.map((person) => [person.id, nameOfPerson(person)]));
+  const enabled = people.filter(({ disabled_at }) => disabled_at === null).map(({ id }) => id);
+  return (
+    <div aria-label="People" className={styles["people"]} role="group">
+      {[...new Set([...effect.approvers, ...enabled])].map((id) => (
+        <div key={id}>
+          <Checkbox
+            checked={effect.approvers.includes(id)}
+            label={<UntrustedText canExpand={false} most={80} text={known.get(id) ?? id} />}
+            onChange={({ target }) => {
+              const others = effect.approvers.filter((one) => one !== id);
+              onChange({ ...effect, approvers: target.checked ? [...others, id] : others });
+            }}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

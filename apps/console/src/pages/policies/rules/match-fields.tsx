@@ -1,0 +1,119 @@
+import type { ReactNode } from "react";
+import { Button, IconButton } from "../../../components/button/button.tsx";
+import { Select, TextInput } from "../../../components/field/field.tsx";
+import { comparisons, type RuleCondition } from "../language/rule.ts";
+import type { RuleFields } from "./rule-fields.ts";
+import styles from "./rule-dialog.module.css";
+
+/** What a rule is about. */
+export function MatchFields({
+  fields,
+  onChange,
+}: {
+  readonly fields: RuleFields;
+  readonly onChange: (fields: RuleFields) => void;
+}): ReactNode {
+  const { types, repositories, services, where } = fields;
+  const setCondition = (index: number, condition: RuleCondition | undefined): void =>
+    onChange({
+      ...fields,
+      where: where.flatMap((one, at) => {
+        if (at !== index) return [one];
+        return condition === undefined ? [] : [condition];
+      }),
+    });
+  return (
+    <fieldset className={styles["part"]}>
+      <legend>When all of this holds</legend>
+      <TextInput
+        dir="ltr"
+        hint="With commas between them, for example merge_pr, git.*. Empty is every type."
+        label="Types of actions"
+        onChange={({ target }) => onChange({ ...fields, types: target.value })}
+        spellCheck={false}
+        value={types}
+      />
+      <TextInput
+        dir="ltr"
+        hint="For example acme/*. Empty is every repository, and none."
+        label="Repositories"
+        onChange={({ target }) => onChange({ ...fields, repositories: target.value })}
+        spellCheck={false}
+        value={repositories}
+      />
+      <TextInput
+        dir="ltr"
+        hint="Their names. Empty is everybody; with a service, no person's proposal matches."
+        label="Proposed by the services"
+        onChange={({ target }) => onChange({ ...fields, services: target.value })}
+        spellCheck={false}
+        value={services}
+      />
+      {where.map((condition, index) => (
+        <Condition
+          condition={condition}
+          key={index}
+          number={index + 1}
+          onChange={(next) => setCondition(index, next)}
+        />
+      ))}
+      <div>
+        <Button
+          icon="plus"
+          kind="quiet"
+          onClick={() =>
+            onChange({ ...fields, where: [...where, { at: "/", comparison: "equals", value: "" }] })
+          }
+        >
+          Add a condition on the payload
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
+
+function Condition({
+  condition,
+  number,
+  onChange,
+}: {
+  readonly condition: RuleCondition;
+  readonly number: number;
+  readonly onChange: (condition: RuleCondition | undefined) => void;
+}): ReactNode {
+  return (
+    <div aria-label={`Condition ${number}`} className={styles["condition"]} role="group">
+      <TextInput
+        dir="ltr"
+        label="Place in the payload"
+        onChange={({ target }) => onChange({ ...condition, at: target.value })}
+        placeholder="/pull_request/number"
+        spellCheck={false}
+        value={condition.at}
+      />
+      <Select
+        label="Comparison"
+        onChange={({ target }) => onChange({ ...condition, comparison: target.value })}
+        options={Object.entries(comparisons).map(([value, words]) => ({ value, label: words }))}
+        value={condition.comparison}
+      />
+      <TextInput
+        dir="ltr"
+        hint={
+          condition.comparison === "one_of"
+            ? 'With commas: main, "release 1"'
+            : 'true, 12, main, "12" as a text'
+        }
+        label="Value"
+        onChange={({ target }) => onChange({ ...condition, value: target.value })}
+        spellCheck={false}
+        value={condition.value}
+      />
+      <IconButton
+        icon="close"
+        label={`Remove condition ${number}`}
+        onClick={() => onChange(undefined)}
+      />
+    </div>
+  );
+}
