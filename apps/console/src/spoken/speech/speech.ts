@@ -1,5 +1,5 @@
 /** A text that the recognizer may have heard. */
-export interface HeardAlternative {
+interface HeardAlternative {
   readonly transcript: string;
   /** From 0 to 1. Engines that do not know it say 0. */
   readonly confidence: number;

@@ -1,7 +1,7 @@
 import type { HeardResult } from "../speech/speech.ts";
 
 /** Below this a recognizer guesses. Engines that do not know how sure they are say 0, which is below it too. */
-export const leastConfidence = 0.6;
+const leastConfidence = 0.6;
 /** Longer than any answer with its reason. */
 const longest = 300;
 
