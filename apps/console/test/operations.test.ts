@@ -44,6 +44,17 @@ describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
     await page.waitForURL("/statistics?range=24h&of=log");
     await page.getByText("None of them failed.").waitFor();
     await window.good();
+    // A chart has the colors and the width that the page has now.
+    const drawing = () => page.evaluate("document.querySelector('canvas').toDataURL()");
+    const dark = await drawing();
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(drawing, { timeout: 10_000 }).not.toBe(dark);
+    await page.setViewportSize({ width: 820, height: 900 });
+    await expect
+      .poll(() => page.evaluate("document.querySelector('canvas').clientWidth"), {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(390);
   });
 
   test("a task asks while its page is open, is answered, and is cancelled", async () => {
