@@ -10,8 +10,8 @@ const stamp = `${folder}dist/sources.sha256`;
 function digestOfSources(): string {
   const hash = createHash("sha256");
   const patterns = [
-    "{src,scripts}/**/*.*",
-    "{index.html,package.json,vite.config.ts,../../pnpm-lock.yaml}",
+    "{src,scripts,public}/**/*.*",
+    "{index.html,package.json,vite.config.ts,vite.worker.config.ts,../../pnpm-lock.yaml}",
     "../../packages/{client,wire,schema}/src/**/*.ts",
   ];
   for (const name of globSync(patterns, { cwd: folder }).toSorted()) {

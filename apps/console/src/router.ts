@@ -4,8 +4,10 @@ import { inboxRoutes } from "./pages/inbox/routes.ts";
 import { accountRoutes } from "./pages/account/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
+import { notificationsRoutes } from "./pages/notifications/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
 import { policiesRoutes } from "./pages/policies/routes.ts";
+import { serverRoutes } from "./pages/server/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { tasksRoutes } from "./pages/tasks/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
@@ -22,7 +24,9 @@ const routeTree = rootRoute.addChildren([
   ...policiesRoutes,
   ...peopleRoutes,
   ...accountRoutes,
+  ...notificationsRoutes,
   ...statisticsRoutes,
+  ...serverRoutes,
 ]);
 
 export const router = createRouter({

@@ -12,7 +12,7 @@ const mostBody = 16_384;
 const mostHeaders = 16_384;
 
 /** A request to make. */
-interface OutgoingRequest {
+export interface OutgoingRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;

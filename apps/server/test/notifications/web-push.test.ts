@@ -6,7 +6,7 @@ import type {
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { vapidKeys } from "../../src/notifications/vapid.ts";
 import { eventually, NotifiedApi, origin, person } from "./notified-api.ts";
-import { PushServiceDouble } from "./push-service-double.ts";
+import { PushServiceDouble } from "@handsfree/testkit/push-service";
 
 let notified: NotifiedApi;
 let service: PushServiceDouble;
@@ -131,6 +131,29 @@ test("429 and its Retry-After are heeded, and a message that is too large is not
   await eventually(async () =>
     expect(await notices()).toMatchObject([{ state: "dead", attempts: 2 }]),
   );
+});
+
+test("what names an address inside of the network is refused at once, and what is missing named", async () => {
+  const { keys } = service.subscription;
+  for (const [body, field] of [
+    [
+      { kind: "web_push", subscription: { endpoint: "https://10.0.0.1/p", keys } },
+      "subscription.endpoint",
+    ],
+    [{ kind: "ntfy", url: "https://192.168.1.5/topic" }, "url"],
+    [{ kind: "web_push" }, "subscription"],
+    [{ kind: "ntfy" }, "url"],
+    [
+      {
+        kind: "web_push",
+        subscription: { ...service.subscription, keys: { ...keys, auth: "AA" } },
+      },
+      "subscription.keys.auth",
+    ],
+  ] as const) {
+    const answer = await notified.call("POST", "channels", body);
+    expect([answer.statusCode, answer.json<{ field: string }>().field]).toEqual([400, field]);
+  }
 });
 
 test("an address that is not allowed is not called", async () => {

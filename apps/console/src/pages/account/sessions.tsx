@@ -14,7 +14,7 @@ import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { useMe } from "../../session/me.ts";
 import { trySignOut } from "../../shell/try-sign-out.ts";
-import { browserName } from "./browser-name.ts";
+import { browserName } from "../../session/browser-name.ts";
 
 const ways = { link: "by a link", passkey: "by a passkey", openid: "by OpenID" } as const;
 

@@ -10,7 +10,9 @@ import {
 import type { IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { selfSigned, trusting } from "./certificate.ts";
+import { type SelfSigned, selfSigned, trusting } from "./certificate.ts";
+
+export { type SelfSigned, selfSigned };
 
 /** A message that the push service has taken, as the browser decrypts it. */
 export interface Pushed {
@@ -43,8 +45,7 @@ export class PushServiceDouble implements AsyncDisposable {
   readonly #applicationServerKey: string;
   #origin = "";
 
-  private constructor(applicationServerKey: string) {
-    const certificate = selfSigned();
+  private constructor(applicationServerKey: string, certificate: SelfSigned) {
     this.#trust = trusting(certificate);
     this.#applicationServerKey = applicationServerKey;
     this.#browser = createECDH("prime256v1");
@@ -67,8 +68,12 @@ export class PushServiceDouble implements AsyncDisposable {
     });
   }
 
-  static async start(applicationServerKey: string): Promise<PushServiceDouble> {
-    const service = new PushServiceDouble(applicationServerKey);
+  /** @param certificate what it proves itself by, which this process trusts meanwhile. Another one must be told. */
+  static async start(
+    applicationServerKey: string,
+    certificate: SelfSigned = selfSigned(),
+  ): Promise<PushServiceDouble> {
+    const service = new PushServiceDouble(applicationServerKey, certificate);
     await new Promise<void>((resolve) => service.#server.listen(0, "127.0.0.1", resolve));
     const { port } = service.#server.address() as AddressInfo;
     service.#origin = `https://127.0.0.1:${port}`;
