@@ -5,7 +5,8 @@ if (code !== null) history.replaceState(null, "", location.pathname + location.s
 // Where the person was on the way to. A link opens in another tab, and a provider leads back without it, so the browser
 // keeps it as long as a link is good.
 const lifeOfNext = 15 * 60_000;
-const next = new URLSearchParams(location.search).get("next");
+const query = new URLSearchParams(location.search);
+const next = query.get("next");
 if (next !== null) localStorage.setItem("handsfree.next", JSON.stringify([next, Date.now()]));
 
 let csrfToken = null;
@@ -142,6 +143,11 @@ async function start() {
   const response = await fetch("/v1/me");
   if (response.ok) {
     showSignedIn(await response.json());
+    // Some approvals take a passkey that was used right before, also in a session.
+    if (query.has("passkey") && hasPasskeys()) {
+      offer("by-passkey");
+      return;
+    }
     // A provider leads back here.
     const path = takeNext();
     if (path !== undefined) location.replace(path);

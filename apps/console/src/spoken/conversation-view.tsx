@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { Button } from "../components/button/button.tsx";
 import { ErrorState } from "../components/error-state/error-state.tsx";
 import { Loading } from "../components/loading/loading.tsx";
+import { passkeyPath } from "../pages/waiting/passkey-path.ts";
 import { Captions } from "./captions.tsx";
 import styles from "./conversation.module.css";
 import { PhaseView } from "./phase-view.tsx";
@@ -55,6 +56,11 @@ function OneConversation({
           {dialogue.ending === "stopped" && (
             <Button icon="refresh" onClick={onAgain}>
               Listen again
+            </Button>
+          )}
+          {dialogue.ending === "passkey" && (
+            <Button icon="keys" onClick={() => location.assign(passkeyPath(id))}>
+              Use a passkey
             </Button>
           )}
           {onNext !== undefined && <Button onClick={onNext}>Next action</Button>}

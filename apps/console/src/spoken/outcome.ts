@@ -2,6 +2,7 @@ import { HandsFreeProblem } from "@handsfree/client";
 import type { ExpandedPendingActionJson } from "@handsfree/wire/pending-actions";
 import { client } from "../api/client.ts";
 import { stateWord, wordsOfFailure, wordsOfOutcome } from "../pages/waiting/outcome-words.ts";
+import { rememberDecided } from "../pages/waiting/use-waiting.ts";
 import { hearable } from "./aloud/hearable.ts";
 import type { SpokenAction } from "./aloud/spoken-action.ts";
 import type { Settlement } from "./dialogue/run-dialogue.ts";
@@ -12,7 +13,7 @@ export function readNamedAction(
   id: string,
   signal?: AbortSignal,
 ): Promise<ExpandedPendingActionJson> {
-  const query = { expand: ["names", "proposer"] } as const;
+  const query = { expand: ["names", "proposer", "confirmation"] } as const;
   return client.request("GET /v1/pending-actions/{id}", { path: { id }, query, signal });
 }
 
@@ -24,6 +25,7 @@ export async function sendAnswer(action: SpokenAction, answer: SpokenAnswer): Pr
       answer.intent === "approve"
         ? await client.pendingActions.approve(action.id, body)
         : await client.pendingActions.reject(action.id, { ...body, reason: answer.reason });
+    rememberDecided(action.id);
     const missing = "missing" in taken ? taken.missing : null;
     const { title, detail } = wordsOfOutcome(taken.outcome, missing, taken.action);
     return { isTaken: true, text: sentence(title, detail) };

@@ -45,9 +45,14 @@ function describe({ phase, ending, answer }: Dialogue): Described {
           };
     case "deciding":
       return { icon: "waiting", word: "Sending your answer", hint: "" };
-    case "tapping":
-      return { icon: "warning", word: "Waiting for a tap", hint: "A voice is not enough here." };
     default:
+      if (ending === "passkey") {
+        return {
+          icon: "keys",
+          word: "It takes your passkey",
+          hint: "Then approve it on the page.",
+        };
+      }
       return ending === "answered"
         ? { icon: "check", word: "Answered", hint: "" }
         : { icon: "close", word: "Ended without an answer", hint: "" };

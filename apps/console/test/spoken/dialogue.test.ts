@@ -8,27 +8,31 @@ import { heardNothing, heardText, ScriptedSpeech, settled } from "./scripted-spe
 const action = {
   id: "an id",
   digest: "v2:00",
+  isStrong: false,
   name: "Merge number 12",
   opening: "Grace asks, quote: Merge number 12. End of quote.",
   details: "1 argument. number: 12. End of arguments.",
 };
 
 /** A conversation whose server answers when the test says so. */
-function converse() {
+function converse({ isStrong = false } = {}) {
   const speech = new ScriptedSpeech();
   const decided: { readonly digest: string; readonly answer: SpokenAnswer }[] = [];
   const answers: ((settlement: Settlement) => void)[] = [];
   const shown: Dialogue[] = [];
-  const run = new DialogueRun(action, {
-    speech,
-    decide: ({ digest }, answer) => {
-      decided.push({ digest, answer });
-      const { promise, resolve } = Promise.withResolvers<Settlement>();
-      answers.push(resolve);
-      return promise;
+  const run = new DialogueRun(
+    { ...action, isStrong },
+    {
+      speech,
+      decide: ({ digest }, answer) => {
+        decided.push({ digest, answer });
+        const { promise, resolve } = Promise.withResolvers<Settlement>();
+        answers.push(resolve);
+        return promise;
+      },
+      onChange: (dialogue) => shown.push(dialogue),
     },
-    onChange: (dialogue) => shown.push(dialogue),
-  });
+  );
   const settle = async (text: string, isTaken = true): Promise<void> => {
     answers.shift()?.({ text, isTaken });
     await settled();
@@ -106,6 +110,25 @@ describe("an answer", () => {
     expect(speech.spoken).toHaveLength(before);
     expect(last()).toBe("Approved.");
     expect(run.dialogue).toMatchObject({ phase: { name: "ended" }, ending: "answered" });
+  });
+});
+
+describe("an action that takes a passkey", () => {
+  test("is not approved by voice", async () => {
+    const { decided, run, speech, say, last } = converse({ isStrong: true });
+    await say("approve");
+    expect(last()).toContain("A voice is not enough");
+    await speech.played();
+    expect(run.dialogue).toMatchObject({ phase: { name: "ended" }, ending: "passkey" });
+    expect(speech.isListening).toBe(false);
+    expect(decided).toEqual([]);
+  });
+
+  test("is rejected by voice", async () => {
+    const { decided, say } = converse({ isStrong: true });
+    await say("reject");
+    await say("yes");
+    expect(decided).toHaveLength(1);
   });
 });
 

@@ -19,7 +19,11 @@ export class SpokenPage {
     person: Person,
     options: WindowOptions = {},
   ): Promise<SpokenPage> {
-    const window = await opened.open(person, options);
+    return SpokenPage.of(await opened.open(person, options));
+  }
+
+  /** Reads the page of a window again, with the voice and the ear of a test. */
+  static async of(window: ConsolePage): Promise<SpokenPage> {
     await window.page.addInitScript(webSpeechScript);
     await window.page.reload();
     return new SpokenPage(window);

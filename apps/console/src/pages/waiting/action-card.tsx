@@ -68,6 +68,7 @@ export function ActionCard({
             {action.approvals} of {action.required_approvals} approved
           </Badge>
         )}
+        {action.confirmation === "strong" && <Badge tone="warn">takes a passkey</Badge>}
         {action.version > 1 && <Badge tone="warn">version {action.version}</Badge>}
       </div>
       {isUnseen && (

@@ -12,6 +12,7 @@ import { actionRoute } from "./routes.ts";
 import { expand } from "./shown-action.ts";
 import { useDecide } from "./use-decide.ts";
 import { Versions } from "./versions.tsx";
+import { ListenButton } from "../../spoken/listen-button.tsx";
 import styles from "./waiting.module.css";
 
 /** One action: what waits, or what became of it. Opening it decides nothing. */
@@ -36,6 +37,7 @@ export function ActionPage(): ReactNode {
   const close = (): void => setAsking(undefined);
   return (
     <Page
+      actions={action?.state === "pending" && <ListenButton actions={[action]} />}
       back={{ to: action?.state === "pending" ? "/" : "/waiting", label: "Back to the list" }}
       title="Action"
     >

@@ -22,6 +22,10 @@ const words: Readonly<Record<string, readonly [title: string, detail: string]>> 
     "Another person must approve it",
     "You proposed it or edited it last, and this action needs somebody else.",
   ],
+  strong_confirmation_needed: [
+    "It takes your passkey",
+    "Its policy wants you to sign in with a passkey right before you approve it on the page. A rejection needs none.",
+  ],
   may_not_decide: ["You are not asked", "You may see this action, and others decide it."],
   not_editable: ["It cannot be edited", "Reject it, and let it be proposed as it should be."],
   unchanged: ["Nothing changed", "The action has these arguments already."],

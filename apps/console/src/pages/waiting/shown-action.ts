@@ -4,7 +4,7 @@ import type { ExpandedPendingActionJson } from "@handsfree/wire/pending-actions"
 export type ShownAction = ExpandedPendingActionJson;
 
 /** What is asked for with each action that is shown. */
-export const expand = ["names", "approved_by"] as const;
+export const expand = ["names", "approved_by", "confirmation"] as const;
 
 /** Whether a person approved the action as it is now. */
 export function hasApproved({ approved_by: approvals, version }: ShownAction, id: string): boolean {

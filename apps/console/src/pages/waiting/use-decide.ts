@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
 import { wordsOfFailure, wordsOfOutcome } from "./outcome-words.ts";
+import { needsPasskey, passkeyPath } from "./passkey-path.ts";
 import { rememberDecided } from "./use-waiting.ts";
 
 /** A decision about an action as it was shown. */
@@ -37,9 +38,12 @@ export function useDecide(): {
       const description = detail === undefined ? action.display.summary : detail;
       showToast({ kind: "good", title, description });
     },
-    onError: (error) => {
+    onError: (error, { action }) => {
       const { title, detail } = wordsOfFailure(error);
-      showToast({ kind: "bad", title, description: detail });
+      const link = needsPasskey(error) && {
+        action: { label: "Use a passkey", onClick: () => location.assign(passkeyPath(action.id)) },
+      };
+      showToast({ kind: "bad", title, description: detail, ...link });
     },
     // What is shown is read again either way: a refusal says that it is out of date.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["pending_action"] }),

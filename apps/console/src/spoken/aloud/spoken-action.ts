@@ -12,6 +12,8 @@ export interface SpokenAction {
   readonly id: string;
   /** The digest of what was read. The server refuses an answer about another one. */
   readonly digest: string;
+  /** Whether an approval takes a passkey, and a voice is not enough. */
+  readonly isStrong: boolean;
   /** A few words, to name it in a question. */
   readonly name: string;
   /** Who asks for what, and how much time there is. */
@@ -26,6 +28,7 @@ export function spokenAction(action: ExpandedPendingActionJson, now: number): Sp
   return {
     id,
     digest,
+    isStrong: action.confirmation === "strong",
     name: hearable(summary, 120),
     opening: openingOf(action, now),
     details: detailsOf(action.display.action_payload),

@@ -88,9 +88,6 @@ function afterPlayback(
     return endSilently(dialogue, text, "stopped");
   }
   const turn = dialogue.turn + 1;
-  if (phase.next === "tap") {
-    return { dialogue: { ...dialogue, turn, phase: { name: "tapping" } }, effects: [] };
-  }
   const after: Dialogue = { ...dialogue, turn, phase: { name: "listening", to: phase.next } };
   return { dialogue: after, effects: [{ type: "listen", turn }] };
 }
@@ -129,8 +126,10 @@ function afterAnswer(dialogue: Dialogue, { results }: Heard): Step {
   const understood = understand(results);
   switch (understood.intent) {
     case "approve":
+      if (action.isStrong) return sayLast(dialogue, passkeyNeeded, "passkey");
+      return askForYes(dialogue, understood);
     case "reject":
-      return say({ ...dialogue, answer: understood }, repeatAloud(understood, action.name), "yes");
+      return askForYes(dialogue, understood);
     case "repeat":
       return say(dialogue, askAloud(action.opening), "answer");
     case "details":
@@ -147,6 +146,13 @@ function afterAnswer(dialogue: Dialogue, { results }: Heard): Step {
       return say({ ...dialogue, misses }, askAloud(why), "answer");
     }
   }
+}
+
+const passkeyNeeded =
+  "You said approve. A voice is not enough for this action. Nothing is approved yet. Use your passkey on the page.";
+
+function askForYes(dialogue: Dialogue, answer: SpokenAnswer): Step {
+  return say({ ...dialogue, answer }, repeatAloud(answer, dialogue.action.name), "yes");
 }
 
 /** The question that a yes answers. Its last word is none. */

@@ -12,17 +12,16 @@ export interface Caption {
  *
  * - `speaking`: a playback runs. Nothing that is heard meanwhile counts. `next` follows its end.
  * - `listening`: for an answer, or for the yes to the answer that was repeated.
- * - `tapping`: the answer takes a tap on the page, since a voice is not enough for this action.
  * - `deciding`: the answer is on its way, and can no longer be taken back.
  * - `ended`: nothing is played or heard any more.
  */
 export type Phase =
-  | { readonly name: "speaking"; readonly next: "answer" | "yes" | "tap" | "end" }
+  | { readonly name: "speaking"; readonly next: "answer" | "yes" | "end" }
   | { readonly name: "listening"; readonly to: "answer" | "yes" }
-  | { readonly name: "tapping" | "deciding" | "ended" };
+  | { readonly name: "deciding" | "ended" };
 
-/** How it ended, for what comes after it. `answered` is an answer that the server took. */
-export type Ending = "answered" | "put-off" | "stopped";
+/** How it ended, for what comes after it. `answered` is an answer that the server took; `passkey` is one that takes it. */
+export type Ending = "answered" | "put-off" | "passkey" | "stopped";
 
 /** A conversation about one action. It changes by `advance` alone. */
 export interface Dialogue {
