@@ -45,7 +45,9 @@ export class NotifiedApi implements AsyncDisposable {
     const signingKey = randomBytes(32);
     const notifications = { pushContact: "mailto:ops@example.org", ...given };
     const signIn = { origin };
-    const api = await TestApi.start({ webhookSigningKey: signingKey, notifications, signIn });
+    const webhookAddresses = new AddressRules("127.0.0.1");
+    const services = { webhookSigningKey: signingKey, notifications, signIn, webhookAddresses };
+    const api = await TestApi.start(services);
     // Push services and Slack compare times with their own clocks.
     api.clock.advance(Date.now() - api.clock.now().getTime());
     const headers = bearer(await keyOfUser(api.db, person, ["admin"]));

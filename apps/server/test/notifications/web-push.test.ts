@@ -133,6 +133,29 @@ test("429 and its Retry-After are heeded, and a message that is too large is not
   );
 });
 
+test("what names an address inside of the network is refused at once, and what is missing named", async () => {
+  const { keys } = service.subscription;
+  for (const [body, field] of [
+    [
+      { kind: "web_push", subscription: { endpoint: "https://10.0.0.1/p", keys } },
+      "subscription.endpoint",
+    ],
+    [{ kind: "ntfy", url: "https://192.168.1.5/topic" }, "url"],
+    [{ kind: "web_push" }, "subscription"],
+    [{ kind: "ntfy" }, "url"],
+    [
+      {
+        kind: "web_push",
+        subscription: { ...service.subscription, keys: { ...keys, auth: "AA" } },
+      },
+      "subscription.keys.auth",
+    ],
+  ] as const) {
+    const answer = await notified.call("POST", "channels", body);
+    expect([answer.statusCode, answer.json<{ field: string }>().field]).toEqual([400, field]);
+  }
+});
+
 test("an address that is not allowed is not called", async () => {
   await subscribe();
   await using _ = notified.notify("");

@@ -22,13 +22,15 @@ import { IdParameters, NoQuery } from "../../http/schemas.ts";
 import { kindsOf } from "../../notifications/settings.ts";
 import { vapidKeys } from "../../notifications/vapid.ts";
 import type { Services } from "../../services.ts";
-import { requireSigningKey } from "../webhook-endpoints/schemas.ts";
+import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
+import { requireAllowed, requireSigningKey } from "../webhook-endpoints/schemas.ts";
 import { addressOf, choicesOf, inTermsOfBody } from "./body.ts";
 import {
   NewNotificationChannelSchema,
   noChannel,
   NotificationChannelChangeSchema,
   own,
+  refusals,
   tags,
   unlinkedChannel,
 } from "./schemas.ts";
@@ -37,7 +39,7 @@ const config = { access: own };
 
 export const notificationChannelRoutes: FastifyPluginAsyncTypebox<Services> = async (
   app,
-  { db, context, webhookSigningKey, notifications },
+  { db, context, webhookSigningKey, notifications, webhookAddresses = new AddressRules("") },
 ) => {
   const kinds = kindsOf(notifications, webhookSigningKey);
   const webPushKey =
@@ -98,7 +100,9 @@ export const notificationChannelRoutes: FastifyPluginAsyncTypebox<Services> = as
     async (request, reply) => {
       const signingKey = requireSigningKey(webhookSigningKey);
       const { id: userId } = personOf(request);
-      const { kind, subscription: _subscription, url: _url, ...choices } = request.body;
+      const { kind, subscription, url, ...choices } = request.body;
+      requireAllowed(webhookAddresses, subscription?.endpoint, "subscription.endpoint");
+      requireAllowed(webhookAddresses, url);
       if (!kinds.includes(kind)) {
         const detail = `the server is not set up to notify by ${kind}`;
         throw new Problem(409, "channel_not_available", detail, { field: "kind" });
@@ -243,10 +247,3 @@ export const notificationChannelRoutes: FastifyPluginAsyncTypebox<Services> = as
     },
   );
 };
-
-const refusals = {
-  address_taken:
-    "another person has this address; let the browser unsubscribe, and subscribe again",
-  no_email: "your account has no e-mail address; an admin can add one",
-  user_not_found: "your account is not there any more, or disabled",
-} as const;

@@ -97,3 +97,11 @@ export function unlinkedChannel(): Problem {
   const detail = "the code of this channel was not entered yet; add it again for a new code";
   return new Problem(409, "channel_unlinked", detail);
 }
+
+/** Why a channel is not added. */
+export const refusals = {
+  address_taken:
+    "another person has this address; let the browser unsubscribe, and subscribe again",
+  no_email: "your account has no e-mail address; an admin can add one",
+  user_not_found: "your account is not there any more, or disabled",
+} as const;

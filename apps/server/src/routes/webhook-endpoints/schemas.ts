@@ -53,11 +53,11 @@ export function requireSigningKey(key: WebhookSigningKey | undefined): WebhookSi
  *
  * @throws {InvalidInputError} naming the setting that allows it.
  */
-export function requireAllowed(rules: AddressRules, text: string | undefined): void {
+export function requireAllowed(rules: AddressRules, text: string | undefined, field = "url"): void {
   const url = text === undefined ? null : URL.parse(text);
   if (url === null || !rules.refuses(url)) return;
   throw new InvalidInputError(
-    "url",
+    field,
     "has an address that deliveries do not go to: they go to public addresses by https, and to those that the server's setting WEBHOOK_ALLOWED_ADDRESSES has",
   );
 }
