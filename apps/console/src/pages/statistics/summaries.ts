@@ -1,5 +1,5 @@
 import type { StatisticsJson } from "@handsfree/wire/statistics";
-import { formatDuration } from "./format-duration.ts";
+import { formatDuration } from "../../components/format-duration.ts";
 
 type Total = StatisticsJson["total"];
 
