@@ -79,6 +79,38 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
     window.expectNoConsoleErrors();
   });
 
+  test("come to a console that a phone can install, and that says when it cannot be loaded", async () => {
+    const window = await opened.open(ada, { width: 390, path: "/notifications" });
+    const { page } = window;
+    const browser = await NotifiedBrowser.of(window, service);
+    const session = await page.context().newCDPSession(page);
+    const manifest = await session.send("Page.getAppManifest");
+    expect(manifest.errors).toEqual([]);
+    const { icons, display } = JSON.parse(manifest.data ?? "") as Manifest;
+    expect(display).toBe("standalone");
+    for (const { src, type } of icons) {
+      const answer = await fetch(opened.server.url + src);
+      expect(answer.headers.get("content-type")).toBe(type);
+      expect(answer.status).toBe(200);
+    }
+    await page.getByRole("button", { name: "Turn on", exact: true }).click();
+    await page.getByText("This browser notifies you").waitFor();
+    await browser.worker();
+    const worker = await fetch(`${opened.server.url}/sw.js`);
+    expect(worker.headers.get("cache-control")).toBe("no-cache");
+    expect(worker.headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+    const address = opened.server.url;
+    await page.context().setOffline(true);
+    await page.goto(`${address}/notifications`);
+    await page.getByRole("heading", { name: "HandsFree does not answer" }).waitFor();
+    await window.screenshot("notifications-offline-390-light");
+    await window.expectNoAxeViolations();
+    await page.context().setOffline(false);
+    await page.getByRole("link", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByText("Nothing notifies you yet").waitFor();
+  });
+
   test("go on with what the person chose when the browser renews its subscription", async () => {
     const window = await opened.open(ada, { path: "/notifications" });
     const { page } = window;
@@ -114,6 +146,11 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
     await again.page.getByText("Nothing notifies you yet").waitFor();
   });
 });
+
+interface Manifest {
+  readonly display: string;
+  readonly icons: readonly { readonly src: string; readonly type: string }[];
+}
 
 /** A click on the notification, as the browser tells the service worker of it. */
 function clickOn(id: string): string {

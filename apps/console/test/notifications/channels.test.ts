@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)("the page of notifications", () => {
       const { admin } = opened;
       const names = [
         "Phone",
-        "<b>bold</b> \u202egnol",
+        "<b>bold</b> \u202ereversed",
         "a-name-without-a-place-to-break".repeat(3),
       ];
       for (let count = 0; count < 12; count++) {
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser)("the page of notifications", () => {
         });
       }
       const window = await opened.open(admin, { width, colorScheme, path: "/notifications" });
-      await window.page.getByText("<b>bold</b> ⟨U+202E⟩gnol").waitFor();
+      await window.page.getByText("<b>bold</b> ⟨U+202E⟩reversed").waitFor();
       await window.screenshot(`notifications-${width}-${colorScheme}`);
       await window.expectNoAxeViolations();
       await window.expectNoSidewaysScroll();
