@@ -81,22 +81,18 @@ async function fillActions({ server, admin }: OpenConsole, key: string) {
   const agent = createClient({ url: server.url, key, onBehalfOf: own });
   await client.request("PUT /v1/policies", {
     body: {
-      text: JSON.stringify({
-        version: 1,
-        policies: [
-          {
-            name: "policy <script>stolen()</script>",
-            match: {
-              types: ["policed.*"],
-              where: [
-                { at: `/${hostile("member").replaceAll("/", "|")}`, equals: hostile("value") },
-              ],
-            },
-            deny: hostile("why it is refused"),
-          },
-          { name: "asks", match: { types: ["**"] }, ask: { group: groupName, edit: true } },
-        ],
-      }),
+      text: `version: 1
+policies:
+  - name: policy <script>stolen()</script>
+    match:
+      types: [policed.*]
+      where:
+        - { at: /member, equals: ${JSON.stringify(hostile("value"))} }
+    deny: ${JSON.stringify(hostile("why it is refused"))}
+  - name: asks
+    match: {}
+    ask: { group: ${JSON.stringify(groupName)}, edit: true }
+`,
       based_on: null,
     },
   });

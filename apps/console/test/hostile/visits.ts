@@ -17,7 +17,11 @@ const press =
   (...names: readonly (string | RegExp)[]) =>
   async (page: Page): Promise<void> => {
     for (const name of names) {
-      await page.getByRole("button", { name }).filter({ visible: true }).first().click();
+      await page
+        .getByRole("button", { name, exact: typeof name === "string" })
+        .filter({ visible: true })
+        .first()
+        .click();
     }
   };
 const dialog =
@@ -70,13 +74,13 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       { path: `/tasks?id=${ids.failedTask}`, shows: ["error of an agent"] },
     ],
     inbox: [
-      { path: "/inbox", shows: ["event"] },
+      { path: "/inbox", texts: ["<script>stolen()</script>"] },
       {
         path: `/inbox?id=${ids.delivery}`,
-        shows: ["event", "value in the body", "error of a worker"],
+        shows: ["value in the body", "error of a worker"],
       },
       { path: `/inbox?id=${ids.delivery}&part=timeline`, shows: ["error of a worker"] },
-      { path: `/inbox?id=${ids.delivery}&part=headers`, shows: ["user agent"] },
+      { path: `/inbox?id=${ids.delivery}&part=headers`, texts: ["<script>stolen()</script>"] },
       { path: `/inbox?id=${ids.delivery}&part=details` },
       { path: `/inbox?id=${ids.delivery}`, open: dialog("Forward…") },
       { path: `/inbox?id=${ids.delivery}`, open: dialog("Retry now") },
@@ -125,10 +129,10 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
     ],
     keys: [
       { path: "/keys", shows: ["own key"] },
-      { path: `/keys?key=${ids.ownKey}`, shows: ["own key"] },
-      { path: `/keys?key=${ids.ownKey}`, open: dialog("Revoke") },
+      { path: `/keys?id=${ids.ownKey}`, shows: ["own key"] },
+      { path: `/keys?id=${ids.ownKey}`, open: dialog("Revoke") },
       { path: "/keys?whose=all", shows: ["key", "service"] },
-      { path: `/keys?whose=all&key=${ids.key}`, shows: ["key", "service", "person"] },
+      { path: `/keys?whose=all&id=${ids.key}`, shows: ["key", "service", "person"] },
       { path: "/keys?whose=all", open: dialog("Create a key") },
     ],
     notifications: [

@@ -154,10 +154,10 @@ export function VirtualList<Item extends ListedRecord>({
       {items.length === 0 && empty}
       <div
         aria-busy={pages.isFetching}
-        aria-label={label}
         className={styles["feed"]}
         ref={frame}
-        role="feed"
+        // A feed without an article is none.
+        {...(items.length > 0 && { role: "feed", "aria-label": label })}
         style={{ blockSize: virtualizer.getTotalSize() }}
       >
         {rows.map(({ index, key, start }) => {
