@@ -100,7 +100,6 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       },
       { path: `/audit?type=${inAddress}&target=${inAddress}`, shows: ["address"] },
       { path: `/audit?type=${inAddress}`, open: dialog("Export…") },
-      { path: "/audit?list=verification" },
     ],
     statistics: [
       { path: "/statistics", shows: ["type of a failed action"] },
