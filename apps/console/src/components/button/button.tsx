@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "../class-names.ts";
 import { Icon, type IconName } from "../icons/icons.tsx";
+import { escapeInvisible } from "../untrusted-text/show-invisible.ts";
 import styles from "./button.module.css";
 
 interface ButtonProps extends ComponentProps<"button"> {
@@ -47,13 +48,14 @@ export function IconButton({
   readonly icon: IconName;
   readonly label: string;
 }): ReactNode {
+  const name = escapeInvisible(label);
   return (
     <button
       type="button"
       {...props}
-      aria-label={label}
+      aria-label={name}
       className={classNames(styles["icon"], className)}
-      title={label}
+      title={name}
     >
       <Icon name={icon} />
     </button>

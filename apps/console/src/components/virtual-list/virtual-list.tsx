@@ -15,6 +15,7 @@ import { ErrorState } from "../error-state/error-state.tsx";
 import { Loading } from "../loading/loading.tsx";
 import { useKeptOffset } from "./use-kept-offset.ts";
 import { type ListedRecord, type RecordList, useRecordPages } from "./use-record-pages.ts";
+import { escapeInvisible } from "../untrusted-text/show-invisible.ts";
 import styles from "./virtual-list.module.css";
 
 /** How near to the end of what is kept the next page is read, in rows. */
@@ -153,10 +154,10 @@ export function VirtualList<Item extends ListedRecord>({
       {items.length === 0 && empty}
       <div
         aria-busy={pages.isFetching}
-        aria-label={label}
         className={styles["feed"]}
         ref={frame}
-        role="feed"
+        // A feed without an article is none.
+        {...(items.length > 0 && { role: "feed", "aria-label": label })}
         style={{ blockSize: virtualizer.getTotalSize() }}
       >
         {rows.map(({ index, key, start }) => {
@@ -164,7 +165,7 @@ export function VirtualList<Item extends ListedRecord>({
           if (item === undefined) return null;
           return (
             <article
-              aria-label={rowLabel(item)}
+              aria-label={escapeInvisible(rowLabel(item))}
               aria-posinset={index + 1}
               aria-setsize={-1}
               className={styles["row"]}

@@ -73,7 +73,7 @@ export function KeyFacts({ item }: { readonly item: ListedKey }): ReactNode {
           item.rotated_to === null ? undefined : (
             <Link
               key="successor"
-              search={(before) => ({ ...before, key: item.rotated_to ?? "" })}
+              search={(before) => ({ ...before, id: item.rotated_to ?? "" })}
               to="/keys"
             >
               The key that replaces it

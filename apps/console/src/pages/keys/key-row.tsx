@@ -49,12 +49,7 @@ export function KeyRow({
       isChosen={isChosen}
       isOver={!isValid}
       title={
-        <Link
-          aria-current={isChosen}
-          resetScroll={false}
-          search={{ ...search, key: id }}
-          to="/keys"
-        >
+        <Link aria-current={isChosen} resetScroll={false} search={{ ...search, id }} to="/keys">
           <UntrustedText canExpand={false} most={100} text={name} />
         </Link>
       }

@@ -20,7 +20,7 @@ import styles from "./keys.module.css";
 /** The keys by which programs call the server: the person's own, and for admins those of all. */
 export function KeysPage(): ReactNode {
   const isAdmin = hasScope(useMe(), ["admin"]);
-  const { key, ...filter } = keysRoute.useSearch();
+  const { id: key, ...filter } = keysRoute.useSearch();
   const { whose, user, service } = filter;
   const navigate = keysRoute.useNavigate();
   const [isCreating, setCreating] = useState(false);
@@ -29,7 +29,7 @@ export function KeysPage(): ReactNode {
   const show = (id: string | undefined): void => {
     const search = isOwn ? {} : filter;
     void navigate({
-      search: id === undefined ? search : { ...search, key: id },
+      search: id === undefined ? search : { ...search, id },
       resetScroll: false,
     });
   };

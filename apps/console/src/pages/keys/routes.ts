@@ -9,20 +9,20 @@ export interface KeysSearch {
   /** Of all keys, only those of this person, or of this service. */
   readonly user?: string;
   readonly service?: string;
-  /** The key that is shown. */
-  readonly key?: string;
+  /** The key that is shown. Not `key`: the server refuses an address that may hold a secret. */
+  readonly id?: string;
 }
 
 export const keysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/keys",
-  validateSearch: ({ whose, user, service, key }: Record<string, unknown>): KeysSearch => {
+  validateSearch: ({ whose, user, service, id }: Record<string, unknown>): KeysSearch => {
     const isAll = whose === "all";
     return given<KeysSearch>({
       whose: oneOfParam(whose, ["all"]),
       user: isAll ? idParam(user) : undefined,
       service: isAll && idParam(user) === undefined ? idParam(service) : undefined,
-      key: idParam(key),
+      id: idParam(id),
     });
   },
   component: lazyRouteComponent(() => import("./keys-page.tsx"), "KeysPage"),
