@@ -6,8 +6,8 @@ export type TestDepth = "quick" | "deep";
 
 /** Files of the deep run only, since they are too slow to run before each commit. */
 const deepAlone = [
-  // A browser that scrolls through hundreds of rows.
-  "apps/console/test/history.test.ts",
+  // A browser that scrolls through thousands of rows, follows a load, and is slow.
+  "apps/console/test/{first-page,history,large}.test.ts",
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",
   "**/{single-tamperings,tampering}.test.ts",
