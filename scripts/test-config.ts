@@ -78,8 +78,7 @@ const withoutDatabase =
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "apps/console/test/waiting.test.ts",
-  "apps/console/test/{audit,inbox}.test.ts",
-  "apps/console/test/{accounts,policies}.test.ts",
+  "apps/console/test/{accounts,audit,inbox,policies}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",

@@ -7,6 +7,7 @@ import { keysRoutes } from "./pages/keys/routes.ts";
 import { notificationsRoutes } from "./pages/notifications/routes.ts";
 import { peopleRoutes } from "./pages/people/routes.ts";
 import { policiesRoutes } from "./pages/policies/routes.ts";
+import { serverRoutes } from "./pages/server/routes.ts";
 import { statisticsRoutes } from "./pages/statistics/routes.ts";
 import { tasksRoutes } from "./pages/tasks/routes.ts";
 import { waitingRoutes } from "./pages/waiting/routes.ts";
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
   ...accountRoutes,
   ...notificationsRoutes,
   ...statisticsRoutes,
+  ...serverRoutes,
 ]);
 
 export const router = createRouter({

@@ -107,6 +107,9 @@ describe.skipIf(!hasBrowser)("people, keys and the own account", () => {
     });
     const old = createClient({ url: opened.server.url, key: first });
     expect(await old.me()).toMatchObject({ service: { name: "deploy-bot" }, acts_for: [ada.id] });
+    await page.getByLabel("Whose", { exact: true }).selectOption("deploy-bot (service)");
+    await page.getByRole("link", { name: "deploys" }).click();
+    expect(await page.getByRole("feed").getByRole("article").count()).toBe(1);
     await page.getByRole("button", { name: "Rotate" }).click();
     await page.getByLabel("How long the old key still works").selectOption("0");
     await page.getByRole("button", { name: "Rotate it" }).click();

@@ -1,4 +1,6 @@
 import { hasBrowser } from "@handsfree/testkit/browser";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deliver, deliverExamples } from "./fixture/deliver.ts";
 import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
@@ -10,7 +12,7 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
   let opened: OpenConsole;
   let ada: Person;
   beforeAll(async () => {
-    opened = await openConsole();
+    opened = await openConsole({ env: { WEBHOOK_ALLOWED_ADDRESSES: "127.0.0.0/8" } });
     ada = await opened.person("Ada Lovelace", "admin");
     await deliverExamples(opened, 12);
     const { webhookEvents } = opened.admin.client;
@@ -49,7 +51,7 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
     await page.getByText("The queue has room again").waitFor();
     await page.getByRole("button", { name: "Back to the deliveries" }).click();
 
-    await page.getByRole("button", { name: "Replay…" }).click();
+    await page.getByRole("button", { name: "Replay many…" }).click();
     await dialog.getByText("3 deliveries match").waitFor();
     await dialog.getByLabel("Event type").fill("nothing_of_this_type");
     await dialog.getByText("No delivery matches").waitFor();
@@ -63,6 +65,33 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
     await page.getByText("3 of its deliveries went back to their earlier state.").waitFor();
     await page.getByText("stopped", { exact: true }).waitFor();
     window.expectNoConsoleErrors();
+  });
+
+  test("a delivery is sent to an address, which answers", async () => {
+    const got: string[] = [];
+    const receiver = createServer((request, response) => {
+      got.push(`${request.method} ${request.url} ${String(request.headers["x-github-event"])}`);
+      request.resume().on("end", () => response.writeHead(202).end("<i>thanks</i>"));
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    const { port } = receiver.address() as AddressInfo;
+    const window = await opened.open(ada, { width: 390, path: "/inbox?state=received" });
+    const { page } = window;
+    await page.getByRole("feed").getByRole("link").first().click();
+    await page.getByRole("button", { name: "Forward…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Address").fill(`http://127.0.0.1:${port}/hooks`);
+    await dialog.getByRole("button", { name: "Forward" }).click();
+    await dialog.getByText(/^It answered 202, after/).waitFor();
+    await dialog.getByText("<i>thanks</i>").waitFor();
+    await window.screenshot("inbox-forward-390-light");
+    await window.expectNoAxeViolations();
+    await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+    await page.getByRole("tab", { name: "Time line" }).click();
+    await page.getByText("Somebody sent it to an address").waitFor();
+    expect(got).toEqual([expect.stringMatching(/^POST \/hooks \w+$/)]);
+    window.expectNoConsoleErrors();
+    receiver.close();
   });
 
   test("what strangers send is text: markup, controls and forged deliveries", async () => {
@@ -92,8 +121,11 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
     await page.getByRole("feed").getByRole("link").first().click();
     await page.getByText("Rejected: the sender did not prove who it is").waitFor();
     await page.getByText("Its signature is wrong").waitFor();
+    await page.getByText("1 forged delivery in the last day").waitFor();
     await page.getByText("⟨U+202E⟩").first().waitFor();
-    expect(await page.getByRole("button", { name: /^(Retry now|Replay|Revive)$/ }).count()).toBe(0);
+    expect(
+      await page.getByRole("button", { name: /^(Retry now|Replay|Revive|Forward…)$/ }).count(),
+    ).toBe(0);
     expect(await page.evaluate("window.stolen")).toBeUndefined();
     await window.expectNoSidewaysScroll();
     window.expectNoConsoleErrors();

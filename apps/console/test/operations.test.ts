@@ -44,6 +44,17 @@ describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
     await page.waitForURL("/statistics?range=24h&of=log");
     await page.getByText("None of them failed.").waitFor();
     await window.good();
+    // A chart has the colors and the width that the page has now.
+    const drawing = () => page.evaluate("document.querySelector('canvas').toDataURL()");
+    const dark = await drawing();
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(drawing, { timeout: 10_000 }).not.toBe(dark);
+    await page.setViewportSize({ width: 820, height: 900 });
+    await expect
+      .poll(() => page.evaluate("document.querySelector('canvas').clientWidth"), {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(390);
   });
 
   test("a task asks while its page is open, is answered, and is cancelled", async () => {
@@ -119,7 +130,42 @@ describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
     await page.getByRole("button", { name: "Remove the filter Intent" }).click();
     await page.getByRole("link", { name: /pr\.close/ }).click();
     await page.getByText("Not kept").waitFor();
+    await page.getByRole("button", { name: "What is kept" }).click();
+    const modes = page.getByRole("dialog").getByRole("listitem");
+    await modes.filter({ hasText: "What was said stays for 7 days." }).waitFor();
+    expect(await modes.count()).toBe(3);
+    await page.keyboard.press("Escape");
     expect(await page.getByRole("button", { name: "Show what was said" }).count()).toBe(0);
+  });
+
+  test("health says what fails and what to do, and what waits", async () => {
+    const { client } = opened.admin;
+    await client.pendingActions.propose({
+      summary: "Waits",
+      action_type: "merge_pr",
+      action_payload: {},
+    });
+    const { page, ...window } = await at("/server", 390, "light");
+    await page.getByText("The server can do its work").waitFor();
+    const queue = page.getByRole("listitem").filter({ hasText: "Actions that wait for a person" });
+    await queue.getByText("The oldest came").waitFor();
+    await page.getByText("DuckDB", { exact: true }).waitFor();
+    await window.good();
+    const checks = { schema: "ok", writes: "ok", disk_space: "failed" };
+    const detail = `disk_space: 5 bytes are left ${hostile}`;
+    await page.route("/health/ready", (route) =>
+      route.fulfill({
+        status: 503,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ code: "not_ready", title: "Service Unavailable", detail, checks }),
+      }),
+    );
+    await page.reload();
+    await page.getByText("The server cannot do all of its work").waitFor();
+    await page.getByText(`disk_space: 5 bytes are left ${shown}`).waitFor();
+    const check = page.getByRole("listitem").filter({ hasText: "Disk space" });
+    await check.getByText("failed", { exact: true }).waitFor();
+    await check.getByText("Make room on the volume").waitFor();
   });
 
   /** A window of the admin, and what holds on each page. */

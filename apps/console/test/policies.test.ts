@@ -98,13 +98,13 @@ describe.skipIf(!hasBrowser)("policies", () => {
     await page.getByRole("tab", { name: "Text", exact: true }).click();
     const text = page.getByLabel("The policies in YAML");
     expect(await text.inputValue()).toContain("# Reviewed in May.\n  - name: releases\n");
-    await text.fill((await text.inputValue()).replace("    deny: force", "    denie: force"));
+    await text.fill((await text.inputValue()).replace("    deny: force", "    refuse: force"));
     await page.getByText("Line 6 is not right").waitFor();
     await page.getByRole("button", { name: "Go to line 6" }).click();
-    expect(await selectedText(page)).toBe("    denie: force pushes are not allowed");
+    expect(await selectedText(page)).toBe("    refuse: force pushes are not allowed");
     await page.getByRole("tab", { name: "Form" }).click();
     const first = page.getByRole("listitem").filter({ hasText: "no force pushes" });
-    await first.getByText('has the unknown key "denie"').waitFor();
+    await first.getByText('has the unknown key "refuse"').waitFor();
     await page.getByRole("tab", { name: "Review and save" }).click();
     expect(await page.getByRole("button", { name: /^Save as/ }).isDisabled()).toBe(true);
     window.forgetConsoleErrors();

@@ -301,7 +301,10 @@ test("a log has its place in the audit trail once it is sealed", async () => {
 
 test("an unknown name is a 400 that lists the names of the route", async () => {
   for (const [url, allowed] of [
-    ["/v1/pending-actions?expand=names,owner", "names, proposer, approved_by, receipt, command"],
+    [
+      "/v1/pending-actions?expand=names,owner",
+      "names, proposer, confirmation, approved_by, receipt, command",
+    ],
     [`/v1/commands/${randomUUID()}?expand=actor`, "names, pending_action"],
     ["/v1/action-logs?expand=", "names, actor, pending_action, seal"],
   ] as const) {

@@ -37,6 +37,7 @@ test("an operator sees the version, the queues and the last runs of maintenance"
     measured_at: now,
     schema: { state: "current", version: expect.stringMatching(/^\d{3}_/) },
     database: { bytes: expect.any(Number), free_disk_bytes: null, waiting_reads: 0 },
+    feed_lag: { stream_seconds: 0, webhook_endpoint_seconds: 0 },
     maintenance: [
       {
         job: "good",

@@ -19,7 +19,7 @@ beforeEach(async () => {
   api = await TestApi.start({ context: clock });
   api.giveScopes(admin, ["admin"]);
   const stored = await api.send("PUT", "/v1/policies", { text, based_on: null }, admin);
-  expect(stored.statusCode).toBe(200);
+  if (stored.statusCode !== 200) throw new Error(stored.body);
   const proposal = { summary: "Merge #12", action_type: "merge_pr", action_payload: { pr: 12 } };
   action = (await api.post("/v1/pending-actions", proposal)).json();
 });

@@ -34,6 +34,17 @@ export const ServerStateSchema = named("ServerState", {
     }),
     { description: "Of the whole database" },
   ),
+  feed_lag: Type.Object(
+    {
+      stream_seconds: Type.Number({
+        description: "Until this server reads it for those who follow the feed at its end",
+      }),
+      webhook_endpoint_seconds: Type.Number({
+        description: "Until an enabled endpoint that wants it has a delivery",
+      }),
+    },
+    { description: "How long the oldest event has been waiting; 0 if none is" },
+  ),
   maintenance: Type.Array(
     Type.Object({
       job: Type.String(),

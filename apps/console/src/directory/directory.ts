@@ -4,7 +4,7 @@ import { client } from "../api/client.ts";
 import { escapeInvisible } from "../components/untrusted-text/show-invisible.ts";
 
 /** As many people, or services, can be chosen from. Others are named by their ids. */
-export const mostListed = 1000;
+const mostListed = 1000;
 
 /** The people of the server, for those who manage them. @param isAllowed false reads nothing. */
 export function usePeople(isAllowed = true): readonly UserJson[] {

@@ -1,6 +1,6 @@
 /** In the order of the check: many browsers name others beside themselves. */
 const browsers = [
-  ["Edge", /\bEdgA?\/|\bEdgiOS\//],
+  ["Edge", /\bEdg(?:A|iOS)?\//],
   ["Opera", /\bOPR\//],
   ["Firefox", /\bFirefox\/|\bFxiOS\//],
   ["Chrome", /\b(?:Headless)?Chrome\/|\bCriOS\//],

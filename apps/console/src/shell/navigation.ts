@@ -28,8 +28,6 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
-  { path: "/commands", title: "Commands", icon: "commands", scopes: ["commands:read"] },
-  { path: "/tasks", title: "Tasks", icon: "tasks", scopes: ["actions:propose"] },
   {
     path: "/inbox",
     title: "Inbox",
@@ -44,6 +42,8 @@ export const sections: readonly Section[] = [
     scopes: ["actions:propose", "actions:decide", "actions:execute", "audit:read"],
     isPrimary: true,
   },
+  { path: "/commands", title: "Commands", icon: "commands", scopes: ["commands:read"] },
+  { path: "/tasks", title: "Tasks", icon: "tasks", scopes: ["actions:propose"] },
   {
     path: "/statistics",
     title: "Statistics",
@@ -66,4 +66,5 @@ export const sections: readonly Section[] = [
   { path: "/people", title: "People", icon: "people", scopes: ["admin"] },
   { path: "/keys", title: "Keys", icon: "keys", scopes: [] },
   { path: "/notifications", title: "Notifications", icon: "notifications", scopes: [] },
+  { path: "/server", title: "Health", icon: "health", scopes: [] },
 ];

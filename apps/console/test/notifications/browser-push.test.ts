@@ -21,6 +21,8 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
       WEBHOOK_ALLOWED_ADDRESSES: "127.0.0.1",
       NODE_EXTRA_CA_CERTS: authority,
       PUSH_CONTACT: "mailto:ops@example.org",
+      SMTP_URL: "smtp://127.0.0.1:9",
+      MAIL_FROM: "HandsFree <handsfree@example.org>",
     };
     opened = stack.use(await openConsole({ engine: "duckdb", env }));
     ada = await opened.person("Ada Lovelace");
@@ -79,6 +81,58 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
     window.expectNoConsoleErrors();
   });
 
+  test("come to a console that a phone can install, and that says when it cannot be loaded", async () => {
+    const window = await opened.open(ada, { width: 390, path: "/notifications" });
+    const { page } = window;
+    const browser = await NotifiedBrowser.of(window, service);
+    const session = await page.context().newCDPSession(page);
+    const manifest = await session.send("Page.getAppManifest");
+    expect(manifest.errors).toEqual([]);
+    const { icons, display } = JSON.parse(manifest.data ?? "") as Manifest;
+    expect(display).toBe("standalone");
+    for (const { src, type } of icons) {
+      const answer = await fetch(opened.server.url + src);
+      expect(answer.headers.get("content-type")).toBe(type);
+      expect(answer.status).toBe(200);
+    }
+    await page.getByRole("button", { name: "Turn on", exact: true }).click();
+    await page.getByText("This browser notifies you").waitFor();
+    await browser.worker();
+    const worker = await fetch(`${opened.server.url}/sw.js`);
+    expect(worker.headers.get("cache-control")).toBe("no-cache");
+    expect(worker.headers.get("content-security-policy")).toMatch(/default-src 'none'/);
+    const address = opened.server.url;
+    await page.context().setOffline(true);
+    await page.goto(`${address}/notifications`);
+    await page.getByRole("heading", { name: "HandsFree does not answer" }).waitFor();
+    await window.screenshot("notifications-offline-390-light");
+    await window.expectNoAxeViolations();
+    await page.context().setOffline(false);
+    await page.getByRole("link", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByText("Nothing notifies you yet").waitFor();
+  });
+
+  test("have e-mail beside them, for a person whose account has an address", async () => {
+    const path = "/notifications?add=email";
+    const without = await opened.open(ada, { width: 390, path });
+    await without.page.getByText("Your account has no e-mail address").waitFor();
+    expect(await without.page.getByRole("button", { name: "Add it" }).isDisabled()).toBe(true);
+    const body = { email: "grace@example.org", role: "approver" } as const;
+    const grace = await opened.admin.client.request("POST /v1/users", { body });
+    const window = await opened.open({ ...ada, id: grace.id }, { width: 390, path });
+    const { page } = window;
+    await page.getByText("Mails go to the address of your account").waitFor();
+    await page.getByLabel("What it shows").selectOption("summary");
+    await page.getByText("Merge octo/repo#12 into main").waitFor();
+    await window.screenshot("notifications-email-390-light");
+    await page.getByRole("button", { name: "Add it" }).click();
+    const row = page.getByRole("list", { name: "Channels" }).getByRole("listitem");
+    await row.getByText("grace@example.org").waitFor();
+    await row.getByText("Shows the summary").waitFor();
+    window.expectNoConsoleErrors();
+  });
+
   test("go on with what the person chose when the browser renews its subscription", async () => {
     const window = await opened.open(ada, { path: "/notifications" });
     const { page } = window;
@@ -114,6 +168,11 @@ describe.skipIf(!hasBrowser)("the notifications of a browser", () => {
     await again.page.getByText("Nothing notifies you yet").waitFor();
   });
 });
+
+interface Manifest {
+  readonly display: string;
+  readonly icons: readonly { readonly src: string; readonly type: string }[];
+}
 
 /** A click on the notification, as the browser tells the service worker of it. */
 function clickOn(id: string): string {

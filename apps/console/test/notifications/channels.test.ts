@@ -66,6 +66,10 @@ describe.skipIf(!hasBrowser)("the page of notifications", () => {
     await page.getByRole("checkbox", { name: "Kitchen" }).check();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("In Kitchen").waitFor();
+    // The focus returns to where the dialog began.
+    await expect
+      .poll(() => page.evaluate("document.activeElement?.getAttribute('aria-label')"))
+      .toBe("More for ntfy");
     expect(new URL(page.url()).search).toBe("");
     const { items } = await page.evaluate<{ items: unknown }>(
       "fetch('/v1/notification-channels').then((answer) => answer.json())",
@@ -117,7 +121,7 @@ describe.skipIf(!hasBrowser)("the page of notifications", () => {
       const { admin } = opened;
       const names = [
         "Phone",
-        "<b>bold</b> \u202egnol",
+        "<b>bold</b> \u202ereversed",
         "a-name-without-a-place-to-break".repeat(3),
       ];
       for (let count = 0; count < 12; count++) {
@@ -127,7 +131,7 @@ describe.skipIf(!hasBrowser)("the page of notifications", () => {
         });
       }
       const window = await opened.open(admin, { width, colorScheme, path: "/notifications" });
-      await window.page.getByText("<b>bold</b> ⟨U+202E⟩gnol").waitFor();
+      await window.page.getByText("<b>bold</b> ⟨U+202E⟩reversed").waitFor();
       await window.screenshot(`notifications-${width}-${colorScheme}`);
       await window.expectNoAxeViolations();
       await window.expectNoSidewaysScroll();

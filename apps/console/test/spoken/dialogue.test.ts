@@ -229,7 +229,7 @@ describe("no answer", () => {
   });
 
   test.each(["aborted", "not-allowed", "no-microphone", "network", "failed"] as const)(
-    "a recogniser that ends by %s ends it, also with words",
+    "a recognizer that ends by %s ends it, also with words",
     async (end) => {
       const { run, speech, say, decided } = converse();
       await say(heardText("approve", { end }));

@@ -1,6 +1,6 @@
 import type { Heard, ListeningEnd, PlaybackEnd, Speech } from "../../src/spoken/speech/speech.ts";
 
-/** What a recogniser reports of an utterance, as final and certain unless the test says otherwise. */
+/** What a recognizer reports of an utterance, as final and certain unless the test says otherwise. */
 export function heardText(
   transcript: string,
   {

@@ -41,12 +41,12 @@ export class SpokenPage {
     expect(await this.makeSound(text)).toBe(true);
   }
 
-  /** Makes a sound now. @returns whether a recogniser took it. */
+  /** Makes a sound now. @returns whether a recognizer took it. */
   async makeSound(text: string): Promise<boolean> {
     return this.window.page.evaluate<boolean>(`speechTest.say(${JSON.stringify(text)})`);
   }
 
-  /** Makes every recogniser that there ever was report a text, as one that is late, or wrong. */
+  /** Makes every recognizer that there ever was report a text, as one that is late, or wrong. */
   async reportLate(text: string): Promise<void> {
     await this.window.page.evaluate(`speechTest.reportLate(${JSON.stringify(text)})`);
   }

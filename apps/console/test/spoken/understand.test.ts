@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { HeardResult } from "../../src/spoken/speech/speech.ts";
 import { isClearYes, understand } from "../../src/spoken/understand/understand.ts";
 
-/** What a recogniser reports of an utterance that it is sure of. @param others what it considered besides. */
+/** What a recognizer reports of an utterance that it is sure of. @param others what it considered besides. */
 function heard(transcript: string, others: readonly string[] = [], confidence = 0.92): HeardResult {
   const rest = others.map((other) => ({ transcript: other, confidence: 0 }));
   return { alternatives: [{ transcript, confidence }, ...rest], isFinal: true };
@@ -272,7 +272,7 @@ describe("reasons", () => {
   });
 });
 
-describe("what the recogniser is not sure of", () => {
+describe("what the recognizer is not sure of", () => {
   test.each([0, 0.1, 0.59, Number.NaN])("confidence %s decides nothing", (confidence) => {
     for (const line of ["approve", "reject", "reject because it fails"]) {
       expect(understand([heard(line, [], confidence)]).intent).toBe("unsure");

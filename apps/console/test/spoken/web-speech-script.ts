@@ -1,9 +1,9 @@
 /**
  * Replaces the Web Speech API of a page by one that a test drives. A text is played in a few milliseconds, unless it is
- * held. A recogniser that is on takes what is said; without one nobody hears it.
+ * held. A recognizer that is on takes what is said; without one nobody hears it.
  */
 export const webSpeechScript = `(() => {
-  const recognisers = [];
+  const recognizers = [];
   const queue = [];
   let active, playing, isHeld = false;
 
@@ -38,7 +38,7 @@ export const webSpeechScript = `(() => {
     return Object.assign(new Event("result"), { results: [result] });
   };
   class SpeechRecognition extends EventTarget {
-    constructor() { super(); recognisers.push(this); }
+    constructor() { super(); recognizers.push(this); }
     start() {
       if (active !== undefined) throw new DOMException("already on", "InvalidStateError");
       active = this;
@@ -61,7 +61,7 @@ export const webSpeechScript = `(() => {
       return true;
     },
     reportLate: (text) => {
-      for (const each of recognisers) {
+      for (const each of recognizers) {
         each.dispatchEvent(resultsOf(text, 0.9));
         each.dispatchEvent(new Event("end"));
       }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { migrationStatus } from "@handsfree/migrator";
 import { engineOf, measureDatabaseSize } from "@handsfree/query";
 import { measureWork, type WorkCount } from "@handsfree/repositories";
+import { type FeedLag, measureFeedLag } from "@handsfree/repositories/events";
 import type { Database } from "@handsfree/schema";
 import { ref, type ServerStateJson, ServerStateSchema } from "@handsfree/wire";
 import type { Kysely } from "kysely";
@@ -18,15 +19,18 @@ import type { Services } from "../services.ts";
 export const serverRoute: FastifyPluginAsyncTypebox<Services> = async (app, services) => {
   const { db, context, migrations, diskSpace, databaseQueues, maintenanceRuns } = services;
   const measure = keptBriefly(
-    () =>
-      db.connection().execute(
-        async (connection): Promise<Measured> => ({
+    async (): Promise<Measured> => {
+      const signal = AbortSignal.timeout(timeLimit);
+      const measured = await db.connection().execute(
+        async (connection) => ({
           work: await measureWork(connection, context),
           bytes: await measureDatabaseSize(connection),
           schema: await schemaOf(connection, migrations),
         }),
-        { signal: AbortSignal.timeout(timeLimit) },
-      ),
+        { signal },
+      );
+      return { ...measured, lag: await measureFeedLag(db, signal, context) };
+    },
     keptFor,
     context,
   );
@@ -46,7 +50,7 @@ export const serverRoute: FastifyPluginAsyncTypebox<Services> = async (app, serv
       },
     },
     async (): Promise<ServerStateJson> => {
-      const { work, bytes, schema } = await measure();
+      const { work, bytes, schema, lag } = await measure();
       return {
         version: manifest.version,
         engine: engineOf(db),
@@ -66,6 +70,10 @@ export const serverRoute: FastifyPluginAsyncTypebox<Services> = async (app, serv
           ),
           renderQueue("decision", work.unanswered, null),
         ],
+        feed_lag: {
+          stream_seconds: lag.followers,
+          webhook_endpoint_seconds: lag.webhookEndpoints,
+        },
         maintenance: (maintenanceRuns?.list() ?? []).map(renderJob),
       };
     },
@@ -74,6 +82,7 @@ export const serverRoute: FastifyPluginAsyncTypebox<Services> = async (app, serv
 
 interface Measured {
   readonly work: Awaited<ReturnType<typeof measureWork>>;
+  readonly lag: FeedLag;
   readonly bytes: number;
   readonly schema: ServerStateJson["schema"];
 }

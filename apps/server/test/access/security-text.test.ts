@@ -12,13 +12,14 @@ test("each test that SECURITY.md names for a threat is there", () => {
     .slice(2);
   expect(rows.length).toBeGreaterThan(15);
   for (const row of rows) {
-    const named = [...row.matchAll(/`((?:server|repositories)\/[^`]+)`/g)].map(
+    const named = [...row.matchAll(/`((?:server|console|repositories)\/[^`]+)`/g)].map(
       ([, path]) => path ?? "",
     );
     expect({ row, tests: named.length }).not.toEqual({ row, tests: 0 });
     const paths = named.map((path) =>
       path
         .replace(/^server/, "apps/server/test")
+        .replace(/^console/, "apps/console/test")
         .replace(/^repositories/, "packages/repositories/test"),
     );
     expect(paths.filter((path) => !existsSync(root + path))).toEqual([]);

@@ -8,6 +8,7 @@ export function ListRow({
   badges,
   facts,
   actions,
+  children,
   isChosen = false,
   isOver = false,
 }: {
@@ -17,6 +18,8 @@ export function ListRow({
   /** Short facts, in the order of their weight. What is undefined is left out. */
   readonly facts: readonly ReactNode[];
   readonly actions?: ReactNode;
+  /** What else there is to say, below the facts. */
+  readonly children?: ReactNode;
   /** Whether the record is shown beside the list. */
   readonly isChosen?: boolean;
   /** Whether the record has ended. Its words say so too. */
@@ -38,6 +41,7 @@ export function ListRow({
               <span key={index}>{fact}</span>
             ))}
         </div>
+        {children}
       </div>
       {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
     </div>

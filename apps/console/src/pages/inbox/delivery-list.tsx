@@ -40,7 +40,7 @@ export function DeliveryList({ onOpen }: { readonly onOpen: () => void }): React
       list={{
         kind: "webhook_event",
         filter,
-        newTypes: ["webhook_event.received", "webhook_event.rejected"],
+        newTypes: newTypesOf(filter),
         read: (cursor, signal) =>
           client
             .list("GET /v1/webhook-events", {
@@ -99,6 +99,19 @@ export function DeliveryList({ onOpen }: { readonly onOpen: () => void }): React
       rowLabel={(event) => `${event.event_type ?? "No type"} from ${event.source}, ${event.state}`}
     />
   );
+}
+
+/** The events after which a new delivery can match. It begins as received or rejected. */
+function newTypesOf({ state, signature, until }: InboxFilter): readonly string[] {
+  if (until !== undefined) return [];
+  return [
+    ...((state ?? "received") === "received" && signature !== "forged"
+      ? ["webhook_event.received"]
+      : []),
+    ...((state ?? "rejected") === "rejected" && signature !== "valid"
+      ? ["webhook_event.rejected"]
+      : []),
+  ];
 }
 
 function toQuery({ type, signature, delivery, ...same }: InboxFilter) {

@@ -10,6 +10,7 @@ import { Delivery } from "./delivery/delivery.tsx";
 import { DeliveryList } from "./delivery-list.tsx";
 import { InboxFilters } from "./inbox-filters.tsx";
 import { filterOfSearch } from "./inbox-search.ts";
+import { RejectionCounts } from "./rejection-counts.tsx";
 import { ReplayDialog } from "./replays/replay-dialog.tsx";
 import { ReplayList } from "./replays/replay-list.tsx";
 import { useInbox } from "./use-inbox.ts";
@@ -21,6 +22,7 @@ export function InboxPage(): ReactNode {
   const mayWork = hasScope(useMe(), ["webhooks:process"]);
   const [isReplaying, setReplaying] = useState(false);
   const { id } = search;
+  const isAboutForged = search.state === "rejected" || search.signature === "forged";
   const close = (): void => {
     change({ id: undefined, part: undefined });
     place.comeBack();
@@ -30,7 +32,7 @@ export function InboxPage(): ReactNode {
       actions={
         mayWork && (
           <Button icon="refresh" onClick={() => setReplaying(true)}>
-            Replay…
+            Replay many…
           </Button>
         )
       }
@@ -49,6 +51,7 @@ export function InboxPage(): ReactNode {
                 content: (
                   <>
                     <InboxFilters />
+                    {isAboutForged && <RejectionCounts />}
                     <DeliveryList onOpen={place.leave} />
                   </>
                 ),

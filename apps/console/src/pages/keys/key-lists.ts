@@ -19,19 +19,31 @@ export const ownKeys: RecordList<ListedKey> = {
   newTypes,
 };
 
-/** The keys of all people and services, for admins. */
-export const allKeys: RecordList<ListedKey> = {
+/** Whose keys are listed: undefined for all. */
+export interface KeysOf {
+  readonly user: string | undefined;
+  readonly service: string | undefined;
+}
+
+/** The keys of people and services, for admins. */
+export const keysOf = ({ user, service }: KeysOf): RecordList<ListedKey> => ({
   kind: "access_key",
-  filter: "all",
+  filter: { user, service },
   read: (cursor, signal) =>
     client
       .list("GET /v1/keys", {
-        query: { limit: 50, expand: ["names"], ...(cursor && { cursor }) },
+        query: {
+          limit: 50,
+          expand: ["names"],
+          ...(user !== undefined && { user_id: user }),
+          ...(service !== undefined && { service_id: service }),
+          ...(cursor && { cursor }),
+        },
         signal,
       })
       .page(),
   newTypes,
-};
+});
 
 /** One key. */
 export async function readKey(

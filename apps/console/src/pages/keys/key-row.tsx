@@ -6,16 +6,20 @@ import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { NameOf } from "../../directory/name-of.tsx";
 import type { ListedKey } from "./key-lists.ts";
+import type { KeysSearch } from "./routes.ts";
 
 /** A key in the list. */
 export function KeyRow({
   item,
   isOwn,
   isChosen,
+  search,
 }: {
   readonly item: ListedKey;
   readonly isOwn: boolean;
   readonly isChosen: boolean;
+  /** What the address says besides the key. */
+  readonly search: KeysSearch;
 }): ReactNode {
   const { id, name, names, state, scopes, last_used_at, expires_at } = item;
   const isValid = state === "valid";
@@ -48,7 +52,7 @@ export function KeyRow({
         <Link
           aria-current={isChosen}
           resetScroll={false}
-          search={isOwn ? { key: id } : { whose: "all", key: id }}
+          search={{ ...search, key: id }}
           to="/keys"
         >
           <UntrustedText canExpand={false} most={100} text={name} />

@@ -1,5 +1,5 @@
 import type { GivenAccessKeyJson } from "@handsfree/wire/identity";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Page } from "../../components/page/page.tsx";
@@ -11,26 +11,32 @@ import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
 import { hasScope, useMe } from "../../session/me.ts";
 import { CreateKey } from "./create-key.tsx";
 import { KeyDetail } from "./key-detail.tsx";
-import { allKeys, ownKeys } from "./key-lists.ts";
+import { keysOf, ownKeys } from "./key-lists.ts";
+import { FilterKeys } from "./filter-keys.tsx";
 import { KeyRow } from "./key-row.tsx";
 import { keysRoute } from "./routes.ts";
+import styles from "./keys.module.css";
 
 /** The keys by which programs call the server: the person's own, and for admins those of all. */
 export function KeysPage(): ReactNode {
   const isAdmin = hasScope(useMe(), ["admin"]);
-  const { whose, key } = keysRoute.useSearch();
+  const { key, ...filter } = keysRoute.useSearch();
+  const { whose, user, service } = filter;
   const navigate = keysRoute.useNavigate();
   const [isCreating, setCreating] = useState(false);
   const [given, setGiven] = useState<GivenAccessKeyJson>();
   const isOwn = whose !== "all" || !isAdmin;
-  const show = (id: string | undefined): void =>
+  const show = (id: string | undefined): void => {
+    const search = isOwn ? {} : filter;
     void navigate({
-      search: (before) => ({
-        ...(before.whose && { whose: before.whose }),
-        ...(id && { key: id }),
-      }),
+      search: id === undefined ? search : { ...search, key: id },
       resetScroll: false,
     });
+  };
+  const records = useMemo(
+    () => (isOwn ? ownKeys : keysOf({ user, service })),
+    [isOwn, user, service],
+  );
   const list = (
     <VirtualList
       empty={
@@ -46,10 +52,12 @@ export function KeysPage(): ReactNode {
           A program, such as the handsfree command, calls the server by a key.
         </EmptyState>
       }
-      key={isOwn ? "own" : "all"}
+      key={isOwn ? "own" : `all ${user ?? service ?? ""}`}
       label={isOwn ? "your keys" : "all keys"}
-      list={isOwn ? ownKeys : allKeys}
-      row={(item) => <KeyRow isChosen={item.id === key} isOwn={isOwn} item={item} />}
+      list={records}
+      row={(item) => (
+        <KeyRow isChosen={item.id === key} isOwn={isOwn} item={item} search={isOwn ? {} : filter} />
+      )}
       rowHeight={69}
       rowLabel={({ name }) => `Key ${name}`}
     />
@@ -87,7 +95,20 @@ export function KeysPage(): ReactNode {
           onChange={(value) => void navigate({ search: value === "all" ? { whose: "all" } : {} })}
           tabs={[
             { value: "own", label: "Your keys", content: isOwn && split },
-            { value: "all", label: "All keys", content: !isOwn && split },
+            {
+              value: "all",
+              label: "All keys",
+              content: !isOwn && (
+                <div className={styles["all"]}>
+                  <FilterKeys
+                    onChange={(of) => void navigate({ search: { whose: "all", ...of } })}
+                    service={service}
+                    user={user}
+                  />
+                  {split}
+                </div>
+              ),
+            },
           ]}
           value={isOwn ? "own" : "all"}
         />

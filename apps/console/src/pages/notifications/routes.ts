@@ -1,6 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { isId } from "../../api/record-id.ts";
-import { oneOfParam } from "../../api/search-params.ts";
+import { given, idParam, oneOfParam } from "../../api/search-params.ts";
 import { rootRoute } from "../../root-route.tsx";
 
 /** What the page of notifications asks, as its address says it. */
@@ -14,10 +13,11 @@ export interface NotificationsSearch {
 export const notificationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/notifications",
-  validateSearch: ({ add, edit }: Record<string, unknown>): NotificationsSearch => {
-    const kind = oneOfParam(add, ["ntfy", "email", "slack"]);
-    return { ...(kind !== undefined && { add: kind }), ...(isId(edit) && { edit }) };
-  },
+  validateSearch: ({ add, edit }: Record<string, unknown>): NotificationsSearch =>
+    given<NotificationsSearch>({
+      add: oneOfParam(add, ["ntfy", "email", "slack"]),
+      edit: idParam(edit),
+    }),
   component: lazyRouteComponent(() => import("./notifications-page.tsx"), "NotificationsPage"),
 });
 

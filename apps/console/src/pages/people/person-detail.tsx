@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { client } from "../../api/client.ts";
@@ -89,6 +90,12 @@ export function PersonDetail({
                 data.email === null ? "none" : <UntrustedText key="email" text={data.email} />,
               ],
               ["Added", <Time at={data.created_at} key="added" />],
+              [
+                "Keys",
+                <Link key="keys" search={{ whose: "all", user: id }} to="/keys">
+                  Their keys
+                </Link>,
+              ],
               [
                 "Id",
                 <code dir="ltr" key="id">

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { isId } from "../../api/record-id.ts";
+import { given, idParam, oneOfParam, textParam } from "../../api/search-params.ts";
 import { rootRoute } from "../../root-route.tsx";
 
 /** What the page of people shows, as its address says it. */
@@ -15,19 +15,13 @@ export interface PeopleSearch {
 export const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/people",
-  validateSearch: ({ tab, id, group }: Record<string, unknown>): PeopleSearch => ({
-    ...((tab === "services" || tab === "groups") && { tab }),
-    ...(tab !== "groups" && isId(id) && { id }),
-    // The router reads a name such as 12 as a number.
-    ...(tab === "groups" && isName(group) && { group: String(group) }),
-  }),
+  validateSearch: ({ tab, id, group }: Record<string, unknown>): PeopleSearch =>
+    given<PeopleSearch>({
+      tab: oneOfParam(tab, ["services", "groups"]),
+      id: tab === "groups" ? undefined : idParam(id),
+      group: tab === "groups" ? textParam(group, 200) : undefined,
+    }),
   component: lazyRouteComponent(() => import("./people-page.tsx"), "PeoplePage"),
 });
 
 export const peopleRoutes = [peopleRoute] as const;
-
-function isName(value: unknown): boolean {
-  const isText =
-    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  return isText && String(value) !== "" && String(value).length <= 200;
-}

@@ -70,8 +70,8 @@ export function ServiceDetail({
             ["Added", <Time at={data.created_at} key="added" />],
             [
               "Keys",
-              <Link key="keys" search={{ whose: "all" }} to="/keys">
-                All keys
+              <Link key="keys" search={{ whose: "all", service: id }} to="/keys">
+                Its keys
               </Link>,
             ],
             [

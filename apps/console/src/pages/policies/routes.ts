@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { isId } from "../../api/record-id.ts";
+import { given, idParam, oneOfParam } from "../../api/search-params.ts";
 import { rootRoute } from "../../root-route.tsx";
 
 /** The parts of the page besides the rules, which come first. */
@@ -25,17 +25,17 @@ export const policiesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/policies",
   validateSearch: (search: Record<string, unknown>): PoliciesSearch => {
-    const tab = tabs.find((name) => name === search["tab"]);
-    const view = views.find((name) => name === search["view"]);
     const { version, whose, grant, owner } = search;
-    return {
-      ...(tab !== undefined && { tab }),
-      ...(tab === undefined && view !== undefined && { view }),
-      ...(tab === "versions" && isVersion(version) && { version }),
-      ...(tab === "grants" && whose === "all" && { whose }),
-      ...(tab === "grants" && isId(grant) && { grant }),
-      ...(tab === "grants" && isId(owner) && { owner }),
-    };
+    const tab = oneOfParam(search["tab"], tabs);
+    const isOfGrants = tab === "grants";
+    return given<PoliciesSearch>({
+      tab,
+      view: tab === undefined ? oneOfParam(search["view"], views) : undefined,
+      version: tab === "versions" && isVersion(version) ? version : undefined,
+      whose: isOfGrants ? oneOfParam(whose, ["all"]) : undefined,
+      grant: isOfGrants ? idParam(grant) : undefined,
+      owner: isOfGrants ? idParam(owner) : undefined,
+    });
   },
   component: lazyRouteComponent(() => import("./policies-page.tsx"), "PoliciesPage"),
 });

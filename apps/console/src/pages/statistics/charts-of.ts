@@ -1,6 +1,6 @@
 import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type { ChartData } from "./chart/chart-data.ts";
-import { formatDuration } from "./format-duration.ts";
+import { formatDuration } from "../../components/format-duration.ts";
 import { countOf, type OutcomeGroup } from "./subjects.ts";
 
 /** The counts over time, by groups of outcomes. A group that nothing belongs to is left out. */

@@ -1,6 +1,6 @@
 import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type { ReactNode } from "react";
-import { formatDuration } from "./format-duration.ts";
+import { formatDuration } from "../../components/format-duration.ts";
 import styles from "./statistics.module.css";
 import { countOf, type SubjectView } from "./subjects.ts";
 import { percent } from "./summaries.ts";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Card } from "../../components/card/card.tsx";
 import { Select } from "../../components/field/field.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
-import { formatDuration } from "./format-duration.ts";
+import { formatDuration } from "../../components/format-duration.ts";
 import { RecordsLink } from "./records-link.tsx";
 import type { DeliveryNames, Subject } from "./statistics-search.ts";
 import styles from "./statistics.module.css";

@@ -27,7 +27,8 @@ export function SubjectPanel({
     if (data === undefined) return undefined;
     return {
       outcomes: outcomeChart(data, view.groups),
-      times: view.timeLabel === undefined ? undefined : timeChart(data),
+      // A chart without a value would say nothing.
+      times: data.total.median_ms === null ? undefined : timeChart(data),
     };
   }, [data, view]);
   if (data === undefined || charts === undefined) {

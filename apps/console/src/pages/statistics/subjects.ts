@@ -1,6 +1,6 @@
 import type { StatisticsJson } from "@handsfree/wire/statistics";
 import type { Scope } from "../../session/me.ts";
-import type { ChartColor } from "./chart/chart.tsx";
+import type { ChartColor } from "./chart/chart-data.ts";
 import type { Subject } from "./statistics-search.ts";
 import { summaries } from "./summaries.ts";
 

@@ -1,5 +1,5 @@
 import type { StatisticsJson } from "@handsfree/wire/statistics";
-import { formatDuration } from "./format-duration.ts";
+import { formatDuration } from "../../components/format-duration.ts";
 
 type Total = StatisticsJson["total"];
 
@@ -49,6 +49,7 @@ function counted(count: number, one: string, many: string): string {
 
 /** A share with a verb after it, such as `92% were`. */
 function share(part: number, whole: number): string {
+  if (part === 0) return "none were";
   return part === whole ? "all were" : `${percent(part, whole)} were`;
 }
 

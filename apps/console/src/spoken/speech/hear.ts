@@ -38,7 +38,7 @@ export async function hear(
       results = readResults((event as SpeechRecognitionEvent).results);
       onInterim(results.map(({ alternatives: [first] }) => first?.transcript ?? "").join(" "));
       const isWhole = results.every(({ isFinal }) => isFinal);
-      // Some recognisers say no end after the last word.
+      // Some recognizers say no end after the last word.
       if (isWhole) within(limits.end, () => resolve({ results, end: "ended" }));
       else within(limits.listen, giveUp);
     },

@@ -11,7 +11,7 @@ export interface Recognition extends EventTarget {
 
 type RecognitionClass = new () => Recognition;
 
-/** The recogniser of the browser; undefined if it has none, as Firefox. */
+/** The recognizer of the browser; undefined if it has none, as Firefox. */
 export function findRecognition(): RecognitionClass | undefined {
   const { SpeechRecognition, webkitSpeechRecognition } = globalThis as {
     readonly SpeechRecognition?: RecognitionClass;

@@ -1,5 +1,5 @@
-/** A text that the recogniser may have heard. */
-export interface HeardAlternative {
+/** A text that the recognizer may have heard. */
+interface HeardAlternative {
   readonly transcript: string;
   /** From 0 to 1. Engines that do not know it say 0. */
   readonly confidence: number;
@@ -18,7 +18,7 @@ export interface HeardResult {
  */
 export type PlaybackEnd = "ended" | "cancelled" | "failed";
 
-/** Why nothing more is heard. `ended` is the end that a recogniser finds by itself, after the last word. */
+/** Why nothing more is heard. `ended` is the end that a recognizer finds by itself, after the last word. */
 export type ListeningEnd =
   | "ended"
   | "silence"

@@ -16,7 +16,7 @@ const unsure: Understood = { intent: "unsure" };
 
 /**
  * Takes an utterance for what it says, or for `unsure`. An utterance approves only if it is one of a short list of
- * approvals as a whole, was heard with confidence, and nothing else that the recogniser considered speaks against it.
+ * approvals as a whole, was heard with confidence, and nothing else that the recognizer considered speaks against it.
  */
 export function understand(heard: readonly HeardResult[]): Understood {
   const utterance = readUtterance(heard);

@@ -1,14 +1,14 @@
 import type { HeardResult } from "../speech/speech.ts";
 
-/** Below this a recogniser guesses. Engines that do not know how sure they are say 0, which is below it too. */
-export const leastConfidence = 0.6;
+/** Below this a recognizer guesses. Engines that do not know how sure they are say 0, which is below it too. */
+const leastConfidence = 0.6;
 /** Longer than any answer with its reason. */
 const longest = 300;
 
 /** What was heard from beginning to end. */
 export interface Utterance {
   readonly text: string;
-  /** What the recogniser considered besides, of any part of it. */
+  /** What the recognizer considered besides, of any part of it. */
   readonly others: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function readUtterance(heard: readonly HeardResult[]): Utterance | undefi
   return { text, others };
 }
 
-/** The words in lower case, without the punctuation that recognisers add. Everything else stays, so it matches nothing. */
+/** The words in lower case, without the punctuation that recognizers add. Everything else stays, so it matches nothing. */
 export function plainWords(text: string): string {
   return text
     .toLowerCase()

@@ -7,7 +7,7 @@ import { client } from "../../../api/client.ts";
 export type Evidence = QueryOf<"GET /v1/audit/verification">;
 
 /** How far a verification is. */
-export type VerificationState =
+type VerificationState =
   | { readonly step: "idle" }
   | { readonly step: "running"; readonly entries: number; readonly rows: number }
   | { readonly step: "done"; readonly result: AuditVerificationJson; readonly at: string }

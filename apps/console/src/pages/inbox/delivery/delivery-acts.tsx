@@ -7,6 +7,7 @@ import { Button } from "../../../components/button/button.tsx";
 import type { IconName } from "../../../components/icons/icons.tsx";
 import { showToast } from "../../../components/toast/show-toast.ts";
 import { UntrustedText } from "../../../components/untrusted-text/untrusted-text.tsx";
+import { ForwardDialog } from "./forward-dialog.tsx";
 import { hasScope, useMe } from "../../../session/me.ts";
 
 /** What a person can ask for. */
@@ -44,7 +45,9 @@ export function DeliveryActs({ event }: { readonly event: WebhookEventJson }): R
   const queryClient = useQueryClient();
   const [asked, setAsked] = useState<Act>();
   const allowed = mayWork ? actsOf(event) : [];
-  if (allowed.length === 0) return null;
+  const [isForwarding, setForwarding] = useState(false);
+  // A forged delivery is not sent on, and without its body there is nothing to send.
+  const mayForward = mayWork && event.signature_ok && event.payload_removed_at === null;
   return (
     <>
       {allowed.map((act) => (
@@ -52,6 +55,12 @@ export function DeliveryActs({ event }: { readonly event: WebhookEventJson }): R
           {acts[act].label}
         </Button>
       ))}
+      {mayForward && (
+        <Button icon="external" onClick={() => setForwarding(true)}>
+          Forward…
+        </Button>
+      )}
+      {isForwarding && <ForwardDialog event={event} onClose={() => setForwarding(false)} />}
       {asked !== undefined && (
         <AskDialog
           act={async (reason) => {

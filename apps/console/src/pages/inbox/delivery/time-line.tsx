@@ -12,7 +12,6 @@ const words: Readonly<Record<WebhookTransitionJson["transition"], string>> = {
   claimed: "A worker took it",
   taken_over: "Another worker took it, since the lease of the first had ended",
   processed: "Processed",
-  forwarded: "Somebody had it forwarded to another address",
   ignored: "Ignored: there was nothing to do",
   failed: "The attempt failed",
   died: "The last attempt failed",
@@ -22,6 +21,7 @@ const words: Readonly<Record<WebhookTransitionJson["transition"], string>> = {
   replay_stopped: "The replay was stopped",
   revived: "Somebody made it due again with all attempts",
   erased: "Its content was erased",
+  forwarded: "Somebody sent it to an address",
 };
 
 /** What happened to a delivery, newest first. */

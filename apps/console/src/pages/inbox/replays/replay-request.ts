@@ -10,7 +10,7 @@ export type ReplayFilter = ReplayRequest["filter"];
 /** The states that a replay takes deliveries from. */
 export const replayableStates = ["processed", "ignored", "failed", "dead"] as const;
 /** One of `replayableStates`. */
-export type ReplayableState = (typeof replayableStates)[number];
+type ReplayableState = (typeof replayableStates)[number];
 
 /** What a person has entered for a replay. */
 export interface ReplayDraft {

@@ -60,7 +60,7 @@ function printList(texts: readonly string[]): string {
 /** A text as the text form writes it: in quotes, unless every parser of YAML reads it as the same text without. */
 export function printText(text: string): string {
   const isPlain =
-    /^(?:[A-Za-z/]|\d+[smhd]$)[\w./-]*(?: [\w./-]+)*$/.test(text) &&
+    /^(?:[A-Za-z/]|\d+(?:s|m|h|d)$)[\w./-]*(?: [\w./-]+)*$/.test(text) &&
     !/^(?:true|false|null|yes|no|on|off|y|n|e[-+]?\d+)$/i.test(text);
   return isPlain ? text : JSON.stringify(text).replaceAll(invisible, escapeCharacter);
 }

@@ -50,7 +50,12 @@ export function Conflict({
       </p>
       {error !== null && <ErrorState error={error} />}
       {isShown && before !== undefined && (
-        <DiffView after={theirs} before={before} label={`What version ${version} changed`} />
+        <DiffView
+          context={4}
+          after={theirs}
+          before={before}
+          label={`What version ${version} changed`}
+        />
       )}
       <div className={styles["actions"]}>
         {before !== undefined && (

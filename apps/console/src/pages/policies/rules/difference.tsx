@@ -21,10 +21,6 @@ export function Difference({
   return (
     <ListRow
       facts={[
-        <span className={styles["change"]} key="change">
-          <Decision effect={before} word="Was" />
-          <Decision effect={after} word="Would be" />
-        </span>,
         data && <UntrustedText canExpand={false} key="type" most={80} text={data.action_type} />,
         data && data.repository !== null && (
           <UntrustedText canExpand={false} key="repository" most={140} text={data.repository} />
@@ -32,7 +28,12 @@ export function Difference({
         data && <Time at={data.created_at} key="time" />,
       ]}
       title={<UntrustedText most={200} text={data?.summary ?? id} />}
-    />
+    >
+      <div className={styles["change"]}>
+        <Decision effect={before} word="Was" />
+        <Decision effect={after} word="Would be" />
+      </div>
+    </ListRow>
   );
 }
 

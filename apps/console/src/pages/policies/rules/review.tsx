@@ -73,6 +73,7 @@ export function Review({
         title="Differences of the text"
       >
         <DiffView
+          context={4}
           after={draft.text}
           before={inForce?.text ?? emptyPolicies}
           label="Differences of the text"

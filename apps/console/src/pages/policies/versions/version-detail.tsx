@@ -90,6 +90,7 @@ export function VersionDetail({
                     <Loading label="Reading the version before" rows={2} />
                   ) : (
                     <DiffView
+                      context={4}
                       after={data.text}
                       before={before}
                       label={`What version ${version} changed`}

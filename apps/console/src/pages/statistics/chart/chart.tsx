@@ -6,8 +6,6 @@ import { ChartTable } from "./chart-table.tsx";
 import styles from "./chart.module.css";
 import { drawChart } from "./draw-chart.ts";
 
-export type { ChartColor } from "./chart-data.ts";
-
 /** A chart with its legend, which tells the values under the pointer, and the same numbers as a table. */
 export function Chart({
   title,

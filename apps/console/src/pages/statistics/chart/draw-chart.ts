@@ -108,7 +108,8 @@ export function drawChart(
   );
   observer.observe(element);
   return {
-    redraw: () => plot.redraw(),
+    // The paths of bars hold their colors, so they are made anew too.
+    redraw: () => plot.setData(plot.data),
     end: () => {
       observer.disconnect();
       plot.destroy();
