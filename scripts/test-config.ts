@@ -6,8 +6,9 @@ export type TestDepth = "quick" | "deep";
 
 /** Files of the deep run only, since they are too slow to run before each commit. */
 const deepAlone = [
-  // A browser that scrolls through hundreds of rows, and one that visits every page with hostile records.
-  "apps/console/test/{history,hostile}.test.ts",
+  // A browser on the pages of records and accounts, and one that scrolls, follows a load, speaks, or meets hostile records.
+  "apps/console/test/{accounts,audit,first-page,history,hostile,inbox,large,operations,policies,waiting}.test.ts",
+  "apps/console/test/{notifications/{browser-push,channels},spoken/spoken}.test.ts",
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",
   "**/{single-tamperings,tampering}.test.ts",
@@ -67,7 +68,7 @@ const scaled = [
 
 /** The suites that must hold on both engines. */
 const onBothEngines = [
-  "apps/console/test/{journey,live}.test.ts",
+  "apps/console/test/live.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,database-size,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
@@ -77,8 +78,7 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
-  "apps/console/test/waiting.test.ts",
-  "apps/console/test/{accounts,audit,inbox,policies}.test.ts",
+  "apps/console/test/{inbox,journey,waiting}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",

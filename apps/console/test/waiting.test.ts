@@ -193,6 +193,40 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await other.page.getByText("Nothing waits for you").waitFor();
   });
 
+  test("a tap on a card that has just moved is not taken, and one on a card above it is", async () => {
+    const ada = await opened.person("Ada");
+    const above = await propose(ada, "Above");
+    const gone = await propose(ada, "Gone");
+    const below = await propose(ada, "Below");
+    const window = await opened.open(ada, { width: 390 });
+    await card(window, "Below").waitFor();
+    await window.connection("Live");
+    // Faster than a finger: within the next frames after the card has left the list.
+    const tapping = window.page.evaluate(`new Promise((resolve) => {
+      const at = (id) => document.querySelector('section[data-action="' + id + '"]');
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      new MutationObserver(async (_, observer) => {
+        if (at("${gone.id}") !== null) return;
+        observer.disconnect();
+        await frame();
+        await frame();
+        for (const id of ["${below.id}", "${above.id}"]) {
+          at(id).querySelector('button[data-decision="approve"]').click();
+        }
+        resolve();
+      }).observe(document.body, { childList: true, subtree: true });
+    })`);
+    await ada.client.pendingActions.reject(gone.id, { payload_digest: gone.payload_digest });
+    await tapping;
+    await window.page.getByText("The list moved just now").waitFor();
+    await card(window, "Above").waitFor({ state: "detached" });
+    expect([await stateOf(ada, above.id), await stateOf(ada, below.id)]).toEqual([
+      "confirmed",
+      "pending",
+    ]);
+    window.expectNoConsoleErrors();
+  });
+
   test("waits while the phone is offline, and says why", async () => {
     const ada = await opened.person("Ada");
     await propose(ada, "Merge octo/repo#14");

@@ -95,7 +95,9 @@ export function VirtualList<Item extends ListedRecord>({
   const first = range?.startIndex ?? 0;
   useEffect(() => {
     if (pages.isFetching || pages.error !== null || items.length === 0) return;
-    if (pages.hasNext && last >= items.length - near) pages.readNext();
+    // A jump to the top, past many pages that are not kept: reading them one after the other would show none for long.
+    if (pages.hasPrevious && scrollY === 0 && offset > innerHeight) pages.restart();
+    else if (pages.hasNext && last >= items.length - near) pages.readNext();
     else if (pages.hasPrevious && first <= near) pages.readPrevious();
   });
 

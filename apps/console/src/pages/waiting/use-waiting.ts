@@ -40,26 +40,43 @@ export function useWaiting(): {
   readonly page: PageJson<ShownAction> | undefined;
   readonly error: Error | null;
   readonly refetch: () => void;
-  /** When an action left the list, by the clock of `performance`: then what is below moved. */
-  readonly lastMove: () => number;
+  /** When an action last moved since one above it left the list, by the clock of `performance`. */
+  readonly lastMove: (id: string) => number;
 } {
   const { data: page, error, refetch } = useQuery(waitingQuery);
   const before = useRef<readonly ShownAction[]>([]);
-  const moved = useRef(Number.NEGATIVE_INFINITY);
+  const moved = useRef<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
     if (page === undefined) return;
     const ids = new Set(page.items.map(({ id }) => id));
-    const gone = before.current.filter(({ id }) => !ids.has(id));
+    const old = before.current;
     before.current = page.items;
-    const others = gone.filter(({ id }) => !decidedHere.has(id));
-    if (others.length > 0) moved.current = performance.now();
+    const others = old.filter(({ id }) => !ids.has(id) && !decidedHere.has(id));
+    const [firstGone] = others;
+    if (firstGone !== undefined) {
+      // What is new can stand where another was.
+      const above = new Set(old.slice(0, old.indexOf(firstGone)).map(({ id }) => id));
+      const now = performance.now();
+      moved.current = new Map(
+        page.items.map(({ id }) => [id, above.has(id) ? lastMove(moved.current, id) : now]),
+      );
+    }
     if (others.length > mostTold) {
       showToast({ title: `${others.length} actions were decided elsewhere` });
     } else {
       for (const action of others) void tellDecision(action);
     }
   }, [page]);
-  return { page, error, refetch: () => void refetch(), lastMove: () => moved.current };
+  return {
+    page,
+    error,
+    refetch: () => void refetch(),
+    lastMove: (id) => lastMove(moved.current, id),
+  };
+}
+
+function lastMove(moved: ReadonlyMap<string, number>, id: string): number {
+  return moved.get(id) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** A name with its invisible characters written out, in a text of the page. */

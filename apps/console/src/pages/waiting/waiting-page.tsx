@@ -23,7 +23,7 @@ import { useDecide } from "./use-decide.ts";
 import { useWaiting } from "./use-waiting.ts";
 import styles from "./waiting.module.css";
 
-/** After an action left the list, a tap in this time, in milliseconds, was meant for another place. */
+/** After an action has moved, a tap on it in this time, in milliseconds, was meant for another. */
 const settling = 400;
 
 type Asking =
@@ -63,7 +63,7 @@ export function WaitingPage(): ReactNode {
     return actions[at + 1] ?? actions[at - 1];
   };
   const approve = (action: ShownAction): void => {
-    if (performance.now() - lastMove() < settling) {
+    if (performance.now() - lastMove(action.id) < settling) {
       showToast({ title: "The list moved just now", description: "Look again, then decide." });
       return;
     }
