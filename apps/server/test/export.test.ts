@@ -27,6 +27,6 @@ test("a parameter that it does not take is refused", async () => {
 test("nobody can erase over HTTP", async () => {
   await using api = await TestApi.start();
   const routes = api.app.printRoutes({ commonPrefix: false });
-  expect(routes).toContain("/v1/export");
+  expect(api.app.hasRoute({ method: "GET", url: "/v1/export" })).toBe(true);
   expect(routes).not.toMatch(/erase|erasure/);
 });

@@ -53,7 +53,7 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       { path: `/waiting/${ids.pending}`, shows: ["type of a pending action", "service"] },
       {
         path: `/waiting/${ids.edited}`,
-        shows: ["reason of an edit", "value in the later version"],
+        shows: ["value in the later version"],
       },
       { path: `/waiting/${ids.failed}`, shows: ["error of the executor", "value in the receipt"] },
     ],

@@ -75,6 +75,7 @@ export const nobodys: Readonly<Record<string, string>> = {
   findNames: shown,
   findActionApprovals: shown,
   findProposers: shown,
+  findStrongConfirmations: shown,
   findFeedEvents: endpoints,
   listApproverGroups: admin,
   listGroupMembers: admin,
