@@ -22,7 +22,7 @@ interface FieldProps extends Labelled {
 }
 
 /** A control with its label, its hint and its error. */
-export function Field({ label, hint, error, hasHiddenLabel, children }: FieldProps): ReactNode {
+function Field({ label, hint, error, hasHiddenLabel, children }: FieldProps): ReactNode {
   const id = useId();
   const note = error ?? hint;
   return (

@@ -7,7 +7,7 @@ export const subjectNames = ["answers", "log", "deliveries", "commands"] as cons
 export type Subject = (typeof subjectNames)[number];
 
 /** What the names of deliveries are. */
-export const deliveryNames = ["source", "event_type", "rejection"] as const;
+const deliveryNames = ["source", "event_type", "rejection"] as const;
 /** One of `deliveryNames`. */
 export type DeliveryNames = (typeof deliveryNames)[number];
 

@@ -2,7 +2,7 @@
 export type ChartColor = "good" | "bad" | "warn" | "accent" | "quiet";
 
 /** One line, or one part of each bar. */
-export interface ChartSeries {
+interface ChartSeries {
   readonly label: string;
   readonly color: ChartColor;
   /** A value for each bucket; null where there is none. */

@@ -17,7 +17,7 @@ const durations = [
 ];
 
 /** The colors that the page has now. A canvas knows no tokens. */
-export interface ChartColors {
+interface ChartColors {
   readonly text: () => string;
   readonly line: () => string;
   /** The color of a series by its place. */
