@@ -16,6 +16,9 @@ const durations = [
   ...[1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 10_080, 43_200].map((n) => n * minute),
 ];
 
+/** In seconds. */
+const days = [1, 2, 7, 14, 28, 56, 91, 182, 364].map((n) => n * 86_400);
+
 /** The colors that the page has now. A canvas knows no tokens. */
 interface ChartColors {
   readonly text: () => string;
@@ -75,6 +78,7 @@ export function drawChart(
           grid: { show: false },
           size: 30,
           space: 64,
+          ...(hasDays && { incrs: days }),
           values: (_plot, splits, _axis, _space, step) => splits.map(timeLabels(step, hasDays)),
         },
         {
