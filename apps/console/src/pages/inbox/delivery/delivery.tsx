@@ -17,7 +17,7 @@ import { DeliveryFacts } from "./delivery-facts.tsx";
 import { DeliveryNote } from "./delivery-note.tsx";
 import { Headers } from "./headers.tsx";
 import { deliveryQuery } from "./queries.ts";
-import { TimeLine } from "./time-line.tsx";
+import { DeliveryTimeLine } from "./delivery-time-line.tsx";
 
 interface DeliveryProps {
   readonly id: string;
@@ -73,7 +73,7 @@ function Parts({ event }: { readonly event: WebhookEventJson }): ReactNode {
       onChange={(part) => change({ part: oneOfParam(part, deliveryParts) })}
       tabs={[
         { value: "body", label: "Body", content: <Body event={event} /> },
-        { value: "timeline", label: "Time line", content: <TimeLine event={event} /> },
+        { value: "timeline", label: "Time line", content: <DeliveryTimeLine event={event} /> },
         {
           value: "headers",
           label: "Headers",

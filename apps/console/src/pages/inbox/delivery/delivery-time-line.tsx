@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ErrorState } from "../../../components/error-state/error-state.tsx";
 import { Loading } from "../../../components/loading/loading.tsx";
-import { Time } from "../../../components/time/time.tsx";
+import { TimeLine, type TimeLineStep } from "../../../components/time-line/time-line.tsx";
 import { UntrustedText } from "../../../components/untrusted-text/untrusted-text.tsx";
 import { transitionsQuery } from "./queries.ts";
-import styles from "./time-line.module.css";
 
 const words: Readonly<Record<WebhookTransitionJson["transition"], string>> = {
   claimed: "A worker took it",
@@ -24,46 +23,50 @@ const words: Readonly<Record<WebhookTransitionJson["transition"], string>> = {
   forwarded: "Somebody sent it to an address",
 };
 
+const tones: Partial<Record<WebhookTransitionJson["transition"], TimeLineStep["tone"]>> = {
+  processed: "good",
+  failed: "warn",
+  died: "bad",
+};
+
 /** What happened to a delivery, newest first. */
-export function TimeLine({ event }: { readonly event: WebhookEventJson }): ReactNode {
+export function DeliveryTimeLine({ event }: { readonly event: WebhookEventJson }): ReactNode {
   const { data, error, refetch } = useQuery(transitionsQuery(event.id));
   if (error !== null && data === undefined) {
     return <ErrorState error={error} onRetry={() => void refetch()} />;
   }
   if (data === undefined) return <Loading label="Reading the time line" rows={3} />;
+  const receipt: TimeLineStep = {
+    id: "receipt",
+    what: event.signature_ok ? "Received" : "Received and rejected",
+    at: event.received_at,
+  };
   return (
-    <ol className={styles["line"]}>
-      {data.next_cursor !== null && (
-        <li className={styles["step"]}>The last 100 changes are shown.</li>
-      )}
-      {data.items.map((step) => (
-        <li className={styles["step"]} data-kind={step.transition} key={step.id}>
-          <span className={styles["what"]}>{words[step.transition]}</span>
-          <span className={styles["when"]}>
-            <Time at={step.created_at} />
-            {step.attempt > 0 && ` · attempt ${step.attempt}`}
-            {step.worker !== null && (
-              <>
-                {" · "}
-                <UntrustedText canExpand={false} most={80} text={step.worker} />
-              </>
-            )}
-          </span>
-          {step.reason !== null && (
-            <span className={styles["reason"]}>
-              <UntrustedText hasLines most={300} text={step.reason} />
-            </span>
-          )}
-        </li>
-      ))}
-      <li className={styles["step"]}>
-        <span className={styles["what"]}>
-          {event.signature_ok ? "Received" : "Received and rejected"}
-        </span>
-        <span className={styles["when"]}>
-          <Time at={event.received_at} />
-        </span>
-      </li>
-    </ol>
+    <>
+      {data.next_cursor !== null && <p>The last 100 changes are shown.</p>}
+      <TimeLine steps={[...data.items.map(stepOf), receipt]} />
+    </>
   );
+}
+
+function stepOf(change: WebhookTransitionJson): TimeLineStep {
+  const { id, transition, created_at: at, attempt, worker, reason } = change;
+  return {
+    id,
+    what: words[transition],
+    at,
+    tone: tones[transition],
+    facts: (
+      <>
+        {attempt > 0 && ` · attempt ${attempt}`}
+        {worker !== null && (
+          <>
+            {" · "}
+            <UntrustedText canExpand={false} most={80} text={worker} />
+          </>
+        )}
+      </>
+    ),
+    ...(reason !== null && { reason: <UntrustedText hasLines most={300} text={reason} /> }),
+  };
 }
