@@ -21,6 +21,9 @@ const mostGrowth = 8;
 const seconds = Number(process.env["HANDSFREE_CONSOLE_SECONDS"] ?? 20);
 const rate = 50;
 
+/** Not how fast it is: what counts is the number of requests. */
+const patient = { timeout: 30_000 };
+
 const lists = [
   { path: "/inbox", route: "GET /v1/webhook-events" },
   { path: "/audit", route: "GET /v1/action-logs" },
@@ -103,7 +106,7 @@ describe.skipIf(!hasBrowser)(`lists of ${count} records`, () => {
       const reads: string[] = [];
       page.on("request", (request) => reads.push(request.url()));
       await page.keyboard.press("Home");
-      await expect.poll(async () => (await feed.frame()).ids[0]).toBe(first);
+      await expect.poll(async () => (await feed.frame()).ids[0], patient).toBe(first);
       await feed.settle();
       expect((await feed.frame()).blank).toBe(0);
       // It does not read all that lies between.
@@ -200,7 +203,7 @@ describe.skipIf(!hasBrowser)(`lists of ${count} records`, () => {
       const busy = load.run({ rate, seconds: 6 });
       await inbox.page.getByRole("button", { name: /^\d+ new$/ }).click();
       await expect
-        .poll(async () => (await feed.frame()).ids.includes(before.ids[0] ?? ""))
+        .poll(async () => (await feed.frame()).ids.includes(before.ids[0] ?? ""), patient)
         .toBe(false);
       const card = phone.page.getByRole("region", { name: "Deploy the first" });
       await card.getByRole("button", { name: "Approve" }).tap();
