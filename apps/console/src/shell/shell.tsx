@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useFocusOnTitleWhenLost } from "../components/keyboard/lost-focus.ts";
 import { followServer } from "../live/follow-server.ts";
 import { useMe, hasScope } from "../session/me.ts";
 import { BottomBar } from "./bottom-bar.tsx";
@@ -15,6 +16,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
   const queryClient = useQueryClient();
   useEffect(() => followServer(queryClient), [queryClient]);
   useFocusOnNewPage();
+  useFocusOnTitleWhenLost();
   return (
     <div className={styles["shell"]}>
       <a className={styles["skip"]} href="#main">

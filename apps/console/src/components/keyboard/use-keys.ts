@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from "react";
+import { openedAbove } from "./asking.ts";
 
 /** What a key does, by the key as events name it: `j`, `?`. */
 export type KeyActions = Readonly<Record<string, () => void>>;
@@ -12,7 +13,7 @@ export function useKeys(actions: KeyActions): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const target = event.target instanceof HTMLElement ? event.target : undefined;
     if (target?.closest("input:not([type=checkbox]), textarea, select")) return;
-    if (document.querySelector("[role=dialog], [role=menu]") !== null) return;
+    if (openedAbove() !== null) return;
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action === undefined) return;
     event.preventDefault();

@@ -1,9 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { IconButton } from "../button/button.tsx";
+import { openedAbove } from "../keyboard/asking.ts";
 import styles from "./record.module.css";
-
-/** What Escape closes before a record. A message beside the page is a dialog too, and asks nothing. */
-const asking = '[role="dialog"]:not([role="region"] *), [role="menu"]';
 
 interface RecordProps {
   readonly title: ReactNode;
@@ -36,7 +34,7 @@ export function RecordPane({
     // The window is still where the list was.
     if (heading.current !== null && heading.current.getBoundingClientRect().top < 0) scrollTo(0, 0);
     const onKeyDown = (event: KeyboardEvent): void => {
-      const isElsewhere = event.defaultPrevented || document.querySelector(asking) !== null;
+      const isElsewhere = event.defaultPrevented || openedAbove() !== null;
       if (event.key === "Escape" && !isElsewhere) close.current();
     };
     document.addEventListener("keydown", onKeyDown);

@@ -1,9 +1,10 @@
 import type { ShownAction } from "./shown-action.ts";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button, IconButton } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
+import { isFocusLost } from "../../components/keyboard/lost-focus.ts";
 import { useKeys } from "../../components/keyboard/use-keys.ts";
 import { Loading } from "../../components/loading/loading.tsx";
 import { useMedia } from "../../components/media/use-media.ts";
@@ -53,11 +54,17 @@ export function WaitingPage(): ReactNode {
     if (action === undefined) return;
     setCurrentId(action.id);
     requestAnimationFrame(() => {
-      const card = document.querySelector<HTMLElement>(`[data-action="${CSS.escape(action.id)}"]`);
-      card?.scrollIntoView({ block: "nearest" });
-      card?.focus({ preventScroll: true });
+      shownAt(action.id)?.scrollIntoView({ block: "nearest" });
+      shownAt(action.id)?.focus({ preventScroll: true });
     });
   };
+  const marked = current?.id;
+  useEffect(() => {
+    // The card that had the focus was decided: the keys go on at the marked one.
+    if (marked !== undefined && isFocusLost()) {
+      shownAt(marked)?.focus({ preventScroll: true });
+    }
+  });
   const next = (): ShownAction | undefined => {
     const at = actions.findIndex(({ id }) => id === current?.id);
     return actions[at + 1] ?? actions[at - 1];
@@ -202,6 +209,11 @@ export function WaitingPage(): ReactNode {
       {asking?.about === "help" && <HelpDialog onClose={() => setAsking(undefined)} />}
     </Page>
   );
+}
+
+/** The card of an action, or its row in the list beside the card. */
+function shownAt(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-action="${CSS.escape(id)}"]`);
 }
 
 function NothingWaits(): ReactNode {
