@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { hasBrowser } from "@handsfree/testkit/browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ConsolePage } from "./fixture/console-page.ts";
 import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
 
 /** In bytes, compressed by gzip. More must be worth a change of this number; the limit of the product is 250,000. */
@@ -61,6 +62,25 @@ describe.skipIf(!hasBrowser)("the shell", () => {
       return gzipSync(readFileSync(file), { level: 9 }).length;
     });
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(mostOfFirstPage);
+  });
+
+  test("a name or a state that is too long takes no room of others", async () => {
+    const long = await opened.person(`Ada \u202Egnp.exe ${"of Lovelace ".repeat(8)}`, "admin");
+    const desk = await opened.open(long);
+    await desk.page.getByText("Nothing waits for you").waitFor();
+    const isCut = (at: ConsolePage, selector: string) =>
+      at.page.evaluate<boolean>(`(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        (document.querySelector(${JSON.stringify(selector)}))`);
+    expect(await isCut(desk, "button[aria-haspopup=menu] > span")).toBe(true);
+    const box = await desk.page.getByRole("button", { name: /^Ada/ }).boundingBox();
+    const rail = await desk.page.getByRole("banner").first().boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan((rail?.x ?? 0) + (rail?.width ?? 0));
+    const phone = await opened.open(long, { width: 390 });
+    // The stream of events never begins.
+    await phone.page.route("**/v1/events*", () => undefined);
+    await phone.goto("/commands");
+    await phone.connection("Connecting");
+    expect(await isCut(phone, "#page-title")).toBe(false);
   });
 
   test("signs out, and shows nothing more", async () => {

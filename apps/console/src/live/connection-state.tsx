@@ -18,7 +18,7 @@ export function ConnectionState(): ReactNode {
   return (
     <span className={classNames(styles["state"], styles[connection])} role="status" title={meaning}>
       <span aria-hidden="true" className={styles["dot"]} />
-      {word}
+      <span className={styles["word"]}>{word}</span>
     </span>
   );
 }
