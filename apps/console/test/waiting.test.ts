@@ -136,11 +136,12 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await window.page.getByLabel("Reason").waitFor();
     await keyboard.press("Tab");
     await keyboard.type("later");
-    const reject = window.page.getByRole("dialog").getByRole("button", { name: "Reject" });
-    await reject.focus();
+    const dialog = window.page.getByRole("dialog", { name: "Reject this action?" });
+    await dialog.getByRole("button", { name: "Reject", exact: true }).focus();
     await keyboard.press("Enter");
     await card(window, "First").waitFor();
-    await window.page.getByRole("dialog").waitFor({ state: "detached" });
+    // The message that it was rejected is still shown, and takes no key.
+    await dialog.waitFor({ state: "detached" });
     await keyboard.press("a");
     await window.page.getByText("Nothing waits for you").waitFor();
     expect(await stateOf(ada, first.id)).toBe("confirmed");
