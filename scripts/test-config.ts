@@ -25,6 +25,7 @@ const deepAlone = [
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
   "apps/server/test/client/{broken-connections,browser,restarts}.test.ts",
   "apps/server/test/{list-orders,locations}.test.ts",
+  "apps/server/test/notifications/{ntfy-and-mail,slack,web-push}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",
   "apps/server/test/database-url.postgres.test.ts",
@@ -68,7 +69,6 @@ const scaled = [
 
 /** The suites that must hold on both engines. */
 const onBothEngines = [
-  "apps/console/test/live.test.ts",
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/query/test/{cancellation,change-and-record,closing,error-stacks,execute-all,execute-all-values,introspection,json-paths,look-ups,notices,database-size,page,page-bytes,page-search,result-columns,share-transaction,streams,time-bucket,transactions,values}.test.ts",
   "packages/migrator/test/runs/*.test.ts",
@@ -78,7 +78,7 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
-  "apps/console/test/{inbox,journey,waiting}.test.ts",
+  "apps/console/test/{inbox,journey,live,waiting}.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",
@@ -88,7 +88,7 @@ const deepOnPostgres = [
   "packages/repositories/test/commands/{idempotency,leak.property,mask-transcript,privacy-modes,record}.test.ts",
   "packages/repositories/test/pending-actions/{approving,erased-approvers,execution-runner,proposing,transitions,wait-for-decision}.test.ts",
   "packages/repositories/test/pending-actions/{deciding-many,editing,execution-leases,group-decisions,proposing-by-policy,reading}.test.ts",
-  "packages/repositories/test/{action-logs,agent-tasks,approver-groups,github-connections,grants,identity,repo-policies,sessions,webhook-events}/!(adopted-*|*.duckdb|*.postgres).test.ts",
+  "packages/repositories/test/{action-logs,agent-tasks,approver-groups,github-connections,grants,identity,notifications,repo-policies,sessions,webhook-events}/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
 ];
 /** What of the deep run must hold on either engine. */
