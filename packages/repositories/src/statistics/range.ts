@@ -34,11 +34,14 @@ const milliseconds: Readonly<Record<BucketWidth, number>> = {
 /** The first Monday after 1970 began, at which a week begins. */
 const aMonday = 4 * day;
 
+/** Times before the year 0 have a sign in ISO 8601, and RFC 3339 has no such times. */
+const earliestStart = Date.parse("0001-01-01T00:00:00Z");
+
 /**
  * Fills in the defaults of a range.
  *
- * @throws {InvalidInputError} for a time or a width that is none, for a range that ends before it begins, and for one
- *   of too many buckets.
+ * @throws {InvalidInputError} for a time or a width that is none, for a range that ends before it begins, for one of
+ *   too many buckets, and for one that begins before the year 0001.
  */
 export function requireRange(
   { since, until, bucket }: StatisticsRange,
@@ -58,6 +61,10 @@ export function requireRange(
   };
   if (range.since >= range.until) {
     throw new InvalidInputError("since", "is not before until; give an earlier time");
+  }
+  if (startOf(range.since, width) < earliestStart) {
+    const problem = "leads to a bucket before the year 0001; give a later time";
+    throw new InvalidInputError(since === undefined ? "until" : "since", problem);
   }
   const count = countBuckets(range);
   if (count <= statisticsLimits.buckets) return range;

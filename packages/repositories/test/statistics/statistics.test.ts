@@ -194,6 +194,9 @@ describe("a range", () => {
     [{ ...range, bucket: "minute" }, "bucket"],
     [{ since: monday, until: monday }, "since"],
     [{ since: new Date("2027-01-01T00:00:00Z") }, "since"],
+    // Its start, or that of its first bucket, would have no form in RFC 3339.
+    [{ until: new Date("0000-01-01T00:00:00Z") }, "until"],
+    [{ since: new Date("0000-01-01T00:00:00Z"), until: new Date("0000-01-02T00:00:00Z") }, "since"],
   ] as const)("of %o is refused and names the field", async ([given, field]) => {
     await expect(rangeOf(given)).rejects.toMatchObject({ code: "invalid_input", field });
   });
