@@ -8,7 +8,7 @@ import type {
   WebhookEndpointJson,
 } from "@handsfree/wire/webhook-endpoints";
 
-/** What of an endpoint can change. Null for no description, and for all types. */
+/** The members of an endpoint that a command can change. Null removes the description, or the filter by type. */
 interface EndpointValues {
   readonly url?: string | undefined;
   readonly description?: string | null | undefined;

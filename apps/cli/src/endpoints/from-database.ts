@@ -44,7 +44,7 @@ export function endpointsOfDatabase(
   const render = (endpoint: WebhookEndpoint | undefined) =>
     renderWebhookEndpoint(required(endpoint));
   const withSecret = async (change: () => Promise<Changed>) => {
-    // Before the change, whose secret nobody could see otherwise.
+    // The key is read first: if it is missing, the endpoint must not exist with a secret that cannot be shown.
     const key = requireSigningKey(await readSigningKey());
     const endpoint = required((await change()).endpoint);
     return {

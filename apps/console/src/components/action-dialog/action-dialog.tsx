@@ -10,11 +10,11 @@ interface ActionDialogProps {
   readonly onClose: () => void;
   /** Names the thing and the act, for example `Revoke the key laptop`. */
   readonly title: ReactNode;
-  /** What follows from it. */
+  /** The consequences of the act. */
   readonly description?: ReactNode;
-  /** What the button says that does it. */
+  /** The label of the button that carries out the act. */
   readonly submit: string;
-  /** `bad` for what cannot be undone, or locks somebody out. Default `primary`. */
+  /** `bad` for an act that cannot be undone or that ends the access of a person. Default `primary`. */
   readonly kind?: "primary" | "bad";
   /** Does it. The dialog closes when it has ended, and shows why if it fails. */
   readonly run: () => Promise<unknown>;

@@ -4,7 +4,7 @@ import { TextInput } from "../field/field.tsx";
 
 interface AskDialogProps {
   readonly title: ReactNode;
-  /** What happens to what. */
+  /** The title: the act and the thing that it changes. */
   readonly description: ReactNode;
   /** The words of the button that does it. */
   readonly confirm: string;

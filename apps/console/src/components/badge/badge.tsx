@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { classNames } from "../class-names.ts";
 import styles from "./badge.module.css";
 
-/** What a state means for the person who sees it. */
+/** How good or bad a state is, which gives the badge its color. */
 export type Tone = "neutral" | "info" | "good" | "bad" | "warn";
 
 /** A word about the state of something. The color only repeats what the word says. */

@@ -15,7 +15,7 @@ interface DialogProps {
   readonly isWide?: boolean;
   /** Whether only its own buttons close it, since what it shows is shown once. Default false. */
   readonly isSticky?: boolean;
-  /** What has the focus at first. Default: the first control. */
+  /** The control that has the focus when the dialog opens. Default: the first one. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
   readonly children?: ReactNode;
 }

@@ -10,7 +10,7 @@ const mostLines = 2000;
 const words = { same: "", removed: "Removed: ", added: "Added: " } as const;
 const signs = { same: " ", removed: "−", added: "+" } as const;
 
-/** What changes from one text to another. Lines that stay are shown too, since what is approved is the whole. */
+/** The difference of two texts by lines. Unchanged lines are shown too, since a person approves the whole text. */
 export function DiffView({
   before,
   after,

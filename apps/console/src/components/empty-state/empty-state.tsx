@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "../icons/icons.tsx";
 import styles from "./empty-state.module.css";
 
-/** What stands where there is nothing: why, and what to do about it. */
+/** Takes the place of an empty list, and says why it is empty and what the person can do. */
 export function EmptyState({
   icon,
   title,

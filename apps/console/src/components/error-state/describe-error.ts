@@ -3,7 +3,7 @@ import { HandsFreeConnectionError, HandsFreeProblem } from "@handsfree/client";
 /** A failure as a person reads it. */
 export interface DescribedError {
   readonly title: string;
-  /** What is wrong, and the way out. */
+  /** The problem, and what the person can do. */
   readonly detail: string;
   /** The id of the request in the log of the server. */
   readonly requestId: string | undefined;
