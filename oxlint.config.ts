@@ -22,6 +22,10 @@ const oursButWire = {
   group: ["@handsfree/*", "!@handsfree/wire"],
   message: "client -> wire, and nothing else of ours.",
 };
+const oursButClientOfAgents = {
+  group: ["@handsfree/*", "!@handsfree/client"],
+  message: "agents -> client, and nothing else of ours.",
+};
 const oursButClient = {
   group: ["@handsfree/*", "!@handsfree/client", "!@handsfree/wire"],
   message: "console -> client and wire, and nothing else of ours.",
@@ -72,6 +76,7 @@ export default defineConfig({
     },
     { files: ["packages/wire/src/**"], rules: forbids(ours, node) },
     { files: ["packages/client/src/**"], rules: forbids(oursButWire, node) },
+    { files: ["packages/agents/src/**"], rules: forbids(oursButClientOfAgents) },
     {
       files: ["apps/console/src/**"],
       plugins: ["typescript", "import", "unicorn", "react", "jsx-a11y"],

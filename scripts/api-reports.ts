@@ -15,6 +15,7 @@ const libraries = [
   "packages/schema",
   "packages/wire",
   "packages/client",
+  "packages/agents",
   "packages/query",
   "packages/migrator",
   "packages/repositories",

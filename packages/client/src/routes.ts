@@ -166,6 +166,8 @@ type NewPendingAction = {
   readonly proposer_may_approve?: boolean;
   /** How often its execution may begin; 0 where the person who confirms it carries it out */
   readonly max_attempts?: number;
+  /** Whether the idempotency key is free as soon as its action has ended, so that a repetition resumes an open question and asks anew afterwards */
+  readonly renewable?: boolean;
 };
 type ClaimActionRequest = {
   readonly types: readonly string[];

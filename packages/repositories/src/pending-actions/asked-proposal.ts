@@ -17,6 +17,8 @@ export interface AskedProposal {
   readonly canonicalPayload: string;
   /** The maximum number of the owner's open actions, and of those that one key proposed. */
   readonly limits: { readonly owner: number; readonly key: number };
+  /** Whether its key is free as soon as the action that holds it has ended. */
+  readonly renewable: boolean;
   /** Its clock is stopped. */
   readonly context: Context;
 }

@@ -2,7 +2,7 @@ import { type Executor, shareTransaction } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { hashToken, newToken } from "../token.ts";
-import { requireObject, requireWhole } from "../validate.ts";
+import { requireBoolean, requireObject, requireWhole } from "../validate.ts";
 import { toPendingAction } from "./action.ts";
 import { proposedDetails, proposerOf } from "./judged-proposal.ts";
 import { pendingActionLimits } from "./limits.ts";
@@ -18,7 +18,8 @@ import { stepRow } from "./transition.ts";
  *
  * A decided action keeps its key until it is deleted. If an action ends undecided, because it expires or too few
  * approvers are left, its key is free 24 hours after the proposal, or at the end of the action if that is later. Any
- * next proposal with the key then creates a new action.
+ * next proposal with the key then creates a new action. For a `renewable` proposal the key is free as soon as its action
+ * has ended.
  *
  * @throws {InvalidInputError} naming the field.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
@@ -42,6 +43,7 @@ export function askProposal(input: NewPendingAction, context: Context): AskedPro
   const details = proposedDetails(row);
   const step = { action, to: "pending", event: "proposed", by: proposerOf(row), details } as const;
   const { userId, actionType, actionPayloadJson, repository } = action;
+  const { renewable = false } = input;
   return {
     row,
     action,
@@ -50,6 +52,7 @@ export function askProposal(input: NewPendingAction, context: Context): AskedPro
     proposal: { userId, actionType, actionPayloadJson, repository, service },
     canonicalPayload,
     limits,
+    renewable: requireBoolean("renewable", renewable),
     context: stopped,
   };
 }

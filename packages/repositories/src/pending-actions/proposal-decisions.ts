@@ -32,6 +32,8 @@ export class ProposalDecisions {
   readonly tokens: Selectable<PendingActionTokenTable>[] = [];
   readonly freed: FreedKey[] = [];
   readonly #holders: Map<string, PendingActionRow>;
+  /** The keys of the accepted proposals. None of them is freed, since their rows are not written yet. */
+  readonly #taken = new Set<string>();
   readonly #read: ReadForProposals;
 
   constructor(read: ReadForProposals) {
@@ -52,7 +54,10 @@ export class ProposalDecisions {
       if (reached !== undefined) return { outcome: "too_many_open", ...reached };
       this.#read.open.add(row, row.expires_at);
     }
-    if (row.owned_key !== null) this.#holders.set(row.owned_key, row);
+    if (row.owned_key !== null) {
+      this.#holders.set(row.owned_key, row);
+      this.#taken.add(row.owned_key);
+    }
     this.#read.grants.use(accepted.grants);
     this.accepted.push(accepted);
     if (action.state === "pending") return { outcome: "proposed", action, token: asked.token };
@@ -82,10 +87,12 @@ export class ProposalDecisions {
   }
 
   /** Finds the action that holds the proposal's key, after an action that no longer needs the key has lost it. */
-  #findHolder({ row, context }: AskedProposal): PendingActionRow | undefined {
-    const { owned_key: key, created_at: now } = row;
+  #findHolder(asked: AskedProposal): PendingActionRow | undefined {
+    const { row, context } = asked;
+    const { owned_key: key } = row;
     const holder = key === null ? undefined : this.#holders.get(key);
-    if (key === null || holder === undefined || !isFree(holder, now)) return holder;
+    if (key === null || holder === undefined) return holder;
+    if (this.#taken.has(key) || !isFree(holder, asked)) return holder;
     this.#holders.delete(key);
     this.freed.push({ holder, context });
     return undefined;

@@ -6,7 +6,9 @@ import { actionLogLimits } from "../action-logs/limits.ts";
 import type { Context } from "../context.ts";
 import { isOneOf } from "../one-of.ts";
 import { hasExpired, toPendingAction } from "./action.ts";
+import type { AskedProposal } from "./asked-proposal.ts";
 import { expireAction } from "./expire.ts";
+import { pendingActionTransitions } from "./transitions.ts";
 
 /** The rows that hold idempotency keys, by `owned_key`. */
 export type KeyHolders = ReadonlyMap<string, PendingActionRow>;
@@ -27,22 +29,26 @@ export async function findKeyHolders(
 }
 
 /** Whether the key of a new proposal belongs to an earlier one. */
-export function holdsKey(
-  holders: KeyHolders,
-  { owned_key, created_at }: PendingActionRow,
-): boolean {
+export function holdsKey(holders: KeyHolders, asked: AskedProposal): boolean {
+  const { owned_key } = asked.row;
   const holder = owned_key === null ? undefined : holders.get(owned_key);
-  return holder !== undefined && !isFree(holder, created_at);
+  return holder !== undefined && !isFree(holder, asked);
 }
 
 /**
  * Whether a key is free although an action holds it: the action ended undecided, and the time in which a retry is
- * expected is over. No side effect happened under the key, so none can happen twice.
+ * expected is over. No side effect happened under the key, so none can happen twice. A renewable key is free once its
+ * action has ended.
  */
-export function isFree(holder: PendingActionRow, now: Date): boolean {
+export function isFree(
+  holder: PendingActionRow,
+  { row: { created_at: now }, renewable }: AskedProposal,
+): boolean {
   const action = toPendingAction(holder);
+  const isOver = hasExpired(action, now);
+  if (renewable) return isOver || pendingActionTransitions[action.state].length === 0;
   const endedUndecided =
-    hasExpired(action, now) ||
+    isOver ||
     action.state === "expired" ||
     (action.state === "cancelled" && action.decidedBy === null);
   return endedUndecided && keyExpiry(action.createdAt, actionLogLimits.defaultKeyLife) <= now;

@@ -46,6 +46,12 @@ export interface NewPendingAction extends NewApprovalPolicy {
   /** The owner's name for this proposal. A retry with the same key gets the same action. */
   readonly idempotencyKey?: string | null | undefined;
   /**
+   * Whether the key is free as soon as its action has ended: was executed, refused, withdrawn, abandoned, or expired. A
+   * caller that asks before each run of a call so resumes a question that is open, and asks anew for the next run. It
+   * is not part of the proposal. Default false.
+   */
+  readonly renewable?: boolean | undefined;
+  /**
    * The maximum number of the owner's actions that wait at a time, including this one, from 1. Default 100. The
    * application sets it, never a client. It is not part of the proposal.
    */

@@ -64,7 +64,7 @@ async function readFor(
   const rows = proposals.map(({ row }) => row);
   await serializeProposals(transaction, rows);
   const holders = await findKeyHolders(transaction, rows);
-  const added = proposals.filter(({ row }) => !holdsKey(holders, row));
+  const added = proposals.filter((proposal) => !holdsKey(holders, proposal));
   const open = await countOpenActions(
     transaction,
     added.map(({ row }) => row),

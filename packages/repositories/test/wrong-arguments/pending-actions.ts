@@ -48,6 +48,7 @@ export const pendingActions: Rows = {
     expiresInSeconds: 60,
     maxAttempts: 1,
     idempotencyKey: "k",
+    renewable: true,
     openLimit: 5,
     openLimitOfKey: 5,
     repository: "acme/website",

@@ -70,12 +70,19 @@ export const NewPendingActionSchema = Type.Object(
           "How often its execution may begin; 0 where the person who confirms it carries it out",
       }),
     ),
+    renewable: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          "Whether the idempotency key is free as soon as its action has ended, so that a repetition resumes an open question and asks anew afterwards",
+      }),
+    ),
   },
   { $id: "NewPendingAction", additionalProperties: false },
 );
 
 const replayed =
-  "The key was used for this proposal before. The token is another one for the same action, or null once the action cannot be decided. The key is free again 24 hours after a proposal that ended undecided";
+  "The key was used for this proposal before. The token is another one for the same action, or null once the action cannot be decided. The key is free again 24 hours after a proposal that ended undecided, and once the action has ended if the proposal is renewable";
 
 const created =
   "The action was made, and its state says what follows. pending: it waits, and has its first token. confirmed: a policy allows it, or standing grants are enough approvals. denied: a policy denies it, and decision_reason says why. Only one that waits has a token";

@@ -1,0 +1,55 @@
+import type { HandsFreeClient, ProposedAction } from "@handsfree/client";
+
+/** An action as the client answers it. */
+export type Action = Awaited<ReturnType<HandsFreeClient["pendingActions"]["get"]>> | ProposedAction;
+
+/** The answer to a call: it may run once, or it must not run. */
+export type Permission = GrantedCall | RefusedCall;
+
+/** A call that may run once, now, with these arguments. */
+export interface GrantedCall {
+  readonly granted: true;
+  readonly actionId: string;
+  /** What to run: the arguments of the call, or those that a person changed them to. */
+  readonly arguments: unknown;
+  /** Whether a person changed the arguments. */
+  readonly edited: boolean;
+  /** Whether people or their grants decided it; false if a policy allows it without them. */
+  readonly asked: boolean;
+  /** The right to run it, for heartbeats and reports. */
+  readonly lease: {
+    readonly token: string;
+    readonly expiresAt: Date;
+    /** In seconds, as it was asked for. */
+    readonly seconds: number;
+  };
+}
+
+/** Why a call must not run. */
+export type Refusal =
+  /** A policy denies it. */
+  | "denied"
+  /** A person rejected it. */
+  | "rejected"
+  /** Its owner or proposer withdrew it. */
+  | "withdrawn"
+  /** Nobody answered before the question expired. */
+  | "expired"
+  /** Nobody has answered yet. The question stays, and the same call resumes it. */
+  | "unanswered"
+  /** The same call was approved and has begun elsewhere, or its outcome is not known. */
+  | "begun"
+  /** Too many questions are open. */
+  | "too_many_open"
+  /** The server cannot be reached, or refuses the key. */
+  | "unavailable";
+
+/** A call that must not run. */
+export interface RefusedCall {
+  readonly granted: false;
+  readonly refusal: Refusal;
+  /** Sentences for the agent's model and its user: why, and what to do. */
+  readonly reason: string;
+  /** Null if there is no action. */
+  readonly actionId: string | null;
+}
