@@ -12,7 +12,7 @@ import {
 } from "../../src/entries/audit.ts";
 import { idOf, ids, insertRows, randomNumbers, sample, users } from "./many-rows.ts";
 
-const size = 100_000;
+const size = Number(process.env["AUDIT_ROWS"] ?? 20_000);
 const victims = size / 100;
 const all = Array.from({ length: size }, (_, index) => idOf(index));
 

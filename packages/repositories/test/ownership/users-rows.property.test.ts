@@ -12,7 +12,7 @@ import { holdsRowOf, reveals, shown } from "./reveals.ts";
 import { attacker, makeWorld, marker, victim, victimsDay, type World } from "./world.ts";
 
 const seed = Number(process.env["HANDSFREE_SEED"] ?? Date.now() % 2 ** 31);
-const rounds = inject("depth") === "deep" ? 80 : 10;
+const rounds = inject("depth") === "deep" ? 30 : 10;
 /** After which the attacker has used up what was their own. */
 const roundsPerWorld = 10;
 const signs = { marker, day: victimsDay };

@@ -127,7 +127,7 @@ test(
             }
           },
         ),
-        { numRuns: inject("depth") === "deep" ? 300 : 12 },
+        { numRuns: inject("depth") === "deep" ? 100 : 12 },
       );
     } finally {
       await alone[Symbol.asyncDispose]();

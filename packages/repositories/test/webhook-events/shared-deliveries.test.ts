@@ -155,7 +155,7 @@ test("deliveries in one transaction have the outcomes that they have one after t
       expect(receipts).toEqual(expected);
       expect(await eventsOf(together)).toEqual(await eventsOf(alone));
     }),
-    { numRuns: inject("depth") === "deep" ? 200 : 20 },
+    { numRuns: inject("depth") === "deep" ? 80 : 20 },
   );
 });
 

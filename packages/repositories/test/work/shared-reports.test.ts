@@ -182,7 +182,7 @@ test("steps in one transaction have the outcomes that they have one after the ot
         );
       }
     }),
-    { numRuns: inject("depth") === "deep" ? 300 : 15 },
+    { numRuns: inject("depth") === "deep" ? 60 : 15 },
   );
 });
 
