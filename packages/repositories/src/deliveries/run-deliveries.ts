@@ -7,6 +7,7 @@ import type { ClaimableTypes, WorkClaim } from "../work/leased-work.ts";
 import { heartbeatWork } from "../work/report.ts";
 import type { SharedLeases } from "../work/shared-leases.ts";
 import { runWorker } from "../work/worker/run-worker.ts";
+import type { Sender } from "./sender-options.ts";
 
 /** Longer than an attempt takes. */
 const leaseSeconds = 60;
@@ -39,10 +40,7 @@ export interface DeliveryRun<T extends SendableTypes> {
   readonly release: (holder: Holder) => Promise<void>;
   /** Makes deliveries of the feed until the signal. */
   readonly make: (onMade: () => void, signal: AbortSignal) => Promise<void>;
-  readonly concurrency: number;
-  readonly pollMilliseconds: number;
-  readonly random: () => number;
-  readonly signal: AbortSignal;
+  readonly sender: Sender;
 }
 
 interface Claimed<T extends SendableTypes> {
@@ -53,9 +51,10 @@ interface Claimed<T extends SendableTypes> {
 /** Makes deliveries and attempts those that are due, until the signal is aborted: attempts in progress are finished. */
 export async function runDeliveries<T extends SendableTypes>(
   db: Executor<Database>,
-  { work, worker, targetOf, attempt, release, make, random, signal, ...limits }: DeliveryRun<T>,
+  { work, worker, targetOf, attempt, release, make, sender }: DeliveryRun<T>,
   context: Context,
 ): Promise<void> {
+  const { random, signal, concurrency, pollMilliseconds } = sender;
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
   const open = new Set<Claimed<T>>();
@@ -101,7 +100,8 @@ export async function runDeliveries<T extends SendableTypes>(
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      ...limits,
+      concurrency,
+      pollMilliseconds,
       leaseSeconds,
       signal: stop,
     },

@@ -2,34 +2,28 @@ import { type Executor, HandsFreeError } from "@handsfree/query";
 import type { Database, NotificationDeliveryRow } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
 import { runDeliveries } from "../../deliveries/run-deliveries.ts";
-import { requireFunction, requireObject, requireSignal, requireWhole } from "../../validate.ts";
-import { describeError } from "../../work/error-text.ts";
+import {
+  requireSender,
+  type Sender,
+  type SenderOptions,
+  sendSafely,
+} from "../../deliveries/sender-options.ts";
 import type { Holder } from "../../work/held.ts";
-import { requireNoTransaction } from "../../work/worker/run-worker.ts";
-import { requireSigningKey, type WebhookSigningKey } from "../../webhook-endpoints/secret.ts";
+import type { WebhookSigningKey } from "../../webhook-endpoints/secret.ts";
 import { makeNotices } from "./fan-out.ts";
-import type { Notice, NoticeOutcome, SendNotice } from "./notice.ts";
+import type { NoticeOutcome, SendNotice } from "./notice.ts";
 import { prepareNotice } from "./prepare.ts";
 import { endUnsent, postponeNotice, reportOutcome } from "./report.ts";
 import { noticeWork } from "./work.ts";
 
-const defaultConcurrency = 50;
-const mostAtOnce = 500;
-
 /** The options of `deliverNotifications`. */
-export interface NotificationDelivering {
+export interface NotificationDelivering extends SenderOptions {
   /** The key that seals addresses, of at least 32 bytes. */
   readonly signingKey: WebhookSigningKey;
   /** Makes an attempt, and limits its time. */
   readonly send: SendNotice;
   /** How many notices are attempted at a time, from 1 to 500. Default 50. */
   readonly concurrency?: number | undefined;
-  /** How often due notices are looked for, in milliseconds. Those that were just made are found at once. Default 1000. */
-  readonly pollMilliseconds?: number | undefined;
-  /** A random number from 0 to below 1, for back-off. Default `Math.random`. */
-  readonly random?: (() => number) | undefined;
-  /** Stops the run: attempts in progress are finished. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -48,20 +42,7 @@ export async function deliverNotifications(
   context: Context = systemContext,
 ): Promise<void> {
   requireCall(db, context);
-  const { signingKey, send, signal } = requireObject("options", options);
-  const {
-    concurrency = defaultConcurrency,
-    pollMilliseconds = 1000,
-    random = Math.random,
-  } = options;
-  requireNoTransaction(db);
-  requireSigningKey(signingKey);
-  requireFunction("send", send);
-  requireFunction("random", random);
-  requireSignal("signal", signal);
-  requireWhole("concurrency", concurrency, 1, mostAtOnce);
-  requireWhole("pollMilliseconds", pollMilliseconds, 1, 60_000);
-  const sender = { signingKey, send, random };
+  const sender = requireSender(db, options, { concurrency: 50 });
   await runDeliveries(
     db,
     {
@@ -71,14 +52,13 @@ export async function deliverNotifications(
       attempt: (row, holder, lost) => attempt(db, { row, holder, lost }, sender, context),
       release: (holder) => postponeNotice(db, holder, undefined, context),
       make: (onMade, stop) => makeNotices(db, { signal: stop, onMade }, context),
-      concurrency,
-      pollMilliseconds,
-      random,
-      signal,
+      sender,
     },
     context,
   );
 }
+
+const toFailure = (error: string): NoticeOutcome => ({ outcome: "failed", error });
 
 interface ClaimedNotice {
   readonly row: NotificationDeliveryRow;
@@ -90,13 +70,7 @@ interface ClaimedNotice {
 async function attempt(
   db: Executor<Database>,
   { row, holder, lost }: ClaimedNotice,
-  {
-    signingKey,
-    send,
-    random,
-  }: Pick<NotificationDelivering, "signingKey" | "send"> & {
-    readonly random: () => number;
-  },
+  { signingKey, send, random }: NotificationDelivering & Sender,
   context: Context,
 ): Promise<() => Promise<void>> {
   let prepared;
@@ -108,7 +82,7 @@ async function attempt(
   }
   if (prepared.do === "send") {
     const { channel, notice } = prepared;
-    const outcome = await sendSafely(send, { ...notice, signal: lost });
+    const outcome = await sendSafely(send, { ...notice, signal: lost }, toFailure);
     return () => reportOutcome(db, holder, { channel, outcome, random }, context);
   }
   if (prepared.do === "drop" || prepared.do === "bury") {
@@ -118,12 +92,4 @@ async function attempt(
   }
   const until = prepared.do === "wait" ? prepared.until : undefined;
   return () => postponeNotice(db, holder, until, context);
-}
-
-async function sendSafely(send: SendNotice, notice: Notice): Promise<NoticeOutcome> {
-  try {
-    return await send(notice);
-  } catch (error) {
-    return { outcome: "failed", error: describeError(error) };
-  }
 }

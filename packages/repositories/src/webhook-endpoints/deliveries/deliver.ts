@@ -1,31 +1,27 @@
 import { type Executor, HandsFreeError } from "@handsfree/query";
 import type { Database, WebhookDeliveryRow } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
-import { requireFunction, requireObject, requireSignal, requireWhole } from "../../validate.ts";
+import { requireFunction } from "../../validate.ts";
 import { runDeliveries } from "../../deliveries/run-deliveries.ts";
-import { describeError } from "../../work/error-text.ts";
-import type { Holder } from "../../work/held.ts";
-import { requireNoTransaction } from "../../work/worker/run-worker.ts";
-import { findWebhookEndpoint } from "../find.ts";
-import { requireSigningKey, signForEndpoint, type WebhookSigningKey } from "../secret.ts";
-import { makeDeliveries } from "./make-deliveries.ts";
 import {
-  bodyOf,
-  findEvent,
-  type RenderEvent,
-  type SendWebhook,
-  type WebhookAnswer,
-  type WebhookMessage,
-} from "./message.ts";
+  requireSender,
+  type Sender,
+  type SenderOptions,
+  sendSafely,
+} from "../../deliveries/sender-options.ts";
+import type { Holder } from "../../work/held.ts";
+import { findWebhookEndpoint } from "../find.ts";
+import { signForEndpoint, type WebhookSigningKey } from "../secret.ts";
+import { makeDeliveries } from "./make-deliveries.ts";
+import { bodyOf, findEvent, type RenderEvent, type SendWebhook } from "./message.ts";
 import { releaseDelivery, reportAnswer, reportMissing } from "./report.ts";
 import { deliveryWork } from "./work.ts";
 
 /** More than there can be endpoints, so that all can hang and each still has a place. */
 const defaultConcurrency = 110;
-const mostAtOnce = 500;
 
 /** The options of `deliverWebhooks`. */
-export interface WebhookDelivering {
+export interface WebhookDelivering extends SenderOptions {
   /** The key from which the secrets of endpoints are derived, of at least 32 bytes. */
   readonly signingKey: WebhookSigningKey;
   /** Makes a request, and limits its time. */
@@ -34,12 +30,6 @@ export interface WebhookDelivering {
   readonly render: RenderEvent;
   /** How many deliveries are attempted at a time, from 1 to 500. Default 110. */
   readonly concurrency?: number | undefined;
-  /** How often due deliveries are looked for, in milliseconds. Those that were just made are found at once. Default 1000. */
-  readonly pollMilliseconds?: number | undefined;
-  /** A random number from 0 to below 1, for back-off. Default `Math.random`. */
-  readonly random?: (() => number) | undefined;
-  /** Stops the run: attempts in progress are finished. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -57,21 +47,8 @@ export async function deliverWebhooks(
   context: Context = systemContext,
 ): Promise<void> {
   requireCall(db, context);
-  const { signingKey, send, render, signal } = requireObject("options", options);
-  const {
-    concurrency = defaultConcurrency,
-    pollMilliseconds = 1000,
-    random = Math.random,
-  } = options;
-  requireNoTransaction(db);
-  requireSigningKey(signingKey);
-  requireFunction("send", send);
-  requireFunction("render", render);
-  requireFunction("random", random);
-  requireSignal("signal", signal);
-  requireWhole("concurrency", concurrency, 1, mostAtOnce);
-  requireWhole("pollMilliseconds", pollMilliseconds, 1, 60_000);
-  const sender = { signingKey, send, render, random };
+  const sender = requireSender(db, options, { concurrency: defaultConcurrency });
+  requireFunction("render", sender.render);
   await runDeliveries(
     db,
     {
@@ -81,17 +58,10 @@ export async function deliverWebhooks(
       attempt: (row, holder, lost) => attempt(db, { row, holder, lost }, sender, context),
       release: (holder) => releaseDelivery(db, holder, context),
       make: (onMade, stop) => makeDeliveries(db, { signal: stop, onMade }, context),
-      concurrency,
-      pollMilliseconds,
-      random,
-      signal,
+      sender,
     },
     context,
   );
-}
-
-interface Sender extends Pick<WebhookDelivering, "signingKey" | "send" | "render"> {
-  readonly random: () => number;
 }
 
 interface ClaimedDelivery {
@@ -104,7 +74,7 @@ interface ClaimedDelivery {
 async function attempt(
   db: Executor<Database>,
   { row, holder, lost }: ClaimedDelivery,
-  { signingKey, send, render, random }: Sender,
+  { signingKey, send, render, random }: WebhookDelivering & Sender,
   context: Context,
 ): Promise<() => Promise<void>> {
   const release = () => releaseDelivery(db, holder, context);
@@ -129,14 +99,6 @@ async function attempt(
     body,
     signal: lost,
   };
-  const answer = await sendSafely(send, message);
+  const answer = await sendSafely(send, message, (error) => ({ error }));
   return () => reportAnswer(db, holder, { endpoint, answer, random }, context);
-}
-
-async function sendSafely(send: SendWebhook, message: WebhookMessage): Promise<WebhookAnswer> {
-  try {
-    return await send(message);
-  } catch (error) {
-    return { error: describeError(error) };
-  }
 }

@@ -1,6 +1,6 @@
 import type { WebhookDeliveryRow } from "@handsfree/schema";
 import { findDueDeliveries } from "../../deliveries/due.ts";
-import { mostAttempts } from "../../deliveries/retry-waits.ts";
+import { deliveryLeases } from "../../deliveries/delivery-leases.ts";
 import type { DeliveryClaim } from "../../deliveries/run-deliveries.ts";
 import { isOneOf } from "../../one-of.ts";
 import { shareLeases, type SharedLeases } from "../../work/shared-leases.ts";
@@ -25,13 +25,8 @@ export interface DeliveryTypes {
 /** Deliveries to endpoints as leased work. */
 export const deliveryWork: SharedLeases<DeliveryTypes> = shareLeases<DeliveryTypes>({
   table: "webhook_deliveries",
-  key: "id",
-  identify: ({ id, state, attempts }) => ({ key: id, asRead: { state, attempts } }),
-  // A claimed delivery is due again when its lease ends, so one condition finds all that are due.
-  leasedUntil: (end) => ({ lease_expires_at: end, next_attempt_at: end }),
+  ...deliveryLeases<DeliveryTypes>(),
   isDue: (now) => (delivery) => delivery("next_attempt_at", "<=", now),
-  countAttempts: ({ attempts }) => attempts,
-  isWorkedOn: ({ state }) => state === "waiting",
   show: (row) => ({ delivery: toDelivery(row) }),
   find: (db, ids) =>
     db
@@ -39,24 +34,5 @@ export const deliveryWork: SharedLeases<DeliveryTypes> = shareLeases<DeliveryTyp
       .selectAll()
       .where(isOneOf("id", "uuid", ids))
       .execute(),
-
-  criteria: ({ busy }) => [...busy],
   findDue: (db, { busy }, now, limit) => findDueDeliveries(db, tables, busy, now, limit),
-
-  isWanted: ({ next_attempt_at: next }, _claim, now) => next !== null && next <= now,
-
-  endInstead: (row, _claim, now) =>
-    row.attempts < mostAttempts
-      ? undefined
-      : {
-          set: {
-            state: "dead",
-            next_attempt_at: null,
-            ended_at: now,
-            last_error: row.last_error ?? "the sender stopped during the last attempt",
-          },
-          step: null,
-        },
-
-  begin: () => ({ set: {}, step: null }),
 });
