@@ -9,7 +9,7 @@ const messages = {
  */
 export class HandsFreeConnectionError extends Error {
   override readonly name: string = "HandsFreeConnectionError";
-  /** What went wrong. */
+  /** The kind of failure. */
   readonly code: keyof typeof messages;
 
   constructor(code: keyof typeof messages, options?: ErrorOptions) {

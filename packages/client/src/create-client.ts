@@ -9,7 +9,7 @@ import { type AnyRequest, Requester } from "./requester.ts";
 import { actionLogs, agentTasks, commands, repoPolicies, webhookEvents } from "./resources.ts";
 import type { AnswerOf, ItemOf, LinesRoute, ListRoute, RequestOf, Route } from "./route-types.ts";
 
-/** What a call of a route takes: nothing, if the route needs nothing. */
+/** The arguments of a call of a route: none, if the route needs none. */
 export type RequestArguments<R extends Route> =
   object extends RequestOf<R>
     ? [request?: RequestOf<R> & CallOptions]

@@ -6,7 +6,7 @@ import { parse, readAnswer } from "./read-answer.ts";
 import { type AnyRequest, type Requester, targetOf } from "./requester.ts";
 import { TimeLimit } from "./time-limit.ts";
 
-/** What the lines of an answer need. */
+/** The parts that the lines of an answer need. */
 export interface LineSource {
   readonly requester: Requester;
   readonly pace: Pace;

@@ -10,13 +10,13 @@ export type KnownProblemCode = ProblemCode | "unexpected_answer";
  */
 export class HandsFreeProblem extends Error {
   override readonly name: string = "HandsFreeProblem";
-  /** What went wrong. `unexpected_answer` is an answer that is not of the API, for example from a proxy. */
+  /** The kind of problem. `unexpected_answer` is an answer that is not of the API, for example from a proxy. */
   readonly code: KnownProblemCode | (string & Record<never, never>);
   /** The status of the HTTP answer. */
   readonly status: number;
   /** The phrase of the status. */
   readonly title: string;
-  /** What is wrong, and the way out. Also the message of the error. */
+  /** The problem and how to solve it, in words. Also the message of the error. */
   readonly detail: string;
   /** The member, parameter or header at fault, if it is one. */
   readonly field: string | undefined;

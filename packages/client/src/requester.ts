@@ -8,7 +8,7 @@ import { WakeUps } from "./wake-ups.ts";
 /** A value of a query. */
 type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 
-/** What a call takes, without the types of its route. */
+/** The arguments of a call, without the types of its route. */
 export interface AnyRequest extends CallOptions {
   readonly path?: Readonly<Record<string, string | number>> | undefined;
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;

@@ -3,10 +3,10 @@ import type { Routes } from "./routes.ts";
 /** A method and a path of the API, for example `"GET /v1/pending-actions/{id}"`. */
 export type Route = keyof Routes;
 
-/** What a route answers. */
+/** The answer of a route. */
 export type AnswerOf<R extends Route> = Routes[R]["answer"];
 
-/** What a route takes: its `path`, `query` and `body`. */
+/** The arguments of a route: its `path`, `query` and `body`. */
 export type RequestOf<R extends Route> = Omit<Routes[R], "answer">;
 
 /** The body that a route takes. */

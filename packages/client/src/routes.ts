@@ -465,7 +465,7 @@ type NewNotificationChannel = {
   readonly kind: "web_push" | "ntfy" | "email" | "slack";
   /** For `web_push`: the PushSubscription, as its `toJSON` returns it */
   readonly subscription?: NewNotificationChannelSubscription;
-  /** For `ntfy`: the topic, such as https://ntfy.sh/a-name-that-nobody-guesses */
+  /** For `ntfy`: the topic, such as https://ntfy.sh/a-name-that-is-hard-to-guess */
   readonly url?: string;
   readonly name?: string | null;
   readonly profiles?:

@@ -60,7 +60,7 @@ export const ProblemSchema = named(
     title: Type.String({ description: "The phrase of the HTTP status" }),
     status: Type.Integer(),
     code: Type.String({ description: "For programs, for example invalid_input" }),
-    detail: Type.String({ description: "What is wrong, and the way out" }),
+    detail: Type.String({ description: "The problem and how to solve it, in words" }),
     request_id: Type.String({ description: "As in the header x-request-id, and in the log" }),
     field: Type.Optional(Type.String({ description: "The member, parameter or header at fault" })),
     errors: Type.Optional(

@@ -28,7 +28,7 @@ for (const name of ["online", "offline"] as const) {
   });
 }
 
-/** How the page is connected now. A browser without a network cannot be live, whatever the stream seems. */
+/** How the page is connected now. A browser without a network cannot be live, even if the stream seems open. */
 function connectionNow(): Connection {
   return isOffline ? "offline" : stream;
 }

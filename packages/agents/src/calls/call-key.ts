@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ToolCall } from "./tool-call.ts";
 
 /**
- * The idempotency key of a call: the same for the same type and arguments of a scope, whatever the order of members. A
+ * The idempotency key of a call: the same for the same type and arguments of a scope, in any order of members. A
  * digest, since keys are shown and arguments can hold secrets.
  */
 export function keyOfCall({ scope, actionType, arguments: given }: ToolCall): string {

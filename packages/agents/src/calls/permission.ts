@@ -10,7 +10,7 @@ export type Permission = GrantedCall | RefusedCall;
 export interface GrantedCall {
   readonly granted: true;
   readonly actionId: string;
-  /** What to run: the arguments of the call, or those that a person changed them to. */
+  /** The arguments to run: those of the call, or those that a person changed them to. */
   readonly arguments: unknown;
   /** Whether a person changed the arguments. */
   readonly edited: boolean;
@@ -33,9 +33,9 @@ export type Refusal =
   | "rejected"
   /** Its owner or proposer withdrew it. */
   | "withdrawn"
-  /** Nobody answered before the question expired. */
+  /** The question expired without an answer. */
   | "expired"
-  /** Nobody has answered yet. The question stays, and the same call resumes it. */
+  /** There is no answer yet. The question stays, and the same call resumes it. */
   | "unanswered"
   /** The same call was approved and has begun elsewhere, or its outcome is not known. */
   | "begun"

@@ -5,13 +5,13 @@ import {
 } from "@handsfree/client";
 import type { GrantedCall } from "./permission.ts";
 
-/** What a call did, as it is recorded. */
+/** The outcome of a call, as it is recorded. */
 export interface CallReport {
   /** Whether the tool did what it was asked for. */
   readonly ok: boolean;
-  /** What is kept of the result, any JSON value. The server redacts secrets. Default: nothing. */
+  /** The part of the result to keep, any JSON value. The server redacts secrets. Default: nothing. */
   readonly result?: unknown;
-  /** What went wrong, in words, if it is not ok. */
+  /** The fault in words, if it is not ok. */
   readonly error?: string;
 }
 

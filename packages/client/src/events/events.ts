@@ -4,7 +4,7 @@ import type { Pace } from "../pace.ts";
 import { type Requester, targetOf } from "../requester.ts";
 import { streamEvents } from "./stream-events.ts";
 
-/** What of the events a call asks for. */
+/** The events that a call asks for. */
 export interface EventFilter {
   /** The id of the event before the first one that is wanted. `latest` is the newest event so far. */
   readonly after?: string | undefined;

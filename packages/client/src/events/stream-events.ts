@@ -8,7 +8,7 @@ import type { Requester } from "../requester.ts";
 import { TimeLimit } from "../time-limit.ts";
 import { SseParser, type StreamedEvent } from "./sse-parser.ts";
 
-/** What a stream needs. */
+/** The parts that a stream needs. */
 export interface StreamSource {
   readonly requester: Requester;
   readonly pace: Pace;

@@ -39,7 +39,7 @@ export interface IndexDescription {
   /** Null for one that PostgreSQL named. */
   readonly name: string | null;
   readonly unique: boolean;
-  /** What it is over, from its method or its columns on. */
+  /** The rest of its definition, from its method or its columns on. */
   readonly definition: string;
 }
 

@@ -18,7 +18,7 @@ export interface NewAgentTask extends Actor {
   readonly userId: string;
   /** The kind of agent that shall work on it, for example `copilot`. Workers claim tasks by it. */
   readonly provider: string;
-  /** What to do, up to 10,000 characters. Secrets are redacted before it is stored. */
+  /** The instruction, up to 10,000 characters. Secrets are redacted before it is stored. */
   readonly instruction: string;
   /** The `owner/name`. */
   readonly repository?: string | null | undefined;

@@ -72,7 +72,7 @@ function keepResult(result: unknown, context: Context): string | null {
 
 /** A failed attempt. */
 export interface AgentTaskFailure extends AgentTaskLeaseHolder {
-  /** What went wrong. Up to 2000 characters are stored, with secrets redacted. */
+  /** The fault in words. Up to 2000 characters are stored, with secrets redacted. */
   readonly error: string;
   /** False makes the task `failed` at once. Default true. */
   readonly retry?: boolean | undefined;

@@ -20,7 +20,7 @@ export interface AgentTask {
   readonly status: string;
   /** The progress that its worker told last. */
   readonly progress: string | null;
-  /** What its worker asked last. */
+  /** The last question of its worker. */
   readonly question: string | null;
   /** The owner's answer to `question`. */
   readonly answer: string | null;

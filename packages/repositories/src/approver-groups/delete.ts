@@ -23,7 +23,7 @@ export type DeletedApproverGroup =
 
 /**
  * Deletes a group with its memberships, and records that in the same transaction. A group that a waiting action asks is
- * kept. Policies that name the group stay, and ask nobody until a group has the name again.
+ * kept. Policies that name the group stay, and ask no one until a group has the name again.
  *
  * @throws {InvalidInputError} naming the field.
  */

@@ -15,7 +15,7 @@ export interface MembershipQuestion {
 
 /** Which of the people that were asked about are members of which groups. */
 export class Memberships {
-  /** Those of nobody. */
+  /** No memberships. */
   static readonly none: Memberships = new Memberships([]);
   readonly #known: ReadonlySet<string>;
 

@@ -20,7 +20,7 @@ type Common =
   | "endInstead"
   | "begin";
 
-/** What all kinds of deliveries have in common as leased work. Their changes are not recorded. */
+/** The parts of leased work that all kinds of deliveries share. Their changes are not recorded. */
 export function deliveryLeases<T extends DeliveryTypes>(): Pick<ClaimableWork<T>, Common> {
   // The columns of every kind of delivery.
   const set = (columns: Partial<DeliveryTypes["row"]>): Partial<T["row"]> => columns;

@@ -48,7 +48,7 @@ export async function consumeFeed(
     findSteps,
     signal,
   }: {
-    /** The steps of all consumers; none while nobody wants the feed. */
+    /** The steps of all consumers; none while the feed has no consumer. */
     readonly findSteps: () => Promise<readonly ConsumerStep[]>;
     readonly signal: AbortSignal;
   },
@@ -59,7 +59,7 @@ export async function consumeFeed(
     while (!signal.aborted) {
       try {
         const steps = await findSteps();
-        // Nothing reads the feed while nobody wants it.
+        // Without consumers nothing reads the feed.
         if (steps.length === 0) {
           tail?.[Symbol.dispose]();
           tail = undefined;

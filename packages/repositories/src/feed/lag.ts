@@ -19,7 +19,7 @@ const looked = { atOnce: 1000, pages: 5 } as const;
 export interface FeedLag {
   /**
    * The oldest event that this process has not read for those who follow the feed at its end. Those who read older events
-   * from the database do not count; if nobody follows, nothing waits.
+   * from the database do not count; without followers nothing waits.
    */
   readonly followers: number;
   /**

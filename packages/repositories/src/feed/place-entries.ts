@@ -9,7 +9,7 @@ const mostAtOnce = 1000;
 /**
  * Gives the committed entries that have none yet their positions, in the order of their inserts. On DuckDB rows get
  * theirs when they are inserted. The lock of the row `placed` makes one caller at a time do so, and each of them sees
- * the positions of the one before: so positions become visible in their order, whichever transaction commits first.
+ * the positions of the one before: so positions become visible in their order, in any order of commits.
  * A change that was made after another one was committed has the larger number, since the database counts inserts.
  */
 export async function placeEntries(db: Executor<Database>): Promise<void> {

@@ -40,7 +40,7 @@ class EventTail {
     this.#context = context;
   }
 
-  /** The position up to which all followers can read; undefined while nobody follows. */
+  /** The position up to which all followers can read; undefined while there are no followers. */
   get position(): number | undefined {
     return this.#from === undefined ? undefined : this.#until;
   }

@@ -8,7 +8,7 @@ export interface GithubConnection {
   readonly installationId: number | null;
   /** The name under which a secret manager keeps the token. It is never the token. */
   readonly tokenRef: string | null;
-  /** What the token allows, as GitHub writes it, for example `repo,read:org`. */
+  /** The rights of the token, as GitHub writes them, for example `repo,read:org`. */
   readonly scopes: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

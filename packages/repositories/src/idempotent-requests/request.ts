@@ -30,7 +30,7 @@ export function identityOf(input: IdempotentRequest): RequestIdentity {
     ownedKey: sha256(`${caller}/${name}`),
     callerId: caller,
     route: requireString("route", route),
-    // Under the key, so that nobody who sees the row can guess what was sent.
+    // Under the key, so that a reader of the row cannot guess the request.
     digest: createHmac("sha256", name).update(requireString("content", content)).digest("hex"),
   };
 }

@@ -13,7 +13,7 @@ export interface LinkCode {
 /** Without letters that look like digits. */
 const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ023456789"; // cspell:disable-line
 
-/** Makes a code of 60 random bits, which nobody guesses in ten minutes. */
+/** Makes a code of 60 random bits, too many to guess in ten minutes. */
 export function newLinkCode(now: Date): LinkCode {
   const letters = [...randomBytes(12)].map((byte) => alphabet[byte % alphabet.length]).join("");
   const code = letters.replaceAll(/(.{4})(?=.)/g, "$1-");

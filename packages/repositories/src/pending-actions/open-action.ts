@@ -55,7 +55,7 @@ export class OpenAction {
     this.#change = { key: id, asRead, set: {}, guards: [], steps: [], records: [] };
   }
 
-  /** What is to be written; undefined for no change. */
+  /** The change to write; undefined for none. */
   get change(): RowChange<ActionTypes> | undefined {
     return this.#change.steps.length > 0 ? this.#change : undefined;
   }

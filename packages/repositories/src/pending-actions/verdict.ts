@@ -22,7 +22,7 @@ export interface ActionChange {
 }
 
 /**
- * What a verdict makes of an action that it may decide.
+ * The change that a verdict makes to an action that it may decide.
  *
  * @param standing by what the person may decide; undefined for a cancellation.
  */

@@ -3,7 +3,7 @@ import { checkEffect } from "./check-effect.ts";
 import type { AskAsProposedEffect, AskEffect, DenyEffect } from "./effect.ts";
 
 /**
- * What an asked action becomes when its time ends undecided. The type has no `allow`: silence is no consent.
+ * The state of an asked action when its time ends undecided. The type has no `allow`: silence is no consent.
  *
  * @returns a denial, or the question to the group that it escalates to, which is denied at its own expiry.
  * @throws {InvalidInputError} naming the field.

@@ -61,7 +61,7 @@ function inPolicy<Result>(policy: Policy, index: number, check: () => Result): R
   }
 }
 
-/** What errors call a policy: its name, which may be what is wrong, or else its place in the list. */
+/** The name by which errors refer to a policy, or its place in the list if the name is at fault. */
 export function policyLabel(name: string | undefined, index: number): string {
   if (name === undefined) return String(index + 1);
   return escapeInvisible(JSON.stringify(name.slice(0, policyLimits.nameLength)));

@@ -7,7 +7,7 @@ export type Comparable =
   | { readonly type: "string"; readonly text: string }
   | { readonly type: "boolean"; readonly value: boolean };
 
-/** What was read of the numbers and texts that can be long, since many conditions can be about one of them. */
+/** The readings of numbers and texts that can be long, since many conditions can be about one of them. */
 const known = new WeakMap<object, Comparable | "unreadable">();
 
 /** Makes a value of `parseJsonExactly` comparable, or says why it is not. */

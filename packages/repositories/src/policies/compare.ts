@@ -12,7 +12,7 @@ export interface ComparedProposal extends PolicyProposal {
   readonly id: string;
 }
 
-/** What changes for proposals with other policies. */
+/** The differences that other policies make for proposals. */
 export interface PolicyComparisonReport {
   /** The number of proposals. */
   readonly compared: number;
@@ -29,7 +29,7 @@ export interface PolicyDifference {
   readonly after: ComparedDecision;
 }
 
-/** What one of the two lists decides. */
+/** The decisions of one of the two lists. */
 export interface ComparedDecision {
   readonly effect: PolicyEffect;
   /** The name of the policy that decided, or null for the default. */

@@ -1,4 +1,4 @@
-/** What a policy decides. */
+/** The decision of a policy. */
 export type PolicyEffect = AllowEffect | DenyEffect | AskEffect | AskAsProposedEffect;
 
 /** The action may be carried out at once. */
@@ -47,7 +47,7 @@ export interface AskedGroup {
   readonly group: string;
 }
 
-/** What happens to an action that was not decided in time. No such effect allows it. */
+/** The end of an action that was not decided in time. No such effect allows it. */
 export type ExpiryEffect = DenyOnExpiry | EscalateOnExpiry;
 
 /** It is denied. */

@@ -11,7 +11,7 @@ import {
 import type { Policy } from "./policy.ts";
 import { type PolicyProposal, type ProposalReading, readProposal } from "./proposal.ts";
 
-/** What policies decide about a proposal. */
+/** The decision of policies about a proposal. */
 export interface PolicyDecision {
   readonly effect: PolicyEffect;
   /** The name of the policy that decided, or null for the default. */

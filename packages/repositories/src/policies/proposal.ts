@@ -2,7 +2,7 @@ import { parseJsonExactly } from "../exact-json.ts";
 import { requireObject, requireString } from "../validate.ts";
 import { isRepository } from "./repository-pattern.ts";
 
-/** What policies are told about a proposed action. A `PendingAction` has the first two. */
+/** The parts of a proposed action that policies read. A `PendingAction` has the first two. */
 export interface PolicyProposal {
   readonly actionType: string;
   /** The JSON text of the payload, so that all digits of its numbers count. */

@@ -19,7 +19,7 @@ export type RetentionRuleName =
   | "signInLinks"
   | "standingGrants";
 
-/** What a rule removes, and at which age. */
+/** The records that a rule removes, and their age. */
 export interface RetentionDefault {
   /** Days of 24 hours; null for never. */
   readonly days: number | null;

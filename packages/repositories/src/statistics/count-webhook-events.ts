@@ -7,7 +7,7 @@ import { type CountedRow, countRecords, millisecondsBetween } from "./count-reco
 import { requireRange, type StatisticsRange } from "./range.ts";
 import type { Statistics } from "./statistics.ts";
 
-/** What the names of webhook events can be. */
+/** The properties by which webhook events can be counted. */
 export const webhookEventNames = ["source", "event_type", "rejection"] as const;
 /** One of `webhookEventNames`. */
 export type WebhookEventName = (typeof webhookEventNames)[number];

@@ -14,7 +14,7 @@ export type TestedWebhookEndpoint =
   | { readonly outcome: "not_found" };
 
 /**
- * Makes an event `webhook_endpoint.tested`, which is delivered to this endpoint, whichever types it has, and to no other.
+ * Makes an event `webhook_endpoint.tested`, which is delivered to this endpoint, even if it does not want the type, and to no other.
  *
  * @throws {InvalidInputError} naming the field.
  */

@@ -7,7 +7,7 @@ export type GenuineReceipt =
       readonly outcome: "duplicate";
       /** The first event, as it was read, with this repetition counted. */
       readonly event: WebhookEvent;
-      /** What equals the first event: the hook, the id and the body, or the body alone. */
+      /** The parts that equal those of the first event: the hook, the id and the body, or the body alone. */
       readonly matched: "delivery_id" | "body";
       /**
        * True if the body is on record to the byte. Null if an earlier release kept no bytes: then its JSON is equal, or

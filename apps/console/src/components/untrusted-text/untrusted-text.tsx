@@ -3,7 +3,7 @@ import { classNames } from "../class-names.ts";
 import { cutText, showInvisible } from "./show-invisible.ts";
 import styles from "./untrusted-text.module.css";
 
-/** More than this is not drawn, whatever a person asks for. */
+/** The most that is drawn, also when a person asks for all. */
 const mostShown = 100_000;
 
 interface UntrustedTextProps {

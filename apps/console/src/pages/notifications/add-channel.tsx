@@ -52,12 +52,12 @@ export function AddChannel({
         <TextInput
           autoCapitalize="none"
           autoComplete="off"
-          hint="Whoever knows the topic reads its messages, so give it a name that nobody guesses. If its server needs an access token, the operator sets it in NTFY_TOKENS."
+          hint="Everyone who knows the topic reads its messages, so give it a name that is hard to guess. If its server needs an access token, the operator sets it in NTFY_TOKENS."
           inputMode="url"
           label="Topic"
           maxLength={2000}
           onChange={({ target }) => setUrl(target.value)}
-          placeholder="https://ntfy.sh/a-name-that-nobody-guesses"
+          placeholder="https://ntfy.sh/a-name-that-is-hard-to-guess"
           spellCheck={false}
           value={url}
         />

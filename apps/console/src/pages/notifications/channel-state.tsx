@@ -19,7 +19,7 @@ export function ChannelBadge({
   );
 }
 
-/** Why a channel tells nobody, and the way out. Nothing for one that works. */
+/** The reason why a channel sends nothing, and how to mend it. Empty for one that works. */
 export function ChannelProblem({
   channel: { state, kind, disabled_because, disabled_at, failing_since },
 }: {

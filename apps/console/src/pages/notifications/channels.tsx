@@ -77,7 +77,7 @@ export function Channels({
   );
 }
 
-/** Turns a channel on or off. It can be taken back, so nobody is asked. */
+/** Turns a channel on or off. It can be taken back, so there is no question. */
 async function switchOver({ id, state }: NotificationChannelJson): Promise<void> {
   try {
     await client.request("PATCH /v1/notification-channels/{id}", {

@@ -8,7 +8,7 @@ type Content = NotificationChannelJson["content"];
 
 const hints: Readonly<Record<NotificationChannelJson["kind"], string>> = {
   web_push: "Whoever sees the locked screen sees it. Arguments and payloads never show.",
-  ntfy: "The ntfy server, and whoever knows the topic, can read it. Arguments and payloads never show.",
+  ntfy: "The ntfy server, and everyone who knows the topic, can read it. Arguments and payloads never show.",
   email: "The mail servers on the way can read it. Arguments and payloads never show.",
   slack:
     "Slack can read it. With the summary, the message has buttons to approve and to reject. Arguments and payloads never show.",

@@ -25,7 +25,7 @@ export function SlackCode({
           {isLinked === true ? "Done" : "Close"}
         </Button>
       }
-      description="Enter this in any conversation of Slack. Only you see it there. The code is shown once, and links the account that enters it: give it to nobody."
+      description="Enter this in any conversation of Slack. Only you see it there. The code is shown once, and links the account that enters it: do not give it away."
       isOpen
       isSticky
       onClose={onClose}

@@ -8,7 +8,7 @@ export const policiesInForce = queryOptions({
   queryKey: ["policies", "in force"],
   queryFn: ({ signal }): Promise<ExpandedPoliciesJson | null> =>
     orNull(client.request("GET /v1/policies", { query: { expand: ["names"] }, signal })),
-  // The policies are nobody's own, so the live stream of a person has no event of them.
+  // Policies belong to no person, so the live stream of a person has no event of them.
   refetchInterval: 15_000,
   staleTime: 0,
 });

@@ -11,7 +11,7 @@ const words: Readonly<Record<string, QueueWords>> = {
     title: "Actions that wait for a person",
     lateAfter: 60,
     advice:
-      "Answer it under Waiting. If nobody sees it, let people subscribe to notifications, or let a policy decide.",
+      "Answer it under Waiting. If people do not see it, let them subscribe to notifications, or let a policy decide.",
   },
   action_execution: {
     title: "Approved actions that wait for an executor",

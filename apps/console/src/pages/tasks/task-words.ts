@@ -17,7 +17,7 @@ export function statusName(status: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** Whether nobody works on it any more. */
+/** Whether it has ended. */
 export function isEnded({ status }: AgentTaskJson): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }

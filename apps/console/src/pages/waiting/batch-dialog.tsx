@@ -24,7 +24,7 @@ interface BatchDialogProps {
 /** Decides several actions the same way. Each is shown with its arguments, and afterwards with what became of it. */
 export function BatchDialog({ actions, verdict, onClose }: BatchDialogProps): ReactNode {
   const queryClient = useQueryClient();
-  // What the person chose and sees, whatever the live page learns meanwhile.
+  // The choice as the person sees it. What the live page learns meanwhile does not change it.
   const [shown] = useState(actions);
   const [reason, setReason] = useState("");
   const { mutate, data, error, isPending } = useMutation({

@@ -32,7 +32,7 @@ const words: Readonly<Record<string, readonly [title: string, detail: string]>> 
   too_many_versions: ["It was edited too often", "Reject it, and let it be proposed anew."],
   too_few_approvers: [
     "Too few people could approve it",
-    "Who edits it does not approve it, and then nobody is left. Reject it instead.",
+    "Who edits it does not approve it, and then no approver is left. Reject it instead.",
   ],
 };
 

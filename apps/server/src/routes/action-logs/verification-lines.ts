@@ -16,7 +16,7 @@ export async function* verificationLines(verify: Verify): AsyncGenerator<string,
     progress = reached;
     awaken.resolve(undefined);
   });
-  // A reader who goes away leaves nobody who would see the error.
+  // Once the reader has gone, no one would see the error.
   verified.catch(() => undefined);
   for (;;) {
     const result = await Promise.race([verified, awaken.promise]);

@@ -72,7 +72,7 @@ export const NewNotificationChannelSchema = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: notificationLimits.url,
-        description: "For `ntfy`: the topic, such as https://ntfy.sh/a-name-that-nobody-guesses",
+        description: "For `ntfy`: the topic, such as https://ntfy.sh/a-name-that-is-hard-to-guess",
       }),
     ),
     ...choices,

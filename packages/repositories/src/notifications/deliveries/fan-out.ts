@@ -16,7 +16,7 @@ const mostNotStored = 1000;
 /** How many actions a person is told of who joins a group. */
 const mostAfterJoining = 20;
 
-/** The events after which an action waits for other people, or for nobody. */
+/** The events after which an action waits for other people, or no longer waits. */
 const changesWhoIsAsked: ReadonlySet<EventType> = new Set<EventType>([
   "pending_action.proposed",
   "pending_action.approved",

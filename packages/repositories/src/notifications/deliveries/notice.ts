@@ -21,7 +21,7 @@ export interface Notice {
   readonly showsSummary: boolean;
   /** The action has escalated to the person. */
   readonly isUrgent: boolean;
-  /** What `sent` gave for the message that is taken back; null for none. */
+  /** The reference that `sent` gave for the message that is taken back; null for none. */
   readonly messageRef: string | null;
   /** Aborted when the lease of the notice is lost. */
   readonly signal: AbortSignal;

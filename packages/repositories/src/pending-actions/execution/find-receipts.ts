@@ -9,7 +9,7 @@ import { executionKey } from "./execution-key.ts";
 /** How long before and after an execution its record is looked for, in milliseconds: an hour. */
 const margin = 3_600_000;
 
-/** What a worker has recorded of the side effect of an action. */
+/** A worker's record of the side effect of an action. */
 export interface ActionReceipt {
   /** UUID of the action log. */
   readonly logId: string;

@@ -60,7 +60,7 @@ export function AskFields({
         onChange={({ target }) => onChange({ ...effect, edit: target.checked })}
       />
       <Select
-        label="If nobody decides in time"
+        label="If no one decides in time"
         onChange={({ target }) =>
           onChange({
             ...effect,

@@ -8,7 +8,7 @@ import type { AskingEffect, RuleEffect } from "../language/rule.ts";
 export function EffectWords({ effect }: { readonly effect: RuleEffect }): ReactNode {
   switch (effect.kind) {
     case "allow":
-      return "It is carried out at once; nobody is asked.";
+      return "It is carried out at once; no one is asked.";
     case "deny":
       return (
         <>
