@@ -93,7 +93,6 @@ const deepOnPostgres = [
 ];
 /** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
-  ...deepOnPostgres,
   "apps/server/test/{database-url.postgres,load/load}.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
@@ -112,6 +111,7 @@ const runLogSetup = "packages/testkit/src/run-log/global-setup.ts";
 const browserSetup = "packages/testkit/src/browser/global-setup.ts";
 const consoleSetup = "apps/console/scripts/built-console.ts";
 const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
+const postgresSetups = [runLogSetup, duckdbSetup, postgresSetup, browserSetup, consoleSetup];
 
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
 const conditions = ["@handsfree/source", "node"];
@@ -119,6 +119,17 @@ const conditions = ["@handsfree/source", "node"];
 /** The settings of vitest for a run, with a project for each engine. */
 export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserConfig {
   const isDeep = depth === "deep";
+  const sharedOnPostgres = {
+    extends: true,
+    test: {
+      name: "postgres-shared",
+      include: deepOnPostgres,
+      // In the quick run they share a process on DuckDB.
+      isolate: false,
+      globalSetup: postgresSetups,
+      provide: { engine: "postgres", depth },
+    },
+  } as const;
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -153,12 +164,13 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
             exclude: [
               "**/node_modules/**",
               withoutDatabase,
-              ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
+              ...(isDeep ? deepOnPostgres : [...deepAlone, ...deepOnPostgres]),
             ],
-            globalSetup: [runLogSetup, duckdbSetup, postgresSetup, browserSetup, consoleSetup],
+            globalSetup: postgresSetups,
             provide: { engine: "postgres", depth },
           },
         },
+        ...(isDeep ? [sharedOnPostgres] : []),
       ],
     },
   });

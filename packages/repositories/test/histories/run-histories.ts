@@ -41,7 +41,7 @@ export interface Machine<Step, World> {
 
 /** How many histories of each machine; on PostgreSQL, where each statement is a round trip, a twentieth. */
 const requested = Number(
-  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 2000 : 40),
+  process.env["HANDSFREE_HISTORIES"] ?? (inject("depth") === "deep" ? 1000 : 40),
 );
 export const histories: number =
   inject("engine") === "duckdb" ? requested : Math.ceil(requested / 20);

@@ -41,7 +41,7 @@ describe.for(columns)("%s", ([, store]) => {
         expect(json).toBe(encodeJson("value", value));
         expect(encodeJson("value", found)).toBe(json);
       }),
-      { numRuns: inject("depth") === "deep" ? 150 : 40 },
+      { numRuns: inject("depth") === "deep" ? 60 : 40 },
     );
   });
 
@@ -53,7 +53,7 @@ describe.for(columns)("%s", ([, store]) => {
         expect(JSON.stringify(decodeJsonExactly(json ?? null))).toBe(text);
         deepStrictEqual(value, JSON.parse(text));
       }),
-      { numRuns: inject("depth") === "deep" ? 150 : 40 },
+      { numRuns: inject("depth") === "deep" ? 60 : 40 },
     );
   });
 
