@@ -12,6 +12,7 @@ export const systemActionTypes = {
   "pending_action.denied": "a policy denies it, so that it never waits",
   "pending_action.approved": "one of several approvers approved it",
   "pending_action.confirmed": "it may be carried out",
+  "pending_action.taken_back": "its approval was taken back before it was carried out",
   "pending_action.rejected": "an approver decided against it",
   "pending_action.cancelled": "it was withdrawn, or too few approvers are left",
   "pending_action.edited": "an approver changed its payload, which voids all approvals so far",

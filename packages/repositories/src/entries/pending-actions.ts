@@ -94,4 +94,5 @@ export {
   waitForDecision,
   type WaitOptions,
 } from "../pending-actions/wait/wait-for-decision.ts";
+export { type TakeBack, takeBackApproval } from "../pending-actions/take-back.ts";
 export { pendingActionLimits } from "../pending-actions/limits.ts";
