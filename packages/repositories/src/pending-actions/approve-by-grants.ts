@@ -12,16 +12,18 @@ export function approveByGrants(
   grants: UsableGrants,
   { context }: AskedProposal,
 ): JudgedProposal {
-  return used.reduce<JudgedProposal>(({ row, action, records, isStrong }, grant) => {
+  return used.reduce<JudgedProposal>(({ row, action, records, terms }, grant) => {
     const standing = grants.standingOf(grant, action);
-    const { set, step } = applyVerdict(action, verdictOf(grant), standing, context.now());
+    const { graceSeconds } = terms;
+    const by = { standing, graceSeconds };
+    const { set, step } = applyVerdict(action, verdictOf(grant), by, context.now());
     const record = stepRow({ ...step, details: { ...step.details, grant_id: grant.id } }, context);
     const approved = { ...row, ...set };
     return {
       row: approved,
       action: toPendingAction(approved),
       records: [...records, record],
-      isStrong,
+      terms,
     };
   }, judged);
 }

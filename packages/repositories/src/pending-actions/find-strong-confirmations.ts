@@ -1,7 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import { type Database, pendingActionStates } from "@handsfree/schema";
 import { requireCall } from "../context.ts";
-import { findStrong } from "../policies/store/find-strong.ts";
+import { findApprovalTerms } from "../policies/store/find-approval-terms.ts";
 import { requireVersion } from "../policies/store/find-policies.ts";
 import {
   requireList,
@@ -33,5 +33,6 @@ export async function findStrongConfirmations(
       policyVersion: policyVersion === null ? null : requireVersion("policyVersion", policyVersion),
     };
   });
-  return findStrong(db, asked);
+  const terms = await findApprovalTerms(db, asked);
+  return new Set([...terms].flatMap(([id, { isStrong }]) => (isStrong ? id : [])));
 }

@@ -1,12 +1,18 @@
 import type { ActionLogRow, PendingActionRow } from "@handsfree/schema";
-import { contentBytes } from "../large-contents.ts";
 import { policyName } from "../person.ts";
-import { isStrong, type PolicyEffect } from "../policies/effect.ts";
+import type { PolicyEffect } from "../policies/effect.ts";
+import {
+  type ApprovalTerms,
+  approvalTermsOf,
+  plainTerms,
+} from "../policies/store/find-approval-terms.ts";
 import type { Judgment } from "../policies/store/judge-proposals.ts";
 import { type ActionTerms, termsOfAsk } from "../policies/terms.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
+import { actionBytes } from "./action-bytes.ts";
 import { digestQuestion } from "./digest.ts";
 import type { AskedProposal } from "./asked-proposal.ts";
+import { graceEnd } from "./grace.ts";
 import { type ActionStep, stepRow } from "./transition.ts";
 
 /** A proposal after policies decided it, with what is written if it is accepted. */
@@ -15,8 +21,8 @@ export interface JudgedProposal {
   /** The action of the row. */
   readonly action: PendingAction;
   readonly records: readonly ActionLogRow[];
-  /** Whether each approval must be confirmed by a passkey. */
-  readonly isStrong: boolean;
+  /** What the policy says about its approvals. */
+  readonly terms: ApprovalTerms;
 }
 
 /**
@@ -26,28 +32,32 @@ export interface JudgedProposal {
 export function applyJudgment(asked: AskedProposal, judgment: Judgment): JudgedProposal {
   const { effect, policy, version, explanation } = judgment;
   if (policy === null && version === null) {
-    return { row: asked.row, action: asked.action, records: [asked.record], isStrong: false };
+    return { row: asked.row, action: asked.action, records: [asked.record], terms: plainTerms };
   }
   const judged = { ...asked.row, policy_name: policy, policy_version: version };
   const row = { ...judged, ...changesBy(asked, effect) };
   const action = toPendingAction(row);
   const by = proposerOf(row);
   const details = { ...proposedDetails(row), policy_version: version, explanation };
-  const steps = stepsOf(effect, by).map((step) =>
+  const steps = stepsOf(effect, by, row).map((step) =>
     stepRow({ action, ...step, details: { ...details, ...step.details } }, asked.context),
   );
-  return { row, action, records: steps, isStrong: isStrong(effect) };
+  return { row, action, records: steps, terms: approvalTermsOf(effect) };
 }
 
 /** The steps to record. */
-function stepsOf(effect: PolicyEffect, proposer: string): readonly Omit<ActionStep, "action">[] {
+function stepsOf(
+  effect: PolicyEffect,
+  proposer: string,
+  { executable_at: executableAt }: PendingActionRow,
+): readonly Omit<ActionStep, "action">[] {
   if (effect.kind === "deny") {
     const details = { proposed_by: proposer };
     return [{ to: "denied", event: "denied", by: policyName, reason: effect.reason, details }];
   }
   const proposed = { to: "pending", event: "proposed", by: proposer } as const;
   return effect.kind === "allow"
-    ? [proposed, { to: "confirmed", event: "confirmed", by: policyName }]
+    ? [proposed, { to: "confirmed", event: "confirmed", by: policyName, executableAt }]
     : [proposed];
 }
 
@@ -70,7 +80,13 @@ function changesBy(asked: AskedProposal, effect: PolicyEffect): Partial<PendingA
     return { state: "denied", decided_at: now, decision_reason: effect.reason };
   }
   if (effect.kind === "allow") {
-    return { state: "confirmed", decided_at: now, queued_at: row.max_attempts > 0 ? now : null };
+    const executableAt = graceEnd(now, effect.graceSeconds);
+    return {
+      state: "confirmed",
+      decided_at: now,
+      queued_at: row.max_attempts > 0 ? (executableAt ?? now) : null,
+      executable_at: executableAt,
+    };
   }
   const terms = termsOfAsk(effect, action, now);
   if (terms === action) return {};
@@ -79,11 +95,8 @@ function changesBy(asked: AskedProposal, effect: PolicyEffect): Partial<PendingA
 }
 
 /** The columns of an action's terms. */
-export function rowOfTerms(
-  { summary, action_payload, user_id }: PendingActionRow,
-  terms: ActionTerms,
-): Partial<PendingActionRow> {
-  const isOwnerAlone = terms.approvers.length === 1 && terms.approvers[0] === user_id;
+export function rowOfTerms(row: PendingActionRow, terms: ActionTerms): Partial<PendingActionRow> {
+  const isOwnerAlone = terms.approvers.length === 1 && terms.approvers[0] === row.user_id;
   const approvers = isOwnerAlone ? null : JSON.stringify(terms.approvers);
   return {
     approvers,
@@ -93,6 +106,6 @@ export function rowOfTerms(
     expires_at: terms.expiresAt,
     escalation_group: terms.escalationGroup,
     escalates_at: terms.escalatesAt,
-    content_bytes: contentBytes(summary, action_payload, approvers),
+    content_bytes: actionBytes({ ...row, approvers }),
   };
 }

@@ -2,6 +2,7 @@ import type { Database, UserRole } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import type { Memberships } from "../approver-groups/memberships.ts";
 import type { Context } from "../context.ts";
+import { type ApprovalTerms, plainTerms } from "../policies/store/find-approval-terms.ts";
 import type { RowChange } from "../work/write-changes.ts";
 import { type ActionColumns, hasExpired, type PendingAction, toPendingAction } from "./action.ts";
 import { approvalKey, insertApproval } from "./approvals.ts";
@@ -34,8 +35,8 @@ export interface KnownDecisions {
   readonly approved: Set<string>;
   /** The memberships of the people who decide. */
   readonly members: Memberships;
-  /** The ids of the actions whose approvals must be confirmed by a passkey. */
-  readonly strong: ReadonlySet<string>;
+  /** What the policies say about the approvals of the actions, by their ids. */
+  readonly terms: ReadonlyMap<string, ApprovalTerms>;
 }
 
 /** An action that a transaction has read, with the changes of the decisions so far. */
@@ -71,11 +72,16 @@ export class OpenAction {
     const standing = this.#standingOf(asked);
     const refusal = this.#refuse(asked, standing);
     if (refusal !== undefined) return { outcome: refusal, action };
-    this.#add(applyVerdict(action, verdict, standing, context.now()), context);
+    const { graceSeconds } = this.#termsOf(action);
+    this.#add(applyVerdict(action, verdict, { standing, graceSeconds }, context.now()), context);
     if (verdict.to === "confirmed" && action.requiredApprovals > 1) {
       this.#addApproval(verdict, context);
     }
     return outcomeOf(this.#action);
+  }
+
+  #termsOf({ id }: PendingAction): ApprovalTerms {
+    return this.#known.terms.get(id) ?? plainTerms;
   }
 
   #isFoundBy({ column, role, verdict: { by }, context }: AskedDecision): boolean {
@@ -111,7 +117,7 @@ export class OpenAction {
     if (!hasItsDigest(action, action.payloadDigest)) return "digest_mismatch";
     if (!mayApprove(action, by)) return "proposer_cannot_approve";
     const { id, version } = action;
-    if (this.#known.strong.has(id) && !isConfirmedStrongly(asked)) {
+    if (this.#termsOf(action).isStrong && !isConfirmedStrongly(asked)) {
       return "strong_confirmation_needed";
     }
     return this.#known.approved.has(approvalKey(id, by, version)) ? "already_approved" : undefined;

@@ -72,7 +72,7 @@ export class ProposalDecisions {
     const { action } = judged;
     const { grants } = this.#read;
     // A grant was given before, so it is no approval that is confirmed now.
-    const isGrantable = action.state === "pending" && !judged.isStrong;
+    const isGrantable = action.state === "pending" && !judged.terms.isStrong;
     const used = isGrantable ? grants.findFor({ action, proposal }) : [];
     return { ...approveByGrants(judged, used, grants, asked), grants: used, context };
   }

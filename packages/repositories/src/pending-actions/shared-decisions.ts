@@ -2,7 +2,7 @@ import type { SharedWork } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { findMemberships, type MembershipQuestion } from "../approver-groups/memberships.ts";
-import { findStrong, type JudgedAction } from "../policies/store/find-strong.ts";
+import { findApprovalTerms, type JudgedAction } from "../policies/store/find-approval-terms.ts";
 import { writeChanges } from "../work/write-changes.ts";
 import type { ActionColumns } from "./action.ts";
 import { approvalKey, findApprovals } from "./approvals.ts";
@@ -39,7 +39,7 @@ async function decideTogether(
   const known = {
     approved: await findApprovals(transaction, approvalKeys(decisions, rows)),
     members: await findMemberships(transaction, memberships(decisions, rows)),
-    strong: await findStrong(transaction, [...rows.values()].map(judgedBy)),
+    terms: await findApprovalTerms(transaction, [...rows.values()].map(judgedBy)),
   };
   const actions = new Map<string, OpenAction>();
   for (const row of rows.values()) {

@@ -113,7 +113,8 @@ async function notifyWorkers(
 ): Promise<void> {
   for (const { action } of accepted) {
     if (action.state !== "confirmed") continue;
-    await notifyTransition(transaction, { action, to: action.state, event: "confirmed" });
+    const { state: to, executableAt } = action;
+    await notifyTransition(transaction, { action, to, event: "confirmed", executableAt });
   }
 }
 

@@ -23,6 +23,8 @@ export interface ActionStep {
   /** The author of the change: a user's id, a worker's name, or `clock`. */
   readonly by: string;
   readonly reason?: string | null | undefined;
+  /** The end of the time of grace that it begins; null or left out for none. */
+  readonly executableAt?: Date | null | undefined;
   /** Whether the step of the event succeeded. Default true. */
   readonly ok?: boolean | undefined;
   /** Further members of the result. */
@@ -90,7 +92,7 @@ export function recordStep(db: Executor<Database>, step: ActionStep, context: Co
 
 /** A step's audit row. It holds the digest of the payload, so that payloads are not stored twice. */
 export function stepRow(
-  { action, to, event, by, reason, ok = true, details }: ActionStep,
+  { action, to, event, by, reason, executableAt, ok = true, details }: ActionStep,
   context: Context,
 ): ActionLogRow {
   return systemRow(
@@ -105,6 +107,7 @@ export function stepRow(
         state: to,
         by,
         reason: reason ?? null,
+        ...(executableAt && { executable_at: executableAt.toISOString() }),
         ...details,
       },
     },

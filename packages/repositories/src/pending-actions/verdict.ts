@@ -1,6 +1,7 @@
 import type { DecisionSurface } from "@handsfree/schema";
 import type { StoredAction, PendingAction } from "./action.ts";
 import type { Standing } from "./may-decide.ts";
+import { graceEnd } from "./grace.ts";
 import type { ActionStep } from "./transition.ts";
 
 /** The decision of one person. */
@@ -25,11 +26,15 @@ export interface ActionChange {
  * The change that a verdict makes to an action that it may decide.
  *
  * @param standing by what the person may decide; undefined for a cancellation.
+ * @param graceSeconds how long a confirmation can be taken back.
  */
 export function applyVerdict(
   action: PendingAction,
   { to: wanted, by, reason, surface }: Verdict,
-  standing: Standing | undefined,
+  {
+    standing,
+    graceSeconds,
+  }: { readonly standing: Standing | undefined; readonly graceSeconds: number | undefined },
   now: Date,
 ): ActionChange {
   const confirms = wanted === "confirmed";
@@ -37,20 +42,23 @@ export function applyVerdict(
   const isLast = !confirms || approvals >= action.requiredApprovals;
   const state = isLast ? wanted : "pending";
   const isExecutable = state === "confirmed" && action.maxAttempts > 0;
+  const executableAt = state === "confirmed" ? graceEnd(now, graceSeconds) : null;
   const decided = isLast
     ? { decidedAt: now, decidedBy: by, decisionReason: reason, decidedSurface: surface }
     : { decidedAt: null, decidedBy: null, decisionReason: null, decidedSurface: null };
   return {
-    after: { ...action, ...decided, state, approvals },
+    after: { ...action, ...decided, state, approvals, executableAt },
     set: {
       payload_digest: action.payloadDigest,
       approvals,
       decided_at: decided.decidedAt,
-      queued_at: isExecutable ? now : null,
+      queued_at: isExecutable ? (executableAt ?? now) : null,
       decided_by: decided.decidedBy,
       decision_reason: decided.decisionReason,
       decided_surface: decided.decidedSurface,
       state,
+      // Left out where it stays null, so that most decisions are statements of one shape.
+      ...(executableAt !== null && { executable_at: executableAt }),
     },
     step: {
       action,
@@ -58,6 +66,7 @@ export function applyVerdict(
       event: isLast ? wanted : "approved",
       by,
       reason,
+      executableAt,
       details: {
         approvals,
         required_approvals: action.requiredApprovals,

@@ -9,7 +9,14 @@ import {
   requireText,
   shown,
 } from "../validate.ts";
-import type { AskEffect, AskedGroup, AskedPeople, ExpiryEffect, PolicyEffect } from "./effect.ts";
+import type {
+  AskEffect,
+  AskedGroup,
+  AskedPeople,
+  ExpiryEffect,
+  Grace,
+  PolicyEffect,
+} from "./effect.ts";
 import { policyLimits } from "./limits.ts";
 import { requirePolicyName } from "./policy-name.ts";
 import { requireKeys } from "./require-keys.ts";
@@ -19,8 +26,8 @@ export function checkEffect(effect: PolicyEffect): PolicyEffect {
   requireObject("effect", effect);
   requireOneOf("kind", effect.kind, ["allow", "deny", "ask"]);
   if (effect.kind === "allow") {
-    requireKeys("effect", effect, ["kind"]);
-    return { kind: "allow" };
+    requireKeys("effect", effect, ["kind", "graceSeconds"]);
+    return { kind: "allow", ...checkGrace(effect) };
   }
   if (effect.kind === "deny") {
     requireKeys("effect", effect, ["kind", "reason"]);
@@ -42,6 +49,7 @@ function checkAsk(effect: AskEffect): AskEffect {
     "edit",
     "onExpiry",
     "confirmation",
+    "graceSeconds",
   ];
   requireKeys("effect", effect, keys);
   const ask = {
@@ -54,10 +62,17 @@ function checkAsk(effect: AskEffect): AskEffect {
     ...(effect.confirmation !== undefined && {
       confirmation: requireOneOf("confirmation", effect.confirmation, ["strong"] as const),
     }),
+    ...checkGrace(effect),
   } satisfies AskEffect;
   requireEnoughPeople("approvals", ask);
   requireOtherGroup("onExpiry", ask);
   return ask;
+}
+
+function checkGrace({ graceSeconds }: Grace): Grace {
+  return graceSeconds === undefined
+    ? {}
+    : { graceSeconds: requireGrace("graceSeconds", graceSeconds) };
 }
 
 function checkWhom(whom: AskedPeople | AskedGroup): AskedPeople | AskedGroup {
@@ -113,6 +128,16 @@ export function requireTimeToLive(field: string, seconds: number): number {
   throw new InvalidInputError(
     field,
     `must be whole seconds from ${least} to ${most} (30 days), got ${shown(seconds)}`,
+  );
+}
+
+/** @throws {InvalidInputError} unless an approval can be taken back for that time, in seconds. */
+export function requireGrace(field: string, seconds: number): number {
+  const { graceSeconds: most } = policyLimits;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= most) return seconds;
+  throw new InvalidInputError(
+    field,
+    `must be whole seconds from 1 to ${most} (an hour), got ${shown(seconds)}`,
   );
 }
 

@@ -1,9 +1,15 @@
 /** The decision of a policy. */
 export type PolicyEffect = AllowEffect | DenyEffect | AskEffect | AskAsProposedEffect;
 
-/** The action may be carried out at once. */
-export interface AllowEffect {
+/** The action may be carried out without a question. */
+export interface AllowEffect extends Grace {
   readonly kind: "allow";
+}
+
+/** A time in which a person can take an approval back, since nobody carries the action out yet. */
+export interface Grace {
+  /** Whole seconds, from 1 to 3600. Default: none. */
+  readonly graceSeconds?: number | undefined;
 }
 
 /** The action is refused. */
@@ -14,7 +20,7 @@ export interface DenyEffect {
 }
 
 /** The action waits for the people whom the policy names. */
-export interface AskEffect {
+export interface AskEffect extends Grace {
   readonly kind: "ask";
   readonly whom: AskedPeople | AskedGroup;
   /** The number of distinct people who must approve, from 1 to 20. */
@@ -66,6 +72,11 @@ export interface EscalateOnExpiry {
 /** Whether each approval must be confirmed by a passkey. */
 export function isStrong(effect: PolicyEffect): boolean {
   return effect.kind === "ask" && effect.whom !== "as_proposed" && effect.confirmation === "strong";
+}
+
+/** The seconds between the last approval, or the judgment, and the execution; undefined for none. */
+export function graceOf(effect: PolicyEffect): number | undefined {
+  return "graceSeconds" in effect ? effect.graceSeconds : undefined;
 }
 
 /** The effect of no policy. */

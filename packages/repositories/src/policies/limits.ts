@@ -20,6 +20,8 @@ export const policyLimits = {
   valueLength: 1_000,
   /** The largest number of approvals that a policy can ask for. */
   approvals: 20,
+  /** The longest time in which an approval can be taken back, in seconds. */
+  graceSeconds: 3_600,
   /** The largest explanation, in bytes of its JSON text in UTF-8. */
   explanationBytes: 8_192,
   /** The maximum number of differences that a comparison lists. */

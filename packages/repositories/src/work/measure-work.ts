@@ -1,6 +1,7 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../context.ts";
+import { executionWork } from "../pending-actions/execution/work.ts";
 import { requireTime } from "../validate.ts";
 
 /** A number of rows, and the age of the oldest. */
@@ -78,14 +79,8 @@ export async function measureWork(
     at: now,
     queues: {
       action_execution: {
-        due: await count(
-          executions.where((action) =>
-            action.or([
-              action("lease_expires_at", "is", null),
-              action("lease_expires_at", "<=", now),
-            ]),
-          ),
-        ),
+        // Those whose approval can still be taken back are neither due nor leased.
+        due: await count(executions.where(executionWork.isDue(now))),
         leased: await count(executions.where("lease_expires_at", ">", now)),
       },
       // What is leased is due when its lease ends.

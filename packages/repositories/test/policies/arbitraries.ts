@@ -79,6 +79,7 @@ const timeToLive = fc.oneof(
   fc.integer({ min: 10, max: 2_592_000 }),
   fc.constantFrom(60, 7_200, 86_400),
 );
+const grace = fc.oneof(fc.integer({ min: 1, max: 3_600 }), fc.constantFrom(60, 3_600));
 const people = fc.uniqueArray(fc.uuid({ version: 7 }), { minLength: 1, maxLength: 5 });
 
 export const askEffect: fc.Arbitrary<AskEffect> = fc
@@ -98,6 +99,7 @@ export const askEffect: fc.Arbitrary<AskEffect> = fc
         }),
       ),
       confirmation: fc.constant("strong" as const),
+      graceSeconds: grace,
     },
     { requiredKeys: ["kind", "whom", "approvals", "expiresInSeconds", "edit", "onExpiry"] },
   )
@@ -107,7 +109,10 @@ export const askEffect: fc.Arbitrary<AskEffect> = fc
   });
 
 export const effect: fc.Arbitrary<PolicyEffect> = fc.oneof(
-  fc.constant({ kind: "allow" as const }),
+  fc.record(
+    { kind: fc.constant("allow" as const), graceSeconds: grace },
+    { requiredKeys: ["kind"] },
+  ),
   fc.record({
     kind: fc.constant("deny" as const),
     reason: text.filter((reason) => reason.trim() !== ""),

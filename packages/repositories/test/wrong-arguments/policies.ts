@@ -31,6 +31,7 @@ const ask: Required<AskEffect> = {
   edit: false,
   onExpiry: { kind: "escalate", group: "leads", expiresInSeconds: 60 },
   confirmation: "strong",
+  graceSeconds: 10,
 };
 const policies: readonly Policy[] = [{ name: "releases", match: { types: ["**"] }, effect: ask }];
 const proposal = {

@@ -23,6 +23,7 @@ const changesWhoIsAsked: ReadonlySet<EventType> = new Set<EventType>([
   "pending_action.edited",
   "pending_action.escalated",
   "pending_action.confirmed",
+  "pending_action.taken_back",
   "pending_action.rejected",
   "pending_action.cancelled",
   "pending_action.expired",

@@ -5,7 +5,8 @@ import { requireFunction, requireObject, requireSignal, requireWhole } from "../
 import { describeError } from "../../work/error-text.ts";
 import { requireNoTransaction, runWorker } from "../../work/worker/run-worker.ts";
 import type { PendingAction } from "../action.ts";
-import { subscribeToClaimable } from "../notifications.ts";
+import { subscribeToClaimable, subscribeToGrace } from "../notifications.ts";
+import { GraceEnds } from "./grace-ends.ts";
 import { claimActions, type ClaimRequest, requireClaim } from "./claim.ts";
 import { failAction, heartbeatAction, type LeaseHolder, succeedAction } from "./report.ts";
 
@@ -28,7 +29,7 @@ export interface ExecuteOptions extends Omit<ClaimRequest, "id"> {
   readonly execute: ActionExecutor;
   /**
    * The interval of polls for actions that another process confirmed, in whole seconds from 1 to 3600. Default 5.
-   * Actions that this process confirms are claimed at once.
+   * Actions that this process confirms are claimed at once, or at the end of their grace time.
    */
   readonly pollSeconds?: number | undefined;
   /** The maximum number of actions that are executed at a time, from 1 to 100. Default 1. */
@@ -67,9 +68,14 @@ export async function executeActions(
   requireSignal("signal", signal);
   const claim = requireClaim(request, context);
   const { leaseSeconds } = claim;
+  const graceEnds = new GraceEnds(db, claim, context);
   await runWorker(
     {
-      claim: (limit) => claimActions(db, claim, limit, context),
+      async claim(limit) {
+        const claimed = await claimActions(db, claim, limit, context);
+        if (claimed.length < limit) await graceEnds.lookAhead();
+        return claimed;
+      },
       heartbeat: ({ lease }) => heartbeatAction(db, { ...lease, leaseSeconds }, context),
       async work({ action, lease, idempotencyKey }, lost) {
         try {
@@ -81,9 +87,13 @@ export async function executeActions(
         }
       },
       subscribe(listener) {
-        const ends = claim.types.map((type) => subscribeToClaimable(db, type, listener));
+        const ends = claim.types.flatMap((type) => [
+          subscribeToClaimable(db, type, listener),
+          subscribeToGrace(db, type, graceEnds.changed(listener)),
+        ]);
         return () => {
           for (const end of ends) end();
+          graceEnds.stop();
         };
       },
       concurrency,

@@ -21,6 +21,23 @@ interface Wanted {
   readonly userId: string | undefined;
 }
 
+/** Finds when the next grace time of actions that a worker looks for is over; undefined if there is none. */
+export async function findNextGraceEnd(
+  db: Executor<Database>,
+  { types, userId }: Wanted,
+  now: Date,
+): Promise<Date | undefined> {
+  const { end } = await db
+    .selectFrom("pending_actions")
+    .where(isQueued)
+    .where("executable_at", ">", now)
+    .where("action_type", "in", types)
+    .$if(userId !== undefined, (query) => query.where("user_id", "=", userId as string))
+    .select(({ fn }) => fn.min<Date | null>("executable_at").as("end"))
+    .executeTakeFirstOrThrow();
+  return end ?? undefined;
+}
+
 /** Finds up to `limit` actions that a worker can take, in the order of their decisions. */
 export function findDueActions(
   db: Executor<Database>,

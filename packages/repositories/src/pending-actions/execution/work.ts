@@ -10,6 +10,7 @@ import {
   toPendingAction,
 } from "../action.ts";
 import { hasItsDigest } from "../digest.ts";
+import { graceIsOver, isInGrace } from "../grace.ts";
 import { type ActionTypes, actionTable } from "../transition.ts";
 import { findDueActions } from "./find-due.ts";
 
@@ -31,13 +32,17 @@ type ActionMove = Move<ActionTypes>;
 export const executionWork: SharedLeases<ExecutionTypes> = shareLeases<ExecutionTypes>({
   ...actionTable,
   key: "id",
-  identify: ({ id, user_id, state, attempts }) => ({
+  identify: ({ id, user_id, state, attempts, executable_at }) => ({
     key: id,
-    asRead: { user_id, state, attempts },
+    // With the end of its grace: an approval can be taken back, and given again to another payload, since it was read.
+    asRead: { user_id, state, attempts, ...(executable_at !== null && { executable_at }) },
   }),
   leasedUntil: (end) => ({ lease_expires_at: end }),
   isDue: (now) => (row) =>
-    row.or([row("lease_expires_at", "is", null), row("lease_expires_at", "<=", now)]),
+    row.and([
+      row.or([row("lease_expires_at", "is", null), row("lease_expires_at", "<=", now)]),
+      graceIsOver(now)(row),
+    ]),
   countAttempts: ({ attempts }) => attempts,
   isWorkedOn: ({ state }) => state === "executing",
   ownerOf: (row) => row.user_id,
@@ -58,7 +63,7 @@ export const executionWork: SharedLeases<ExecutionTypes> = shareLeases<Execution
       row.state === "executing" || (row.state === "confirmed" && row.attempts < row.max_attempts);
     const isOfClaim =
       types.includes(row.action_type) && (userId === undefined || row.user_id === userId);
-    return mayExecute && isOfClaim && leaseIsOver(row, now);
+    return mayExecute && isOfClaim && leaseIsOver(row, now) && !isInGrace(row, now);
   },
 
   endInstead(row, { worker }, now) {
@@ -69,7 +74,13 @@ export const executionWork: SharedLeases<ExecutionTypes> = shareLeases<Execution
   },
 
   begin: (row, { attempt, worker, now, expiresAt }) => ({
-    set: { state: "executing", lease_worker: worker, started_at: now },
+    set: {
+      state: "executing",
+      lease_worker: worker,
+      started_at: now,
+      // From now on nothing holds it back, also if the clock is set back.
+      ...(row.executable_at !== null && { executable_at: null }),
+    },
     step: {
       action: toPendingAction(row),
       to: "executing",

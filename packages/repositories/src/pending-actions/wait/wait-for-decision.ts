@@ -43,7 +43,8 @@ const longestTimeout = 2 ** 31 - 1;
 
 /**
  * Waits until an action is confirmed by enough approvers, is cancelled, or expires. A decided action is returned at
- * once; one that executes or has ended is `confirmed`.
+ * once; one that executes or has ended is `confirmed`. Where a policy gives a time of grace, `confirmed` comes at its end:
+ * from then on the approval cannot be taken back, so the waiter may carry the action out.
  *
  * Decisions in this process are noticed when they are committed, without polling. Decisions in other processes, which
  * only PostgreSQL allows, are noticed by the feed of events within about 100 ms. In any case the action is read again
@@ -118,10 +119,10 @@ export async function waitForDecision(
   }
 }
 
-/** Undefined while the action is pending. */
+/** Undefined while the action is not decided. */
 function answerFor(action: PendingAction | undefined): AwaitedDecision | undefined {
   if (action === undefined) return { outcome: "not_found" };
-  const outcome = decisionOf[action.state];
+  const outcome = decisionOf(action);
   return outcome && { outcome, action };
 }
 

@@ -106,9 +106,11 @@ export class ActionWatch {
   #untilNext(action: PendingAction | undefined): number {
     const delay = this.#delay;
     this.#delay = Math.min(2 * delay, longestDelay);
-    if (action === undefined || decisionOf[action.state] !== undefined) return delay;
-    const untilExpiry = action.expiresAt.getTime() - this.#context.now().getTime();
+    if (action === undefined || decisionOf(action) !== undefined) return delay;
+    const { state, executableAt, expiresAt } = action;
+    const end = state === "confirmed" && executableAt !== null ? executableAt : expiresAt;
+    const untilEnd = end.getTime() - this.#context.now().getTime();
     // At least a millisecond: a timer can fire a little early by the clock of the context.
-    return Math.min(delay, Math.max(untilExpiry, 1));
+    return Math.min(delay, Math.max(untilEnd, 1));
   }
 }

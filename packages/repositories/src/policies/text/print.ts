@@ -3,7 +3,7 @@ import { invisible } from "../../escape-invisible.ts";
 import { checkEffect } from "../check-effect.ts";
 import { checkPolicies } from "../check-policies.ts";
 import type { PayloadCondition, PolicyValue } from "../condition.ts";
-import type { AskEffect, ExpiryEffect, PolicyEffect } from "../effect.ts";
+import type { AskEffect, ExpiryEffect, Grace, PolicyEffect } from "../effect.ts";
 import { policyLimits } from "../limits.ts";
 import type { Policy, PolicyMatch } from "../policy.ts";
 import { printDuration } from "./duration.ts";
@@ -59,7 +59,10 @@ export function printEffect(effect: PolicyEffect): string {
 }
 
 function printChecked(effect: PolicyEffect): string {
-  if (effect.kind === "allow") return "allow: true";
+  if (effect.kind === "allow") {
+    const grace = printGrace(effect);
+    return `allow: ${grace.grace === undefined ? "true" : printMembers(grace)}`;
+  }
   if (effect.kind === "deny") return `deny: ${printText(effect.reason)}`;
   return `ask: ${effect.whom === "as_proposed" ? effect.whom : printAsk(effect)}`;
 }
@@ -71,6 +74,7 @@ function printAsk({
   edit,
   onExpiry,
   confirmation,
+  graceSeconds,
 }: AskEffect): string {
   const asked =
     "group" in whom
@@ -83,7 +87,12 @@ function printAsk({
     edit: String(edit),
     on_expiry: printExpiry(onExpiry),
     ...(confirmation !== undefined && { confirmation }),
+    ...printGrace({ graceSeconds }),
   });
+}
+
+function printGrace({ graceSeconds }: Grace): { readonly grace?: string } {
+  return graceSeconds === undefined ? {} : { grace: printDuration(graceSeconds) };
 }
 
 function printExpiry(effect: ExpiryEffect): string {
@@ -95,7 +104,7 @@ function printExpiry(effect: ExpiryEffect): string {
   return printMembers({ escalate: printMembers(escalation) });
 }
 
-function printMembers(members: Readonly<Record<string, string>>): string {
+function printMembers(members: { readonly [name: string]: string }): string {
   const printed = Object.entries(members).map(([name, value]) => `${name}: ${value}`);
   return `{ ${printed.join(", ")} }`;
 }

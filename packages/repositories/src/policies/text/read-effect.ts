@@ -2,6 +2,7 @@ import {
   neverAllowed,
   requireApprovals,
   requireEnoughPeople,
+  requireGrace,
   requireOtherGroup,
   requirePeople,
   requireReason,
@@ -16,12 +17,11 @@ import type { YamlValue } from "./yaml-value.ts";
 /** The keys of the effects. */
 export const effectKeys = ["allow", "deny", "ask"] as const;
 
-/** Reads `allow: true`, `deny: <reason>`, `ask: as_proposed` or `ask: { group: release, approvals: 2 }`. */
+/** Reads `allow: true`, `allow: { grace: 10s }`, `deny: <reason>`, `ask: as_proposed` or `ask: { group: release, approvals: 2 }`. */
 export function readEffect(key: (typeof effectKeys)[number], effect: YamlValue): PolicyEffect {
   switch (key) {
     case "allow":
-      if (effect.scalar() === true) return { kind: "allow" };
-      return effect.refuse("must be true; write deny with a reason to forbid it");
+      return readAllow(effect);
     case "deny": {
       const reason = effect.text();
       return { kind: "deny", reason: effect.check((field) => requireReason(field, reason)) };
@@ -29,6 +29,15 @@ export function readEffect(key: (typeof effectKeys)[number], effect: YamlValue):
     default:
       return effect.isObject() ? readAsk(effect) : readAskAsProposed(effect);
   }
+}
+
+function readAllow(effect: YamlValue): PolicyEffect {
+  if (effect.isObject()) {
+    const grace = effect.members(["grace"]).get("grace");
+    return { kind: "allow", graceSeconds: readGrace(grace) };
+  }
+  if (effect.scalar() === true) return { kind: "allow" };
+  return effect.refuse("must be true, or { grace: 10s }; write deny with a reason to forbid it");
 }
 
 function readAskAsProposed(effect: YamlValue): PolicyEffect {
@@ -45,11 +54,13 @@ function readAsk(effect: YamlValue): AskEffect {
     "edit",
     "on_expiry",
     "confirmation",
+    "grace",
   ]);
   const { key, value: whom } = members.getOne(["approvers", "group"]);
   const approvals = members.find("approvals");
   const onExpiry = members.find("on_expiry");
   const confirmation = members.find("confirmation");
+  const grace = members.find("grace");
   const ask = {
     kind: "ask",
     whom: key === "group" ? { group: readName(whom) } : { approvers: readPeople(whom) },
@@ -58,6 +69,7 @@ function readAsk(effect: YamlValue): AskEffect {
     edit: readEdit(members.find("edit")),
     onExpiry: readExpiry(onExpiry),
     ...(confirmation !== undefined && { confirmation: readConfirmation(confirmation) }),
+    ...(grace !== undefined && { graceSeconds: readGrace(grace) }),
   } satisfies AskEffect;
   approvals?.check((field) => requireEnoughPeople(field, ask));
   onExpiry?.check((field) => requireOtherGroup(field, ask));
@@ -84,6 +96,11 @@ function readEdit(edit: YamlValue | undefined): boolean {
 function readConfirmation(confirmation: YamlValue): "strong" {
   if (confirmation.scalar() === "strong") return "strong";
   return confirmation.refuse("must be strong, or be left out");
+}
+
+function readGrace(grace: YamlValue): number {
+  const text = grace.text();
+  return grace.check((field) => requireGrace(field, parseDuration(field, text)));
 }
 
 /** Reads `deny` or `{ escalate: { group: leads, expires_in: 2h } }`. */
