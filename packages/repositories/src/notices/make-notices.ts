@@ -54,7 +54,8 @@ export async function makeNotices(
   await consumeFeed(db, { findSteps, signal }, context);
 }
 
-class NoticeMaker {
+/** Makes the notices of the events up to the end of the feed, some at a time. */
+export class NoticeMaker {
   /** How far it was looked, while the position is still the stored one. */
   #looked = { stored: -1, until: -1 };
   readonly #db: Executor<Database>;

@@ -1,7 +1,7 @@
 import { isLogin } from "../../github-connections/login.ts";
 
-/** The longest text that GitHub takes. A longer one is not from it. */
-const longestText = 262_144;
+/** GitHub takes 65,536 characters, each of at most two UTF-16 code units. A longer text is not from it. */
+const longestText = 131_072;
 
 /** A comment of HTML. One that does not end goes to the end of the text. */
 const comment = /<!--[\s\S]*?(?:-->|(?![\s\S]))/g;
