@@ -10,11 +10,21 @@ import { NoticeMaker } from "../../src/notices/make-notices.ts";
 import { proposeFired } from "../../src/notices/triggers/propose.ts";
 import { World } from "../identity/world.ts";
 
+interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly html_url: string;
+  readonly updated_at: string;
+  readonly created_at: string;
+  readonly user: object;
+  readonly head: object;
+}
+
 export const sha = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 export const repository = { full_name: "Acme/Web", html_url: "https://github.com/Acme/Web" };
 export const ada = { login: "ada", type: "User" };
 export const grace = { login: "Grace-H", type: "User" };
-export const pullRequest = {
+export const pullRequest: PullRequest = {
   number: 7,
   title: "Add a page",
   html_url: "https://github.com/Acme/Web/pull/7",
@@ -24,7 +34,7 @@ export const pullRequest = {
   head: { sha },
 };
 /** A suite of checks that passed. */
-export const suite = {
+export const suite: object = {
   id: 3,
   head_sha: sha,
   conclusion: "success",
