@@ -1,6 +1,4 @@
 export { defaultPriorities, type PrioritiesOfKinds } from "../notices/default-priorities.ts";
-export { readGithubFacts } from "../notices/github/facts.ts";
-export type { GithubCheck, GithubFacts, GithubNotice } from "../notices/github/notice.ts";
 export { listNotices, type NoticeFilter } from "../notices/list.ts";
 export { makeNotices } from "../notices/make-notices.ts";
 export type { Notice } from "../notices/notice.ts";

@@ -1,8 +1,9 @@
 import { githubDeliveries } from "@handsfree/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type GithubNotice, readGithubFacts } from "../../src/entries/notices.ts";
+import { readGithubFacts } from "../../src/notices/github/facts.ts";
 import { mentionedIn } from "../../src/notices/github/mentions.ts";
+import type { GithubNotice } from "../../src/notices/github/notice.ts";
 
 const sha = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 const repository = { full_name: "Acme/Web", html_url: "https://github.com/Acme/Web" };

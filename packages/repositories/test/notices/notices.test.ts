@@ -3,7 +3,10 @@ import { listEvents } from "../../src/entries/events.ts";
 import { disableUser } from "../../src/entries/identity.ts";
 import { changeGithubConnection } from "../../src/entries/github-connections.ts";
 import {
+  findNoticePriorities,
+  findRepoSubscription,
   listNotices,
+  listRepoSubscriptions,
   markNoticesRead,
   removeRepoSubscription,
   setNoticePriorities,
@@ -251,8 +254,11 @@ test("a list with a profile has the most urgent first, page by page", async () =
   expect(items).toHaveLength(9);
 
   const chosen = { workout: { merged: "now", review_requested: "never" } } as const;
+  const other = await github.userWith("grace-h");
   const set = await setNoticePriorities(github.db, { userId, chosen }, github.clock);
   expect(set.priorities.workout).toMatchObject({ merged: "now", assigned: "never" });
+  expect((await findNoticePriorities(github.db, other)).chosen).toEqual({});
+  expect((await listNotices(github.db, { userId: other })).items).toEqual([]);
   expect(await read("workout", 2)).toEqual([1, 2, 3].map((number) => `now merged ${number}`));
   await setNoticePriorities(github.db, { userId, chosen: {} }, github.clock);
   expect(await read("commute", 4)).toEqual(commute);
@@ -298,6 +304,11 @@ test("subscriptions and priorities are refused where they mean nothing", async (
   );
   expect((await subscribe(userId, "acme/web")).outcome).toBe("created");
   expect((await subscribe(userId, "acme/web")).outcome).toBe("unchanged");
+  const { id: other } = await github.world.user();
+  const key = { userId: other, repository: "acme/web" };
+  expect(await findRepoSubscription(github.db, key)).toBeUndefined();
+  expect(await removeRepoSubscription(github.db, key, github.clock)).toBe(false);
+  expect((await listRepoSubscriptions(github.db, { userId: other })).items).toEqual([]);
   expect(await subscribe(userId, "Acme/Web", ["merged"])).toMatchObject({
     outcome: "changed",
     subscription: { repository: "Acme/Web", kinds: ["merged"] },

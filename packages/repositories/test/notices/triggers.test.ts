@@ -42,7 +42,8 @@ const created = async (more: Partial<NewEventTrigger> = {}): Promise<EventTrigge
   return one.trigger;
 };
 const find = (id: string) => findEventTrigger(github.db, { userId, id }, github.clock);
-const actions = async () => (await listPendingActions(github.db, { userId, state: "all" }, github.clock)).items;
+const actions = async () =>
+  (await listPendingActions(github.db, { userId, state: "all" }, github.clock)).items;
 const pass = (more: object = {}) =>
   github.deliver("check_suite", { action: "completed", check_suite: { ...suite, ...more } });
 
