@@ -75,7 +75,7 @@ const onBothEngines = [
 ];
 /** The largest of those suites that have no database, or end before they use it, and so run once. */
 const withoutDatabase =
-  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
+  "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notices/github-facts,notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
   "apps/console/test/{inbox,journey,live,waiting}.test.ts",
@@ -88,7 +88,7 @@ const deepOnPostgres = [
   "packages/repositories/test/commands/{idempotency,leak.property,mask-transcript,privacy-modes,record}.test.ts",
   "packages/repositories/test/pending-actions/{approving,erased-approvers,execution-runner,proposing,transitions,wait-for-decision}.test.ts",
   "packages/repositories/test/pending-actions/{deciding-many,editing,execution-leases,group-decisions,proposing-by-policy,reading}.test.ts",
-  "packages/repositories/test/{action-logs,agent-tasks,approver-groups,github-connections,grants,identity,notifications,repo-policies,sessions,webhook-events}/!(adopted-*|*.duckdb|*.postgres).test.ts",
+  "packages/repositories/test/{action-logs,agent-tasks,approver-groups,github-connections,grants,identity,notices,notifications,repo-policies,sessions,webhook-events}/!(adopted-*|*.duckdb|*.postgres).test.ts",
   "packages/repositories/test/webhook-events/{body-window,delivery-identity,duplicates,headers,payload}.test.ts",
 ];
 /** What of the deep run must hold on either engine. */

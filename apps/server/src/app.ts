@@ -57,6 +57,9 @@ import { linkCommandRoute } from "./routes/commands/link.ts";
 import { readCommandRoutes } from "./routes/commands/read.ts";
 import { recordCommandRoute } from "./routes/commands/record.ts";
 import { NewCommandSchema } from "./routes/commands/schemas.ts";
+import { noticeRoutes } from "./routes/notices/notices.ts";
+import { repoSubscriptionRoutes } from "./routes/notices/repo-subscriptions.ts";
+import { triggerRoutes } from "./routes/notices/triggers.ts";
 import { notificationChannelRoutes } from "./routes/notification-channels/manage.ts";
 import {
   NewNotificationChannelSchema,
@@ -236,6 +239,9 @@ export async function buildApp(
     webhookEndpointRoutes,
     operateEndpointRoutes,
     webhookDeliveryRoutes,
+    noticeRoutes,
+    repoSubscriptionRoutes,
+    triggerRoutes,
     notificationChannelRoutes,
     slackRoutes,
     githubConnectionRoutes,

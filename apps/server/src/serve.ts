@@ -16,6 +16,7 @@ import {
 } from "@handsfree/query";
 import { systemContext, maintenanceJobs } from "@handsfree/repositories";
 import { hasAdmin } from "@handsfree/repositories/identity";
+import { makeNotices } from "@handsfree/repositories/notices";
 import { deliverNotifications } from "@handsfree/repositories/notifications";
 import {
   deliverWebhooks,
@@ -191,13 +192,18 @@ export async function serve(
           notifications: settings.notifications,
           log: app.log,
         });
+  const notices = startLasting({
+    name: "notices",
+    run: (signal) => makeNotices(db, { signal, openLimit: settings.openActionLimit }),
+    log: app.log,
+  });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
   app.log.info(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  const stops = deliveries.map(({ stop }) => stop());
+  const stops = [notices, ...deliveries].map(({ stop }) => stop());
   await Promise.all([app.close(), maintenance.stop(), ...stops, withdraw()]);
   await tracing?.stop();
   if (!isSignal) throw reason;

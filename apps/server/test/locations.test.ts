@@ -12,6 +12,8 @@ afterEach(() => api[Symbol.asyncDispose]());
 
 const proposal = { summary: "Merge", action_type: "merge_pr", action_payload: {} };
 
+const merged = { kind: "merged", repository: "octo/hello", number: 7 };
+
 /** A request that makes a record, the member of the answer that holds it, and the same in the answer of its address. */
 const makers = [
   ["POST", "/v1/pending-actions", proposal],
@@ -20,6 +22,8 @@ const makers = [
   ["POST", "/v1/agent-tasks", { provider: "codex", instruction: "Fix the build" }],
   ["POST", "/v1/github-connections", { installation_id: 7 }],
   ["PUT", "/v1/repo-policies/octo/hello", { allow_merge: true }],
+  ["PUT", "/v1/repo-subscriptions/octo/*", {}],
+  ["POST", "/v1/triggers", { when: merged, propose: proposal }],
   [
     "POST",
     "/v1/grants",
@@ -73,6 +77,7 @@ test("every route that answers 201 names an address, or has none to name", async
       // Beside it is the secret; webhook-deliveries/endpoints.test.ts follows it.
       "POST /v1/webhook-endpoints",
       "PUT /v1/repo-policies/:owner/:name",
+      "PUT /v1/repo-subscriptions/:owner/:name",
     ].toSorted(),
   );
 });

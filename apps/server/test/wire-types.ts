@@ -2,6 +2,7 @@ import type { ActionLog, ActionRun } from "@handsfree/repositories/action-logs";
 import type { AgentTask, ClaimedAgentTask } from "@handsfree/repositories/agent-tasks";
 import type { AuditHead, AuditVerification, Sealing } from "@handsfree/repositories/audit";
 import type { GithubConnection } from "@handsfree/repositories/github-connections";
+import type { EventTrigger, Notice, RepoSubscription } from "@handsfree/repositories/notices";
 import type { RepoPolicy } from "@handsfree/repositories/repo-policies";
 import type { Command } from "@handsfree/repositories/commands";
 import type {
@@ -26,6 +27,11 @@ import type {
 import type { renderActionLog, renderActionRun } from "@handsfree/wire/action-logs";
 import type { ClaimedAgentTaskRecord, renderAgentTask } from "@handsfree/wire/agent-tasks";
 import type { renderGithubConnection } from "@handsfree/wire/github-connections";
+import type {
+  EventTriggerRecord,
+  renderNotice,
+  renderRepoSubscription,
+} from "@handsfree/wire/notices";
 import type { renderRepoPolicy } from "@handsfree/wire/repo-policies";
 import type {
   AuditSealingRecord,
@@ -66,6 +72,9 @@ export type DomainIsRendered = [
   Takes<GroupMember, Input<typeof renderGroupMember>>,
   Takes<ActionVersion, Input<typeof renderActionVersion>>,
   Takes<GithubConnection, Input<typeof renderGithubConnection>>,
+  Takes<Notice, Input<typeof renderNotice>>,
+  Takes<RepoSubscription, Input<typeof renderRepoSubscription>>,
+  Takes<EventTrigger, EventTriggerRecord>,
   Takes<RepoPolicy, Input<typeof renderRepoPolicy>>,
   Takes<AgentTask, Input<typeof renderAgentTask>>,
   Takes<ClaimedAgentTask, ClaimedAgentTaskRecord>,

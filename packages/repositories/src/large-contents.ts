@@ -7,6 +7,7 @@ type LargeTable = keyof Pick<
   | "action_runs"
   | "agent_tasks"
   | "commands"
+  | "event_triggers"
   | "pending_action_versions"
   | "pending_actions"
   | "webhook_events"
@@ -22,6 +23,7 @@ export const largeContents: Readonly<Record<LargeTable, LargeContents>> = {
     stored: "content_bytes",
   },
   commands: { columns: ["transcript", "entities"], stored: "content_bytes" },
+  event_triggers: { columns: ["proposal"], stored: "content_bytes" },
   pending_actions: {
     columns: ["summary", "action_payload", "approvers", "execution_result", "effect", "preview"],
     stored: "content_bytes",

@@ -25,6 +25,8 @@ export interface GithubConnectionTable {
   /** The name of the token in a secret manager, never the token. */
   token_ref: string | null;
   scopes: string | null;
+  /** The user's login on GitHub, to whom notices about it go; null if it is not known. */
+  login: string | null;
   created_at: CreatedAt;
   updated_at: UpdatedAt;
 }

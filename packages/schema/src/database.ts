@@ -12,6 +12,13 @@ import type {
 import type { IdempotentRequestTable } from "./idempotent-requests.ts";
 import type { EventView, FeedStateTable } from "./events.ts";
 import type { AccessKeyTable, ServiceTable } from "./identity.ts";
+import type {
+  CommitCheckTable,
+  EventTriggerTable,
+  NoticePriorityTable,
+  NoticeTable,
+  RepoSubscriptionTable,
+} from "./notices.ts";
 import type { NotificationChannelTable, NotificationDeliveryTable } from "./notifications.ts";
 import type {
   PendingActionApprovalTable,
@@ -73,6 +80,11 @@ export interface Database {
   webhook_deliveries: WebhookDeliveryTable;
   notification_channels: NotificationChannelTable;
   notification_deliveries: NotificationDeliveryTable;
+  repo_subscriptions: RepoSubscriptionTable;
+  notice_priorities: NoticePriorityTable;
+  notices: NoticeTable;
+  commit_checks: CommitCheckTable;
+  event_triggers: EventTriggerTable;
   idempotent_requests: IdempotentRequestTable;
   events: EventView;
   feed_state: FeedStateTable;

@@ -26,6 +26,6 @@ export type EventRow = Selectable<EventView>;
 
 /** How far the feed has come. */
 export interface FeedStateTable {
-  name: "placed" | "removed" | "notified";
+  name: "placed" | "removed" | "notified" | "noticed";
   position: number;
 }

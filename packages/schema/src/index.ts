@@ -9,6 +9,7 @@ export type * from "./commands.ts";
 export type { Database } from "./database.ts";
 export type * from "./deciding.ts";
 export type * from "./identity.ts";
+export type * from "./notices.ts";
 export type { NotificationChannelRow, NotificationDeliveryRow } from "./notifications.ts";
 export type * from "./pending-actions.ts";
 export type * from "./idempotent-requests.ts";

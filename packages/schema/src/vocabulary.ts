@@ -151,3 +151,30 @@ export type NotificationPurpose = "ask" | "clear" | "test";
 
 /** The states of a notice. One that is `dropped` was no longer wanted, and one that is `dead` has no attempts left. */
 export type NotificationDeliveryState = "waiting" | "delivered" | "dropped" | "dead";
+
+/** What a delivery of GitHub can mean for a user. */
+export const noticeKinds = [
+  "review_requested",
+  "changes_requested",
+  "approved",
+  "checks_failed",
+  "checks_passed",
+  "mentioned",
+  "assigned",
+  "merged",
+] as const;
+/** One of `noticeKinds`. */
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** When a user wants to hear of a notice, the most urgent first. Those of `never` are in no list by priority. */
+export const noticePriorities = ["now", "soon", "later", "never"] as const;
+/** One of `noticePriorities`. */
+export type NoticePriority = (typeof noticePriorities)[number];
+
+/** The state of a check of a commit. One that was cancelled has not passed, so it is `failed`. */
+export type CommitCheckState = "pending" | "passed" | "failed";
+
+/** The states of a trigger. One that is `fired` makes its proposal; one that is `failed` could not. */
+export const triggerStates = ["waiting", "fired", "proposed", "failed"] as const;
+/** One of `triggerStates`. */
+export type TriggerState = (typeof triggerStates)[number];

@@ -87,6 +87,16 @@ import {
   CommandSummarySchema,
   PrincipalNameSchema,
 } from "./record-summaries.ts";
+import {
+  EventTriggerPageSchema,
+  EventTriggerSchema,
+  NoticePageSchema,
+  NoticePrioritiesSchema,
+  NoticeSchema,
+  ReadNoticesSchema,
+  RepoSubscriptionPageSchema,
+  RepoSubscriptionSchema,
+} from "./notices.ts";
 import { RepoPolicyPageSchema, RepoPolicySchema } from "./repo-policies.ts";
 import {
   HealthSchema,
@@ -201,6 +211,14 @@ export const apiSchemas: readonly TSchema[] = [
   GithubConnectionPageSchema,
   RepoPolicySchema,
   RepoPolicyPageSchema,
+  NoticeSchema,
+  NoticePageSchema,
+  ReadNoticesSchema,
+  NoticePrioritiesSchema,
+  RepoSubscriptionSchema,
+  RepoSubscriptionPageSchema,
+  EventTriggerSchema,
+  EventTriggerPageSchema,
   AgentTaskSchema,
   AgentTaskClaimSchema,
   AgentTaskOutcomeSchema,

@@ -13,6 +13,9 @@ export const GithubConnectionSchema = named("GithubConnection", {
     Type.String({ description: "The name of the token in a secret manager, never the token" }),
   ),
   scopes: Nullable(Type.String({ description: "What the token allows, as GitHub writes it" })),
+  login: Nullable(
+    Type.String({ description: "The user's login on GitHub, to whom notices about it go" }),
+  ),
   created_at: Time,
   updated_at: Time,
 });

@@ -52,6 +52,21 @@ export const taskWorkers: KnownCallers = { scopes: ["actions:execute"], owned: t
 /** Webhook events belong to no user. */
 export const webhookReaders: KnownCallers = { scopes: ["webhooks:read"] };
 
+/** Notices tell what webhook events say, so their readers need the scope for those. */
+export const noticeReaders: KnownCallers = { scopes: ["webhooks:read"], owned: true };
+
+/** People, who say which notices they want. */
+export const noticeOwners: KnownCallers = { ...noticeReaders, peopleOnly: true };
+
+/** Those who propose when an event comes, as they could at once. */
+export const triggerOwners: KnownCallers = { scopes: ["actions:propose"], owned: true };
+
+/** They, and people who decide, see what will be proposed, and end it. */
+export const triggerReaders: KnownCallers = {
+  scopes: ["actions:propose", "actions:decide"],
+  owned: true,
+};
+
 /** Those who work on webhook events, or ask for that work. */
 export const webhookWorkers: KnownCallers = { scopes: ["webhooks:process"] };
 

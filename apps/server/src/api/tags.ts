@@ -35,6 +35,15 @@ export const tags = [
     description: "Addresses that events are sent to, signed as Standard Webhooks",
   },
   {
+    name: "notices",
+    description:
+      "What GitHub's deliveries mean for a person, in the order of their priorities, and the repositories that they watch",
+  },
+  {
+    name: "triggers",
+    description: "Proposals that are made once an event came, such as a merge once checks passed",
+  },
+  {
     name: "notification channels",
     description:
       "The ways by which a person is told that an action waits: browsers, ntfy, e-mail, Slack",

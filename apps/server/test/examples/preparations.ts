@@ -46,6 +46,8 @@ const claimedTask = [task, step("claimAgentTasks", [[given.leaseToken, "/items/0
 const grant = step("createGrant", [[ids.grant, "/id"]]);
 const connection = step("createGithubConnection", [[ids.connection, "/id"]]);
 const repository = step("setRepoPolicy");
+const subscription = step("setRepoSubscription");
+const trigger = step("createTrigger", [[ids.trigger, "/id"]]);
 const policies = step("replacePolicies");
 const user = step("createUser", [[ids.user, "/id"]]);
 const service = step("createService", [[ids.service, "/id"]]);
@@ -162,6 +164,12 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   listGroupMembers: member,
   addGroupMember: [user, group],
   removeGroupMember: member,
+  getRepoSubscription: [subscription],
+  listRepoSubscriptions: [subscription],
+  removeRepoSubscription: [subscription],
+  getTrigger: [trigger],
+  listTriggers: [trigger],
+  removeTrigger: [trigger],
   listRepoPolicies: [repository],
   getRepoPolicy: [repository],
   removeRepoPolicy: [repository],

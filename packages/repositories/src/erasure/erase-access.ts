@@ -16,12 +16,20 @@ const signInTables: readonly SignInTable[] = [
   "openid_identities",
 ];
 
-const notificationTables = ["notification_deliveries", "notification_channels"] as const;
+/** Without a login, a subscription and a trigger, no notice is made for the person and nothing proposed. */
+const noticeTables = [
+  "event_triggers",
+  "repo_subscriptions",
+  "notice_priorities",
+  "notices",
+  "notification_deliveries",
+  "notification_channels",
+] as const;
 
 /**
  * Locks a person out before anything else is erased: disables them, so that no key is made, no session begins and no
  * group gets them as a member, and deletes their keys, their sessions, what they sign in by, their memberships, their
- * standing grants, the endpoints that their events are sent to and the channels by which they are notified.
+ * standing grants, the endpoints that their events are sent to, their triggers and notices, and the channels by which they are notified.
  */
 export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<void> {
   await erasure.db
@@ -35,7 +43,7 @@ export async function eraseAccess(erasure: Erasure, subject: Subject): Promise<v
   await eraseRows(erasure, "standing_grants", subject);
   // Their deliveries are not sent any more, and hold nothing about the person.
   await eraseRows(erasure, "webhook_endpoints", subject);
-  for (const table of notificationTables) await eraseRows(erasure, table, subject);
+  for (const table of noticeTables) await eraseRows(erasure, table, subject);
 }
 
 /** Tables of an admin's, with the key and the column that says who made a row. */
@@ -47,6 +55,7 @@ export const makers = [
   ["standing_grants", "id", "created_by"],
   ["standing_grants", "id", "revoked_by"],
   ["webhook_endpoints", "id", "created_by"],
+  ["event_triggers", "id", "proposed_by"],
 ] as const;
 
 /** Removes a person from the keys of others, which then act for one user less, and from what they added. */

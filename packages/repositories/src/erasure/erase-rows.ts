@@ -22,6 +22,10 @@ export type OwnedTable =
   | "approver_group_members"
   | "standing_grants"
   | "webhook_endpoints"
+  | "event_triggers"
+  | "repo_subscriptions"
+  | "notice_priorities"
+  | "notices"
   | "notification_deliveries"
   | "notification_channels"
   | "access_keys"
@@ -40,6 +44,10 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   approver_group_members: ["membership_key", "user_id"],
   standing_grants: ["id", "user_id"],
   webhook_endpoints: ["id", "user_id"],
+  event_triggers: ["id", "user_id"],
+  repo_subscriptions: ["id", "user_id"],
+  notice_priorities: ["user_id", "user_id"],
+  notices: ["id", "user_id"],
   notification_deliveries: ["id", "user_id"],
   notification_channels: ["id", "user_id"],
   access_keys: ["id", "user_id"],

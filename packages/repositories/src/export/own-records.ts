@@ -19,6 +19,9 @@ const tables = [
   ["pending_actions", "pending_action", "created_at", "user_id"],
   ["standing_grants", "standing_grant", "created_at", "user_id"],
   ["webhook_endpoints", "webhook_endpoint", "created_at", "user_id"],
+  ["repo_subscriptions", "repo_subscription", "created_at", "user_id"],
+  ["notices", "notice", "created_at", "user_id"],
+  ["event_triggers", "event_trigger", "created_at", "user_id"],
   ["notification_channels", "notification_channel", "created_at", "user_id"],
   ["notification_deliveries", "notification_delivery", "created_at", "user_id"],
   ["action_logs", "action_log", "created_at", "user_id"],
@@ -65,6 +68,8 @@ async function* smallRecords(
   const isOwn: RawBuilder<boolean> = sql`user_id = ${userId}`;
   const quotas = await db.selectFrom("pending_action_quotas").selectAll().where(isOwn).execute();
   for (const row of quotas) yield { type: "pending_action_quota", data: toData(row) };
+  const chosen = await db.selectFrom("notice_priorities").selectAll().where(isOwn).execute();
+  for (const row of chosen) yield { type: "notice_priorities", data: toData(row) };
   // Without the answers, which are about records that are exported themselves.
   const requests = await db
     .selectFrom("idempotent_requests")

@@ -21,6 +21,10 @@ export type ExportedType =
   | "approver_group_member"
   | "standing_grant"
   | "webhook_endpoint"
+  | "repo_subscription"
+  | "notice"
+  | "notice_priorities"
+  | "event_trigger"
   | "notification_channel"
   | "notification_delivery"
   /** The person's part in another user's action, without the action itself. */
@@ -55,6 +59,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "address_key",
   "sealed_address",
   "delivery_key",
+  "notice_key",
   "owned_delivery",
   "owned_body",
   "owned_repository",
@@ -78,6 +83,9 @@ const jsonColumns: ReadonlySet<string> = new Set([
   "transports",
   "profiles",
   "quiet_hours",
+  "kinds",
+  "priorities",
+  "proposal",
 ]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -3,6 +3,7 @@ import type { Database, GithubConnectionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { type Actor, optionalActor } from "../identity/actor.ts";
+import { beginAtEnd } from "../notices/begin-at-end.ts";
 import { retried } from "../retried.ts";
 import { type GithubConnection, toConnection } from "./connection.ts";
 import { type GithubConnectionKey, requireKey } from "./find.ts";
@@ -37,6 +38,7 @@ export async function changeGithubConnection(
   const wanted = keepValues(change, context);
   const by = optionalActor(change);
   const stopped = atOneInstant(context);
+  const begin = typeof wanted.login === "string" ? await beginAtEnd(db) : undefined;
   return retried(db, () =>
     inTransaction(db, async (transaction): Promise<ChangedGithubConnection> => {
       const row = await holdRow(transaction, key);
@@ -46,6 +48,7 @@ export async function changeGithubConnection(
       if (changed.length === 0) return { outcome: "unchanged", connection: toConnection(row) };
       const next: GithubConnectionRow = { ...row, ...set, updated_at: stopped.now() };
       requireConnecting(next);
+      await begin?.(transaction);
       await transaction
         .updateTable("github_connections")
         .set({ ...set, updated_at: next.updated_at })

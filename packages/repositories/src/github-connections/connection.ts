@@ -10,6 +10,8 @@ export interface GithubConnection {
   readonly tokenRef: string | null;
   /** The rights of the token, as GitHub writes them, for example `repo,read:org`. */
   readonly scopes: string | null;
+  /** The owner's login on GitHub. Notices about it go to the owner. */
+  readonly login: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -21,6 +23,7 @@ export function toConnection(row: GithubConnectionRow): GithubConnection {
     installationId: row.installation_id,
     tokenRef: row.token_ref,
     scopes: row.scopes,
+    login: row.login,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -2,6 +2,7 @@ import { type Executor, inTransaction, insertRow } from "@handsfree/query";
 import type { Database, GithubConnectionRow } from "@handsfree/schema";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { type Actor, optionalActor } from "../identity/actor.ts";
+import { beginAtEnd } from "../notices/begin-at-end.ts";
 import { requirePerson } from "../person.ts";
 import { requireObject } from "../validate.ts";
 import { type GithubConnection, toConnection } from "./connection.ts";
@@ -28,7 +29,7 @@ export async function createGithubConnection(
   const { userId, ...values } = requireObject("input", input);
   const by = optionalActor(input);
   const stopped = atOneInstant(context);
-  const none = { installation_id: null, token_ref: null, scopes: null };
+  const none = { installation_id: null, token_ref: null, scopes: null, login: null };
   const row: GithubConnectionRow = {
     id: stopped.newId(),
     user_id: requirePerson("userId", userId),
@@ -40,7 +41,9 @@ export async function createGithubConnection(
   requireConnecting(row);
   const details = { installation_id: row.installation_id };
   const change = { userId: row.user_id, id: row.id, event: "created", by, details } as const;
+  const begin = row.login === null ? undefined : await beginAtEnd(db);
   await inTransaction(db, async (transaction) => {
+    await begin?.(transaction);
     await insertRow(transaction, "github_connections", row);
     await transaction.executeQuery(recordChange(transaction, change, stopped).compile());
   });

@@ -11,6 +11,7 @@ const columns = [
   "installation_id",
   "token_ref",
   "scopes",
+  "login",
   "created_at",
   "updated_at",
 ] as const;

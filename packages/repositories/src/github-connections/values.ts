@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@handsfree/query";
 import type { GithubConnectionRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
+import { optionalLogin } from "./login.ts";
 import { isSecret, optionalName } from "../redaction/keep-text.ts";
 import { optionalText, requireWhole } from "../validate.ts";
 
@@ -15,17 +16,19 @@ export interface ConnectionValues {
   readonly tokenRef?: string | null | undefined;
   /** Up to 1000 characters. */
   readonly scopes?: string | null | undefined;
+  /** The owner's login on GitHub, to whom notices about it go. */
+  readonly login?: string | null | undefined;
 }
 
 /** The same in columns. */
 export type ConnectionColumns = Pick<
   GithubConnectionRow,
-  "installation_id" | "scopes" | "token_ref"
+  "installation_id" | "login" | "scopes" | "token_ref"
 >;
 
 /** The columns of the values that were given. @throws {InvalidInputError} naming the field. */
 export function keepValues(
-  { installationId, tokenRef, scopes }: ConnectionValues,
+  { installationId, tokenRef, scopes, login }: ConnectionValues,
   context: Context,
 ): Partial<ConnectionColumns> {
   return {
@@ -34,11 +37,15 @@ export function keepValues(
     }),
     ...(tokenRef !== undefined && { token_ref: optionalReference(tokenRef, context) }),
     ...(scopes !== undefined && { scopes: optionalName("scopes", scopes, context) }),
+    ...(login !== undefined && { login: optionalLogin("login", login) }),
   };
 }
 
 /** @throws {InvalidInputError} for a connection that connects nothing. */
-export function requireConnecting({ installation_id, token_ref }: ConnectionColumns): void {
+export function requireConnecting({
+  installation_id,
+  token_ref,
+}: Pick<ConnectionColumns, "installation_id" | "token_ref">): void {
   if (installation_id !== null || token_ref !== null) return;
   throw new InvalidInputError(
     "installationId",

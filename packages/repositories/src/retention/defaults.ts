@@ -15,6 +15,9 @@ export type RetentionRuleName =
   | "webhookReplays"
   | "webhookDeliveries"
   | "notificationDeliveries"
+  | "notices"
+  | "commitChecks"
+  | "eventTriggers"
   | "sessions"
   | "signInLinks"
   | "standingGrants";
@@ -99,6 +102,17 @@ export const retentionDefaults: Readonly<Record<RetentionRuleName, RetentionDefa
     days: 30,
     removes: "notices of waiting actions; the channels stay",
     since: "the notice",
+  },
+  notices: { days: 90, removes: "notices of GitHub's deliveries", since: "the notice" },
+  commitChecks: {
+    days: 30,
+    removes: "the states of a commit's checks",
+    since: "the check's first report",
+  },
+  eventTriggers: {
+    days: 30,
+    removes: "triggers; the actions that they proposed stay",
+    since: "their expiry",
   },
   sessions: {
     days: 30,

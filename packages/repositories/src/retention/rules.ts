@@ -3,6 +3,7 @@ import { agentTasksRule } from "./agent-task-rule.ts";
 import { commandContentRule, commandsRule, expiredCommandContentRule } from "./command-rules.ts";
 import type { RetentionRuleName } from "./defaults.ts";
 import { pendingActionsRule } from "./pending-action-rule.ts";
+import { commitChecksRule, eventTriggersRule, noticesRule } from "./notice-rules.ts";
 import { notificationDeliveriesRule } from "./notification-rule.ts";
 import type { RetentionRule } from "./rule.ts";
 import { sessionsRule, signInLinksRule } from "./session-rules.ts";
@@ -33,6 +34,9 @@ export const retentionRules: Readonly<Record<RetentionRuleName, RetentionRule>> 
   webhookReplays: webhookReplaysRule,
   webhookDeliveries: webhookDeliveriesRule,
   notificationDeliveries: notificationDeliveriesRule,
+  notices: noticesRule,
+  commitChecks: commitChecksRule,
+  eventTriggers: eventTriggersRule,
   sessions: sessionsRule,
   signInLinks: signInLinksRule,
   standingGrants: standingGrantsRule,

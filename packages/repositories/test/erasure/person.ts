@@ -11,6 +11,7 @@ import {
   insertReplay,
   insertTask,
 } from "../rows.ts";
+import { noticeRow, triggerRow } from "../notices/rows.ts";
 
 /** A person with rows in every table, and the texts that only they have. */
 export interface Person {
@@ -64,6 +65,7 @@ export async function insertPerson(
         installation_id: installationId,
         token_ref: word,
         scopes: null,
+        login: null,
         ...times,
       })
       .execute();
@@ -71,6 +73,7 @@ export async function insertPerson(
       .insertInto("repo_policies")
       .values({ id: v7(), user_id: userId, repo_full_name: `${word}/repo`, ...times })
       .execute();
+    await insertNotices(trx, { userId, word }, other, at);
     const own = { instruction: word, last_update: word, question: word, answer: word };
     const report = { lease_worker: word, result: JSON.stringify(word), last_error: word };
     await insertTask(trx, {
@@ -284,6 +287,44 @@ async function insertGrants(
     .values([
       { ...grant, id: v7(), user_id: userId, matches, reason: word, revoked_by: null },
       { ...grant, ...theirs, id: v7(), user_id: other.userId, matches: '{"types":["t"]}' },
+    ])
+    .execute();
+}
+
+/** What GitHub's deliveries mean for the person, and a trigger of another one in their name. */
+async function insertNotices(
+  db: Executor<Database>,
+  { userId, word }: Pick<Person, "userId" | "word">,
+  other: Person,
+  at: Date,
+): Promise<void> {
+  const [user_id, created_at, updated_at] = [userId, at, at];
+  await db
+    .insertInto("repo_subscriptions")
+    .values({
+      id: v7(),
+      user_id,
+      repo_full_name: `${word}/repo`,
+      owned_repository: `${userId}/${word}/repo`,
+      kinds: null,
+      created_at,
+      updated_at,
+    })
+    .execute();
+  await db
+    .insertInto("notice_priorities")
+    .values({ user_id, priorities: "{}", updated_at })
+    .execute();
+  await db
+    .insertInto("notices")
+    .values(noticeRow({ user_id, created_at, title: word, login: word, actor: word }))
+    .execute();
+  const proposal = JSON.stringify({ summary: word });
+  await db
+    .insertInto("event_triggers")
+    .values([
+      triggerRow({ user_id, created_at, proposal }),
+      triggerRow({ user_id: other.userId, created_at, proposed_by: userId }),
     ])
     .execute();
 }

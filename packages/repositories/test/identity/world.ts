@@ -111,7 +111,9 @@ type AuditKind =
   | "passkey"
   | "openid_identity"
   | "approver_group"
-  | "notification_channel";
+  | "notification_channel"
+  | "notice"
+  | "event_trigger";
 
 interface AuditRow {
   readonly user_id: string;

@@ -4,6 +4,7 @@ const admin = "for an admin, over users, groups, services and keys";
 const policies = "for an admin, over the policies of all users";
 const grants = "names whose grant it is, which its caller compares with who asks";
 const ownChannels = "names its person, and notifications/channels.test.ts holds it to them";
+const ownNotices = "names its user, and the tests in notices hold it to them";
 const shown = "takes ids of records that its caller has shown to who asks, and adds no content";
 const endpoints = "for an admin, over the endpoints that the events of all users are sent to";
 const operator = "for an operator, over the rows of all users";
@@ -118,6 +119,20 @@ export const nobodys: Readonly<Record<string, string>> = {
   linkSlackChannel: "takes a code that was shown to its person alone",
   listNotificationChannels: "lists the channels of the person whom it is told",
   testNotificationChannel: ownChannels,
+
+  createEventTrigger: "adds a trigger for the user whom it is told",
+  findEventTrigger: ownNotices,
+  findNoticePriorities: ownNotices,
+  findRepoSubscription: ownNotices,
+  listEventTriggers: ownNotices,
+  listNotices: ownNotices,
+  listRepoSubscriptions: ownNotices,
+  makeNotices: `makes the notices of all users, ${operator}`,
+  markNoticesRead: ownNotices,
+  removeEventTrigger: ownNotices,
+  removeRepoSubscription: ownNotices,
+  setNoticePriorities: ownNotices,
+  setRepoSubscription: ownNotices,
 
   createGrant: grants,
   findGrant: grants,

@@ -12,6 +12,7 @@ import {
   runRetention,
 } from "../../src/entries/privacy.ts";
 import { insertAction, insertCommand, insertEvent, insertLog, insertReplay } from "../rows.ts";
+import { noticeRow, triggerRow } from "../notices/rows.ts";
 
 const day = 24 * 3600 * 1000;
 
@@ -208,6 +209,42 @@ describe("notices", () => {
     expect(await removedBy("notificationDeliveries")).toBe(0);
     clock.advance(1);
     expect(await removedBy("notificationDeliveries")).toBe(4);
+  });
+});
+
+describe("notices of GitHub's deliveries", () => {
+  test("are removed 90 days after they were made, and the states of checks after 30", async () => {
+    const created_at = clock.now();
+    await db
+      .insertInto("notices")
+      .values(noticeRow({ user_id: v7(), created_at }))
+      .execute();
+    const check = { check_key: "a", commit_key: "b", state: "pending", created_at } as const;
+    await db
+      .insertInto("commit_checks")
+      .values({ ...check, reported_at: created_at })
+      .execute();
+    clock.advance(30 * day - 1);
+    expect(await removedBy("commitChecks")).toBe(0);
+    clock.advance(1);
+    expect(await removedBy("commitChecks")).toBe(1);
+    clock.advance(60 * day - 1);
+    expect(await removedBy("notices")).toBe(0);
+    clock.advance(1);
+    expect(await removedBy("notices")).toBe(1);
+  });
+
+  test("and triggers 30 days after their expiry, unless they are about to propose", async () => {
+    const created_at = clock.now();
+    const expires_at = new Date(created_at.getTime() + day);
+    for (const state of ["waiting", "proposed", "failed", "fired"] as const) {
+      const row = triggerRow({ user_id: v7(), created_at, expires_at, state });
+      await db.insertInto("event_triggers").values(row).execute();
+    }
+    clock.advance(31 * day - 1);
+    expect(await removedBy("eventTriggers")).toBe(0);
+    clock.advance(1);
+    expect(await removedBy("eventTriggers")).toBe(3);
   });
 });
 

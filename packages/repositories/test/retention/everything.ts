@@ -10,6 +10,7 @@ import {
   insertReplay,
   insertTask,
 } from "../rows.ts";
+import { noticeRow, triggerRow } from "../notices/rows.ts";
 
 const day = 24 * 3600 * 1000;
 
@@ -51,6 +52,19 @@ export async function insertHistory(db: Kysely<Database>, clock: TestClock): Pro
     await db
       .insertInto("notification_deliveries")
       .values({ ...noticeOf(v7()), state: "delivered", created_at: at, ended_at: at })
+      .execute();
+    await db
+      .insertInto("notices")
+      .values(noticeRow({ user_id: v7(), created_at: at }))
+      .execute();
+    await db
+      .insertInto("event_triggers")
+      .values(triggerRow({ user_id: v7(), created_at: at }))
+      .execute();
+    const check = { check_key: v7(), commit_key: "acme/web/0", state: "passed" } as const;
+    await db
+      .insertInto("commit_checks")
+      .values({ ...check, reported_at: at, created_at: at })
       .execute();
     const grant = { id: v7(), user_id: v7(), matches: "{}", reason: null };
     await db
@@ -95,6 +109,9 @@ export async function dumpTables(db: Kysely<Database>): Promise<Record<string, u
     ["standing_grants", "id"],
     ["webhook_deliveries", "id"],
     ["notification_deliveries", "id"],
+    ["notices", "id"],
+    ["event_triggers", "id"],
+    ["commit_checks", "check_key"],
   ] as const;
   const dumped: Record<string, unknown[]> = {};
   for (const [table, key] of tables) {

@@ -7,6 +7,7 @@ import { events } from "./events.ts";
 import { executions } from "./executions.ts";
 import { faultsOf } from "./faults.ts";
 import { identity } from "./identity.ts";
+import { notices } from "./notices.ts";
 import { notifications } from "./notifications.ts";
 import { pendingActions } from "./pending-actions.ts";
 import { policyRows } from "./policies.ts";
@@ -27,6 +28,7 @@ const rows: Rows = {
   ...commands,
   ...identity,
   ...maintenance,
+  ...notices,
   ...notifications,
   ...policyRows,
   ...seedTables,

@@ -29,7 +29,13 @@ import { on, type Rows } from "./row.ts";
 import { id, page, userId } from "./samples.ts";
 
 const by = userId;
-const connection = { installationId: 42, tokenRef: "vault/github", scopes: "repo", by };
+const connection = {
+  installationId: 42,
+  tokenRef: "vault/github",
+  login: "octocat",
+  scopes: "repo",
+  by,
+};
 const repository = "octo/repo";
 const holder = { taskId: id, token: "t", userId };
 

@@ -55,8 +55,8 @@ export const problemsOfActions = problemTexts({
   },
   too_many_open: {
     statuses: [429],
-    meaning: "As many actions wait as may wait at a time.",
-    wayOut: "Decide some of them first.",
+    meaning: "As many actions, or triggers, wait as may wait at a time.",
+    wayOut: "Decide, or remove, some of them first.",
   },
   too_many_versions: {
     statuses: [409],

@@ -14,6 +14,8 @@ export const ids = {
   log: id("c2"),
   grant: id("a2"),
   connection: id("c3"),
+  notice: id("c6"),
+  trigger: id("a4"),
   task: id("a3"),
   user: id("1"),
   service: id("2"),

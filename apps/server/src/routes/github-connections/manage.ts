@@ -37,6 +37,15 @@ const Values = Type.Object(
       ),
     ),
     scopes: Type.Optional(Text),
+    login: Type.Optional(
+      Nullable(
+        Type.String({
+          minLength: 1,
+          maxLength: 50,
+          description: "The user's login on GitHub, to whom notices about it go",
+        }),
+      ),
+    ),
   },
   { additionalProperties: false },
 );

@@ -160,13 +160,13 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
 };
 
 /** The service that proposes, by which policies tell it from people. A caller cannot name another one. */
-function serviceOf(request: FastifyRequest): ProposingService | null {
+export function serviceOf(request: FastifyRequest): ProposingService | null {
   const { principal } = callerOf(request);
   return principal.kind === "service" ? principal.service : null;
 }
 
 /** The person who proposes. What a service proposes for a user is as if the user had. */
-function proposerOf(request: FastifyRequest): string {
+export function proposerOf(request: FastifyRequest): string {
   const { principal, id } = callerOf(request);
   return principal.kind === "user" ? id : ownerOf(request);
 }
