@@ -2,12 +2,14 @@ import {
   abandonExpiredExecutions,
   claimAction,
   executeActions,
+  ExecutionFailure,
   failAction,
   heartbeatAction,
+  judgeExecution,
   releaseAction,
   succeedAction,
 } from "../../src/entries/pending-actions.ts";
-import { on, type Rows } from "./row.ts";
+import { on, plain, type Rows } from "./row.ts";
 import { ended, id, userId } from "./samples.ts";
 
 const holder = { actionId: id, token: "t", userId };
@@ -23,7 +25,13 @@ export const executions: Rows = {
     signal: ended,
   }),
   heartbeatAction: on(heartbeatAction, { ...holder, leaseSeconds: 60 }),
-  releaseAction: on(releaseAction, holder),
+  releaseAction: on(releaseAction, { ...holder, retryAfterSeconds: 60, reason: "busy" }),
+  judgeExecution: on(judgeExecution, id),
+  ExecutionFailure: plain(
+    (...given: ConstructorParameters<typeof ExecutionFailure>) => new ExecutionFailure(...given),
+    "no such branch",
+    { retryAfterSeconds: 60, result: {} },
+  ),
   succeedAction: on(succeedAction, { ...holder, result: {} }),
   failAction: on(failAction, { ...holder, result: {}, error: "e" }),
   abandonExpiredExecutions: on(abandonExpiredExecutions, { limit: 10 }),
