@@ -72,6 +72,7 @@ import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/
 import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide.ts";
 import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
+import { NewActionPreviewSchema, previewRoute } from "./routes/pending-actions/preview.ts";
 import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
 import { problemRoutes } from "./routes/problems/describe.ts";
 import { openIdRoutes } from "./routes/openid/sign-in.ts";
@@ -168,6 +169,7 @@ export async function buildApp(
     NewDecisionSchema,
     ShownDecisionSchema,
     ActionEditSchema,
+    NewActionPreviewSchema,
     GroupName,
     ActionLeaseToken,
     NewActionLogSchema,
@@ -213,6 +215,7 @@ export async function buildApp(
     readPendingActionRoutes,
     awaitDecisionRoute,
     executeRoutes,
+    previewRoute,
     decideRoutes,
     decideByIdRoutes,
     editRoutes,

@@ -21,6 +21,8 @@ export const pendingActions = {
   confirmByToken: "POST /v1/pending-actions/confirm body",
   /** Rejects an action by its token. */
   cancelByToken: "POST /v1/pending-actions/cancel body",
+  /** Shows who decides what an executor would do. */
+  preview: "PUT /v1/pending-actions/{id}/preview body",
   /** Takes an approved action to execute it; without items if there is none. */
   claim: "POST /v1/pending-actions/claim body",
   /** Extends the lease of an execution. */

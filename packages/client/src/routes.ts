@@ -49,6 +49,7 @@ import type {
   ExpandedPendingActionJson,
   ExtendedActionLeaseJson,
   ManyDecisionsJson,
+  PreviewedActionJson,
   ProposedActionJson,
   ReleasedActionLeaseJson,
 } from "@handsfree/wire/pending-actions";
@@ -150,6 +151,7 @@ type NewCommand = {
 type LinkCommandToActionRequest = { readonly pending_action_id: string };
 type NewPendingAction = {
   readonly summary: string;
+  readonly effect?: string | null;
   readonly action_type: string;
   /** Any JSON value; its numbers and texts keep their spelling */
   readonly action_payload: unknown;
@@ -186,6 +188,16 @@ type FailActionRequest = {
   readonly result?: unknown;
 };
 type ReleaseActionRequest = { readonly lease_token: string };
+type NewActionPreview = {
+  /** The version of the payload that the preview was made of */
+  readonly version: number;
+  readonly title: string;
+  readonly url?: string | null;
+  readonly facts: readonly NewActionPreviewFact[];
+  /** The executor's name in the audit trail */
+  readonly worker?: string;
+};
+type NewActionPreviewFact = { readonly label: string; readonly value: string };
 type NewDecision = {
   readonly token: string;
   readonly payload_digest?: string | null;
@@ -275,6 +287,7 @@ type CreateWebhookEndpointRequest = {
         | "pending_action.rejected"
         | "pending_action.cancelled"
         | "pending_action.edited"
+        | "pending_action.previewed"
         | "pending_action.escalated"
         | "pending_action.expired"
         | "pending_action.execution_started"
@@ -372,6 +385,7 @@ type ChangeWebhookEndpointRequest = {
         | "pending_action.rejected"
         | "pending_action.cancelled"
         | "pending_action.edited"
+        | "pending_action.previewed"
         | "pending_action.escalated"
         | "pending_action.expired"
         | "pending_action.execution_started"
@@ -954,6 +968,12 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly body: ReleaseActionRequest;
     readonly answer: ReleasedActionLeaseJson;
+  };
+  /** Show who decides what an executor would do; an edit of the payload removes it. */
+  "PUT /v1/pending-actions/{id}/preview": {
+    readonly path: { readonly id: string };
+    readonly body: NewActionPreview;
+    readonly answer: PreviewedActionJson;
   };
   /** Confirm an action by its token, as its owner; of any number of attempts one wins. */
   "POST /v1/pending-actions/confirm": {

@@ -23,7 +23,7 @@ export const largeContents: Readonly<Record<LargeTable, LargeContents>> = {
   },
   commands: { columns: ["transcript", "entities"], stored: "content_bytes" },
   pending_actions: {
-    columns: ["summary", "action_payload", "approvers", "execution_result"],
+    columns: ["summary", "action_payload", "approvers", "execution_result", "effect", "preview"],
     stored: "content_bytes",
   },
   pending_action_versions: { columns: ["action_payload"], stored: "content_bytes" },

@@ -98,6 +98,9 @@ export async function insertAction(
     policy_name: null,
     policy_version: null,
     decided_surface: null,
+    effect: null,
+    preview: null,
+    executable_at: null,
     ...row,
   };
   const { id } = action;

@@ -34,7 +34,10 @@ export interface PendingActionTable {
   decided_at: Date | null;
   decided_by: string | null;
   decision_reason: string | null;
-  /** Its place in the queue of workers: when it was decided. Null when no worker may take it, now or after a lease. */
+  /**
+   * Its place in the queue of workers: when it was decided, or `executable_at`. Null when no worker may take it, now or
+   * after a lease.
+   */
   queued_at: Date | null;
   /** How often execution has begun. */
   attempts: number;
@@ -48,7 +51,7 @@ export interface PendingActionTable {
   ended_at: Date | null;
   execution_result: JsonText | null;
   execution_error: string | null;
-  /** The size of `summary`, `action_payload`, `approvers` and `execution_result`. */
+  /** The size of `summary`, `action_payload`, `approvers`, `execution_result`, `effect` and `preview`. */
   content_bytes: ContentBytes;
   created_at: CreatedAt;
   /** The `owner/name` that the action changes; null if the proposal names none. */
@@ -77,6 +80,12 @@ export interface PendingActionTable {
   policy_version: number | null;
   /** Where the decision was made; null when unknown. */
   decided_surface: DecisionSurface | null;
+  /** What the action will change, in its proposer's words; null for none. */
+  effect: string | null;
+  /** What an executor says that this version would do; null for none. */
+  preview: JsonText | null;
+  /** The first instant at which a confirmed action may be carried out; null for at once. */
+  executable_at: Date | null;
 }
 
 /** A pending action as it is read. */

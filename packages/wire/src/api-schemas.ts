@@ -28,6 +28,7 @@ import {
   EditedActionSchema,
   ManyDecisionsSchema,
   OneDecisionSchema,
+  PreviewedActionSchema,
 } from "./decisions.ts";
 import {
   ActionClaimSchema,
@@ -156,6 +157,7 @@ export const apiSchemas: readonly TSchema[] = [
   DecidedActionSchema,
   ApprovedActionSchema,
   EditedActionSchema,
+  PreviewedActionSchema,
   OneDecisionSchema,
   ManyDecisionsSchema,
   ActionVersionSchema,

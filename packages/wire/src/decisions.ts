@@ -39,6 +39,15 @@ export const EditedActionSchema = named(
 /** An edit, with the action as it is now. */
 export type EditedActionJson = Static<typeof EditedActionSchema>;
 
+/** The schema of a preview, `PreviewedAction` in openapi.json. */
+export const PreviewedActionSchema = named(
+  "PreviewedAction",
+  { outcome: OneOf(["previewed"]), action: ref(PendingActionSchema) },
+  { description: "The action has this preview" },
+);
+/** A preview, with the action as it is now. */
+export type PreviewedActionJson = Static<typeof PreviewedActionSchema>;
+
 /** The outcomes of one of several decisions. */
 export const decisionOutcomes = [
   "confirmed",

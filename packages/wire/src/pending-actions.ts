@@ -14,6 +14,13 @@ import {
   orNull,
 } from "./record-summaries.ts";
 
+const PreviewSchema = Type.Object({
+  title: Type.String(),
+  url: Nullable(Type.String({ description: "Where to look at what would change" })),
+  facts: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+  made_at: Time,
+});
+
 /** The schema of a pending action, `PendingAction` in openapi.json. */
 export const PendingActionSchema = named("PendingAction", {
   id: Uuid,
@@ -21,6 +28,14 @@ export const PendingActionSchema = named("PendingAction", {
   proposed_by: Nullable(Uuid),
   service_id: Nullable(Uuid),
   summary: Type.String(),
+  effect: Nullable(Type.String({ description: "What will change, in the proposer's words" })),
+  preview: Nullable(
+    Type.Unsafe<Static<typeof PreviewSchema>>({
+      ...PreviewSchema,
+      description:
+        "What an executor says that this version would do. It is no part of the digest. Characters that do not show, or turn directions, are written as \\u200b",
+    }),
+  ),
   action_type: Type.String(),
   action_payload: Type.Unknown(),
   repository: Nullable(Type.String({ description: "The owner/name that the action changes" })),
@@ -29,11 +44,12 @@ export const PendingActionSchema = named("PendingAction", {
   editable: Type.Boolean({ description: "Whether who may decide may change the payload" }),
   payload_digest: Type.String({
     description:
-      "v2: and, in hexadecimal, SHA-256 of a canonical JSON object (RFC 8785, but for numbers that no double spells) of the members action_payload, action_type, approvers (sorted), proposed_by, proposer_may_approve, required_approvals, summary and user_id of this action; and of approver_group, escalates_at, escalation_group and repository where they are not null, and of version from 2. An action of an earlier release has 64 digits: the digest of the payload alone",
+      "v2: and, in hexadecimal, SHA-256 of a canonical JSON object (RFC 8785, but for numbers that no double spells) of the members action_payload, action_type, approvers (sorted), proposed_by, proposer_may_approve, required_approvals, summary and user_id of this action; and of approver_group, effect, escalates_at, escalation_group and repository where they are not null, and of version from 2. An action of an earlier release has 64 digits: the digest of the payload alone",
   }),
   display: Type.Object(
     {
       summary: Type.String(),
+      effect: Nullable(Type.String()),
       action_type: Type.String(),
       action_payload: Type.String({ description: "As JSON" }),
     },
@@ -64,6 +80,13 @@ export const PendingActionSchema = named("PendingAction", {
   decided_by: Nullable(Uuid),
   decision_reason: Nullable(Type.String()),
   decided_surface: Nullable(OneOf(decisionSurfaces)),
+  executable_at: Nullable(
+    Type.String({
+      format: "date-time",
+      description:
+        "From when on a confirmed action may be carried out, and no longer be taken back. Null for at once, and after somebody has learned that it may",
+    }),
+  ),
   attempts: Type.Integer({ description: "How often its execution has begun" }),
   max_attempts: Type.Integer({ description: "0 where the person who confirms it carries it out" }),
   worker: Nullable(Type.String()),
@@ -78,9 +101,17 @@ export const PendingActionSchema = named("PendingAction", {
 export type PendingActionJson = Static<typeof PendingActionSchema>;
 
 /** The domain object of `renderPendingAction`, which makes `display` of it. */
-export type PendingActionRecord = RecordOf<Omit<PendingActionJson, "display">> & {
+export type PendingActionRecord = RecordOf<Omit<PendingActionJson, "display" | "preview">> & {
   readonly actionPayloadJson: string;
+  readonly preview: PreviewRecord | null;
 };
+
+interface PreviewRecord {
+  readonly title: string;
+  readonly url: string | null;
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  readonly madeAt: Date;
+}
 
 const render = rendererOf(PendingActionSchema);
 
@@ -91,10 +122,27 @@ export function renderPendingAction(
 ): PendingActionJson {
   const display = {
     summary: exact.showInvisible(action.summary as string),
+    effect: typeof action.effect === "string" ? exact.showInvisible(action.effect) : null,
     action_type: exact.showInvisible(action.actionType as string),
     action_payload: exact.showInvisible(action.actionPayloadJson),
   };
-  return render({ ...action, display }, exact);
+  const preview = action.preview && renderPreview(action.preview, exact);
+  return render({ ...action, display, preview }, exact);
+}
+
+function renderPreview(
+  { title, url, facts, madeAt }: PreviewRecord,
+  { showInvisible }: ExactText,
+): Static<typeof PreviewSchema> {
+  return {
+    title: showInvisible(title),
+    url,
+    facts: facts.map(({ label, value }) => ({
+      label: showInvisible(label),
+      value: showInvisible(value),
+    })),
+    made_at: madeAt.toISOString(),
+  };
 }
 
 /** An action that was proposed, with the token that decides it. */

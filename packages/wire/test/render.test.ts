@@ -68,7 +68,10 @@ test("an action shows what a person decides by", () => {
     policyName: null,
     policyVersion: null,
     decidedSurface: null,
+    executableAt: null,
     summary: "s",
+    effect: "e",
+    preview: { title: "p", url: null, facts: [{ label: "l", value: "v" }], madeAt: time },
     actionType: "t",
     actionPayloadJson: "{}",
     payloadDigest: "v2:0",
@@ -95,7 +98,18 @@ test("an action shows what a person decides by", () => {
   expect(renderPendingAction(action, exact)).toMatchObject({
     action_payload: { read: "{}" },
     result: null,
-    display: { summary: "shown s", action_type: "shown t", action_payload: "shown {}" },
+    preview: {
+      title: "shown p",
+      url: null,
+      facts: [{ label: "shown l", value: "shown v" }],
+      made_at: "2026-03-01T12:00:00.250Z",
+    },
+    display: {
+      summary: "shown s",
+      effect: "shown e",
+      action_type: "shown t",
+      action_payload: "shown {}",
+    },
   });
 });
 

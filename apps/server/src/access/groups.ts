@@ -10,6 +10,9 @@ export const actionReaders: KnownCallers = {
 /** The same for actions and their logs, where an auditor may also read those of all users. */
 export const actionAuditors: KnownCallers = { ...actionReaders, ofAll: true };
 
+/** Workers, which carry out the actions of those whom they may act for. */
+export const executors: KnownCallers = { scopes: ["actions:execute"], owned: true };
+
 /** People who decide, each as themselves. */
 export const deciders: KnownCallers = { scopes: ["actions:decide"], peopleOnly: true };
 

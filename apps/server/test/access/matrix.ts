@@ -85,6 +85,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   decidePendingActions: people("actions:decide"),
   withdrawPendingAction: all("actions:propose", "actions:decide"),
   listActionVersions: readers,
+  previewAction: own("actions:execute"),
   claimAction: own("actions:execute"),
   heartbeatAction: own("actions:execute"),
   succeedAction: own("actions:execute"),

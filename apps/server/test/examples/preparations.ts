@@ -93,6 +93,7 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   withdrawPendingAction: [propose],
   decidePendingActions: [propose],
   editPendingAction: [propose],
+  previewAction: [propose],
   listActionVersions: [propose],
   listPendingActions: [propose],
   claimAction: [propose, step("confirmPendingAction")],

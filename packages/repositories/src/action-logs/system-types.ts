@@ -15,6 +15,7 @@ export const systemActionTypes = {
   "pending_action.rejected": "an approver decided against it",
   "pending_action.cancelled": "it was withdrawn, or too few approvers are left",
   "pending_action.edited": "an approver changed its payload, which voids all approvals so far",
+  "pending_action.previewed": "an executor said what it would do",
   "pending_action.escalated": "it was not decided in time, and another group is asked",
   "pending_action.expired": "it was not decided in time",
   "pending_action.execution_started": "a worker begins an attempt under a lease",

@@ -29,6 +29,16 @@ export {
 } from "../pending-actions/decide-by-id.ts";
 export { decideMany, type ManyDecisions, type OneOfMany } from "../pending-actions/decide-many.ts";
 export type { Cancellation, Decision } from "../pending-actions/decision.ts";
+export {
+  type ActionPreview,
+  type NewActionPreview,
+  type PreviewFact,
+} from "../pending-actions/preview.ts";
+export {
+  type Preview,
+  previewAction,
+  type PreviewOfAction,
+} from "../pending-actions/preview-action.ts";
 export { type ActionEdit, type Edit, editPendingAction } from "../pending-actions/edit.ts";
 export {
   type ActionVersion,

@@ -1,4 +1,3 @@
-import { engineOf } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import type { Context } from "../context.ts";
@@ -6,6 +5,7 @@ import { nilUser } from "../person.ts";
 import { hasExpired, toPendingAction } from "../pending-actions/action.ts";
 import { canBeDecided } from "../pending-actions/approvals.ts";
 import { digestAction, hasItsDigest, isVersioned } from "../pending-actions/digest.ts";
+import { holdAction } from "../pending-actions/hold-action.ts";
 import { makeTransition } from "../pending-actions/transition.ts";
 
 const tooFewLeft = "an approver was erased, and too few are left to reach the number it takes";
@@ -20,12 +20,7 @@ export async function clearAction(
   context: Context,
 ): Promise<void> {
   // Locked: if two people are erased at once, the second transaction must see the first one's change.
-  const row = await transaction
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("id", "=", id)
-    .$if(engineOf(transaction) === "postgres", (query) => query.forUpdate())
-    .executeTakeFirst();
+  const row = await holdAction(transaction, id);
   if (row === undefined) return;
   const set = withoutPerson(row, userId);
   const action = toPendingAction({ ...row, ...set });

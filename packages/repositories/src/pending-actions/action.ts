@@ -7,6 +7,7 @@ import type {
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import { decodeJson, decodeOptionalJson } from "../json.ts";
 import { digestPayload } from "./digest.ts";
+import { type ActionPreview, toPreview } from "./preview.ts";
 
 /** A proposed side effect that waits, or waited, for a decision. Its token is not part of it. */
 export interface PendingAction {
@@ -18,6 +19,10 @@ export interface PendingAction {
   readonly serviceId: string | null;
   /** The question to the approver. */
   readonly summary: string;
+  /** What will change, in the proposer's words; null for none. */
+  readonly effect: string | null;
+  /** What an executor says that this version would do; null for none. The digest does not cover it. */
+  readonly preview: ActionPreview | null;
   readonly actionType: string;
   /** The payload, parsed by `JSON.parse`. */
   readonly actionPayload: unknown;
@@ -32,8 +37,8 @@ export interface PendingAction {
   /** Whether a person who may decide may change the payload. */
   readonly editable: boolean;
   /**
-   * The digest that a person approves. It covers payload, type, summary, owner and who may decide (`digestAction`), and
-   * is `v2:` with 64 hexadecimal digits. In actions from before versions it covers the payload only, and has no prefix.
+   * The digest that a person approves. It covers payload, type, summary, effect, owner and who may decide
+   * (`digestAction`), and is `v2:` with 64 hexadecimal digits. In actions from before versions it covers the payload only, and has no prefix.
    */
   readonly payloadDigest: string;
   readonly state: PendingActionState;
@@ -62,6 +67,11 @@ export interface PendingAction {
   readonly decisionReason: string | null;
   /** Where the decision was made; null when unknown. */
   readonly decidedSurface: DecisionSurface | null;
+  /**
+   * The first instant at which a confirmed action may be carried out, and its approval can no longer be taken back. Null
+   * for at once, and after somebody has learned that it may.
+   */
+  readonly executableAt: Date | null;
   /** The number of times that its execution has begun. */
   readonly attempts: number;
   /** The maximum number of attempts; 0 if the person who confirms it carries it out. */
@@ -96,6 +106,8 @@ export const actionColumns: readonly (keyof ActionColumns)[] = [
   "proposed_by",
   "service_id",
   "summary",
+  "effect",
+  "preview",
   "action_type",
   "action_payload",
   "repository",
@@ -119,6 +131,7 @@ export const actionColumns: readonly (keyof ActionColumns)[] = [
   "decided_by",
   "decision_reason",
   "decided_surface",
+  "executable_at",
   "attempts",
   "max_attempts",
   "lease_worker",
@@ -149,6 +162,8 @@ export function toPendingAction(row: ActionColumns): PendingAction {
     proposedBy: row.proposed_by,
     serviceId: row.service_id,
     summary: row.summary,
+    effect: row.effect,
+    preview: toPreview(row.preview),
     actionType: row.action_type,
     actionPayload: decodeJson(row.action_payload),
     actionPayloadJson: row.action_payload,
@@ -174,6 +189,7 @@ export function toPendingAction(row: ActionColumns): PendingAction {
     decidedBy: row.decided_by,
     decisionReason: row.decision_reason,
     decidedSurface: row.decided_surface,
+    executableAt: row.executable_at,
     attempts: row.attempts,
     maxAttempts: row.max_attempts,
     worker: row.lease_worker,

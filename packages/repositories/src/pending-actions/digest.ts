@@ -8,6 +8,7 @@ interface Question {
   readonly actionType: string;
   readonly approverGroup: string | null;
   readonly approvers: readonly string[];
+  readonly effect: string | null;
   readonly escalatesAt: Date | null;
   readonly escalationGroup: string | null;
   readonly proposedBy: string | null;
@@ -28,7 +29,7 @@ const form = "v2:";
  * canonical form is that of RFC 8785, except for numbers that a double cannot represent (`canonicalNumber`).
  *
  * Further members exist only in actions that have them, so that the digests of all others are as before: those of
- * `approver_group`, `escalates_at`, `escalation_group` and `repository` that are not null, and `version` from 2.
+ * `approver_group`, `effect`, `escalates_at`, `escalation_group` and `repository` that are not null, and `version` from 2.
  *
  * @param canonicalPayload the payload's canonical JSON.
  */
@@ -41,6 +42,7 @@ export function digestQuestion(
     action_type: action.actionType,
     approver_group: action.approverGroup ?? undefined,
     approvers: action.approvers.toSorted(),
+    effect: action.effect ?? undefined,
     escalates_at: action.escalatesAt?.toISOString(),
     escalation_group: action.escalationGroup ?? undefined,
     proposed_by: action.proposedBy,

@@ -1,4 +1,4 @@
-import { engineOf, type Executor, inTransaction } from "@handsfree/query";
+import { type Executor, inTransaction } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { findMemberships } from "../approver-groups/memberships.ts";
@@ -14,6 +14,7 @@ import { type Decider, requireDecider, type ShownAction } from "./decide-by-id.t
 import { hasItsDigest, requireDigest } from "./digest.ts";
 import { type AskedEdit, type EditedAction, editAction } from "./edited-action.ts";
 import { expireAction } from "./expire.ts";
+import { holdAction } from "./hold-action.ts";
 import { pendingActionLimits } from "./limits.ts";
 import { maySee, membershipsOf, type Standing, standingOfRole } from "./may-decide.ts";
 import { makeTransition } from "./transition.ts";
@@ -112,19 +113,6 @@ async function tryEdit(
   }
   await write(transaction, { row, action, edited, asked, standing }, context);
   return { outcome: "edited", action: edited.action };
-}
-
-/** On PostgreSQL the row is locked, so that a decision waits for the edit and then sees another version. */
-function holdAction(
-  transaction: Transaction<Database>,
-  id: string,
-): Promise<PendingActionRow | undefined> {
-  return transaction
-    .selectFrom("pending_actions")
-    .selectAll()
-    .where("id", "=", id)
-    .$if(engineOf(transaction) === "postgres", (query) => query.forUpdate())
-    .executeTakeFirst();
 }
 
 function refuse(

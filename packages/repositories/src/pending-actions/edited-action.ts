@@ -1,11 +1,11 @@
 import type { Database, DecisionSurface, PendingActionRow, UserRole } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { findServiceNames } from "../identity/service-names.ts";
-import { contentBytes } from "../large-contents.ts";
 import type { PolicyExplanation } from "../policies/explanation.ts";
 import { type Judgment, judgeProposals } from "../policies/store/judge-proposals.ts";
 import { termsOfAsk } from "../policies/terms.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
+import { actionBytes } from "./action-bytes.ts";
 import { digestQuestion } from "./digest.ts";
 import { rowOfTerms } from "./judged-proposal.ts";
 
@@ -47,7 +47,9 @@ export async function editAction(
     version: before.version + 1,
     edited_by: userId,
     approvals: 0,
-    content_bytes: contentBytes(row.summary, payload, row.approvers),
+    // It was made of the version before.
+    preview: null,
+    content_bytes: actionBytes({ ...row, action_payload: payload, preview: null }),
     policy_name: policy,
     policy_version: version,
   };

@@ -1,10 +1,10 @@
 import type { ActionLogRow, PendingActionRow } from "@handsfree/schema";
-import { contentBytes } from "../large-contents.ts";
 import { policyName } from "../person.ts";
 import { isStrong, type PolicyEffect } from "../policies/effect.ts";
 import type { Judgment } from "../policies/store/judge-proposals.ts";
 import { type ActionTerms, termsOfAsk } from "../policies/terms.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
+import { actionBytes } from "./action-bytes.ts";
 import { digestQuestion } from "./digest.ts";
 import type { AskedProposal } from "./asked-proposal.ts";
 import { type ActionStep, stepRow } from "./transition.ts";
@@ -79,11 +79,8 @@ function changesBy(asked: AskedProposal, effect: PolicyEffect): Partial<PendingA
 }
 
 /** The columns of an action's terms. */
-export function rowOfTerms(
-  { summary, action_payload, user_id }: PendingActionRow,
-  terms: ActionTerms,
-): Partial<PendingActionRow> {
-  const isOwnerAlone = terms.approvers.length === 1 && terms.approvers[0] === user_id;
+export function rowOfTerms(row: PendingActionRow, terms: ActionTerms): Partial<PendingActionRow> {
+  const isOwnerAlone = terms.approvers.length === 1 && terms.approvers[0] === row.user_id;
   const approvers = isOwnerAlone ? null : JSON.stringify(terms.approvers);
   return {
     approvers,
@@ -93,6 +90,6 @@ export function rowOfTerms(
     expires_at: terms.expiresAt,
     escalation_group: terms.escalationGroup,
     escalates_at: terms.escalatesAt,
-    content_bytes: contentBytes(summary, action_payload, approvers),
+    content_bytes: actionBytes({ ...row, approvers }),
   };
 }

@@ -12,6 +12,8 @@ export const pendingActionLimits = {
   maximumTimeToLive: 2_592_000,
   /** The longest summary, in UTF-16 code units. */
   summaryLength: 10_000,
+  /** The longest texts of a preview, in UTF-16 code units, and the maximum number of its facts. */
+  preview: { title: 300, url: 2_000, facts: 20, label: 100, value: 1_000 },
   /** The default maximum number of attempts. */
   defaultAttempts: 3,
   /** The largest maximum of attempts that a proposal can set. */

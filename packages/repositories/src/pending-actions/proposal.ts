@@ -3,11 +3,10 @@ import { requireOwnType } from "../action-logs/system-types.ts";
 import { canonicalJsonOfField } from "../canonical-json.ts";
 import type { Context } from "../context.ts";
 import { encodeJson } from "../json.ts";
-import { contentBytes } from "../large-contents.ts";
 import { requirePerson } from "../person.ts";
 import { requireRepository } from "../policies/repository-pattern.ts";
 import { sha256 } from "../token.ts";
-import { keepGiven, optionalName, requireName } from "../redaction/keep-text.ts";
+import { keepGiven, keepOptional, optionalName, requireName } from "../redaction/keep-text.ts";
 import {
   requireBoolean,
   requireObject,
@@ -15,6 +14,7 @@ import {
   requireUuid,
   requireWhole,
 } from "../validate.ts";
+import { actionBytes } from "./action-bytes.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 import { digestQuestion } from "./digest.ts";
 import { pendingActionLimits } from "./limits.ts";
@@ -26,6 +26,10 @@ export interface NewPendingAction extends NewApprovalPolicy {
   readonly userId: string;
   /** The question to the approver. Secrets are redacted. */
   readonly summary: string;
+  /**
+   * What will change, in words: up to 1000 characters. Secrets are redacted. The approval covers it. Default: none.
+   */
+  readonly effect?: string | null | undefined;
   /** For example `merge_pr`. The prefixes of `systemActionTypes` are refused. */
   readonly actionType: string;
   /** Any JSON value with at most 1000 levels of nesting. */
@@ -100,6 +104,7 @@ export function toProposedRow(
   const alone = policy.approvers.length === 1 && policy.approvers[0] === userId;
   const now = context.now();
   const summary = keepGiven("summary", input.summary, context, pendingActionLimits.summaryLength);
+  const effect = keepOptional("effect", input.effect, context);
   const approvers = alone ? null : JSON.stringify(policy.approvers);
   const row = {
     id: context.newId(),
@@ -132,7 +137,7 @@ export function toProposedRow(
     ended_at: null,
     execution_result: null,
     execution_error: null,
-    content_bytes: contentBytes(summary, payload, approvers),
+    content_bytes: 0,
     created_at: now,
     repository: optionalRepository(input.repository, context),
     service_id: service?.id ?? null,
@@ -147,10 +152,14 @@ export function toProposedRow(
     policy_name: null,
     policy_version: null,
     decided_surface: null,
+    effect,
+    preview: null,
+    executable_at: null,
   } satisfies PendingActionRow;
   const asked = {
     actionType: row.action_type,
     summary: row.summary,
+    effect,
     userId,
     repository: row.repository,
     version: 1,
@@ -163,6 +172,7 @@ export function toProposedRow(
       ? null
       : digestRequest(row, {
           summary: input.summary,
+          effect: input.effect ?? null,
           payloadDigest: sha256(canonicalPayload),
           approvers: policy.approvers,
           timeToLive,
@@ -172,6 +182,7 @@ export function toProposedRow(
       ...row,
       payload_digest: digestQuestion(asked, canonicalPayload),
       request_digest: request,
+      content_bytes: actionBytes(row),
     },
     canonicalPayload,
     service: service?.name ?? null,

@@ -5,6 +5,8 @@ import type { PendingActionRow } from "@handsfree/schema";
 interface AsAsked {
   /** Before redaction. */
   readonly summary: string;
+  /** Before redaction; null for none. */
+  readonly effect: string | null;
   /** The digest of the payload alone. */
   readonly payloadDigest: string;
   readonly approvers: readonly string[];
@@ -28,6 +30,7 @@ export function digestRequest(row: PendingActionRow, asked: AsAsked): string {
     proposer_may_approve: row.proposer_may_approve,
     max_attempts: row.max_attempts,
     time_to_live: asked.timeToLive,
+    ...(asked.effect !== null && { effect: asked.effect }),
     ...(row.repository !== null && { repository: row.repository }),
     ...(row.service_id !== null && { service_id: row.service_id }),
     ...(row.approver_group !== null && { approver_group: row.approver_group }),

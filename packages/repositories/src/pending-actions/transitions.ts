@@ -5,8 +5,8 @@ import type { SystemEvent } from "../action-logs/system-types.ts";
 export type PendingActionEvent = SystemEvent<"pending_action">;
 
 /**
- * All legal transitions. `pending` follows itself when one of several approvers approves, when the payload is edited and
- * when another group is asked, and `executing` when a lease passes to another worker. A proposal that a policy denies
+ * All legal transitions. `pending` follows itself when one of several approvers approves, when the payload is edited,
+ * when an executor adds its preview and when another group is asked, and `executing` when a lease passes to another worker. A proposal that a policy denies
  * begins as `denied`, and one that a policy allows as `confirmed`. A confirmed action is abandoned if its content is not
  * what was approved.
  */

@@ -64,6 +64,8 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     "escalation_group",
     "policy_name",
     "decided_surface",
+    "effect",
+    "preview",
   ],
   pending_action_tokens: ["token_sha256"],
   pending_action_approvals: ["approval_key", "surface"],

@@ -19,6 +19,8 @@ const exactly = (text: string) => ({ actionPayload: parseJsonExactly(text) });
 
 test.for<[string, Partial<NewPendingAction>, Partial<NewPendingAction>]>([
   ["another type", { actionType: "comment" }, { actionType: "delete_repo" }],
+  ["another effect", { effect: "main gets a commit" }, { effect: "main loses a commit" }],
+  ["no effect", {}, { effect: "main gets a commit" }],
   ["another summary", { summary: "Comment" }, { summary: "Delete" }],
   [
     "another owner",
@@ -77,6 +79,7 @@ const question = {
   actionType: "merge_pr",
   approverGroup: null,
   approvers: [grace, ada],
+  effect: null,
   escalatesAt: null,
   escalationGroup: null,
   proposedBy: null,
@@ -99,13 +102,14 @@ test("the digest has the members that not every action has", () => {
   const digest = digestAction({
     ...question,
     approverGroup: "release",
+    effect: "main gets a commit",
     escalatesAt: new Date("2026-03-01T12:00:00Z"),
     escalationGroup: "on call",
     repository: "octo/repo",
     version: 2,
   });
   // Computed with Python's json and hashlib.
-  expect(digest).toBe("v2:b6bf1759bdbdb5206fc1c9d74d02cf0b28a9f880b7047703671a9f1f4babcd21");
+  expect(digest).toBe("v2:e6b3faadfc298afe2d5f332b79133bc4a2eb97562e8c85fc84e05240939f16a7");
 });
 
 test("an action of before keeps its digest, of the payload alone, until it is carried out", async () => {

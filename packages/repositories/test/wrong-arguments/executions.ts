@@ -6,6 +6,7 @@ import {
   failAction,
   heartbeatAction,
   judgeExecution,
+  previewAction,
   releaseAction,
   succeedAction,
 } from "../../src/entries/pending-actions.ts";
@@ -23,6 +24,17 @@ export const executions: Rows = {
     pollSeconds: 1,
     concurrency: 1,
     signal: ended,
+  }),
+  previewAction: on(previewAction, {
+    actionId: id,
+    version: 1,
+    preview: {
+      title: "Fix the login",
+      url: "https://example.com/12",
+      facts: [{ label: "branch", value: "fix" }],
+    },
+    worker: "w",
+    userId,
   }),
   heartbeatAction: on(heartbeatAction, { ...holder, leaseSeconds: 60 }),
   releaseAction: on(releaseAction, { ...holder, retryAfterSeconds: 60, reason: "busy" }),

@@ -43,6 +43,7 @@ export const pendingActions: Rows = {
   createPendingAction: on(createPendingAction, {
     userId,
     summary: "Merge #12",
+    effect: "main gets a commit",
     actionType: "merge_pr",
     actionPayload: { pr: 12 },
     expiresInSeconds: 60,

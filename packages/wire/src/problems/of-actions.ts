@@ -73,4 +73,9 @@ export const problemsOfActions = problemTexts({
     meaning: "There is no approver group with this name.",
     wayOut: "Use the name of an existing group, or have an admin make it.",
   },
+  version_mismatch: {
+    statuses: [409],
+    meaning: "The payload of the action was edited since. `action` has its version now.",
+    wayOut: "Read the action, and send a preview of its present version.",
+  },
 });

@@ -11,6 +11,7 @@ export const actionExamples: Examples = {
     headers: { "idempotency-key": "8e03978e-40d5-43dd-bc93-6894a57f9324" },
     body: {
       summary: "Merge pull request #12 of octo/repo",
+      effect: "main gets the 3 commits of the branch fix-login, as one",
       action_type: "merge_pr",
       action_payload: { repository: "octo/repo", number: 12, method: "squash" },
       repository: "octo/repo",
@@ -54,6 +55,20 @@ export const actionExamples: Examples = {
   },
   listActionVersions: { path, query: { limit: 20 } },
 
+  previewAction: {
+    path,
+    body: {
+      version: 1,
+      title: "Fix the login",
+      url: "https://github.com/octo/repo/pull/12",
+      facts: [
+        { label: "branch", value: "fix-login into main" },
+        { label: "checks", value: "8 of 8 are green" },
+        { label: "changes", value: "3 files, 42 lines" },
+      ],
+      worker: "worker-1",
+    },
+  },
   claimAction: { body: { types: ["merge_pr"], worker: "worker-1", lease_seconds: 120 } },
   heartbeatAction: { path, body: { ...lease, lease_seconds: 120 } },
   succeedAction: { path, body: { ...lease, result: { sha: "6dcb09b5b57875f334f61aebed695e2e" } } },

@@ -1,4 +1,9 @@
-import type { Cancellation, Edit, PendingAction } from "@handsfree/repositories/pending-actions";
+import type {
+  Cancellation,
+  Edit,
+  PendingAction,
+  Preview,
+} from "@handsfree/repositories/pending-actions";
 import { type DecidedActionJson, renderActionOutcome } from "@handsfree/wire/pending-actions";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem } from "../../http/problem.ts";
@@ -19,9 +24,12 @@ export function renderDecided(decision: Cancellation): DecidedActionJson {
 
 /** An outcome without an effect. */
 type RefusedDecision = Exclude<
-  Cancellation | Edit,
-  { readonly outcome: "confirmed" | "cancelled" | "rejected" | "edited" | "denied_by_policy" }
+  Cancellation | Edit | Preview,
+  { readonly outcome: EffectiveOutcome | "denied_by_policy" }
 >;
+
+/** The outcomes with an effect. */
+type EffectiveOutcome = "confirmed" | "cancelled" | "rejected" | "edited" | "previewed";
 
 /** The problem of a decision, or an edit, that does not count. Most of them have the action as it is now. */
 export function refuseDecision(refused: RefusedDecision): Problem {
@@ -43,8 +51,8 @@ interface Refusal {
 }
 
 type RefusalOutcome = Exclude<
-  Cancellation["outcome"] | Edit["outcome"],
-  "confirmed" | "cancelled" | "rejected" | "edited" | "denied_by_policy" | "not_found"
+  Cancellation["outcome"] | Edit["outcome"] | Preview["outcome"],
+  EffectiveOutcome | "denied_by_policy" | "not_found"
 >;
 
 /** The reasons why a decision does not count. An outcome without a row does not compile. */
@@ -81,6 +89,10 @@ const refusals: Readonly<Record<RefusalOutcome, Refusal>> = {
   too_few_approvers: {
     status: 409,
     detail: () => "too few people could approve the changed action; propose another one",
+  },
+  version_mismatch: {
+    status: 409,
+    detail: ({ version }) => `the payload was edited; the action has version ${version} now`,
   },
   expired: { status: 410, detail: () => "the action expired undecided; propose it again" },
 };

@@ -26,8 +26,8 @@ import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { OwnerHeaders, IdParameters, LeaseSeconds, Name, NoQuery } from "../../http/schemas.ts";
 import { contextOf, ownerOf } from "../../access/caller.ts";
+import { executors } from "../../access/groups.ts";
 import type { FastifyRequest } from "fastify";
-import type { KnownCallers } from "../../access/route-access.ts";
 import type { Services } from "../../services.ts";
 
 const Result = Type.Optional(
@@ -41,7 +41,6 @@ export const ActionLeaseToken = Type.String({
 /** In the body, since URLs are logged. */
 const leaseToken = { lease_token: ref(ActionLeaseToken) };
 
-const executors: KnownCallers = { scopes: ["actions:execute"], owned: true };
 const underLease = {
   tags: ["executions"],
   headers: OwnerHeaders,

@@ -6,7 +6,7 @@ import {
   type ProposingService,
 } from "@handsfree/repositories/pending-actions";
 import { policyLimits } from "@handsfree/repositories/policies";
-import { fieldsOf, ref, Uuid } from "@handsfree/wire";
+import { fieldsOf, Nullable, ref, Uuid } from "@handsfree/wire";
 import { ProposedActionSchema, renderProposedAction } from "@handsfree/wire/pending-actions";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -23,6 +23,15 @@ import { unknownGroup } from "../policies/policies.ts";
 export const NewPendingActionSchema = Type.Object(
   {
     summary: Type.String({ minLength: 1, maxLength: pendingActionLimits.summaryLength }),
+    effect: Type.Optional(
+      Nullable(
+        Type.String({
+          minLength: 1,
+          maxLength: textLimits.short,
+          description: "What will change, in words, for the person who decides",
+        }),
+      ),
+    ),
     action_type: Type.String({ minLength: 1, maxLength: textLimits.short }),
     action_payload: Type.Unknown({
       description: "Any JSON value; its numbers and texts keep their spelling",

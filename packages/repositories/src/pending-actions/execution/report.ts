@@ -1,7 +1,6 @@
 import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
-import { contentBytes } from "../../large-contents.ts";
 import { requirePerson } from "../../person.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { textLimits } from "../../text-limits.ts";
@@ -11,6 +10,7 @@ import type { Holder, Refusal } from "../../work/held.ts";
 import { leaseEnd } from "../../work/lease.ts";
 import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
 import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
+import { actionBytes } from "../action-bytes.ts";
 import type { ActionStep } from "../transition.ts";
 import { longestRetry } from "./execution-failure.ts";
 import { executionWork } from "./work.ts";
@@ -101,7 +101,7 @@ async function end(
           ended_at: now,
           execution_result: stored,
           execution_error: error,
-          content_bytes: contentBytes(row.summary, row.action_payload, row.approvers, stored),
+          content_bytes: actionBytes({ ...row, execution_result: stored }),
         },
         step: {
           ...stepOf(row),

@@ -5,6 +5,7 @@ import {
   failAction,
   heartbeatAction,
   type PendingAction,
+  previewAction,
   releaseAction,
   succeedAction,
 } from "../../../src/entries/pending-actions.ts";
@@ -53,6 +54,11 @@ export const executionAttacks: Readonly<Record<string, Attack>> = {
     await executeActions(db, { ...input, execute, signal: idle.signal }, { ...context, schedule });
     return seen;
   }),
+  previewAction: attack(
+    { actionId: known("actionIds"), version: fc.constantFrom(1, 2) },
+    ({ db, context }, input) =>
+      previewAction(db, { ...input, preview: { title: "no", facts: [] } }, context),
+  ),
   heartbeatAction: attack(holder, ({ db, context }, input) =>
     heartbeatAction(db, held(input), context),
   ),
