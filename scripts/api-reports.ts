@@ -18,6 +18,7 @@ const libraries = [
   "packages/query",
   "packages/migrator",
   "packages/repositories",
+  "packages/executors",
 ];
 const mostNames = 120;
 

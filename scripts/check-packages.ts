@@ -15,10 +15,11 @@ const published = [
   "packages/repositories",
   "packages/wire",
   "packages/client",
+  "packages/executors",
   "apps/server",
   "apps/cli",
 ];
-const libraries = 7;
+const libraries = 8;
 /** The maximum number of packages in an install. A new dependency must be worth a change of this number. */
 const mostPackages = 150;
 

@@ -13,7 +13,7 @@ import { type Environment, findSetting, settingOrDefault } from "./settings/envi
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
-import { AddressRules } from "./webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
@@ -75,7 +75,10 @@ export function readConfig(environment: Environment): Config {
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
     signingKeyPlace: findWebhookSigningKey(environment),
-    webhookAddresses: new AddressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES")),
+    webhookAddresses: new AddressRules(
+      settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES"),
+      "WEBHOOK_ALLOWED_ADDRESSES",
+    ),
     notifications: readNotifications(environment, signIn.origin),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")

@@ -47,7 +47,7 @@ import { startBlock } from "./start-block.ts";
 import { noticeSender } from "./notifications/send.ts";
 import type { NotificationSettings } from "./notifications/settings.ts";
 import { startLasting } from "./webhook-deliveries/start-lasting.ts";
-import { requestSender, type SendRequest } from "./webhook-deliveries/send.ts";
+import { requestSender, type SendRequest } from "@handsfree/executors/outgoing";
 import { startTracing } from "./tracing/start-tracing.ts";
 import { MaintenanceRuns } from "./maintenance/runs.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
