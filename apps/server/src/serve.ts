@@ -31,6 +31,7 @@ import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { DatabaseQueues } from "./database-queues.ts";
 import { welcomeFirstAdmin } from "./first-start.ts";
+import { startExecutors } from "./executors/start.ts";
 import { diskSpaceOf } from "./health/disk-space.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
@@ -92,6 +93,7 @@ export async function serve(
     diskSpaceMinimum,
     signingKeyPlace,
     webhookAddresses,
+    executors,
     ...settings
   } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
@@ -191,13 +193,14 @@ export async function serve(
           notifications: settings.notifications,
           log: app.log,
         });
+  const executing = await startExecutors({ db, executors, send, log: app.log });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
   app.log.info(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  const stops = deliveries.map(({ stop }) => stop());
+  const stops = [...deliveries, ...executing].map(({ stop }) => stop());
   await Promise.all([app.close(), maintenance.stop(), ...stops, withdraw()]);
   await tracing?.stop();
   if (!isSignal) throw reason;
