@@ -18,6 +18,16 @@ const ours = {
   group: ["@handsfree/*", "!@handsfree/schema"],
   message: "wire -> schema, and nothing else of ours.",
 };
+const oursOfExecutors = {
+  group: [
+    "@handsfree/*",
+    "!@handsfree/query",
+    "!@handsfree/repositories",
+    "!@handsfree/repositories/*",
+    "!@handsfree/schema",
+  ],
+  message: "executors -> query, repositories and schema, and nothing else of ours.",
+};
 const oursButWire = {
   group: ["@handsfree/*", "!@handsfree/wire"],
   message: "client -> wire, and nothing else of ours.",
@@ -74,6 +84,7 @@ export default defineConfig({
       files: ["packages/repositories/src/**"],
       rules: forbids(drivers, apps, testkit, migrator),
     },
+    { files: ["packages/executors/src/**"], rules: forbids(drivers, oursOfExecutors) },
     { files: ["packages/wire/src/**"], rules: forbids(ours, node) },
     { files: ["packages/client/src/**"], rules: forbids(oursButWire, node) },
     { files: ["packages/agents/src/**"], rules: forbids(oursButClientOfAgents) },

@@ -19,6 +19,7 @@ const libraries = [
   "packages/query",
   "packages/migrator",
   "packages/repositories",
+  "packages/executors",
 ];
 const mostNames = 120;
 

@@ -16,10 +16,11 @@ const published = [
   "packages/wire",
   "packages/client",
   "packages/agents",
+  "packages/executors",
   "apps/server",
   "apps/cli",
 ];
-const libraries = 8;
+const libraries = 9;
 /** The maximum number of packages in an install. A new dependency must be worth a change of this number. */
 const mostPackages = 150;
 

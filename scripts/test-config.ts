@@ -32,6 +32,8 @@ const deepAlone = [
   // Rows of a megabyte, and many callers or processes at once.
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/{bounded-reads,work/shared-claims}.test.ts",
+  // A GitHub on this machine, and actions that wait and are tried again.
+  "packages/executors/test/github/once.test.ts",
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
@@ -94,6 +96,7 @@ const deepOnPostgres = [
 /** What of the deep run must hold on either engine. */
 const deepOnBothEngines = [
   "apps/server/test/{database-url.postgres,load/load}.test.ts",
+  "packages/executors/test/github/once.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "@handsfree/query";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import { adminKeyFileFromEnvironment } from "@handsfree/repositories/identity";
 import {
   findWebhookSigningKey,
@@ -6,6 +7,7 @@ import {
 } from "@handsfree/repositories/webhook-endpoints";
 import type { WebhookIntake, WebhookSource } from "@handsfree/repositories/webhooks";
 import type { RateLimits } from "./access/limit-rates.ts";
+import { type ExecutorSettings, readExecutors } from "./executors/config.ts";
 import { type LogFormat, logFormats } from "./logs/pretty-lines.ts";
 import { readNotifications } from "./notifications/config.ts";
 import type { NotificationSettings } from "./notifications/settings.ts";
@@ -13,7 +15,6 @@ import { type Environment, findSetting, settingOrDefault } from "./settings/envi
 import { readSignIn } from "./sign-in/config.ts";
 import { isLoopback } from "./sign-in/loopback.ts";
 import type { SignInSettings } from "./sign-in/settings.ts";
-import { AddressRules } from "./webhook-deliveries/address-rules.ts";
 import { readWebhookIntake, readWebhookSources } from "./webhook-config.ts";
 
 export interface Config {
@@ -37,6 +38,8 @@ export interface Config {
   readonly signingKeyPlace: WebhookSigningKeyPlace | undefined;
   /** The addresses that events may be sent to. */
   readonly webhookAddresses: AddressRules;
+  /** What carries approved actions out. */
+  readonly executors: ExecutorSettings;
   /** How people are notified. */
   readonly notifications: NotificationSettings;
   /** Host names that callers may use besides the loopback ones. */
@@ -75,7 +78,11 @@ export function readConfig(environment: Environment): Config {
     webhookSources: readWebhookSources(environment),
     webhookIntake: readWebhookIntake(environment),
     signingKeyPlace: findWebhookSigningKey(environment),
-    webhookAddresses: new AddressRules(settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES")),
+    webhookAddresses: new AddressRules(
+      settingOrDefault(environment, "WEBHOOK_ALLOWED_ADDRESSES"),
+      "WEBHOOK_ALLOWED_ADDRESSES",
+    ),
+    executors: readExecutors(environment),
     notifications: readNotifications(environment, signIn.origin),
     allowedHosts: settingOrDefault(environment, "ALLOWED_HOSTS")
       .split(",")

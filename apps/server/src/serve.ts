@@ -32,6 +32,7 @@ import { buildApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { DatabaseQueues } from "./database-queues.ts";
 import { welcomeFirstAdmin } from "./first-start.ts";
+import { startExecutors } from "./executors/start.ts";
 import { diskSpaceOf } from "./health/disk-space.ts";
 import { Incidents } from "./incidents.ts";
 import { logMigration } from "./log-migration.ts";
@@ -48,7 +49,7 @@ import { startBlock } from "./start-block.ts";
 import { noticeSender } from "./notifications/send.ts";
 import type { NotificationSettings } from "./notifications/settings.ts";
 import { startLasting } from "./webhook-deliveries/start-lasting.ts";
-import { requestSender, type SendRequest } from "./webhook-deliveries/send.ts";
+import { requestSender, type SendRequest } from "@handsfree/executors/outgoing";
 import { startTracing } from "./tracing/start-tracing.ts";
 import { MaintenanceRuns } from "./maintenance/runs.ts";
 import { startMaintenance } from "./maintenance/scheduler.ts";
@@ -93,6 +94,7 @@ export async function serve(
     diskSpaceMinimum,
     signingKeyPlace,
     webhookAddresses,
+    executors,
     ...settings
   } = readConfig(environment);
   const maintenanceOptions = readMaintenanceOptions(environment);
@@ -197,13 +199,14 @@ export async function serve(
     run: (signal) => makeNotices(db, { signal, openLimit: settings.openActionLimit }),
     log: app.log,
   });
+  const executing = await startExecutors({ db, executors, send, log: app.log });
   const reason = await Promise.race([stopped, incidents.unusable]);
   const isSignal = typeof reason === "string";
   app.log.info(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-  const stops = [notices, ...deliveries].map(({ stop }) => stop());
+    const stops = [notices, ...deliveries, ...executing].map(({ stop }) => stop());
   await Promise.all([app.close(), maintenance.stop(), ...stops, withdraw()]);
   await tracing?.stop();
   if (!isSignal) throw reason;

@@ -15,7 +15,7 @@ import type { SignInSettings } from "./sign-in/settings.ts";
 import type { BuiltConsole } from "./routes/console/read-console.ts";
 import type { Tracing } from "./tracing/start-tracing.ts";
 import type { ReaderLimits } from "./http/watch-readers.ts";
-import type { AddressRules } from "./webhook-deliveries/address-rules.ts";
+import type { AddressRules } from "@handsfree/executors/outgoing";
 
 /** The dependencies and settings of the routes. */
 export interface Services {

@@ -1,6 +1,6 @@
 import { webhookIntake } from "@handsfree/repositories/webhooks";
 import { expect, test } from "vitest";
-import { AddressRules } from "../src/webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import { readConfig } from "../src/config.ts";
 
 test("the defaults", () => {

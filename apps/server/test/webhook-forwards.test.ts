@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { signStandardWebhook, standardWebhooksSource } from "@handsfree/repositories/webhooks";
 import { keepSecrets } from "@handsfree/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { AddressRules } from "../src/webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import { TestApi } from "./api.ts";
 
 interface Received {

@@ -1,6 +1,6 @@
 import type { Notice, NoticeOutcome, SendNotice } from "@handsfree/repositories/notifications";
 import type { WebhookSigningKey } from "@handsfree/repositories/webhook-endpoints";
-import type { SendRequest } from "../webhook-deliveries/send.ts";
+import type { SendRequest } from "@handsfree/executors/outgoing";
 import { mailSender } from "./email.ts";
 import { sendNtfy } from "./ntfy.ts";
 import type { NotificationSettings } from "./settings.ts";

@@ -1,5 +1,5 @@
 import type { Notice, NoticeAction, NoticeOutcome } from "@handsfree/repositories/notifications";
-import type { SendRequest } from "../webhook-deliveries/send.ts";
+import type { SendRequest } from "@handsfree/executors/outgoing";
 import { textsOf } from "./texts.ts";
 
 /** Where Slack's methods are. */

@@ -1,6 +1,6 @@
 import { buildPushPayload } from "@block65/webcrypto-web-push";
 import type { Notice, NoticeOutcome } from "@handsfree/repositories/notifications";
-import type { OutgoingAnswer, SendRequest } from "../webhook-deliveries/send.ts";
+import type { OutgoingAnswer, SendRequest } from "@handsfree/executors/outgoing";
 import { textsOf } from "./texts.ts";
 import type { VapidKeys } from "./vapid.ts";
 

@@ -4,6 +4,7 @@ const titles = {
   server: "Settings",
   "sign-in": "Settings of signing in",
   webhooks: "Settings of webhooks",
+  executors: "Settings of executors",
   notifications: "Settings of notifications",
   maintenance: "Settings of maintenance",
 } as const;

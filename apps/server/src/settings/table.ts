@@ -4,7 +4,7 @@ import { webhookIntake } from "@handsfree/repositories/webhooks";
 export interface Setting {
   /** The operator chooses the part in angle brackets. */
   readonly name: string;
-  readonly group: "server" | "sign-in" | "webhooks" | "notifications" | "maintenance";
+  readonly group: "server" | "sign-in" | "webhooks" | "executors" | "notifications" | "maintenance";
   readonly type: string;
   /** The value when it is not set; null for none. */
   readonly default: string | null;
@@ -235,6 +235,64 @@ export const settings = [
     type: "ranges, by comma",
     default: null,
     about: "private addresses that events and notices may be sent to, also by http, as 10.1.0.0/16",
+  },
+  {
+    name: "GITHUB_APP_ID",
+    group: "executors",
+    type: "number",
+    default: null,
+    about:
+      "of your GitHub App, whose installations people connect; with it the server carries out actions on GitHub",
+  },
+  {
+    name: "GITHUB_APP_PRIVATE_KEY",
+    group: "executors",
+    type: "secret",
+    default: null,
+    about: "the private key of the app, in PEM",
+  },
+  {
+    name: "GITHUB_APP_PRIVATE_KEY_FILE",
+    group: "executors",
+    type: "path",
+    default: null,
+    about: "a file with that key, in place of it",
+  },
+  {
+    name: "GITHUB_TOKEN_<NAME>",
+    group: "executors",
+    type: "secret",
+    default: null,
+    about:
+      "a token that a connection to GitHub can name as its token_ref, in place of an installation",
+  },
+  {
+    name: "GITHUB_API_URL",
+    group: "executors",
+    type: "URL",
+    default: "https://api.github.com",
+    about: "for GitHub Enterprise Server, as https://github.example.org/api/v3",
+  },
+  {
+    name: "ACTION_WEBHOOKS",
+    group: "executors",
+    type: "type=URL, by white space",
+    default: null,
+    about: "the webhook that carries out each of these types of action",
+  },
+  {
+    name: "ACTION_WEBHOOK_SECRET",
+    group: "executors",
+    type: "secret",
+    default: null,
+    about: "whsec_ and base64, by which these webhooks are signed",
+  },
+  {
+    name: "ACTION_WEBHOOK_SECRET_FILE",
+    group: "executors",
+    type: "path",
+    default: null,
+    about: "a file with that secret, in place of it",
   },
   {
     name: "PUSH_CONTACT",

@@ -34,7 +34,7 @@ function namesThatAreRead(): Set<string> {
 test("each setting of the table is read, and none besides", () => {
   const family = "every name";
   const expected = names.map((name) => (name.includes("<") ? family : name));
-  expect([...namesThatAreRead()].toSorted()).toEqual(expected.toSorted());
+  expect([...namesThatAreRead()].toSorted()).toEqual([...new Set(expected)].toSorted());
 });
 
 test("the README tells the table", () => {

@@ -11,9 +11,9 @@ import type {
 import { Webhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import { startLasting } from "../../src/webhook-deliveries/start-lasting.ts";
-import { requestSender } from "../../src/webhook-deliveries/send.ts";
+import { requestSender } from "@handsfree/executors/outgoing";
 import { TestApi, userId } from "../api.ts";
 import { bearer, keyOfUser } from "../callers.ts";
 

@@ -63,12 +63,22 @@ export {
   type Execution,
 } from "../pending-actions/execution/execute-actions.ts";
 export {
+  ExecutionFailure,
+  type ExecutionFailureOptions,
+} from "../pending-actions/execution/execution-failure.ts";
+export {
+  type ExecutionJudgment,
+  judgeExecution,
+} from "../pending-actions/execution/judge-execution.ts";
+export type { MergeConditions } from "../repo-policies/conditions.ts";
+export {
   type ExecutionReport,
   failAction,
   type Heartbeat,
   heartbeatAction,
   type LeaseHolder,
   type LeaseRefusal,
+  type LeaseRelease,
   type Release,
   releaseAction,
   succeedAction,

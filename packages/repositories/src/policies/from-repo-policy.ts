@@ -18,10 +18,11 @@ export type RepoPolicySettings = Pick<
   | "require_confirmation"
 >;
 
-/** The type of action that each column is about. */
+/** The types of action that each column is about. Earlier programs proposed `rerun`. */
 const permissions = [
   ["merge_pr", "allow_merge"],
   ["rerun", "allow_rerun"],
+  ["rerun_checks", "allow_rerun"],
   ["request_review", "allow_request_review"],
   ["comment", "allow_comment"],
 ] as const;
@@ -29,8 +30,8 @@ const permissions = [
 /**
  * What a user's row of `repo_policies` says about proposals in its repository, as policies for `restrictDecision`:
  *
- * - `allow_merge`, `allow_rerun`, `allow_request_review` and `allow_comment` are about the types `merge_pr`, `rerun`,
- *   `request_review` and `comment`. A false denies the type. A null, which was never set, says nothing.
+ * - `allow_merge`, `allow_request_review` and `allow_comment` are about the types `merge_pr`, `request_review` and
+ *   `comment`, and `allow_rerun` about `rerun` and `rerun_checks`. A false denies the type. A null, which was never set, says nothing.
  * - `require_confirmation` asks the proposal's approvers for the types that are not denied.
  *
  * No row allows anything: a user's row must not undo a policy of the operator. `require_checks_green` and
@@ -52,8 +53,12 @@ export function fromRepoPolicy(row: RepoPolicySettings): readonly Policy[] {
   });
   const denied = permissions.filter(([, column]) => !isPermitted(column, row[column]));
   const asked = permissions.filter((permission) => !denied.includes(permission));
-  const policies = denied.map(([type, column]) =>
-    policyOf([type], { kind: "deny", reason: `${column} is off for ${repository}` }, column),
+  const policies = [...Map.groupBy(denied, ([, column]) => column)].map(([column, types]) =>
+    policyOf(
+      types.map(([type]) => type),
+      { kind: "deny", reason: `${column} is off for ${repository}` },
+      column,
+    ),
   );
   if (row.require_confirmation && asked.length > 0) {
     const types = asked.map(([type]) => type);

@@ -191,6 +191,8 @@ export const nobodys: Readonly<Record<string, string>> = {
   findLastTransitions: webhook,
   processWebhookEvents: webhook,
   ForgedTally: webhook,
+  ExecutionFailure: value,
+  judgeExecution: "tells an executor that holds the lease whether it may act, and adds no content",
   forwardWebhookEvent: webhook,
   receiveWebhook: webhook,
   refuseWebhookByHeaders: webhook,

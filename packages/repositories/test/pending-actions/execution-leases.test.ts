@@ -142,6 +142,24 @@ describe("giving up a lease", () => {
     expect(trail.map(({ reason }) => reason)).toContain("the lease of attempt 1 was released");
   });
 
+  test("for a time is not taken before, and says why", async () => {
+    const { id } = await confirmed(db, clock);
+    const holder = holderOf(await claim());
+    const reason = `GitHub answered 503 for ghp_${"a".repeat(36)}`;
+    const released = await releaseAction(db, { ...holder, retryAfterSeconds: 90, reason }, clock);
+    expect(released).toEqual({ outcome: "released" });
+    expect(await heartbeatAction(db, holder, clock)).toEqual({ outcome: "lease_lost" });
+    clock.advance(89_999);
+    expect(await tryClaim()).toBeUndefined();
+    clock.advance(1);
+    expect(await claim()).toMatchObject({ lease: { attempt: 2 } });
+    expect(await executionTrail(db, id)).toMatchObject([
+      { event: "started" },
+      { event: "released", reason: "GitHub answered 503 for [redacted]" },
+      { event: "started", reason: "the lease of attempt 1 was released" },
+    ]);
+  });
+
   test("counts as an attempt", async () => {
     const { id } = await confirmed(db, clock);
     for (let i = 0; i < 3; i++) await releaseAction(db, holderOf(await claim()), clock);

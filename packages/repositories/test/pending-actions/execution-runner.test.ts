@@ -9,6 +9,7 @@ import {
   executeActions,
   type ExecuteOptions,
   type Execution,
+  ExecutionFailure,
   succeedAction,
 } from "../../src/entries/pending-actions.ts";
 import { toPendingAction } from "../../src/pending-actions/action.ts";
@@ -67,6 +68,7 @@ const until = (condition: () => Promise<boolean>): Promise<boolean> =>
 const reaches = async (id: string, state: string): Promise<void> => {
   await until(async () => (await stateOf(id)) === state);
 };
+const later = (milliseconds: number): number => clock.now().getTime() + milliseconds;
 /** Until so many wait to be called back. */
 const timers = (count: number): Promise<unknown> =>
   vi.waitUntil(() => clock.timers === count, { interval: 1 });
@@ -217,6 +219,52 @@ describe("what an executor throws", () => {
       return { when: new Date() };
     });
     expect(await rowOf(db, id)).toMatchObject({ state: "succeeded", execution_result: null });
+  });
+});
+
+describe("an ExecutionFailure", () => {
+  test("that is final keeps its message and its result", async () => {
+    const { id } = await confirmed(db, clock);
+    await run(() => {
+      stop.abort();
+      throw new ExecutionFailure("the branch is gone", { result: { branch: "main" } });
+    });
+    expect(await rowOf(db, id)).toMatchObject({
+      state: "failed",
+      execution_error: "the branch is gone",
+      execution_result: '{"branch":"main"}',
+    });
+  });
+
+  test("that may pass releases the action, and is final in the last attempt", async () => {
+    const { id } = await confirmed(db, clock, { maxAttempts: 2 });
+    const running = run(({ attempts }) => {
+      if (attempts === 2) stop.abort();
+      throw new ExecutionFailure("it is away", { retryAfterSeconds: 30 });
+    });
+    await until(async () => (await rowOf(db, id)).lease_expires_at?.getTime() === later(30_000));
+    await idle();
+    clock.advance(29_999);
+    await idle();
+    expect(await rowOf(db, id)).toMatchObject({ state: "executing", attempts: 1 });
+    clock.advance(5000);
+    await running;
+    expect(await rowOf(db, id)).toMatchObject({ state: "failed", execution_error: "it is away" });
+    expect((await executionTrail(db, id)).map(({ event }) => event)).toEqual([
+      "started",
+      "released",
+      "started",
+      "ended",
+    ]);
+  });
+
+  test("with a result that JSON has no form for fails all the same", async () => {
+    const { id } = await confirmed(db, clock);
+    await run(() => {
+      stop.abort();
+      throw new ExecutionFailure("no", { result: { when: new Date() } });
+    });
+    expect(await rowOf(db, id)).toMatchObject({ state: "failed", execution_result: null });
   });
 });
 

@@ -30,12 +30,13 @@ test("a permission that is off denies its type, and only in its repository", () 
     reason: "allow_merge is off for Acme/Web",
   });
   expect(decide(row, "merge_pr", "acme/api")).toEqual({ kind: "allow" });
-  expect(decide({ ...row, allow_rerun: false }, "rerun")).toMatchObject({ kind: "deny" });
+  for (const type of ["rerun", "rerun_checks"])
+    expect(decide({ ...row, allow_rerun: false }, type)).toMatchObject({ kind: "deny" });
 });
 
 test("confirmation is asked for the types of the row", () => {
   const asked = { kind: "ask", whom: "as_proposed" };
-  for (const type of ["rerun", "request_review", "comment"])
+  for (const type of ["rerun", "rerun_checks", "request_review", "comment"])
     expect(decide(row, type)).toEqual(asked);
   expect(decide(row, "deploy")).toEqual({ kind: "allow" });
   expect(decide({ ...row, require_confirmation: false }, "rerun")).toEqual({ kind: "allow" });

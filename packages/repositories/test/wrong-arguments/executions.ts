@@ -2,13 +2,15 @@ import {
   abandonExpiredExecutions,
   claimAction,
   executeActions,
+  ExecutionFailure,
   failAction,
   heartbeatAction,
+  judgeExecution,
   previewAction,
   releaseAction,
   succeedAction,
 } from "../../src/entries/pending-actions.ts";
-import { on, type Rows } from "./row.ts";
+import { on, plain, type Rows } from "./row.ts";
 import { ended, id, userId } from "./samples.ts";
 
 const holder = { actionId: id, token: "t", userId };
@@ -35,7 +37,13 @@ export const executions: Rows = {
     userId,
   }),
   heartbeatAction: on(heartbeatAction, { ...holder, leaseSeconds: 60 }),
-  releaseAction: on(releaseAction, holder),
+  releaseAction: on(releaseAction, { ...holder, retryAfterSeconds: 60, reason: "busy" }),
+  judgeExecution: on(judgeExecution, id),
+  ExecutionFailure: plain(
+    (...given: ConstructorParameters<typeof ExecutionFailure>) => new ExecutionFailure(...given),
+    "no such branch",
+    { retryAfterSeconds: 60, result: {} },
+  ),
   succeedAction: on(succeedAction, { ...holder, result: {} }),
   failAction: on(failAction, { ...holder, result: {}, error: "e" }),
   abandonExpiredExecutions: on(abandonExpiredExecutions, { limit: 10 }),

@@ -22,7 +22,7 @@ import { IdParameters, NoQuery } from "../../http/schemas.ts";
 import { kindsOf } from "../../notifications/settings.ts";
 import { vapidKeys } from "../../notifications/vapid.ts";
 import type { Services } from "../../services.ts";
-import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import { requireAllowed, requireSigningKey } from "../webhook-endpoints/schemas.ts";
 import { addressOf, choicesOf, inTermsOfBody } from "./body.ts";
 import {

@@ -12,8 +12,8 @@ import { Problem } from "../../http/problem.ts";
 import { RefusalPace } from "../../http/refusal-pace.ts";
 import { verifySlackRequest } from "../../notifications/slack-signature.ts";
 import type { Services } from "../../services.ts";
-import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
-import { requestSender } from "../../webhook-deliveries/send.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
+import { requestSender } from "@handsfree/executors/outgoing";
 import { readSlackRequest, type SlackRequest } from "./requests.ts";
 
 /** A click has the message with its blocks. */

@@ -20,7 +20,7 @@ import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import {
   Description,
   noEndpoint,

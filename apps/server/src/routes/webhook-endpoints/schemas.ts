@@ -15,7 +15,7 @@ import { Nullable, OneOf } from "@handsfree/wire";
 import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import { Problem } from "../../http/problem.ts";
-import type { AddressRules } from "../../webhook-deliveries/address-rules.ts";
+import type { AddressRules } from "@handsfree/executors/outgoing";
 
 export const tags = ["webhook endpoints"];
 

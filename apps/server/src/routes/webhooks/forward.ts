@@ -14,12 +14,12 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { IdParameters, NoQuery } from "../../http/schemas.ts";
 import { whileWanted } from "../../http/while-wanted.ts";
 import type { Services } from "../../services.ts";
-import { AddressRules } from "../../webhook-deliveries/address-rules.ts";
+import { AddressRules } from "@handsfree/executors/outgoing";
 import {
   type OutgoingAnswer,
   type OutgoingRequest,
   requestSender,
-} from "../../webhook-deliveries/send.ts";
+} from "@handsfree/executors/outgoing";
 import { Url } from "../webhook-endpoints/schemas.ts";
 
 /** How long the request may take, in milliseconds. */

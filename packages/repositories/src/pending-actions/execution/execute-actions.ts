@@ -6,9 +6,16 @@ import { describeError } from "../../work/error-text.ts";
 import { requireNoTransaction, runWorker } from "../../work/worker/run-worker.ts";
 import type { PendingAction } from "../action.ts";
 import { subscribeToClaimable, subscribeToGrace } from "../notifications.ts";
+import { claimActions, type ClaimedAction, type ClaimRequest, requireClaim } from "./claim.ts";
+import { ExecutionFailure } from "./execution-failure.ts";
 import { GraceEnds } from "./grace-ends.ts";
-import { claimActions, type ClaimRequest, requireClaim } from "./claim.ts";
-import { failAction, heartbeatAction, type LeaseHolder, succeedAction } from "./report.ts";
+import {
+  failAction,
+  heartbeatAction,
+  type LeaseHolder,
+  releaseAction,
+  succeedAction,
+} from "./report.ts";
 
 /** The second argument of an executor. */
 export interface Execution {
@@ -20,7 +27,10 @@ export interface Execution {
   readonly signal: AbortSignal;
 }
 
-/** Carries out an action. It returns the result, any JSON value, or throws the failure. */
+/**
+ * Carries out an action. It returns the result, any JSON value, or throws the failure: an `ExecutionFailure` says in a
+ * sentence what went wrong, and whether the action may be tried again.
+ */
 export type ActionExecutor = (action: PendingAction, execution: Execution) => unknown;
 
 /** Options of `executeActions`. */
@@ -40,8 +50,8 @@ export interface ExecuteOptions extends Omit<ClaimRequest, "id"> {
 
 /**
  * Executes confirmed actions until the signal is aborted: claims them, extends their leases by heartbeats at each third
- * of a lease, and reports their outcomes. A returned value is the result, and a thrown value makes the action `failed`;
- * neither ends the run. When a lease is lost, the executor's signal is aborted. The promise settles when all executions
+ * of a lease, and reports their outcomes. A returned value is the result, and a thrown value makes the action `failed`,
+ * except a temporary `ExecutionFailure`, which releases it; none ends the run. When a lease is lost, the executor's signal is aborted. The promise settles when all executions
  * have ended.
  *
  * @param db must not be a transaction.
@@ -83,7 +93,7 @@ export async function executeActions(
           const result = await execute(action, { idempotencyKey, attempt, signal: lost });
           return () => succeed(db, lease, result, context);
         } catch (error) {
-          return () => failAction(db, { ...lease, error: describeError(error) }, context);
+          return () => fail(db, { action, lease }, error, context);
         }
       },
       subscribe(listener) {
@@ -103,6 +113,28 @@ export async function executeActions(
     },
     context,
   );
+}
+
+/** Reports a failure, or releases the action if it may be tried again. A result that is not JSON is left out. */
+async function fail(
+  db: Executor<Database>,
+  { action, lease }: Pick<ClaimedAction, "action" | "lease">,
+  error: unknown,
+  context: Context,
+): Promise<unknown> {
+  if (!(error instanceof ExecutionFailure)) {
+    return failAction(db, { ...lease, error: describeError(error) }, context);
+  }
+  const { message, retryAfterSeconds, result } = error;
+  if (retryAfterSeconds !== undefined && lease.attempt < action.maxAttempts) {
+    return releaseAction(db, { ...lease, retryAfterSeconds, reason: message }, context);
+  }
+  try {
+    return await failAction(db, { ...lease, error: message, result }, context);
+  } catch (problem) {
+    if (!(problem instanceof InvalidInputError)) throw problem;
+    return failAction(db, { ...lease, error: message }, context);
+  }
 }
 
 /** A result that is not JSON is left out. It is no failure, since the side effect happened. */

@@ -4,13 +4,15 @@ import { type Context, requireCall, systemContext } from "../../context.ts";
 import { requirePerson } from "../../person.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { textLimits } from "../../text-limits.ts";
-import { ifGiven, requireObject, requireText, requireUuid } from "../../validate.ts";
+import { ifGiven, requireObject, requireText, requireUuid, requireWhole } from "../../validate.ts";
 import { keepError } from "../../work/error-text.ts";
 import type { Holder, Refusal } from "../../work/held.ts";
+import { leaseEnd } from "../../work/lease.ts";
 import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
 import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import { actionBytes } from "../action-bytes.ts";
 import type { ActionStep } from "../transition.ts";
+import { longestRetry } from "./execution-failure.ts";
 import { executionWork } from "./work.ts";
 
 /** A worker's claim that it holds the lease of an action. */
@@ -117,30 +119,46 @@ async function end(
   return { outcome, action: toPendingAction(report.row) };
 }
 
+/** A lease to give up. */
+export interface LeaseRelease extends LeaseHolder {
+  /**
+   * Whole seconds until a worker may take the action again, from 0 to 86,400 (a day). Default 0.
+   */
+  readonly retryAfterSeconds?: number | undefined;
+  /** Why, for the audit trail; up to 2000 characters are stored, without secrets. Default: nothing is said. */
+  readonly reason?: string | null | undefined;
+}
+
 /** The outcome of a release. */
 export type Release = { readonly outcome: "released" } | LeaseRefusal;
 
 /**
- * Gives up a lease at once, for a worker that stops or cannot carry out the action now. The attempt counts. The next
- * claim takes the action, or abandons it if no attempts are left.
+ * Gives up a lease, for a worker that stops or cannot carry out the action now. The attempt counts. The next
+ * claim, at once or after `retryAfterSeconds`, takes the action, or abandons it if no attempts are left.
  *
  * @throws {InvalidInputError} naming the field.
  */
 export async function releaseAction(
   db: Executor<Database>,
-  holder: LeaseHolder,
+  release: LeaseRelease,
   context: Context = systemContext,
 ): Promise<Release> {
   requireCall(db, context);
+  const { retryAfterSeconds = 0, reason, ...holder } = requireObject("release", release);
+  requireWhole("retryAfterSeconds", retryAfterSeconds, 0, longestRetry);
+  const kept = reason === undefined || reason === null ? null : keepError(reason, context);
   const report = await reportWork(
     db,
     executionWork,
     requireHolder(holder),
     {
-      end: (row) => ({
-        // The end of the lease is null instead of the current time, which would be in the future if the clock is set back.
-        set: { lease_sha256: null },
-        step: { ...stepOf(row), to: "executing", event: "execution_released" },
+      end: (row, now) => ({
+        set: {
+          lease_sha256: null,
+          // Null instead of the current time, which would be in the future if the clock is set back.
+          ...(retryAfterSeconds > 0 && executionWork.leasedUntil(leaseEnd(now, retryAfterSeconds))),
+        },
+        step: { ...stepOf(row), to: "executing", event: "execution_released", reason: kept },
       }),
     },
     context,

@@ -120,5 +120,5 @@ function abandoned(
 }
 
 function howLeaseEnded(row: StoredAction): string {
-  return row.lease_expires_at === null ? "was released" : "ran out";
+  return row.lease_sha256 === null ? "was released" : "ran out";
 }

@@ -1,5 +1,5 @@
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
-import type { Transaction } from "kysely";
 import { decide, type PolicyDecision } from "../evaluate.ts";
 import { readProposal } from "../proposal.ts";
 import { findParsed } from "./parsed-policies.ts";
@@ -16,17 +16,17 @@ export interface Judgment extends PolicyDecision {
  * Decides proposals by the newest stored policies, and then by those of the owner's `repo_policies`, which can only make
  * a decision stricter.
  *
- * @param rules what `findRules` found in this transaction. Default: it is read.
+ * @param rules what `findRules` found before, in the same transaction. Default: it is read.
  * @returns one judgment for each proposal.
  */
 export async function judgeProposals(
-  transaction: Transaction<Database>,
+  db: Executor<Database>,
   proposals: readonly OwnedProposal[],
   rules?: Rules,
 ): Promise<readonly Judgment[]> {
-  const { policies: newest } = rules ?? (await findRules(transaction));
-  const policies = newest === null ? [] : await findParsed(transaction, newest);
-  const restrictions = await Restrictions.find(transaction, proposals);
+  const { policies: newest } = rules ?? (await findRules(db));
+  const policies = newest === null ? [] : await findParsed(db, newest);
+  const restrictions = await Restrictions.find(db, proposals);
   return proposals.map((proposal) => ({
     ...restrictions.apply(decide(policies, readProposal(proposal)), proposal),
     version: newest?.version ?? null,

@@ -37,7 +37,7 @@ export type OutgoingAnswer =
 export type SendRequest = (request: OutgoingRequest) => Promise<OutgoingAnswer>;
 
 const refused =
-  "the address is not allowed: deliveries go to public addresses by https, and to those of WEBHOOK_ALLOWED_ADDRESSES";
+  "the address is not allowed: requests go to public addresses by https, and to others only if the settings allow them";
 
 interface Address {
   readonly address: string;

@@ -26,17 +26,18 @@ const globalIpv6 = subnets("ipv6", ["2000::/3"]);
 /** @see https://www.iana.org/assignments/iana-ipv6-special-registry */
 const specialIpv6 = subnets("ipv6", ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"]);
 
-/** Which addresses events may be sent to: public ones by https, and given ones by http and https. */
+/** Which addresses requests may be sent to: public ones by https, and given ones by http and https. */
 export class AddressRules {
   readonly #allowed = new BlockList();
 
   /**
-   * @param allowed ranges such as `10.1.0.0/16`, or addresses, by comma.
+   * @param allowed ranges such as `10.1.0.0/16`, or addresses, by comma. Default: none.
+   * @param field the name of the setting in errors. Default `allowed`.
    * @throws {InvalidInputError} naming the setting.
    */
-  constructor(allowed: string) {
+  constructor(allowed = "", field = "allowed") {
     for (const range of allowed.split(",").map((text) => text.trim())) {
-      if (range !== "") addRange(this.#allowed, range);
+      if (range !== "") addRange(this.#allowed, range, field);
     }
   }
 
@@ -63,14 +64,14 @@ function isPublic(address: string, isIpv4: boolean): boolean {
   return globalIpv6.check(address, "ipv6") && !specialIpv6.check(address, "ipv6");
 }
 
-function addRange(list: BlockList, range: string): void {
+function addRange(list: BlockList, range: string, field: string): void {
   const [, address = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(range) ?? [];
   const version = isIP(address);
   const longest = version === 4 ? 32 : 128;
   const bits = length === undefined ? longest : Number(length);
   if (version === 0 || bits > longest || address.includes("%")) {
     throw new InvalidInputError(
-      "WEBHOOK_ALLOWED_ADDRESSES",
+      field,
       `has ${JSON.stringify(range)}, which is no address or range; give some like 10.1.0.0/16, by comma`,
     );
   }

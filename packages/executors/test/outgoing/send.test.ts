@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { AddressRules } from "../../src/webhook-deliveries/address-rules.ts";
-import { requestSender } from "../../src/webhook-deliveries/send.ts";
+import { AddressRules } from "../../src/outgoing/address-rules.ts";
+import { requestSender } from "../../src/outgoing/send.ts";
 
 const loopback = new AddressRules("127.0.0.0/8, ::1");
 const nothing = new AddressRules("");

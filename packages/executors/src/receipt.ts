@@ -1,0 +1,27 @@
+import type { Executor } from "@handsfree/query";
+import type { Context } from "@handsfree/repositories";
+import { recordActionLog } from "@handsfree/repositories/action-logs";
+import type { PendingAction } from "@handsfree/repositories/pending-actions";
+import type { Database } from "@handsfree/schema";
+
+/** For as long as an action can be tried, in seconds: 30 days. */
+const keyLifeSeconds = 30 * 86_400;
+
+/** What was done, for the audit trail. */
+export interface DoneAction {
+  /** What was changed, as `acme/website#12`. */
+  readonly target: string;
+  readonly result: unknown;
+  readonly idempotencyKey: string;
+}
+
+/** Records a side effect as an action log of the owner's, once for all attempts. */
+export async function recordReceipt(
+  db: Executor<Database>,
+  { userId, actionType, actionPayload }: PendingAction,
+  { target, result, idempotencyKey }: DoneAction,
+  context: Context,
+): Promise<void> {
+  const log = { userId, actionType, target, request: actionPayload, result, ok: true };
+  await recordActionLog(db, { ...log, idempotencyKey, keyLifeSeconds }, context);
+}

@@ -1,0 +1,35 @@
+import { requireText, requireWhole } from "../../validate.ts";
+
+/** More about a failure. */
+export interface ExecutionFailureOptions {
+  /**
+   * The failure is temporary: the action may be tried again after so many whole seconds, from 0 to 86,400 (a day).
+   * Default: it is final.
+   */
+  readonly retryAfterSeconds?: number | undefined;
+  /** What is known, any JSON value. It is kept as the action's result if the failure is final. Default: nothing. */
+  readonly result?: unknown;
+}
+
+/**
+ * What an executor throws to say why an action was not carried out, in a sentence for people. After a temporary failure
+ * `executeActions` releases the action, whose attempt counts; in the last attempt it is final.
+ */
+export class ExecutionFailure extends Error {
+  override readonly name = "ExecutionFailure";
+  readonly retryAfterSeconds: number | undefined;
+  readonly result: unknown;
+
+  /** @throws {InvalidInputError} for an empty message, or a time out of its range. */
+  constructor(message: string, { retryAfterSeconds, result }: ExecutionFailureOptions = {}) {
+    super(requireText("message", message));
+    this.retryAfterSeconds =
+      retryAfterSeconds === undefined
+        ? undefined
+        : requireWhole("retryAfterSeconds", retryAfterSeconds, 0, longestRetry);
+    this.result = result;
+  }
+}
+
+/** The longest time until the next attempt, in seconds. */
+export const longestRetry = 86_400;
