@@ -68,7 +68,7 @@ async function answer(
   }
   return answerHook(adapter, text, {
     connect: () => connect({ env, cwd, server, keyFile }),
-    leaseFolder: join(stateFolder(env), "leases"),
+    leaseFolder: leaseFolder(env),
     machine: hostname(),
     timeout: seconds * 1000,
     leaseSeconds,
@@ -123,6 +123,7 @@ async function readMessage(stdin: NodeJS.ReadableStream): Promise<string | undef
   return Buffer.concat(parts).toString("utf8");
 }
 
-function stateFolder({ XDG_STATE_HOME: state, HOME: home }: Invocation["env"]): string {
-  return join(state || join(home || homedir(), ".local", "state"), "handsfree");
+/** Where the hook before a call leaves its lease for the hook after it. */
+export function leaseFolder({ XDG_STATE_HOME: state, HOME: home }: Invocation["env"]): string {
+  return join(state || join(home || homedir(), ".local", "state"), "handsfree", "leases");
 }
