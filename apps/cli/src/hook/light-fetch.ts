@@ -5,7 +5,8 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
  * `import` of `node:http`, which has the classes of `fetch` among its exports.
  */
 export const lightFetch: typeof fetch = async (input, init = {}) => {
-  const url = new URL(input instanceof URL ? input : String(input));
+  if (typeof input === "object" && "method" in input) throw new TypeError("give an address");
+  const url = new URL(input);
   const { method = "GET", headers, body, signal } = init;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = open(url, {

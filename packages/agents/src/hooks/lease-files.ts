@@ -22,7 +22,7 @@ export interface KeptLease {
 }
 
 /** The maximum number of files. A use whose file was removed is abandoned: its outcome stays unknown. */
-const mostFiles = 256;
+const mostFiles = 64;
 
 /** The leases of the uses of tools that run now, as files that only their user can read. */
 export class LeaseFiles {
@@ -78,5 +78,7 @@ export class LeaseFiles {
 
 /** The digest of arguments, whatever the order of their members. */
 export function digestOf(given: unknown): string {
-  return createHash("sha256").update(JSON.stringify(sortMembers(given))).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify(sortMembers(given)))
+    .digest("hex");
 }

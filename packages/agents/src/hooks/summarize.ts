@@ -75,7 +75,7 @@ function fetched(input: HookMessage): string | undefined {
 
 /** One line without characters that are not seen, and with the length of what is left out. */
 function spoken(text: string): string {
-  const line = text.trim().replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ");
+  const line = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
   if (line.length <= longest) return line.toWellFormed();
   const rest = line.length - longest;
   return `${line.slice(0, longest).toWellFormed()}… (${rest} more characters)`;
