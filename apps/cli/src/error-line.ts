@@ -1,3 +1,4 @@
+import { HookError } from "@handsfree/agents/hooks";
 import { HandsFreeError, InvalidInputError } from "@handsfree/query";
 import { CommanderError } from "commander";
 import { NotFoundError } from "./not-found-error.ts";
@@ -10,7 +11,8 @@ export function errorLine(error: unknown): string {
 
 function describe(error: unknown): string {
   if (error instanceof InvalidInputError) return `${asTyped(error.field)} ${error.problem}`;
-  if (error instanceof HandsFreeError || error instanceof NotFoundError) return error.message;
+  if (error instanceof HandsFreeError) return error.message;
+  if (error instanceof NotFoundError || error instanceof HookError) return error.message;
   if (error instanceof CommanderError) return describeUsage(error);
   // Other messages may quote values.
   const { code, name = "unknown" } = (error ?? {}) as Partial<NodeJS.ErrnoException>;

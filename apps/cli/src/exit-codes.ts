@@ -1,3 +1,4 @@
+import { HookError } from "@handsfree/agents/hooks";
 import { type ErrorCode, HandsFreeError } from "@handsfree/query";
 import { CommanderError } from "commander";
 import { NotFoundError } from "./not-found-error.ts";
@@ -47,7 +48,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
 
 export function exitCodeFor(error: unknown): number {
   if (error instanceof HandsFreeError) return exitCodeOf[error.code];
-  if (error instanceof CommanderError) return exitCodes.usage;
+  if (error instanceof CommanderError || error instanceof HookError) return exitCodes.usage;
   if (error instanceof NotFoundError) return exitCodes.notWonOrFound;
   return exitCodes.failed;
 }

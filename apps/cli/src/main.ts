@@ -1,14 +1,17 @@
 #!/usr/bin/env node
-import { run } from "./run.ts";
+import type { Invocation } from "./invocation.ts";
 
 const { stdout, stderr } = process;
 // Failed writes reject the promise that is awaited. Without a listener the event would end the process.
 stdout.on("error", () => {});
 stderr.on("error", () => {});
 
+const args = process.argv.slice(2);
 // Not process.exit, which would lose pending output.
-process.exitCode = await run({
-  args: process.argv.slice(2),
+process.exitCode = await (
+  await load(args)
+)({
+  args,
   env: process.env,
   cwd: process.cwd(),
   // Opened only by a command that reads it: an open pipe would keep the process alive.
@@ -18,3 +21,14 @@ process.exitCode = await run({
   stdout,
   stderr,
 });
+
+/** An agent runs its hook before each call of a tool, so the hook loads nothing of the other commands. */
+async function load([command, name]: readonly string[]): Promise<
+  (invocation: Invocation) => Promise<number>
+> {
+  const isHook =
+    command === "hook" && name !== undefined && !/^(?:-.*|doctor|help|install)$/.test(name);
+  const { run } =
+    isHook && !args.includes("--help") ? await import("./hook/run.ts") : await import("./run.ts");
+  return run;
+}

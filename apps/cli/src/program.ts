@@ -9,6 +9,7 @@ import { addEventCommand } from "./events/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
 import { addConnectionCommands } from "./connections/commands.ts";
 import { addGroupCommands } from "./groups/commands.ts";
+import { addHookCommands } from "./hook/commands.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
@@ -68,5 +69,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addPolicyCommands(program);
   addGrantCommands(program);
   addMaintenanceCommand(program);
+  addHookCommands(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type DatabaseLockedError, InvalidInputError } from "@handsfree/query";
 import { parseServerAddress, serverAddressFile } from "@handsfree/repositories/identity";
+import { isSafeAddress } from "./safe-address.ts";
 
 /**
  * The address of the server that holds the file. Not just what listens on the port: that can be a program of another
@@ -18,8 +19,7 @@ export async function findServer(locked: DatabaseLockedError): Promise<string> {
 /** A key must not cross a network in plain HTTP. */
 export function requireServer(server: string): URL {
   const url = URL.canParse(server) ? new URL(server) : undefined;
-  const isLocal = url !== undefined && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return url;
+  if (url !== undefined && isSafeAddress(url)) return url;
   throw new InvalidInputError(
     "server",
     "is not the address of a server with TLS, or on this machine; give one like https://handsfree.example.org",

@@ -10,7 +10,8 @@ export function keyOfCall({ scope, actionType, arguments: given }: ToolCall): st
   return `call:${createHash("sha256").update(text).digest("base64url")}`;
 }
 
-function sortMembers(value: unknown): unknown {
+/** The same value with the members of objects in one order. */
+export function sortMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortMembers);
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
