@@ -19,6 +19,7 @@ import { addRetentionCommands } from "./retention/commands.ts";
 import { addServiceCommands } from "./services/commands.ts";
 import { addTaskCommands } from "./tasks/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
+import { addMcpCommand } from "./mcp/commands.ts";
 import { addSessionCommands } from "./sessions/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
@@ -68,5 +69,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addPolicyCommands(program);
   addGrantCommands(program);
   addMaintenanceCommand(program);
+  addMcpCommand(program);
   return program;
 }

@@ -278,50 +278,6 @@ test("text that hides is shown, and none of it is taken for a line of ours", asy
   expect(text).not.toMatch(/[\u202e\n]/);
 });
 
-test("50 calls wait at once, and each hears its own decision", async () => {
-  await using client = await connect("2.x", url, key);
-  const numbers = Array.from({ length: 50 }, (_, number) => number);
-  const calls = numbers.map((number) =>
-    client.call("request_approval", {
-      ...question,
-      action_type: "crowd",
-      action_payload: { number },
-    }),
-  );
-  const decided = new Set<string>();
-  while (decided.size < calls.length) {
-    const { items } = await person.pendingActions.list({ action_type: "crowd", limit: 100 }).page();
-    for (const { id, action_payload, payload_digest } of items) {
-      const isEven = (action_payload as { number: number }).number % 2 === 0;
-      await person.pendingActions[isEven ? "approve" : "reject"](id, { payload_digest });
-      decided.add(id);
-    }
-  }
-  const answers = await Promise.all(calls);
-  expect(answers.map(({ content }) => content["outcome"])).toEqual(
-    numbers.map((number) => (number % 2 === 0 ? "approved" : "rejected")),
-  );
-});
-
-test("a server that stops ends a wait with the way out, and the question stays open", async () => {
-  await using stopping = await TestApi.start();
-  const address = await stopping.app.listen({ port: 0, host: "127.0.0.1" });
-  await using client = await connect("2.x", address, await stopping.keyOf(userId));
-  const call = client.call("request_approval", { ...question, wait_seconds: 600 });
-  const own = createClient({ url: address, key: await stopping.keyOf(userId) });
-  while ((await own.pendingActions.list().page()).items.length === 0);
-  await stopping.app.close();
-  expect(await call).toMatchObject({
-    isError: true,
-    text: expect.stringContaining("make the same call again") as string,
-  });
-  const { state } = await stopping.db
-    .selectFrom("pending_actions")
-    .select("state")
-    .executeTakeFirstOrThrow();
-  expect(state).toBe("pending");
-});
-
 async function waitingOf(action_type: string) {
   for (;;) {
     const [first] = (await person.pendingActions.list({ action_type }).page()).items;
