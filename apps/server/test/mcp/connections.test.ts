@@ -48,31 +48,39 @@ describe.each(kinds)("a host of the SDK %s", (kind) => {
     const unsubscribe = await subscribe(host, (uri) => heard.push(uri));
     // The stream may begin after the first ones.
     await expect
-      .poll(async () => {
-        await host.call("propose_action", {
-          ...question,
-          action_type: `subscribed ${kind}`,
-          action_payload: { number: heard.length },
-        });
-        const [newest] = (await person.pendingActions.list().page()).items;
-        const { id = "", payload_digest = "" } = newest ?? {};
-        await person.pendingActions.reject(id, { payload_digest });
-        return heard.length;
-      })
+      .poll(
+        async () => {
+          await host.call("propose_action", {
+            ...question,
+            action_type: `subscribed ${kind}`,
+            action_payload: { number: heard.length },
+          });
+          const [newest] = (await person.pendingActions.list().page()).items;
+          const { id = "", payload_digest = "" } = newest ?? {};
+          await person.pendingActions.reject(id, { payload_digest });
+          return heard.length;
+        },
+        { timeout: 60_000 },
+      )
       .toBeGreaterThan(0);
     expect(new Set(heard)).toEqual(new Set([waiting]));
     await unsubscribe();
   });
 });
 
-async function subscribe({ sdk }: Host, hear: (uri: string) => void): Promise<() => Promise<unknown>> {
+async function subscribe(
+  { sdk }: Host,
+  hear: (uri: string) => void,
+): Promise<() => Promise<unknown>> {
   if (sdk instanceof Client1) {
     sdk.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => hear(params.uri));
     await sdk.subscribeResource({ uri: waiting });
     return () => sdk.unsubscribeResource({ uri: waiting });
   }
   const client: Client2 = sdk;
-  client.setNotificationHandler("notifications/resources/updated", ({ params }) => hear(params.uri));
+  client.setNotificationHandler("notifications/resources/updated", ({ params }) =>
+    hear(params.uri),
+  );
   if (client.getNegotiatedProtocolVersion() === "2026-07-28") {
     const subscription = await client.listen({ resourceSubscriptions: [waiting] });
     return () => subscription.close();

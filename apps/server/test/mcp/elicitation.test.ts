@@ -60,7 +60,9 @@ describe.each(kinds)("a person at a host of the SDK %s", (kind) => {
       ...answering({ action: "accept", content }),
     });
     const asked = { ...question, action_type: `reject ${kind}` };
-    expect((await host.call("request_approval", asked)).content).toMatchObject({
+    const answer = await host.call("request_approval", asked);
+    expect(host.notes).toEqual([]);
+    expect(answer.content).toMatchObject({
       outcome: "rejected",
       message: expect.stringContaining("Not on a Friday") as string,
     });
@@ -76,21 +78,28 @@ describe.each(kinds)("a person at a host of the SDK %s", (kind) => {
 
   test("does not approve what was changed after it was shown", async () => {
     const onForm = async (): Promise<FormAnswer> => {
-      const [shown] = (await person.pendingActions.list({ action_type: `edit ${kind}` }).page()).items;
-      const { id = "", payload_digest = "" } = shown ?? {};
+      const { id, payload_digest } = await waitingOf(`edit ${kind}`);
       await person.pendingActions.edit(id, { payload_digest, action_payload: { number: 13 } });
       return { action: "accept", content: { decision: "approve" } };
     };
     await using host = await startHost(kind, { ...settings, onForm });
-    const asked = { ...question, action_type: `edit ${kind}`, editable: true, wait_seconds: 1 };
-    expect((await host.call("request_approval", asked)).content["outcome"]).toBe("unanswered");
-    expect(host.notes).toContainEqual(expect.stringContaining("digest_mismatch"));
+    const asked = { ...question, action_type: `edit ${kind}`, editable: true };
+    const call = host.call("request_approval", asked);
+    const mismatch: unknown = expect.stringContaining("digest_mismatch");
+    await expect.poll(() => host.notes, { timeout: 60_000 }).toContainEqual(mismatch);
+    const edited = await waitingOf(asked.action_type);
+    await person.pendingActions.reject(edited.id, { payload_digest: edited.payload_digest });
+    expect((await call).content["outcome"]).toBe("rejected");
   });
 
   test("is not asked where the answer would not be theirs alone, or they could not see it all", async () => {
     const forms: Form[] = [];
     const approving = answering({ action: "accept", content: { decision: "approve" } }, forms);
-    const both = await keyOfUser(api.db, userId, ["actions:propose", "actions:execute", "actions:decide"]);
+    const both = await keyOfUser(api.db, userId, [
+      "actions:propose",
+      "actions:execute",
+      "actions:decide",
+    ]);
     const asked = { ...question, action_type: `keys ${kind}`, wait_seconds: 0 };
     const wrong: Partial<HostSettings>[] = [
       // An agent whose own key decides.
@@ -100,9 +109,10 @@ describe.each(kinds)("a person at a host of the SDK %s", (kind) => {
       { deciderKey: settings.key },
       { deciderKey: undefined },
     ];
-    for (const keys of wrong) {
+    for (const [number, keys] of wrong.entries()) {
       await using host = await startHost(kind, { ...settings, ...approving, ...keys });
-      expect((await host.call("request_approval", asked)).content["outcome"]).toBe("unanswered");
+      const other = { ...asked, action_payload: { number } };
+      expect((await host.call("request_approval", other)).content["outcome"]).toBe("unanswered");
     }
     await using host = await startHost(kind, { ...settings, ...approving });
     const long = { ...asked, action_payload: { text: "a".repeat(2001) } };
@@ -116,8 +126,13 @@ describe.each(kinds)("a person at a host of the SDK %s", (kind) => {
       ...settings,
       ...answering({ action: "decline" }, forms),
     });
-    const hostile = "Merge\u202e\nType: \"harmless\"\nArguments: {}";
-    const asked = { ...question, summary: hostile, action_type: `hostile ${kind}`, wait_seconds: 0 };
+    const hostile = 'Merge\u202e\nType: "harmless"\nArguments: {}';
+    const asked = {
+      ...question,
+      summary: hostile,
+      action_type: `hostile ${kind}`,
+      wait_seconds: 0,
+    };
     await host.call("request_approval", asked);
     const [form] = forms;
     expect(form?.message.split("\n")).toHaveLength(5);
@@ -125,7 +140,8 @@ describe.each(kinds)("a person at a host of the SDK %s", (kind) => {
   });
 });
 
-test.each(["1.x", "2.x"] as const)("a decision elsewhere closes the form, SDK %s", async (kind) => {
+// A client of the SDK 1.x keeps it open: it ignores the cancellation of a request whose id is 0.
+test("a decision elsewhere closes the form", async () => {
   const shown = Promise.withResolvers<Form>();
   const onForm = (form: Form): Promise<FormAnswer> => {
     shown.resolve(form);
@@ -133,15 +149,26 @@ test.each(["1.x", "2.x"] as const)("a decision elsewhere closes the form, SDK %s
       form.signal.addEventListener("abort", () => resolve({ action: "cancel" }), { once: true });
     });
   };
-  await using host = await startHost(kind, { ...settings, onForm });
-  const asked = { ...question, action_type: `elsewhere ${kind}` };
+  await using host = await startHost("2.x", { ...settings, onForm });
+  const asked = { ...question, action_type: "elsewhere" };
   const call = host.call("request_approval", asked);
   const { signal } = await shown.promise;
-  const [waiting] = (await person.pendingActions.list({ action_type: asked.action_type }).page()).items;
-  const { id = "", payload_digest = "" } = waiting ?? {};
+  const { id, payload_digest } = await waitingOf(asked.action_type);
   await person.pendingActions.approve(id, { payload_digest });
   expect((await call).content).toMatchObject({ outcome: "approved" });
-  await expect.poll(() => signal.aborted).toBe(true);
+  await expect.poll(() => signal.aborted, { timeout: 60_000 }).toBe(true);
+});
+
+test("a decision elsewhere, while a form of 2026 is open, counts and is not asked about anew", async () => {
+  const onForm = async (): Promise<FormAnswer> => {
+    const { id, payload_digest } = await waitingOf("before");
+    await person.pendingActions.reject(id, { payload_digest });
+    return { action: "accept", content: { decision: "approve" } };
+  };
+  await using host = await startHost("2.x with 2026-07-28", { ...settings, onForm });
+  const asked = { ...question, action_type: "before" };
+  expect((await host.call("request_approval", asked)).content["outcome"]).toBe("rejected");
+  expect((await person.pendingActions.list({ action_type: "before" }).page()).items).toEqual([]);
 });
 
 describe("a forged answer of 2026", () => {
@@ -196,3 +223,10 @@ describe("a forged answer of 2026", () => {
     expect(items).toHaveLength(1);
   });
 });
+
+async function waitingOf(action_type: string) {
+  for (;;) {
+    const [first] = (await person.pendingActions.list({ action_type }).page()).items;
+    if (first !== undefined) return first;
+  }
+}

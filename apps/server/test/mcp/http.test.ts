@@ -168,7 +168,9 @@ describe.each(kinds)("a client of the SDK %s over HTTP", (kind) => {
       message: "The command is on record, without its transcript.",
     });
     const first = await client.call("list_webhook_events", { limit: 1 });
-    expect(first.content).toMatchObject({ items: [{ delivery_id: `2 ${kind}`, signature_ok: true }] });
+    expect(first.content).toMatchObject({
+      items: [{ delivery_id: `2 ${kind}`, signature_ok: true }],
+    });
     const cursor = first.content["next_cursor"];
     const second = await client.call("list_webhook_events", { limit: 1, cursor });
     expect(second.content).toMatchObject({ items: [{ delivery_id: `1 ${kind}` }] });
@@ -209,11 +211,17 @@ describe.each(kinds)("a client of the SDK %s over HTTP", (kind) => {
 });
 
 test("a key without scopes is told which one it needs", async () => {
-  const poor = await keyOfService(api.db, { name: "poor", scopes: ["metrics:read"], actsFor: [userId] });
+  const poor = await keyOfService(api.db, {
+    name: "poor",
+    scopes: ["metrics:read"],
+    actsFor: [userId],
+  });
   await using client = await connect("2.x", url, poor);
   expect(await client.call("propose_action", question)).toMatchObject({
     isError: true,
-    text: expect.stringMatching(/none of the scopes actions:propose.*handsfree keys create/) as string,
+    text: expect.stringMatching(
+      /none of the scopes actions:propose.*handsfree keys create/,
+    ) as string,
   });
 });
 
@@ -245,7 +253,9 @@ describe("a request without a right is refused before MCP sees it", () => {
     expect((await send(bearer("hf_user_wrong"))).statusCode).toBe(401);
     const session = await send(await sessionOf(api.db, userId, api.clock));
     expect(session.statusCode).toBe(401);
-    expect(session.json()).toMatchObject({ detail: expect.stringContaining("access key") as string });
+    expect(session.json()).toMatchObject({
+      detail: expect.stringContaining("access key") as string,
+    });
   });
 
   test("from a page of another origin, and by another name of the machine", async () => {
@@ -257,7 +267,12 @@ describe("a request without a right is refused before MCP sees it", () => {
 
   test("a body over the limit, a GET and an unknown version of the protocol", async () => {
     const payload = { ...body, params: { text: "a".repeat(1_200_000) } };
-    const large = await api.app.inject({ method: "POST", url: "/mcp", headers: bearer(key), payload });
+    const large = await api.app.inject({
+      method: "POST",
+      url: "/mcp",
+      headers: bearer(key),
+      payload,
+    });
     expect(large.statusCode).toBe(413);
     const get = await send(bearer(key), "GET");
     expect([get.statusCode, get.headers["allow"]]).toEqual([405, "OPTIONS, POST"]);

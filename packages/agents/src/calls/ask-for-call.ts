@@ -48,12 +48,28 @@ export async function askForCall(
   call: ToolCall,
   options: AskOptions,
 ): Promise<Permission> {
-  const { signal } = options;
-  try {
+  return orRefusal(options, async () => {
     const proposed = await proposeCall(client, call, options);
-    const decided = await untilDecided(client, proposed, options);
-    if ("granted" in decided) return decided;
-    return await claim(client, call, decided, options);
+    return untilPermitted(client, call, proposed, options);
+  });
+}
+
+/** Waits for the decision about the action of a call, and claims it: the second half of `askForCall`. */
+export async function askForProposed(
+  client: HandsFreeClient,
+  call: ToolCall,
+  proposed: Action,
+  options: AskOptions,
+): Promise<Permission> {
+  return orRefusal(options, () => untilPermitted(client, call, proposed, options));
+}
+
+async function orRefusal(
+  { signal }: AskOptions,
+  ask: () => Promise<Permission>,
+): Promise<Permission> {
+  try {
+    return await ask();
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof HandsFreeProblem || error instanceof HandsFreeConnectionError) {
@@ -61,6 +77,16 @@ export async function askForCall(
     }
     throw error;
   }
+}
+
+async function untilPermitted(
+  client: HandsFreeClient,
+  call: ToolCall,
+  proposed: Action,
+  options: AskOptions,
+): Promise<Permission> {
+  const decided = await untilDecided(client, proposed, options);
+  return "granted" in decided ? decided : claim(client, call, decided, options);
 }
 
 /**

@@ -4,6 +4,9 @@ import {
   type InputRequiredResult,
   inputResponse,
 } from "@modelcontextprotocol/server";
+import { keyOfCall } from "../calls/call-key.ts";
+import type { Action } from "../calls/permission.ts";
+import type { ToolCall } from "../calls/tool-call.ts";
 import type { ShownAction } from "./elicited-decisions.ts";
 import type { ToolRequest } from "./tools/tool.ts";
 import { endOf } from "./tools/wait.ts";
@@ -39,7 +42,7 @@ const formTime = 3_600_000;
  * @returns what to answer to the call; or, if the form is open while the call waits, how to close it.
  */
 export async function askAtClient(
-  { id, state }: { readonly id: string; readonly state: string },
+  { id, state }: Pick<Action, "id" | "state">,
   request: ToolRequest,
 ): Promise<InputRequiredResult | { readonly end: () => void } | undefined> {
   const { elicited, context } = request;
@@ -61,6 +64,18 @@ export async function askAtClient(
     inputRequests: { decision: inputRequired.elicit({ message, requestedSchema }) },
     requestState: await elicited.states.mint(shown),
   });
+}
+
+/** The action that the client was given to show for this call, in an earlier round of it. */
+export async function findShown(
+  call: ToolCall,
+  { elicited, client, context: { mcpReq } }: ToolRequest,
+): Promise<Action | undefined> {
+  // Without it nothing has checked the seal of the state.
+  const shown = elicited && mcpReq.requestState<ShownAction>();
+  if (shown === undefined) return undefined;
+  const action = await client.pendingActions.get(shown.id, { signal: mcpReq.signal });
+  return action.idempotency_key === keyOfCall(call) ? action : undefined;
 }
 
 function sendForm(

@@ -60,7 +60,8 @@ export class ElicitedDecisions {
         display.summary.length > longest.summary ||
         display.action_payload.length > longest.arguments;
       // A passkey or a longer look is for the console.
-      if (action.state !== "pending" || action.confirmation === "strong" || isLong) return undefined;
+      if (action.state !== "pending" || action.confirmation === "strong" || isLong)
+        return undefined;
       const message = [
         "An agent asks for permission. Approve it only if you understand it.",
         `Summary, in the agent's words: ${JSON.stringify(display.summary)}`,
@@ -78,7 +79,10 @@ export class ElicitedDecisions {
   }
 
   /** Makes the decision of an answer. Only an accepted form with a choice is one; all else is no answer. */
-  async decide({ id, digest }: ShownAction, { action, content = {} }: ElicitedAnswer): Promise<void> {
+  async decide(
+    { id, digest }: ShownAction,
+    { action, content = {} }: ElicitedAnswer,
+  ): Promise<void> {
     const { decision, reason } = content;
     if (action !== "accept" || (decision !== "approve" && decision !== "reject")) return;
     const said = typeof reason === "string" ? beginningOf(reason.trim(), 1000) : "";
@@ -114,6 +118,9 @@ export class ElicitedDecisions {
 /** Messages of other errors may hold anything. */
 function codeOf(error: unknown): string {
   if (error instanceof HandsFreeProblem) return `${error.code} (${error.status})`;
-  const { code, name = "unknown" } = (error ?? {}) as { readonly code?: string; readonly name?: string };
+  const { code, name = "unknown" } = (error ?? {}) as {
+    readonly code?: string;
+    readonly name?: string;
+  };
   return code ?? name;
 }

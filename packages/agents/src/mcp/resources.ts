@@ -35,9 +35,7 @@ export function registerResources(server: McpServer, surroundings: ToolSurroundi
     new ResourceTemplate(addressOfAction("{id}"), { list: undefined }),
     { ...json, title: "An action", description: "An action with its state, as JSON." },
     ({ href }, { id }) =>
-      read(href, surroundings, async () =>
-        viewAction(await client.pendingActions.get(String(id))),
-      ),
+      read(href, surroundings, async () => viewAction(await client.pendingActions.get(String(id)))),
   );
 }
 

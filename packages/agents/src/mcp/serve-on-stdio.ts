@@ -73,6 +73,9 @@ export function serveMcp(
 
 /** Messages of errors can quote a message of the client. */
 function nameOf(error: unknown): string {
-  const { code, name = "unknown" } = (error ?? {}) as { readonly code?: unknown; readonly name?: string };
+  const { code, name = "unknown" } = (error ?? {}) as {
+    readonly code?: unknown;
+    readonly name?: string;
+  };
   return typeof code === "string" ? code : name;
 }

@@ -40,7 +40,8 @@ export const mcpRoute: FastifyPluginAsyncTypebox<Services> = async (app) => {
         scope: `key ${callerOf(request).credentialId}`,
         body: request.body,
         stopping: app.closingSignal,
-        onError: (error) => request.log.warn({ err: error }, "an MCP request was refused or failed"),
+        onError: (error) =>
+          request.log.warn({ err: error }, "an MCP request was refused or failed"),
       });
       return send(response, reply);
     },

@@ -4,7 +4,15 @@ import { nextCursor, pageMembers } from "./page-members.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 const Text = Type.Union([Type.String(), Type.Null()]);
-const states = ["received", "processing", "processed", "ignored", "failed", "dead", "rejected"] as const;
+const states = [
+  "received",
+  "processing",
+  "processed",
+  "ignored",
+  "failed",
+  "dead",
+  "rejected",
+] as const;
 
 /** Lists the webhook inbox. */
 export const listWebhookEvents: Tool = defineTool({
@@ -17,9 +25,7 @@ export const listWebhookEvents: Tool = defineTool({
     {
       source: Type.Optional(Type.String({ description: "The sender, for example github" })),
       event_type: Type.Optional(Type.String({ description: "For example pull_request" })),
-      state: Type.Optional(
-        Type.Unsafe<(typeof states)[number]>({ type: "string", enum: states }),
-      ),
+      state: Type.Optional(Type.Unsafe<(typeof states)[number]>({ type: "string", enum: states })),
       ...pageMembers,
     },
     { additionalProperties: false },

@@ -7,10 +7,7 @@ import type { ToolRequest } from "./tool.ts";
 import { endOf } from "./wait.ts";
 
 /** Proposes a question, or finds it. @throws {ToolFailure} if it is open with other words or settings. */
-export async function propose(
-  question: Question,
-  request: ToolRequest,
-): Promise<ProposedAction> {
+export async function propose(question: Question, request: ToolRequest): Promise<ProposedAction> {
   const { call, options } = callOf(question, request);
   const signal = endOf(request);
   try {

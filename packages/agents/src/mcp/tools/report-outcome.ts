@@ -39,7 +39,9 @@ export const reportOutcome: Tool = defineTool({
   output: Type.Object({ id: Type.String(), state: Type.String(), message: Type.String() }),
   run: async ({ id, lease_token, ok, result, error }, { client }) => {
     if (ok && error !== undefined) {
-      throw new ToolFailure("error must be left out if ok is true. Leave it out, or set ok to false.");
+      throw new ToolFailure(
+        "error must be left out if ok is true. Leave it out, or set ok to false.",
+      );
     }
     const report = { lease_token, ...(result !== undefined && { result }) };
     const wanted = ok ? "succeeded" : "failed";

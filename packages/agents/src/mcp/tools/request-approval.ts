@@ -1,9 +1,9 @@
 import { isInputRequiredResult } from "@modelcontextprotocol/server";
 import Type, { type Static } from "typebox";
-import { askForCall } from "../../calls/ask-for-call.ts";
-import type { Permission } from "../../calls/permission.ts";
+import { askForProposed } from "../../calls/ask-for-call.ts";
+import type { Action, Permission } from "../../calls/permission.ts";
 import { refuse, refuseEnded } from "../../calls/refusals.ts";
-import { askAtClient } from "../ask-at-client.ts";
+import { askAtClient, findShown } from "../ask-at-client.ts";
 import { ToolFailure } from "../failures.ts";
 import { withProgress } from "../progress.ts";
 import { propose } from "./propose.ts";
@@ -59,7 +59,9 @@ export const requestApproval: Tool = defineTool({
   input: InputSchema,
   output: OutputSchema,
   run: async (input, request) => {
-    const action = await propose(input, request);
+    // Not proposed again after it was shown: once it is decided, that would be another question.
+    const action =
+      (await findShown(callOf(input, request).call, request)) ?? (await propose(input, request));
     const asked = await askAtClient(action, request);
     if (isInputRequiredResult(asked)) return asked;
     const { wait_seconds: seconds = defaultWait } = input;
@@ -67,7 +69,7 @@ export const requestApproval: Tool = defineTool({
       const wait = () =>
         input.will_run === false
           ? waitForWorker(action.id, seconds, request)
-          : waitForPermission(input, seconds, request);
+          : waitForPermission(input, action, seconds, request);
       return await withProgress(request.context, seconds, wait);
     } finally {
       asked?.end();
@@ -77,11 +79,12 @@ export const requestApproval: Tool = defineTool({
 
 async function waitForPermission(
   input: Input,
+  action: Action,
   seconds: number,
   request: ToolRequest,
 ): Promise<Output> {
   const { call, options } = callOf(input, request);
-  const permission = await askForCall(request.client, call, {
+  const permission = await askForProposed(request.client, call, action, {
     ...options,
     worker: `mcp ${clientNameOf(request)}`,
     timeout: seconds * 1000,
