@@ -24,7 +24,7 @@ const deepAlone = [
   // Browsers, providers and authenticators of a test.
   "apps/server/test/sign-in/{openid,openid-forgeries,passkeys}.test.ts",
   "apps/server/test/client/{broken-connections,browser,restarts}.test.ts",
-  "apps/server/test/{list-orders,locations}.test.ts",
+  "apps/server/test/{list-orders,locations,mcp/crowd}.test.ts",
   "apps/server/test/notifications/{ntfy-and-mail,slack,web-push}.test.ts",
   "packages/testkit/test/python-adoption.duckdb.test.ts",
   "{packages,apps}/*/test/stopped-*.postgres.test.ts",

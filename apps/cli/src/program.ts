@@ -20,6 +20,7 @@ import { addRetentionCommands } from "./retention/commands.ts";
 import { addServiceCommands } from "./services/commands.ts";
 import { addTaskCommands } from "./tasks/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
+import { addMcpCommand } from "./mcp/commands.ts";
 import { addSessionCommands } from "./sessions/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
@@ -70,5 +71,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addGrantCommands(program);
   addMaintenanceCommand(program);
   addHookCommands(program);
+  addMcpCommand(program);
   return program;
 }

@@ -69,6 +69,7 @@ import { githubConnectionRoutes } from "./routes/github-connections/manage.ts";
 import { consoleRoutes } from "./routes/console/console.ts";
 import { docsRoutes } from "./routes/docs/docs.ts";
 import { healthRoute } from "./routes/health.ts";
+import { mcpRoute } from "./routes/mcp/mcp.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { awaitDecisionRoute } from "./routes/pending-actions/await-decision.ts";
 import { decideByIdRoutes, ShownDecisionSchema } from "./routes/pending-actions/decide-by-id.ts";
@@ -259,6 +260,7 @@ export async function buildApp(
     passkeyRoutes,
     openIdRoutes,
     signInPageRoutes,
+    mcpRoute,
     docsRoutes,
     consoleRoutes,
   ]) {

@@ -210,17 +210,17 @@ type ShownDecision = {
   readonly payload_digest: string;
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack" | "mcp";
 };
 type WithdrawPendingActionRequest = {
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack" | "mcp";
 };
 type DecidePendingActionsRequest = {
   readonly decisions: readonly DecidePendingActionsRequestDecision[];
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack" | "mcp";
 };
 type DecidePendingActionsRequestDecision = {
   readonly id: string;
@@ -236,7 +236,7 @@ type ActionEdit = {
   readonly action_payload: unknown;
   readonly reason?: string | null;
   /** Where the person decides */
-  readonly surface?: "api" | "cli" | "console" | "voice" | "slack";
+  readonly surface?: "api" | "cli" | "console" | "voice" | "slack" | "mcp";
 };
 type CreateApproverGroupRequest = { readonly name: string };
 type NewActionLog = {

@@ -95,7 +95,7 @@ export const serviceKinds = ["agent", "worker"] as const;
 export type ServiceKind = (typeof serviceKinds)[number];
 
 /** Where a person makes a decision. */
-export const decisionSurfaces = ["api", "cli", "console", "voice", "slack"] as const;
+export const decisionSurfaces = ["api", "cli", "console", "voice", "slack", "mcp"] as const;
 /** One of `decisionSurfaces`. */
 export type DecisionSurface = (typeof decisionSurfaces)[number];
 

@@ -39,7 +39,7 @@ const ofEvents: Entry = {
 /** The records of a user that only a person may change. */
 const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
 
-/** Routes that people see in a browser. They are for anyone, and no part of the API's description. */
+/** Routes that are no part of the API's description: those that people see in a browser, which are for anyone. */
 export const pages: readonly string[] = [
   "GET /",
   "GET /docs",
@@ -51,6 +51,8 @@ export const pages: readonly string[] = [
   "GET /sign-in.js",
   "GET /v1/openid/callback",
   "GET /v1/openid/start",
+  // MCP describes itself. It takes any key, and the tools do no more than the key may.
+  "POST /mcp",
   // Slack alone calls it, with its signature.
   "POST /v1/slack/interactions",
 ];

@@ -2,29 +2,36 @@ import {
   type HandsFreeClient,
   HandsFreeConnectionError,
   HandsFreeProblem,
+  type ProposedAction,
 } from "@handsfree/client";
 import { keyOfCall } from "./call-key.ts";
 import type { Action, Permission, RefusedCall } from "./permission.ts";
 import { refuse, refuseEnded, refuseFailure } from "./refusals.ts";
 import type { ToolCall } from "./tool-call.ts";
 
+/** What the question is like. Calls that ask again give the same. */
+export interface ProposalOptions {
+  /** How long the question is open, in whole seconds from 10 to 30 days. Default 3600. A policy can say otherwise. */
+  readonly expiresInSeconds?: number | undefined;
+  /** Whether people may change the arguments. Give true only where the changed ones are what runs. Default false. */
+  readonly editable?: boolean | undefined;
+  /** How often the call may begin. Default 1: a second attempt could repeat what the first one did. */
+  readonly maxAttempts?: number | undefined;
+  /** Ends the wait. The question stays open. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Options of `askForCall`. */
-export interface AskOptions {
+export interface AskOptions extends ProposalOptions {
   /** The name of the program that runs the call, for the audit trail. */
   readonly worker: string;
   /** How long to wait for people, in milliseconds. Default: until they have decided or the question expires. */
   readonly timeout?: number | undefined;
-  /** How long the question is open, in whole seconds from 10 to 30 days. Default 3600. A policy can say otherwise. */
-  readonly expiresInSeconds?: number | undefined;
   /**
    * How long the call may run without a heartbeat before its outcome counts as unknown, in whole seconds from 1 to
    * 43,200. Default 60.
    */
   readonly leaseSeconds?: number | undefined;
-  /** Whether people may change the arguments. Give true only where the changed ones are what runs. Default false. */
-  readonly editable?: boolean | undefined;
-  /** Ends the wait. The question stays open. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -41,12 +48,28 @@ export async function askForCall(
   call: ToolCall,
   options: AskOptions,
 ): Promise<Permission> {
-  const { signal } = options;
+  return orRefusal(options, async () => {
+    const proposed = await proposeCall(client, call, options);
+    return untilPermitted(client, call, proposed, options);
+  });
+}
+
+/** Waits for the decision about the action of a call, and claims it: the second half of `askForCall`. */
+export async function askForProposed(
+  client: HandsFreeClient,
+  call: ToolCall,
+  proposed: Action,
+  options: AskOptions,
+): Promise<Permission> {
+  return orRefusal(options, () => untilPermitted(client, call, proposed, options));
+}
+
+async function orRefusal(
+  { signal }: AskOptions,
+  ask: () => Promise<Permission>,
+): Promise<Permission> {
   try {
-    const proposed = await propose(client, call, options);
-    const decided = await untilDecided(client, proposed, options);
-    if ("granted" in decided) return decided;
-    return await claim(client, call, decided, options);
+    return await ask();
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof HandsFreeProblem || error instanceof HandsFreeConnectionError) {
@@ -56,19 +79,34 @@ export async function askForCall(
   }
 }
 
-function propose(
+async function untilPermitted(
   client: HandsFreeClient,
   call: ToolCall,
-  { expiresInSeconds, editable = false, signal }: AskOptions,
-): Promise<Action> {
+  proposed: Action,
+  options: AskOptions,
+): Promise<Permission> {
+  const decided = await untilDecided(client, proposed, options);
+  return "granted" in decided ? decided : claim(client, call, decided, options);
+}
+
+/**
+ * Proposes a call, or finds its open question.
+ *
+ * @throws {HandsFreeProblem} if the server refuses.
+ * @throws {HandsFreeConnectionError} if there is no answer.
+ */
+export function proposeCall(
+  client: HandsFreeClient,
+  call: ToolCall,
+  { expiresInSeconds, editable = false, maxAttempts = 1, signal }: ProposalOptions,
+): Promise<ProposedAction> {
   const { summary, actionType, arguments: payload, repository } = call;
   const body = {
     summary,
     action_type: actionType,
     action_payload: payload,
     renewable: true,
-    // A second attempt could repeat what the first one did.
-    max_attempts: 1,
+    max_attempts: maxAttempts,
     editable,
     ...(repository !== undefined && { repository }),
     ...(expiresInSeconds !== undefined && { expires_in_seconds: expiresInSeconds }),
@@ -113,6 +151,7 @@ async function claim(
     // The caller's own value, since reading the answer can lose digits of numbers.
     arguments: edited ? action.action_payload : call.arguments,
     edited,
+    payloadDigest: action.payload_digest,
     asked: action.decided_by !== null || action.approvals > 0,
     lease: { token: lease.token, expiresAt: new Date(lease.expires_at), seconds: leaseSeconds },
   };

@@ -14,6 +14,8 @@ export interface GrantedCall {
   readonly arguments: unknown;
   /** Whether a person changed the arguments. */
   readonly edited: boolean;
+  /** The digest of what was approved, by which the audit trail names it. */
+  readonly payloadDigest: string;
   /** Whether people or their grants decided it; false if a policy allows it without them. */
   readonly asked: boolean;
   /** The right to run it, for heartbeats and reports. */
