@@ -12,6 +12,7 @@ const granted = (given: unknown, token = "t"): GrantedCall => ({
   actionId: "action",
   arguments: given,
   edited: false,
+  payloadDigest: "v2:0",
   asked: true,
   lease: { token, expiresAt: new Date(0), seconds: 60 },
 });
