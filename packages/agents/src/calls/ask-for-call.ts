@@ -1,11 +1,7 @@
-import {
-  type HandsFreeClient,
-  HandsFreeConnectionError,
-  HandsFreeProblem,
-} from "@handsfree/client";
+import type { HandsFreeClient } from "@handsfree/client";
 import { keyOfCall } from "./call-key.ts";
 import type { Action, Permission, RefusedCall } from "./permission.ts";
-import { refuse, refuseEnded, refuseFailure } from "./refusals.ts";
+import { orRefuse, refuse, refuseEnded } from "./refusals.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /** Options of `askForCall`. */
@@ -35,38 +31,46 @@ export interface AskOptions {
  * The client's key needs the scopes `actions:propose` and `actions:execute`.
  *
  * @throws the reason of the signal when it is aborted.
+ * @throws {TypeError} for arguments that JSON cannot hold.
  */
 export async function askForCall(
   client: HandsFreeClient,
   call: ToolCall,
   options: AskOptions,
 ): Promise<Permission> {
-  const { signal } = options;
-  try {
-    const proposed = await propose(client, call, options);
-    const decided = await untilDecided(client, proposed, options);
-    if ("granted" in decided) return decided;
-    return await claim(client, call, decided, options);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof HandsFreeProblem || error instanceof HandsFreeConnectionError) {
-      return refuseFailure(error);
-    }
-    throw error;
-  }
+  const decided = await decideCall(client, call, options);
+  if ("granted" in decided) return decided;
+  return await orRefuse(decided, options.signal, () => claim(client, call, decided, options));
 }
 
-function propose(
+/** Asks whether a call may run, and waits for the decision, without a claim. */
+export async function decideCall(
   client: HandsFreeClient,
   call: ToolCall,
-  { expiresInSeconds, editable = false, signal }: AskOptions,
+  options: Omit<AskOptions, "worker">,
+): Promise<Action | RefusedCall> {
+  const { signal } = options;
+  const asked = await orRefuse(undefined, signal, () => proposeCall(client, call, options));
+  if ("granted" in asked) return asked;
+  return await orRefuse(asked, signal, () => untilDecided(client, asked, options));
+}
+
+/** Asks about a call, or finds its question, and waits for no one. */
+export function proposeCall(
+  client: HandsFreeClient,
+  call: ToolCall,
+  {
+    expiresInSeconds,
+    editable = false,
+    signal,
+  }: Pick<AskOptions, "expiresInSeconds" | "editable" | "signal">,
 ): Promise<Action> {
-  const { summary, actionType, arguments: payload, repository } = call;
+  const { summary, actionType, arguments: payload, repository, callId } = call;
   const body = {
     summary,
     action_type: actionType,
     action_payload: payload,
-    renewable: true,
+    renewable: callId === undefined,
     // A second attempt could repeat what the first one did.
     max_attempts: 1,
     editable,
@@ -79,7 +83,7 @@ function propose(
 async function untilDecided(
   client: HandsFreeClient,
   action: Action,
-  { timeout, signal }: AskOptions,
+  { timeout, signal }: Pick<AskOptions, "timeout" | "signal">,
 ): Promise<Action | RefusedCall> {
   if (action.state === "confirmed") return action;
   if (action.state !== "pending") return refuseEnded(action);
