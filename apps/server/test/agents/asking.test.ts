@@ -191,10 +191,10 @@ test("a key without the scopes, and a question that is not taken, are refused in
     actionId: expect.any(String),
   });
   const agent = await asking.agent();
-  expect(await ask(agent, { summary: "" })).toMatchObject({ refusal: "not_askable" });
+  expect(await ask(agent, { summary: "" })).toMatchObject({ refusal: "invalid" });
   await ask(agent, {}, { timeout: 0 });
   expect(await ask(agent, { summary: "Deploy it" })).toMatchObject({
-    refusal: "not_askable",
+    refusal: "invalid",
     reason: expect.stringContaining("with another summary"),
   });
 });

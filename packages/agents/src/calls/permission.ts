@@ -42,7 +42,7 @@ export type Refusal =
   /** Too many questions are open. */
   | "too_many_open"
   /** The server does not take the question, for example because the arguments are too large. */
-  | "not_askable"
+  | "invalid"
   /** The server cannot be reached, or refuses the key. */
   | "unavailable";
 

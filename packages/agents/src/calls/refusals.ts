@@ -78,7 +78,7 @@ const otherQuestion =
 const failures = {
   too_many_open: (message: string) =>
     `Too many questions wait for people, so the call did not run: ${message}.`,
-  not_askable: (message: string) =>
+  invalid: (message: string) =>
     `HandsFree does not take the question, so the call did not run: ${message}.`,
   unavailable: (message: string) =>
     `HandsFree could not be asked, so the call did not run: ${message}. Check that the server runs and that the key is valid, then make the same call again.`,
@@ -87,5 +87,5 @@ const failures = {
 function refusalOf(error: HandsFreeProblem | HandsFreeConnectionError): keyof typeof failures {
   if (error.code === "too_many_open") return "too_many_open";
   const status = "status" in error ? error.status : 0;
-  return [400, 413, 422].includes(status) ? "not_askable" : "unavailable";
+  return [400, 413, 422].includes(status) ? "invalid" : "unavailable";
 }
