@@ -17,10 +17,10 @@ const model = new MockLanguageModelV4({
   doGenerate: async ({ prompt }) => {
     const [read] = prompt.flatMap(({ role, content }) => (role === "tool" ? content : []));
     const output = read?.type === "tool-result" ? read.output : undefined;
-    const isAnswered = output !== undefined && "value" in output;
+    const isAnswered = output?.type === "text" || output?.type === "error-text";
     return {
       content: isAnswered
-        ? [{ type: "text", text: String(output.value) }]
+        ? [{ type: "text", text: output.value }]
         : [
             {
               type: "tool-call",
