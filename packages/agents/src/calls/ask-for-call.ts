@@ -1,12 +1,7 @@
-import {
-  type HandsFreeClient,
-  HandsFreeConnectionError,
-  HandsFreeProblem,
-  type ProposedAction,
-} from "@handsfree/client";
+import type { HandsFreeClient, ProposedAction } from "@handsfree/client";
 import { keyOfCall } from "./call-key.ts";
 import type { Action, Permission, RefusedCall } from "./permission.ts";
-import { refuse, refuseEnded, refuseFailure } from "./refusals.ts";
+import { orRefuse, refuse, refuseEnded } from "./refusals.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /** What the question is like. Calls that ask again give the same. */
@@ -42,16 +37,16 @@ export interface AskOptions extends ProposalOptions {
  * The client's key needs the scopes `actions:propose` and `actions:execute`.
  *
  * @throws the reason of the signal when it is aborted.
+ * @throws {TypeError} for arguments that JSON cannot hold.
  */
 export async function askForCall(
   client: HandsFreeClient,
   call: ToolCall,
   options: AskOptions,
 ): Promise<Permission> {
-  return orRefusal(options, async () => {
-    const proposed = await proposeCall(client, call, options);
-    return untilPermitted(client, call, proposed, options);
-  });
+  const decided = await decideCall(client, call, options);
+  if ("granted" in decided) return decided;
+  return await orRefuse(decided, options.signal, () => claim(client, call, decided, options));
 }
 
 /** Waits for the decision about the action of a call, and claims it: the second half of `askForCall`. */
@@ -61,51 +56,42 @@ export async function askForProposed(
   proposed: Action,
   options: AskOptions,
 ): Promise<Permission> {
-  return orRefusal(options, () => untilPermitted(client, call, proposed, options));
+  const { signal } = options;
+  const decided = await orRefuse(proposed, signal, () => untilDecided(client, proposed, options));
+  if ("granted" in decided) return decided;
+  return await orRefuse(decided, signal, () => claim(client, call, decided, options));
 }
 
-async function orRefusal(
-  { signal }: AskOptions,
-  ask: () => Promise<Permission>,
-): Promise<Permission> {
-  try {
-    return await ask();
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof HandsFreeProblem || error instanceof HandsFreeConnectionError) {
-      return refuseFailure(error);
-    }
-    throw error;
-  }
-}
-
-async function untilPermitted(
+/** Asks whether a call may run, and waits for the decision, without a claim. */
+export async function decideCall(
   client: HandsFreeClient,
   call: ToolCall,
-  proposed: Action,
-  options: AskOptions,
-): Promise<Permission> {
-  const decided = await untilDecided(client, proposed, options);
-  return "granted" in decided ? decided : claim(client, call, decided, options);
+  options: Omit<AskOptions, "worker">,
+): Promise<Action | RefusedCall> {
+  const { signal } = options;
+  const asked = await orRefuse(undefined, signal, () => proposeCall(client, call, options));
+  if ("granted" in asked) return asked;
+  return await orRefuse(asked, signal, () => untilDecided(client, asked, options));
 }
 
 /**
- * Proposes a call, or finds its open question.
+ * Proposes a call, or finds its question, and does not wait.
  *
  * @throws {HandsFreeProblem} if the server refuses.
  * @throws {HandsFreeConnectionError} if there is no answer.
+ * @throws {TypeError} for arguments that JSON cannot hold.
  */
 export function proposeCall(
   client: HandsFreeClient,
   call: ToolCall,
   { expiresInSeconds, editable = false, maxAttempts = 1, signal }: ProposalOptions,
 ): Promise<ProposedAction> {
-  const { summary, actionType, arguments: payload, repository } = call;
+  const { summary, actionType, arguments: payload, repository, callId } = call;
   const body = {
     summary,
     action_type: actionType,
     action_payload: payload,
-    renewable: true,
+    renewable: callId === undefined,
     max_attempts: maxAttempts,
     editable,
     ...(repository !== undefined && { repository }),
@@ -117,7 +103,7 @@ export function proposeCall(
 async function untilDecided(
   client: HandsFreeClient,
   action: Action,
-  { timeout, signal }: AskOptions,
+  { timeout, signal }: Pick<AskOptions, "timeout" | "signal">,
 ): Promise<Action | RefusedCall> {
   if (action.state === "confirmed") return action;
   if (action.state !== "pending") return refuseEnded(action);

@@ -3,11 +3,23 @@ import type { ToolCall } from "./tool-call.ts";
 
 /**
  * The idempotency key of a call: the same for the same type and arguments of a scope, in any order of members. A
- * digest, since keys are shown and arguments can hold secrets.
+ * call with an id has a key of its own.
+ *
+ * It is a digest, since keys are shown and arguments can hold secrets. It is in hexadecimal digits, since the server
+ * refuses names that look like a token, and base64 can begin like one.
+ *
+ * @throws {TypeError} for arguments that JSON cannot hold.
  */
-export function keyOfCall({ scope, actionType, arguments: given }: ToolCall): string {
-  const text = JSON.stringify([scope, actionType, sortMembers(given)]);
-  return `call:${createHash("sha256").update(text).digest("base64url")}`;
+export function keyOfCall({ scope, actionType, arguments: given, callId }: ToolCall): string {
+  const asked = [scope, actionType, sortMembers(asSent(given)), ...(callId ? [callId] : [])];
+  return `call:${createHash("sha256").update(JSON.stringify(asked)).digest("hex")}`;
+}
+
+/** The arguments as the server reads them: a date, for example, is a text. */
+function asSent(given: unknown): unknown {
+  const text = JSON.stringify(given) as string | undefined;
+  if (text !== undefined) return JSON.parse(text);
+  throw new TypeError(`the arguments of a call must be a JSON value, got ${typeof given}`);
 }
 
 /** The same value with the members of objects in one order. */

@@ -43,6 +43,8 @@ export type Refusal =
   | "begun"
   /** Too many questions are open. */
   | "too_many_open"
+  /** The server does not take the question, for example because the arguments are too large. */
+  | "invalid"
   /** The server cannot be reached, or refuses the key. */
   | "unavailable";
 
@@ -52,6 +54,6 @@ export interface RefusedCall {
   readonly refusal: Refusal;
   /** Sentences for the agent's model and its user: why, and what to do. */
   readonly reason: string;
-  /** Null if there is no action. */
+  /** Null if there is no action, or none that is known. */
   readonly actionId: string | null;
 }

@@ -3,6 +3,7 @@ import {
   HandsFreeConnectionError,
   HandsFreeProblem,
 } from "@handsfree/client";
+import { keepLease } from "./keep-lease.ts";
 import type { GrantedCall } from "./permission.ts";
 
 /** The outcome of a call, as it is recorded. */
@@ -29,36 +30,54 @@ export async function runGranted<Result>(
   run: (given: unknown, lost: AbortSignal) => Promise<Result>,
   describe: (result: Result) => CallReport = () => ({ ok: true }),
 ): Promise<Result> {
-  const lost = new AbortController();
-  const beat = setInterval(() => void extend(), (lease.seconds * 1000) / 3);
-  const body = { lease_token: lease.token };
-  const extend = async (): Promise<void> => {
-    try {
-      await client.pendingActions.heartbeat(actionId, { ...body, lease_seconds: lease.seconds });
-    } catch (error) {
-      // A server that is away for less than the lease changes nothing.
-      if (error instanceof HandsFreeProblem && !error.retryable) lost.abort(error);
-    }
-  };
-  const report = async ({ ok, result, error = "the tool failed" }: CallReport): Promise<void> => {
-    clearInterval(beat);
-    const outcome = { ...body, ...(result !== undefined && { result }) };
-    try {
-      if (ok) await client.pendingActions.succeed(actionId, outcome);
-      else await client.pendingActions.fail(actionId, { ...outcome, error });
-    } catch (failure) {
-      const isOfServer =
-        failure instanceof HandsFreeProblem || failure instanceof HandsFreeConnectionError;
-      if (!isOfServer) throw failure;
-    }
+  const kept = keepLease(client, actionId, lease);
+  const finish = async (report: CallReport): Promise<void> => {
+    kept.end();
+    await reportCall(client, actionId, lease.token, report);
   };
   let result: Result;
   try {
-    result = await run(given, lost.signal);
+    result = await run(given, kept.lost);
   } catch (error) {
-    await report({ ok: false, error: error instanceof Error ? error.message : String(error) });
+    await finish({ ok: false, error: error instanceof Error ? error.message : String(error) });
     throw error;
   }
-  await report(describe(result));
+  await finish(describeSafely(result, describe));
   return result;
+}
+
+/** A fault in the description must not hide that the call has run. */
+function describeSafely<Result>(
+  result: Result,
+  describe: (result: Result) => CallReport,
+): CallReport {
+  try {
+    return describe(result);
+  } catch (error) {
+    const { message } = error as Error;
+    return { ok: false, error: `the call ran, and its result could not be described: ${message}` };
+  }
+}
+
+/** Reports a call. A result that is refused, for example because it is too large, is left out. */
+async function reportCall(
+  client: HandsFreeClient,
+  id: string,
+  lease_token: string,
+  { ok, result, error }: CallReport,
+): Promise<void> {
+  const send = async (kept: unknown): Promise<void> => {
+    const body = { lease_token, ...(kept !== undefined && { result: kept }) };
+    if (ok) await client.pendingActions.succeed(id, body);
+    else await client.pendingActions.fail(id, { ...body, error: error || "the tool failed" });
+  };
+  try {
+    await send(result);
+  } catch (failure) {
+    const isLost =
+      failure instanceof HandsFreeConnectionError ||
+      (failure instanceof HandsFreeProblem && failure.status !== 400 && failure.status !== 413);
+    if (isLost || result === undefined) return;
+    await send(undefined).catch(() => undefined);
+  }
 }

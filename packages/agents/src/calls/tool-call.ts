@@ -13,4 +13,10 @@ export interface ToolCall {
   readonly summary: string;
   /** The `owner/name` that the call changes. Default: none. */
   readonly repository?: string | undefined;
+  /**
+   * The id of this one call, for an agent that keeps it when it is started again. The answer then holds for this call for
+   * good: it is asked about once and runs at most once, and a rejection is found again. Default: none, so the same call
+   * resumes an open question, and asks anew once that has ended.
+   */
+  readonly callId?: string | undefined;
 }
