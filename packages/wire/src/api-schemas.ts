@@ -29,6 +29,7 @@ import {
   ManyDecisionsSchema,
   OneDecisionSchema,
   PreviewedActionSchema,
+  TakenBackActionSchema,
 } from "./decisions.ts";
 import {
   ActionClaimSchema,
@@ -158,6 +159,7 @@ export const apiSchemas: readonly TSchema[] = [
   ApprovedActionSchema,
   EditedActionSchema,
   PreviewedActionSchema,
+  TakenBackActionSchema,
   OneDecisionSchema,
   ManyDecisionsSchema,
   ActionVersionSchema,
