@@ -9,7 +9,7 @@ import { needsPasskey, passkeyPath } from "./passkey-path.ts";
 import { rememberDecided } from "./use-waiting.ts";
 
 /** So many approvals can be undone on the page where they were given; others on the pages of their actions. */
-const mostUndoable = 5;
+const mostApproved = 5;
 
 /** A decision about an action as it was shown. */
 export interface Decision {
@@ -24,9 +24,9 @@ export function useDecide(): {
   /** The id of the action that is being decided. */
   readonly deciding: string | undefined;
   /** What was approved here and is not carried out at once, so that it can be undone. The last one comes first. */
-  readonly undoable: readonly PendingActionJson[];
+  readonly approved: readonly PendingActionJson[];
 } {
-  const [undoable, setUndoable] = useState<readonly PendingActionJson[]>([]);
+  const [approved, setApproved] = useState<readonly PendingActionJson[]>([]);
   const queryClient = useQueryClient();
   const { mutate, isPending, variables } = useMutation({
     mutationFn: ({ action: { id, payload_digest: digest }, verdict, reason }: Decision) => {
@@ -42,8 +42,8 @@ export function useDecide(): {
     onSuccess: (answer, { action }) => {
       rememberDecided(action.id);
       if (answer.action.state === "confirmed" && answer.action.executable_at !== null) {
-        const approved = answer.action;
-        setUndoable((before) => [approved, ...before].slice(0, mostUndoable));
+        const last = answer.action;
+        setApproved((before) => [last, ...before].slice(0, mostApproved));
       }
       const missing = "missing" in answer ? answer.missing : null;
       const { title, detail } = wordsOfOutcome(answer.outcome, missing, answer.action);
@@ -60,5 +60,5 @@ export function useDecide(): {
     // What is shown is read again either way: a refusal says that it is out of date.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["pending_action"] }),
   });
-  return { decide: mutate, deciding: isPending ? variables.action.id : undefined, undoable };
+  return { decide: mutate, deciding: isPending ? variables.action.id : undefined, approved };
 }

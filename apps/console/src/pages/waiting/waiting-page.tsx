@@ -42,7 +42,7 @@ export function WaitingPage(): ReactNode {
   const { page, error, refetch, lastMove } = useWaiting();
   const isWide = useMedia("(width >= 1200px)");
   const isOffline = useConnection() === "offline";
-  const { decide, deciding, undoable } = useDecide();
+  const { decide, deciding, approved } = useDecide();
   const [asking, setAsking] = useState<Asking>();
   const [currentId, setCurrentId] = useState<string>();
   const actions = page?.items ?? [];
@@ -135,7 +135,7 @@ export function WaitingPage(): ReactNode {
       title="Waiting"
     >
       {error !== null && <ErrorState error={error} onRetry={refetch} />}
-      {undoable.map((action) => (
+      {approved.map((action) => (
         <Undo action={action} key={action.payload_digest + action.id} />
       ))}
       {page === undefined && error === null && <Loading label="Reading what waits" />}
