@@ -29,7 +29,7 @@ const rule: Rule = {
   services: ["deploy-bot"],
   repositories: ["acme/*"],
   where: [{ at: "/lines", comparison: "at_most", value: "12345678901234567890" }],
-  effect: { kind: "allow" },
+  effect: { kind: "allow", grace: "" },
 };
 
 function rulesOf(of: string) {
@@ -62,6 +62,7 @@ describe("rules of a text", () => {
       edit: true,
       escalateTo: "leads",
       escalationExpiresIn: "",
+      grace: "",
     });
   });
 
@@ -130,7 +131,9 @@ describe("rules of a text", () => {
         edit: false,
         escalateTo: "leads",
         escalationExpiresIn: "2h",
+        grace: "10s",
       },
+      { kind: "allow", grace: "5m" },
     ];
     for (const effect of effects) {
       const printed = `policies:\n${printRule({ ...rule, effect }, "")}\n`;

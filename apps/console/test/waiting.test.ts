@@ -266,6 +266,52 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await window.expectNoAxeViolations();
   });
 
+  test("shows what changes, and can be undone while its policy gives time for that", async () => {
+    const { client } = opened.admin;
+    const policy = (effect: string) =>
+      `version: 1\npolicies: [{ name: careful, match: { types: [deploy] }, ask: { ${effect} } }]`;
+    const ada = await opened.person("Ada");
+    const text = policy(`approvers: [${ada.id}], grace: 10m`);
+    await client.request("PUT /v1/policies", { body: { text, based_on: null } });
+    const action = await propose(ada, "Deploy octo/repo", {
+      action_type: "deploy",
+      effect: "Production gets version 12",
+    });
+    await client.request("PUT /v1/pending-actions/{id}/preview", {
+      path: { id: action.id },
+      body: {
+        version: 1,
+        title: "Release 12",
+        url: "https://example.com/releases/12",
+        facts: [{ label: "checks", value: "8 of 8 are green" }],
+      },
+      onBehalfOf: ada.id,
+    });
+    const window = await opened.open(ada, { width: 390 });
+    const shown = card(window, "Deploy octo/repo");
+    await shown.getByText("Production gets version 12").waitFor();
+    await shown.getByText("8 of 8 are green").waitFor();
+    // An address is no link: it is the text of a program.
+    expect(await shown.getByRole("link", { name: "https://example.com" }).count()).toBe(0);
+    await window.screenshot("preview-390-light");
+    await window.expectNoAxeViolations();
+    await shown.getByRole("button", { name: "Approve" }).click();
+    await window.page.getByRole("timer").getByText("left").waitFor();
+    expect(await stateOf(ada, action.id)).toBe("confirmed");
+    await window.screenshot("undo-390-light");
+    await window.expectNoAxeViolations();
+    await window.page.getByRole("button", { name: "Undo" }).click();
+    await shown.waitFor();
+    expect(await stateOf(ada, action.id)).toBe("pending");
+    await shown.getByRole("button", { name: "Approve" }).click();
+    await window.page.getByRole("button", { name: "Undo" }).waitFor();
+    await window.goto(`/waiting/${action.id}`);
+    await window.page.getByRole("button", { name: "Undo" }).click();
+    await window.page.getByText("Undone: it waits again").waitFor();
+    expect(await stateOf(ada, action.id)).toBe("pending");
+    window.expectNoConsoleErrors();
+  });
+
   test("shows what the executor reported", async () => {
     const ada = await opened.person("Ada");
     const action = await propose(ada, "Merge octo/repo#15");

@@ -11,6 +11,8 @@ export const pendingActions = {
   approve: "POST /v1/pending-actions/{id}/approve body",
   /** Rejects an action as it was shown. */
   reject: "POST /v1/pending-actions/{id}/reject body",
+  /** Takes an approval back before the action's `executable_at`, so that it waits again. */
+  takeBack: "POST /v1/pending-actions/{id}/take-back body",
   /** Withdraws an action that its owner or proposer no longer wants. */
   withdraw: "POST /v1/pending-actions/{id}/cancel body",
   /** Replaces the payload of an action that waits. */

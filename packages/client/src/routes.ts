@@ -52,6 +52,7 @@ import type {
   PreviewedActionJson,
   ProposedActionJson,
   ReleasedActionLeaseJson,
+  TakenBackActionJson,
 } from "@handsfree/wire/pending-actions";
 import type {
   CheckedPoliciesJson,
@@ -286,6 +287,7 @@ type CreateWebhookEndpointRequest = {
         | "pending_action.denied"
         | "pending_action.approved"
         | "pending_action.confirmed"
+        | "pending_action.taken_back"
         | "pending_action.rejected"
         | "pending_action.cancelled"
         | "pending_action.edited"
@@ -384,6 +386,7 @@ type ChangeWebhookEndpointRequest = {
         | "pending_action.denied"
         | "pending_action.approved"
         | "pending_action.confirmed"
+        | "pending_action.taken_back"
         | "pending_action.rejected"
         | "pending_action.cancelled"
         | "pending_action.edited"
@@ -933,7 +936,7 @@ export interface Routes {
     };
     readonly answer: ExpandedPendingActionJson;
   };
-  /** Wait until an action is decided; the outcome timed_out means that it is not decided yet. */
+  /** Wait until an action is decided, and its approval cannot be taken back; timed_out means not yet. */
   "GET /v1/pending-actions/{id}/decision": {
     readonly path: { readonly id: string };
     readonly query: {
@@ -998,6 +1001,12 @@ export interface Routes {
     readonly path: { readonly id: string };
     readonly body: ShownDecision;
     readonly answer: DecidedActionJson;
+  };
+  /** Take the approval of an action back, before its executable_at; it waits again. */
+  "POST /v1/pending-actions/{id}/take-back": {
+    readonly path: { readonly id: string };
+    readonly body: ShownDecision;
+    readonly answer: TakenBackActionJson;
   };
   /** Withdraw an action, as its owner, its proposer or the service that proposed it. */
   "POST /v1/pending-actions/{id}/cancel": {

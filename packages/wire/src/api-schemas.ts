@@ -29,6 +29,7 @@ import {
   ManyDecisionsSchema,
   OneDecisionSchema,
   PreviewedActionSchema,
+  TakenBackActionSchema,
 } from "./decisions.ts";
 import {
   ActionClaimSchema,
@@ -168,6 +169,7 @@ export const apiSchemas: readonly TSchema[] = [
   ApprovedActionSchema,
   EditedActionSchema,
   PreviewedActionSchema,
+  TakenBackActionSchema,
   OneDecisionSchema,
   ManyDecisionsSchema,
   ActionVersionSchema,

@@ -39,6 +39,18 @@ export const EditedActionSchema = named(
 /** An edit, with the action as it is now. */
 export type EditedActionJson = Static<typeof EditedActionSchema>;
 
+/** The schema of an approval that was taken back, `TakenBackAction` in openapi.json. */
+export const TakenBackActionSchema = named(
+  "TakenBackAction",
+  { outcome: OneOf(["taken_back"]), action: ref(PendingActionSchema) },
+  {
+    description:
+      "The action waits again, as its next version and without approvals; or it is expired, where its time to decide is over",
+  },
+);
+/** An approval that was taken back, with the action as it is now. */
+export type TakenBackActionJson = Static<typeof TakenBackActionSchema>;
+
 /** The schema of a preview, `PreviewedAction` in openapi.json. */
 export const PreviewedActionSchema = named(
   "PreviewedAction",

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { addCursorOptions, addPageOptions } from "../options/page.ts";
 import { userOption } from "../options/user.ts";
 import { decideAction } from "./decide.ts";
-import { approve, edit, reject, withdraw } from "./decide-by-id.ts";
+import { approve, edit, reject, takeBack, withdraw } from "./decide-by-id.ts";
 import { expireActions, parseExpireLimit } from "./expire.ts";
 import { listActions } from "./list.ts";
 import { showAction } from "./show.ts";
@@ -81,6 +81,9 @@ function addByIdCommands(actions: Command): void {
     .addOption(digestOption())
     .requiredOption("--payload <file>", "the file with the new payload, as JSON")
     .action((id: string, _options, command: Command) => edit(id, command.optsWithGlobals()));
+  byId(actions, "take-back", "take an approval back before EXECUTABLE AT, so that the action waits")
+    .addOption(digestOption())
+    .action((id: string, _options, command: Command) => takeBack(id, command.optsWithGlobals()));
   byId(actions, "withdraw", "withdraw an action that the user owns or proposed").action(
     (id: string, _options, command: Command) => withdraw(id, command.optsWithGlobals()),
   );

@@ -2,6 +2,7 @@ import {
   approvePendingAction,
   editPendingAction,
   rejectPendingAction,
+  takeBackApproval,
   withdrawPendingAction,
 } from "@handsfree/repositories/pending-actions";
 import { parseJsonExactly } from "@handsfree/repositories";
@@ -32,6 +33,12 @@ export async function approve(id: string, options: ShownOptions): Promise<void> 
 export async function reject(id: string, options: ShownOptions): Promise<void> {
   const decision = shownBy(id, options);
   const made = await useDatabase(options, (db) => rejectPendingAction(db, decision), readWrite);
+  await printDecision(made, options);
+}
+
+export async function takeBack(id: string, options: ShownOptions): Promise<void> {
+  const decision = shownBy(id, options);
+  const made = await useDatabase(options, (db) => takeBackApproval(db, decision), readWrite);
   await printDecision(made, options);
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, Edit } from "@handsfree/repositories/pending-actions";
+import type { Decision, Edit, TakeBack } from "@handsfree/repositories/pending-actions";
 import { renderActionOutcome } from "@handsfree/wire/pending-actions";
 import { exitCodes } from "../exit-codes.ts";
 import { invocation } from "../invocation.ts";
@@ -6,9 +6,9 @@ import { exactText } from "../output/exact-text.ts";
 import { plainText } from "../output/plain-text.ts";
 import { print, printJson } from "../output/print.ts";
 
-/** Prints the outcome of a decision or an edit to standard output, even if it had no effect. */
+/** Prints the outcome of a decision, an edit or a take-back to standard output, even if it had no effect. */
 export async function printDecision(
-  decision: Decision | Edit,
+  decision: Decision | Edit | TakeBack,
   { json = false }: { readonly json?: boolean },
 ): Promise<void> {
   if (!counts.has(decision.outcome)) invocation().exitCode = exitCodes.notWonOrFound;
@@ -21,21 +21,28 @@ const counts: ReadonlySet<string> = new Set([
   "rejected",
   "approved",
   "edited",
+  "taken_back",
 ]);
 
-function render(decision: Decision | Edit): object {
+function render(decision: Decision | Edit | TakeBack): object {
   return decision.outcome === "not_found"
     ? { outcome: decision.outcome, action: null }
     : renderActionOutcome(decision, exactText);
 }
 
-function toText(decision: Decision | Edit): string {
+function toText(decision: Decision | Edit | TakeBack): string {
   if (decision.outcome === "not_found") return "not_found: the user has no such action";
   const { outcome, action } = decision;
   const text = `${outcome}: ${action.summary} (${action.actionType}, ${action.id})`;
   switch (outcome) {
     case "approved":
       return `${text} needs ${decision.missing} more`;
+    case "confirmed":
+      return action.executableAt === null
+        ? text
+        : `${text} can be taken back until ${action.executableAt.toISOString()}`;
+    case "taken_back":
+      return `${text} is ${action.state}, with the digest ${action.payloadDigest}`;
     case "edited":
       return `${text} is version ${action.version}, with the digest ${action.payloadDigest}`;
     case "denied_by_policy":

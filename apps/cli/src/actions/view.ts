@@ -21,6 +21,9 @@ export function pendingActionDetails(action: PendingAction): Record<string, Cell
   return {
     STATE: action.state,
     SUMMARY: action.summary,
+    EFFECT: action.effect,
+    PREVIEW: previewText(action),
+    "PREVIEWED AT": action.preview?.madeAt ?? null,
     TYPE: action.actionType,
     REPOSITORY: action.repository,
     PAYLOAD: action.actionPayloadJson,
@@ -40,6 +43,7 @@ export function pendingActionDetails(action: PendingAction): Record<string, Cell
     "DECIDED BY": action.decidedBy,
     "DECIDED ON": action.decidedSurface,
     REASON: action.decisionReason,
+    "EXECUTABLE AT": action.executableAt,
     ATTEMPTS: `${action.attempts} of ${action.maxAttempts}`,
     "STARTED AT": action.startedAt,
     "ENDED AT": action.endedAt,
@@ -47,4 +51,12 @@ export function pendingActionDetails(action: PendingAction): Record<string, Cell
     ERROR: action.error,
     ID: action.id,
   };
+}
+
+/** The title and the address of a preview, and each of its facts. */
+function previewText({ preview }: PendingAction): string | null {
+  if (preview === null) return null;
+  const { title, url, facts } = preview;
+  const shown = facts.map(({ label, value }) => `${label}: ${value}`);
+  return [title, ...(url === null ? [] : [url]), ...shown].join("; ");
 }

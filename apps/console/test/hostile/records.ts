@@ -99,12 +99,21 @@ policies:
   const propose = (name: string) =>
     agent.pendingActions.propose({
       summary: longHostile(`summary of a ${name} action`),
+      effect: hostile(`effect of a ${name} action`),
       action_type: hostile(`type of a ${name} action`),
       repository: "octo/repo",
       editable: true,
       action_payload: payloadOf(`${name} action`),
     });
   const pending = await propose("pending");
+  await client.request("PUT /v1/pending-actions/{id}/preview", {
+    path: { id: pending.id },
+    body: {
+      version: 1,
+      title: hostile("title of a preview"),
+      facts: [{ label: hostile("fact").slice(0, 100), value: hostile("value of a fact") }],
+    },
+  });
   const edited = await propose("edited");
   await client.pendingActions.edit(edited.id, {
     payload_digest: edited.payload_digest,

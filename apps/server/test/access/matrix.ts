@@ -84,6 +84,7 @@ export const matrix: Readonly<Record<string, Entry>> = {
   approvePendingAction: people("actions:decide"),
   rejectPendingAction: people("actions:decide"),
   editPendingAction: people("actions:decide"),
+  takeBackApproval: people("actions:decide"),
   decidePendingActions: people("actions:decide"),
   withdrawPendingAction: all("actions:propose", "actions:decide"),
   listActionVersions: readers,

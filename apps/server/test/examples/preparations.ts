@@ -27,6 +27,9 @@ const propose = step("createPendingAction", [
   [given.decisionToken, "/token"],
   [digest, "/payload_digest"],
 ]);
+const careful = step("replacePolicies", [], {
+  text: `version: 1\npolicies: [{ name: careful, match: {}, ask: { approvers: [${userId}], grace: 1m } }]`,
+});
 const claimed = [
   propose,
   step("confirmPendingAction"),
@@ -95,6 +98,7 @@ export const preparations: Readonly<Record<string, readonly Step[]>> = {
   withdrawPendingAction: [propose],
   decidePendingActions: [propose],
   editPendingAction: [propose],
+  takeBackApproval: [careful, propose, step("approvePendingAction")],
   previewAction: [propose],
   listActionVersions: [propose],
   listPendingActions: [propose],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PendingActionRow, PendingActionState } from "@handsfree/schema";
 import { expect } from "vitest";
+import { policyName } from "../../src/person.ts";
 import { pendingActionTransitions } from "../../src/pending-actions/transitions.ts";
 import { openLimit } from "./pending-actions-steps.ts";
 import type { PendingActionsWorld } from "./pending-actions-world.ts";
@@ -9,17 +10,29 @@ import { placeInFeed } from "./place-in-feed.ts";
 interface Recorded {
   readonly event: string;
   readonly state: PendingActionState;
+  readonly at: Date;
   readonly by: string;
   readonly attempt?: number;
+  readonly executable_at?: string;
 }
 
 /** Holds what is stored against itself, and against what callers were told. */
 export async function checkPendingActions(world: PendingActionsWorld): Promise<void> {
   const { rows, records } = await readAll(world);
-  for (const row of rows) checkPath(row, records.get(row.id) ?? []);
+  for (const row of rows) {
+    const path = records.get(row.id) ?? [];
+    checkPath(row, path);
+    checkGrace(path);
+  }
   checkTold(world, records);
   const now = world.now();
-  const open = rows.filter((row) => row.state === "pending" && row.expires_at.getTime() > now);
+  // Those whose approval was taken back are open again, whatever the limit says.
+  const open = rows.filter(
+    (row) =>
+      row.state === "pending" &&
+      row.expires_at.getTime() > now &&
+      row.action_type === world.actionType,
+  );
   if (!world.clockWentBack) expect(open.length).toBeLessThanOrEqual(openLimit);
 }
 
@@ -35,7 +48,7 @@ async function readAll(
     const rows = await world.db
       .selectFrom("pending_actions")
       .selectAll()
-      .where("action_type", "=", world.actionType)
+      .where("action_type", "in", [world.actionType, world.gracedType])
       .execute();
     const records = await readRecords(world);
     if (isDeepStrictEqual(before, records)) return { rows, records };
@@ -46,15 +59,15 @@ async function readAll(
 async function readRecords(world: PendingActionsWorld): Promise<Map<string, Recorded[]>> {
   const logs = await world.db
     .selectFrom("action_logs")
-    .select(["target", "action_type", "result"])
+    .select(["target", "action_type", "result", "created_at as at"])
     .where("user_id", "=", world.people[0])
     .orderBy(placeInFeed("action_logs"))
     .execute();
   const records = new Map<string, Recorded[]>();
-  for (const { target, action_type, result } of logs) {
+  for (const { target, action_type, result, at } of logs) {
     const list = records.get(target ?? "") ?? [];
-    const told = JSON.parse(result ?? "{}") as Omit<Recorded, "event">;
-    list.push({ ...told, event: action_type.replace("pending_action.", "") });
+    const told = JSON.parse(result ?? "{}") as Omit<Recorded, "event" | "at">;
+    list.push({ ...told, at, event: action_type.replace("pending_action.", "") });
     records.set(target ?? "", list);
   }
   return records;
@@ -70,25 +83,58 @@ function checkPath(row: PendingActionRow, path: readonly Recorded[]): void {
     state = next;
   }
   expect(row.state).toBe(state);
-  const count = (event: string): number => path.filter((one) => one.event === event).length;
+  // What was taken back does not count any more.
+  const last = path.slice(path.findLastIndex(({ event }) => event === "taken_back") + 1);
+  const countIn = (some: readonly Recorded[], event: string): number =>
+    some.filter((one) => one.event === event).length;
+  const count = (event: string): number => countIn(last, event);
+  expect(row.version ?? 1).toBe(1 + path.filter(isTakenBack).length);
   const ended = count("confirmed") + count("cancelled") + count("rejected") + count("expired");
   expect(ended).toBeLessThanOrEqual(1);
   expect(row.attempts).toBe(count("execution_started"));
   expect(row.attempts).toBeLessThanOrEqual(row.max_attempts);
-  expect(row.approvals).toBe(count("approved") + count("confirmed"));
-  if (count("confirmed") > 0) expect(row.approvals).toBe(row.required_approvals);
+  const byPeople = last.filter(({ by }) => by !== policyName);
+  expect(row.approvals).toBe(countIn(byPeople, "approved") + countIn(byPeople, "confirmed"));
+  if (countIn(byPeople, "confirmed") > 0) expect(row.approvals).toBe(row.required_approvals);
   const ends = path.filter(({ event }) => event === "execution_ended");
   // Who ended it had the last lease.
   expect(ends.map(({ attempt }) => attempt)).toEqual(row.ended_at === null ? [] : [row.attempts]);
 }
 
+/** Whether the action waits again, as its next version. */
+function isTakenBack({ event, state }: Recorded): boolean {
+  return event === "taken_back" && state === "pending";
+}
+
+/** Nothing begins before the time of grace is over, and nothing is taken back afterwards. */
+function checkGrace(path: readonly Recorded[]): void {
+  let end: number | undefined;
+  for (const { event, at, executable_at: next } of path) {
+    if (event === "confirmed") end = next === undefined ? undefined : Date.parse(next);
+    if (event === "taken_back") expect(at.getTime()).toBeLessThan(end ?? Number.NaN);
+    if (event === "execution_started" && end !== undefined) {
+      expect(at.getTime()).toBeGreaterThanOrEqual(end);
+      end = undefined;
+    }
+  }
+}
+
 /** What a caller was told has happened is on record, once, and as that caller's. */
 function checkTold(world: PendingActionsWorld, records: ReadonlyMap<string, Recorded[]>): void {
-  for (const { id, winners } of world.actions.values()) {
+  for (const { id, winners, hasGrace } of world.actions.values()) {
     const path = records.get(id) ?? [];
     const decided = path
-      .filter(({ event }) => ["confirmed", "cancelled", "rejected"].includes(event))
+      .filter(({ event }) => ["confirmed", "cancelled", "rejected", "taken_back"].includes(event))
       .map(({ event, by }) => `${event} ${by}`);
-    if (winners.length > 0) expect(decided).toEqual(winners);
+    // One after the other can win where approvals are taken back, and hear of it in another order, or not at all.
+    if (hasGrace) for (const winner of winners) removeFrom(decided, winner);
+    else if (winners.length > 0) expect(decided).toEqual(winners);
   }
+}
+
+/** Each record stands for one winner. */
+function removeFrom(decided: string[], winner: string): void {
+  const place = decided.indexOf(winner);
+  expect(place).toBeGreaterThanOrEqual(0);
+  decided.splice(place, 1);
 }

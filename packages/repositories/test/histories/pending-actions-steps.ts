@@ -17,7 +17,9 @@ import {
   rejectPendingAction,
   releaseAction,
   succeedAction,
+  takeBackApproval,
 } from "../../src/entries/pending-actions.ts";
+import { replacePolicies } from "../../src/entries/policies.ts";
 import type { PendingActionsWorld } from "./pending-actions-world.ts";
 
 /** The most open actions that the owner of these histories may have. */
@@ -28,9 +30,11 @@ export type Step =
       readonly do: "propose";
       readonly key: string | null;
       readonly two: boolean;
+      readonly graced: boolean;
       readonly seconds: number;
       readonly maxAttempts: number;
     }
+  | { readonly do: "take back"; readonly n: number; readonly who: 0 | 1 | 2 }
   | {
       readonly do: "confirm" | "cancel";
       readonly n: number;
@@ -53,6 +57,7 @@ export const step: Arbitrary<Step> = fc.oneof(
       do: fc.constant("propose" as const),
       key: fc.constantFrom(null, null, "a", "b"),
       two: isTrue,
+      graced: fc.constantFrom(true, false, false),
       seconds,
       maxAttempts: fc.constantFrom(0, 1, 2, 2),
     }),
@@ -69,6 +74,14 @@ export const step: Arbitrary<Step> = fc.oneof(
       n,
       who: fc.constantFrom(0 as const, 0 as const, 1 as const, 1 as const, 2 as const),
       digest: fc.constantFrom(true, true, true, false),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("take back" as const),
+      n,
+      who: fc.constantFrom(0 as const, 0 as const, 0 as const, 1 as const, 2 as const),
     }),
   },
   {
@@ -112,10 +125,17 @@ export const jump: Arbitrary<number> = fc.constantFrom(
   -70_000,
 );
 
+const policies = `version: 1
+policies: [{ name: graced, match: { types: ["*.graced"] }, allow: { grace: 10s } }]
+`;
+
 /** A world in which something has happened: a worker has an action under a lease, and another one waits. */
 export async function beginWorld(world: PendingActionsWorld): Promise<PendingActionsWorld> {
   const { db } = world;
-  const proposal = { do: "propose", key: null, two: false, seconds: 60, maxAttempts: 2 } as const;
+  // Once for the histories of a database.
+  await replacePolicies(db, { text: policies, basedOn: null }, world.clock);
+  const waits = { key: null, two: false, graced: false, seconds: 60, maxAttempts: 2 } as const;
+  const proposal = { do: "propose", ...waits } as const;
   await propose(world, db, proposal);
   await decide(world, db, { do: "confirm", n: 0, who: 0, digest: true });
   await claim(world, db, { do: "claim", seconds: 10, at: 0 });
@@ -137,6 +157,8 @@ export async function runStep(
       return decide(world, db, taken);
     case "claim":
       return claim(world, db, taken);
+    case "take back":
+      return takeBack(world, db, taken);
     case "expire":
       if ((await expirePendingActions(db, {}, world.clock)) > 0) world.see("swept");
       return undefined;
@@ -161,7 +183,7 @@ export async function runStep(
 async function propose(
   world: PendingActionsWorld,
   db: Kysely<Database>,
-  { key, two, seconds: expiresInSeconds, maxAttempts }: Extract<Step, { do: "propose" }>,
+  { key, two, graced, seconds: expiresInSeconds, maxAttempts }: Extract<Step, { do: "propose" }>,
 ): Promise<void> {
   world.now();
   const [owner, other] = world.people;
@@ -170,7 +192,7 @@ async function propose(
     {
       userId: owner,
       summary: "Merge #1",
-      actionType: world.actionType,
+      actionType: graced ? world.gracedType : world.actionType,
       actionPayload: { pr: 1 },
       expiresInSeconds,
       maxAttempts,
@@ -182,9 +204,10 @@ async function propose(
     world.clock,
   );
   world.see(proposal.outcome);
-  if (!("token" in proposal)) return;
-  world.learn(proposal.action, proposal.token);
-  if (key !== null && proposal.outcome === "proposed") world.keys.set(key, proposal.action.id);
+  if (!("action" in proposal)) return;
+  world.learn(proposal.action, "token" in proposal ? proposal.token : null);
+  const isNew = proposal.outcome === "proposed" || proposal.outcome === "allowed";
+  if (key !== null && isNew) world.keys.set(key, proposal.action.id);
 }
 
 const wrongDigest = "0".repeat(64);
@@ -201,20 +224,21 @@ async function decide(
 ): Promise<void> {
   const known = world.action(index);
   const token = known?.tokens[index % known.tokens.length];
-  if (!known || token === undefined) return;
+  if (!known || (token === undefined && !known.hasGrace)) return;
   const userId = world.people[who];
-  const holder = { userId, token, payloadDigest: digest ? undefined : wrongDigest };
+  const isById = who === 1 || token === undefined;
+  const holder = { userId, token: token ?? "", payloadDigest: digest ? undefined : wrongDigest };
   const { id, payloadDigest } = known;
   const shown = { userId, id, payloadDigest: digest ? payloadDigest : wrongDigest } as const;
   const identified = { ...shown, surface: "api" } as const;
   // A token is for the owner alone.
   const say = {
     confirm: () =>
-      who === 1
+      isById
         ? approvePendingAction(db, identified, world.clock)
         : confirmPendingAction(db, holder, world.clock),
     cancel: () =>
-      who === 1
+      isById
         ? rejectPendingAction(db, identified, world.clock)
         : cancelPendingAction(db, holder, world.clock),
   };
@@ -224,8 +248,27 @@ async function decide(
   if (isDecided(decision)) {
     expect(digest).toBe(true);
     known.winners.push(`${decision.outcome} ${userId}`);
-    expect(known.winners).toHaveLength(1);
+    if (!known.hasGrace) expect(known.winners).toHaveLength(1);
   }
+}
+
+async function takeBack(
+  world: PendingActionsWorld,
+  db: Kysely<Database>,
+  { n: index, who }: Extract<Step, { do: "take back" }>,
+): Promise<void> {
+  const known = world.action(index);
+  if (!known) return;
+  const userId = world.people[who];
+  const { id, payloadDigest, hasGrace } = known;
+  const shown = { userId, id, payloadDigest, surface: "api" } as const;
+  const told = await takeBackApproval(db, shown, world.clock);
+  world.see(told.outcome);
+  if (who === 2) expect(told.outcome).toBe("not_found");
+  if ("action" in told) known.payloadDigest = told.action.payloadDigest;
+  if (told.outcome !== "taken_back") return;
+  expect(hasGrace).toBe(true);
+  known.winners.push(`taken_back ${userId}`);
 }
 
 async function claim(
@@ -236,7 +279,7 @@ async function claim(
   const now = world.now();
   const claimed = await claimAction(
     db,
-    { types: [world.actionType], worker: "w", leaseSeconds, random: () => at },
+    { types: [world.actionType, world.gracedType], worker: "w", leaseSeconds, random: () => at },
     world.clock,
   );
   if (!claimed) return;

@@ -16,15 +16,21 @@ export interface KnownLease {
 /** An action, as far as callers were told of it. */
 export interface KnownAction {
   readonly id: string;
-  readonly payloadDigest: string;
+  /** The digest of its last version, as far as callers were told. */
+  payloadDigest: string;
+  /** None if a policy allowed it. */
   readonly tokens: string[];
-  /** Who was told that it was they who ended its wait. */
+  /** Who was told that it was they who ended its wait, and who that they took the approval back. */
   readonly winners: string[];
+  /** Whether a policy allows it, with a time of grace. */
+  readonly hasGrace: boolean;
 }
 
 /** All that the callers of one history were told. */
 export class PendingActionsWorld {
   readonly actionType: string = `merge_pr-${v7()}`;
+  /** A policy allows these actions, with a time of grace of 10 seconds. */
+  readonly gracedType: string = `${this.actionType}.graced`;
   /** The owner and proposer, another approver, and a stranger. */
   readonly people: readonly [string, string, string] = [v7(), v7(), v7()];
   readonly actions: Map<string, KnownAction> = new Map();
@@ -56,8 +62,9 @@ export class PendingActionsWorld {
     return now;
   }
 
-  learn({ id, payloadDigest }: PendingAction, token: string | null): void {
-    const known = this.actions.get(id) ?? { id, payloadDigest, tokens: [], winners: [] };
+  learn({ id, payloadDigest, actionType }: PendingAction, token: string | null): void {
+    const hasGrace = actionType === this.gracedType;
+    const known = this.actions.get(id) ?? { id, payloadDigest, tokens: [], winners: [], hasGrace };
     if (token !== null) known.tokens.push(token);
     this.actions.set(id, known);
   }

@@ -6,6 +6,10 @@ import { checkHistories, histories } from "./run-histories.ts";
 
 const expected = [
   "proposed",
+  "allowed",
+  "taken_back",
+  "too_late",
+  "not_confirmed",
   "replayed",
   "key_reused",
   "too_many_open",

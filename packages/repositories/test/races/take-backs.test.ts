@@ -9,7 +9,7 @@ import {
   waitForDecision,
 } from "../../src/entries/pending-actions.ts";
 import { replacePolicies } from "../../src/entries/policies.ts";
-import { type Callers, callers, rounds, tally } from "./callers.ts";
+import { type Callers, rounds, tally } from "./callers.ts";
 import { openFour, poolSizes } from "./four-databases.ts";
 
 const owner = "019a2f6e-0000-7000-8000-000000000001";
@@ -17,6 +17,8 @@ const text = "version: 1\npolicies: [{ name: careful, match: {}, allow: { grace:
 
 const decisionOf = ({ id, payloadDigest }: PendingAction) =>
   ({ userId: owner, id, payloadDigest, surface: "api" }) as const;
+
+const callers = 60;
 
 /** An action in its time of grace. */
 async function allowed(four: Callers, maxAttempts: number): Promise<PendingAction> {
@@ -49,7 +51,7 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
         const claim = { types: ["merge_pr"], worker: `w${n}`, id: action.id };
         const claimed = await claimAction(db, claim, ahead(four));
         return { outcome: claimed === undefined ? "nothing" : "claimed" };
-      });
+      }, callers);
       const { claimed = 0, taken_back: taken = 0, confirmed = 0 } = tally(results);
       expect([claimed, taken, confirmed]).toEqual(claimed === 1 ? [1, 0, 0] : [0, 1, 0]);
       const key = { userId: owner, id: action.id };
@@ -65,10 +67,12 @@ describe.for(poolSizes)("on four databases with %d connections each", (poolSize)
     await replacePolicies(four.db(), { text, basedOn: null }, four.clock);
     for (let round = 0; round < rounds; round++) {
       const action = await allowed(four, 0);
-      const results = await four.race<{ readonly outcome: string }>((db, n) =>
-        n % 4 === 0
-          ? takeBackApproval(db, decisionOf(action), four.clock)
-          : waitForDecision(db, { userId: owner, id: action.id }, { timeout: 0 }, ahead(four)),
+      const results = await four.race<{ readonly outcome: string }>(
+        (db, n) =>
+          n % 4 === 0
+            ? takeBackApproval(db, decisionOf(action), four.clock)
+            : waitForDecision(db, { userId: owner, id: action.id }, { timeout: 0 }, ahead(four)),
+        callers,
       );
       const { taken_back: taken = 0, confirmed = 0 } = tally(results);
       expect(taken === 1 ? confirmed : taken).toBe(0);

@@ -32,6 +32,11 @@ export const problemsOfActions = problemTexts({
     meaning: "The caller may see the action, and is not asked to decide it.",
     wayOut: "Leave the decision to its approvers.",
   },
+  not_confirmed: {
+    statuses: [409],
+    meaning: "The action is not approved, so there is no approval to take back.",
+    wayOut: "Decide it if it waits; `action` has its state.",
+  },
   not_editable: {
     statuses: [409],
     meaning: "The payload of the action cannot be changed.",
@@ -47,6 +52,12 @@ export const problemsOfActions = problemTexts({
     meaning:
       "The policy that asks wants a passkey: the caller did not sign in with one in the last 5 minutes, or answered by voice.",
     wayOut: "Sign in with a passkey, and approve it on a page. A rejection needs none.",
+  },
+  too_late: {
+    statuses: [409],
+    meaning:
+      "The approval cannot be taken back: its policy gives no time for that, the time is over, or the action is carried out.",
+    wayOut: "Undo what the action did, if it can be undone.",
   },
   too_few_approvers: {
     statuses: [409],

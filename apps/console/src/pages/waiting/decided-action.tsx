@@ -7,6 +7,7 @@ import { PrincipalName } from "../../components/names/names.tsx";
 import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { ActionBody } from "./action-body.tsx";
+import { Undo } from "./undo.tsx";
 import styles from "./waiting.module.css";
 
 /** An action that no longer waits: who decided, and what the executor reported. */
@@ -20,6 +21,7 @@ export function DecidedAction({ action }: { readonly action: ShownAction }): Rea
         <div className={styles["badges"]}>
           <StateBadge state={action.state} />
         </div>
+        <Undo action={action} />
         <Facts
           rows={[
             [

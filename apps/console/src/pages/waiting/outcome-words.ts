@@ -27,6 +27,8 @@ const words: Readonly<Record<string, readonly [title: string, detail: string]>> 
     "Its policy wants you to sign in with a passkey right before you approve it on the page. A rejection needs none.",
   ],
   may_not_decide: ["You are not asked", "You may see this action, and others decide it."],
+  not_confirmed: ["There is nothing to undo", "It is not approved any more."],
+  too_late: ["It is too late to undo it", "It may be carried out, or was."],
   not_editable: ["It cannot be edited", "Reject it, and let it be proposed as it should be."],
   unchanged: ["Nothing changed", "The action has these arguments already."],
   too_many_versions: ["It was edited too often", "Reject it, and let it be proposed anew."],

@@ -1,10 +1,15 @@
 import type { ShownAction } from "./shown-action.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { PendingActionJson } from "@handsfree/wire/pending-actions";
+import { useState } from "react";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
 import { wordsOfFailure, wordsOfOutcome } from "./outcome-words.ts";
 import { needsPasskey, passkeyPath } from "./passkey-path.ts";
 import { rememberDecided } from "./use-waiting.ts";
+
+/** So many approvals can be undone on the page where they were given; others on the pages of their actions. */
+const mostApproved = 5;
 
 /** A decision about an action as it was shown. */
 export interface Decision {
@@ -18,7 +23,10 @@ export function useDecide(): {
   readonly decide: (decision: Decision) => void;
   /** The id of the action that is being decided. */
   readonly deciding: string | undefined;
+  /** What was approved here and is not carried out at once, so that it can be undone. The last one comes first. */
+  readonly approved: readonly PendingActionJson[];
 } {
+  const [approved, setApproved] = useState<readonly PendingActionJson[]>([]);
   const queryClient = useQueryClient();
   const { mutate, isPending, variables } = useMutation({
     mutationFn: ({ action: { id, payload_digest: digest }, verdict, reason }: Decision) => {
@@ -33,6 +41,10 @@ export function useDecide(): {
     },
     onSuccess: (answer, { action }) => {
       rememberDecided(action.id);
+      if (answer.action.state === "confirmed" && answer.action.executable_at !== null) {
+        const last = answer.action;
+        setApproved((before) => [last, ...before].slice(0, mostApproved));
+      }
       const missing = "missing" in answer ? answer.missing : null;
       const { title, detail } = wordsOfOutcome(answer.outcome, missing, answer.action);
       const description = detail === undefined ? action.display.summary : detail;
@@ -48,5 +60,5 @@ export function useDecide(): {
     // What is shown is read again either way: a refusal says that it is out of date.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["pending_action"] }),
   });
-  return { decide: mutate, deciding: isPending ? variables.action.id : undefined };
+  return { decide: mutate, deciding: isPending ? variables.action.id : undefined, approved };
 }

@@ -19,6 +19,7 @@ import { BatchDialog } from "./batch-dialog.tsx";
 import { EditDialog } from "./edit-dialog.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
+import { Undo } from "./undo.tsx";
 import { useChosen } from "./use-chosen.ts";
 import { useDecide } from "./use-decide.ts";
 import { useWaiting } from "./use-waiting.ts";
@@ -41,7 +42,7 @@ export function WaitingPage(): ReactNode {
   const { page, error, refetch, lastMove } = useWaiting();
   const isWide = useMedia("(width >= 1200px)");
   const isOffline = useConnection() === "offline";
-  const { decide, deciding } = useDecide();
+  const { decide, deciding, approved } = useDecide();
   const [asking, setAsking] = useState<Asking>();
   const [currentId, setCurrentId] = useState<string>();
   const actions = page?.items ?? [];
@@ -134,6 +135,9 @@ export function WaitingPage(): ReactNode {
       title="Waiting"
     >
       {error !== null && <ErrorState error={error} onRetry={refetch} />}
+      {approved.map((action) => (
+        <Undo action={action} key={action.payload_digest + action.id} />
+      ))}
       {page === undefined && error === null && <Loading label="Reading what waits" />}
       {page !== undefined && actions.length === 0 && <NothingWaits />}
       {actions.length > 0 && !isWide && (

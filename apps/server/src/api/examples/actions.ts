@@ -38,6 +38,7 @@ export const actionExamples: Examples = {
   cancelPendingAction: { body: { token: given.decisionToken, reason: "Not today" } },
   approvePendingAction: { path, body: { ...shown, reason: "The checks are green" } },
   rejectPendingAction: { path, body: { ...shown, reason: "The tests are red" } },
+  takeBackApproval: { path, body: { ...shown, reason: "Wrong pull request" } },
   withdrawPendingAction: { path, body: { reason: "The branch was deleted", surface: "console" } },
   decidePendingActions: {
     body: {

@@ -29,7 +29,7 @@ export const awaitDecisionRoute: FastifyPluginAsyncTypebox<Services> = async (
       schema: {
         operationId: "waitForDecision",
         summary:
-          "Wait until an action is decided; the outcome timed_out means that it is not decided yet",
+          "Wait until an action is decided, and its approval cannot be taken back; timed_out means not yet",
         tags: ["pending actions"],
         headers: OwnerHeaders,
         params: IdParameters,

@@ -5,6 +5,7 @@ import {
   decideMany,
   pendingActionLimits,
   rejectPendingAction,
+  takeBackApproval,
   withdrawPendingAction,
 } from "@handsfree/repositories/pending-actions";
 import { decisionSurfaces } from "@handsfree/schema";
@@ -15,6 +16,7 @@ import {
   ManyDecisionsSchema,
   renderActionOutcome,
   renderManyDecisions,
+  TakenBackActionSchema,
 } from "@handsfree/wire/pending-actions";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -24,7 +26,7 @@ import { exactText } from "../../http/exact-text.ts";
 import { problemResponses } from "../../http/problem.ts";
 import { IdParameters, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { renderDecided } from "./decision-answers.ts";
+import { refuseDecision, renderDecided } from "./decision-answers.ts";
 
 const reason = {
   reason: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: textLimits.short }))),
@@ -95,6 +97,27 @@ export const decideByIdRoutes: FastifyPluginAsyncTypebox<Services> = async (
     async (request) => {
       const answer = { ...fieldsOf(request.body), ...deciderOf(request), id: request.params.id };
       return renderDecided(await rejectPendingAction(db, answer, contextOf(request, context)));
+    },
+  );
+
+  app.post(
+    "/v1/pending-actions/:id/take-back",
+    {
+      config: { access: deciders },
+      schema: {
+        ...ofAction,
+        operationId: "takeBackApproval",
+        summary: "Take the approval of an action back, before its executable_at; it waits again",
+        body: ref(ShownDecisionSchema),
+        response: { 200: ref(TakenBackActionSchema), ...problemResponses(400, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const answer = { ...fieldsOf(request.body), ...deciderOf(request), id: request.params.id };
+      const taken = await takeBackApproval(db, answer, contextOf(request, context));
+      if (taken.outcome !== "taken_back") throw refuseDecision(taken);
+      const { action } = renderActionOutcome(taken, exactText);
+      return { outcome: "taken_back" as const, action };
     },
   );
 

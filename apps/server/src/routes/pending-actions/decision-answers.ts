@@ -3,6 +3,7 @@ import type {
   Edit,
   PendingAction,
   Preview,
+  TakeBack,
 } from "@handsfree/repositories/pending-actions";
 import { type DecidedActionJson, renderActionOutcome } from "@handsfree/wire/pending-actions";
 import { exactText } from "../../http/exact-text.ts";
@@ -24,12 +25,18 @@ export function renderDecided(decision: Cancellation): DecidedActionJson {
 
 /** An outcome without an effect. */
 type RefusedDecision = Exclude<
-  Cancellation | Edit | Preview,
+  Cancellation | Edit | Preview | TakeBack,
   { readonly outcome: EffectiveOutcome | "denied_by_policy" }
 >;
 
 /** The outcomes with an effect. */
-type EffectiveOutcome = "confirmed" | "cancelled" | "rejected" | "edited" | "previewed";
+type EffectiveOutcome =
+  | "confirmed"
+  | "cancelled"
+  | "rejected"
+  | "edited"
+  | "previewed"
+  | "taken_back";
 
 /** The problem of a decision, or an edit, that does not count. Most of them have the action as it is now. */
 export function refuseDecision(refused: RefusedDecision): Problem {
@@ -51,7 +58,7 @@ interface Refusal {
 }
 
 type RefusalOutcome = Exclude<
-  Cancellation["outcome"] | Edit["outcome"] | Preview["outcome"],
+  Cancellation["outcome"] | Edit["outcome"] | Preview["outcome"] | TakeBack["outcome"],
   EffectiveOutcome | "denied_by_policy" | "not_found"
 >;
 
@@ -89,6 +96,17 @@ const refusals: Readonly<Record<RefusalOutcome, Refusal>> = {
   too_few_approvers: {
     status: 409,
     detail: () => "too few people could approve the changed action; propose another one",
+  },
+  not_confirmed: {
+    status: 409,
+    detail: ({ state }) => `the action is ${state}, so there is no approval to take back`,
+  },
+  too_late: {
+    status: 409,
+    detail: ({ state }) =>
+      state === "confirmed"
+        ? "the action may be carried out, so its approval cannot be taken back any more"
+        : `the action is ${state}, so its approval cannot be taken back any more`,
   },
   version_mismatch: {
     status: 409,

@@ -94,7 +94,7 @@ const replayed =
   "The key was used for this proposal before. The token is another one for the same action, or null once the action cannot be decided. The key is free again 24 hours after a proposal that ended undecided, and once the action has ended if the proposal is renewable";
 
 const created =
-  "The action was made, and its state says what follows. pending: it waits, and has its first token. confirmed: a policy allows it, or standing grants are enough approvals. denied: a policy denies it, and decision_reason says why. Only one that waits has a token";
+  "The action was made, and its state says what follows. pending: it waits, and has its first token. confirmed: a policy allows it, or standing grants are enough approvals; where executable_at is not null, it may be carried out when waitForDecision answers. denied: a policy denies it, and decision_reason says why. Only one that waits has a token";
 
 export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,

@@ -28,7 +28,7 @@ export function printRule(rule: Rule, indent: string): string {
 function printEffect(effect: RuleEffect): string {
   switch (effect.kind) {
     case "allow":
-      return "allow: true";
+      return effect.grace === "" ? "allow: true" : `allow: { grace: ${printText(effect.grace)} }`;
     case "deny":
       return `deny: ${printText(effect.reason)}`;
     case "as_proposed":
@@ -50,6 +50,7 @@ function printAsk(effect: AskingEffect): readonly string[] {
       : `on_expiry: { escalate: { group: ${printText(escalateTo)}${
           escalationExpiresIn === "" ? "" : `, expires_in: ${printText(escalationExpiresIn)}`
         } } }`,
+    ...(effect.grace === "" ? [] : [`grace: ${printText(effect.grace)}`]),
   ];
 }
 

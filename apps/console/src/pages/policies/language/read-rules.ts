@@ -125,7 +125,7 @@ function readCondition(node: unknown, text: string): RuleCondition {
 function readEffect(rule: YAMLMap): RuleEffect {
   const given = ["allow", "deny", "ask"].filter((key) => rule.has(key));
   if (given.length !== 1) throw new Unusual();
-  if (rule.has("allow")) return { kind: "allow" };
+  if (rule.has("allow")) return readAllow(rule.get("allow", true));
   if (rule.has("deny")) return { kind: "deny", reason: textOf(rule.get("deny", true)) };
   const asked: unknown = rule.get("ask", true);
   if (isScalar(asked)) {
@@ -133,9 +133,7 @@ function readEffect(rule: YAMLMap): RuleEffect {
     return { kind: "as_proposed" };
   }
   const ask = membersOf(asked);
-  expectKeys(ask, ["group", "approvers", "approvals", "expires_in", "edit", "on_expiry"]);
-  const optional = (of: YAMLMap, key: string): string =>
-    of.has(key) ? textOf(of.get(key, true)) : "";
+  expectKeys(ask, ["group", "approvers", "approvals", "expires_in", "edit", "on_expiry", "grace"]);
   const onExpiry: unknown = ask.get("on_expiry", true);
   const escalation = isMap(onExpiry) ? membersOf(onExpiry.get("escalate", true)) : undefined;
   return {
@@ -147,7 +145,18 @@ function readEffect(rule: YAMLMap): RuleEffect {
     edit: optional(ask, "edit") === "true",
     escalateTo: escalation && textOf(escalation.get("group", true)),
     escalationExpiresIn: escalation === undefined ? "" : optional(escalation, "expires_in"),
+    grace: optional(ask, "grace"),
   };
+}
+
+function readAllow(allowed: unknown): RuleEffect {
+  if (!isMap(allowed)) return { kind: "allow", grace: "" };
+  expectKeys(allowed as YAMLMap, ["grace"]);
+  return { kind: "allow", grace: optional(allowed as YAMLMap, "grace") };
+}
+
+function optional(of: YAMLMap, key: string): string {
+  return of.has(key) ? textOf(of.get(key, true)) : "";
 }
 
 function membersOf(node: unknown): YAMLMap {

@@ -8,10 +8,17 @@ export interface RuleCondition {
 
 /** What a rule decides. Times are as in the text, for example `4h`; empty ones are the default. */
 export type RuleEffect =
-  | { readonly kind: "allow" }
+  | AllowingEffect
   | { readonly kind: "deny"; readonly reason: string }
   | { readonly kind: "as_proposed" }
   | AskingEffect;
+
+/** It is carried out without a question. */
+export interface AllowingEffect {
+  readonly kind: "allow";
+  /** How long it can be undone before it is carried out; empty for not at all. */
+  readonly grace: string;
+}
 
 /** Who is asked, and how. */
 export interface AskingEffect {
@@ -26,6 +33,8 @@ export interface AskingEffect {
   /** The group that is asked next; undefined if the action is then denied. */
   readonly escalateTo: string | undefined;
   readonly escalationExpiresIn: string;
+  /** How long an approval can be undone before it is carried out; empty for not at all. */
+  readonly grace: string;
 }
 
 /** A policy, as the form shows it. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Select, TextArea } from "../../../components/field/field.tsx";
+import { Select, TextArea, TextInput } from "../../../components/field/field.tsx";
 import type { AskingEffect, RuleEffect } from "../language/rule.ts";
 import { AskFields } from "./ask-fields.tsx";
 import styles from "./rule-dialog.module.css";
@@ -13,6 +13,7 @@ const asking: AskingEffect = {
   edit: false,
   escalateTo: undefined,
   escalationExpiresIn: "",
+  grace: "",
 };
 
 /** What each choice begins with. */
@@ -24,7 +25,7 @@ const effects: Readonly<Record<string, { readonly label: string; readonly effect
   group: { label: "Ask a group", effect: asking },
   people: { label: "Ask certain people", effect: { ...asking, group: undefined } },
   deny: { label: "Refuse it", effect: { kind: "deny", reason: "" } },
-  allow: { label: "Carry it out at once, without asking", effect: { kind: "allow" } },
+  allow: { label: "Carry it out without asking", effect: { kind: "allow", grace: "" } },
 };
 
 /** What a rule decides. */
@@ -60,6 +61,15 @@ export function EffectFields({
         />
       )}
       {effect.kind === "ask" && <AskFields effect={effect} onChange={onChange} />}
+      {(effect.kind === "ask" || effect.kind === "allow") && (
+        <TextInput
+          dir="ltr"
+          hint="10s or 5m, at most 1h. Empty: it is carried out at once, and there is no undo."
+          label="Time to undo"
+          onChange={({ target }) => onChange({ ...effect, grace: target.value.trim() })}
+          value={effect.grace}
+        />
+      )}
     </fieldset>
   );
 }

@@ -8,7 +8,12 @@ import type { AskingEffect, RuleEffect } from "../language/rule.ts";
 export function EffectWords({ effect }: { readonly effect: RuleEffect }): ReactNode {
   switch (effect.kind) {
     case "allow":
-      return "It is carried out at once; no one is asked.";
+      return (
+        <>
+          It is carried out{effect.grace === "" ? " at once" : ""}; no one is asked.
+          <GraceWords grace={effect.grace} />
+        </>
+      );
     case "deny":
       return (
         <>
@@ -50,6 +55,17 @@ function AskWords({ effect }: { readonly effect: AskingEffect }): ReactNode {
           {escalationExpiresIn === "" ? "1h" : <UntrustedText text={escalationExpiresIn} />}.
         </>
       )}
+      <GraceWords grace={effect.grace} />
+    </>
+  );
+}
+
+function GraceWords({ grace }: { readonly grace: string }): ReactNode {
+  if (grace === "") return null;
+  return (
+    <>
+      {" "}
+      It can be undone for <UntrustedText text={grace} />.
     </>
   );
 }

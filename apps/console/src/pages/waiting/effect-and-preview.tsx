@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { Time } from "../../components/time/time.tsx";
+import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import type { ShownAction } from "./shown-action.ts";
+import styles from "./waiting.module.css";
+
+/** What its proposer says that the action changes, and what an executor would do. All of it is text, also addresses. */
+export function EffectAndPreview({
+  action: { effect, preview },
+}: {
+  readonly action: ShownAction;
+}): ReactNode {
+  return (
+    <>
+      {effect !== null && (
+        <section aria-label="What changes" className={styles["arguments"]}>
+          <h3 className={styles["subtitle"]}>What changes, as the proposer says</h3>
+          <p>
+            <UntrustedText most={1000} text={effect} />
+          </p>
+        </section>
+      )}
+      {preview !== null && (
+        <section aria-label="Preview" className={styles["arguments"]}>
+          <h3 className={styles["subtitle"]}>
+            Preview of the executor, <Time at={preview.made_at} />
+          </h3>
+          <p>
+            <UntrustedText most={300} text={preview.title} />
+          </p>
+          {preview.url !== null && (
+            <p>
+              <UntrustedText most={200} text={preview.url} />
+            </p>
+          )}
+          <ul className={styles["previewFacts"]}>
+            {[...preview.facts.entries()].map(([place, { label, value }]) => (
+              <li key={place}>
+                <UntrustedText canExpand={false} most={100} text={label} />
+                <UntrustedText most={300} text={value} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
