@@ -12,6 +12,7 @@ import { addGroupCommands } from "./groups/commands.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
+import { addNoticeCommands } from "./notices/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
 import { addPolicyCommands } from "./policies/commands.ts";
 import { addRepoPolicyCommands } from "./repo-policies/commands.ts";
@@ -20,6 +21,7 @@ import { addServiceCommands } from "./services/commands.ts";
 import { addTaskCommands } from "./tasks/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
 import { addSessionCommands } from "./sessions/commands.ts";
+import { addTriggerCommands } from "./triggers/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
@@ -58,6 +60,8 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addTaskCommands(program);
   addConnectionCommands(program);
   addRepoPolicyCommands(program);
+  addNoticeCommands(program);
+  addTriggerCommands(program);
   addBackupCommands(program);
   addRetentionCommands(program);
   addUserCommands(program);

@@ -13,6 +13,7 @@ import { createPendingAction, listPendingActions } from "../../src/entries/pendi
 import { replacePolicies } from "../../src/entries/policies.ts";
 import { proposeFired } from "../../src/notices/triggers/propose.ts";
 import { eventually } from "../webhook-endpoints/delivering.ts";
+import { triggerRow } from "./rows.ts";
 import { Noticing, pullRequest, sha, suite } from "./noticing.ts";
 
 let github: Noticing;
@@ -227,7 +228,12 @@ test("a user's triggers are theirs, and not too many", async () => {
   const other = (await github.world.user()).id;
   expect(await findEventTrigger(github.db, { userId: other, id }, github.clock)).toBeUndefined();
   expect(await removeEventTrigger(github.db, { userId: other, id }, github.clock)).toBe(false);
-  for (let count = 1; count < triggerLimits.open; count++) await create();
+  const created_at = github.clock.now();
+  const expires_at = new Date(created_at.getTime() + 60_000);
+  const waiting = Array.from({ length: triggerLimits.open - 1 }, () =>
+    triggerRow({ user_id: userId, created_at, expires_at }),
+  );
+  await github.db.insertInto("event_triggers").values(waiting).execute();
   expect(await create()).toEqual({ outcome: "too_many_open", limit: triggerLimits.open });
   expect((await create({ userId: other })).outcome).toBe("created");
 });
