@@ -67,9 +67,13 @@ test("a watched repository brings notices, which are listed by priority and mark
 
 test("a trigger is created, listed, shown and removed", async () => {
   const create = [
-    ...["triggers", "create", "--on", "checks_passed", "--repository", "acme/web"],
-    ...["--summary", "Merge #7", "--action-type", "merge_pr"],
-    ...["--payload", join(directory.path, "payload.json")],
+    "triggers",
+    "create",
+    "--on=checks_passed",
+    "--repository=acme/web",
+    "--summary=Merge #7",
+    "--action-type=merge_pr",
+    `--payload=${join(directory.path, "payload.json")}`,
   ];
   expect(await handsfree(create, { env })).toEqual(failure(2, /when.head_sha|headSha/));
   const created = await run(...create, "--head-sha", sha);

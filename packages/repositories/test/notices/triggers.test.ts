@@ -204,20 +204,18 @@ test("nothing is proposed in the name of a user or a service that was disabled",
 });
 
 test("what can never be proposed, or never come, is refused when the trigger is made", async () => {
-  const refused = (more: Partial<NewEventTrigger>) => expect(create(more)).rejects;
-  await refused({ when: { kind: "checks_passed", repository: "a/b", number: 7 } }).toThrow(
+  const refused = (more: Partial<NewEventTrigger>, why: string) =>
+    expect(create(more)).rejects.toThrow(why);
+  await refused(
+    { when: { kind: "checks_passed", repository: "a/b", number: 7 } },
     "when.headSha is missing",
   );
-  await refused({ when: { kind: "approved", repository: "a/b" } }).toThrow("so is number");
-  await refused({ when: { ...whenGreen, repository: "acme" } }).toThrow("when.repository");
-  await refused({ when: { ...whenGreen, headSha: "main" } }).toThrow("when.headSha");
-  await refused({ propose: { ...merge, actionType: "pending_action.confirmed" } }).toThrow(
-    "actionType",
-  );
-  await refused({ propose: { ...merge, actionPayload: "x".repeat(70_000) } }).toThrow(
-    "at most 65536",
-  );
-  await refused({ expiresInSeconds: 1 }).toThrow("expiresInSeconds is 1");
+  await refused({ when: { kind: "approved", repository: "a/b" } }, "so is number");
+  await refused({ when: { ...whenGreen, repository: "acme" } }, "when.repository");
+  await refused({ when: { ...whenGreen, headSha: "main" } }, "when.headSha");
+  await refused({ propose: { ...merge, actionType: "pending_action.confirmed" } }, "actionType");
+  await refused({ propose: { ...merge, actionPayload: "x".repeat(70_000) } }, "at most 65536");
+  await refused({ expiresInSeconds: 1 }, "expiresInSeconds is 1");
   const token = `ghp_${"a1B2".repeat(9)}`;
   const { proposeJson } = await created({ propose: { ...merge, summary: `Use ${token}` } });
   expect(proposeJson).not.toContain(token);
