@@ -1,7 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeNotices } from "@handsfree/repositories/notices";
-import { storeWebhookEvent } from "@handsfree/repositories/webhooks";
 import { openTestDatabase, temporaryDirectory } from "@handsfree/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { failure, handsfree, jsonOutput, output, stranger } from "./handsfree.ts";
@@ -21,18 +20,19 @@ afterAll(() => directory[Symbol.asyncDispose]());
 const run = (...args: string[]): Promise<string> => output(args, { env });
 const json = (...args: string[]): Promise<unknown> => jsonOutput(args, { env });
 
-/** Stores a delivery, and makes what it means. */
-async function deliver(payload: object): Promise<void> {
+/** A notice of the user, as a delivery of GitHub makes it. */
+async function addNotice(): Promise<string> {
   const db = await openTestDatabase(env.DUCKDB_PATH);
-  const event = { source: "github", eventType: "pull_request", signatureOk: true } as const;
-  await storeWebhookEvent(db, { ...event, payload: JSON.stringify(payload) });
-  const stop = new AbortController();
-  const made = makeNotices(db, { signal: stop.signal });
-  const isDone = async () => (await db.selectFrom("notices").select("id").execute()).length > 0;
-  while (!(await isDone())) await new Promise((resolve) => setTimeout(resolve, 20));
-  stop.abort();
-  await made;
+  const [id, now] = [randomUUID(), new Date()];
+  const subject = { repository: "acme/web", number: 7, title: "Add \u202ea page", url: null };
+  const from = { head_sha: null, login: null, actor: null, webhook_event_id: randomUUID() };
+  const times = { happened_at: now, read_at: null, created_at: now };
+  await db
+    .insertInto("notices")
+    .values({ id, notice_key: id, user_id: userId, kind: "merged", ...subject, ...from, ...times })
+    .execute();
   await db.destroy();
+  return id;
 }
 
 test("a watched repository brings notices, which are listed by priority and marked read", async () => {
@@ -40,21 +40,12 @@ test("a watched repository brings notices, which are listed by priority and mark
     "created: Acme/* (mentioned merged)\n",
   );
   expect(await run("notices", "watched")).toMatch(/Acme\/\* +mentioned merged\n$/);
-  expect(await run("notices", "list")).toBe("The user has no notice.\n");
-  await deliver({
-    action: "closed",
-    repository: { full_name: "acme/web" },
-    pull_request: { number: 7, title: "Add \u202ea page", merged: true },
-  });
+  const id = await addNotice();
   const list = await run("notices", "list", "--profile", "commute", "--unread");
   expect(list).toMatch(/later +merged +acme\/web#7 +Add \\u202ea page +- /);
   expect(await run("notices", "list", "--profile", "workout")).toBe("The user has no notice.\n");
-  const page = (await json("notices", "list")) as { items: { id: string }[] };
-  const [{ id } = { id: "" }] = page.items;
-  expect(page.items[0]).toMatchObject({
-    kind: "merged",
-    title: "Add \\u202ea page",
-    read_at: null,
+  expect(await json("notices", "list")).toMatchObject({
+    items: [{ id, kind: "merged", title: "Add \\u202ea page", read_at: null }],
   });
   expect(await run("notices", "read", id, "--user", stranger)).toBe("read: 0 notices\n");
   expect(await run("notices", "read", id)).toBe("read: 1 notice\n");
@@ -75,7 +66,7 @@ test("a trigger is created, listed, shown and removed", async () => {
     "--action-type=merge_pr",
     `--payload=${join(directory.path, "payload.json")}`,
   ];
-  expect(await handsfree(create, { env })).toEqual(failure(2, /when.head_sha|headSha/));
+  expect(await handsfree(create, { env })).toEqual(failure(2, /--head-sha is missing/));
   const created = await run(...create, "--head-sha", sha);
   expect(created).toMatch(/^created: checks_passed acme\/web at ec26c3e57ca3 \([0-9a-f-]{36}\)\n$/);
   const id = created.slice(-38, -2);

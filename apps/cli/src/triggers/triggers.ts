@@ -1,3 +1,4 @@
+import { InvalidInputError } from "@handsfree/query";
 import {
   createEventTrigger,
   findEventTrigger,
@@ -45,7 +46,11 @@ export async function create(options: CreateOptions): Promise<void> {
     propose: { summary, actionType, actionPayload, repository },
     expiresInSeconds,
   };
-  const created = await useDatabase(options, (db) => createEventTrigger(db, input), readWrite);
+  const created = await useDatabase(
+    options,
+    (db) => createEventTrigger(db, input),
+    readWrite,
+  ).catch(nameOption);
   const { outcome } = created;
   const isDone = outcome === "created";
   const text = isDone
@@ -53,6 +58,12 @@ export async function create(options: CreateOptions): Promise<void> {
     : `${created.limit} triggers of the user wait already`;
   const record = isDone ? renderEventTrigger(created.trigger, exactText) : undefined;
   await printOutcome({ outcome, name: "trigger", record, text, isDone }, options);
+}
+
+/** The parts of the condition are options of their own. */
+function nameOption(error: unknown): never {
+  if (!(error instanceof InvalidInputError)) throw error;
+  throw new InvalidInputError(error.field.replace(/^when\./, ""), error.problem);
 }
 
 export async function listAll(options: Options & PageOptions): Promise<void> {
