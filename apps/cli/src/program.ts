@@ -13,6 +13,7 @@ import { addHookCommands } from "./hook/commands.ts";
 import { addKeyCommands } from "./keys/commands.ts";
 import { addLogCommands } from "./logs/commands.ts";
 import { addMigrateCommands } from "./migrate/commands.ts";
+import { addNoticeCommands } from "./notices/commands.ts";
 import { parseDatabasePath } from "./options/database.ts";
 import { addPolicyCommands } from "./policies/commands.ts";
 import { addRepoPolicyCommands } from "./repo-policies/commands.ts";
@@ -22,6 +23,7 @@ import { addTaskCommands } from "./tasks/commands.ts";
 import { addMaintenanceCommand } from "./maintenance/commands.ts";
 import { addMcpCommand } from "./mcp/commands.ts";
 import { addSessionCommands } from "./sessions/commands.ts";
+import { addTriggerCommands } from "./triggers/commands.ts";
 import { addUserCommands } from "./users/commands.ts";
 import { addWebhookCommands } from "./webhooks/commands.ts";
 
@@ -60,6 +62,8 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addTaskCommands(program);
   addConnectionCommands(program);
   addRepoPolicyCommands(program);
+  addNoticeCommands(program);
+  addTriggerCommands(program);
   addBackupCommands(program);
   addRetentionCommands(program);
   addUserCommands(program);

@@ -30,8 +30,8 @@ test("a connection is created, listed, changed and removed", async () => {
   );
   const id = created.slice(-38, -2);
   const table = lines(await run("connections", "list"));
-  expect(table[0]).toBe("CREATED AT | INSTALLATION | TOKEN REF | SCOPES | ID");
-  expect(table[1]).toMatch(new RegExp(`42 \\| vault/github \\| - \\| ${id}$`));
+  expect(table[0]).toBe("CREATED AT | INSTALLATION | TOKEN REF | LOGIN | SCOPES | ID");
+  expect(table[1]).toMatch(new RegExp(`42 \\| vault/github \\| - \\| - \\| ${id}$`));
   expect(await run("connections", "change", id, "--no-token-ref")).toBe(
     `changed: installation 42 (${id})\n`,
   );

@@ -22,7 +22,7 @@ const makers = [
   ["POST", "/v1/agent-tasks", { provider: "codex", instruction: "Fix the build" }],
   ["POST", "/v1/github-connections", { installation_id: 7 }],
   ["PUT", "/v1/repo-policies/octo/hello", { allow_merge: true }],
-  ["PUT", "/v1/repo-subscriptions/octo/*", {}],
+  ["PUT", "/v1/repo-subscriptions/octo/hello", {}],
   ["POST", "/v1/triggers", { when: merged, propose: proposal }],
   [
     "POST",

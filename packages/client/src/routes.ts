@@ -33,6 +33,13 @@ import type {
   UserJson,
 } from "@handsfree/wire/identity";
 import type {
+  EventTriggerJson,
+  NoticeJson,
+  NoticePrioritiesJson,
+  ReadNoticesJson,
+  RepoSubscriptionJson,
+} from "@handsfree/wire/notices";
+import type {
   CreatedNotificationChannelJson,
   NotificationChannelJson,
   NotificationChannelListJson,
@@ -323,6 +330,16 @@ type CreateWebhookEndpointRequest = {
         | "github_connection.removed"
         | "repo_policy.set"
         | "repo_policy.removed"
+        | "repo_subscription.set"
+        | "repo_subscription.removed"
+        | "notice_priorities.set"
+        | "notice.made"
+        | "notice.read"
+        | "event_trigger.created"
+        | "event_trigger.fired"
+        | "event_trigger.proposed"
+        | "event_trigger.failed"
+        | "event_trigger.removed"
         | "agent_task.created"
         | "agent_task.started"
         | "agent_task.input_requested"
@@ -422,6 +439,16 @@ type ChangeWebhookEndpointRequest = {
         | "github_connection.removed"
         | "repo_policy.set"
         | "repo_policy.removed"
+        | "repo_subscription.set"
+        | "repo_subscription.removed"
+        | "notice_priorities.set"
+        | "notice.made"
+        | "notice.read"
+        | "event_trigger.created"
+        | "event_trigger.fired"
+        | "event_trigger.proposed"
+        | "event_trigger.failed"
+        | "event_trigger.removed"
         | "agent_task.created"
         | "agent_task.started"
         | "agent_task.input_requested"
@@ -478,6 +505,122 @@ type RotateWebhookSecretRequest = {
   readonly overlap_seconds?: number;
 };
 type EnableWebhookEndpointRequest = { readonly after?: string };
+type MarkNoticesReadRequest = { readonly ids: readonly string[] };
+type SetNoticePrioritiesRequest = { readonly chosen: SetNoticePrioritiesRequestChosen };
+type SetNoticePrioritiesRequestChosen = {
+  readonly default?: SetNoticePrioritiesRequestChosenDefault;
+  readonly workout?: SetNoticePrioritiesRequestChosenWorkout;
+  readonly kitchen?: SetNoticePrioritiesRequestChosenKitchen;
+  readonly commute?: SetNoticePrioritiesRequestChosenCommute;
+  readonly work?: SetNoticePrioritiesRequestChosenWork;
+  readonly focused?: SetNoticePrioritiesRequestChosenFocused;
+  readonly relaxed?: SetNoticePrioritiesRequestChosenRelaxed;
+};
+type SetNoticePrioritiesRequestChosenDefault = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetNoticePrioritiesRequestChosenWorkout = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetNoticePrioritiesRequestChosenKitchen = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetNoticePrioritiesRequestChosenCommute = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetNoticePrioritiesRequestChosenWork = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetNoticePrioritiesRequestChosenFocused = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetNoticePrioritiesRequestChosenRelaxed = {
+  readonly review_requested?: "now" | "soon" | "later" | "never";
+  readonly changes_requested?: "now" | "soon" | "later" | "never";
+  readonly approved?: "now" | "soon" | "later" | "never";
+  readonly checks_failed?: "now" | "soon" | "later" | "never";
+  readonly checks_passed?: "now" | "soon" | "later" | "never";
+  readonly mentioned?: "now" | "soon" | "later" | "never";
+  readonly assigned?: "now" | "soon" | "later" | "never";
+  readonly merged?: "now" | "soon" | "later" | "never";
+};
+type SetRepoSubscriptionRequest = {
+  readonly kinds?:
+    | readonly (
+        | "review_requested"
+        | "changes_requested"
+        | "approved"
+        | "checks_failed"
+        | "checks_passed"
+        | "mentioned"
+        | "assigned"
+        | "merged"
+      )[]
+    | null;
+};
+type CreateTriggerRequest = {
+  readonly when: CreateTriggerRequestWhen;
+  readonly propose: NewPendingAction;
+  /** How long it waits for the event */
+  readonly expires_in_seconds?: number;
+};
+type CreateTriggerRequestWhen = {
+  readonly kind:
+    | "review_requested"
+    | "changes_requested"
+    | "approved"
+    | "checks_failed"
+    | "checks_passed"
+    | "mentioned"
+    | "assigned"
+    | "merged";
+  /** The owner/name, in any case */
+  readonly repository: string;
+  readonly number?: number | null;
+  readonly head_sha?: string | null;
+};
 type NewNotificationChannel = {
   readonly kind: "web_push" | "ntfy" | "email" | "slack";
   /** For `web_push`: the PushSubscription, as its `toJSON` returns it */
@@ -525,11 +668,13 @@ type CreateGithubConnectionRequest = {
   readonly installation_id?: number | null;
   readonly token_ref?: string | null;
   readonly scopes?: string | null;
+  readonly login?: string | null;
 };
 type ChangeGithubConnectionRequest = {
   readonly installation_id?: number | null;
   readonly token_ref?: string | null;
   readonly scopes?: string | null;
+  readonly login?: string | null;
 };
 type SetRepoPolicyRequest = {
   /** In a new policy: false */
@@ -1344,6 +1489,99 @@ export interface Routes {
   "POST /v1/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver": {
     readonly path: { readonly id: string; readonly delivery_id: string };
     readonly answer: WebhookDeliveryJson;
+  };
+  /** List what GitHub's deliveries mean for the caller. */
+  "GET /v1/notices": {
+    readonly query?: {
+      /** Orders the notices by their priority in this profile, then by time, without those of never. Such a list has no prev_cursor */
+      readonly profile?:
+        | "default"
+        | "workout"
+        | "kitchen"
+        | "commute"
+        | "work"
+        | "focused"
+        | "relaxed";
+      /** true: only those that are not read */
+      readonly unread?: boolean;
+      readonly kind?:
+        | "review_requested"
+        | "changes_requested"
+        | "approved"
+        | "checks_failed"
+        | "checks_passed"
+        | "mentioned"
+        | "assigned"
+        | "merged";
+      readonly since?: string;
+      readonly until?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly order?: "desc" | "asc";
+    };
+    readonly answer: PageJson<NoticeJson>;
+  };
+  /** Mark notices of the caller as read. */
+  "POST /v1/notices/read": {
+    readonly body: MarkNoticesReadRequest;
+    readonly answer: ReadNoticesJson;
+  };
+  /** How urgent each kind of notice is for the caller, by profile. */
+  "GET /v1/notice-priorities": { readonly answer: NoticePrioritiesJson };
+  /** Replace what the caller has chosen of that; what is left out has its default. */
+  "PUT /v1/notice-priorities": {
+    readonly body: SetNoticePrioritiesRequest;
+    readonly answer: NoticePrioritiesJson;
+  };
+  /** List the repositories that the caller watches, newest first. */
+  "GET /v1/repo-subscriptions": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly order?: "desc" | "asc";
+    };
+    readonly answer: PageJson<RepoSubscriptionJson>;
+  };
+  /** The caller's subscription of a repository, whose name is compared without case. */
+  "GET /v1/repo-subscriptions/{owner}/{name}": {
+    readonly path: { readonly owner: string; readonly name: string };
+    readonly answer: RepoSubscriptionJson;
+  };
+  /** Watch a repository, or all of an owner: also what concerns other people there. */
+  "PUT /v1/repo-subscriptions/{owner}/{name}": {
+    readonly path: { readonly owner: string; readonly name: string };
+    readonly body: SetRepoSubscriptionRequest;
+    readonly answer: RepoSubscriptionJson;
+  };
+  /** Watch a repository no more; its notices stay. */
+  "DELETE /v1/repo-subscriptions/{owner}/{name}": {
+    readonly path: { readonly owner: string; readonly name: string };
+    readonly answer: undefined;
+  };
+  /** Propose an action once an event came; policies decide on it then. */
+  "POST /v1/triggers": { readonly body: CreateTriggerRequest; readonly answer: EventTriggerJson };
+  /** List the caller's triggers, newest first. */
+  "GET /v1/triggers": {
+    readonly query?: {
+      readonly since?: string;
+      readonly until?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly order?: "desc" | "asc";
+    };
+    readonly answer: PageJson<EventTriggerJson>;
+  };
+  /** One of the caller's triggers. */
+  "GET /v1/triggers/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: EventTriggerJson;
+  };
+  /** Remove a trigger, which proposes nothing then; an action that it proposed stays. */
+  "DELETE /v1/triggers/{id}": {
+    readonly path: { readonly id: string };
+    readonly answer: undefined;
   };
   /** What the server can notify by, and the key for Web Push. */
   "GET /v1/notification-options": { readonly answer: NotificationOptionsJson };

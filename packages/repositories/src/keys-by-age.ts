@@ -20,7 +20,7 @@ const keysAtOnce = 10_000;
 export interface KeySource {
   readonly table: keyof Database;
   /** The column that identifies a row. */
-  readonly key: "id" | "check_key" | "hour_key" | "owned_key";
+  readonly key: "check_key" | "hour_key" | "id" | "owned_key";
   /** The time that grows with the table, so that DuckDB's zone maps help. */
   readonly time: string;
   readonly where: RawBuilder<boolean>;

@@ -85,7 +85,7 @@ export const NoticePrioritiesSchema = named("NoticePriorities", {
 /** How urgent each kind of notice is for a user, by profile, and what of that they have chosen. */
 export type NoticePrioritiesJson = Static<typeof NoticePrioritiesSchema>;
 
-function byProfile(kinds: TUnsafe<unknown> | TObject): TObject {
+function byProfile(kinds: TUnsafe | TObject): TObject {
   const members = Object.fromEntries(profiles.map((name) => [name, kinds]));
   return Type.Object(members, { additionalProperties: false });
 }
@@ -189,10 +189,7 @@ export function renderEventTrigger(
   exact: ExactText,
 ): EventTriggerJson {
   const { headSha, ...rest } = when;
-  const json = renderPlainTrigger(
-    { ...trigger, when: { ...rest, head_sha: headSha } } as RecordOf<EventTriggerJson>,
-    exact,
-  );
+  const json = renderPlainTrigger({ ...trigger, when: { ...rest, head_sha: headSha } }, exact);
   const members = Object.entries(json.propose as object).map(([name, value]: [string, unknown]) => [
     name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     value,

@@ -5,12 +5,10 @@ import {
   takeBackApproval,
   withdrawPendingAction,
 } from "@handsfree/repositories/pending-actions";
-import { parseJsonExactly } from "@handsfree/repositories";
-import { InvalidInputError } from "@handsfree/query";
 import { useDatabase } from "../database.ts";
-import { readTextFile } from "../options/text-file.ts";
 import type { DecideOptions } from "./decide.ts";
 import { printDecision } from "./decision.ts";
+import { readPayload } from "./read-payload.ts";
 
 const readWrite = { readOnly: false };
 
@@ -53,20 +51,8 @@ export async function edit(
   id: string,
   options: ShownOptions & { readonly payload: string },
 ): Promise<void> {
-  const actionPayload = parsePayload(await readTextFile("payload", options.payload));
+  const actionPayload = await readPayload(options.payload);
   const change = { ...shownBy(id, options), actionPayload };
   const made = await useDatabase(options, (db) => editPendingAction(db, change), readWrite);
   await printDecision(made, options);
-}
-
-/** Its numbers keep their digits. */
-function parsePayload(text: string): unknown {
-  try {
-    return parseJsonExactly(text);
-  } catch {
-    throw new InvalidInputError(
-      "payload",
-      "names a file that holds no JSON; write the payload as JSON",
-    );
-  }
 }

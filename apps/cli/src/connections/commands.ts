@@ -22,6 +22,7 @@ export function addConnectionCommands(program: Command): void {
     .option("--installation <number>", "the installation's id on GitHub", wholeFor("installation"))
     .option("--token-ref <name>", "the name under which a secret manager keeps the token")
     .option("--scopes <scopes>", "what the token allows, as GitHub writes it")
+    .option("--login <login>", "the user's login on GitHub, to whom notices about it go")
     .addOption(actorOption())
     .action((_options, command: Command) => create(command.optsWithGlobals()));
   connections
@@ -35,6 +36,8 @@ export function addConnectionCommands(program: Command): void {
     .option("--no-token-ref", "remove the name of the token")
     .option("--scopes <scopes>", "the new scopes")
     .option("--no-scopes", "remove the scopes")
+    .option("--login <login>", "the new login of the user on GitHub")
+    .option("--no-login", "remove the login")
     .addOption(actorOption())
     .action((id: string, _options, command: Command) => change(id, command.optsWithGlobals()));
   connections

@@ -20,6 +20,7 @@ interface ConnectionOptions extends GlobalOptions, UserOptions, ActorOptions {
   readonly installation?: number | false;
   readonly tokenRef?: string | false;
   readonly scopes?: string | false;
+  readonly login?: string | false;
 }
 
 const readWrite = { readOnly: false };
@@ -49,12 +50,13 @@ export async function change(id: string, options: ConnectionOptions): Promise<vo
   await printConnection(changed, options);
 }
 
-/** `--no-installation`, `--no-token-ref` and `--no-scopes` remove a value. */
-function valuesOf({ installation, tokenRef, scopes }: ConnectionOptions) {
+/** `--no-installation`, `--no-token-ref`, `--no-scopes` and `--no-login` remove a value. */
+function valuesOf({ installation, tokenRef, scopes, login }: ConnectionOptions) {
   return {
     installationId: installation === false ? null : installation,
     tokenRef: tokenRef === false ? null : tokenRef,
     scopes: scopes === false ? null : scopes,
+    login: login === false ? null : login,
   };
 }
 

@@ -8,6 +8,7 @@ export const connectionView: View<GithubConnection> = {
     "CREATED AT": (connection) => connection.createdAt,
     INSTALLATION: (connection) => connection.installationId,
     "TOKEN REF": (connection) => connection.tokenRef,
+    LOGIN: (connection) => connection.login,
     SCOPES: (connection) => connection.scopes,
     ID: (connection) => connection.id,
   },

@@ -10,9 +10,8 @@ import { requireObject, requireSignal } from "../validate.ts";
 import { requireNoTransaction } from "../work/worker/run-worker.ts";
 import { isAnyoneWaiting, noticedPosition } from "./begin-at-end.ts";
 import { CommitChecks, commitKey } from "./commit-checks.ts";
-import type { GithubNotice } from "./github/notice.ts";
 import { noticeLimits } from "./github/payload.ts";
-import { type EventFacts, readFacts } from "./read-facts.ts";
+import { type EventFacts, readFacts, type ToldNotice } from "./read-facts.ts";
 import { type Recipient, Recipients } from "./recipients.ts";
 import { fireTriggers } from "./triggers/fire.ts";
 import { proposeFired } from "./triggers/propose.ts";
@@ -88,12 +87,6 @@ export class NoticeMaker {
     // Otherwise another server did so.
     return isMoved ? { until, isEnd } : { until: from, isEnd: true };
   }
-}
-
-/** A notice that is true, and the event that tells it. */
-export interface ToldNotice {
-  readonly notice: GithubNotice;
-  readonly event: EventFacts;
 }
 
 async function write(

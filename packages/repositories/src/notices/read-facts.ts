@@ -12,6 +12,12 @@ export interface EventFacts {
   readonly check: GithubCheck | null;
 }
 
+/** A notice that is true, and the event that tells it. */
+export interface ToldNotice {
+  readonly notice: GithubNotice;
+  readonly event: EventFacts;
+}
+
 /** The name of the source of GitHub's deliveries. */
 const github = "github";
 

@@ -29,7 +29,7 @@ export class Recipients {
     // Of all users with a login, since what they did themselves is no news for them.
     const connections = await db
       .selectFrom("github_connections as connection")
-      .innerJoin("users as user", "user.id", "connection.user_id")
+      .leftJoin("users as user", "user.id", "connection.user_id")
       .select(["connection.user_id", "connection.login"])
       .where("connection.login", "is not", null)
       .where("user.disabled_at", "is", null)
@@ -37,7 +37,7 @@ export class Recipients {
     const names = [...new Set(notices.flatMap(({ repository }) => namesOf(repository)))];
     const subscriptions = await db
       .selectFrom("repo_subscriptions as subscription")
-      .innerJoin("users as user", "user.id", "subscription.user_id")
+      .leftJoin("users as user", "user.id", "subscription.user_id")
       .select(["subscription.user_id", "subscription.kinds"])
       .select(sql<string>`lower(subscription.repo_full_name)`.as("name"))
       .where(sql<string>`lower(subscription.repo_full_name)`, "in", names)

@@ -130,6 +130,16 @@ test("nobody is told what they did themselves, nor once they are disabled", asyn
   expect(await github.kindsOf(userId)).toEqual(["merged"]);
 });
 
+test("an application without accounts gets notices too", async () => {
+  const userId = "019a2f6e-0000-7000-8000-000000000001";
+  await github.connect(userId, "ada");
+  await subscribe(userId, "acme/web");
+  await github.deliver("pull_request", review);
+  await github.deliver("pull_request", merged);
+  await github.settle();
+  expect(await github.kindsOf(userId)).toEqual(["review_requested", "merged"]);
+});
+
 test("events from before the first user who wants notices make none", async () => {
   const { id: userId } = await github.world.user();
   await github.deliver("pull_request", review);

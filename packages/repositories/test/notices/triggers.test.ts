@@ -13,6 +13,7 @@ import { createPendingAction, listPendingActions } from "../../src/entries/pendi
 import { replacePolicies } from "../../src/entries/policies.ts";
 import { proposeFired } from "../../src/notices/triggers/propose.ts";
 import { eventually } from "../webhook-endpoints/delivering.ts";
+import { triggerRow } from "./rows.ts";
 import { Noticing, pullRequest, sha, suite } from "./noticing.ts";
 
 let github: Noticing;
@@ -203,20 +204,18 @@ test("nothing is proposed in the name of a user or a service that was disabled",
 });
 
 test("what can never be proposed, or never come, is refused when the trigger is made", async () => {
-  const refused = (more: Partial<NewEventTrigger>) => expect(create(more)).rejects;
-  await refused({ when: { kind: "checks_passed", repository: "a/b", number: 7 } }).toThrow(
+  const refused = (more: Partial<NewEventTrigger>, why: string) =>
+    expect(create(more)).rejects.toThrow(why);
+  await refused(
+    { when: { kind: "checks_passed", repository: "a/b", number: 7 } },
     "when.headSha is missing",
   );
-  await refused({ when: { kind: "approved", repository: "a/b" } }).toThrow("so is number");
-  await refused({ when: { ...whenGreen, repository: "acme" } }).toThrow("when.repository");
-  await refused({ when: { ...whenGreen, headSha: "main" } }).toThrow("when.headSha");
-  await refused({ propose: { ...merge, actionType: "pending_action.confirmed" } }).toThrow(
-    "actionType",
-  );
-  await refused({ propose: { ...merge, actionPayload: "x".repeat(70_000) } }).toThrow(
-    "at most 65536",
-  );
-  await refused({ expiresInSeconds: 1 }).toThrow("expiresInSeconds is 1");
+  await refused({ when: { kind: "approved", repository: "a/b" } }, "so is number");
+  await refused({ when: { ...whenGreen, repository: "acme" } }, "when.repository");
+  await refused({ when: { ...whenGreen, headSha: "main" } }, "when.headSha");
+  await refused({ propose: { ...merge, actionType: "pending_action.confirmed" } }, "actionType");
+  await refused({ propose: { ...merge, actionPayload: "x".repeat(70_000) } }, "at most 65536");
+  await refused({ expiresInSeconds: 1 }, "expiresInSeconds is 1");
   const token = `ghp_${"a1B2".repeat(9)}`;
   const { proposeJson } = await created({ propose: { ...merge, summary: `Use ${token}` } });
   expect(proposeJson).not.toContain(token);
@@ -227,7 +226,12 @@ test("a user's triggers are theirs, and not too many", async () => {
   const other = (await github.world.user()).id;
   expect(await findEventTrigger(github.db, { userId: other, id }, github.clock)).toBeUndefined();
   expect(await removeEventTrigger(github.db, { userId: other, id }, github.clock)).toBe(false);
-  for (let count = 1; count < triggerLimits.open; count++) await create();
+  const created_at = github.clock.now();
+  const expires_at = new Date(created_at.getTime() + 60_000);
+  const waiting = Array.from({ length: triggerLimits.open - 1 }, () =>
+    triggerRow({ user_id: userId, created_at, expires_at }),
+  );
+  await github.db.insertInto("event_triggers").values(waiting).execute();
   expect(await create()).toEqual({ outcome: "too_many_open", limit: triggerLimits.open });
   expect((await create({ userId: other })).outcome).toBe("created");
 });

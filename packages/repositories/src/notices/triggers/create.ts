@@ -33,8 +33,10 @@ export interface NewEventTrigger extends Actor {
   /** UUID of the owner of the action that it proposes. */
   readonly userId: string;
   /** The event. The checks of a commit need `headSha`; the other kinds need it or `number`. */
-  readonly when: Pick<TriggerCondition, "kind" | "repository"> &
-    Partial<Pick<TriggerCondition, "number" | "headSha">>;
+  readonly when: Pick<TriggerCondition, "kind" | "repository"> & {
+    readonly number?: number | null | undefined;
+    readonly headSha?: string | null | undefined;
+  };
   /** What is proposed, at most 64 KiB as JSON. Policies decide on it when it is proposed. */
   readonly propose: TriggeredProposal;
   /** The person in whose name it is proposed. Default: the owner. The application sets it, never a client. */

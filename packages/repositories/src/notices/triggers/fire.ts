@@ -3,7 +3,7 @@ import type { Database, EventTriggerRow } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
 import type { Context } from "../../context.ts";
 import type { GithubNotice } from "../github/notice.ts";
-import type { ToldNotice } from "../make-notices.ts";
+import type { ToldNotice } from "../read-facts.ts";
 import { triggerLog } from "./record.ts";
 
 /** Fires the triggers that wait for one of some notices, in the transaction that says that these were noticed. */

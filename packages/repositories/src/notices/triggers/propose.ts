@@ -6,6 +6,7 @@ import { atOneInstant, type Context } from "../../context.ts";
 import { decodeJsonExactly } from "../../json.ts";
 import { createPendingAction } from "../../pending-actions/create.ts";
 import type { NewPendingAction, ProposingService } from "../../pending-actions/proposal.ts";
+import { nilUser } from "../../person.ts";
 import { retried } from "../../retried.ts";
 import { triggerLog } from "./record.ts";
 import type { TriggeredProposal } from "./trigger.ts";
@@ -102,14 +103,14 @@ async function findProposer(
   transaction: Transaction<Database>,
   { user_id, proposed_by, service_id }: EventTriggerRow,
 ): Promise<Proposer> {
-  const people = [...new Set([user_id, proposed_by])];
-  const users = await transaction
+  const disabled = await transaction
     .selectFrom("users")
     .select("id")
-    .where("id", "in", people)
-    .where("disabled_at", "is", null)
+    .where("id", "in", [user_id, proposed_by])
+    .where("disabled_at", "is not", null)
     .execute();
-  if (users.length < people.length) {
+  // The nil UUID takes the place of a person who was erased.
+  if (disabled.length > 0 || proposed_by === nilUser) {
     return { outcome: "disabled", error: "its user cannot use HandsFree" };
   }
   if (service_id === null) return { outcome: "enabled", service: null };
