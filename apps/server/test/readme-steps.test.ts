@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, glob, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { text as readText } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@handsfree/client";
 import { type ServerProcess, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
@@ -168,7 +168,7 @@ async function answerAgent(folder: string, server: ServerProcess, key: string): 
     stdio: ["pipe", "pipe", "inherit"],
   });
   agent.stdin.end(JSON.stringify(before));
-  const answer = text(agent.stdout);
+  const answer = readText(agent.stdout);
   const { pendingActions } = createClient({ url: server.url, key });
   const list = async () => (await pendingActions.list().page()).items;
   await expect.poll(list, { timeout: 60_000 }).toHaveLength(1);

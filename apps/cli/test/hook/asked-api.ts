@@ -2,7 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { createClient, type HandsFreeClient } from "@handsfree/client";
 import { keepSecrets, type RunResult, temporaryDirectory } from "@handsfree/testkit";
-import { expect } from "vitest";
+import { vi } from "vitest";
 import { TestApi, userId } from "../../../server/test/api.ts";
 import { keyOfUser } from "../../../server/test/callers.ts";
 import { claudeCode } from "../../../../packages/agents/test/hooks/messages.ts";
@@ -49,10 +49,10 @@ export class AskedApi implements AsyncDisposable {
 
   /** The one action that waits, as soon as there is one. */
   async waiting() {
-    const find = async () => (await this.person.pendingActions.list().page()).items;
-    await expect.poll(find, { timeout: 60_000 }).toHaveLength(1);
-    const [{ id } = { id: "none" }] = await find();
-    return this.person.pendingActions.get(id);
+    const { pendingActions } = this.person;
+    const find = async () => (await pendingActions.list().page()).items;
+    const { id } = await vi.waitFor(async () => required(await find()), 60_000);
+    return pendingActions.get(id);
   }
 
   async approve(): Promise<string> {
@@ -71,6 +71,11 @@ export class AskedApi implements AsyncDisposable {
     await this.api[Symbol.asyncDispose]();
     await this.#ends[Symbol.asyncDispose]();
   }
+}
+
+function required<T>([one, ...others]: readonly T[]): T {
+  if (one === undefined || others.length > 0) throw new Error("one action must wait");
+  return one;
 }
 
 /** Runs `handsfree hook` in this process, as main.ts does. */
@@ -113,11 +118,11 @@ export function decisionOf({ code, stdout, stderr }: RunResult): {
   readonly permissionDecisionReason: string;
   readonly updatedInput?: unknown;
 } {
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  if (code !== 0 || stderr !== "") throw new Error(`ended with ${code}: ${stderr}`);
   const { hookSpecificOutput } = JSON.parse(stdout) as {
     hookSpecificOutput: ReturnType<typeof decisionOf> & { hookEventName: string };
   };
-  expect(hookSpecificOutput.hookEventName).toBe("PreToolUse");
+  if (hookSpecificOutput.hookEventName !== "PreToolUse") throw new Error(stdout);
   return hookSpecificOutput;
 }
 

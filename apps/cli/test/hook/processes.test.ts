@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -35,14 +35,14 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Stands before a server, and calls `kill` in place of handing on its answer to the first request of a path. */
+/** Stands before a server, and calls `interrupt` in place of handing on its answer to the first request of a path. */
 async function interrupting(
   target: string,
   path: string,
-  kill: () => Promise<void>,
+  interrupt: () => Promise<void>,
 ): Promise<AsyncDisposable & { url: string }> {
   let hasInterrupted = false;
-  const server: Server = createServer(async (request, response) => {
+  const handOn = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url = "", headers } = request;
     const body = method === "GET" ? null : await text(request);
     const { authorization = "", "idempotency-key": key = "" } = headers;
@@ -58,13 +58,15 @@ async function interrupting(
     const sent = await answer.text();
     if (url === path && !hasInterrupted) {
       hasInterrupted = true;
-      await kill();
+      await interrupt();
       response.destroy();
       return;
     }
     response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
     response.end(sent);
-  }).listen(0, "127.0.0.1");
+  };
+  const server = createServer((request, response) => void handOn(request, response));
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
