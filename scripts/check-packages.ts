@@ -130,12 +130,32 @@ function useAsStranger(tarballs: readonly string[]): void {
     `,
   );
   run(process.execPath, ["documentation.ts"]);
+  checkHook();
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
   run("node_modules/.bin/handsfree", ["migrate", "status", ...database]);
   const backup = join(directory, "backup.db");
   run("node_modules/.bin/handsfree", ["backup", backup, ...database]);
   run("node_modules/.bin/handsfree", ["restore", backup, "--force", ...database]);
+}
+
+/** The hook of an agent answers, and stops the call, since no server is named. */
+function checkHook(): void {
+  const message = {
+    session_id: "s",
+    cwd: directory,
+    hook_event_name: "PreToolUse",
+    tool_name: "Bash",
+    tool_input: { command: "git push" },
+    tool_use_id: "toolu_1",
+  };
+  const answer = execFileSync("node_modules/.bin/handsfree", ["hook", "claude-code"], {
+    cwd: directory,
+    input: JSON.stringify(message),
+    env: { PATH: process.env["PATH"] },
+    encoding: "utf8",
+  });
+  if (!/"permissionDecision":"deny".*no server is named/.test(answer)) throw new Error(answer);
 }
 
 /** Requires that the consumer's Kysely is the only one, and that nothing is installed that does not load with it. */

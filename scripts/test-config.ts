@@ -56,6 +56,8 @@ const deepAlone = [
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
   "apps/cli/test/{audit,backup,database,decisions-by-id,endpoints,events,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",
+  // A server for each question of an agent's hook, and processes that are killed.
+  "apps/cli/test/hook/{asking,doctor,processes}.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
 const scaled = [

@@ -2,9 +2,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, glob, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text as readText } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { createClient } from "@handsfree/client";
 import { type ServerProcess, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { expect, test } from "vitest";
+import { claudeCode } from "../../../packages/agents/test/hooks/messages.ts";
 import { adminKey, bearer } from "./callers.ts";
 
 /** A block of a document that has `curl`, on a server of its own that has just started for the first time. */
@@ -18,6 +21,8 @@ interface Trial {
   readonly statuses: readonly number[];
   /** What a block shows at last that does not end. It is ended then. */
   readonly last?: string;
+  /** What works afterwards. */
+  readonly afterwards?: (folder: string, server: ServerProcess, key: string) => Promise<void>;
   /** What is shown, among other things. A block that shows its output, as `console` does, must show all of it. */
   readonly shows?: readonly string[];
 }
@@ -36,6 +41,18 @@ const trials: readonly Trial[] = [
       "HTTP/1.1 409",
       '"action_type":"pending_action.confirmed"',
     ],
+  },
+  {
+    file: "README.md",
+    holds: "handsfree hook install",
+    statuses: [200, 201],
+    shows: [
+      '"command": "',
+      "Written. Start Claude Code anew.",
+      "ok    the key may propose and execute actions",
+      "ok    ",
+    ],
+    afterwards: answerAgent,
   },
   {
     file: "apps/server/README.md",
@@ -65,6 +82,7 @@ interface Block {
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const entry = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const cliEntry = fileURLToPath(new URL("../../cli/src/main.ts", import.meta.url));
 const blocks: Block[] = [];
 for await (const file of glob("{*.md,*/*.md,{packages,apps}/*/*.md}", { cwd: root })) {
   const document = await readFile(join(root, file), "utf8");
@@ -120,7 +138,8 @@ test.skipIf(missing.length > 0).for(trials)(
       DUCKDB_PATH: join(directory.path, "data/handsfree.db"),
       GITHUB_WEBHOOK_SECRET: "secret",
     });
-    const variables = await trial.prepare?.(server, await adminKey(join(directory.path, "data")));
+    const key = await adminKey(join(directory.path, "data"));
+    const variables = await trial.prepare?.(server, key);
     const shown = await typeInto(directory.path, {
       commands: commands.replaceAll("http://127.0.0.1:8080", server.url),
       variables,
@@ -133,8 +152,30 @@ test.skipIf(missing.length > 0).for(trials)(
     for (const text of trial.shows ?? []) expect(shown.output).toContain(text);
     const all = output === undefined ? "" : shown.output;
     expect(withoutChance(all)).toBe(withoutChance(output ?? ""));
+    await trial.afterwards?.(directory.path, server, key);
   },
 );
+
+/** Runs the hook that is installed as Claude Code does, and answers its question as the person. */
+async function answerAgent(folder: string, server: ServerProcess, key: string): Promise<void> {
+  const file = await readFile(join(folder, ".claude/settings.json"), "utf8");
+  const { hooks } = JSON.parse(file) as {
+    hooks: Record<string, { hooks: { command: string }[] }[]>;
+  };
+  const { before } = claudeCode;
+  const agent = spawn("sh", ["-c", hooks["PreToolUse"]?.[0]?.hooks[0]?.command ?? "false"], {
+    env: { HOME: folder, PATH: process.env["PATH"] },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  agent.stdin.end(JSON.stringify(before));
+  const answer = readText(agent.stdout);
+  const { pendingActions } = createClient({ url: server.url, key });
+  const list = async () => (await pendingActions.list().page()).items;
+  await expect.poll(list, { timeout: 60_000 }).toHaveLength(1);
+  const [{ id, payload_digest } = { id: "", payload_digest: "" }] = await list();
+  await pendingActions.approve(id, { payload_digest });
+  expect(await answer).toContain('"permissionDecision":"allow"');
+}
 
 interface Typed {
   readonly commands: string;
@@ -152,9 +193,12 @@ async function typeInto(folder: string, { commands, variables, last }: Typed) {
     `#!/bin/sh\nexec ${curl.trim()} -w '%{stderr}status %{http_code}\\n' "$@"\n`,
   );
   await chmod(wrapper, 0o755);
+  const handsfree = join(folder, "handsfree");
+  const command = `${process.execPath} --conditions=@handsfree/source ${cliEntry}`;
+  await writeFile(handsfree, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
   const shell = spawn("sh", ["-ec", commands], {
     cwd: folder,
-    env: { ...variables, PATH: `${folder}:${process.env["PATH"]}` },
+    env: { ...variables, HOME: folder, PATH: `${folder}:${process.env["PATH"]}` },
     // A group, so that it can be ended with the commands that it runs.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

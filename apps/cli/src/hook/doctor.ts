@@ -11,7 +11,7 @@ import { invocation } from "../invocation.ts";
 import { print } from "../output/print.ts";
 import { plainText } from "../output/plain-text.ts";
 import { installedCommands } from "./install/change-hooks.ts";
-import { installations, settingsFile } from "./install/installations.ts";
+import { type Installation, installations, settingsFile } from "./install/installations.ts";
 import { readSettings } from "./install/settings-file.ts";
 import { connect, type HookFlags, leaseFolder } from "./run.ts";
 
@@ -123,25 +123,29 @@ async function checkInstallations(agent: string | undefined): Promise<Finding[]>
   const chosen = [...installations.values()].filter((one) => (agent ?? one.agent) === one.agent);
   const findings: Finding[] = [];
   for (const installation of chosen) {
-    const places =
-      installation.userFile === undefined ? ["project" as const] : (["user", "project"] as const);
-    for (const place of places) {
-      const file = settingsFile(installation, place, invocation());
-      findings.push(...(await checkFile(file, installation.agent)));
-    }
+    const places = installation.userFile === undefined ? [] : (["user"] as const);
+    // In the home folder both are one file.
+    const files = new Set(
+      [...places, "project" as const].map((place) =>
+        settingsFile(installation, place, invocation()),
+      ),
+    );
+    for (const file of files) findings.push(...(await checkFile(file, installation)));
   }
   if (findings.length > 0) return findings;
-  const title = agent === undefined ? "No agent" : (hookAdapters[agent]?.title ?? agent);
-  return [fault(`${title} has no hook here; run handsfree hook install ${agent ?? "claude-code"}`)];
+  const none =
+    agent === undefined
+      ? "no agent has a hook"
+      : `${hookAdapters[agent]?.title ?? agent} has no hook`;
+  return [fault(`${none} here; run handsfree hook install ${agent ?? "claude-code"}`)];
 }
 
-async function checkFile(file: string, agent: string): Promise<Finding[]> {
-  const installation = installations.get(agent);
+async function checkFile(file: string, { agent, hooks }: Installation): Promise<Finding[]> {
   try {
     const { path, settings } = await readSettings(file);
     const commands = installedCommands(settings, agent);
-    if (commands.size === 0 || installation === undefined) return [];
-    const events = installation.hooks("", 0).map(({ event }) => event);
+    if (commands.size === 0) return [];
+    const events = hooks("", 0).map(({ event }) => event);
     const missing = events.filter((event) => !commands.has(event));
     const findings =
       missing.length === 0

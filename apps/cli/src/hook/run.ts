@@ -14,7 +14,7 @@ import { readAgentSettings } from "../server/agent-settings.ts";
 import { lightFetch } from "./light-fetch.ts";
 
 /** The largest message that is read, in bytes. After a tool was used, it has what the tool answered. */
-const largestMessage = 32 * 1024 * 1024;
+const largestMessage = 16 * 1024 * 1024;
 /** How much earlier than the agent's limit a hook ends, in seconds. */
 const margin = 10;
 /** As long as the longest command of most agents may take, and longer. */

@@ -34,11 +34,11 @@ export interface HookAdapter {
   /** How long the agent lets a hook run if its settings do not say, in seconds. It runs the call after that. */
   readonly timeLimit: number;
   /** @throws {HookError} for a message of another shape. */
-  read(message: HookMessage): HookEvent;
+  readonly read: (message: HookMessage) => HookEvent;
   /** The answer that lets a call run. @param changed the arguments that a person changed, if one did. */
-  allow(changed: { readonly arguments: unknown } | undefined): string;
+  readonly allow: (changed: { readonly arguments: unknown } | undefined) => string;
   /** The answer that stops a call. */
-  deny(reason: string): string;
+  readonly deny: (reason: string) => string;
   /** The answer that says nothing. */
   readonly nothing: string;
 }

@@ -14,7 +14,7 @@ export const claudeCode: HookAdapter = {
   title: "Claude Code",
   editable: true,
   timeLimit: 600,
-  read(message): HookEvent {
+  read: (message): HookEvent => {
     const event = requireText(message, "hook_event_name");
     const use = readToolUse(message);
     switch (event) {

@@ -11,7 +11,7 @@ export const codex: HookAdapter = {
   title: "Codex",
   editable: false,
   timeLimit: 600,
-  read(message): HookEvent {
+  read: (message): HookEvent => {
     const event = requireText(message, "hook_event_name");
     const use = readToolUse(message);
     if (event === "PreToolUse") return { kind: "before", use };

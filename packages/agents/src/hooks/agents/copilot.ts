@@ -21,7 +21,7 @@ export const copilot: HookAdapter = {
   title: "GitHub Copilot CLI",
   editable: false,
   timeLimit: 30,
-  read(message): HookEvent {
+  read: (message): HookEvent => {
     const use = readUse(message);
     if (changesNothing.test(use.tool)) return { kind: "unasked" };
     const result = message["toolResult"];

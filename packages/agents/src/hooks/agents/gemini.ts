@@ -17,7 +17,7 @@ export const gemini: HookAdapter = {
   title: "Gemini CLI",
   editable: false,
   timeLimit: 60,
-  read(message): HookEvent {
+  read: (message): HookEvent => {
     const event = requireText(message, "hook_event_name");
     const use = readUse(message);
     if (event === "BeforeTool") return { kind: "before", use };
