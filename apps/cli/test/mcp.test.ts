@@ -61,8 +61,9 @@ test("a wait over standard input and output outlives the kill of the server, for
   const first = new Client1({ name: "first", version: "1" });
   const second = new Client2({ name: "second", version: "1" });
   await Promise.all([
-    first.connect(new Transport1(settings)),
-    second.connect(new StdioClientTransport(settings)),
+    // A busy machine takes longer than the default to start a program.
+    first.connect(new Transport1(settings), { timeout: 110_000 }),
+    second.connect(new StdioClientTransport(settings), { timeout: 110_000 }),
   ]);
   try {
     const asked = { name: "request_approval", arguments: { ...question, wait_seconds: 600 } };
