@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient, type HandsFreeClient } from "@handsfree/client";
@@ -53,6 +54,7 @@ test("a wait over standard input and output outlives the kill of the server, for
     cwd: directory.path,
     env: {
       PATH: process.env["PATH"] ?? "",
+      NODE_COMPILE_CACHE: join(tmpdir(), "handsfree-compile-cache"),
       HANDSFREE_URL: url,
       HANDSFREE_KEY_FILE: "agent-key",
     },
@@ -60,11 +62,10 @@ test("a wait over standard input and output outlives the kill of the server, for
   };
   const first = new Client1({ name: "first", version: "1" });
   const second = new Client2({ name: "second", version: "1" });
-  await Promise.all([
-    // A busy machine takes longer than the default to start a program.
-    first.connect(new Transport1(settings), { timeout: 110_000 }),
-    second.connect(new StdioClientTransport(settings), { timeout: 110_000 }),
-  ]);
+  // A busy machine takes longer than the default to start a program.
+  const patience = { timeout: 110_000 };
+  await first.connect(new Transport1(settings), patience);
+  await second.connect(new StdioClientTransport(settings), patience);
   try {
     const asked = { name: "request_approval", arguments: { ...question, wait_seconds: 600 } };
     const options = { timeout: 600_000 };

@@ -81,7 +81,7 @@ export function defineTool<const Input extends TObject, const Output extends TSc
 function toResult(answer: unknown): CallToolResult {
   return {
     content: [{ type: "text", text: visibleJson(answer) }],
-    structuredContent: answer as Record<string, unknown>,
+    structuredContent: answer,
   };
 }
 
