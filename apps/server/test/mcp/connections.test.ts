@@ -1,5 +1,5 @@
 import { createClient, type HandsFreeClient } from "@handsfree/client";
-import { Client as Client2 } from "@modelcontextprotocol/client";
+import type { Client as Client2 } from "@modelcontextprotocol/client";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { ResourceUpdatedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -13,17 +13,17 @@ test("50 calls wait at once, and each hears its own decision", async () => {
   const calls = numbers.map((number) =>
     client.call("request_approval", { ...question, action_payload: { number } }),
   );
-  const answered = Promise.all(calls);
-  let isAnswered = false;
-  void answered.finally(() => (isAnswered = true));
-  while (!isAnswered) {
+  const answers = Promise.all(calls);
+  const end = new AbortController();
+  void answers.finally(() => end.abort());
+  while (!end.signal.aborted) {
     const { items } = await person.pendingActions.list({ limit: 100 }).page();
     for (const { id, action_payload, payload_digest } of items) {
       const isEven = (action_payload as { number: number }).number % 2 === 0;
       await person.pendingActions[isEven ? "approve" : "reject"](id, { payload_digest });
     }
   }
-  expect((await answered).map(({ content }) => content["outcome"])).toEqual(
+  expect((await answers).map(({ content }) => content["outcome"])).toEqual(
     numbers.map((number) => (number % 2 === 0 ? "approved" : "rejected")),
   );
 });

@@ -184,9 +184,10 @@ describe("a forged answer of 2026", () => {
     const [client, server] = InMemoryTransport.createLinkedPair();
     const started = startServer({ ...settings, scope: "forged" }, server);
     const answered = Promise.withResolvers<never>();
-    client.onmessage = (message) => {
+    const onmessage: typeof client.onmessage = (message) => {
       if ("id" in message && message.id === 1) answered.resolve(message as never);
     };
+    Object.assign(client, { onmessage });
     await client.start();
     const asked = { ...question, action_type: "forged", wait_seconds: 0 };
     await client.send({

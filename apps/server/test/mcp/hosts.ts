@@ -49,19 +49,19 @@ export async function startHost(
   if (kind === "1.x") {
     const sdk = new Client1(info, { capabilities });
     if (onForm) {
-      sdk.setRequestHandler(ElicitRequestSchema, ({ params: { message } }, { signal }) =>
-        onForm({ message, signal }),
-      );
+      sdk.setRequestHandler(ElicitRequestSchema, async ({ params: { message } }, { signal }) => ({
+        ...(await onForm({ message, signal })),
+      }));
     }
-    await sdk.connect(ofClient as never);
+    await sdk.connect(ofClient);
     return { ...clientOf(sdk), server, notes };
   }
   const mode = kind === "2.x" ? "legacy" : { pin: "2026-07-28" };
   const sdk = new Client2(info, { capabilities, versionNegotiation: { mode } });
   if (onForm) {
-    sdk.setRequestHandler("elicitation/create", ({ params: { message } }, { mcpReq: { signal } }) =>
-      onForm({ message, signal }),
-    );
+    sdk.setRequestHandler("elicitation/create", async ({ params: { message } }, { mcpReq }) => ({
+      ...(await onForm({ message, signal: mcpReq.signal })),
+    }));
   }
   await sdk.connect(ofClient);
   return { ...clientOf(sdk), server, notes };

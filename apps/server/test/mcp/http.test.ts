@@ -113,10 +113,10 @@ describe.each(kinds)("a client of the SDK %s over HTTP", (kind) => {
   });
 
   test("a wait without an answer leaves the question open, and the same call finds it", async () => {
-    const open = { ...question, action_type: `open ${kind}`, wait_seconds: 0 };
-    const first = await client.call("request_approval", open);
+    const open = { ...question, action_type: `open ${kind}` };
+    const first = await client.call("request_approval", { ...open, wait_seconds: 0 });
     expect(first.content).toMatchObject({ outcome: "unanswered" });
-    expect((await client.call("propose_action", withoutWait(open))).content).toMatchObject({
+    expect((await client.call("propose_action", open)).content).toMatchObject({
       id: first.content["id"],
       state: "pending",
     });
@@ -156,7 +156,7 @@ describe.each(kinds)("a client of the SDK %s over HTTP", (kind) => {
     const call = client.call("request_approval", open, { signal: end.signal });
     const proposed = (await waitingOf(open.action_type)).id;
     end.abort();
-    await expect(call).rejects.toThrow();
+    await expect(call).rejects.toThrow(/abort|cancel/i);
     expect((await person.pendingActions.get(proposed)).state).toBe("pending");
   });
 
@@ -284,12 +284,12 @@ describe("a request without a right is refused before MCP sees it", () => {
 
 test("text that hides is shown, and none of it is taken for a line of ours", async () => {
   await using client = await connect("2.x", url, key);
-  const hostile = "Merge\u202e gnihton\u{e0041}\nType: harmless";
+  const hostile = "Merge\u202e 21#\u{e0041}\nType: harmless";
   const asked = { ...question, summary: hostile, action_type: "hostile", wait_seconds: 0 };
   const { content, text } = await client.call("request_approval", asked);
   const shown = await client.call("check_action", { id: content["id"] });
   expect(shown.content["summary"]).toBe(hostile);
-  expect(shown.text).toContain(String.raw`Merge\u202e gnihton\udb40\udc41\nType: harmless`);
+  expect(shown.text).toContain(String.raw`Merge\u202e 21#\udb40\udc41\nType: harmless`);
   expect(text).not.toMatch(/[\u202e\n]/);
 });
 
@@ -304,8 +304,4 @@ async function read({ sdk }: McpClient, uri: string): Promise<Record<string, unk
   const { contents } = await sdk.readResource({ uri });
   const [first] = contents as readonly { readonly text: string }[];
   return JSON.parse(first?.text ?? "{}") as Record<string, unknown>;
-}
-
-function withoutWait({ wait_seconds: _, ...rest }: { wait_seconds?: number }): object {
-  return rest;
 }

@@ -40,8 +40,7 @@ export async function connect(
   const options = { requestInit: { headers: { ...bearer(key), ...headers } } };
   if (kind === "1.x") {
     const sdk = new Client1(info);
-    // Its types do not know exactOptionalPropertyTypes.
-    await sdk.connect(new Transport1(address, options) as never);
+    await sdk.connect(new Transport1(address, options));
     return clientOf(sdk);
   }
   const mode = kind === "2.x" ? "legacy" : { pin: "2026-07-28" };

@@ -42,7 +42,9 @@ export function createMcpServer(
         tools: { listChanged: false },
         resources: { listChanged: false, subscribe: subscriptions },
       },
-      ...(elicited !== undefined && { requestState: { verify: elicited.states.verify } }),
+      ...(elicited !== undefined && {
+        requestState: { verify: (state, context) => elicited.states.verify(state, context) },
+      }),
     },
   );
   for (const tool of tools) tool.register(server, surroundings);

@@ -21,7 +21,7 @@ export function followSubscriptions(
   const { onmessage } = transport;
   if (onmessage === undefined || tapped.has(transport)) return;
   tapped.add(transport);
-  transport.onmessage = (message, extra) => {
+  const read: typeof onmessage = (message, extra) => {
     if ("method" in message) {
       const { method, params } = message as { method: string; params?: ListenParams };
       if (method === "subscriptions/listen" && "id" in message) {
@@ -31,6 +31,8 @@ export function followSubscriptions(
     }
     onmessage(message, extra);
   };
+  // A transport takes one function, and has no addEventListener.
+  Object.assign(transport, { onmessage: read });
 }
 
 const tapped = new WeakSet<Transport>();

@@ -63,11 +63,12 @@ export function serveMcp(
   );
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const end = transport.onclose;
-  transport.onclose = () => {
+  const onclose = (): void => {
     end?.();
     watch.close();
     resolve();
   };
+  Object.assign(transport, { onclose });
   return { close: () => handle.close(), closed };
 }
 

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { serveMcpHttpRequest } from "@handsfree/agents/mcp";
 import { createClient } from "@handsfree/client";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
@@ -85,5 +84,5 @@ async function send(response: Response, reply: FastifyReply): Promise<FastifyRep
   // A stream of an answer adds several listeners. Proxies such as nginx would keep events back.
   reply.raw.setMaxListeners(20);
   void reply.header("x-accel-buffering", "no");
-  return reply.send(Readable.fromWeb(body as ReadableStream));
+  return reply.send(Readable.fromWeb(body));
 }

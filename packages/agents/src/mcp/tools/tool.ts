@@ -67,7 +67,7 @@ export function defineTool<const Input extends TObject, const Output extends TSc
       server.registerTool(name, config, async (given, context) => {
         try {
           const answer = await run(given, { ...surroundings, context, server });
-          return isInputRequiredResult(answer) ? answer : toResult(answer as object);
+          return isInputRequiredResult(answer) ? answer : toResult(answer);
         } catch (error) {
           // Nothing is answered to a request that was cancelled.
           if (context.mcpReq.signal.aborted) throw error;
@@ -78,10 +78,10 @@ export function defineTool<const Input extends TObject, const Output extends TSc
   };
 }
 
-function toResult(answer: object): CallToolResult {
+function toResult(answer: unknown): CallToolResult {
   return {
     content: [{ type: "text", text: visibleJson(answer) }],
-    structuredContent: answer as Record<string, unknown>,
+    structuredContent: answer,
   };
 }
 
