@@ -37,7 +37,7 @@ const deepAlone = [
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
-  "examples/test/{client,whole-path}.test.ts",
+  "examples/test/{client,executors,whole-path}.test.ts",
   // Hundreds of forms of secrets, and of sizes.
   "packages/repositories/test/{redaction/token-forms,commands/growth}.test.ts",
   // Every call of every function, and every column, once more.

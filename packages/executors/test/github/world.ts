@@ -109,6 +109,19 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /** Waits for the end of an action that another executor carries out, without the waits between its attempts. */
+  async endOf(action: PendingAction): Promise<PendingAction> {
+    return vi.waitFor(
+      async () => {
+        await this.hurry(action);
+        const found = await this.find(action.id);
+        if (found.endedAt !== null) return found;
+        throw new Error(`it is ${found.state}`);
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+  }
+
   /** Approves an action and carries it out. */
   async carryOut(actionType: string, payload: object): Promise<PendingAction> {
     const [ended] = await this.run([await this.approve(actionType, payload)]);
