@@ -47,7 +47,7 @@ async function runUntil(
   );
   const ended = once(child, "close");
   try {
-    await vi.waitFor(condition, { timeout: 60_000, interval: 50 });
+    await vi.waitFor(condition, { timeout: 100_000, interval: 50 });
   } finally {
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);

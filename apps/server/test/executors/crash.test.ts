@@ -8,7 +8,7 @@ import { adminKey } from "../callers.ts";
 
 const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const eventually = <T>(condition: () => Promise<T>): Promise<T> =>
-  vi.waitFor(condition, { timeout: 60_000, interval: 50 });
+  vi.waitFor(condition, { timeout: 100_000, interval: 50 });
 
 test("a server that is killed between the merge and its report merges once", async () => {
   await using directory = await temporaryDirectory();

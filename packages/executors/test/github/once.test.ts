@@ -213,7 +213,7 @@ describe("a failure that may pass", () => {
         if (found.attempts === 1 && found.lease_sha256 === null) return found;
         throw new Error(`it is ${found.state}`);
       },
-      { timeout: 60_000, interval: 20 },
+      { timeout: 100_000, interval: 20 },
     );
     stop.abort();
     await running;

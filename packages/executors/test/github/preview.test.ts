@@ -29,7 +29,7 @@ async function previewOf({ id }: PendingAction, version = 1) {
       if (preview === null || found !== version) throw new Error("there is no preview yet");
       return preview;
     },
-    { timeout: 60_000, interval: 20 },
+    { timeout: 100_000, interval: 20 },
   );
 }
 

@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase } from "@handsfree/testkit";
 import { LocalGithub, type LocalRepository } from "@handsfree/testkit/github";
 import { createGithubConnection } from "@handsfree/repositories/github-connections";
-import { listActionLogs } from "@handsfree/repositories/action-logs";
+import { type ActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
 import {
   confirmPendingAction,
   createPendingAction,
@@ -101,7 +101,7 @@ export class World implements AsyncDisposable {
           if (found.every(({ endedAt }) => endedAt !== null)) return found;
           throw new Error(`they are ${found.map(({ state }) => state).join(", ")}`);
         },
-        { timeout: 60_000, interval: 20 },
+        { timeout: 100_000, interval: 20 },
       );
     } finally {
       stop.abort();
@@ -118,7 +118,7 @@ export class World implements AsyncDisposable {
         if (found.endedAt !== null) return found;
         throw new Error(`it is ${found.state}`);
       },
-      { timeout: 60_000, interval: 50 },
+      { timeout: 100_000, interval: 50 },
     );
   }
 
@@ -130,7 +130,7 @@ export class World implements AsyncDisposable {
   }
 
   /** The action logs of side effects. */
-  async logs() {
+  async logs(): Promise<readonly ActionLog[]> {
     const { items } = await listActionLogs(this.db, { userId, limit: 100 });
     return items.filter(({ idempotencyKey }) => idempotencyKey !== null);
   }
