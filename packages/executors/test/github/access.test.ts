@@ -85,6 +85,13 @@ test("GitHub's address must be encrypted, except on this machine", async () => {
   );
 });
 
+test("types that are not on GitHub are refused, since their actions would fail", async () => {
+  await expect(world.run([], { types: ["close", "deploy"] })).rejects.toMatchObject({
+    code: "invalid_input",
+    field: "types",
+  });
+});
+
 test("an answer without the content that it should have is no success", async () => {
   const cut: typeof fetch = async (input, init) => {
     const response = await fetch(input, init);

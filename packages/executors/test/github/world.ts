@@ -94,6 +94,7 @@ export class World implements AsyncDisposable {
       ...options,
       signal: stop.signal,
     });
+    running.catch(() => undefined);
     try {
       return await vi.waitFor(
         async () => {
