@@ -14,7 +14,6 @@ beforeEach(async () => {
 afterEach(async () => {
   stop.abort();
   await running;
-  expect(world.github.violations).toEqual([]);
   await world[Symbol.asyncDispose]();
 });
 

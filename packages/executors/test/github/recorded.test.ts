@@ -25,7 +25,7 @@ async function carryOut(
   answers: Readonly<Record<string, Recorded | undefined>>,
 ) {
   const recorded: typeof fetch = (input, init) => {
-    const { pathname } = new URL(String(input));
+    const { pathname } = new URL(input as string);
     const answer = answers[`${init?.method} ${pathname.replace(/^\/repos\/[^/]+\/[^/]+/, "")}`];
     if (answer === undefined) return fetch(input, init);
     const headers = { "content-type": "application/json; charset=utf-8" };
@@ -44,7 +44,7 @@ test("an issue that GitHub made has its receipt, also beside those that it liste
     { title: "Issue without a label" },
     { "GET /issues": listed, "POST /issues": made },
   );
-  const { id, number, html_url: url } = made?.response as Record<string, unknown>;
+  const { id, number, html_url: url } = (made?.response ?? {}) as Record<string, unknown>;
   expect(ended).toMatchObject({
     state: "succeeded",
     result: { what: "created the issue", github_id: id, number, url, found: false },

@@ -160,8 +160,11 @@ export class World implements AsyncDisposable {
       .execute();
   }
 
+  /** @throws {Error} if a request or an answer was not as GitHub's description says. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.github[Symbol.asyncDispose]();
     await this.db.destroy();
+    const { violations } = this.github;
+    if (violations.length > 0) throw new Error(violations.join("\n"));
   }
 }
