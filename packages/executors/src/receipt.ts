@@ -8,7 +8,7 @@ import type { Database } from "@handsfree/schema";
 const keyLifeSeconds = 30 * 86_400;
 
 /** What was done, for the audit trail. */
-export interface DoneAction {
+interface DoneAction {
   /** What was changed, as `acme/website#12`. */
   readonly target: string;
   readonly result: unknown;

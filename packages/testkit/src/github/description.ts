@@ -19,7 +19,7 @@ interface Operation {
 }
 
 /** A request, as it arrived. */
-export interface GivenRequest {
+interface GivenRequest {
   readonly query: URLSearchParams;
   readonly body: unknown;
 }
