@@ -10,7 +10,7 @@ const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const eventually = <T>(condition: () => Promise<T>): Promise<T> =>
   vi.waitFor(condition, { timeout: 100_000, interval: 50 });
 
-test("a server that is killed between the merge and its report merges once", async () => {
+test("a server that is killed between the merge and its report merges once", { timeout: 240_000 }, async () => {
   await using directory = await temporaryDirectory();
   await using github = await LocalGithub.start();
   github.installations.add(8_000_001);
