@@ -37,7 +37,7 @@ const deepAlone = [
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",
-  "examples/test/{agents,client,whole-path}.test.ts",
+  "examples/test/{agents,client,executors,whole-path}.test.ts",
   // A server for the tools of each SDK of agents.
   "packages/agents/test/guarded/{ai-sdk,langgraph,openai-agents}.test.ts",
   // Hundreds of forms of secrets, and of sizes.

@@ -3,14 +3,14 @@ import type { Static, TSchema } from "typebox";
 import { Value } from "typebox/value";
 
 /** A fault of a payload. */
-export interface PayloadFault {
+interface PayloadFault {
   /** The member, as `reviewers/0`; empty for the payload itself. */
   readonly field: string;
   readonly problem: string;
 }
 
 /** The first fault of a payload; undefined if it has exactly the form of the schema. */
-export function findFault(schema: TSchema, payload: unknown): PayloadFault | undefined {
+function findFault(schema: TSchema, payload: unknown): PayloadFault | undefined {
   const [first] = Value.Errors(schema, payload);
   if (first === undefined) return undefined;
   const place = first.instancePath.slice(1);

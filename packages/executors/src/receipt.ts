@@ -1,4 +1,4 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import type { Context } from "@handsfree/repositories";
 import { recordActionLog } from "@handsfree/repositories/action-logs";
 import type { PendingAction } from "@handsfree/repositories/pending-actions";
@@ -8,7 +8,7 @@ import type { Database } from "@handsfree/schema";
 const keyLifeSeconds = 30 * 86_400;
 
 /** What was done, for the audit trail. */
-export interface DoneAction {
+interface DoneAction {
   /** What was changed, as `acme/website#12`. */
   readonly target: string;
   readonly result: unknown;
@@ -22,6 +22,13 @@ export async function recordReceipt(
   { target, result, idempotencyKey }: DoneAction,
   context: Context,
 ): Promise<void> {
-  const log = { userId, actionType, target, request: actionPayload, result, ok: true };
-  await recordActionLog(db, { ...log, idempotencyKey, keyLifeSeconds }, context);
+  const log = { userId, actionType, target, request: actionPayload, ok: true };
+  const keyed = { ...log, idempotencyKey, keyLifeSeconds };
+  try {
+    await recordActionLog(db, { ...keyed, result }, context);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    // The answer cannot be stored. The side effect happened.
+    await recordActionLog(db, keyed, context);
+  }
 }

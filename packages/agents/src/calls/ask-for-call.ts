@@ -105,8 +105,10 @@ async function untilDecided(
   action: Action,
   { timeout, signal }: Pick<AskOptions, "timeout" | "signal">,
 ): Promise<Action | RefusedCall> {
-  if (action.state === "confirmed") return action;
-  if (action.state !== "pending") return refuseEnded(action);
+  const isConfirmed = action.state === "confirmed";
+  if (isConfirmed && action.executable_at === null) return action;
+  // During its time of grace an approval can be taken back, so it is waited for as a decision is.
+  if (!isConfirmed && action.state !== "pending") return refuseEnded(action);
   const { outcome, action: decided } = await client.pendingActions.waitForDecision(action.id, {
     timeout,
     signal,
@@ -130,7 +132,7 @@ async function claim(
   const [claimed] = items;
   if (claimed === undefined) return refuseEnded(await client.pendingActions.get(id, { signal }));
   const { action, lease } = claimed;
-  const edited = action.version > 1;
+  const edited = action.edited_by !== null;
   return {
     granted: true,
     actionId: id,

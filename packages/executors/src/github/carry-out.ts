@@ -6,6 +6,7 @@ import {
   type PendingAction,
 } from "@handsfree/repositories/pending-actions";
 import type { Database } from "@handsfree/schema";
+import { asFailure } from "../failure.ts";
 import { requirePermission } from "../permission.ts";
 import { readPayload } from "../payload.ts";
 import { recordReceipt } from "../receipt.ts";
@@ -65,7 +66,7 @@ export async function carryOut(
     await recordReceipt(db, action, { target, result, idempotencyKey }, context);
     return result;
   } catch (error) {
-    throw asFailure(error, attempt);
+    throw asFailure(error, execution);
   }
 }
 
@@ -129,20 +130,4 @@ async function findAfter(
 
 function targetOf(repo: string, target: string): string {
   return target.startsWith("#") ? `${repo}${target}` : `${repo} ${target}`;
-}
-
-/** The shortest wait after the first attempt, in seconds. It is four times as long after each further one. */
-const firstWait = 10;
-const longestWait = 3600;
-
-/** Temporary failures wait longer each time. A text of another program's error could hold anything, so it is not shown. */
-function asFailure(error: unknown, attempt: number): unknown {
-  if (!(error instanceof ExecutionFailure)) return error;
-  const { message, retryAfterSeconds, result } = error;
-  if (retryAfterSeconds === undefined) return error;
-  const wait = Math.min(longestWait, firstWait * 4 ** (attempt - 1));
-  return new ExecutionFailure(message, {
-    retryAfterSeconds: Math.max(wait, retryAfterSeconds),
-    result,
-  });
 }

@@ -1,4 +1,4 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, HandsFreeError } from "@handsfree/query";
 import type { Context } from "@handsfree/repositories";
 import {
   ExecutionFailure,
@@ -10,6 +10,7 @@ import type { Database } from "@handsfree/schema";
 import { readPayload } from "../payload.ts";
 import { kindOf, requireSameRepository } from "./carry-out.ts";
 import type { GithubAccess } from "./client/access.ts";
+import { unreadable } from "./client/problem.ts";
 import { toRepository } from "./repository.ts";
 
 const limits = pendingActionLimits.preview;
@@ -44,12 +45,17 @@ export async function describeAction(
       ],
     };
   } catch (error) {
-    if (!(error instanceof ExecutionFailure)) throw error;
-    return {
-      title: "There is no preview",
-      facts: [{ label: "Reason", value: cut(error.message, limits.value) }],
-    };
+    if (error instanceof HandsFreeError) throw error;
+    return withoutPreview(error instanceof ExecutionFailure ? error.message : unreadable().message);
   }
+}
+
+/** What a person is shown if there is nothing to show. */
+export function withoutPreview(reason: string): NewActionPreview {
+  return {
+    title: "There is no preview",
+    facts: [{ label: "Reason", value: cut(reason, limits.value) }],
+  };
 }
 
 /** A text of at most so many code units, and of one at least. */

@@ -1,8 +1,8 @@
-import type { Executor } from "@handsfree/query";
+import { type Executor, InvalidInputError } from "@handsfree/query";
 import { type Context, systemContext } from "@handsfree/repositories";
 import { executeActions, type ExecuteOptions } from "@handsfree/repositories/pending-actions";
 import type { Database } from "@handsfree/schema";
-import { githubActionTypes } from "./actions/index.ts";
+import { findGithubAction, githubActionTypes } from "./actions/index.ts";
 import { carryOut } from "./carry-out.ts";
 import { GithubAccess, type GithubSettings } from "./client/access.ts";
 
@@ -31,6 +31,9 @@ export async function executeGithubActions(
   context: Context = systemContext,
 ): Promise<void> {
   const { github, types = githubActionTypes, worker = "github", ...rest } = options;
+  if (!types.every((type) => findGithubAction(type) !== undefined)) {
+    throw new InvalidInputError("types", `must be of ${githubActionTypes.join(", ")}`);
+  }
   const access = new GithubAccess(github);
   await executeActions(
     db,

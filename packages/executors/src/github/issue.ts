@@ -2,7 +2,7 @@ import type { PreviewFact } from "@handsfree/repositories/pending-actions";
 import type { AnyId, Done, Shown } from "./action.ts";
 
 /** What is read of an issue. To GitHub a pull request is one too. */
-export interface Issue {
+interface Issue {
   readonly id: AnyId;
   readonly number: number;
   readonly title: string;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Executor, HandsFreeError } from "@handsfree/query";
+import { type Executor, HandsFreeError, InvalidInputError } from "@handsfree/query";
 import { type Context, systemContext } from "@handsfree/repositories";
 import { type EventFilter, type FeedEvent, followEvents } from "@handsfree/repositories/events";
 import {
@@ -11,7 +11,7 @@ import {
 import type { Database } from "@handsfree/schema";
 import { findGithubAction } from "./actions/index.ts";
 import { GithubAccess, type GithubSettings } from "./client/access.ts";
-import { describeAction } from "./describe.ts";
+import { describeAction, withoutPreview } from "./describe.ts";
 
 /** Options of `previewGithubActions`. */
 export interface GithubPreviewing {
@@ -48,7 +48,14 @@ export async function previewGithubActions(
     const preview = await describeAction(db, access, action, signal, context);
     if (signal.aborted) return;
     const { id: actionId, version } = action;
-    await previewAction(db, { actionId, version, preview, worker }, context);
+    const of = { actionId, version, worker };
+    try {
+      await previewAction(db, { ...of, preview }, context);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      const instead = withoutPreview("GitHub's answer cannot be shown");
+      await previewAction(db, { ...of, preview: instead }, context);
+    }
   };
   const filter: EventFilter = {
     userId: undefined,

@@ -10,6 +10,7 @@ import {
 import { signStandardWebhook } from "@handsfree/repositories/webhooks";
 import type { Database } from "@handsfree/schema";
 import type { OutgoingAnswer, SendRequest } from "../outgoing/send.ts";
+import { asFailure, waitAfter } from "../failure.ts";
 import { requirePermission } from "../permission.ts";
 import { recordReceipt } from "../receipt.ts";
 
@@ -25,8 +26,6 @@ export interface WebhookExecuting extends Omit<ExecuteOptions, "execute" | "type
   readonly worker?: string | undefined;
 }
 
-/** The wait after a temporary failure that names none, in seconds. */
-const shortWait = 10;
 /** The longest wait that a receiver can ask for, in seconds. */
 const longestWait = 3600;
 /** Statuses below 500 after which a request may be repeated. */
@@ -50,18 +49,14 @@ export async function executeByWebhook(
   const { urls, secret, send, worker = "webhook", ...rest } = options;
   // So that a wrong secret is told at the start.
   signStandardWebhook(secret, { id: "0", timestamp: context.now(), body: "" });
-  const execute = async (action: PendingAction, execution: Execution): Promise<unknown> => {
+  const call = async (action: PendingAction, execution: Execution): Promise<unknown> => {
     await requirePermission(db, action.id, context);
     const { idempotencyKey, attempt, signal } = execution;
     const body = messageOf(action, execution, context);
-    const signature = signStandardWebhook(secret, {
-      id: idempotencyKey,
-      timestamp: context.now(),
-      body,
-    });
+    const message = { id: idempotencyKey, timestamp: context.now(), body };
     const answer = await send({
       url: urls[action.actionType] ?? "",
-      headers: { "content-type": "application/json", ...signature },
+      headers: { "content-type": "application/json", ...signStandardWebhook(secret, message) },
       body,
       signal,
       wantsBody: true,
@@ -71,6 +66,10 @@ export async function executeByWebhook(
     await recordReceipt(db, action, { target, result, idempotencyKey }, context);
     return result;
   };
+  const execute = (action: PendingAction, execution: Execution): Promise<unknown> =>
+    call(action, execution).catch((error: unknown) => {
+      throw asFailure(error, execution);
+    });
   await executeActions(db, { ...rest, types: Object.keys(urls), worker, execute }, context);
 }
 
@@ -94,7 +93,7 @@ function messageOf(action: PendingAction, { attempt }: Execution, { now }: Conte
 
 /** The receipt of an answer. @throws {ExecutionFailure} */
 function readAnswer(answer: OutgoingAnswer, attempt: number): unknown {
-  const wait = Math.min(longestWait, shortWait * 4 ** (attempt - 1));
+  const wait = waitAfter(attempt);
   if ("error" in answer) {
     throw new ExecutionFailure(`the webhook could not be called: ${answer.error}`, {
       retryAfterSeconds: wait,

@@ -2,7 +2,7 @@ import type { Database } from "@handsfree/schema";
 import { openTestDatabase } from "@handsfree/testkit";
 import { LocalGithub, type LocalRepository } from "@handsfree/testkit/github";
 import { createGithubConnection } from "@handsfree/repositories/github-connections";
-import { listActionLogs } from "@handsfree/repositories/action-logs";
+import { type ActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
 import {
   confirmPendingAction,
   createPendingAction,
@@ -94,6 +94,7 @@ export class World implements AsyncDisposable {
       ...options,
       signal: stop.signal,
     });
+    running.catch(() => undefined);
     try {
       return await vi.waitFor(
         async () => {
@@ -101,12 +102,25 @@ export class World implements AsyncDisposable {
           if (found.every(({ endedAt }) => endedAt !== null)) return found;
           throw new Error(`they are ${found.map(({ state }) => state).join(", ")}`);
         },
-        { timeout: 60_000, interval: 20 },
+        { timeout: 100_000, interval: 20 },
       );
     } finally {
       stop.abort();
       await running;
     }
+  }
+
+  /** Waits for the end of an action that another executor carries out, without the waits between its attempts. */
+  async endOf(action: PendingAction): Promise<PendingAction> {
+    return vi.waitFor(
+      async () => {
+        await this.hurry(action);
+        const found = await this.find(action.id);
+        if (found.endedAt !== null) return found;
+        throw new Error(`it is ${found.state}`);
+      },
+      { timeout: 100_000, interval: 50 },
+    );
   }
 
   /** Approves an action and carries it out. */
@@ -117,7 +131,7 @@ export class World implements AsyncDisposable {
   }
 
   /** The action logs of side effects. */
-  async logs() {
+  async logs(): Promise<readonly ActionLog[]> {
     const { items } = await listActionLogs(this.db, { userId, limit: 100 });
     return items.filter(({ idempotencyKey }) => idempotencyKey !== null);
   }
@@ -146,8 +160,11 @@ export class World implements AsyncDisposable {
       .execute();
   }
 
+  /** @throws {Error} if a request or an answer was not as GitHub's description says. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.github[Symbol.asyncDispose]();
     await this.db.destroy();
+    const { violations } = this.github;
+    if (violations.length > 0) throw new Error(violations.join("\n"));
   }
 }

@@ -19,7 +19,7 @@ interface Operation {
 }
 
 /** A request, as it arrived. */
-export interface GivenRequest {
+interface GivenRequest {
   readonly query: URLSearchParams;
   readonly body: unknown;
 }
@@ -98,11 +98,8 @@ export function exampleOf(method: string, path: string): Record<string, unknown>
 }
 
 function faultsOf(schema: object, value: unknown, what: string): string[] {
-  let validate = compiled.get(schema);
-  if (validate === undefined) {
-    validate = ajv.compile(absolute(schema));
-    compiled.set(schema, validate);
-  }
+  const validate = compiled.get(schema) ?? ajv.compile(absolute(schema));
+  compiled.set(schema, validate);
   if (validate(value)) return [];
   return (validate.errors ?? [])
     .slice(0, 5)

@@ -43,6 +43,8 @@ export class LocalGithub implements AsyncDisposable {
   readonly violations: string[] = [];
   /** All requests, in their order. */
   readonly requests: ArrivedRequest[] = [];
+  /** What tokens were asked for. */
+  readonly tokenRequests: unknown[] = [];
   /** The ids of the app's installations. */
   readonly installations = new Set<number>();
   readonly #publicKey: KeyObject;
@@ -150,6 +152,7 @@ export class LocalGithub implements AsyncDisposable {
   ): RouteAnswer {
     const [, token = ""] = /^(?:bearer|token) (.+)$/i.exec(request.authorization) ?? [];
     if (route === "post /app/installations/{installation_id}/access_tokens") {
+      this.tokenRequests.push(request.body);
       return this.#makeToken(token, Number(request.path["installation_id"]));
     }
     const ofApp = route === `get ${repositoryPath}/installation`;

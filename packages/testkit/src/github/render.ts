@@ -64,7 +64,7 @@ export function renderUser(login: string): Json {
   return {
     ...users[0],
     login,
-    id: [...login].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7),
+    id: Buffer.from(login).readUIntBE(0, Math.min(6, login.length)),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 import { type LocalIssue, type LocalPull, type LocalRepository, shaOf } from "./state.ts";
 
 /** A request that passed the description. */
-export interface RouteRequest {
+interface RouteRequest {
   readonly repository: LocalRepository;
   /** The values of the parameters in the path. */
   readonly path: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** A check of a commit. */
-export interface LocalCheck {
+interface LocalCheck {
   readonly status: "completed" | "in_progress" | "queued";
   readonly conclusion: string | null;
 }

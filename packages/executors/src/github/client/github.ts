@@ -13,7 +13,7 @@ interface Answer {
 type Call<Given extends Answer> = (octokit: Octokit) => Promise<Given>;
 
 /** How GitHub is called for one owner. */
-export interface GithubOptions {
+interface GithubOptions {
   readonly apiUrl: string;
   readonly token: string;
   /** By which the pauses between writes are kept. */

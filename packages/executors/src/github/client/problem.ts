@@ -83,8 +83,9 @@ function saidBy(data: unknown): string {
   const { message, errors } = data as { readonly message?: unknown; readonly errors?: unknown };
   const details = (Array.isArray(errors) ? errors : []).flatMap((one: unknown) => {
     if (typeof one === "string") return one;
-    const { message: text } = (one ?? {}) as { readonly message?: unknown };
-    return typeof text === "string" ? text : [];
+    const { message: text, field, code } = (one ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof text === "string") return text;
+    return typeof field === "string" && typeof code === "string" ? `${field}: ${code}` : [];
   });
   const texts = [...(typeof message === "string" ? [message] : []), ...details];
   return texts.join("; ").replaceAll(/\s+/g, " ").slice(0, mostText).toWellFormed();

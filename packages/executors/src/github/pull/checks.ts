@@ -1,7 +1,7 @@
 import type { Shown } from "../action.ts";
 
 /** The checks of a commit: those of apps, and statuses that services set. */
-export interface Checks {
+interface Checks {
   readonly passed: number;
   readonly failed: number;
   /** Those that have not ended. */

@@ -6,7 +6,7 @@ const mostPages = 5;
 const verdicts: ReadonlySet<string> = new Set(["APPROVED", "CHANGES_REQUESTED", "DISMISSED"]);
 
 /** The people whose last verdict about a pull request is an approval, and those who ask for changes. */
-export interface Reviews {
+interface Reviews {
   readonly approvals: number;
   readonly changesRequested: number;
 }
