@@ -67,10 +67,12 @@ describe.skipIf(!hasBrowser || wanted === undefined)("pictures of each page", ()
   }
 
   for (const name of names) {
-    test(`${name} looks as it should`, async () => look(name, visits[name] ?? { path: "/" }, windows));
+    test(`${name} looks as it should`, async () =>
+      look(name, visits[name] ?? { path: "/" }, windows));
   }
   for (const name of emptyNames) {
-    test(`${name} looks as it should`, async () => look(name, emptyVisits[name] ?? { path: "/" }, emptyWindows));
+    test(`${name} looks as it should`, async () =>
+      look(name, emptyVisits[name] ?? { path: "/" }, emptyWindows));
   }
 
   test.runIf(isWanted("sign-in"))("sign-in", async () => {
