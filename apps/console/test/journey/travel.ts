@@ -102,13 +102,8 @@ async function carryOut({ admin }: OpenConsole, { id: owner }: Person, id: strin
   const [claimed] = items;
   expect(claimed?.action).toMatchObject({ id, action_payload: JSON.parse(edited) as unknown });
   await actionLogs.record(
-    {
-      action_type: "github.merge",
-      target: "octo/repo#12 by executor-1",
-      ok: true,
-      idempotency_key: claimed?.idempotency_key ?? "",
-    },
-    onBehalfOf,
+    { action_type: "github.merge", target: "octo/repo#12 by executor-1", ok: true },
+    { ...onBehalfOf, idempotencyKey: claimed?.idempotency_key ?? "" },
   );
   const report = { lease_token: claimed?.lease.token ?? "", result: { sha: "0123abc" } };
   await pendingActions.succeed(id, report, onBehalfOf);

@@ -14,10 +14,10 @@ const flawsScript = `(() => {
     for (const control of within.querySelectorAll(controls)) {
       if (!isShown(control) || control.closest(".visually-hidden")) continue;
       // What is touched is the label, or all that an overlay covers.
-      const label = control.closest("label") ?? control;
-      const after = getComputedStyle(control, "::after");
-      const overlay = after.position === "absolute" && after.content !== "none" ? control.closest("article, li") : null;
-      const { width, height } = (overlay ?? label).getBoundingClientRect();
+      const box = (control.closest("label") ?? control).getBoundingClientRect();
+      const overlay = getComputedStyle(control, "::after");
+      const added = (side) => (overlay.position === "absolute" ? parseFloat(overlay[side]) || 0 : 0);
+      const [width, height] = [Math.max(box.width, added("width")), Math.max(box.height, added("height"))];
       if (height < 43.5 || width < 43.5) flaws.push("small: " + describe(control) + " " + Math.round(width) + "x" + Math.round(height));
     }
   }

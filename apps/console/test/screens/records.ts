@@ -33,8 +33,8 @@ async function fillPeople(opened: OpenConsole) {
     path: { id: own },
     body: { display_name: "Ada Lovelace", email: "ada@octo.example" },
   });
-  const ben: Person = await opened.person("Ben Okafor");
-  await opened.person("Chiara Conti", "member");
+  const ben: Person = await opened.person("Grace Hopper");
+  await opened.person("Alan Turing", "member");
   const service = await client.request("POST /v1/services", {
     body: { name: "Release agent", kind: "agent" },
   });
@@ -152,7 +152,7 @@ async function fillActions(
       action_type: "request_review",
       target: "octo/api#88",
       ok: true,
-      request: { number: 88, reviewers: ["ben-okafor"] },
+      request: { number: 88, reviewers: ["grace"] },
       result: { requested: true, url: "https://github.com/octo/api/pull/88" },
     },
   });
