@@ -7,7 +7,7 @@ export type TestDepth = "quick" | "deep";
 /** Files of the deep run only, since they are too slow to run before each commit. */
 const deepAlone = [
   // A browser on the pages of records and accounts, and one that scrolls, follows a load, speaks, or meets hostile records.
-  "apps/console/test/{accounts,audit,first-page,history,hostile,inbox,keyboard-journey,large,operations,policies,waiting}.test.ts",
+  "apps/console/test/{accounts,audit,first-page,history,hostile,inbox,journey,keyboard-journey,large,operations,policies,screens,waiting}.test.ts",
   "apps/console/test/{notifications/{browser-push,channels},spoken/spoken}.test.ts",
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",

@@ -1,6 +1,7 @@
 import { hasBrowser } from "@handsfree/testkit/browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConsolePage } from "./fixture/console-page.ts";
+import { Feed } from "./fixture/feed.ts";
 import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
 
 /** More than the list keeps: twelve pages of fifty. */
@@ -62,6 +63,26 @@ describe.skipIf(!hasBrowser)("a long list", () => {
     const up = await scroll(window, -600, (seen) => seen.size >= count);
     expect([...up].filter((id) => !down.has(id))).toEqual([]);
     expect(up.size).toBe(count);
+
+    // A drag of the scrollbar shows the rows of its place, and does not read all that lies between.
+    const feed = new Feed(window.page);
+    await feed.settle();
+    const reads: string[] = [];
+    window.page.on("request", (request) => reads.push(request.url()));
+    const places: string[] = [];
+    for (const top of ["document.documentElement.scrollHeight", "3000", "20000"]) {
+      await window.page.evaluate(`scrollTo({ top: ${top}, behavior: "instant" })`);
+      await feed.settle();
+      const { ids, blank } = await feed.frame();
+      expect(blank).toBe(0);
+      places.push(ids.find((id) => down.has(id)) ?? "");
+    }
+    const order = [...down];
+    const [last = 0, early = 0, middle = 0] = places.map((id) => order.indexOf(id));
+    expect(last).toBeGreaterThan(count - 40);
+    expect(early).toBeLessThan(middle);
+    expect(middle).toBeLessThan(last);
+    expect(reads.length).toBeLessThan(count / 50);
     window.expectNoConsoleErrors();
   });
 

@@ -1,11 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { Dialog } from "../components/dialog/dialog.tsx";
-import { Select } from "../components/field/field.tsx";
 import { Icon } from "../components/icons/icons.tsx";
+import { ThemeSelect } from "../components/theme-select/theme-select.tsx";
 import { UntrustedText } from "../components/untrusted-text/untrusted-text.tsx";
 import { Button } from "../components/button/button.tsx";
-import { chosenTheme, chooseTheme, type Theme } from "../design/theme.ts";
 import { nameOfUser, useMe } from "../session/me.ts";
 import type { Section } from "./navigation.ts";
 import { SectionLink } from "./section-link.tsx";
@@ -56,7 +55,6 @@ export function BottomBar({ sections }: { readonly sections: readonly Section[] 
 function Account({ onLeave }: { readonly onLeave: () => void }): ReactNode {
   const me = useMe();
   const navigate = useNavigate();
-  const [theme, setTheme] = useState(chosenTheme);
   return (
     <div className={styles["account"]}>
       <p>
@@ -65,19 +63,7 @@ function Account({ onLeave }: { readonly onLeave: () => void }): ReactNode {
           <UntrustedText canExpand={false} most={100} text={nameOfUser(me)} />
         </strong>
       </p>
-      <Select
-        label="Colors"
-        onChange={({ target }) => {
-          setTheme(target.value as Theme);
-          chooseTheme(target.value as Theme);
-        }}
-        options={[
-          { value: "system", label: "Those of the system" },
-          { value: "light", label: "Light" },
-          { value: "dark", label: "Dark" },
-        ]}
-        value={theme}
-      />
+      <ThemeSelect />
       <Button
         icon="people"
         onClick={() => {

@@ -1,42 +1,7 @@
-import type { Page } from "playwright-core";
+import { dialog, item, press, type Visit } from "../fixture/visit.ts";
 import { groupName, type HostileIds } from "./records.ts";
 import { hostile } from "./texts.ts";
 
-/** An address of the console, and the hostile fields that it shows. */
-export interface Visit {
-  readonly path: string;
-  /** The names of fields of `shown`. */
-  readonly shows?: readonly string[];
-  /** Other texts that it shows. */
-  readonly texts?: readonly string[];
-  /** Opens what an address does not open, such as a dialog. */
-  readonly open?: (page: Page) => Promise<void>;
-}
-
-const press =
-  (...names: readonly (string | RegExp)[]) =>
-  async (page: Page): Promise<void> => {
-    for (const name of names) {
-      await page
-        .getByRole("button", { name, exact: typeof name === "string" })
-        .filter({ visible: true })
-        .first()
-        .click();
-    }
-  };
-const dialog =
-  (...names: readonly (string | RegExp)[]) =>
-  async (page: Page): Promise<void> => {
-    await press(...names)(page);
-    await page.getByRole("dialog").waitFor();
-  };
-const item =
-  (menu: RegExp | string, name: string) =>
-  async (page: Page): Promise<void> => {
-    await press(menu)(page);
-    await page.getByRole("menuitem", { name }).click();
-    await page.getByRole("dialog").waitFor();
-  };
 const inAddress = encodeURIComponent(hostile("address"));
 
 /** The visits of each section, by the folder of its pages. */

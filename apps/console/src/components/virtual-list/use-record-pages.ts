@@ -1,7 +1,9 @@
 import type { PageJson } from "@handsfree/wire";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { onChanges } from "../../live/changes.ts";
+import { OneAtATime } from "../../live/one-at-a-time.ts";
+import type { KeptPage } from "./places.ts";
 
 /** How many pages are kept. Those far away are dropped, and read again when they come near. */
 const mostPages = 12;
@@ -28,6 +30,8 @@ type Pages<Item> = InfiniteData<PageJson<Item>, string | undefined>;
 /** The records of a list as far as they are kept, and what a reader can do with it. */
 export interface RecordPages<Item extends ListedRecord> {
   readonly items: readonly Item[];
+  /** The same, page by page. */
+  readonly pages: readonly KeptPage[];
   readonly error: Error | null;
   readonly isPending: boolean;
   readonly isFetching: boolean;
@@ -35,6 +39,8 @@ export interface RecordPages<Item extends ListedRecord> {
   readonly hasPrevious: boolean;
   readonly readNext: () => void;
   readonly readPrevious: () => void;
+  /** Reads a page that was read earlier, in place of those that are kept. */
+  readonly jumpTo: (cursor: string | undefined) => void;
   /** How many records have come since the list was read from its top. */
   readonly newCount: number;
   /** Reads the list from its top. */
@@ -67,6 +73,13 @@ export function useRecordPages<Item extends ListedRecord>({
     refetchOnWindowFocus: false,
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const pages = useKeptPages(query.data);
+  // A page of another list is another page.
+  // oxlint-disable-next-line react/exhaustive-deps
+  const refreshing = useMemo(() => new OneAtATime<string | undefined>(), [queryKey]);
+  const [jump, setJump] = useState<{ readonly error?: Error }>();
+  // Known at once: scrolling asks more often than the list is drawn.
+  const isJumping = useRef(false);
   const [newCount, setNewCount] = useState(0);
   useEffect(() => {
     setNewCount(0);
@@ -79,18 +92,39 @@ export function useRecordPages<Item extends ListedRecord>({
   }, [queryKey]);
 
   const { fetchNextPage, fetchPreviousPage } = query;
+  const isFetching = query.isFetching || (jump !== undefined && jump.error === undefined);
   return {
     items,
-    error: query.error,
+    pages,
+    error: query.error ?? jump?.error ?? null,
     isPending: query.isPending,
-    isFetching: query.isFetching,
+    isFetching,
     hasNext: query.hasNextPage,
     hasPrevious: query.hasPreviousPage,
-    readNext: () => void (query.isFetching || fetchNextPage()),
-    readPrevious: () => void (query.isFetching || fetchPreviousPage()),
+    readNext: () => {
+      if (isFetching) return;
+      setJump(undefined);
+      void fetchNextPage();
+    },
+    readPrevious: () => void (isFetching || fetchPreviousPage()),
+    jumpTo: (cursor) => {
+      if (isFetching || isJumping.current) return;
+      isJumping.current = true;
+      setJump({});
+      void read(cursor, new AbortController().signal).then(
+        (page) => {
+          isJumping.current = false;
+          queryClient.setQueryData<Pages<Item>>(queryKey, { pages: [page], pageParams: [cursor] });
+          setJump(undefined);
+        },
+        (error: unknown) =>
+          setJump({ error: error instanceof Error ? error : new Error("failed") }),
+      );
+    },
     newCount,
     restart: () => {
       setNewCount(0);
+      setJump(undefined);
       void queryClient.resetQueries({ queryKey });
     },
     refresh: (visible, changed) => {
@@ -99,14 +133,27 @@ export function useRecordPages<Item extends ListedRecord>({
         const isConcerned = page.items.some(({ id }) => visible.has(id) && changed.has(id));
         if (!isConcerned) continue;
         const cursor = data?.pageParams[index];
-        void read(cursor, new AbortController().signal).then(
-          (now) => queryClient.setQueryData<Pages<Item>>(queryKey, (old) => replaceItems(old, now)),
-          // The connection says by itself that what is shown is out of date.
-          () => undefined,
-        );
+        // After a failure the connection says by itself that what is shown is out of date.
+        void refreshing.run(cursor, async () => {
+          const now = await read(cursor, new AbortController().signal);
+          queryClient.setQueryData<Pages<Item>>(queryKey, (old) => replaceItems(old, now));
+        });
       }
     },
   };
+}
+
+/** The keys of the pages. They are the same object until a page comes or goes: a changed record moves no row. */
+function useKeptPages<Item extends ListedRecord>(
+  data: InfiniteData<PageJson<Item>> | undefined,
+): readonly KeptPage[] {
+  const pages = (data?.pages ?? []).map((page, index) => ({
+    cursor: data?.pageParams[index] as string | undefined,
+    keys: page.items.map(({ id }) => id),
+  }));
+  const shape = pages.map(({ cursor, keys }) => `${cursor ?? ""} ${keys[0] ?? ""}`).join();
+  // oxlint-disable-next-line react/exhaustive-deps
+  return useMemo(() => pages, [shape]);
 }
 
 /** Puts records in the place of their earlier forms. Others stay, so that nothing moves. */

@@ -13,7 +13,7 @@ import { onChanges } from "../../live/changes.ts";
 import { Button } from "../button/button.tsx";
 import { ErrorState } from "../error-state/error-state.tsx";
 import { Loading } from "../loading/loading.tsx";
-import { useKeptOffset } from "./use-kept-offset.ts";
+import { usePlaces } from "./use-places.ts";
 import { type ListedRecord, type RecordList, useRecordPages } from "./use-record-pages.ts";
 import { escapeInvisible } from "../untrusted-text/show-invisible.ts";
 import styles from "./virtual-list.module.css";
@@ -58,7 +58,7 @@ export function VirtualList<Item extends ListedRecord>({
   const [focused, setFocused] = useState<string>();
   const keys = useMemo(() => items.map(({ id }) => id), [items]);
   const heights = useRef(new Map<string, number>());
-  const offset = useKeptOffset(keys, (key) => heights.current.get(key) ?? rowHeight);
+  const places = usePlaces(pages.pages, (key) => heights.current.get(key) ?? rowHeight);
   useLayoutEffect(() => {
     const box = frame.current?.getBoundingClientRect();
     if (box !== undefined) setTop(box.top + scrollY);
@@ -78,7 +78,8 @@ export function VirtualList<Item extends ListedRecord>({
     count: items.length,
     estimateSize: (index) => heights.current.get(keys[index] ?? "") ?? rowHeight,
     getItemKey: (index) => keys[index] ?? index,
-    paddingStart: offset,
+    paddingStart: places.above,
+    paddingEnd: places.below,
     scrollMargin: top,
     overscan: 6,
     rangeExtractor,
@@ -93,13 +94,34 @@ export function VirtualList<Item extends ListedRecord>({
   // Rows that are in the document only for their focus are not near.
   const last = range?.endIndex ?? 0;
   const first = range?.startIndex ?? 0;
-  useEffect(() => {
+  const readNear = (): void => {
     if (pages.isFetching || pages.error !== null || items.length === 0) return;
-    // A jump to the top, past many pages that are not kept: reading them one after the other would show none for long.
-    if (pages.hasPrevious && scrollY === 0 && offset > innerHeight) pages.restart();
+    if (places.pages !== pages.pages) return;
+    // A jump past many pages that are not kept: reading them one after the other would show none for long.
+    const middle = scrollY + innerHeight / 2 - top;
+    const end = virtualizer.getTotalSize() - places.below;
+    const far =
+      middle + innerHeight / 2 < places.above
+        ? places.pageAt(middle - places.above)
+        : middle - innerHeight / 2 > end
+          ? places.pageAt(middle - end)
+          : undefined;
+    if (pages.hasPrevious && scrollY === 0 && places.above > innerHeight) pages.restart();
+    else if (far !== undefined) pages.jumpTo(far.cursor);
     else if (pages.hasNext && last >= items.length - near) pages.readNext();
     else if (pages.hasPrevious && first <= near) pages.readPrevious();
+  };
+  const readNearNow = useRef(readNear);
+  useEffect(() => {
+    readNearNow.current = readNear;
+    readNear();
   });
+  useEffect(() => {
+    // Where no row is kept, none is drawn, which would call the effect above.
+    const onScroll = (): void => readNearNow.current();
+    addEventListener("scroll", onScroll, { passive: true });
+    return () => removeEventListener("scroll", onScroll);
+  }, []);
 
   const visible = useRef<ReadonlySet<string>>(new Set());
   visible.current = new Set(rows.map(({ key }) => String(key)));
@@ -162,6 +184,12 @@ export function VirtualList<Item extends ListedRecord>({
         {...(items.length > 0 && { role: "feed", "aria-label": label })}
         style={{ blockSize: virtualizer.getTotalSize() }}
       >
+        {[
+          { insetBlockStart: 0, blockSize: places.above },
+          { insetBlockEnd: 0, blockSize: places.below },
+        ].map((style, index) => (
+          <div aria-hidden="true" className={styles["unread"]} key={index} style={style} />
+        ))}
         {rows.map(({ index, key, start }) => {
           const item = items[index];
           if (item === undefined) return null;

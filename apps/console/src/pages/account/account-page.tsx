@@ -2,11 +2,12 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Card, Facts } from "../../components/card/card.tsx";
 import { Page } from "../../components/page/page.tsx";
+import { Section } from "../../components/section/section.tsx";
+import { ThemeSelect } from "../../components/theme-select/theme-select.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { nameOfUser, useMe } from "../../session/me.ts";
 import { Passkeys } from "./passkeys.tsx";
 import { Sessions } from "./sessions.tsx";
-import { ThemeChoice } from "./theme-choice.tsx";
 import styles from "./account-page.module.css";
 
 /** What a person sets for themselves: how they sign in, where they are signed in, and how the page looks. */
@@ -33,7 +34,9 @@ export function AccountPage(): ReactNode {
         </Card>
         <Passkeys />
         <Sessions />
-        <ThemeChoice />
+        <Section description="For this browser only." title="Colors">
+          <ThemeSelect hasHiddenLabel />
+        </Section>
       </div>
     </Page>
   );

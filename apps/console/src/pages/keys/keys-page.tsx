@@ -62,24 +62,6 @@ export function KeysPage(): ReactNode {
       rowLabel={({ name }) => `Key ${name}`}
     />
   );
-  const split = (
-    <Split
-      detail={
-        key === undefined ? undefined : (
-          <KeyDetail
-            id={key}
-            isAdmin={isAdmin}
-            isOwn={isOwn}
-            key={key}
-            onClose={() => show(undefined)}
-            onGiven={setGiven}
-          />
-        )
-      }
-      list={list}
-      placeholder={<EmptyState icon="keys" title="Choose a key to see what it may do" />}
-    />
-  );
   return (
     <Page
       actions={
@@ -89,32 +71,51 @@ export function KeysPage(): ReactNode {
       }
       title="Keys"
     >
-      {isAdmin ? (
-        <Tabs
-          label="Whose keys"
-          onChange={(value) => void navigate({ search: value === "all" ? { whose: "all" } : {} })}
-          tabs={[
-            { value: "own", label: "Your keys", content: isOwn && split },
-            {
-              value: "all",
-              label: "All keys",
-              content: !isOwn && (
-                <div className={styles["all"]}>
-                  <FilterKeys
-                    onChange={(of) => void navigate({ search: { whose: "all", ...of } })}
-                    service={service}
-                    user={user}
-                  />
-                  {split}
-                </div>
-              ),
-            },
-          ]}
-          value={isOwn ? "own" : "all"}
-        />
-      ) : (
-        split
-      )}
+      <Split
+        detail={
+          key === undefined ? undefined : (
+            <KeyDetail
+              id={key}
+              isAdmin={isAdmin}
+              isOwn={isOwn}
+              key={key}
+              onClose={() => show(undefined)}
+              onGiven={setGiven}
+            />
+          )
+        }
+        list={
+          isAdmin ? (
+            <Tabs
+              label="Whose keys"
+              onChange={(value) =>
+                void navigate({ search: value === "all" ? { whose: "all" } : {} })
+              }
+              tabs={[
+                { value: "own", label: "Your keys", content: isOwn && list },
+                {
+                  value: "all",
+                  label: "All keys",
+                  content: !isOwn && (
+                    <div className={styles["all"]}>
+                      <FilterKeys
+                        onChange={(of) => void navigate({ search: { whose: "all", ...of } })}
+                        service={service}
+                        user={user}
+                      />
+                      {list}
+                    </div>
+                  ),
+                },
+              ]}
+              value={isOwn ? "own" : "all"}
+            />
+          ) : (
+            list
+          )
+        }
+        placeholder={<EmptyState icon="keys" title="Choose a key to see what it may do" />}
+      />
       <CreateKey
         isForAll={!isOwn}
         isOpen={isCreating}

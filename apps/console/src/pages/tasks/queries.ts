@@ -1,16 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
+import { exactClient } from "../../api/exact-client.ts";
 
 /** One task, with the action that it belongs to. */
 export const taskQuery = (id: string) =>
   queryOptions({
     queryKey: ["agent_task", id],
     queryFn: ({ signal }) =>
-      client.request("GET /v1/agent-tasks/{id}", {
+      exactClient.request("GET /v1/agent-tasks/{id}", {
         path: { id },
         query: { expand: ["pending_action"] },
         signal,
       }),
+    structuralSharing: false,
   });
 
 /** The newest steps of a task, which the audit trail keeps. */

@@ -1,6 +1,7 @@
 import type { WebhookEventJson } from "@handsfree/wire/webhooks";
 import type { ReactNode } from "react";
 import { Note } from "../../../components/note/note.tsx";
+import { useNow } from "../../../components/time/clock.ts";
 import { Time } from "../../../components/time/time.tsx";
 import { UntrustedText } from "../../../components/untrusted-text/untrusted-text.tsx";
 import { describeRejection } from "../rejections.ts";
@@ -8,6 +9,7 @@ import { describeRejection } from "../rejections.ts";
 /** What went wrong with a delivery, if something did, and what follows. */
 export function DeliveryNote({ event }: { readonly event: WebhookEventJson }): ReactNode {
   const { rejection, last_error: lastError, state, next_attempt_at: next } = event;
+  const now = useNow(30_000);
   if (rejection !== null) {
     return (
       <Note kind="bad" title="Rejected: the sender did not prove who it is">
@@ -29,7 +31,8 @@ export function DeliveryNote({ event }: { readonly event: WebhookEventJson }): R
       </p>
       {next !== null && (
         <p>
-          Next attempt: <Time at={next} />
+          {Date.parse(next) > now ? "Next attempt:" : "A worker can take it since"}{" "}
+          <Time at={next} />
         </p>
       )}
     </Note>
