@@ -6,6 +6,7 @@ import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
 import { addEndpointCommands } from "./endpoints/commands.ts";
 import { addEventCommand } from "./events/commands.ts";
+import { addGatewayCommand } from "./gateway/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
 import { addConnectionCommands } from "./connections/commands.ts";
 import { addGroupCommands } from "./groups/commands.ts";
@@ -68,5 +69,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addPolicyCommands(program);
   addGrantCommands(program);
   addMaintenanceCommand(program);
+  addGatewayCommand(program);
   return program;
 }

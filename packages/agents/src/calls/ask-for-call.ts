@@ -25,6 +25,8 @@ export interface AskOptions {
   readonly editable?: boolean | undefined;
   /** Ends the wait. The question stays open. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when the call begins to wait for people. */
+  readonly onWait?: (() => void) | undefined;
 }
 
 /**
@@ -79,10 +81,11 @@ function propose(
 async function untilDecided(
   client: HandsFreeClient,
   action: Action,
-  { timeout, signal }: AskOptions,
+  { timeout, signal, onWait }: AskOptions,
 ): Promise<Action | RefusedCall> {
   if (action.state === "confirmed") return action;
   if (action.state !== "pending") return refuseEnded(action);
+  onWait?.();
   const { outcome, action: decided } = await client.pendingActions.waitForDecision(action.id, {
     timeout,
     signal,
