@@ -10,7 +10,7 @@ import type { Upstream } from "./upstream/upstream.ts";
 /** The MCP server behind a gateway: a command that speaks over standard input and output, or an address. */
 export type McpServer =
   | {
-      /** The command with its arguments. It gets the environment without `HANDSFREE_KEY`. */
+      /** The command with its arguments. It gets the environment without the key of HandsFree. */
       readonly command: readonly string[];
     }
   | {
@@ -94,7 +94,7 @@ export async function runGateway(options: GatewayOptions): Promise<number> {
 function startUpstream({ mcpServer, env, stderr }: GatewayOptions): Upstream {
   if ("url" in mcpServer) return new HttpUpstream(mcpServer);
   // The MCP server must not answer its own questions.
-  const { HANDSFREE_KEY: _, ...rest } = env;
+  const { HANDSFREE_KEY: _key, HANDSFREE_KEY_FILE: _file, ...rest } = env;
   return new ChildUpstream(mcpServer.command, rest, stderr);
 }
 

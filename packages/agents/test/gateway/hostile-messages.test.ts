@@ -22,7 +22,7 @@ function gatewayWithoutAnswers() {
       key: "key",
       parseJson: parseExactly,
       fetch: (_url, init) => {
-        asked.push(JSON.parse(String(init?.body)));
+        asked.push(JSON.parse(init?.body as string));
         return new Promise((_resolve, reject) => {
           init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
         });

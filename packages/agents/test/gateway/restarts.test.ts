@@ -52,11 +52,15 @@ class Life {
       planned
         .filter(({ n }) => !answers.has(n))
         .map(async ({ n, server, tool, given }) => {
-          // A gateway that was killed answers nothing.
-          const answer = await agents
-            .get(server)
-            ?.call(tool, given)
-            .catch(() => undefined);
+          let answer: string | undefined;
+          do {
+            // A gateway that was killed answers nothing.
+            answer = await agents
+              .get(server)
+              ?.call(tool, given)
+              .catch(() => undefined);
+            // A model makes a call again that could not be asked about.
+          } while (answer?.startsWith("error: HandsFree could not be asked") === true);
           if (answer !== undefined) answers.set(n, answer);
         }),
     );
@@ -167,25 +171,21 @@ test("of 50 calls, while agents, gateways and the server are killed, each approv
     if (server === "memory" && memory.includes(`"entity ${n}"`)) ran.set(n, 1);
     if (server === "everything" && answers.get(n)?.startsWith("Echo") === true) ran.set(n, 1);
   }
-  let succeeded = 0;
-  for (const { n, server, tool, verdict } of planned) {
-    const most = verdict === "approve" ? 1 : 0;
-    expect({ n, ran: Math.min(ran.get(n) ?? 0, most) }).toEqual({ n, ran: ran.get(n) ?? 0 });
-    if (verdict === "denied by policy") {
-      expect(answers.get(n)).toBe("error: A policy denies this call. Reason: no");
-    }
-    const actions = await client.pendingActions
-      .list({ action_type: `${server}.${tool}`, state: "succeeded", limit: 100 })
-      .page();
-    const isDone = actions.items.some(({ display }) =>
-      new RegExp(`\\bn ${n}\\b`).test(display.summary),
-    );
-    if (!isDone) continue;
-    succeeded += 1;
-    expect(verdict).toBe("approve");
-    if (server === "count" || server === "files")
-      expect({ n, ran: ran.get(n) }).toEqual({ n, ran: 1 });
+  const succeeded = new Set<number>();
+  for await (const { display } of client.pendingActions.list({ state: "succeeded" })) {
+    succeeded.add(Number(/\bn (\d+)/.exec(display.summary)?.[1]));
   }
-  // Those that were in the hands of a gateway when it was killed are not known.
-  expect(succeeded).toBeGreaterThan(0);
+  const wrong = planned.filter(({ n, server, verdict }) => {
+    const times = ran.get(n) ?? 0;
+    // The memory server loses what it is told at the same time.
+    const isKept = server !== "memory" && succeeded.has(n);
+    return times > (verdict === "approve" ? 1 : 0) || (isKept && times !== 1);
+  });
+  expect(wrong).toEqual([]);
+  const denied = planned.filter(({ verdict }) => verdict === "denied by policy");
+  expect(new Set(denied.map(({ n }) => answers.get(n)))).toEqual(
+    new Set(["error: A policy denies this call. Reason: no"]),
+  );
+  // Calls that a gateway had when it was killed, or that the server had begun to give it, are not known.
+  expect(succeeded.size).toBeGreaterThan(0);
 });

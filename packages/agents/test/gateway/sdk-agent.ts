@@ -51,7 +51,7 @@ export class SdkAgent implements AsyncDisposable {
     });
     const client = new Client({ name: "agent", version: "1.0.0" }, options);
     const agent = new SdkAgent(client, transport);
-    await client.connect(transport);
+    await client.connect(transport, { timeout: 110_000 });
     return agent;
   }
 
@@ -62,7 +62,7 @@ export class SdkAgent implements AsyncDisposable {
 
   /** Calls a tool. @returns the text of its result. */
   async call(name: string, given: Record<string, unknown>): Promise<string> {
-    const timeout = 40_000;
+    const timeout = 110_000;
     const { content, isError } = await this.client.callTool(
       { name, arguments: given },
       { timeout },
