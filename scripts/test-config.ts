@@ -53,6 +53,8 @@ const deepAlone = [
   "apps/cli/test/lint.test.ts",
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
+  // Agents, gateways and MCP servers, each in a process of its own.
+  "packages/agents/test/gateway/{calls,reference-servers,restarts}.test.ts",
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
   "apps/cli/test/{audit,backup,database,decisions-by-id,endpoints,events,mcp,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",
@@ -101,6 +103,7 @@ const deepOnPostgres = [
 const deepOnBothEngines = [
   "apps/server/test/{database-url.postgres,load/load}.test.ts",
   "packages/executors/test/github/once.test.ts",
+  "packages/agents/test/gateway/restarts.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",

@@ -6,6 +6,7 @@ import { addBackupCommands } from "./backup/commands.ts";
 import { addCommandCommands } from "./commands/commands.ts";
 import { addEndpointCommands } from "./endpoints/commands.ts";
 import { addEventCommand } from "./events/commands.ts";
+import { addGatewayCommand } from "./gateway/commands.ts";
 import { addGrantCommands } from "./grants/commands.ts";
 import { addConnectionCommands } from "./connections/commands.ts";
 import { addGroupCommands } from "./groups/commands.ts";
@@ -76,5 +77,6 @@ export function createProgram(writeHelp: (text: string) => void): Command {
   addMaintenanceCommand(program);
   addHookCommands(program);
   addMcpCommand(program);
+  addGatewayCommand(program);
   return program;
 }

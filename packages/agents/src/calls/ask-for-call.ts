@@ -27,6 +27,8 @@ export interface AskOptions extends ProposalOptions {
    * 43,200. Default 60.
    */
   readonly leaseSeconds?: number | undefined;
+  /** Called when the call begins to wait for people. */
+  readonly onWait?: (() => void) | undefined;
 }
 
 /**
@@ -103,12 +105,13 @@ export function proposeCall(
 async function untilDecided(
   client: HandsFreeClient,
   action: Action,
-  { timeout, signal }: Pick<AskOptions, "timeout" | "signal">,
+  { timeout, signal, onWait }: Pick<AskOptions, "timeout" | "signal" | "onWait">,
 ): Promise<Action | RefusedCall> {
   const isConfirmed = action.state === "confirmed";
   if (isConfirmed && action.executable_at === null) return action;
   // During its time of grace an approval can be taken back, so it is waited for as a decision is.
   if (!isConfirmed && action.state !== "pending") return refuseEnded(action);
+  onWait?.();
   const { outcome, action: decided } = await client.pendingActions.waitForDecision(action.id, {
     timeout,
     signal,

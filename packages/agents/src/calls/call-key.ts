@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseExactly } from "./parse-exactly.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /**
@@ -18,7 +19,8 @@ export function keyOfCall({ scope, actionType, arguments: given, callId }: ToolC
 /** The arguments as the server reads them: a date, for example, is a text. */
 function asSent(given: unknown): unknown {
   const text = JSON.stringify(given) as string | undefined;
-  if (text !== undefined) return JSON.parse(text);
+  // With all digits of numbers, so that calls that differ in the last ones are two.
+  if (text !== undefined) return parseExactly(text);
   throw new TypeError(`the arguments of a call must be a JSON value, got ${typeof given}`);
 }
 

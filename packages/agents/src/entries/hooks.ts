@@ -3,4 +3,4 @@ export { answerHook, type HookOptions } from "../hooks/answer-hook.ts";
 export type { HookAdapter, HookEvent, ToolUse } from "../hooks/hook-adapter.ts";
 export { HookError } from "../hooks/hook-error.ts";
 export type { HookMessage } from "../hooks/hook-message.ts";
-export { parseExactly } from "../hooks/parse-exactly.ts";
+export { parseExactly } from "../calls/parse-exactly.ts";

@@ -1,5 +1,5 @@
 import { HookError } from "./hook-error.ts";
-import { parseExactly } from "./parse-exactly.ts";
+import { parseExactly } from "../calls/parse-exactly.ts";
 
 /** A message that an agent writes to the standard input of its hook. */
 export type HookMessage = Readonly<Record<string, unknown>>;

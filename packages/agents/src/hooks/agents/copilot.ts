@@ -7,7 +7,7 @@ import {
   requireMember,
   requireText,
 } from "../hook-message.ts";
-import { parseExactly } from "../parse-exactly.ts";
+import { parseExactly } from "../../calls/parse-exactly.ts";
 
 /** Its hooks have no matcher, so that they get each use of a tool. */
 const changesNothing = /^(?:ask_user|glob|grep|report_intent|task|update_todo|view)$/;

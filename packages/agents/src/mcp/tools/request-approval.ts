@@ -121,7 +121,7 @@ async function waitForWorker(id: string, seconds: number, request: ToolRequest):
   const signal = endOf(request);
   const { action } = await pendingActions.waitForDecision(id, { timeout: seconds * 1000, signal });
   if (action === null) return refused(refuse("unanswered", { id, decision_reason: null }));
-  const { state, version, action_payload, payload_digest } = action;
+  const { state, edited_by, action_payload, payload_digest } = action;
   if (!["confirmed", "executing", "succeeded", "failed"].includes(state)) {
     return refused(refuseEnded(action));
   }
@@ -131,7 +131,7 @@ async function waitForWorker(id: string, seconds: number, request: ToolRequest):
       "Approved. A worker carries it out, so do not carry it out yourself. check_action tells the outcome.",
     id,
     action_payload,
-    edited: version > 1,
+    edited: edited_by !== null,
     payload_digest,
   };
 }
