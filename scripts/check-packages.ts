@@ -21,7 +21,7 @@ const published = [
 ];
 const libraries = 8;
 /** The maximum number of packages in an install. A new dependency must be worth a change of this number. */
-const mostPackages = 150;
+const mostPackages = 151;
 
 const directory = mkdtempSync(join(tmpdir(), "handsfree-packages-"));
 try {
