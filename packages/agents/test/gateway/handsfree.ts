@@ -32,7 +32,7 @@ export class HandsFree implements AsyncDisposable {
   ) {
     this.folder = folder;
     this.key = key;
-    this.client = createClient({ url: server.url, key, retries: 100 });
+    this.client = createClient({ url: server.url, key, retries: 1000, retryWithin: 600_000 });
     this.#env = env;
     this.#server = server;
     this.#stack = stack;

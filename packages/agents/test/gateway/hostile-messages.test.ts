@@ -56,7 +56,7 @@ test.for([
   ],
   [
     "two methods, one of them escaped",
-    '{"id":1,"method":"tools/call","\\u006dethod":"ping"}',
+    '{"id":1,"method":"tools/call","\\u006d\\u0065\\u0074\\u0068\\u006f\\u0064":"ping"}',
     -32600,
   ],
   [
