@@ -98,7 +98,7 @@ export function exampleOf(method: string, path: string): Record<string, unknown>
 }
 
 function faultsOf(schema: object, value: unknown, what: string): string[] {
-  const validate = compiled.get(schema) ?? ajv.compile(absolute(schema));
+  const validate: ValidateFunction = compiled.get(schema) ?? ajv.compile(absolute(schema));
   compiled.set(schema, validate);
   if (validate(value)) return [];
   return (validate.errors ?? [])
