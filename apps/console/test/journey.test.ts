@@ -13,7 +13,9 @@ describe.skipIf(!hasBrowser)("from a link and a proposal to its receipt and the 
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
-  test("by touch, on a phone", async () => travel(opened, byTouch));
-  test("by keyboard alone", async () => travel(opened, byKeyboard));
-  test("by voice, on a phone", async () => travel(opened, bySpeech));
+  // Each restarts the server.
+  const patient = { timeout: 300_000 };
+  test("by touch, on a phone", patient, async () => travel(opened, byTouch));
+  test("by keyboard alone", patient, async () => travel(opened, byKeyboard));
+  test("by voice, on a phone", patient, async () => travel(opened, bySpeech));
 });

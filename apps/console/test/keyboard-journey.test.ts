@@ -10,9 +10,9 @@ describe.skipIf(!hasBrowser)("answers by keyboard alone", () => {
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
-  test("rejects one, decides several at once, and stays in the dialog when its button has gone", async () => {
+  test("decides several at once, and stays in the dialog when its button has gone", async () => {
     const ada = await opened.person("Ada Lovelace");
-    for (const n of [1, 2, 3]) {
+    for (const n of [1, 2]) {
       await ada.client.pendingActions.propose({
         summary: `Label issue ${n}`,
         action_type: "label",
@@ -22,19 +22,8 @@ describe.skipIf(!hasBrowser)("answers by keyboard alone", () => {
     const window = await opened.open(ada, { width: 820 });
     const { page } = window;
     const person = new KeyboardPerson(page);
-    await page.getByRole("region", { name: "Label issue 3" }).waitFor();
-    for (const n of [1, 2, 3]) {
-      await person.press("j");
-      await person.expectFocusOn(new RegExp(`^Label issue ${n}`));
-    }
-    await person.press("r");
-    const rejection = page.getByRole("dialog", { name: "Reject this action?" });
-    await person.tabTo(/^Reject$/);
-    await page.keyboard.press("Enter");
-    await rejection.waitFor({ state: "detached" });
-    await page.getByRole("region", { name: "Label issue 3" }).waitFor({ state: "detached" });
-    await person.expectFocusOn(/^Label issue 2/);
-    await person.press("k");
+    await page.getByRole("region", { name: "Label issue 2" }).waitFor();
+    await person.press("j");
     await person.expectFocusOn(/^Label issue 1/);
     await person.press("x");
     await person.press("j");
