@@ -9,12 +9,16 @@ test.for([
   [["gateway", "--", "x"], {}, /HANDSFREE_URL is not set/],
   [["gateway", "--", "x"], { HANDSFREE_URL: "http://127.0.0.1:9" }, /HANDSFREE_KEY is not set/],
   [["gateway", "--key-file", "none", "--", "x"], env, /--key-file cannot be read/],
-  [["gateway", "--name", "a.b", "--", "x"], env, /--name must be 1 to 100 letters/],
+  [["gateway", "--name", "a.b", "--", "x"], env, /NAME must be 1 to 100 letters/],
   [["gateway", "--wait", "10", "--", "x"], env, /--wait must be a time such as 90s, 10m or 1h/],
   [["gateway", "--excerpt", "9999", "--", "x"], env, /--excerpt must be at most 4000/],
   [["gateway", "--token-env", "T", "--", "x"], env, /--token-env is for --url/],
   [["gateway", "--url", "https://a.example", "--token-env", "T"], env, /--token-env must name/],
-  [["gateway", "--url", "http://a.example"], env, /is not the address of a server with TLS/],
+  [
+    ["gateway", "--url", "http://a.example"],
+    env,
+    /URL is not the address of an MCP server with TLS/,
+  ],
 ] as const)("%j gives one line", async ([args, given, pattern]) => {
   expect(await handsfree(args, { env: given })).toEqual(failure(2, pattern));
 });

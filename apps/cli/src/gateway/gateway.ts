@@ -70,11 +70,23 @@ function mcpServerOf(
     if (tokenEnv === undefined) return { command };
     throw new InvalidInputError("tokenEnv", "is for --url; a command gets its environment");
   }
-  const { href } = requireServer(url);
+  const href = requireAddress(url);
   if (tokenEnv === undefined) return { url: href };
   const token = invocation().env[tokenEnv];
   if (token !== undefined && /^[!-~]+$/.test(token)) return { url: href, token };
   throw new InvalidInputError("tokenEnv", "must name a variable of the environment with a token");
+}
+
+/** Its token must not cross a network in plain HTTP. */
+function requireAddress(url: string): string {
+  try {
+    return requireServer(url).href;
+  } catch {
+    throw new InvalidInputError(
+      "url",
+      "is not the address of an MCP server with TLS, or on this machine",
+    );
+  }
 }
 
 /** In a policy a name stands before a dot, and a type of action is at most 1,000 characters long. */
