@@ -1,5 +1,5 @@
 import { hasBrowser } from "@handsfree/testkit/browser";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { KeyboardPerson } from "./fixture/keyboard-person.ts";
 import { openConsole, type OpenConsole } from "./fixture/open-console.ts";
 

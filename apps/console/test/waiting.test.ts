@@ -13,7 +13,10 @@ describe.skipIf(!hasBrowser)("what waits", () => {
   const propose = (
     by: Person,
     summary: string,
-    more: Partial<Parameters<Person["client"]["pendingActions"]["propose"]>[0]> = {},
+    more: Omit<
+      Parameters<Person["client"]["pendingActions"]["propose"]>[0],
+      "summary" | "action_type" | "action_payload"
+    > = {},
   ) =>
     by.client.pendingActions.propose({
       summary,

@@ -105,8 +105,7 @@ async function tryPreview(
   return { outcome: "previewed", action: { ...action, preview } };
 }
 
-function saysTheSame(before: ActionPreview | null, { madeAt, ...said }: ActionPreview): boolean {
-  return (
-    before !== null && encodePreview(before) === encodePreview({ ...said, madeAt: before.madeAt })
-  );
+function saysTheSame(before: ActionPreview | null, preview: ActionPreview): boolean {
+  if (before === null) return false;
+  return encodePreview(before) === encodePreview({ ...preview, madeAt: before.madeAt });
 }

@@ -128,7 +128,7 @@ test.for<[string, unknown, string]>([
   ],
   [
     "too many facts",
-    { title: "t", facts: Array(21).fill({ label: "l", value: "v" }) },
+    { title: "t", facts: Array.from({ length: 21 }, () => ({ label: "l", value: "v" })) },
     "preview.facts",
   ],
   ["a fact of another form", { title: "t", facts: ["checks: green"] }, "preview.facts"],

@@ -151,8 +151,8 @@ function readEffect(rule: YAMLMap): RuleEffect {
 
 function readAllow(allowed: unknown): RuleEffect {
   if (!isMap(allowed)) return { kind: "allow", grace: "" };
-  expectKeys(allowed as YAMLMap, ["grace"]);
-  return { kind: "allow", grace: optional(allowed as YAMLMap, "grace") };
+  expectKeys(allowed, ["grace"]);
+  return { kind: "allow", grace: optional(allowed, "grace") };
 }
 
 function optional(of: YAMLMap, key: string): string {
