@@ -10,14 +10,7 @@ describe.skipIf(!hasBrowser)("what waits", () => {
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
-  const propose = (
-    by: Person,
-    summary: string,
-    more: Omit<
-      Parameters<Person["client"]["pendingActions"]["propose"]>[0],
-      "summary" | "action_type" | "action_payload"
-    > = {},
-  ) =>
+  const propose = (by: Person, summary: string, more: Readonly<Record<string, unknown>> = {}) =>
     by.client.pendingActions.propose({
       summary,
       action_type: "merge_pr",

@@ -25,7 +25,7 @@ async function carryOut(
   answers: Readonly<Record<string, Recorded | undefined>>,
 ) {
   const recorded: typeof fetch = (input, init) => {
-    const { pathname } = new URL(String(input));
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
     const answer = answers[`${init?.method} ${pathname.replace(/^\/repos\/[^/]+\/[^/]+/, "")}`];
     if (answer === undefined) return fetch(input, init);
     const headers = { "content-type": "application/json; charset=utf-8" };
