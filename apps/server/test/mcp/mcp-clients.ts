@@ -5,7 +5,7 @@ import { keepSecrets } from "@handsfree/testkit";
 import { bearer } from "../callers.ts";
 
 /** What came of a call of a tool. */
-export interface Called {
+interface Called {
   readonly isError: boolean;
   /** The text of the answer. */
   readonly text: string;

@@ -21,9 +21,9 @@ interface PullRequest {
 }
 
 export const sha = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
-export const repository = { full_name: "Acme/Web", html_url: "https://github.com/Acme/Web" };
+const repository = { full_name: "Acme/Web", html_url: "https://github.com/Acme/Web" };
 export const ada = { login: "ada", type: "User" };
-export const grace = { login: "Grace-H", type: "User" };
+const grace = { login: "Grace-H", type: "User" };
 export const pullRequest: PullRequest = {
   number: 7,
   title: "Add a page",

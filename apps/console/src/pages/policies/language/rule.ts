@@ -14,7 +14,7 @@ export type RuleEffect =
   | AskingEffect;
 
 /** It is carried out without a question. */
-export interface AllowingEffect {
+interface AllowingEffect {
   readonly kind: "allow";
   /** How long it can be undone before it is carried out; empty for not at all. */
   readonly grace: string;
