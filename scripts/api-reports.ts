@@ -21,7 +21,7 @@ const libraries = [
   "packages/repositories",
   "packages/executors",
 ];
-const mostNames = 120;
+const mostNames = 140;
 
 const { check } = parseArgs({ options: { check: { type: "boolean", default: false } } }).values;
 const scratch = mkdtempSync(join(tmpdir(), "handsfree-api-"));
