@@ -13,7 +13,7 @@ test.concurrent("a new database: up, up again, status", async () => {
   const env = { DUCKDB_PATH: join(directory.path, "made", "handsfree.db") };
 
   expect(await output(["migrate", "up"], { env })).toMatch(
-    /^applied 001_initial_schema\.sql \(\d+ ms\)\n(?:applied \d{3}_\w+(?:\.duckdb)?\.sql \(\d+ ms\)\n)+.*handsfree\.db is up to date: \d+ migrations applied\n$/,
+    /^applied 001_initial_schema\.sql \([\d.]+ m?s\)\n(?:applied \d{3}_\w+(?:\.duckdb)?\.sql \([\d.]+ m?s\)\n)+.*handsfree\.db is up to date: \d+ migrations applied\n$/,
   );
   expect(await output(["migrate", "up"], { env })).toMatch(/is up to date: nothing was pending\n$/);
 

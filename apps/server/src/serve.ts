@@ -206,7 +206,7 @@ export async function serve(
     `${isSignal ? `signal ${reason}` : "the database cannot be used"}, finishing the requests in flight`,
   );
   endAfter(shutdownGrace + limits.closeGrace, app.log);
-    const stops = [notices, ...deliveries, ...executing].map(({ stop }) => stop());
+  const stops = [notices, ...deliveries, ...executing].map(({ stop }) => stop());
   await Promise.all([app.close(), maintenance.stop(), ...stops, withdraw()]);
   await tracing?.stop();
   if (!isSignal) throw reason;

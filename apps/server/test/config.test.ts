@@ -28,6 +28,7 @@ test("the defaults", () => {
       mail: undefined,
       slack: undefined,
     },
+    executors: { github: undefined, webhooks: undefined },
     allowedHosts: [],
     openActionLimit: undefined,
     rateLimits: { perKey: 1000, perAddress: 1000, deliveries: 10_000 },

@@ -181,7 +181,10 @@ describe("an answer with a secret", () => {
         ...Object.keys(properties as object),
         ...namesOf(Object.values(properties as object)),
         ...namesOf(Object.values(rest)),
-        ...(target === undefined ? [] : namesOf(components.schemas[target])),
+        // The address in a preview is shown to all who see the action.
+        ...(target === undefined || target === "PendingActionPreview"
+          ? []
+          : namesOf(components.schemas[target])),
       ];
     };
     const secrets = [

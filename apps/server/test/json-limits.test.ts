@@ -109,6 +109,7 @@ test("what a person decides by is there to be shown as it is, with what would no
   expect(summary).toBe(proposal.summary);
   expect(display).toEqual({
     summary: String.raw`Comment\u202e on\u200b octo`,
+    effect: null,
     action_type: String.raw`com\udb40\udc01ment`,
     action_payload: String.raw`{"body":"a\u2028b\u3164"}`,
   });

@@ -12,15 +12,15 @@ test("each test that SECURITY.md names for a threat is there", () => {
     .slice(2);
   expect(rows.length).toBeGreaterThan(15);
   for (const row of rows) {
-    const named = [...row.matchAll(/`((?:server|console|repositories)\/[^`]+)`/g)].map(
-      ([, path]) => path ?? "",
-    );
+    const named = [
+      ...row.matchAll(/`((?:server|console|repositories|executors|agents)\/[^`]+)`/g),
+    ].map(([, path]) => path ?? "");
     expect({ row, tests: named.length }).not.toEqual({ row, tests: 0 });
     const paths = named.map((path) =>
       path
         .replace(/^server/, "apps/server/test")
         .replace(/^console/, "apps/console/test")
-        .replace(/^repositories/, "packages/repositories/test"),
+        .replace(/^(?:repositories|executors|agents)/, "packages/$&/test"),
     );
     expect(paths.filter((path) => !existsSync(root + path))).toEqual([]);
   }

@@ -63,6 +63,18 @@ async function confirmed(owner: Owner, input?: Partial<NewPendingAction>): Promi
   return proposed;
 }
 
+/** An approval that can be taken back for an hour. */
+async function inGrace(owner: Owner, input: Partial<NewPendingAction>): Promise<Proposed> {
+  const proposed = await confirmed(owner, input);
+  const end = new Date(owner.clock.now().getTime() + 3_600_000);
+  await owner.db
+    .updateTable("pending_actions")
+    .set({ executable_at: end, queued_at: end })
+    .where("id", "=", proposed.action.id)
+    .execute();
+  return proposed;
+}
+
 async function executing(
   owner: Owner,
   { leaseSeconds, ...input }: Partial<NewPendingAction> & { leaseSeconds?: number } = {},
@@ -109,6 +121,7 @@ export async function makeActions(owner: Owner): Promise<{
       shared,
       await confirmed(owner, payload),
       await confirmed(owner, { ...payload, actionType: "deploy" }),
+      await inGrace(owner, payload),
       await propose(owner, { ...payload, expiresInSeconds: 10 }),
       await propose(owner, { ...payload, approvers: [approver] }),
       await propose(owner, { idempotencyKey: "k-2" }),

@@ -82,7 +82,8 @@ test.for(cases)("$name of an action that is $from", async ({ from, operation }) 
   const after = await actions.db.selectFrom("pending_actions").selectAll().execute();
   const [row] = after;
   const found = { outcome, state: row?.state, changed: !isDeepStrictEqual(before, after) };
-  const legal = pendingActionTransitions[from].includes(operation.to);
+  // Taking an approval back leads from `confirmed` to `pending` or `expired`. None of these operations does.
+  const legal = from !== "confirmed" && pendingActionTransitions[from].includes(operation.to);
   expect({ ...found, events: await actions.events() }).toEqual(
     legal
       ? {
@@ -101,8 +102,8 @@ const illegal = pendingActionStates.flatMap((from) =>
     .map((to) => ({ from, to })),
 );
 
-test("the table allows eleven transitions of 100", () => {
-  expect(illegal).toHaveLength(100 - 11);
+test("the table allows 13 transitions of 100", () => {
+  expect(illegal).toHaveLength(100 - 13);
 });
 
 test("what the table does not allow is a fault of the caller's, and changes nothing", async () => {

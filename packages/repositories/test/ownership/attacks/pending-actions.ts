@@ -16,6 +16,7 @@ import {
   listActionVersions,
   listPendingActions,
   rejectPendingAction,
+  takeBackApproval,
   waitForDecision,
   withdrawPendingAction,
 } from "../../../src/entries/pending-actions.ts";
@@ -77,6 +78,19 @@ export const pendingActionAttacks: Readonly<Record<string, Attack>> = {
   ),
   rejectPendingAction: attack({ ...shown, ...decider }, ({ db, context }, input) =>
     rejectPendingAction(db, input, context),
+  ),
+  takeBackApproval: attack(
+    { id: shown.id, reason: shown.reason, ...decider },
+    async ({ db, context }, input) => {
+      // As it was shown, since few actions are in their time of grace.
+      const row = await db
+        .selectFrom("pending_actions")
+        .select("payload_digest")
+        .where("id", "=", input.id)
+        .executeTakeFirst();
+      const payloadDigest = row?.payload_digest ?? "";
+      return takeBackApproval(db, { ...input, payloadDigest }, context);
+    },
   ),
   withdrawPendingAction: attack(
     { id: shown.id, surface: decider.surface, reason: shown.reason },
