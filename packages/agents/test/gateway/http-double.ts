@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 
 /** A request that the server got. */
-export interface GotRequest {
+interface GotRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -47,13 +49,13 @@ export class HttpDouble implements AsyncDisposable {
     return this.requests.filter((request) => request.method === method);
   }
 
-  /** Resolves when so many connections are open. */
-  async untilOpen(count: number): Promise<void> {
+  /** Resolves when no connection is open. */
+  async untilNoneIsOpen(): Promise<void> {
     for (;;) {
       const open = await new Promise<number>((resolve, reject) => {
         this.#server.getConnections((error, found) => (error ? reject(error) : resolve(found)));
       });
-      if (open === count) return;
+      if (open === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -86,4 +88,20 @@ export function answerJson(
 export function beginEvents(response: ServerResponse, first: string): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
   response.write(first);
+}
+
+/** Lets a handler of the Fetch API answer a request. */
+export async function answerByFetch(
+  response: ServerResponse,
+  { path, method, headers, body }: GotRequest,
+  handle: (request: Request) => Promise<Response>,
+): Promise<void> {
+  const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  const url = new URL(path, "http://127.0.0.1");
+  const given = { method, headers: Object.fromEntries(named) as Record<string, string>, body };
+  const answer = await handle(new Request(url, given));
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  // The client can go away.
+  if (answer.body === null) response.end();
+  else await pipeline(Readable.fromWeb(answer.body), response).catch(() => undefined);
 }

@@ -17,7 +17,7 @@ export class HttpUpstream implements Upstream {
   readonly #closed = new AbortController();
   readonly #ended = Promise.withResolvers<number>();
   /** The requests without an answer, by their ids. */
-  readonly #requests = new Map<string | undefined, SentRequest>();
+  readonly #requests = new Map<string, SentRequest>();
   #receive: Receive = async () => undefined;
   #session: string | undefined;
   #version: string | undefined;
@@ -41,7 +41,7 @@ export class HttpUpstream implements Upstream {
   async send(text: string, message: Message): Promise<void> {
     const isRequest = isMembers(message) && message["method"] !== undefined && "id" in message;
     if (isRequest) return this.#request(text, message);
-    const cancelled = this.#requests.get(idCancelledBy(message));
+    const cancelled = this.#requests.get(keyCancelledBy(message) ?? "");
     // In the protocol of 2026 the end of its connection cancels a request.
     if (cancelled?.endsWithConnection === true) return cancelled.abort.abort();
     const sent = this.#notify(text, message);
@@ -73,7 +73,7 @@ export class HttpUpstream implements Upstream {
 
   async #request(text: string, message: Message): Promise<void> {
     const abort = new AbortController();
-    const key = keyOfId(message.id);
+    const key = keyOfId(message.id) ?? "none";
     const request = { abort, endsWithConnection: versionOf(message) !== undefined };
     this.#requests.set(key, request);
     const isFirst = message.method === "initialize";
@@ -189,7 +189,7 @@ interface SentRequest {
 }
 
 /** The key of the request that a message cancels. */
-function idCancelledBy(message: Message): string | undefined {
+function keyCancelledBy(message: Message): string | undefined {
   const isCancellation = isMembers(message) && message["method"] === "notifications/cancelled";
   if (!isCancellation || !isMembers(message.params)) return undefined;
   return keyOfId(message.params["requestId"]);

@@ -3,7 +3,7 @@ import { unknown } from "./upstream-errors.ts";
 import { UpstreamError } from "./upstream.ts";
 
 /** A part of a stream that says something. */
-export interface SentEvent {
+interface SentEvent {
   readonly id?: string | undefined;
   /** Undefined where the event has another type than a message. */
   readonly data?: string | undefined;

@@ -7,7 +7,7 @@ const pauses = [1000, 2000, 5000, 10_000, 30_000] as const;
 const longestPause = 60 * 60 * 1000;
 
 /** A stream of events that can be asked for again. */
-export interface ResumedStream {
+interface ResumedStream {
   /** Asks for the stream from after the event with the id `last`, or from its begin if that is undefined. */
   readonly ask: (last: string | undefined) => Promise<Response>;
   /** The stream that the server has begun. Default: it is asked for. */
