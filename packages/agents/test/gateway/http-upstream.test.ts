@@ -260,6 +260,15 @@ test("a server that is not there ran nothing, and the gateway outlives it", asyn
   expect(await agent.exitCode).toBe(0);
 });
 
+test("an address that fetch does not take gets nothing", async () => {
+  await using agent = agentOf("http://127.0.0.1:9/mcp");
+  agent.call(1, "never");
+  expect(await agent.answer()).toEqual({
+    id: 1,
+    error: "The MCP server cannot be reached (bad port), so the call did not run.",
+  });
+});
+
 test("a stream that the server ends again and again is resumed after the pauses that it gives", async () => {
   await using server = await HttpDouble.start();
   let call = "";

@@ -8,15 +8,18 @@ const notConnected: ReadonlySet<unknown> = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
   "UND_ERR_CONNECT_TIMEOUT",
+  // A message without a code, for ports of other protocols: https://fetch.spec.whatwg.org/#port-blocking
+  "bad port",
 ]);
 
 /** The error for a request whose connection failed with this. */
 export function failure(error: unknown): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const { cause } = error as Error;
-  const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
-  const why = code === undefined ? "" : ` (${code})`;
-  return notConnected.has(code) || syscall === "connect"
+  const { code, message, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
+  const known = notConnected.has(message) ? message : code;
+  const why = known === undefined ? "" : ` (${known})`;
+  return notConnected.has(known) || syscall === "connect"
     ? new UpstreamError(`the MCP server cannot be reached${why}, so the call did not run`)
     : new UpstreamError(`the connection to the MCP server failed${why}, ${unknown}`);
 }
