@@ -19,6 +19,11 @@ test.for([
     env,
     /URL is not the address of an MCP server with TLS/,
   ],
+  [
+    ["gateway", "--url", "https://me:hunter2@a.example"],
+    env,
+    /URL must not hold a name or password; give a token by --token-env\n$/,
+  ],
 ] as const)("%j gives one line", async ([args, given, pattern]) => {
   expect(await handsfree(args, { env: given })).toEqual(failure(2, pattern));
 });
