@@ -54,7 +54,7 @@ const deepAlone = [
   // Every workload of the benchmarks with every contender.
   "benchmarks/test/contenders.test.ts",
   // Agents, gateways and MCP servers, each in a process of its own.
-  "packages/agents/test/gateway/{calls,reference-servers,restarts}.test.ts",
+  "packages/agents/test/gateway/{calls,http-upstream,reference-servers,restarts}.test.ts",
   // Whole copies of files, and servers beside the command line. The packages' own tests of these are in both runs.
   "apps/cli/test/{audit,backup,database,decisions-by-id,endpoints,events,mcp,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",

@@ -6,9 +6,13 @@ const env = { HANDSFREE_URL: "http://127.0.0.1:9", HANDSFREE_KEY: "hf_user_key" 
 test.for([
   [["gateway"], {}, /takes the command of an MCP server after --, or --url, and not both/],
   [["gateway", "--url", "https://a.example", "--", "x"], {}, /and not both/],
-  [["gateway", "--", "x"], {}, /no server is named/],
-  [["gateway", "--", "x"], { HANDSFREE_URL: "http://127.0.0.1:9" }, /no key is given/],
-  [["gateway", "--key-file", "none", "--", "x"], env, /the key cannot be read/],
+  [["gateway", "--", "x"], {}, /no server is named; set HANDSFREE_URL/],
+  [
+    ["gateway", "--", "x"],
+    { HANDSFREE_URL: "http://127.0.0.1:9" },
+    /no key is given; set HANDSFREE_KEY_FILE/,
+  ],
+  [["gateway", "--key-file", "none", "--", "x"], env, /the key cannot be read from/],
   [["gateway", "--name", "a.b", "--", "x"], env, /NAME must be 1 to 100 letters/],
   [["gateway", "--wait", "10", "--", "x"], env, /--wait must be a time such as 90s, 10m or 1h/],
   [["gateway", "--excerpt", "9999", "--", "x"], env, /--excerpt must be at most 4000/],
@@ -18,6 +22,11 @@ test.for([
     ["gateway", "--url", "http://a.example"],
     env,
     /URL is not the address of an MCP server with TLS/,
+  ],
+  [
+    ["gateway", "--url", "https://me:hunter2@a.example"],
+    env,
+    /URL must not hold a name or password; give a token by --token-env\n$/,
   ],
 ] as const)("%j gives one line", async ([args, given, pattern]) => {
   expect(await handsfree(args, { env: given })).toEqual(failure(2, pattern));

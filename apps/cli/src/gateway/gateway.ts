@@ -79,14 +79,18 @@ function mcpServerOf(
 
 /** Its token must not cross a network in plain HTTP. */
 function requireAddress(url: string): string {
+  let address: URL;
   try {
-    return requireServer(url).href;
+    address = requireServer(url);
   } catch {
     throw new InvalidInputError(
       "url",
       "is not the address of an MCP server with TLS, or on this machine",
     );
   }
+  if (address.username === "" && address.password === "") return address.href;
+  const problem = "must not hold a name or password; give a token by --token-env";
+  throw new InvalidInputError("url", problem);
 }
 
 /** In a policy a name stands before a dot, and a type of action is at most 1,000 characters long. */

@@ -36,6 +36,13 @@ export function isId(id: unknown): id is CallMessage["id"] {
   return typeof id === "string" || typeof id === "number" || JSON.isRawJSON(id);
 }
 
+/** The same for all spellings of an id, since a server can answer `1.0` with `1`; undefined for what is no id. */
+export function keyOfId(id: unknown): string | undefined {
+  if (!isId(id)) return undefined;
+  if (typeof id === "string") return `text ${id}`;
+  return `number ${Number(JSON.isRawJSON(id) ? id.rawJSON : id)}`;
+}
+
 /** What a client of a later protocol says of a request; undefined for earlier ones. */
 export function versionOf({ params }: Message): string | undefined {
   const meta = isMembers(params) ? params["_meta"] : undefined;

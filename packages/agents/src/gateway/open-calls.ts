@@ -1,5 +1,5 @@
 import type { HeldCall } from "./held-call.ts";
-import { isId, isMembers } from "./messages.ts";
+import { isMembers, keyOfId } from "./messages.ts";
 
 /** The calls that have no answer yet, by the ids of their requests. */
 export class OpenCalls {
@@ -20,18 +20,18 @@ export class OpenCalls {
   }
 
   find(id: unknown): HeldCall | undefined {
-    return this.#calls.get(keyOf(id) ?? "");
+    return this.#calls.get(keyOfId(id) ?? "");
   }
 
   add(call: HeldCall): void {
-    this.#calls.set(keyOf(call.message.id) ?? "", call);
+    this.#calls.set(keyOfId(call.message.id) ?? "", call);
     this.#bytes += call.text.length;
   }
 
   remove(call: HeldCall): void {
     // Its id can be that of another call by now.
     if (this.find(call.message.id) !== call) return;
-    this.#calls.delete(keyOf(call.message.id) ?? "");
+    this.#calls.delete(keyOfId(call.message.id) ?? "");
     this.#bytes -= call.text.length;
   }
 
@@ -42,11 +42,4 @@ export class OpenCalls {
     const call = this.find(message["id"]);
     return call === undefined ? [] : [call];
   }
-}
-
-/** The same for all spellings of a number, since a server can answer `1.0` with `1`. */
-function keyOf(id: unknown): string | undefined {
-  if (!isId(id)) return undefined;
-  if (typeof id === "string") return `text ${id}`;
-  return `number ${Number(JSON.isRawJSON(id) ? id.rawJSON : id)}`;
 }

@@ -28,11 +28,11 @@ export class SdkAgent implements AsyncDisposable {
     transport.stderr?.on("data", (chunk: Buffer) => this.#errors.push(chunk));
   }
 
-  /** @param command runs after Node: the file of the MCP server and its arguments. */
+  /** @param mcpServer its address, or what runs after Node: its file and arguments. */
   static async start(
     handsfree: HandsFree,
     name: string,
-    command: readonly string[],
+    mcpServer: string | readonly string[],
     options: ClientOptions = {},
     more: Readonly<Record<string, string>> = {},
   ): Promise<SdkAgent> {
@@ -43,8 +43,7 @@ export class SdkAgent implements AsyncDisposable {
         entry,
         name,
         handsfree.folder,
-        process.execPath,
-        ...command,
+        ...(typeof mcpServer === "string" ? [mcpServer] : [process.execPath, ...mcpServer]),
       ],
       env: { ...env(), ...more, HANDSFREE_URL: handsfree.url, HANDSFREE_KEY: handsfree.key },
       stderr: "pipe",

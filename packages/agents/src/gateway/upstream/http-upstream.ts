@@ -1,14 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { isMembers, type Message, versionOf } from "../messages.ts";
+import { isMembers, keyOfId, type Message, versionOf } from "../messages.ts";
 import { largestMessage } from "../read-lines.ts";
-import { type SentEvent, readEvents } from "./read-events.ts";
+import { answers, mediaOf, parseOrNothing, readText } from "./read-answer.ts";
 import { headersOf } from "./request-headers.ts";
+import { resumeEvents } from "./resume-events.ts";
+import { failure, refusal, unknown } from "./upstream-errors.ts";
 import { type Receive, type Upstream, UpstreamError } from "./upstream.ts";
-
-/** The pauses before a broken stream is asked for again, in milliseconds. */
-const pauses = [1000, 2000, 5000, 10_000, 30_000];
-
-const unknown = "so what the call did is not known";
 
 /**
  * An MCP server at an address, by the transport "streamable HTTP" of the protocol.
@@ -20,8 +16,8 @@ export class HttpUpstream implements Upstream {
   readonly #token: string | undefined;
   readonly #closed = new AbortController();
   readonly #ended = Promise.withResolvers<number>();
-  /** The requests of the protocol of 2026, which end with their connection. */
-  readonly #requests = new Map<unknown, AbortController>();
+  /** The requests without an answer, by their ids. */
+  readonly #requests = new Map<string, SentRequest>();
   #receive: Receive = async () => undefined;
   #session: string | undefined;
   #version: string | undefined;
@@ -44,11 +40,13 @@ export class HttpUpstream implements Upstream {
 
   async send(text: string, message: Message): Promise<void> {
     const isRequest = isMembers(message) && message["method"] !== undefined && "id" in message;
-    if (isMembers(message) && this.#endsRequest(message)) return;
     if (isRequest) return this.#request(text, message);
+    const cancelled = this.#requests.get(keyCancelledBy(message) ?? "");
+    // In the protocol of 2026 the end of its connection cancels a request.
+    if (cancelled?.endsWithConnection === true) return cancelled.abort.abort();
     const sent = this.#notify(text, message);
     this.#noticed = sent.catch(() => undefined);
-    await sent;
+    await sent.finally(() => cancelled?.abort.abort());
   }
 
   async close(): Promise<void> {
@@ -61,114 +59,91 @@ export class HttpUpstream implements Upstream {
     this.#ended.resolve(0);
   }
 
-  /** In the protocol of 2026 the end of its connection cancels a request. */
-  #endsRequest({ method, params }: Message): boolean {
-    if (method !== "notifications/cancelled" || !isMembers(params)) return false;
-    const request = this.#requests.get(params["requestId"]);
-    request?.abort();
-    return request !== undefined;
-  }
-
   async #notify(text: string, message: Message): Promise<void> {
-    const response = await this.#fetch("POST", { text, headers: headersOf(message) });
-    await response.body?.cancel();
-    if (!response.ok) throw refusal(response);
+    try {
+      const headers = headersOf(message);
+      const response = await this.#fetch("POST", { text, headers });
+      await response.body?.cancel();
+      if (!response.ok) throw refusal(response);
+    } catch (error) {
+      throw failure(error);
+    }
     if (message.method === "notifications/initialized") void this.#listen();
   }
 
   async #request(text: string, message: Message): Promise<void> {
-    const own = new AbortController();
-    if (versionOf(message) !== undefined) this.#requests.set(message.id, own);
+    const abort = new AbortController();
+    const key = keyOfId(message.id) ?? "none";
+    const request = { abort, endsWithConnection: versionOf(message) !== undefined };
+    this.#requests.set(key, request);
     const isFirst = message.method === "initialize";
-    if (isFirst) this.#session = undefined;
-    const signal = AbortSignal.any([own.signal, this.#closed.signal]);
+    if (isFirst) [this.#session, this.#version] = [undefined, undefined];
+    const signal = AbortSignal.any([abort.signal, this.#closed.signal]);
     try {
       const response = await this.#fetch("POST", { text, headers: headersOf(message), signal });
       const { headers } = response;
       if (isFirst && response.ok) this.#session = headers.get("mcp-session-id") ?? undefined;
-      const isAnswered = await this.#pass(response, message.id, signal);
-      if (!isAnswered) throw new UpstreamError(`the MCP server ended its answer early, ${unknown}`);
+      await this.#pass(response, message, signal);
     } catch (error) {
-      if (own.signal.aborted) return;
-      if (error instanceof UpstreamError) throw error;
-      throw new UpstreamError(`the connection to the MCP server failed, ${unknown}`);
+      if (!abort.signal.aborted) throw failure(error);
     } finally {
-      this.#requests.delete(message.id);
+      if (this.#requests.get(key) === request) this.#requests.delete(key);
     }
   }
 
-  /** Passes the answer to a request on, with all that comes before it. @returns whether it came. */
-  async #pass(response: Response, id: unknown, signal: AbortSignal): Promise<boolean> {
+  /** Passes the answer to a request on, with all that comes before it. */
+  async #pass(response: Response, request: Message, signal: AbortSignal): Promise<void> {
     const media = mediaOf(response);
-    if (media === "text/event-stream" && response.ok) return this.#passEvents(response, id, signal);
-    const text = media === "application/json" ? await readText(response) : undefined;
-    // Errors of the protocol have a status of HTTP too.
-    const isAnswer = text !== undefined && (response.ok || answers(parse(text), id));
-    if (!isAnswer) {
-      await response.body?.cancel().catch(() => undefined);
-      throw refusal(response);
+    if (media === "text/event-stream" && response.ok) {
+      await this.#passEvents(response, request, signal);
+      return;
     }
-    await this.#deliver(text);
-    return true;
+    const text = media === "application/json" ? await readText(response) : undefined;
+    const message = text === undefined ? undefined : parseOrNothing(text);
+    // Errors of the protocol have a status of HTTP too.
+    if (text !== undefined && answers(message, request.id)) {
+      await this.#deliver(text, message, request);
+      return;
+    }
+    await response.body?.cancel().catch(() => undefined);
+    if (text === undefined || !response.ok) throw refusal(response);
+    throw new UpstreamError(`the MCP server gave no answer to the request, ${unknown}`);
   }
 
-  /** Reads a stream until the answer; one that breaks is resumed where the server says how. */
-  async #passEvents(response: Response, id: unknown, signal: AbortSignal): Promise<boolean> {
-    const last: SentEvent = { id: undefined, data: undefined };
-    let stream = response;
-    for (const pause of [...pauses, undefined]) {
-      try {
-        for await (const { id: eventId, data } of readEvents(stream, largestMessage)) {
-          if (eventId !== undefined) last.id = eventId;
-          if (data === undefined) continue;
-          await this.#deliver(data);
-          if (answers(parse(data), id)) return true;
-        }
-      } catch (error) {
-        if (signal.aborted || error instanceof UpstreamError) throw error;
-      }
-      if (last.id === undefined || pause === undefined) return false;
-      await sleep(pause, undefined, { signal });
-      const headers = { accept: "text/event-stream", "last-event-id": last.id };
-      stream = await this.#fetch("GET", { headers, signal });
-      if (!stream.ok) return false;
+  async #passEvents(first: Response, request: Message, signal: AbortSignal): Promise<void> {
+    const ask = (last: string | undefined): Promise<Response> => this.#askForEvents(last, signal);
+    const stream = { ask, first, endless: false, most: largestMessage, signal };
+    for await (const text of resumeEvents(stream)) {
+      const message = parseOrNothing(text);
+      await this.#deliver(text, message, request);
+      if (answers(message, request.id)) return;
     }
-    return false;
+    throw new UpstreamError(`the MCP server ended its answer early, ${unknown}`);
   }
 
   /** Takes what the server sends by itself, if it has a stream for that. */
   async #listen(): Promise<void> {
     const { signal } = this.#closed;
-    let last: string | undefined;
-    for (let failures = 0; !signal.aborted; failures++) {
-      try {
-        const resumed = last === undefined ? {} : { "last-event-id": last };
-        const headers = { accept: "text/event-stream", ...resumed };
-        const response = await this.#fetch("GET", { headers, signal });
-        if (!response.ok) {
-          await response.body?.cancel();
-          if (response.status < 500) return;
-        } else {
-          failures = 0;
-          for await (const { id, data } of readEvents(response, largestMessage)) {
-            if (id !== undefined) last = id;
-            if (data !== undefined) await this.#deliver(data);
-          }
-        }
-      } catch {
-        // A broken stream is asked for again.
-      }
-      const pause = pauses[Math.min(failures, pauses.length - 1)];
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    const ask = (last: string | undefined): Promise<Response> => this.#askForEvents(last, signal);
+    const stream = { ask, endless: true, most: largestMessage, signal };
+    try {
+      for await (const text of resumeEvents(stream)) await this.#deliver(text, undefined);
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
   }
 
+  #askForEvents(last: string | undefined, signal: AbortSignal): Promise<Response> {
+    const resumed = last === undefined ? {} : { "last-event-id": last };
+    return this.#fetch("GET", { headers: { accept: "text/event-stream", ...resumed }, signal });
+  }
+
   /** Passes a message on as one line. Outside of its texts line ends are white space. */
-  async #deliver(text: string): Promise<void> {
-    const message = parse(text);
-    const result = isMembers(message) ? message["result"] : undefined;
+  async #deliver(text: string, message: unknown, request?: Message): Promise<void> {
+    const isFirst = request?.method === "initialize" && answers(message, request.id);
+    const result = isFirst && isMembers(message) ? message["result"] : undefined;
     const version = isMembers(result) ? result["protocolVersion"] : undefined;
-    if (typeof version === "string") this.#version = version;
+    if (typeof version === "string" && /^[!-~]+$/.test(version)) this.#version = version;
     await this.#receive(Buffer.from(text.replaceAll(/[\r\n]+/g, " ")));
   }
 
@@ -207,44 +182,15 @@ interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
-function refusal({ status }: Response): UpstreamError {
-  const hint =
-    status === 401 || status === 403
-      ? "; give its token by --token-env"
-      : status === 404
-        ? "; its session can be over, so start the agent again"
-        : "";
-  return new UpstreamError(`the MCP server answered with the status ${status} of HTTP${hint}`);
+interface SentRequest {
+  readonly abort: AbortController;
+  /** Whether the end of its connection cancels it; in earlier protocols a notification does. */
+  readonly endsWithConnection: boolean;
 }
 
-function mediaOf({ headers }: Response): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > largestMessage) {
-      throw new UpstreamError(`its answer is larger than ${largestMessage} bytes, ${unknown}`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function answers(message: unknown, id: unknown): boolean {
-  if (Array.isArray(message)) return message.some((one) => answers(one, id));
-  // A number that JavaScript changes is a value of JSON.rawJSON in a request of a tool.
-  const wanted = JSON.isRawJSON(id) ? Number(id.rawJSON) : id;
-  return isMembers(message) && message["method"] === undefined && message["id"] === wanted;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The key of the request that a message cancels. */
+function keyCancelledBy(message: Message): string | undefined {
+  const isCancellation = isMembers(message) && message["method"] === "notifications/cancelled";
+  if (!isCancellation || !isMembers(message.params)) return undefined;
+  return keyOfId(message.params["requestId"]);
 }

@@ -1,11 +1,14 @@
 import { createParser } from "eventsource-parser";
+import { unknown } from "./upstream-errors.ts";
 import { UpstreamError } from "./upstream.ts";
 
-/** An event of a stream. */
-export interface SentEvent {
-  id: string | undefined;
+/** A part of a stream that says something. */
+interface SentEvent {
+  readonly id?: string | undefined;
   /** Undefined where the event has another type than a message. */
-  readonly data: string | undefined;
+  readonly data?: string | undefined;
+  /** The pause before the stream is asked for again, in milliseconds. */
+  readonly retry?: number;
 }
 
 /**
@@ -21,6 +24,7 @@ export async function* readEvents(
   const events: SentEvent[] = [];
   let size = 0;
   const parser = createParser({
+    onRetry: (retry) => void events.push({ retry }),
     onEvent({ id, event = "message", data }) {
       size = 0;
       const isMessage = event === "message" && data !== "";
@@ -32,7 +36,10 @@ export async function* readEvents(
     const text = decoder.decode(chunk, { stream: true });
     size += text.length;
     parser.feed(text);
-    if (size > most) throw new UpstreamError(`an event is larger than ${most} characters`);
+    if (size > most) {
+      const problem = `an event of the MCP server is larger than ${most} characters`;
+      throw new UpstreamError(`${problem}, ${unknown}`);
+    }
     yield* events.splice(0);
   }
 }
