@@ -3,7 +3,7 @@
 -- came. `noticed`: notices are made of the events up to there.
 ALTER TABLE github_connections ADD COLUMN login TEXT;
 
-CREATE TABLE repo_subscriptions (
+CREATE TABLE notice_subscriptions (
   id UUID PRIMARY KEY,
   user_id UUID NOT NULL,
   repo_full_name TEXT NOT NULL,

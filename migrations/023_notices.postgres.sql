@@ -3,7 +3,7 @@
 -- came. `noticed`: notices are made of the events up to there.
 ALTER TABLE github_connections ADD COLUMN login TEXT;
 
-CREATE TABLE repo_subscriptions (
+CREATE TABLE notice_subscriptions (
   id UUID PRIMARY KEY,
   user_id UUID NOT NULL,
   repo_full_name TEXT NOT NULL,
@@ -69,7 +69,7 @@ CREATE TABLE event_triggers (
 
 INSERT INTO feed_state VALUES ('noticed', 0);
 
-CREATE INDEX repo_subscriptions_of_users ON repo_subscriptions (user_id, created_at, id);
+CREATE INDEX notice_subscriptions_of_users ON notice_subscriptions (user_id, created_at, id);
 CREATE INDEX notices_of_users ON notices (user_id, created_at, id);
 CREATE INDEX notices_time ON notices (created_at, id);
 CREATE INDEX commit_checks_of_commits ON commit_checks (commit_key);

@@ -86,11 +86,11 @@ const withoutDatabase =
   "packages/repositories/test/{canonical-json,commands/growth,identity/{key-text,redaction},notices/github-facts,notifications/quiet-hours,policies/*,redaction/{json,text,token-forms},wrong-arguments/every-function}.test.ts";
 /** Suites that run on DuckDB in each run, and on PostgreSQL in the deep one: what they repeat is not of an engine. */
 const deepOnPostgres = [
-  "apps/console/test/{inbox,journey,live,waiting}.test.ts",
+  "apps/console/test/journey.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
   "packages/repositories/test/ownership/reach.test.ts",
-  "packages/repositories/test/erasure/{erase,spellings,named-everywhere}.test.ts",
+  "packages/repositories/test/erasure/erase.test.ts",
   "packages/repositories/test/{json,redaction}/*.test.ts",
   "packages/repositories/test/{retention/{boundaries,run},maintenance/jobs,audit/forgery,action-logs/run-once}.test.ts",
   "packages/repositories/test/commands/{idempotency,leak.property,mask-transcript,privacy-modes,record}.test.ts",

@@ -80,7 +80,7 @@ export interface Database {
   webhook_deliveries: WebhookDeliveryTable;
   notification_channels: NotificationChannelTable;
   notification_deliveries: NotificationDeliveryTable;
-  repo_subscriptions: RepoSubscriptionTable;
+  notice_subscriptions: RepoSubscriptionTable;
   notice_priorities: NoticePriorityTable;
   notices: NoticeTable;
   commit_checks: CommitCheckTable;

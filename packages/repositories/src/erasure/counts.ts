@@ -21,7 +21,7 @@ export const erasedTables = [
   "standing_grants",
   "webhook_endpoints",
   "event_triggers",
-  "repo_subscriptions",
+  "notice_subscriptions",
   "notice_priorities",
   "notices",
   "notification_deliveries",

@@ -19,7 +19,7 @@ const signInTables: readonly SignInTable[] = [
 /** Without a login, a subscription and a trigger, no notice is made for the person and nothing proposed. */
 const noticeTables = [
   "event_triggers",
-  "repo_subscriptions",
+  "notice_subscriptions",
   "notice_priorities",
   "notices",
   "notification_deliveries",

@@ -23,7 +23,7 @@ export type OwnedTable =
   | "standing_grants"
   | "webhook_endpoints"
   | "event_triggers"
-  | "repo_subscriptions"
+  | "notice_subscriptions"
   | "notice_priorities"
   | "notices"
   | "notification_deliveries"
@@ -45,7 +45,7 @@ export const ownedTables: Readonly<Record<OwnedTable, readonly [key: string, own
   standing_grants: ["id", "user_id"],
   webhook_endpoints: ["id", "user_id"],
   event_triggers: ["id", "user_id"],
-  repo_subscriptions: ["id", "user_id"],
+  notice_subscriptions: ["id", "user_id"],
   notice_priorities: ["user_id", "user_id"],
   notices: ["id", "user_id"],
   notification_deliveries: ["id", "user_id"],

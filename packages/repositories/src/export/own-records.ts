@@ -19,7 +19,7 @@ const tables = [
   ["pending_actions", "pending_action", "created_at", "user_id"],
   ["standing_grants", "standing_grant", "created_at", "user_id"],
   ["webhook_endpoints", "webhook_endpoint", "created_at", "user_id"],
-  ["repo_subscriptions", "repo_subscription", "created_at", "user_id"],
+  ["notice_subscriptions", "repo_subscription", "created_at", "user_id"],
   ["notices", "notice", "created_at", "user_id"],
   ["event_triggers", "event_trigger", "created_at", "user_id"],
   ["notification_channels", "notification_channel", "created_at", "user_id"],

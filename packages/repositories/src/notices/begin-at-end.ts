@@ -7,7 +7,7 @@ import { lastPosition } from "../feed/positions.ts";
 export async function isAnyoneWaiting(db: Executor<Database>): Promise<boolean> {
   const { rows } = await sql`select 1 from (
       select id from github_connections where login is not null
-      union all select id from repo_subscriptions
+      union all select id from notice_subscriptions
       union all select id from event_triggers where ended_at is null
     ) as wanted limit 1`.execute(db);
   return rows.length > 0;

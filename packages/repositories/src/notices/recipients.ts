@@ -36,7 +36,7 @@ export class Recipients {
       .execute();
     const names = [...new Set(notices.flatMap(({ repository }) => namesOf(repository)))];
     const subscriptions = await db
-      .selectFrom("repo_subscriptions as subscription")
+      .selectFrom("notice_subscriptions as subscription")
       .leftJoin("users as user", "user.id", "subscription.user_id")
       .select(["subscription.user_id", "subscription.kinds"])
       .select(sql<string>`lower(subscription.repo_full_name)`.as("name"))

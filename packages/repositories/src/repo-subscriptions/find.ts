@@ -47,7 +47,7 @@ export async function findRepoSubscription(
 ): Promise<RepoSubscription | undefined> {
   requireCall(db, context);
   const { userId, repository } = requireKey("key", key, context);
-  const row = await lookUp(db, "repo_subscriptions", columns, {
+  const row = await lookUp(db, "notice_subscriptions", columns, {
     column: "owned_repository",
     value: ownedRepository(userId, repository),
   });
@@ -71,7 +71,7 @@ export async function listRepoSubscriptions(
   requireCall(db);
   const { userId, ...request } = requireObject("filter", filter);
   const query = db
-    .selectFrom("repo_subscriptions")
+    .selectFrom("notice_subscriptions")
     .select(columns)
     .where("user_id", "=", requirePerson("userId", userId));
   const page = await fetchPage(db, query, "created_at", request);

@@ -74,7 +74,7 @@ async function setOne(
 ): Promise<SetRepoSubscription> {
   const { userId, repository } = key;
   const held = await transaction
-    .selectFrom("repo_subscriptions")
+    .selectFrom("notice_subscriptions")
     .selectAll()
     .where("owned_repository", "=", ownedRepository(userId, repository))
     .$if(engineOf(transaction) === "postgres", (query) => query.forUpdate())
@@ -92,12 +92,12 @@ async function setOne(
     ...set,
   };
   if (held === undefined) {
-    if (!(await insertRow(transaction, "repo_subscriptions", row, "owned_repository"))) {
+    if (!(await insertRow(transaction, "notice_subscriptions", row, "owned_repository"))) {
       const problem = "another caller adds the subscription; try again";
       throw new DatabaseError("write_conflict", problem, { retryable: true });
     }
   } else {
-    const update = transaction.updateTable("repo_subscriptions").set(set);
+    const update = transaction.updateTable("notice_subscriptions").set(set);
     await update.where("id", "=", held.id).execute();
   }
   const result = { by, kinds: toSubscription(row).kinds };
@@ -129,7 +129,7 @@ export async function removeRepoSubscription(
     inTransaction(db, async (transaction) => {
       const owned = ownedRepository(key.userId, key.repository);
       const rows = transaction
-        .deleteFrom("repo_subscriptions")
+        .deleteFrom("notice_subscriptions")
         .where("owned_repository", "=", owned);
       if ((await changedRows(rows)) === 0) return false;
       await record(transaction, { key, event: "removed", result: { by } }, context);

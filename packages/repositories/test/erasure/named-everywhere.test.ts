@@ -114,7 +114,7 @@ const stays: Readonly<Record<string, readonly string[]>> = {
     "last_error",
     "message_ref",
   ],
-  repo_subscriptions: ["repo_full_name", "owned_repository", "kinds"],
+  notice_subscriptions: ["repo_full_name", "owned_repository", "kinds"],
   notice_priorities: ["priorities"],
   notices: ["notice_key", "kind", "repository", "title", "url", "head_sha", "login", "actor"],
   commit_checks: ["check_key", "commit_key", "state"],

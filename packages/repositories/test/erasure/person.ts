@@ -300,7 +300,7 @@ async function insertNotices(
 ): Promise<void> {
   const [user_id, created_at, updated_at] = [userId, at, at];
   await db
-    .insertInto("repo_subscriptions")
+    .insertInto("notice_subscriptions")
     .values({
       id: v7(),
       user_id,

@@ -74,7 +74,7 @@ test("begins with a header, ends with counts, and has all types between them", a
     event_trigger: 1,
     notification_channel: 1,
     notification_delivery: 1,
-    mention: 17,
+    mention: 19,
     erasure: 1,
   });
 });
