@@ -20,9 +20,9 @@ const question = {
 
 describe("settings that are wrong are told in one line", () => {
   test.for<[Record<string, string>, number, RegExp]>([
-    [{}, 2, /HANDSFREE_URL is not set/],
+    [{}, 2, /no server is named/],
     [{ HANDSFREE_URL: "http://example.org", HANDSFREE_KEY: "k" }, 2, /with TLS/],
-    [{ HANDSFREE_URL: "http://127.0.0.1:1" }, 2, /HANDSFREE_KEY is not set/],
+    [{ HANDSFREE_URL: "http://127.0.0.1:1" }, 2, /no key is given/],
     [
       { HANDSFREE_URL: "http://127.0.0.1:1", HANDSFREE_KEY: "k", HANDSFREE_DECIDER_KEY: "a b" },
       2,

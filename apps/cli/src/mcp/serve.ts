@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { HookError } from "@handsfree/agents/hooks";
 import { serveMcpOnStdio } from "@handsfree/agents/mcp";
 import { createClient, type HandsFreeClient } from "@handsfree/client";
 import { InvalidInputError } from "@handsfree/query";
@@ -16,7 +17,7 @@ interface McpOptions {
 export async function serve({ server, keyFile }: McpOptions): Promise<void> {
   const { env, cwd, stdin, stdout, stderr } = invocation();
   const client = createClient(readAgentSettings({ env, cwd, server, keyFile }));
-  const decider = await connectDecider(server);
+  const decider = connectDecider(server);
   using stop = untilSignal();
   const mcp = serveMcpOnStdio({
     client,
@@ -31,7 +32,7 @@ export async function serve({ server, keyFile }: McpOptions): Promise<void> {
 }
 
 /** The client of the person at the host, if their key is given. They act for no one else. */
-async function connectDecider(server: string | undefined): Promise<HandsFreeClient | undefined> {
+function connectDecider(server: string | undefined): HandsFreeClient | undefined {
   const { env, cwd } = invocation();
   const { HANDSFREE_DECIDER_KEY: key, HANDSFREE_DECIDER_KEY_FILE: file } = env;
   if (!key && !file) return undefined;
@@ -39,7 +40,7 @@ async function connectDecider(server: string | undefined): Promise<HandsFreeClie
   try {
     return createClient(readAgentSettings({ env: own, cwd, server }));
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
+    if (!(error instanceof HookError)) throw error;
     throw new InvalidInputError(
       key ? "HANDSFREE_DECIDER_KEY" : "HANDSFREE_DECIDER_KEY_FILE",
       "is no key; give a key of the person at the host, or a file that has it alone",
