@@ -6,7 +6,7 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import { type ConsumerStep, consumeFeed, readEvents, type Tail } from "../feed/consume.ts";
 import { isSecret, keepText } from "../redaction/keep-text.ts";
 import { retried } from "../retried.ts";
-import { requireObject, requireSignal } from "../validate.ts";
+import { requireObject, requireSignal, requireWhole } from "../validate.ts";
 import { requireNoTransaction } from "../work/worker/run-worker.ts";
 import { isAnyoneWaiting, noticedPosition } from "./begin-at-end.ts";
 import { CommitChecks, commitKey } from "./commit-checks.ts";
@@ -42,6 +42,9 @@ export async function makeNotices(
   requireCall(db, context);
   const { signal, openLimit } = requireObject("options", options);
   requireSignal("signal", signal);
+  if (openLimit !== undefined) {
+    requireWhole("openLimit", openLimit, 1, Number.MAX_SAFE_INTEGER);
+  }
   requireNoTransaction(db);
   const maker = new NoticeMaker(db, context);
   const step: ConsumerStep = async (tail) => {

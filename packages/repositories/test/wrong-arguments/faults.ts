@@ -97,6 +97,7 @@ const nullable = new Set([
   "service",
   "sessionId",
   "target",
+  "login",
   "tokenRef",
   "transcript",
 ]);

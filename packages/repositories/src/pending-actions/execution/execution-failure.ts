@@ -1,4 +1,4 @@
-import { requireText, requireWhole } from "../../validate.ts";
+import { requireObject, requireText, requireWhole } from "../../validate.ts";
 
 /** More about a failure. */
 export interface ExecutionFailureOptions {
@@ -21,8 +21,9 @@ export class ExecutionFailure extends Error {
   readonly result: unknown;
 
   /** @throws {InvalidInputError} for an empty message, or a time out of its range. */
-  constructor(message: string, { retryAfterSeconds, result }: ExecutionFailureOptions = {}) {
+  constructor(message: string, options: ExecutionFailureOptions = {}) {
     super(requireText("message", message));
+    const { retryAfterSeconds, result } = requireObject("options", options);
     this.retryAfterSeconds =
       retryAfterSeconds === undefined
         ? undefined

@@ -2,6 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { type Context, requireCall, systemContext } from "../../context.ts";
 import { requirePerson } from "../../person.ts";
+import { keepText } from "../../redaction/keep-text.ts";
 import { encodeRedacted } from "../../redaction/redact-json.ts";
 import { textLimits } from "../../text-limits.ts";
 import { ifGiven, requireObject, requireText, requireUuid, requireWhole } from "../../validate.ts";
@@ -146,7 +147,10 @@ export async function releaseAction(
   requireCall(db, context);
   const { retryAfterSeconds = 0, reason, ...holder } = requireObject("release", release);
   requireWhole("retryAfterSeconds", retryAfterSeconds, 0, longestRetry);
-  const kept = reason === undefined || reason === null ? null : keepError(reason, context);
+  const kept =
+    reason === undefined || reason === null
+      ? null
+      : keepText("reason", reason, textLimits.error, context);
   const report = await reportWork(
     db,
     executionWork,
