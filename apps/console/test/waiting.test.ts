@@ -292,7 +292,7 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await window.screenshot("preview-390-light");
     await window.expectNoAxeViolations();
     await shown.getByRole("button", { name: "Approve" }).click();
-    await window.page.getByRole("timer").getByText("left").waitFor();
+    await window.page.getByRole("button", { name: "Undo" }).waitFor();
     expect(await stateOf(ada, action.id)).toBe("confirmed");
     await window.screenshot("undo-390-light");
     await window.expectNoAxeViolations();
