@@ -103,7 +103,6 @@ const deepOnPostgres = [
 const deepOnBothEngines = [
   "apps/server/test/{database-url.postgres,load/load}.test.ts",
   "packages/executors/test/github/once.test.ts",
-  "packages/agents/test/gateway/restarts.test.ts",
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/races/*.test.ts",
   "packages/repositories/test/**/!(*.duckdb|*.postgres)-races.test.ts",
