@@ -89,7 +89,6 @@ const deepOnPostgres = [
   "apps/console/test/journey.test.ts",
   "apps/server/test/expansions.test.ts",
   "packages/migrator/test/runs/adoptions.test.ts",
-  "packages/repositories/test/ownership/reach.test.ts",
   "packages/repositories/test/erasure/erase.test.ts",
   "packages/repositories/test/{json,redaction}/*.test.ts",
   "packages/repositories/test/{retention/{boundaries,run},maintenance/jobs,audit/forgery,action-logs/run-once}.test.ts",

@@ -75,6 +75,7 @@ const nullable = new Set([
   "commandId",
   "deliveryId",
   "displayName",
+  "effect",
   "email",
   "eventType",
   "eventsPerSecond",

@@ -18,6 +18,7 @@ import {
   listActionVersions,
   listPendingActions,
   rejectPendingAction,
+  takeBackApproval,
   waitForDecision,
   withdrawPendingAction,
 } from "../../src/entries/pending-actions.ts";
@@ -65,6 +66,7 @@ export const pendingActions: Rows = {
   cancelPendingAction: on(cancelPendingAction, decision),
   approvePendingAction: on(approvePendingAction, { ...decider, ...shown }),
   rejectPendingAction: on(rejectPendingAction, { ...decider, ...shown }),
+  takeBackApproval: on(takeBackApproval, { ...decider, ...shown }),
   withdrawPendingAction: on(withdrawPendingAction, {
     id,
     userId,
