@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createClient } from "@handsfree/client";
 import { type ServerProcess, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { expect, test } from "vitest";
+// @boundaries-ignore the messages of agents are recorded once
 import { claudeCode } from "../../../packages/agents/test/hooks/messages.ts";
 import { adminKey, bearer } from "./callers.ts";
 

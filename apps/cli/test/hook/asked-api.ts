@@ -3,8 +3,11 @@ import { text } from "node:stream/consumers";
 import { createClient, type HandsFreeClient } from "@handsfree/client";
 import { keepSecrets, type RunResult, temporaryDirectory } from "@handsfree/testkit";
 import { vi } from "vitest";
+// @boundaries-ignore tests of a command start the server as the tests of the server do
 import { TestApi, userId } from "../../../server/test/api.ts";
+// @boundaries-ignore tests of a command start the server as the tests of the server do
 import { keyOfUser } from "../../../server/test/callers.ts";
+// @boundaries-ignore the messages of agents are recorded once
 import { claudeCode } from "../../../../packages/agents/test/hooks/messages.ts";
 import { run } from "../../src/hook/run.ts";
 

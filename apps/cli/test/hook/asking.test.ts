@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+// @boundaries-ignore the messages of agents are recorded once
 import { beforeMessages, claudeCode } from "../../../../packages/agents/test/hooks/messages.ts";
 import { AskedApi, bash, decisionOf, hasRun, hook, secretText } from "./asked-api.ts";
 

@@ -1,7 +1,9 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+// @boundaries-ignore tests of a command start the server as the tests of the server do
 import { userId } from "../../../server/test/api.ts";
+// @boundaries-ignore tests of a command start the server as the tests of the server do
 import { keyOfService, keyOfUser } from "../../../server/test/callers.ts";
 import { handsfree } from "../handsfree.ts";
 import { AskedApi } from "./asked-api.ts";

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { createClient } from "@handsfree/client";
 import { keepSecrets, startServerProcess, temporaryDirectory } from "@handsfree/testkit";
 import { expect, test } from "vitest";
+// @boundaries-ignore tests of a command start the server as the tests of the server do
 import { adminKey } from "../../../server/test/callers.ts";
 import { entry, handsfreeProcess } from "../handsfree.ts";
 import { AskedApi, bash, decisionOf } from "./asked-api.ts";
