@@ -42,6 +42,11 @@ async function received(): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
+/** Waits until the MCP server has so many lines. */
+async function untilReceived(count: number): Promise<void> {
+  while ((await received()).length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
 const end = async (gateway: RawAgent): Promise<number> => {
   gateway.stdin.end();
   return gateway.exitCode;
@@ -223,6 +228,7 @@ test("an error of the tool is recorded as a failure, without what it says", asyn
 test("the exit code of the MCP server is that of the gateway, and the calls it had are not known and not repeated", async () => {
   await using gateway = agent("allowed");
   gateway.call(1, "slow");
+  await untilReceived(1);
   gateway.call(2, "die");
   const unknown = "The MCP server ended before it answered, so what the call did is not known.";
   const answers = [await gateway.answer(), await gateway.answer()];
@@ -240,7 +246,7 @@ test("an agent that goes away ends the MCP server, and a call that runs is not k
   await using gateway = agent("allowed2");
   await handsfree.setPolicies("{ name: all, match: { types: [allowed2.*] }, allow: true }");
   gateway.call(1, "slow");
-  while ((await received()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await untilReceived(1);
   expect(await end(gateway)).toBe(0);
   expect(await actionOf("allowed2.slow")).toMatchObject({ state: "failed" });
 });
