@@ -38,7 +38,7 @@ export interface Config {
   readonly signingKeyPlace: WebhookSigningKeyPlace | undefined;
   /** The addresses that events may be sent to. */
   readonly webhookAddresses: AddressRules;
-  /** What carries approved actions out. */
+  /** The executors of approved actions. */
   readonly executors: ExecutorSettings;
   /** How people are notified. */
   readonly notifications: NotificationSettings;

@@ -22,7 +22,7 @@ interface Trial {
   readonly statuses: readonly number[];
   /** What a block shows at last that does not end. It is ended then. */
   readonly last?: string;
-  /** What works afterwards. */
+  /** The part that works afterwards. */
   readonly afterwards?: (folder: string, server: ServerProcess, key: string) => Promise<void>;
   /** What is shown, among other things. A block that shows its output, as `console` does, must show all of it. */
   readonly shows?: readonly string[];

@@ -11,7 +11,7 @@ export function waitAfter(attempt: number): number {
 }
 
 /**
- * What an executor throws. A temporary failure waits longer each time. The loss of the lease and of the database may pass
+ * The failure that an executor throws. A temporary failure waits longer each time. The loss of the lease and of the database may pass
  * too: whether the action was carried out is then found out by the next attempt.
  */
 export function asFailure(

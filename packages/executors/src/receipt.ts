@@ -7,9 +7,9 @@ import type { Database } from "@handsfree/schema";
 /** For as long as an action can be tried, in seconds: 30 days. */
 const keyLifeSeconds = 30 * 86_400;
 
-/** What was done, for the audit trail. */
+/** The deed, for the audit trail. */
 interface DoneAction {
-  /** What was changed, as `acme/website#12`. */
+  /** The changed subject, as `acme/website#12`. */
   readonly target: string;
   readonly result: unknown;
   readonly idempotencyKey: string;

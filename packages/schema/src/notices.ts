@@ -27,7 +27,7 @@ export interface NoticePriorityTable {
   updated_at: UpdatedAt;
 }
 
-/** What a delivery of GitHub means for a user. */
+/** A notice that a delivery of GitHub makes for a user. */
 export interface NoticeTable {
   id: string;
   /** `user_id/` and the key of the fact, so that one fact is one notice. */

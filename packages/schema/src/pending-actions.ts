@@ -80,9 +80,9 @@ export interface PendingActionTable {
   policy_version: number | null;
   /** Where the decision was made; null when unknown. */
   decided_surface: DecisionSurface | null;
-  /** What the action will change, in its proposer's words; null for none. */
+  /** The effect of the action in its proposer's words; null for none. */
   effect: string | null;
-  /** What an executor says that this version would do; null for none. */
+  /** An executor's preview of this version; null for none. */
   preview: JsonText | null;
   /** The first instant at which a confirmed action may be carried out; null for at once. */
   executable_at: Date | null;

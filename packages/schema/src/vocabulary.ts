@@ -152,7 +152,7 @@ export type NotificationPurpose = "ask" | "clear" | "test";
 /** The states of a notice. One that is `dropped` was no longer wanted, and one that is `dead` has no attempts left. */
 export type NotificationDeliveryState = "waiting" | "delivered" | "dropped" | "dead";
 
-/** What a delivery of GitHub can mean for a user. */
+/** The notices that a delivery of GitHub can make for a user. */
 export const noticeKinds = [
   "review_requested",
   "changes_requested",

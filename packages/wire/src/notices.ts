@@ -43,7 +43,7 @@ export const NoticeSchema = named("Notice", {
   read_at: Nullable(Time),
   created_at: Time,
 });
-/** What a delivery of GitHub means for a user. */
+/** A notice that a delivery of GitHub makes for a user. */
 export type NoticeJson = Static<typeof NoticeSchema>;
 
 /** The schema of a page of notices, `NoticePage` in openapi.json. */

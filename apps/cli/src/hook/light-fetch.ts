@@ -36,7 +36,7 @@ function open(url: URL, options: RequestOptions): ClientRequest {
   return request(url, options);
 }
 
-/** What the client reads of a response. */
+/** The parts of a response that the client reads. */
 type ReadResponse = Pick<Response, "ok" | "status" | "statusText"> & {
   readonly headers: Pick<Headers, "get">;
   readonly body: { getReader(): Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel"> };

@@ -20,7 +20,7 @@ const margin = 10;
 /** As long as the longest command of most agents may take, and longer. */
 const leaseSeconds = 900;
 
-/** What the command of a hook takes, beside the name of its agent. */
+/** The options of the command of a hook, beside the name of its agent. */
 export interface HookFlags {
   readonly server?: string | undefined;
   readonly keyFile?: string | undefined;

@@ -36,7 +36,7 @@ const flawsScript = `(() => {
   return flaws;
 })()`;
 
-/** What a person would stumble on and axe-core does not look for: targets too small for a finger, and texts that are cut. */
+/** Flaws that axe-core does not look for: targets too small for a finger, and texts that are cut. */
 export async function findFlaws(page: Page): Promise<readonly string[]> {
   return page.evaluate<string[]>(flawsScript);
 }

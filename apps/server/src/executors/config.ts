@@ -9,7 +9,7 @@ import {
 } from "../settings/environment.ts";
 import { findSecret } from "../settings/secret.ts";
 
-/** What carries approved actions out. */
+/** The executors of approved actions. */
 export interface ExecutorSettings {
   /** Undefined if GitHub's actions are carried out elsewhere. */
   readonly github: GithubSettings | undefined;

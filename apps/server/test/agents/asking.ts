@@ -4,7 +4,7 @@ import type { AccessScope } from "@handsfree/schema";
 import { stranger, TestApi, userId } from "../api.ts";
 import { keyOfService, keyOfUser } from "../callers.ts";
 
-/** What becomes of a request on its way. */
+/** The fates of a request on its way. */
 export type Fate = "passes" | "request lost" | "answer lost";
 
 const agentScopes: readonly AccessScope[] = ["actions:propose", "actions:execute"];

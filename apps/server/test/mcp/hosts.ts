@@ -5,7 +5,7 @@ import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { clientOf, type kinds, type McpClient } from "./mcp-clients.ts";
 
-/** What a person does with a form. */
+/** The answers of a person to a form. */
 export interface FormAnswer {
   readonly action: "accept" | "decline" | "cancel";
   readonly content?: Record<string, string>;
@@ -17,7 +17,7 @@ export interface Form {
   readonly signal: AbortSignal;
 }
 
-/** What a host and its server are started with. */
+/** The settings of a host and its server. */
 export interface HostSettings {
   readonly url: string;
   /** The key of the agent. */
@@ -32,7 +32,7 @@ export interface HostSettings {
 /** A host with its own server, as over standard input and output. */
 export interface Host extends McpClient {
   readonly server: StdioServer;
-  /** What the server told its operator. */
+  /** The notes of the server to its operator. */
   readonly notes: readonly string[];
 }
 

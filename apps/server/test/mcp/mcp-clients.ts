@@ -4,7 +4,7 @@ import { StreamableHTTPClientTransport as Transport1 } from "@modelcontextprotoc
 import { keepSecrets } from "@handsfree/testkit";
 import { bearer } from "../callers.ts";
 
-/** What came of a call of a tool. */
+/** The outcome of a call of a tool. */
 interface Called {
   readonly isError: boolean;
   /** The text of the answer. */

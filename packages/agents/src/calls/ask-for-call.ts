@@ -4,7 +4,7 @@ import type { Action, Permission, RefusedCall } from "./permission.ts";
 import { orRefuse, refuse, refuseEnded } from "./refusals.ts";
 import type { ToolCall } from "./tool-call.ts";
 
-/** What the question is like. Calls that ask again give the same. */
+/** The terms of the question. Calls that ask again give the same. */
 export interface ProposalOptions {
   /** How long the question is open, in whole seconds from 10 to 30 days. Default 3600. A policy can say otherwise. */
   readonly expiresInSeconds?: number | undefined;

@@ -11,7 +11,7 @@ import type { OpenCalls } from "./open-calls.ts";
 import { summarizeCall } from "./summarize-call.ts";
 import { type Upstream, UpstreamError } from "./upstream/upstream.ts";
 
-/** What calls are asked for and run with. */
+/** The parts with which calls are asked for and run. */
 export interface CallSettings {
   /** It must read JSON by `parseExactly`, since arguments that people changed are sent on. */
   readonly client: HandsFreeClient;

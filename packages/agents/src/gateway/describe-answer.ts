@@ -4,7 +4,7 @@ import { parseExactly } from "./exact-message.ts";
 import { isMembers } from "./messages.ts";
 
 /**
- * What is kept of the answer to a call: a digest by which the result can be recognized, and not the result itself.
+ * The record of the answer to a call: a digest by which the result can be recognized, and not the result itself.
  *
  * @param text the message with the answer.
  * @param excerptLength how many characters of the result are kept, from 0.

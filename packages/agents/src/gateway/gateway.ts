@@ -142,7 +142,7 @@ function isCall(message: unknown): boolean {
   return isMembers(message) && message["method"] === "tools/call";
 }
 
-/** What of a call cannot be put before people; undefined for nothing. */
+/** The part of a call that cannot be put before people; undefined for none. */
 function problemOf({ id, params }: Members): string | undefined {
   if (!isId(id)) return "id must be a text or a number, since a call needs an answer";
   if (!isMembers(params) || typeof params["name"] !== "string" || params["name"] === "") {

@@ -43,7 +43,7 @@ export function keyOfId(id: unknown): string | undefined {
   return `number ${Number(JSON.isRawJSON(id) ? id.rawJSON : id)}`;
 }
 
-/** What a client of a later protocol says of a request; undefined for earlier ones. */
+/** The protocol's members of a request, as a client of a later protocol gives them; undefined for earlier ones. */
 export function versionOf({ params }: Message): string | undefined {
   const meta = isMembers(params) ? params["_meta"] : undefined;
   const version = isMembers(meta) ? meta[versionMember] : undefined;

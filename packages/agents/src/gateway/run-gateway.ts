@@ -36,11 +36,11 @@ export interface GatewayOptions {
   /** The directory that the agent works in: the same call made there resumes its question. */
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What the agent sends. It is closed at the end. */
+  /** The messages of the agent. It is closed at the end. */
   readonly stdin: NodeJS.ReadableStream;
-  /** What the agent reads. */
+  /** The messages to the agent. */
   readonly stdout: NodeJS.WritableStream;
-  /** What people read. */
+  /** The notes to people. */
   readonly stderr: NodeJS.WritableStream;
   /** Ends the gateway and the MCP server when it is aborted. */
   readonly signal?: AbortSignal | undefined;

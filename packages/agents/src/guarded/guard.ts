@@ -22,7 +22,7 @@ export interface GuardOptions<Arguments, Result> extends Pick<
   readonly summary?: ((given: Arguments) => string) | undefined;
   /** The `owner/name` that a call changes. Default: none. */
   readonly repository?: ((given: Arguments) => string | undefined) | undefined;
-  /** What is recorded of a result. Default: that the call succeeded. */
+  /** Makes the record of a result. Default: that the call succeeded. */
   readonly describe?: ((result: Result) => CallReport) | undefined;
   /**
    * Whether an open question pauses the run by the way of the SDK, so that the program may end and go on later. A call

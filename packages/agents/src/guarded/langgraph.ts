@@ -63,7 +63,7 @@ export function guardTool<T extends StructuredToolInterface>(
   return guarded as unknown as T;
 }
 
-/** What of a tool of LangChain its class declares as protected. */
+/** The members of a tool of LangChain that its class declares as protected. */
 interface CallableTool<Given> {
   _call(given: Given, manager?: unknown, config?: ToolConfig): unknown;
 }

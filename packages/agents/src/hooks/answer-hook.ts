@@ -8,7 +8,7 @@ import { parseMessage } from "./hook-message.ts";
 import { digestOf, LeaseFiles } from "./lease-files.ts";
 import { summarize } from "./summarize.ts";
 
-/** What a hook needs to be answered. */
+/** The parts that an answer to a hook needs. */
 export interface HookOptions {
   /** Makes the client, whose key needs the scopes `actions:propose` and `actions:execute`. */
   readonly connect: () => HandsFreeClient;

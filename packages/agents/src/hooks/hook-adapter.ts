@@ -16,7 +16,7 @@ export interface ToolUse {
   readonly mcp?: { readonly server: string | undefined; readonly tool: string } | undefined;
 }
 
-/** What a message of a hook says. */
+/** The meaning of a message of a hook. */
 export type HookEvent =
   | { readonly kind: "before"; readonly use: ToolUse }
   | { readonly kind: "after"; readonly use: ToolUse; readonly error?: string | undefined }

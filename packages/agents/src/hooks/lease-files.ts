@@ -76,7 +76,7 @@ export class LeaseFiles {
   }
 }
 
-/** The digest of arguments, whatever the order of their members. */
+/** The digest of arguments, the same for any order of their members. */
 export function digestOf(given: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(sortMembers(given)))

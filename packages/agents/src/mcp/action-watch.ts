@@ -6,7 +6,7 @@ export class ActionWatch {
   readonly #client: HandsFreeClient;
   readonly #changed: (uri: string) => void;
   readonly #onError: (error: unknown) => void;
-  /** What each subscriber wants to hear of. */
+  /** The URIs that each subscriber wants to hear of. */
   readonly #wanted = new Map<unknown, readonly string[]>();
   #stream: AbortController | undefined;
 

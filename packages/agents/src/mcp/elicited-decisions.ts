@@ -20,7 +20,7 @@ const longest = { summary: 1000, arguments: 2000 };
 
 /**
  * Decisions that a person makes at the MCP client, by a key of that person which the agent's key is not. The client is
- * the agent's host, so whoever gives it this key trusts it to show the question and to hand on the person's own answer.
+ * the agent's host, so a person who gives it this key trusts it to show the question and to hand on the person's own answer.
  */
 export class ElicitedDecisions {
   readonly #decider: HandsFreeClient;
@@ -44,7 +44,7 @@ export class ElicitedDecisions {
     this.#note = note;
   }
 
-  /** What to show; undefined where the person at the client may not decide the action, or could not see all of it. */
+  /** The question to show; undefined where the person at the client may not decide the action, or could not see all of it. */
   async questionOf(
     id: string,
     signal: AbortSignal,

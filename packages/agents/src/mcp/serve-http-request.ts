@@ -2,7 +2,7 @@ import type { HandsFreeClient } from "@handsfree/client";
 import { createMcpHandler } from "@modelcontextprotocol/server";
 import { createMcpServer } from "./create-mcp-server.ts";
 
-/** What an MCP request over HTTP works with. */
+/** The parts that an MCP request over HTTP works with. */
 export interface HttpRequestOptions {
   /** A client with the caller's key. */
   readonly client: HandsFreeClient;

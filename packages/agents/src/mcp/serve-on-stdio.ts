@@ -7,7 +7,7 @@ import { createMcpServer } from "./create-mcp-server.ts";
 import { ElicitedDecisions } from "./elicited-decisions.ts";
 import { followSubscriptions } from "./follow-subscriptions.ts";
 
-/** What an MCP server for one client works with. */
+/** The parts that an MCP server for one client works with. */
 export interface StdioServerOptions {
   /** A client with the key of the agent. */
   readonly client: HandsFreeClient;

@@ -54,7 +54,7 @@ export class SdkAgent implements AsyncDisposable {
     return agent;
   }
 
-  /** What the gateway and the MCP server wrote to standard error. */
+  /** The standard error of the gateway and the MCP server. */
   get errors(): string {
     return Buffer.concat(this.#errors).toString();
   }

@@ -3,9 +3,9 @@ import type { Static, TSchema } from "typebox";
 import type { Github } from "./client/github.ts";
 import type { Repository } from "./repository.ts";
 
-/** What GitHub did, or what it had done before. It is the result of the action. */
+/** The receipt of what GitHub did, now or before. It is the result of the action. */
 export interface GithubReceipt {
-  /** What was done, as `merged`. */
+  /** The deed, as `merged`. */
   readonly what: string;
   /** The `owner/name`. */
   readonly repository: string;
@@ -22,7 +22,7 @@ export interface GithubReceipt {
   readonly found: boolean;
 }
 
-/** What a receipt says besides the repository. */
+/** The members of a receipt besides the repository. */
 export type Done = Omit<GithubReceipt, "found" | "repository">;
 
 /** An id of GitHub's, which Octokit reads exactly. */
@@ -38,18 +38,18 @@ export interface Attempt {
   readonly since: Date;
   /** Whether an earlier request may have been carried out. */
   readonly mayBeDone: boolean;
-  /** What the owner's policy asks of a pull request. */
+  /** The conditions of the owner's policy for a pull request. */
   readonly conditions: MergeConditions;
 }
 
-/** What GitHub is asked for to show an action. */
+/** The questions to GitHub that show an action. */
 export type Shown = Pick<Attempt, "github" | "repository">;
 
 /** A type of action on GitHub. */
 export interface GithubAction<Payload = unknown> {
   /** Exactly the form of its payload. */
   readonly schema: TSchema;
-  /** What is changed, within the repository, as `#12`. */
+  /** The subject of the change within the repository, as `#12`. */
   readonly target: (payload: Payload) => string;
   readonly preview: (payload: Payload, shown: Shown) => Promise<NewActionPreview>;
   /** Finds out whether it was done before. */

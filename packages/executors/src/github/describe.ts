@@ -15,7 +15,7 @@ import { toRepository } from "./repository.ts";
 
 const limits = pendingActionLimits.preview;
 
-/** What a person is shown before they decide: what GitHub says, or why it says nothing. */
+/** The preview for a person who decides: GitHub's facts, or the reason why there are none. */
 export async function describeAction(
   db: Executor<Database>,
   access: GithubAccess,
@@ -50,7 +50,7 @@ export async function describeAction(
   }
 }
 
-/** What a person is shown if there is nothing to show. */
+/** The preview if there is nothing to show. */
 export function withoutPreview(reason: string): NewActionPreview {
   return {
     title: "There is no preview",

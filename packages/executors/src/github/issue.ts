@@ -1,7 +1,7 @@
 import type { PreviewFact } from "@handsfree/repositories/pending-actions";
 import type { AnyId, Done, Shown } from "./action.ts";
 
-/** What is read of an issue. To GitHub a pull request is one too. */
+/** The members of an issue that are read. To GitHub a pull request is one too. */
 interface Issue {
   readonly id: AnyId;
   readonly number: number;
@@ -38,7 +38,7 @@ export function doneTo({ id, number, html_url: url }: Issue, what: string): Done
   return { what, url, github_id: Number(id), number };
 }
 
-/** What a preview says about an issue. */
+/** The facts of a preview about an issue. */
 export function factsOf(issue: Issue): PreviewFact[] {
   const kind = issue.pull_request === undefined ? "issue" : "pull request";
   return [

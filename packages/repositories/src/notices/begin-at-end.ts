@@ -14,7 +14,7 @@ export async function isAnyoneWaiting(db: Executor<Database>): Promise<boolean> 
 }
 
 /**
- * Makes the function that lets notices begin at the present end of the feed, if nobody wanted them before: nothing has
+ * Makes the function that lets notices begin at the present end of the feed, if no one wanted them before: nothing has
  * read the feed meanwhile. It is called in the transaction that adds the first who does, before that is added.
  */
 export async function beginAtEnd(

@@ -1,6 +1,6 @@
 import type { NoticeKind, NoticePriority, NoticeRow } from "@handsfree/schema";
 
-/** What a delivery of GitHub means for a user. */
+/** A notice that a delivery of GitHub makes for a user. */
 export interface Notice {
   readonly id: string;
   readonly userId: string;

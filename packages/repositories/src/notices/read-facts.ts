@@ -4,7 +4,7 @@ import type { SeenEvent } from "../feed/visibility.ts";
 import { readGithubFacts, tellingTypes } from "./github/facts.ts";
 import type { GithubCheck, GithubNotice } from "./github/notice.ts";
 
-/** What one event of the inbox tells. */
+/** The facts of one event of the inbox. */
 export interface EventFacts {
   readonly eventId: string;
   readonly receivedAt: Date;

@@ -19,9 +19,9 @@ export interface PendingAction {
   readonly serviceId: string | null;
   /** The question to the approver. */
   readonly summary: string;
-  /** What will change, in the proposer's words; null for none. */
+  /** The effect in the proposer's words; null for none. */
   readonly effect: string | null;
-  /** What an executor says that this version would do; null for none. The digest does not cover it. */
+  /** An executor's preview of this version; null for none. The digest does not cover it. */
   readonly preview: ActionPreview | null;
   readonly actionType: string;
   /** The payload, parsed by `JSON.parse`. */

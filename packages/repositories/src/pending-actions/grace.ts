@@ -6,7 +6,7 @@ export function graceEnd(now: Date, graceSeconds: number | undefined): Date | nu
   return graceSeconds === undefined ? null : new Date(now.getTime() + graceSeconds * 1000);
 }
 
-/** Whether nobody may carry out the action yet. `graceIsOver` is the opposite condition in SQL. */
+/** Whether no one may carry out the action yet. `graceIsOver` is the opposite condition in SQL. */
 export function isInGrace(
   { executable_at: end }: Pick<PendingActionRow, "executable_at">,
   now: Date,

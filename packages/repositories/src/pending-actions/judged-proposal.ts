@@ -21,7 +21,7 @@ export interface JudgedProposal {
   /** The action of the row. */
   readonly action: PendingAction;
   readonly records: readonly ActionLogRow[];
-  /** What the policy says about its approvals. */
+  /** The policy's terms for its approvals. */
   readonly terms: ApprovalTerms;
 }
 

@@ -35,7 +35,7 @@ export interface KnownDecisions {
   readonly approved: Set<string>;
   /** The memberships of the people who decide. */
   readonly members: Memberships;
-  /** What the policies say about the approvals of the actions, by their ids. */
+  /** The policies' terms for the approvals of the actions, by their ids. */
   readonly terms: ReadonlyMap<string, ApprovalTerms>;
 }
 

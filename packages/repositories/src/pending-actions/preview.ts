@@ -5,7 +5,7 @@ import { defaultRedactor } from "../redaction/redact.ts";
 import { requireList, requireObject, requireText } from "../validate.ts";
 import { pendingActionLimits } from "./limits.ts";
 
-/** What an executor says that it would do: nothing but text, for the people who decide. */
+/** An executor's preview: nothing but text, for the people who decide. */
 export interface NewActionPreview {
   /** Up to 300 characters. */
   readonly title: string;

@@ -27,7 +27,7 @@ export interface NewPendingAction extends NewApprovalPolicy {
   /** The question to the approver. Secrets are redacted. */
   readonly summary: string;
   /**
-   * What will change, in words: up to 1000 characters. Secrets are redacted. The approval covers it. Default: none.
+   * The effect in words: up to 1000 characters. Secrets are redacted. The approval covers it. Default: none.
    */
   readonly effect?: string | null | undefined;
   /** For example `merge_pr`. The prefixes of `systemActionTypes` are refused. */

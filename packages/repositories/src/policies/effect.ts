@@ -6,7 +6,7 @@ export interface AllowEffect extends Grace {
   readonly kind: "allow";
 }
 
-/** A time in which a person can take an approval back, since nobody carries the action out yet. */
+/** A time in which a person can take an approval back, since no one carries the action out yet. */
 export interface Grace {
   /** Whole seconds, from 1 to 3600. Default: none. */
   readonly graceSeconds?: number | undefined;

@@ -2,7 +2,7 @@ import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { isAbout } from "./repository.ts";
 
-/** What must be true of a pull request before it is merged. */
+/** The conditions of a pull request before it is merged. */
 export interface MergeConditions {
   /** Whether its checks must have passed. */
   readonly checksGreen: boolean;

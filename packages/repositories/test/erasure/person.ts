@@ -291,7 +291,7 @@ async function insertGrants(
     .execute();
 }
 
-/** What GitHub's deliveries mean for the person, and a trigger of another one in their name. */
+/** The notices of the person, and a trigger of another one in their name. */
 async function insertNotices(
   db: Executor<Database>,
   { userId, word }: Pick<Person, "userId" | "word">,

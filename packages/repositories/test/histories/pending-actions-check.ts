@@ -26,7 +26,7 @@ export async function checkPendingActions(world: PendingActionsWorld): Promise<v
   }
   checkTold(world, records);
   const now = world.now();
-  // Those whose approval was taken back are open again, whatever the limit says.
+  // Those whose approval was taken back are open again, also beyond the limit.
   const open = rows.filter(
     (row) =>
       row.state === "pending" &&

@@ -106,7 +106,7 @@ test("a subscription brings what concerns others, of the kinds that it names", a
   expect(await github.rows()).toHaveLength(3);
 });
 
-test("nobody is told what they did themselves, nor once they are disabled", async () => {
+test("people are not told of their own acts, nor once they are disabled", async () => {
   const userId = await github.userWith("grace-h");
   await subscribe(userId, "acme/web");
   await github.deliver("pull_request", merged);

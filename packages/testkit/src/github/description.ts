@@ -54,7 +54,7 @@ export function findOperation(
   return undefined;
 }
 
-/** What the description does not allow in a request. */
+/** The parts of a request that the description does not allow. */
 export function faultsOfRequest(
   { parameters, isBodyRequired, body: schema }: Operation,
   { query, body }: GivenRequest,
@@ -81,7 +81,7 @@ export function faultsOfRequest(
   return [...faults, ...faultsOf(schema, body, "the body"), ...strangers(schema, body)];
 }
 
-/** What the description does not allow in an answer. */
+/** The parts of an answer that the description does not allow. */
 export function faultsOfAnswer({ answers }: Operation, status: number, body: unknown): string[] {
   // Each operation can answer these.
   if (status === 401 || status >= 500 || status === 429) return [];

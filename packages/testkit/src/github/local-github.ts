@@ -8,7 +8,7 @@ import { LocalRepository } from "./state.ts";
 
 export { type LocalIssue, type LocalPull, LocalRepository, type LocalRun, shaOf } from "./state.ts";
 
-/** What goes wrong with a request. */
+/** The fault of a request. */
 export type GithubFault =
   /** It is carried out, and its connection breaks before the answer. */
   | { readonly kind: "lost" }
@@ -39,11 +39,11 @@ export class LocalGithub implements AsyncDisposable {
   readonly app: { readonly id: number; readonly privateKey: string };
   /** A token that is accepted. */
   readonly token: string = `ghp_${randomUUID().replaceAll("-", "")}abcd`;
-  /** What was not as the description says. */
+  /** The differences from the description. */
   readonly violations: string[] = [];
   /** All requests, in their order. */
   readonly requests: ArrivedRequest[] = [];
-  /** What tokens were asked for. */
+  /** The requests for tokens. */
   readonly tokenRequests: unknown[] = [];
   /** The ids of the app's installations. */
   readonly installations = new Set<number>();

@@ -27,7 +27,7 @@ export function withHooks(
       entries.some((entry) => isDeepStrictEqual(entry, want));
     const others = entries.flatMap((entry) => withoutOurs(entry, agent));
     const next = isThere ? entries : want === undefined ? others : [...others, want];
-    // An event that had no hook of ours stays as it is, whatever it is.
+    // An event that had no hook of ours stays as it is.
     if (entries.length === 0 && next.length === 0) {
       if (event in hooks) changed[event] = hooks[event];
     } else if (next.length > 0) changed[event] = next;

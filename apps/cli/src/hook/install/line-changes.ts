@@ -1,7 +1,7 @@
 /** How many unchanged lines are shown around the changed ones. */
 const context = 3;
 
-/** What changes from one text to another, as lines with `-`, `+` or a space before them; empty if nothing does. */
+/** The differences of one text from another, as lines with `-`, `+` or a space before them; empty if nothing does. */
 export function lineChanges(before: string, after: string): string {
   if (before === after) return "";
   const [old, next] = [linesOf(before), linesOf(after)];

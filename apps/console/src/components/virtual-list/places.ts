@@ -13,7 +13,7 @@ interface Place {
   readonly height: number;
 }
 
-/** What is known about a list. All pages are in the order of the list. */
+/** The knowledge about a list. All pages are in the order of the list. */
 export interface Places {
   readonly above: readonly Place[];
   readonly kept: readonly KeptPage[];

@@ -13,7 +13,7 @@ const mostPixels = 4_000_000;
 
 /** Where the kept rows of a list are in it. */
 interface KeptPlaces {
-  /** What the heights are of. For a moment after the pages have changed, these are the earlier ones. */
+  /** The rows whose heights these are. For a moment after the pages have changed, these are the earlier ones. */
   readonly pages: readonly KeptPage[];
   /** The height of the rows above those that are kept, in pixels. */
   readonly above: number;

@@ -4,7 +4,7 @@ import { UntrustedText } from "../../components/untrusted-text/untrusted-text.ts
 import type { ShownAction } from "./shown-action.ts";
 import styles from "./waiting.module.css";
 
-/** What its proposer says that the action changes, and what an executor would do. All of it is text, also addresses. */
+/** The effect in its proposer's words, and the preview of an executor. All of it is text, also addresses. */
 export function EffectAndPreview({
   action: { effect, preview },
 }: {

@@ -23,7 +23,7 @@ export function useDecide(): {
   readonly decide: (decision: Decision) => void;
   /** The id of the action that is being decided. */
   readonly deciding: string | undefined;
-  /** What was approved here and is not carried out at once, so that it can be undone. The last one comes first. */
+  /** The actions that were approved here and can still be undone. The last one comes first. */
   readonly approved: readonly PendingActionJson[];
 } {
   const [approved, setApproved] = useState<readonly PendingActionJson[]>([]);

@@ -36,7 +36,7 @@ const query = listQuery({
   kind: Type.Optional(OneOf(noticeKinds)),
 });
 
-/** What GitHub's deliveries mean for a person. */
+/** The notices that GitHub's deliveries make for a person. */
 export const noticeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   app.get(
     "/v1/notices",

@@ -2,7 +2,7 @@ import { UpstreamError } from "./upstream.ts";
 
 export const unknown = "so what the call did is not known";
 
-/** What Node says of a connection that was not made, before anything was sent. */
+/** Node's codes for a connection that was not made, before anything was sent. */
 const notConnected: ReadonlySet<unknown> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",

@@ -38,7 +38,7 @@ export const claudeCode: HookAdapter = {
   nothing: "",
 };
 
-/** What the messages of Claude Code and of Codex have in common. */
+/** The members that the messages of Claude Code and of Codex share. */
 export function readToolUse(message: HookMessage): ToolUse {
   const tool = requireText(message, "tool_name");
   return {

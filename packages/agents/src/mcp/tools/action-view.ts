@@ -7,7 +7,7 @@ type Action = AnswerOf<"GET /v1/pending-actions/{id}"> | ProposedAction;
 /** The longest payload or result that a view holds, as JSON in UTF-16 code units. */
 const longest = 32_768;
 
-/** What a model sees of an action. */
+/** An action as a model sees it. */
 export interface ActionView {
   readonly id: string;
   readonly state: string;
@@ -90,7 +90,7 @@ function messageOf({ state, max_attempts }: Action): string {
         : "It is approved, and a worker will carry it out. Do not carry it out yourself.";
     case "executing":
       return isOfProposer
-        ? "It is approved and has begun. Whoever has its lease reports the outcome by report_outcome."
+        ? "It is approved and has begun. The holder of its lease reports the outcome by report_outcome."
         : "A worker carries it out. Do not carry it out yourself.";
     case "succeeded":
       return "It was carried out. Do not repeat it.";

@@ -1,6 +1,6 @@
 import Type, { type TInteger, type TOptional, type TString, type TUnsafe } from "typebox";
 
-/** What all lists take. */
+/** The arguments of all lists. */
 export const pageMembers: {
   readonly since: TOptional<TString>;
   readonly until: TOptional<TString>;
@@ -17,7 +17,7 @@ export const pageMembers: {
   ),
 };
 
-/** What all lists answer besides their items. */
+/** The members that all lists answer besides their items. */
 export const nextCursor: { readonly next_cursor: TUnsafe<string | null> } = {
   next_cursor: Type.Unsafe<string | null>({
     type: ["string", "null"],

@@ -13,7 +13,7 @@ import type { ToolCall } from "../../calls/tool-call.ts";
 import { beginningOf } from "../visible-json.ts";
 import type { ToolRequest } from "./tool.ts";
 
-/** What a question consists of. The same values find the same question. */
+/** The parts of a question. The same values find the same question. */
 export const questionMembers: {
   readonly summary: TString;
   readonly action_type: TString;
@@ -66,7 +66,7 @@ export const questionMembers: {
     }),
   ),
 };
-/** What a tool that asks was given. */
+/** The arguments of a tool that asks. */
 export type Question = Static<TObject<typeof questionMembers>>;
 
 /** How often a worker may begin an action, which looks first whether it is done. */

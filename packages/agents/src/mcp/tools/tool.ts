@@ -13,7 +13,7 @@ import type { ElicitedDecisions } from "../elicited-decisions.ts";
 import { sentenceOf } from "../failures.ts";
 import { visibleJson } from "../visible-json.ts";
 
-/** What tools work with, for one connection or one request. */
+/** The parts that tools work with, for one connection or one request. */
 export interface ToolSurroundings {
   readonly client: HandsFreeClient;
   /** Where calls are made from, besides the name of the MCP client. */

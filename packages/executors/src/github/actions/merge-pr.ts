@@ -90,7 +90,7 @@ function findProblem(pull: Pull, approved: string): string | undefined {
   return pull.mergeable === false ? "it conflicts with its base branch" : undefined;
 }
 
-/** What the owner's policy of the repository asks for, and the pull request lacks. */
+/** The conditions of the owner's policy that the pull request does not meet. */
 async function findMissing(attempt: Attempt, pull: Pull): Promise<string | undefined> {
   const { checksGreen, approvals } = attempt.conditions;
   if (checksGreen) {

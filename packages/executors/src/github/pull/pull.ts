@@ -1,6 +1,6 @@
 import type { AnyId, Shown } from "../action.ts";
 
-/** What is read of a pull request. */
+/** The members of a pull request that are read. */
 export interface Pull {
   readonly id: AnyId;
   readonly number: number;

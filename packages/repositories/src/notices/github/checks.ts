@@ -31,7 +31,7 @@ const statuses: typeof conclusions = new Map([
   ["pending", { state: "pending" }],
 ]);
 
-/** What the deliveries of checks have in common. */
+/** The members that the deliveries of checks share. */
 interface Report {
   readonly headSha: string | null;
   readonly name: string | undefined;

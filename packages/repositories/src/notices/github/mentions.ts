@@ -13,7 +13,7 @@ const mention = /(?<![\w@/.-])@([a-z\d][a-z\d-]{0,38}(?:_[a-z\d]{3,8})?)(?![\w/@
 
 /**
  * The logins that a text in Markdown mentions, without those in code, comments and quotations, of which GitHub notifies
- * nobody either. Mentions of teams are left out, since a delivery does not say who is in them.
+ * no one either. Mentions of teams are left out, since a delivery does not say who is in them.
  */
 export function mentionedIn(text: string | undefined): readonly string[] {
   if (text === undefined || text.length > longestText || !text.includes("@")) return [];

@@ -39,7 +39,7 @@ export interface GithubCheck {
   readonly at: Date | null;
 }
 
-/** What a delivery tells. */
+/** The facts of a delivery. */
 export interface GithubFacts {
   readonly notices: readonly GithubNotice[];
   readonly check: GithubCheck | null;

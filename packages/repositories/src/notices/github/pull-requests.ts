@@ -13,7 +13,7 @@ import { at, numberAt, textAt, timeAt, titleOf, urlOf } from "./payload.ts";
 /** The part of a notice that all notices of one delivery share. */
 type Common = Pick<GithubNotice, "repository" | "subject" | "headSha" | "actor">;
 
-/** What a delivery says of the pull request, or the issue, that it is about. */
+/** The pull request or the issue that a delivery is about. */
 function commonOf(payload: unknown, subject: unknown): Common | undefined {
   const repository = repositoryOf(payload);
   if (repository === undefined) return undefined;

@@ -37,7 +37,7 @@ export interface NewEventTrigger extends Actor {
     readonly number?: number | null | undefined;
     readonly headSha?: string | null | undefined;
   };
-  /** What is proposed, at most 64 KiB as JSON. Policies decide on it when it is proposed. */
+  /** The proposal, at most 64 KiB as JSON. Policies decide on it when it is proposed. */
   readonly propose: TriggeredProposal;
   /** The person in whose name it is proposed. Default: the owner. The application sets it, never a client. */
   readonly proposedBy?: string | null | undefined;
@@ -131,7 +131,7 @@ function toRow(input: NewEventTrigger, context: Context): EventTriggerRow {
     proposedBy: proposedBy ?? undefined,
     service,
   };
-  // What could not be proposed is refused now, and not when nobody listens.
+  // A proposal that would be refused later is refused now, while its caller listens.
   const { row: action } = askProposal(asked, context);
   // Its summary has no secrets any more.
   const proposal = encodeJson("propose", { ...propose, summary: action.summary });

@@ -21,7 +21,7 @@ interface ProposeOptions {
 
 /**
  * Makes the proposals of triggers that fired. The action is made in the transaction that ends its trigger, so that it is
- * made exactly once, whatever server does so and whenever that one crashes.
+ * made exactly once, by any server and over any crash.
  */
 export async function proposeFired(
   db: Executor<Database>,

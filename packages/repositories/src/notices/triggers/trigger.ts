@@ -1,7 +1,7 @@
 import type { EventTriggerRow, NoticeKind, TriggerState } from "@handsfree/schema";
 import type { NewPendingAction } from "../../pending-actions/proposal.ts";
 
-/** What a trigger proposes: a proposal, without what its user and its caller say. */
+/** The proposal of a trigger, without the parts that its user and its caller determine. */
 export type TriggeredProposal = Omit<
   NewPendingAction,
   "userId" | "proposedBy" | "service" | "idempotencyKey" | "openLimit" | "openLimitOfKey"

@@ -7,12 +7,12 @@ export interface ExecutionFailureOptions {
    * Default: it is final.
    */
   readonly retryAfterSeconds?: number | undefined;
-  /** What is known, any JSON value. It is kept as the action's result if the failure is final. Default: nothing. */
+  /** The known facts, any JSON value. They are kept as the action's result if the failure is final. Default: nothing. */
   readonly result?: unknown;
 }
 
 /**
- * What an executor throws to say why an action was not carried out, in a sentence for people. After a temporary failure
+ * The reason why an executor did not carry an action out, in a sentence for people. After a temporary failure
  * `executeActions` releases the action, whose attempt counts; in the last attempt it is final.
  */
 export class ExecutionFailure extends Error {

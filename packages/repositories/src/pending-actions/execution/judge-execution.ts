@@ -23,7 +23,7 @@ import { mayApprove } from "../may-decide.ts";
 export type ExecutionJudgment =
   | {
       readonly outcome: "permitted";
-      /** What the owner's policy of the repository asks of a pull request. Its caller compares it with GitHub. */
+      /** The conditions of the owner's policy for a pull request. Its caller compares it with GitHub. */
       readonly merge: MergeConditions;
     }
   | {

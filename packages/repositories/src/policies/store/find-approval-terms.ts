@@ -13,7 +13,7 @@ export interface JudgedAction {
   readonly policyVersion: number | null;
 }
 
-/** What a policy says about the approvals of an action. */
+/** A policy's terms for the approvals of an action. */
 export interface ApprovalTerms {
   /** Whether each approval must be confirmed by a passkey. */
   readonly isStrong: boolean;
