@@ -13,15 +13,15 @@ export function EffectAndPreview({
   return (
     <>
       {effect !== null && (
-        <section aria-label="What changes" className={styles["arguments"]}>
+        <div className={styles["arguments"]}>
           <h3 className={styles["subtitle"]}>What changes, as the proposer says</h3>
           <p>
             <UntrustedText most={1000} text={effect} />
           </p>
-        </section>
+        </div>
       )}
       {preview !== null && (
-        <section aria-label="Preview" className={styles["arguments"]}>
+        <div className={styles["arguments"]}>
           <h3 className={styles["subtitle"]}>
             Preview of the executor, <Time at={preview.made_at} />
           </h3>
@@ -41,7 +41,7 @@ export function EffectAndPreview({
               </li>
             ))}
           </ul>
-        </section>
+        </div>
       )}
     </>
   );
