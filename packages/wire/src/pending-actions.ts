@@ -84,7 +84,7 @@ export const PendingActionSchema = named("PendingAction", {
     Type.String({
       format: "date-time",
       description:
-        "From when on a confirmed action may be carried out, and no longer be taken back. Null for at once, and after somebody has learned that it may",
+        "The first instant at which a confirmed action may be carried out, and can no longer be taken back. Null for at once, and once a caller has been told that it may",
     }),
   ),
   attempts: Type.Integer({ description: "How often its execution has begun" }),

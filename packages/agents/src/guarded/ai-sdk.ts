@@ -91,7 +91,7 @@ export async function answerRequests(
     content.push({
       type: "tool-approval-response",
       approvalId,
-      // What had begun is for the call itself to tell.
+      // Of a call that has begun, the call itself tells the outcome.
       approved: !isRefused || decided.refusal === "begun",
       ...(isRefused && { reason: decided.reason }),
     });

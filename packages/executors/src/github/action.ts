@@ -34,7 +34,7 @@ export interface Attempt {
   readonly repository: Repository;
   /** In what is made, so that a later attempt finds it. */
   readonly mark: string;
-  /** What it made was not made before. GitHub's clock can differ a little. */
+  /** Things on GitHub that are older were not made by it. GitHub's clock can differ a little. */
   readonly since: Date;
   /** Whether an earlier request may have been carried out. */
   readonly mayBeDone: boolean;

@@ -69,7 +69,7 @@ export interface PendingAction {
   readonly decidedSurface: DecisionSurface | null;
   /**
    * The first instant at which a confirmed action may be carried out, and its approval can no longer be taken back. Null
-   * for at once, and after somebody has learned that it may.
+   * for at once, and once a caller has been told that it may.
    */
   readonly executableAt: Date | null;
   /** The number of times that its execution has begun. */

@@ -11,7 +11,7 @@ export function graceHasEnded({ state, executableAt }: PendingAction, now: Date)
 }
 
 /**
- * Stores that the approval can no longer be taken back, before somebody is told that the action may be carried out. Of
+ * Stores that the approval can no longer be taken back, before a caller is told that the action may be carried out. Of
  * this and `takeBackApproval`, also by another server whose clock is behind, one wins.
  */
 export async function endGrace(

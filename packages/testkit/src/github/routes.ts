@@ -70,7 +70,7 @@ function paged<Item>(items: readonly Item[], query: URLSearchParams): Item[] {
 
 const texts = (value: unknown): readonly string[] => (value ?? []) as readonly string[];
 
-/** What the operations do, by method and path below the repository. */
+/** The operations by method and path below the repository. */
 export const routes: Readonly<Record<string, Route>> = {
   "get /pulls/{pull_number}": withPull((pull, { repository }) => [
     200,

@@ -32,7 +32,7 @@ export class ChildUpstream implements Upstream {
     this.#ended = this.#untilEnd();
     // run() rejects too.
     this.#ended.catch(() => undefined);
-    // What a process that has ended was sent is lost with it.
+    // A process that has ended loses the messages that it was sent.
     this.#child.stdin.on("error", () => undefined);
   }
 

@@ -81,7 +81,7 @@ export function callOf(
   const place = ["mcp", clientNameOf(request), request.scope];
   return {
     call: {
-      // What workers run is another question, since they may begin it again.
+      // A call for workers is another question, since they may begin it again.
       scope: (will_run ? place : [...place, "worker"]).join("\n"),
       actionType: action_type,
       arguments: action_payload,

@@ -7,7 +7,7 @@ import { endGrace, graceHasEnded } from "../end-grace.ts";
 import { expireAction } from "../expire.ts";
 import { maySee, membershipsOf } from "../may-decide.ts";
 
-/** What a waiter is told of each state. A pending action has no decision, even with some approvals. */
+/** The answer to a waiter for each state. A pending action has no decision, even with some approvals. */
 const outcomes: Readonly<Record<PendingActionState, Outcome | undefined>> = {
   pending: undefined,
   confirmed: "confirmed",
