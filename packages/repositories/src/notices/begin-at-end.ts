@@ -1,4 +1,4 @@
-import { engineOf, type Executor } from "@handsfree/query";
+import type { Executor } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import { sql, type Transaction } from "kysely";
 import { lastPosition } from "../feed/positions.ts";
@@ -29,18 +29,4 @@ export async function beginAtEnd(
       .where("name", "=", "noticed")
       .execute();
   };
-}
-
-/** How far notices are made. @param purpose `update` locks the row on PostgreSQL, so that one transaction moves it. */
-export async function noticedPosition(
-  db: Executor<Database> | Transaction<Database>,
-  purpose?: "update",
-): Promise<number> {
-  const { position } = await db
-    .selectFrom("feed_state")
-    .select("position")
-    .where("name", "=", "noticed")
-    .$if(purpose === "update" && engineOf(db) === "postgres", (query) => query.forUpdate())
-    .executeTakeFirstOrThrow();
-  return position;
 }

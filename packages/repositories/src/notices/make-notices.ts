@@ -4,11 +4,12 @@ import type { Transaction } from "kysely";
 import { systemRow } from "../action-logs/record.ts";
 import { atOneInstant, type Context, requireCall, systemContext } from "../context.ts";
 import { type ConsumerStep, consumeFeed, readEvents, type Tail } from "../feed/consume.ts";
+import { consumerPosition } from "../feed/consumer-position.ts";
 import { isSecret, keepText } from "../redaction/keep-text.ts";
 import { retried } from "../retried.ts";
 import { requireObject, requireSignal, requireWhole } from "../validate.ts";
 import { requireNoTransaction } from "../work/worker/run-worker.ts";
-import { isAnyoneWaiting, noticedPosition } from "./begin-at-end.ts";
+import { isAnyoneWaiting } from "./begin-at-end.ts";
 import { CommitChecks, commitKey } from "./commit-checks.ts";
 import { noticeLimits } from "./github/payload.ts";
 import { type EventFacts, readFacts, type ToldNotice } from "./read-facts.ts";
@@ -69,7 +70,7 @@ export class NoticeMaker {
   }
 
   async next(tail: Tail | undefined): Promise<{ readonly until: number; readonly isEnd: boolean }> {
-    const stored = await noticedPosition(this.#db);
+    const stored = await consumerPosition(this.#db, "noticed");
     const from = this.#looked.stored === stored ? this.#looked.until : stored;
     const { events, until, isEnd } = await readEvents(this.#db, from, tail, this.#context);
     const facts = await readFacts(this.#db, events);
@@ -80,7 +81,7 @@ export class NoticeMaker {
     const stopped = atOneInstant(this.#context);
     const isMoved = await retried(this.#db, () =>
       inTransaction(this.#db, async (transaction) => {
-        if ((await noticedPosition(transaction, "update")) !== stored) return false;
+        if ((await consumerPosition(transaction, "noticed", "update")) !== stored) return false;
         const move = transaction.updateTable("feed_state").set({ position: until });
         await move.where("name", "=", "noticed").execute();
         await write(transaction, facts, stopped);

@@ -16,7 +16,8 @@ import type { NewPendingAction, ProposingService } from "../../pending-actions/p
 import { requireRepository } from "../../repo-policies/repository.ts";
 import { retried } from "../../retried.ts";
 import { requireObject, requireOneOf, requireWhole } from "../../validate.ts";
-import { beginAtEnd, noticedPosition } from "../begin-at-end.ts";
+import { consumerPosition } from "../../feed/consumer-position.ts";
+import { beginAtEnd } from "../begin-at-end.ts";
 import { CommitChecks, commitKey } from "../commit-checks.ts";
 import { shaOf } from "../github/notice.ts";
 import { triggerLimits } from "./limits.ts";
@@ -85,7 +86,7 @@ async function addOne(
   context: Context,
 ): Promise<CreatedEventTrigger> {
   // The lock that events are noticed under: the checks either have passed before, or will find the trigger.
-  await noticedPosition(transaction, "update");
+  await consumerPosition(transaction, "noticed", "update");
   const now = context.now();
   const { open } = await transaction
     .selectFrom("event_triggers")

@@ -1,8 +1,8 @@
-import { engineOf, type Executor, inTransaction, insertRows } from "@handsfree/query";
+import { type Executor, inTransaction, insertRows } from "@handsfree/query";
 import type { Database, NotificationDeliveryRow } from "@handsfree/schema";
-import type { Transaction } from "kysely";
 import { atOneInstant, type Context } from "../../context.ts";
 import { type ConsumerStep, consumeFeed, readEvents, type Tail } from "../../feed/consume.ts";
+import { consumerPosition } from "../../feed/consumer-position.ts";
 import type { EventType } from "../../feed/event-types.ts";
 import { isLive } from "../../pending-actions/action.ts";
 import { isAsked } from "../../pending-actions/is-asked.ts";
@@ -64,7 +64,7 @@ class NoticeFanOut {
   async next(
     tail: Tail | undefined,
   ): Promise<{ readonly until: number; readonly isEnd: boolean; readonly made: number }> {
-    const stored = await positionOf(this.#db);
+    const stored = await consumerPosition(this.#db, "notified");
     const from = this.#looked.stored === stored ? this.#looked.until : stored;
     const { events, until, isEnd } = await readEvents(this.#db, from, tail, this.#context);
     const ids = new Set(
@@ -94,7 +94,7 @@ class NoticeFanOut {
   ): Promise<boolean> {
     return retried(this.#db, () =>
       inTransaction(this.#db, async (transaction) => {
-        if ((await positionOf(transaction, "update")) !== stored) return false;
+        if ((await consumerPosition(transaction, "notified", "update")) !== stored) return false;
         await transaction
           .updateTable("feed_state")
           .set({ position: until })
@@ -105,19 +105,6 @@ class NoticeFanOut {
       }),
     );
   }
-}
-
-async function positionOf(
-  db: Executor<Database> | Transaction<Database>,
-  purpose?: "update",
-): Promise<number> {
-  const { position } = await db
-    .selectFrom("feed_state")
-    .select("position")
-    .where("name", "=", "notified")
-    .$if(purpose === "update" && engineOf(db) === "postgres", (query) => query.forUpdate())
-    .executeTakeFirstOrThrow();
-  return position;
 }
 
 /** The open actions that a person is asked about, the newest first. */
