@@ -4,10 +4,15 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 /** Whether tests that repeat random cases run a few of them or all. */
 export type TestDepth = "quick" | "deep";
 
+/** Takes pictures of the console for a person to look at, so it runs when it is asked for. */
+const pictures = "apps/console/test/screens.test.ts";
+const takesPictures = process.env["HANDSFREE_CONSOLE_SCREENS"] !== undefined;
+
 /** Files of the deep run only, since they are too slow to run before each commit. */
 const deepAlone = [
   // A browser on the pages of records and accounts, and one that scrolls, follows a load, speaks, or meets hostile records.
-  "apps/console/test/{accounts,audit,first-page,history,hostile,inbox,journey,keyboard-journey,large,operations,policies,screens,waiting}.test.ts",
+  "apps/console/test/{accounts,audit,first-page,history,hostile,inbox,journey,keyboard-journey,large,operations,policies,waiting}.test.ts",
+  ...(takesPictures ? [pictures] : []),
   "apps/console/test/{notifications/{browser-push,channels},spoken/spoken}.test.ts",
   "**/test/races/*.test.ts",
   "**/*-races.test.ts",
@@ -159,7 +164,11 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
             include: isDeep
               ? [...deepAlone, ...scaled]
               : ["{migrations,packages,apps,examples}/**/*.test.ts"],
-            exclude: ["**/node_modules/**", onPostgresOnly, ...(isDeep ? [] : deepAlone)],
+            exclude: [
+              "**/node_modules/**",
+              onPostgresOnly,
+              ...(isDeep ? [] : [pictures, ...deepAlone]),
+            ],
             globalSetup: [runLogSetup, duckdbSetup, browserSetup, consoleSetup],
             provide: { engine: "duckdb", depth },
           },

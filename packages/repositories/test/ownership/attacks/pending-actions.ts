@@ -1,5 +1,6 @@
 import { decisionSurfaces, userRoles } from "@handsfree/schema";
 import fc from "fast-check";
+import { sql } from "kysely";
 import {
   approvePendingAction,
   cancelPendingAction,
@@ -86,7 +87,8 @@ export const pendingActionAttacks: Readonly<Record<string, Attack>> = {
       const row = await db
         .selectFrom("pending_actions")
         .select("payload_digest")
-        .where("id", "=", input.id)
+        // As text, since PostgreSQL refuses to compare an id with what is no UUID.
+        .where(sql<string>`CAST(id AS VARCHAR)`, "=", input.id)
         .executeTakeFirst();
       const payloadDigest = row?.payload_digest ?? "";
       return takeBackApproval(db, { ...input, payloadDigest }, context);
