@@ -138,7 +138,7 @@ function requireScope(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
-  { scopes, peopleOnly, signedIn }: KnownCallers,
+  { scopes, peopleOnly, signedIn, refusal }: KnownCallers,
 ): void {
   const { id, credentialId, principal } = caller;
   const log = { callerId: id, credentialId };
@@ -163,6 +163,6 @@ function requireScope(
     "www-authenticate",
     `Bearer realm="handsfree", error="insufficient_scope", scope="${needed}"`,
   );
-  const detail = `the key has none of the scopes ${scopes.join(", ")}; use one that has`;
+  const detail = refusal ?? `the key has none of the scopes ${scopes.join(", ")}; use one that has`;
   throw new Problem(403, "insufficient_scope", detail, { scopes });
 }

@@ -28,8 +28,19 @@ export const admins: KnownCallers = { scopes: ["admin"], peopleOnly: true };
 /** Commands say what people said, so only an admin may read those of others. */
 export const commandReaders: KnownCallers = { scopes: ["commands:read"], owned: true, ofAll: true };
 
-/** People who decide may also say what is allowed in their repositories, and how GitHub is reached. */
+/** People who decide may also say what is allowed in their repositories, and give up a connection to GitHub. */
 export const deciderOwners: KnownCallers = { ...deciders, owned: true };
+
+/**
+ * Admins, who say by which installation, token and login GitHub is reached. Executors act by the first two, and the
+ * third gets notices about private repositories, so a person cannot claim them for themselves.
+ */
+export const connectors: KnownCallers = {
+  ...admins,
+  owned: true,
+  refusal:
+    "only an admin adds and changes connections to GitHub; ask one to send this with your user id in On-Behalf-Of, or to run handsfree connections",
+};
 
 /** Those who work for a user may read what that user allows in a repository. */
 export const repoPolicyReaders: KnownCallers = {

@@ -24,6 +24,8 @@ export interface KnownCallers {
   readonly overseers?: AccessScope;
   /** Whether those callers may also name all users at once, by `*`. */
   readonly ofAll?: true;
+  /** What a caller without the scopes is told. Default: the scopes that would suffice. */
+  readonly refusal?: string;
 }
 
 declare module "fastify" {

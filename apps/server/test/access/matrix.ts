@@ -38,6 +38,8 @@ const ofEvents: Entry = {
 };
 /** The records of a user that only a person may change. */
 const ownOfPeople: Entry = { ...own("actions:decide"), who: "people" };
+/** What only an admin says of a user. */
+const boundByAdmins: Entry = { ...own("admin"), who: "people" };
 
 /** Routes that are no part of the API's description: those that people see in a browser, which are for anyone. */
 export const pages: readonly string[] = [
@@ -131,8 +133,8 @@ export const matrix: Readonly<Record<string, Entry>> = {
 
   listGithubConnections: own("actions:decide", "actions:execute"),
   getGithubConnection: own("actions:decide", "actions:execute"),
-  createGithubConnection: ownOfPeople,
-  changeGithubConnection: ownOfPeople,
+  createGithubConnection: boundByAdmins,
+  changeGithubConnection: boundByAdmins,
   removeGithubConnection: ownOfPeople,
 
   listRepoPolicies: own("actions:propose", "actions:decide", "actions:execute"),

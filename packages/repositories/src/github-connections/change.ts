@@ -54,7 +54,8 @@ export async function changeGithubConnection(
         .set({ ...set, updated_at: next.updated_at })
         .where("id", "=", key.id)
         .execute();
-      const record = { ...key, event: "changed", by, details: { changed } } as const;
+      const details = { changed, installation_id: next.installation_id };
+      const record = { ...key, event: "changed", by, details } as const;
       await transaction.executeQuery(recordChange(transaction, record, stopped).compile());
       return { outcome: "changed", connection: toConnection(next) };
     }),

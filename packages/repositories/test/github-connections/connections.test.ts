@@ -49,7 +49,10 @@ test("a connection is created, found, listed, changed and removed by its owner, 
   const logs = await listActionLogs(db, { userId, target: connection.id });
   expect(logs.items.map(({ actionType, result }) => [actionType, result])).toEqual([
     ["github_connection.removed", { by: null, installation_id: null }],
-    ["github_connection.changed", { by: null, changed: ["installation_id", "scopes"] }],
+    [
+      "github_connection.changed",
+      { by: null, changed: ["installation_id", "scopes"], installation_id: null },
+    ],
     ["github_connection.created", { by: other, installation_id: 42 }],
   ]);
 });

@@ -15,7 +15,7 @@ import {
 } from "@handsfree/wire/github-connections";
 import Type from "typebox";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
-import { connectionReaders, deciderOwners } from "../../access/groups.ts";
+import { connectionReaders, connectors, deciderOwners } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery, OwnerHeaders } from "../../http/schemas.ts";
@@ -50,6 +50,8 @@ const Values = Type.Object(
   { additionalProperties: false },
 );
 const tags = ["github connections"];
+const description =
+  "An admin does this for themselves, or for the user in On-Behalf-Of: executors act by the connection, and notices about the login go to the user.";
 const forOne = { tags, headers: OwnerHeaders, params: IdParameters, querystring: NoQuery };
 
 export const githubConnectionRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -78,10 +80,11 @@ export const githubConnectionRoutes: FastifyPluginAsyncTypebox<Services> = async
   app.post(
     "/v1/github-connections",
     {
-      config: { access: deciderOwners },
+      config: { access: connectors },
       schema: {
         operationId: "createGithubConnection",
         summary: "Add a connection to GitHub: an installation, the name of a token, or both",
+        description,
         tags,
         headers: OwnerHeaders,
         querystring: NoQuery,
@@ -125,11 +128,12 @@ export const githubConnectionRoutes: FastifyPluginAsyncTypebox<Services> = async
   app.patch(
     "/v1/github-connections/:id",
     {
-      config: { access: deciderOwners },
+      config: { access: connectors },
       schema: {
         ...forOne,
         operationId: "changeGithubConnection",
         summary: "Change a connection; what is left out stays, and null removes it",
+        description,
         body: Values,
         response: { 200: ref(GithubConnectionSchema), ...problemResponses(400, 404) },
       },
