@@ -38,7 +38,7 @@ const deepAlone = [
   "packages/query/test/{cancellation.postgres,page-bytes}.test.ts",
   "packages/repositories/test/{bounded-reads,work/shared-claims}.test.ts",
   // A GitHub on this machine, and actions that wait and are tried again.
-  "packages/executors/test/github/once.test.ts",
+  "packages/executors/test/github/{faults,once}.test.ts",
   "packages/repositories/test/webhook-events/replay-interrupted.test.ts",
   "packages/migrator/test/runs/{callers,session}.test.ts",
   "packages/migrator/test/processes.postgres.test.ts",

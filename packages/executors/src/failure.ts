@@ -11,8 +11,8 @@ export function waitAfter(attempt: number): number {
 }
 
 /**
- * The failure that an executor throws. A temporary failure waits longer each time. The loss of the lease and of the database may pass
- * too: whether the action was carried out is then found out by the next attempt.
+ * The failure that an executor throws. A temporary failure waits longer each time. The loss of the lease and of the
+ * database may pass too: the next attempt finds out whether the action was carried out.
  */
 export function asFailure(
   error: unknown,
@@ -26,10 +26,15 @@ export function asFailure(
     return new ExecutionFailure(message, { retryAfterSeconds: longer, result });
   }
   if (error instanceof HandsFreeError && error.retryable) {
-    return new ExecutionFailure("the database did not answer", { retryAfterSeconds: wait });
+    return unknown("the database did not answer", attempt);
   }
-  if (signal.aborted) {
-    return new ExecutionFailure("the lease was lost", { retryAfterSeconds: wait });
-  }
+  if (signal.aborted) return unknown("the lease was lost", attempt);
   return error;
+}
+
+/** A failure before this attempt has looked whether an earlier one did it. */
+function unknown(problem: string, attempt: number): ExecutionFailure {
+  const earlier =
+    attempt > 1 ? ", so it is not known whether an earlier attempt carried the action out" : "";
+  return new ExecutionFailure(problem + earlier, { retryAfterSeconds: waitAfter(attempt) });
 }

@@ -63,7 +63,7 @@ export async function carryOut(
     );
     const result: GithubReceipt = { ...done, repository: payload.repo };
     const target = targetOf(payload.repo, kind.target(payload));
-    await recordReceipt(db, action, { target, result, idempotencyKey }, context);
+    await recordReceipt(db, action, { target, result, attempt, idempotencyKey }, context);
     return result;
   } catch (error) {
     throw asFailure(error, execution);

@@ -63,7 +63,7 @@ export async function executeByWebhook(
     });
     const result = readAnswer(answer, attempt);
     const target = action.repository ?? action.actionType;
-    await recordReceipt(db, action, { target, result, idempotencyKey }, context);
+    await recordReceipt(db, action, { target, result, attempt, idempotencyKey }, context);
     return result;
   };
   const execute = (action: PendingAction, execution: Execution): Promise<unknown> =>
