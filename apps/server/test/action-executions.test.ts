@@ -123,6 +123,21 @@ test("heartbeats keep a lease; a release and its end let the next worker in, and
   }
 });
 
+test("a release says when the action may be tried again", async () => {
+  await confirmed();
+  const first = await claim();
+  const release = { ...first.body, retry_after_seconds: 30 };
+  const released = await api.post(`${first.path}/release`, release);
+  expect(released.json()).toEqual({ outcome: "released" });
+  api.clock.advance(29_999);
+  expect((await api.post(claimPath, worker)).json()).toEqual({ items: [] });
+  api.clock.advance(1);
+  expect((await claim()).lease.attempt).toBe(2);
+  expect((await api.post(`${first.path}/release`, release)).json()).toMatchObject({
+    code: "lease_lost",
+  });
+});
+
 test.for([
   ["claim", { worker: "ada" }, "types"],
   ["claim", { ...worker, types: [] }, "types"],
@@ -134,6 +149,10 @@ test.for([
   [`${stranger}/succeed`, { lease_token: "t", error: "x" }, "error"],
   [`${stranger}/fail`, { lease_token: "t" }, "error"],
   [`${stranger}/fail`, { lease_token: "t", error: "\0" }, "error"],
+  [`${stranger}/release`, { lease_token: "t", retry_after_seconds: -1 }, "retry_after_seconds"],
+  [`${stranger}/release`, { lease_token: "t", retry_after_seconds: 86_401 }, "retry_after_seconds"],
+  [`${stranger}/release`, { lease_token: "t", retry_after_seconds: 0.5 }, "retry_after_seconds"],
+  [`${stranger}/release`, { lease_token: "t", retry_after_seconds: "30" }, "retry_after_seconds"],
   [`${stranger}/release?lease_token=t`, { lease_token: "t" }, "lease_token"],
 ] as const)("%s with %j is 400 and names %s", async ([path, body, field]) => {
   const response = await api.post(`/v1/pending-actions/${path}`, body);

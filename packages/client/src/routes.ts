@@ -197,7 +197,11 @@ type FailActionRequest = {
   /** Any JSON value; its secrets are redacted before it is stored */
   readonly result?: unknown;
 };
-type ReleaseActionRequest = { readonly lease_token: string };
+type ReleaseActionRequest = {
+  readonly lease_token: string;
+  /** How long no worker may claim the action */
+  readonly retry_after_seconds?: number;
+};
 type NewActionPreview = {
   /** The version of the payload that the preview was made of */
   readonly version: number;

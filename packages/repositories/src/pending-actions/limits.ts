@@ -18,6 +18,8 @@ export const pendingActionLimits = {
   defaultAttempts: 3,
   /** The largest maximum of attempts that a proposal can set. */
   attempts: 100,
+  /** The longest time from a release to the next attempt, in seconds: a day. */
+  retryAfter: 86_400,
   /** The maximum number of versions of one action's payload. */
   versions: 100,
   /** The maximum number of actions that one call decides. */

@@ -74,5 +74,5 @@ export const actionExamples: Examples = {
   heartbeatAction: { path, body: { ...lease, lease_seconds: 120 } },
   succeedAction: { path, body: { ...lease, result: { sha: "6dcb09b5b57875f334f61aebed695e2e" } } },
   failAction: { path, body: { ...lease, error: "GitHub answered 409: the head has moved" } },
-  releaseAction: { path, body: lease },
+  releaseAction: { path, body: { ...lease, retry_after_seconds: 30 } },
 };

@@ -162,7 +162,20 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
         ...underLease,
         operationId: "releaseAction",
         summary: "Give a lease up, so that the next claim takes the action; the attempt counts",
-        body: Type.Object(leaseToken, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            ...leaseToken,
+            retry_after_seconds: Type.Optional(
+              Type.Integer({
+                minimum: 0,
+                maximum: pendingActionLimits.retryAfter,
+                default: 0,
+                description: "How long no worker may claim the action",
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
         response: {
           200: ref(ReleasedActionLeaseSchema),
           ...problemResponses(400, 404, 409),
@@ -170,7 +183,8 @@ export const executeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
       },
     },
     async (request) => {
-      const release = await releaseAction(db, holderOf(request), contextOf(request, context));
+      const given = { ...holderOf(request), retryAfterSeconds: request.body.retry_after_seconds };
+      const release = await releaseAction(db, given, contextOf(request, context));
       if (release.outcome !== "released") throw refuse(release);
       return { outcome: release.outcome };
     },

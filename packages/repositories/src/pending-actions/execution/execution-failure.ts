@@ -1,3 +1,4 @@
+import { pendingActionLimits } from "../limits.ts";
 import { requireObject, requireText, requireWhole } from "../../validate.ts";
 
 /** More about a failure. */
@@ -27,10 +28,7 @@ export class ExecutionFailure extends Error {
     this.retryAfterSeconds =
       retryAfterSeconds === undefined
         ? undefined
-        : requireWhole("retryAfterSeconds", retryAfterSeconds, 0, longestRetry);
+        : requireWhole("retryAfterSeconds", retryAfterSeconds, 0, pendingActionLimits.retryAfter);
     this.result = result;
   }
 }
-
-/** The longest time until the next attempt, in seconds. */
-export const longestRetry = 86_400;

@@ -12,8 +12,8 @@ import { leaseEnd } from "../../work/lease.ts";
 import { heartbeatWork, reportWork, type WorkHeartbeat } from "../../work/report.ts";
 import { type PendingAction, type StoredAction, toPendingAction } from "../action.ts";
 import { actionBytes } from "../action-bytes.ts";
+import { pendingActionLimits } from "../limits.ts";
 import type { ActionStep } from "../transition.ts";
-import { longestRetry } from "./execution-failure.ts";
 import { executionWork } from "./work.ts";
 
 /** A worker's claim that it holds the lease of an action. */
@@ -146,7 +146,7 @@ export async function releaseAction(
 ): Promise<Release> {
   requireCall(db, context);
   const { retryAfterSeconds = 0, reason, ...holder } = requireObject("release", release);
-  requireWhole("retryAfterSeconds", retryAfterSeconds, 0, longestRetry);
+  requireWhole("retryAfterSeconds", retryAfterSeconds, 0, pendingActionLimits.retryAfter);
   const kept =
     reason === undefined || reason === null
       ? null
