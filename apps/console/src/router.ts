@@ -2,6 +2,7 @@ import { createRouter } from "@tanstack/react-router";
 import { auditRoutes } from "./pages/audit/routes.ts";
 import { inboxRoutes } from "./pages/inbox/routes.ts";
 import { accountRoutes } from "./pages/account/routes.ts";
+import { forYouRoutes } from "./pages/for-you/routes.ts";
 import { commandsRoutes } from "./pages/commands/routes.ts";
 import { keysRoutes } from "./pages/keys/routes.ts";
 import { notificationsRoutes } from "./pages/notifications/routes.ts";
@@ -16,6 +17,7 @@ import { rootRoute } from "./root-route.tsx";
 /** All pages. Each section adds its routes here, and its line to `shell/navigation.ts`. */
 const routeTree = rootRoute.addChildren([
   ...waitingRoutes,
+  ...forYouRoutes,
   ...commandsRoutes,
   ...tasksRoutes,
   ...inboxRoutes,

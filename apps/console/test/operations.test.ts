@@ -1,5 +1,6 @@
 import { hasBrowser } from "@handsfree/testkit/browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deliverNews } from "./fixture/deliver.ts";
 import { openConsole, type OpenConsole } from "./fixture/open-console.ts";
 
 /** Markup, and a control that turns the order of the characters after it. */
@@ -166,6 +167,66 @@ describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
     const check = page.getByRole("listitem").filter({ hasText: "Disk space" });
     await check.getByText("failed", { exact: true }).waitFor();
     await check.getByText("Make room on the volume").waitFor();
+  });
+
+  test("what concerns a person shows while the page is open, and a trigger is given up", async () => {
+    const { client } = opened.admin;
+    const grace = await opened.person("Grace Hopper", "member");
+    await client.request("POST /v1/github-connections", {
+      body: { installation_id: 7, login: "grace" },
+      onBehalfOf: grace.id,
+    });
+    await grace.client.triggers.create({
+      when: { kind: "approved", repository: "octo/web", number: 104 },
+      propose: {
+        summary: `Merge ${hostile}`,
+        action_type: "merge_pr",
+        action_payload: {},
+        repository: "octo/web",
+      },
+    });
+    const window = await opened.open(grace, { path: "/for-you", width: 390 });
+    const { page } = window;
+    await page.getByText("Nothing came for you yet").waitFor();
+    await window.connection("Live");
+    const news = {
+      repository: "octo/web",
+      number: 104,
+      login: "grace",
+      action: "review_requested",
+    } as const;
+    expect(await deliverNews(opened, { ...news, title: `Retry ${hostile}` })).toBe(202);
+    await page.getByRole("button", { name: "1 new" }).click({ timeout: 60_000 });
+    const review = page.getByRole("article", { name: "Your review is wanted, octo/web#104" });
+    // The API itself escapes the titles of notices.
+    await review.getByText(`Retry ${hostile.replace("\u202E", String.raw`\u202e`)}`).waitFor();
+    await review.getByText("now", { exact: true }).waitFor();
+    const link = review.getByRole("link", { name: "octo/web#104, on GitHub" });
+    expect(await link.getAttribute("href")).toBe("https://github.com/octo/web/pull/104");
+    expect(await link.getAttribute("rel")).toBe("noreferrer");
+    await expectGood();
+    await review.getByRole("button", { name: "Mark as read" }).click();
+    await review.getByText("read", { exact: true }).waitFor();
+    await expect
+      .poll(() => grace.client.notices.list({ unread: true }).page(), { timeout: 30_000 })
+      .toMatchObject({ items: [] });
+    await page.getByLabel("Which notices").selectOption({ label: "Not read" });
+    await page.getByText("You have read everything").waitFor();
+
+    await page.getByRole("tab", { name: "Triggers" }).click();
+    const waiting = page.getByRole("listitem").filter({ hasText: "octo/web#104" });
+    await waiting.getByText(`Merge ${shown}`).waitFor();
+    await expectGood();
+    await waiting.getByRole("button", { name: "Give it up" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Give it up" }).click();
+    await page.getByText("Nothing waits for an event").waitFor();
+    expect(await grace.client.triggers.list().page()).toMatchObject({ items: [] });
+
+    async function expectGood(): Promise<void> {
+      window.expectNoConsoleErrors();
+      await window.expectNoAxeViolations();
+      await window.expectNoSidewaysScroll();
+    }
   });
 
   /** A window of the admin, and what holds on each page. */

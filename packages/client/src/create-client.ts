@@ -6,7 +6,15 @@ import { type Pace, realPace } from "./pace.ts";
 import { type Pages, pagesOf } from "./pages.ts";
 import { type PendingActions, pendingActionsOf } from "./pending-actions.ts";
 import { type AnyRequest, Requester } from "./requester.ts";
-import { actionLogs, agentTasks, commands, repoPolicies, webhookEvents } from "./resources.ts";
+import {
+  actionLogs,
+  agentTasks,
+  commands,
+  notices,
+  repoPolicies,
+  triggers,
+  webhookEvents,
+} from "./resources.ts";
 import type { AnswerOf, ItemOf, LinesRoute, ListRoute, RequestOf, Route } from "./route-types.ts";
 
 /** The arguments of a call of a route: none, if the route needs none. */
@@ -23,6 +31,8 @@ export interface HandsFreeClient {
   readonly webhookEvents: Resource<typeof webhookEvents>;
   readonly agentTasks: Resource<typeof agentTasks>;
   readonly repoPolicies: Resource<typeof repoPolicies>;
+  readonly notices: Resource<typeof notices>;
+  readonly triggers: Resource<typeof triggers>;
   readonly events: Events;
   /** Who the caller is, and what the caller may do. */
   me(options?: CallOptions): Promise<AnswerOf<"GET /v1/me">>;
@@ -72,6 +82,8 @@ export function clientWithPace(options: ClientOptions, pace: Pace): HandsFreeCli
     webhookEvents: bind(requester, webhookEvents),
     agentTasks: bind(requester, agentTasks),
     repoPolicies: bind(requester, repoPolicies),
+    notices: bind(requester, notices),
+    triggers: bind(requester, triggers),
     events: eventsOf(requester, pace, settings),
     me,
     health,

@@ -95,3 +95,19 @@ export const repoPolicies = {
   set: "PUT /v1/repo-policies/{owner}/{name} body",
   remove: "DELETE /v1/repo-policies/{owner}/{name}",
 } as const;
+
+export const notices = {
+  /** What GitHub's deliveries mean for the caller. */
+  list: "LIST /v1/notices",
+  /** Marks notices as read. */
+  read: "POST /v1/notices/read body",
+} as const;
+
+export const triggers = {
+  /** Proposes an action once an event came. */
+  create: "POST /v1/triggers body",
+  get: "GET /v1/triggers/{id}",
+  list: "LIST /v1/triggers",
+  /** Ends a trigger, which proposes nothing then. */
+  remove: "DELETE /v1/triggers/{id}",
+} as const;

@@ -29,12 +29,13 @@ export const sections: readonly Section[] = [
     isPrimary: true,
   },
   {
-    path: "/inbox",
-    title: "Inbox",
-    icon: "inbox",
-    scopes: ["webhooks:read"],
+    path: "/for-you",
+    title: "For you",
+    icon: "for-you",
+    scopes: ["webhooks:read", "actions:decide"],
     isPrimary: true,
   },
+  { path: "/inbox", title: "Inbox", icon: "inbox", scopes: ["webhooks:read"] },
   {
     path: "/audit",
     title: "Audit",

@@ -1,5 +1,6 @@
 import { createClient } from "@handsfree/client";
-import { deliver } from "../fixture/deliver.ts";
+import { vi } from "vitest";
+import { deliver, deliverNews } from "../fixture/deliver.ts";
 import type { OpenConsole } from "../fixture/open-console.ts";
 import { hostile, longHostile } from "./texts.ts";
 
@@ -19,7 +20,10 @@ const payloadOf = (record: string): object => ({
 export async function fillWithHostileRecords(opened: OpenConsole) {
   const people = await fillPeople(opened);
   const actions = await fillActions(opened, people.serviceKey);
-  return { ...people, ...actions, ...(await fillWork(opened)), ...(await fillDeliveries(opened)) };
+  const work = { ...(await fillWork(opened)), ...(await fillDeliveries(opened)) };
+  // After the delivery that a worker claims.
+  await fillNotices(opened);
+  return { ...people, ...actions, ...work };
 }
 
 /** The ids of the hostile records. */
@@ -221,4 +225,36 @@ async function fillDeliveries(opened: OpenConsole) {
     error: longHostile("error of a worker"),
   });
   return { delivery: claim.event.id };
+}
+
+async function fillNotices(opened: OpenConsole) {
+  const { client } = opened.admin;
+  await client.request("POST /v1/github-connections", {
+    body: { installation_id: 7, login: "ada" },
+  });
+  await client.request("POST /v1/triggers", {
+    body: {
+      when: { kind: "merged", repository: "octo/repo", number: 7 },
+      propose: {
+        summary: longHostile("summary of a trigger"),
+        action_type: hostile("type of a trigger"),
+        action_payload: payloadOf("trigger"),
+      },
+    },
+  });
+  await deliverNews(opened, {
+    repository: "octo/repo",
+    number: 8,
+    login: "ada",
+    action: "review_requested",
+    title: hostile("title of a notice"),
+    url: "https://evil.invalid/octo/repo/pull/8",
+  });
+  await vi.waitFor(
+    async () => {
+      const { items } = await client.notices.list().page();
+      if (items.length !== 1) throw new Error(`there are ${items.length} notices`);
+    },
+    { timeout: 60_000, interval: 100 },
+  );
 }

@@ -22,6 +22,18 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       },
       { path: `/waiting/${ids.failed}`, shows: ["error of the executor", "value in the receipt"] },
     ],
+    "for-you": [
+      {
+        path: "/for-you",
+        // The API itself escapes the titles of notices.
+        texts: [
+          String.raw`title of a notice \u202egnp.exe <script>stolen()</script>`,
+          "https://evil.invalid/octo/repo/pull/8",
+        ],
+      },
+      { path: "/for-you?tab=triggers", shows: ["summary of a trigger"] },
+      { path: "/for-you?tab=triggers", open: dialog("Give it up") },
+    ],
     commands: [
       { path: "/commands", shows: ["intent"] },
       {

@@ -1,13 +1,16 @@
 import { createClient } from "@handsfree/client";
+import { vi } from "vitest";
 import { githubDeliveries } from "@handsfree/testkit";
-import { deliver } from "../fixture/deliver.ts";
+import { deliver, deliverNews } from "../fixture/deliver.ts";
 import type { OpenConsole, Person } from "../fixture/open-console.ts";
 
 /** Fills a server with what a team has on a usual day, and answers the ids of what pages have details of. */
 export async function fillWithUsualRecords(opened: OpenConsole) {
   const people = await fillPeople(opened);
   const actions = await fillActions(opened, people);
-  return { ...people, ...actions, ...(await fillWork(opened)), ...(await fillDeliveries(opened)) };
+  const work = { ...(await fillWork(opened)), ...(await fillDeliveries(opened)) };
+  await fillNotices(opened);
+  return { ...people, ...actions, ...work };
 }
 
 /** The ids of the usual records. */
@@ -242,4 +245,51 @@ async function fillDeliveries(opened: OpenConsole) {
     },
   });
   return { delivery: items[0]?.event.id ?? "", replay: replay.id };
+}
+
+async function fillNotices(opened: OpenConsole) {
+  const { client } = opened.admin;
+  await client.request("POST /v1/github-connections", {
+    body: { installation_id: 48_151_623, login: "ada" },
+  });
+  const merge = (number: number) => ({
+    summary: `Merge octo/web#${number}`,
+    action_type: "merge_pr",
+    repository: "octo/web",
+    action_payload: { repo: "octo/web", number, method: "squash" },
+  });
+  const head = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
+  for (const [number, when] of [
+    [104, { kind: "checks_passed", head_sha: head }],
+    [101, { kind: "approved" }],
+  ] as const) {
+    await client.request("POST /v1/triggers", {
+      body: { when: { ...when, repository: "octo/web", number }, propose: merge(number) },
+    });
+  }
+  const about = { repository: "octo/web", login: "ada" };
+  for (const news of [
+    { ...about, number: 96, action: "closed", title: "Cache the search" },
+    { ...about, number: 97, action: "assigned", title: "Upgrade all dependencies" },
+    { ...about, number: 101, action: "review_requested", title: "Retry failed webhooks" },
+    {
+      ...about,
+      number: 104,
+      action: "review_requested",
+      title:
+        "Retry failed webhooks with back-off, and tell the operator once an endpoint was away for days",
+    },
+  ] as const) {
+    await deliverNews(opened, news);
+  }
+  const items = await vi.waitFor(
+    async () => {
+      const page = await client.notices.list().page();
+      if (page.items.length !== 4) throw new Error(`there are ${page.items.length} notices`);
+      return page.items;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+  const merged = items.find(({ kind }) => kind === "merged");
+  await client.notices.read({ ids: [merged?.id ?? ""] });
 }

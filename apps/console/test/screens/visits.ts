@@ -10,6 +10,9 @@ export function visitsOf(ids: UsualIds): Readonly<Record<string, Visit>> {
     "waiting-all": { path: "/waiting" },
     "action-edited": { path: `/waiting/${ids.deploy}` },
     "action-receipt": { path: `/waiting/${ids.succeeded}` },
+    "for-you": { path: "/for-you" },
+    "for-you-triggers": { path: "/for-you?tab=triggers" },
+    "for-you-give-up": { path: "/for-you?tab=triggers", open: dialog("Give it up") },
     inbox: { path: "/inbox" },
     "inbox-filter": { path: "/inbox", open: dialog(/Filter/) },
     "inbox-delivery": { path: `/inbox?id=${ids.delivery}` },
@@ -82,6 +85,8 @@ policies:
 export const emptyVisits: Readonly<Record<string, Visit>> = {
   "empty-waiting": { path: "/" },
   "empty-actions": { path: "/waiting" },
+  "empty-for-you": { path: "/for-you" },
+  "empty-triggers": { path: "/for-you?tab=triggers" },
   "empty-inbox": { path: "/inbox" },
   "empty-audit": { path: "/audit?q=nothing" },
   "empty-commands": { path: "/commands" },

@@ -63,11 +63,20 @@ export const taskWorkers: KnownCallers = { scopes: ["actions:execute"], owned: t
 /** Webhook events belong to no user. */
 export const webhookReaders: KnownCallers = { scopes: ["webhooks:read"] };
 
-/** Notices tell what webhook events say, so their readers need the scope for those. */
-export const noticeReaders: KnownCallers = { scopes: ["webhooks:read"], owned: true };
+/**
+ * People who decide read the notices about their login, which an admin has bound. Notices by a subscription tell what
+ * any webhook event says, so `webhooks:read` alone reads those.
+ */
+export const noticeReaders: KnownCallers = {
+  scopes: ["webhooks:read", "actions:decide"],
+  owned: true,
+};
 
-/** People, who say which notices they want. */
+/** People, who say how urgent notices are, and which they no longer want. */
 export const noticeOwners: KnownCallers = { ...noticeReaders, peopleOnly: true };
+
+/** People who may read webhook events, and so may be told of those of any repository. */
+export const watchers: KnownCallers = { ...noticeOwners, scopes: webhookReaders.scopes };
 
 /** Those who propose when an event comes, as they could at once. */
 export const triggerOwners: KnownCallers = { scopes: ["actions:propose"], owned: true };

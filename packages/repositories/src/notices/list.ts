@@ -33,6 +33,8 @@ export interface NoticeFilter extends PageRequest {
   /** Only those that the user has not read, or only those that they have. */
   readonly unread?: boolean | undefined;
   readonly kind?: NoticeKind | undefined;
+  /** Whether only those that concern a login of the user are listed, and none by a subscription alone. Default false. */
+  readonly ofLogin?: boolean | undefined;
 }
 
 /**
@@ -45,10 +47,18 @@ export async function listNotices(
   filter: NoticeFilter,
 ): Promise<Page<Notice>> {
   requireCall(db);
-  const { userId, profile, unread, kind, ...request } = requireObject("filter", filter);
+  const {
+    userId,
+    profile,
+    unread,
+    kind,
+    ofLogin = false,
+    ...request
+  } = requireObject("filter", filter);
   const user = requirePerson("userId", userId);
   ifGiven("profile", profile, (field, value) => requireOneOf(field, value, profiles));
   ifGiven("unread", unread, requireBoolean);
+  requireBoolean("ofLogin", ofLogin);
   ifGiven("kind", kind, (field, value) => requireOneOf(field, value, noticeKinds));
   const { priorities } = await findNoticePriorities(db, user);
   const ofKinds = priorities[profile ?? "default"];
@@ -56,6 +66,7 @@ export async function listNotices(
     let query = db.selectFrom("notices").select(noticeColumns).where("user_id", "=", user);
     if (unread !== undefined) query = query.where("read_at", unread ? "is" : "is not", null);
     if (kind !== undefined) query = query.where("kind", "=", kind);
+    if (ofLogin) query = query.where("login", "is not", null);
     if (kinds !== undefined) query = query.where("kind", "in", kinds);
     const page = await fetchPage(db, query, "created_at", part);
     return { ...page, items: page.items.map((row) => toNotice(row, ofKinds[row.kind])) };

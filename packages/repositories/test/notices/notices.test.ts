@@ -37,6 +37,7 @@ test("a notice goes to the user whose login it concerns, and is in their feed", 
   const eventId = await github.deliver("pull_request", review);
   await github.settle();
   const { items } = await listNotices(github.db, { userId });
+  expect((await listNotices(github.db, { userId, ofLogin: true })).items).toEqual(items);
   expect(items).toEqual([
     {
       id: expect.any(String) as string,
@@ -99,6 +100,7 @@ test("a subscription brings what concerns others, of the kinds that it names", a
   expect(await github.kindsOf(some)).toEqual(["merged"]);
   const rows = await github.rows();
   expect(rows.map(({ login }) => login)).toEqual([null, null, null]);
+  expect((await listNotices(github.db, { userId: all, ofLogin: true })).items).toEqual([]);
 
   await removeRepoSubscription(github.db, { userId: all, repository: "Acme/*" }, github.clock);
   await github.deliver("pull_request", { ...merged, repository: { full_name: "acme/api" } });

@@ -37,6 +37,7 @@ export const notices: Rows = {
     profile: "workout",
     unread: true,
     kind: "merged",
+    ofLogin: true,
     cursor: undefined,
   }),
   markNoticesRead: on(markNoticesRead, { userId, ids: [id], by }),

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 /** The drawings, each on a square of 24, as paths of lines. */
 const drawings = {
   waiting: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z",
+  "for-you": "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 20.500c.7-4 3.500-6 8-6s7.300 2 8 6",
   inbox: "M4 13h4l2 3h4l2-3h4M5 5h14l2 8v6H3v-6l2-8Z",
   audit: "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
   commands: "m5 8 4 4-4 4M12 17h7M3 4h18v16H3Z",

@@ -16,8 +16,8 @@ import {
   renderNoticePriorities,
 } from "@handsfree/wire/notices";
 import Type from "typebox";
-import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
-import { noticeOwners, noticeReaders } from "../../access/groups.ts";
+import { callerOf, contextOf, mayAlsoRead, ownerOf } from "../../access/caller.ts";
+import { noticeOwners, noticeReaders, webhookReaders } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { problemResponses } from "../../http/problem.ts";
 import { filterOf, listQuery, NoQuery, OwnerHeaders } from "../../http/schemas.ts";
@@ -45,6 +45,8 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
       schema: {
         operationId: "listNotices",
         summary: "List what GitHub's deliveries mean for the caller",
+        description:
+          "Notices by a subscription alone, whose login is null, are for callers with the scope webhooks:read.",
         tags,
         headers: OwnerHeaders,
         querystring: query,
@@ -52,7 +54,11 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
       },
     },
     async (request) => {
-      const filter = { ...filterOf(request.query), userId: ownerOf(request) };
+      const filter = {
+        ...filterOf(request.query),
+        userId: ownerOf(request),
+        ...(!mayAlsoRead(request, webhookReaders) && { ofLogin: true }),
+      };
       return renderPage(await listNotices(db, filter), renderNotice, exactText);
     },
   );

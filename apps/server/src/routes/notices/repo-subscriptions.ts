@@ -15,7 +15,7 @@ import {
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
-import { noticeOwners, noticeReaders } from "../../access/groups.ts";
+import { noticeOwners, noticeReaders, watchers } from "../../access/groups.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, listQuery, Name, NoQuery, OwnerHeaders } from "../../http/schemas.ts";
@@ -87,7 +87,7 @@ export const repoSubscriptionRoutes: FastifyPluginAsyncTypebox<Services> = async
   app.put(
     "/v1/repo-subscriptions/:owner/:name",
     {
-      config: { access: noticeOwners },
+      config: { access: watchers },
       schema: {
         ...forOne,
         operationId: "setRepoSubscription",
