@@ -242,7 +242,7 @@ export const settings = [
     type: "number",
     default: null,
     about:
-      "of your GitHub App, whose installations people connect; with it the server carries out actions on GitHub",
+      "of your GitHub App, whose installations an admin connects; with it the server carries out actions on GitHub",
   },
   {
     name: "GITHUB_APP_PRIVATE_KEY",

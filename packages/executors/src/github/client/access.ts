@@ -21,10 +21,10 @@ export interface GithubApp {
 
 /** How GitHub is reached. */
 export interface GithubSettings {
-  /** The app whose installations people have connected. Default: none, so that only tokens are used. */
+  /** The app whose installations are connected. Default: none, so that only tokens are used. */
   readonly app?: GithubApp | undefined;
   /**
-   * Finds the token that a connection refers to by its `tokenRef`. Since people choose the name, it must find nothing
+   * Finds the token that a connection refers to by its `tokenRef`. A row of the database names it, so it must find nothing
    * but tokens that are for this use; see `tokensOf`. Default: it finds none.
    */
   readonly findToken?: ((name: string) => string | undefined) | undefined;
