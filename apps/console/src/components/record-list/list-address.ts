@@ -37,7 +37,7 @@ export function listAddress<Search extends object>(
 }
 
 /** The filters of an address. */
-export function filterOf<Search extends object>(search: Search): FilterOf<Search> {
+function filterOf<Search extends object>(search: Search): FilterOf<Search> {
   const {
     id: _id,
     part: _part,

@@ -12,7 +12,7 @@ export const deliveryStates = [
   "rejected",
 ] as const;
 /** One of `deliveryStates`. */
-export type DeliveryState = (typeof deliveryStates)[number];
+type DeliveryState = (typeof deliveryStates)[number];
 
 /** What can be shown of a delivery in place of its body. */
 export const deliveryParts = ["timeline", "headers", "details"] as const;
