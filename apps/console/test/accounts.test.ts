@@ -162,7 +162,7 @@ describe.skipIf(!hasBrowser)("people, keys and the own account", () => {
     await page.getByRole("button", { name: "Add a group" }).first().click();
     await page.getByLabel("Name").fill("release");
     await page.getByRole("button", { name: "Add the group" }).click();
-    await page.getByText("Nobody is in it").waitFor();
+    await page.getByText("The group has no member").waitFor();
     await page.getByLabel("Add a member").selectOption("Ada Lovelace");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("list", { name: "Members" }).getByText("Ada Lovelace").waitFor();
@@ -175,7 +175,7 @@ describe.skipIf(!hasBrowser)("people, keys and the own account", () => {
     await window.expectNoSidewaysScroll();
     await page.getByRole("button", { name: "Remove" }).click();
     await page.getByRole("button", { name: "Remove them" }).click();
-    await page.getByText("Nobody is in it").waitFor();
+    await page.getByText("The group has no member").waitFor();
     window.expectNoConsoleErrors();
   });
 

@@ -62,6 +62,16 @@ describe.skipIf(!hasBrowser)("the audit trail", () => {
     await expect.poll(() => rows.count(), patient).toBe(3);
     await page.getByRole("button", { name: "Remove the filter Key or session" }).click();
     await expect.poll(() => rows.count(), patient).toBeGreaterThan(3);
+    // The same key, by its name.
+    await page.getByRole("button", { name: "Filters" }).click();
+    const keys = page.getByLabel("Key or session");
+    const key = keys.locator("option", { hasText: "nightly deploys" });
+    await keys.selectOption(await key.getAttribute("value"));
+    await window.expectNoAxeViolations();
+    await page.getByRole("button", { name: "Show records" }).click();
+    await page.waitForURL(/credential=/);
+    await page.getByRole("button", { name: /^Remove the filter Key or session nightly/ }).waitFor();
+    await expect.poll(() => rows.count(), patient).toBe(3);
     window.expectNoConsoleErrors();
   });
 

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { hasBrowser } from "@handsfree/testkit/browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deliverNews } from "./fixture/deliver.ts";
@@ -94,6 +96,20 @@ describe.skipIf(!hasBrowser)("the pages about what the server does", () => {
     expect(await client.agentTasks.get(id)).toMatchObject({ status: "cancelled" });
     await page.keyboard.press("Escape");
     await page.waitForURL("/tasks");
+  });
+
+  test("an empty page has a call that a terminal runs, and whose record then shows", async () => {
+    const { client } = opened.admin;
+    const { text: key } = await client.request("POST /v1/me/keys", {
+      body: { name: "terminal", scopes: ["commands:write"] },
+    });
+    const { page, ...window } = await at("/commands", 390, "light");
+    const call = await page.getByText(/^curl /).innerText();
+    await window.good();
+    const environment = { PATH: process.env["PATH"], HANDSFREE_KEY: key };
+    await promisify(execFile)("sh", ["-c", call], { env: environment });
+    await page.getByRole("button", { name: "1 new" }).click();
+    await page.getByRole("article").getByText("inbox.list").waitFor();
   });
 
   test("a command shows what was said on a tap alone, and what is kept", async () => {

@@ -6,7 +6,7 @@ import type { Visit } from "./fixture/visit.ts";
 import { threeWeeks } from "./screens/history.ts";
 import { findFlaws } from "./screens/find-flaws.ts";
 import { fillWithUsualRecords, type UsualIds } from "./screens/records.ts";
-import { emptyVisits, visitsOf } from "./screens/visits.ts";
+import { emptyVisits, strangerVisits, visitsOf } from "./screens/visits.ts";
 
 const widths = [390, 820, 1440] as const;
 const colorSchemes = ["light", "dark"] as const;
@@ -40,7 +40,9 @@ describe.skipIf(!hasBrowser || wanted === undefined)("pictures of each page", ()
       visits = visitsOf(await fillWithUsualRecords(opened));
       windows = await open(opened);
     }
-    empty = rest.use(await openConsole({ env }));
+    const provider = { OPENID_ISSUER: "http://localhost:9", OPENID_CLIENT_ID: "handsfree" };
+    const secret = { OPENID_CLIENT_SECRET: "a secret for tests" };
+    empty = rest.use(await openConsole({ env: { ...env, ...provider, ...secret } }));
     emptyWindows = await open(empty);
   }, 600_000);
   afterAll(() => rest[Symbol.asyncDispose]());
@@ -75,9 +77,15 @@ describe.skipIf(!hasBrowser || wanted === undefined)("pictures of each page", ()
       look(name, emptyVisits[name] ?? { path: "/" }, emptyWindows));
   }
 
-  test.runIf(isWanted("sign-in"))("sign-in", async () => {
-    const strangers: [number, ConsolePage][] = [];
-    for (const width of widths) strangers.push([width, await empty.openWindow({ width })]);
-    await look("sign-in", { path: "/sign-in" }, strangers);
-  });
+  for (const name of Object.keys(strangerVisits("")).filter(isWanted)) {
+    test(`${name} looks as it should`, async () => {
+      const strangers: [number, ConsolePage][] = [];
+      for (const width of widths) strangers.push([width, await empty.openWindow({ width })]);
+      const visit = strangerVisits(await empty.signInLink(empty.admin))[name];
+      await look(name, visit ?? { path: "/" }, strangers);
+    });
+  }
+  test.runIf(isWanted("sign-in-done"))("sign-in-done looks as it should", () =>
+    look("sign-in-done", { path: "/sign-in" }, emptyWindows),
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatDuration } from "../src/components/format-duration.ts";
-import { beginOf } from "../src/pages/statistics/ranges.ts";
+import { beginOf, bucketsOf } from "../src/pages/statistics/ranges.ts";
 import { readStatisticsSearch } from "../src/pages/statistics/statistics-search.ts";
 import { percent, summaries } from "../src/pages/statistics/summaries.ts";
 
@@ -21,6 +21,25 @@ test("what does not fit in an address is left out", () => {
   expect(readStatisticsSearch({ range: ["7d", "1h"], bucket: "week", of: "__proto__" })).toEqual(
     {},
   );
+});
+
+test("dates take the place of a range, and have buckets that a chart has room for", () => {
+  const now = Date.parse("2026-11-29T20:00:00Z");
+  const since = "2026-11-01T00:00:00.000Z";
+  const until = "2026-11-15T00:00:00.000Z";
+  expect(readStatisticsSearch({ range: "1h", since, until, bucket: "hour" })).toEqual({
+    since,
+    until,
+    bucket: "hour",
+  });
+  // It would end before it begins.
+  expect(readStatisticsSearch({ range: "1h", since: until, until: since })).toEqual({
+    range: "1h",
+  });
+  expect(bucketsOf({ since, until }, now)).toEqual(["day", "hour", "week"]);
+  expect(bucketsOf({ since: "2026-11-29T19:30:00.000Z" }, now)).toEqual(["minute"]);
+  expect(bucketsOf({ since: "2016-11-29T00:00:00.000Z" }, now)).toEqual(["week"]);
+  expect(beginOf({ since }, "week", now)).toBe(since);
 });
 
 test("a share is 0 or 100 percent only if it is none or all", () => {

@@ -73,7 +73,9 @@ describe("times", () => {
     [0, "now"],
     [-61_000, "1 min. ago"],
     [3 * 3600_000, "in 3 hr."],
-    [-40 * 86_400_000, "last mo."],
+    [7 * 86_400_000, "in 7 days"],
+    [-14 * 86_400_000, "2 wk. ago"],
+    [-40 * 86_400_000, "1 mo. ago"],
   ])("%i ms from now is %j", (distance, expected) => {
     expect(relativeTime(now + distance, now)).toBe(expected);
   });

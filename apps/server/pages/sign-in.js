@@ -12,9 +12,11 @@ if (next !== null) localStorage.setItem("handsfree.next", JSON.stringify([next, 
 let csrfToken = null;
 
 const status = document.getElementById("status");
-const say = (text) => {
+const say = (text, isBad = false) => {
   status.textContent = text;
+  status.className = isBad ? "bad" : "";
 };
+const sayWhy = (error) => say(reasonOf(error), true);
 
 // A link that is opened in a tab with this page changes the fragment alone.
 addEventListener("hashchange", () => location.reload());
@@ -30,7 +32,7 @@ for (const [id, action] of Object.entries(ways)) {
   button.addEventListener("click", () => {
     button.disabled = true;
     action()
-      .catch((error) => say(error.message))
+      .catch(sayWhy)
       .finally(() => {
         button.disabled = false;
       });
@@ -48,6 +50,17 @@ function takeNext() {
   const url = new URL(path, location.origin);
   const isOurs = url.origin === location.origin && url.pathname !== location.pathname;
   return isOurs ? url.href : undefined;
+}
+
+/** What went wrong, and the way out. Browsers have words of their own for what they refuse, which help no person. */
+function reasonOf(error) {
+  if (error.name === "NotAllowedError") {
+    return "No passkey was used. Try again, or sign in by a link.";
+  }
+  if (error instanceof TypeError) {
+    return "The server does not answer. Check your connection, and try again.";
+  }
+  return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
 }
 
 function offer(id) {
@@ -156,5 +169,5 @@ async function start() {
 
 start().catch((error) => {
   showWays();
-  say(error.message);
+  sayWhy(error);
 });

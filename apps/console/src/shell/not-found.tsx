@@ -8,11 +8,11 @@ export function NotFound(): ReactNode {
   return (
     <Page title="Not found">
       <EmptyState
-        actions={<Link to="/">Show what waits</Link>}
+        actions={<Link to="/">Go to what waits for you</Link>}
         icon="search"
         title="There is no such page"
       >
-        The address is wrong, or the page is of another version.
+        Check the address. Links of an older version may lead to pages that are no more.
       </EmptyState>
     </Page>
   );

@@ -16,6 +16,12 @@ const payloadOf = (record: string): object => ({
   long: "W".repeat(2000),
 });
 
+/** What JSON may hold, and not all software reads to its end. */
+const withNul = (record: string): object => ({
+  ...payloadOf(record),
+  ["name \u0000 after"]: `value \u0000 of the ${record}`,
+});
+
 /** Fills a server with records whose every text is hostile, and answers the ids of those that pages have details of. */
 export async function fillWithHostileRecords(opened: OpenConsole) {
   const people = await fillPeople(opened);
@@ -29,7 +35,29 @@ export async function fillWithHostileRecords(opened: OpenConsole) {
 /** The ids of the hostile records. */
 export type HostileIds = Awaited<ReturnType<typeof fillWithHostileRecords>>;
 
-async function fillPeople({ admin }: OpenConsole) {
+/** Signs the admin in by a program that names itself as it likes. A header has bytes. */
+async function signInWith(
+  userAgent: string,
+  { url }: OpenConsole["server"],
+  client: OpenConsole["admin"]["client"],
+): Promise<void> {
+  const { user } = await client.me();
+  const body = { user_id: user?.id ?? "" };
+  const link = await client.request("POST /v1/sign-in-links", { body });
+  const code = new URLSearchParams(new URL(link.url).hash.slice(1)).get("code");
+  const response = await fetch(`${url}/v1/sessions`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "user-agent": Buffer.from(userAgent).toString("latin1"),
+    },
+    body: JSON.stringify({ code }),
+  });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`the sign-in was answered ${response.status}`);
+}
+
+async function fillPeople({ admin, server }: OpenConsole) {
   const { client, id: own } = admin;
   await client.request("PATCH /v1/users/{id}", {
     path: { id: own },
@@ -66,6 +94,11 @@ async function fillPeople({ admin }: OpenConsole) {
       reason: hostile("reason of a grant"),
     },
   });
+  await client.request("PUT /v1/repo-policies/{owner}/{name}", {
+    path: { owner: "octo", name: "__proto__" },
+    body: { allow_merge: false },
+  });
+  await signInWith(hostile("browser"), server, client);
   const channel = await client.request("POST /v1/notification-channels", {
     body: { kind: "ntfy", url: "http://127.0.0.1:9/topic", name: channelName },
   });
@@ -76,7 +109,7 @@ async function fillPeople({ admin }: OpenConsole) {
     key: serviceKey.key.id,
     ownKey: ownKey.key.id,
     grant: grant.id,
-    channel: channel.id,
+    channel: channel.channel.id,
   };
 }
 
@@ -206,7 +239,7 @@ async function fillDeliveries(opened: OpenConsole) {
     deliveryId: inHeader("delivery").slice(0, 200),
     headers: { "user-agent": inHeader("user agent") },
     body: JSON.stringify({
-      ...payloadOf("body"),
+      ...withNul("body"),
       repository: { full_name: hostile("repository of a delivery") },
       sender: { login: hostile("sender") },
       action: hostile("action"),
@@ -223,6 +256,12 @@ async function fillDeliveries(opened: OpenConsole) {
   await webhookEvents.fail(claim.event.id, {
     lease_token: claim.lease_token,
     error: longHostile("error of a worker"),
+  });
+  await opened.admin.client.request("POST /v1/webhook-replays", {
+    body: {
+      filter: { source: "github", states: ["processed"] },
+      reason: hostile("reason of a replay"),
+    },
   });
   return { delivery: claim.event.id };
 }

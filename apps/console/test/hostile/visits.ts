@@ -14,6 +14,23 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       },
       { path: "/", open: dialog("Reject") },
       { path: "/", open: dialog("Edit") },
+      {
+        path: "/",
+        open: async (page) => {
+          await page.keyboard.press("?");
+          await page.getByRole("dialog").waitFor();
+        },
+      },
+      {
+        path: "/",
+        shows: ["summary of a pending action"],
+        open: async (page) => {
+          await page
+            .getByRole("checkbox", { name: /^Choose: summary of a pending action/ })
+            .check();
+          await dialog("Approve…")(page);
+        },
+      },
       { path: "/waiting", shows: ["summary of a failed action", "summary of a rejected action"] },
       { path: `/waiting/${ids.pending}`, shows: ["type of a pending action", "service"] },
       {
@@ -55,7 +72,9 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       {
         path: `/inbox?id=${ids.delivery}`,
         shows: ["value in the body", "error of a worker"],
+        texts: ["value ⟨U+0000⟩ of the body", "name ⟨U+0000⟩ after"],
       },
+      { path: `/inbox/${inAddress}`, texts: ["There is no such page"] },
       { path: `/inbox?id=${ids.delivery}&part=timeline`, shows: ["error of a worker"] },
       { path: `/inbox?id=${ids.delivery}&part=headers`, texts: ["<script>stolen()</script>"] },
       { path: `/inbox?id=${ids.delivery}&part=details` },
@@ -67,7 +86,7 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
         shows: ["address"],
       },
       { path: `/inbox?type=${inAddress}`, open: dialog("Replay many…") },
-      { path: "/inbox?list=replays" },
+      { path: "/inbox?list=replays", shows: ["reason of a replay"] },
     ],
     audit: [
       { path: "/audit", shows: ["type of a log", "target of a log"] },
@@ -90,7 +109,9 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       { path: "/policies?view=text" },
       { path: "/policies?view=review" },
       { path: "/policies?tab=versions&version=1", shows: ["admin"] },
-      { path: "/policies?tab=repositories" },
+      { path: "/policies?tab=repositories", texts: ["octo/__proto__"] },
+      { path: "/policies?tab=repositories", open: item(/^More about octo/, "Change") },
+      { path: "/policies?tab=repositories", open: item(/^More about octo/, "Remove") },
       { path: `/policies?tab=grants&grant=${ids.grant}`, shows: ["reason of a grant"] },
       { path: `/policies?tab=grants&grant=${ids.grant}`, open: dialog(/^Revoke/) },
     ],
@@ -117,6 +138,9 @@ export function visitsOf(ids: HostileIds): Readonly<Record<string, readonly Visi
       { path: "/notifications", open: item(/^More for channel/, "Remove") },
     ],
     server: [{ path: "/server" }],
-    account: [{ path: "/account", shows: ["admin"] }],
+    account: [
+      { path: "/account", shows: ["admin"], texts: ["<script>stolen()</script>"] },
+      { path: "/account", open: dialog(/^End \d+ others$/) },
+    ],
   };
 }

@@ -85,7 +85,7 @@ async function fillPeople(opened: OpenConsole) {
     key: key.key.id,
     laptop: laptop.key.id,
     grant: grant.id,
-    channel: channel.id,
+    channel: channel.channel.id,
   };
 }
 

@@ -21,13 +21,22 @@ export function readPage(name: string): Promise<string> {
   return readFile(join(folder, name), "utf8");
 }
 
+/** What each page of the sign-in begins with, in place of its plain heading: the sign of the product beside its name. */
+const heading = `<h1>
+<svg aria-hidden="true" viewBox="0 0 32 32" class="mark">
+<rect height="32" rx="8" width="32" />
+<path d="M9 16.5l5 5 9.5-11" />
+</svg>
+HandsFree
+</h1>`;
+
 /** Reads the files of the sign-in page. @param hasOpenId whether the page offers to sign in at a provider. */
 export async function readPages({
   hasOpenId,
 }: {
   readonly hasOpenId: boolean;
 }): Promise<readonly PageFile[]> {
-  const html = await readPage("sign-in.html");
+  const html = (await readPage("sign-in.html")).replace("<h1>HandsFree</h1>", heading);
   return [
     {
       path: "/sign-in",
@@ -69,9 +78,33 @@ export function protectPage(
   });
 }
 
-/** A page that says one thing, and leads to the sign-in page. @param seconds until it does so by itself; undefined for never. */
-export function shortPage(text: string, seconds?: number): string {
-  const next =
-    seconds === undefined ? "" : `<meta http-equiv="refresh" content="${seconds}; url=/sign-in">`;
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>HandsFree</title>${next}<p>${text}</p><p><a href="/sign-in">Continue</a></p></html>\n`;
+/** A page that says that a person could not be signed in, and leads back. @param text why, and the way out. */
+export function refusalPage(text: string): string {
+  return shortPage(`<p class="bad" role="alert">${text}</p>`, "Back to the sign-in");
+}
+
+/** A page that leads on at once. */
+export function signedInPage(): string {
+  return shortPage(
+    "<p>You are signed in.</p>",
+    "Continue",
+    '<meta http-equiv="refresh" content="0; url=/sign-in">',
+  );
+}
+
+function shortPage(content: string, link: string, head = ""): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign in · HandsFree</title>
+<link rel="stylesheet" href="/sign-in.css">
+${head}
+<main>
+${heading}
+${content}
+<p><a class="button main" href="/sign-in">${link}</a></p>
+</main>
+</html>
+`;
 }

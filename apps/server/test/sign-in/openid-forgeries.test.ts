@@ -168,4 +168,13 @@ test("a provider that does not answer is told, and asked again", async () => {
     const response = await new Browser(other).send("/v1/openid/start");
     expect(response.json()).toMatchObject({ status: 503, code: "provider_unavailable" });
   }
+  const page = await other.api.app.inject({
+    url: "/v1/openid/start",
+    headers: { accept: "text/html,*/*" },
+  });
+  expect([page.statusCode, page.headers["content-type"]]).toEqual([
+    503,
+    "text/html; charset=utf-8",
+  ]);
+  expect(page.body).toContain("The OpenID provider does not answer.");
 });

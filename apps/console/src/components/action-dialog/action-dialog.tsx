@@ -25,6 +25,11 @@ interface ActionDialogProps {
   readonly children?: ReactNode;
 }
 
+/** A long form is scrolled to where it says why it failed. */
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
+}
+
 /** A question whose answer changes something on the server: a form, or only whether to do it. */
 export function ActionDialog({
   isOpen,
@@ -72,7 +77,11 @@ export function ActionDialog({
         }}
       >
         {children}
-        {error !== null && <ErrorState error={error} />}
+        {error !== null && (
+          <div ref={bringIntoView}>
+            <ErrorState error={error} />
+          </div>
+        )}
       </form>
     </Dialog>
   );

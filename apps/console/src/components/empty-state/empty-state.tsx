@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Copy } from "../copy/copy.tsx";
 import { Icon, type IconName } from "../icons/icons.tsx";
 import styles from "./empty-state.module.css";
 
@@ -7,20 +8,29 @@ export function EmptyState({
   icon,
   title,
   children,
+  command,
   actions,
 }: {
   readonly icon: IconName;
   readonly title: string;
   readonly children?: ReactNode;
+  /** What the person can type elsewhere so that there is something: a command or an address. */
+  readonly command?: { readonly text: string; readonly copyLabel: string } | undefined;
   readonly actions?: ReactNode;
 }): ReactNode {
   return (
-    <div className={styles["empty"]}>
+    <div className={styles["empty"]} data-empty="">
       <span className={styles["icon"]}>
         <Icon name={icon} size={28} />
       </span>
       <h2 className={styles["title"]}>{title}</h2>
       {children !== undefined && <div className={styles["text"]}>{children}</div>}
+      {command !== undefined && (
+        <div className={styles["command"]}>
+          <code dir="ltr">{command.text}</code>
+          <Copy label={command.copyLabel} text={command.text} />
+        </div>
+      )}
       {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
     </div>
   );

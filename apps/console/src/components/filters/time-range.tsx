@@ -16,6 +16,11 @@ export interface TimeRangeValue {
   readonly until: string | undefined;
 }
 
+/** Whether a range ends before it begins. */
+export function isReversed({ since, until }: TimeRangeValue): boolean {
+  return since !== undefined && until !== undefined && since >= until;
+}
+
 /** Two fields for a range of time in the zone of the person, with the usual ranges at hand. */
 export function TimeRange({
   label,
@@ -50,6 +55,7 @@ export function TimeRange({
           value={toLocal(value.since)}
         />
         <TextInput
+          error={isReversed(value) ? "Give a time after From, or leave it empty." : undefined}
           label="Until"
           onChange={({ target }) => onChange({ ...value, until: toIso(target.value) })}
           step={1}

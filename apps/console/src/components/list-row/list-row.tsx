@@ -41,9 +41,9 @@ export function ListRow({
               <span key={index}>{fact}</span>
             ))}
         </div>
-        {children}
       </div>
       {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}
+      {children !== undefined && <div className={styles["below"]}>{children}</div>}
     </div>
   );
 }

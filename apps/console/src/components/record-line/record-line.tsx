@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { Time } from "../time/time.tsx";
 import styles from "./record-line.module.css";
 
-interface RecordLineProps {
+/** What a list shows of a record. */
+export interface RecordLineProps {
   readonly title: ReactNode;
   readonly at: string;
   /** The state, at the end of the second line. */

@@ -5,7 +5,7 @@ import styles from "./split.module.css";
 /**
  * A list and one of its records. With little room only one of the two is shown: the record, if there is one.
  *
- * @param placeholder what stands beside the list until a record is chosen.
+ * @param placeholder what stands beside the list until a record is chosen. An empty list has the place to itself.
  */
 export function Split({
   list,

@@ -18,7 +18,7 @@ export function ThemeSelect({
         chooseTheme(target.value as Theme);
       }}
       options={[
-        { value: "system", label: "Those of the system" },
+        { value: "system", label: "Same as the system" },
         { value: "light", label: "Light" },
         { value: "dark", label: "Dark" },
       ]}

@@ -1,20 +1,30 @@
 const units = [
   ["year", 31_536_000],
   ["month", 2_592_000],
-  ["week", 604_800],
+  // Up to two weeks are days: "in 7 days" says more than "next week".
+  ["week", 604_800, 1_209_600],
   ["day", 86_400],
   ["hour", 3600],
   ["minute", 60],
   ["second", 1],
 ] as const;
 
-const format = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+/** "yesterday" is clear, and "last month" could be any day of it. */
+const numericUnits: ReadonlySet<string> = new Set(["year", "month", "week"]);
+const formats = {
+  auto: new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" }),
+  always: new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" }),
+};
 
 /** How far a time is from another, for example `3 min. ago`. Below ten seconds it is `now`. */
 export function relativeTime(time: number, now: number): string {
   const seconds = (time - now) / 1000;
   if (Math.abs(seconds) < 10) return "now";
-  const [unit, size] = units.find(([, least]) => Math.abs(seconds) >= least) ?? ["second", 1];
+  const [unit, size] = units.find(([, each, least = each]) => Math.abs(seconds) >= least) ?? [
+    "second",
+    1,
+  ];
+  const format = formats[numericUnits.has(unit) ? "always" : "auto"];
   return format.format(Math.trunc(seconds / size), unit);
 }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { classNames } from "../class-names.ts";
 import { useNow } from "./clock.ts";
 import { exactTime, relativeTime } from "./relative.ts";
 import styles from "./time.module.css";
@@ -25,7 +26,11 @@ export function Time({ at, canToggle = true }: TimeProps): ReactNode {
   );
   if (!canToggle) return shown;
   return (
-    <button className={styles["time"]} onClick={() => setExact((before) => !before)} type="button">
+    <button
+      className={classNames(styles["time"], "touchable")}
+      onClick={() => setExact((before) => !before)}
+      type="button"
+    >
       {shown}
     </button>
   );

@@ -214,7 +214,8 @@ export function VirtualList<Item extends ListedRecord>({
         })}
       </div>
       {pages.error !== null && <ErrorState error={pages.error} onRetry={pages.readNext} />}
-      {!pages.hasNext && items.length > 0 && <p className={styles["end"]}>That is all.</p>}
+      {/* Where one page is all, its end is plain to see. */}
+      {!pages.hasNext && pages.pages.length > 1 && <p className={styles["end"]}>That is all.</p>}
     </>
   );
 }

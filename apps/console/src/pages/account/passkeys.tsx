@@ -39,7 +39,7 @@ export function Passkeys(): ReactNode {
           </Button>
         )
       }
-      description="Sign in with a finger, a face or a security key, without a link."
+      description="Sign in with your finger, your face or a security key. You then need no link."
       title="Passkeys"
     >
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -54,11 +54,7 @@ export function Passkeys(): ReactNode {
           {data.items.map((passkey) => (
             <li key={passkey.id}>
               <ListRow
-                actions={
-                  <Button kind="bad" onClick={() => setRemoved(passkey)}>
-                    Remove
-                  </Button>
-                }
+                actions={<Button onClick={() => setRemoved(passkey)}>Remove</Button>}
                 facts={[
                   <>
                     Added <Time at={passkey.created_at} />
@@ -78,7 +74,7 @@ export function Passkeys(): ReactNode {
         </Rows>
       )}
       <ActionDialog
-        description="The browser then asks you to confirm it."
+        description="The browser then asks for your finger, your face, a PIN or a security key."
         isIncomplete={name.trim() === ""}
         isOpen={isAdding}
         onClose={() => setAdding(false)}
@@ -87,7 +83,7 @@ export function Passkeys(): ReactNode {
         title="Add a passkey"
       >
         <TextInput
-          hint="By which you recognize it, for example phone"
+          hint="You recognize it by this, for example phone."
           label="Name"
           maxLength={100}
           onChange={({ target }) => setName(target.value)}
@@ -95,7 +91,7 @@ export function Passkeys(): ReactNode {
         />
       </ActionDialog>
       <ActionDialog
-        description="You cannot sign in by it any more. Sessions that it began go on."
+        description="You can no longer sign in with it. Sessions that it has begun go on."
         isOpen={removed !== undefined}
         kind="bad"
         onClose={() => setRemoved(undefined)}

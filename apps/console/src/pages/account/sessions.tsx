@@ -34,12 +34,10 @@ export function Sessions(): ReactNode {
     <Section
       actions={
         others.length > 1 && (
-          <Button kind="bad" onClick={() => setEnding(others)}>
-            End {others.length} others
-          </Button>
+          <Button onClick={() => setEnding(others)}>End {others.length} others</Button>
         )
       }
-      description="The browsers in which you are signed in. End those that you do not know."
+      description="Browsers in which you are signed in. End each one that you do not know."
       title="Sessions"
     >
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
@@ -58,7 +56,7 @@ export function Sessions(): ReactNode {
         </Rows>
       )}
       <ActionDialog
-        description="Whoever uses it must sign in again."
+        description="To go on there, one must sign in again."
         isOpen={ending.length > 0}
         kind="bad"
         onClose={() => setEnding([])}
@@ -91,9 +89,7 @@ function SessionRow({
         isThis ? (
           <Button onClick={trySignOut}>Sign out</Button>
         ) : (
-          <Button kind="bad" onClick={onEnd}>
-            End
-          </Button>
+          <Button onClick={onEnd}>End</Button>
         )
       }
       badges={isThis && <Badge tone="good">This browser</Badge>}

@@ -1,54 +1,65 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { FilterBar, type SetFilter } from "../../components/filters/filter-bar.tsx";
-import { TextInput } from "../../components/field/field.tsx";
-import { exactTime } from "../../components/time/relative.ts";
 import { textParam } from "../../api/search-params.ts";
-import { AuditFilterDialog } from "./audit-filter-dialog.tsx";
-import { filterOfSearch, mostSearched } from "./audit-search.ts";
+import { TextInput } from "../../components/field/field.tsx";
+import type { FilterField } from "../../components/filters/filter-field.tsx";
+import { ListFilters } from "../../components/filters/list-filters.tsx";
+import { useKeyOptions } from "../../directory/key-options.ts";
+import { mostSearched } from "./audit-search.ts";
 import { useAudit } from "./use-audit.ts";
 
-const names = {
-  type: "Type",
-  outcome: "Outcome",
-  target: "Target",
-  credential: "Key or session",
-  since: "From",
-  until: "Until",
-  own: "Only mine",
-} as const;
 /** How long a person pauses before the search begins, in milliseconds. */
 const pause = 350;
 
+const type: FilterField = {
+  kind: "text",
+  name: "type",
+  label: "Type",
+  hint: "The whole type. To find a part of it, use the search.",
+  placeholder: "pending_action.confirmed",
+};
+const rest: readonly FilterField[] = [
+  { kind: "text", name: "target", label: "Target", placeholder: "owner/name#12" },
+  {
+    kind: "choice",
+    name: "outcome",
+    label: "Outcome",
+    all: "Ok and failed",
+    options: [
+      { value: "ok", label: "Ok" },
+      { value: "failed", label: "Failed" },
+    ],
+  },
+  { kind: "times", label: "Recorded" },
+];
+const own: FilterField = { kind: "flag", name: "own", label: "Only what was done in my name" };
+
 /** What narrows the records down: the search at hand, the rest in a dialog. */
 export function AuditFilters(): ReactNode {
-  const { search, change, setFilter, isAuditor } = useAudit();
-  const [isOpen, setOpen] = useState(false);
-  const set: SetFilter[] = [];
-  for (const [key, name] of Object.entries(names) as [keyof typeof names, string][]) {
-    const value = search[key];
-    if (value === undefined) continue;
-    const isTime = key === "since" || key === "until";
-    set.push({
-      name,
-      value: isTime ? exactTime(Date.parse(value)) : value,
-      onRemove: () => change({ [key]: undefined }),
-    });
-  }
+  const address = useAudit();
+  const { search, change, isAuditor } = address;
+  const actor = useActorField(search.credential);
   return (
-    <>
-      <FilterBar onOpen={() => setOpen(true)} set={set}>
-        <Search onSearch={(q) => change({ q })} value={search.q} />
-      </FilterBar>
-      {isOpen && (
-        <AuditFilterDialog
-          filter={filterOfSearch(search)}
-          isAuditor={isAuditor}
-          onApply={setFilter}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+    <ListFilters
+      address={address}
+      atHand={<Search onSearch={(q) => change({ q })} value={search.q} />}
+      fields={[type, actor, ...rest, ...(isAuditor ? [own] : [])]}
+      label="records"
+    />
   );
+}
+
+/** The key by which something was asked for. A session, or a key that is not listed, is chosen at a record. */
+function useActorField(chosen: string | undefined): FilterField {
+  const keys = useKeyOptions();
+  const isListed = chosen === undefined || keys.some(({ value }) => value === chosen);
+  return {
+    kind: "choice",
+    name: "credential",
+    label: "Key or session",
+    hint: "By which it was asked for. A session can be chosen at one of its records.",
+    all: "All",
+    options: isListed ? keys : [...keys, { value: chosen, label: chosen }],
+  };
 }
 
 /** A field whose text is searched for once the person pauses. */

@@ -1,9 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/button/button.tsx";
-import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Page } from "../../components/page/page.tsx";
-import { useListPlace } from "../../components/record/use-list-place.ts";
-import { Split } from "../../components/split/split.tsx";
+import { ListWithRecord } from "../../components/record-list/list-with-record.tsx";
 import { Tabs } from "../../components/tabs/tabs.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
@@ -14,18 +12,13 @@ import { Verification } from "./verification/verification.tsx";
 
 /** What was done in whose name, and whether the record of it is as it was written. */
 export function AuditPage(): ReactNode {
-  const { search, change, isAuditor } = useAudit();
-  const place = useListPlace();
+  const address = useAudit();
+  const { search, change, isAuditor } = address;
   const [isExporting, setExporting] = useState(false);
-  const { id } = search;
-  const close = (): void => {
-    change({ id: undefined });
-    place.comeBack();
-  };
-  const records = (
+  const records = (onOpen: () => void): ReactNode => (
     <>
       <AuditFilters />
-      <LogList onOpen={place.leave} />
+      <LogList onOpen={onOpen} />
     </>
   );
   return (
@@ -39,9 +32,10 @@ export function AuditPage(): ReactNode {
       }
       title="Audit"
     >
-      <Split
-        detail={id === undefined ? undefined : <Log id={id} key={id} onClose={close} />}
-        list={
+      <ListWithRecord
+        address={address}
+        icon="audit"
+        list={(onOpen) =>
           isAuditor ? (
             <Tabs
               label="Parts of the audit trail"
@@ -49,21 +43,20 @@ export function AuditPage(): ReactNode {
                 change({ list: list === "verification" ? "verification" : undefined })
               }
               tabs={[
-                { value: "records", label: "Records", content: records },
+                { value: "records", label: "Records", content: records(onOpen) },
                 { value: "verification", label: "Verification", content: <Verification /> },
               ]}
               value={search.list ?? "records"}
             />
           ) : (
-            records
+            records(onOpen)
           )
         }
-        placeholder={
-          <EmptyState icon="audit" title="No record is open">
-            Choose one to see what was asked for, and what came of it.
-          </EmptyState>
-        }
-      />
+        record={(id, onClose) => <Log id={id} key={id} onClose={onClose} />}
+        title="No record is open"
+      >
+        Choose one to see what was asked for, and what came of it.
+      </ListWithRecord>
       {isExporting && <ExportDialog onClose={() => setExporting(false)} />}
     </Page>
   );

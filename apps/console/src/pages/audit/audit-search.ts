@@ -1,3 +1,4 @@
+import type { FilterOf } from "../../components/record-list/list-address.ts";
 import { given, idParam, oneOfParam, textParam, timeParam } from "../../api/search-params.ts";
 
 /** The most characters of a search. */
@@ -39,13 +40,7 @@ export function readAuditSearch(search: Readonly<Record<string, unknown>>): Audi
 }
 
 /** The filters of an address, without what is open. */
-export type AuditFilter = Omit<AuditSearch, "id" | "list">;
-
-/** The filters of an address. */
-export function filterOfSearch(search: AuditSearch): AuditFilter {
-  const { id: _id, list: _list, ...filter } = search;
-  return filter;
-}
+export type AuditFilter = FilterOf<AuditSearch>;
 
 /** The filters as the API takes them. */
 export function toQuery({ type, outcome, credential, own: _own, ...same }: AuditFilter) {

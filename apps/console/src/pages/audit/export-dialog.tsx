@@ -2,7 +2,7 @@ import type { QueryOf } from "@handsfree/client";
 import type { ReactNode } from "react";
 import { Dialog } from "../../components/dialog/dialog.tsx";
 import { Icon } from "../../components/icons/icons.tsx";
-import { type AuditFilter, filterOfSearch, toQuery } from "./audit-search.ts";
+import { type AuditFilter, toQuery } from "./audit-search.ts";
 import styles from "./export-dialog.module.css";
 import { useAudit } from "./use-audit.ts";
 
@@ -16,8 +16,7 @@ const formats: readonly (readonly [format: Format, name: string, use: string])[]
 
 /** Offers the records that the filters show as files. */
 export function ExportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { search, owner } = useAudit();
-  const filter = filterOfSearch(search);
+  const { filter, owner } = useAudit();
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Dialog

@@ -1,61 +1,54 @@
-import { type ReactNode, useState } from "react";
-import type { CommandJson } from "@handsfree/wire/commands";
-import { Select } from "../../components/field/field.tsx";
-import { FilterBar, type SetFilter } from "../../components/filters/filter-bar.tsx";
-import { exactTime } from "../../components/time/relative.ts";
-import { CommandFilterDialog } from "./command-filter-dialog.tsx";
-import { commandStatuses, filterOfSearch } from "./commands-search.ts";
+import type { ReactNode } from "react";
+import { FilterControl, type FilterField } from "../../components/filters/filter-field.tsx";
+import { ListFilters } from "../../components/filters/list-filters.tsx";
 import { asWords } from "./command-words.ts";
+import { commandStatuses, profiles } from "./commands-search.ts";
 import { useCommands } from "./use-commands.ts";
 
-const names = {
-  profile: "Profile",
-  intent: "Intent",
-  session: "Session",
-  since: "From",
-  until: "Until",
-} as const;
+const inWords = (value: string) => ({ value, label: asWords(value) });
+
+const status: FilterField = {
+  kind: "choice",
+  name: "status",
+  label: "Status",
+  all: "All statuses",
+  options: commandStatuses.map(inWords),
+};
+
+const others: readonly FilterField[] = [
+  { kind: "text", name: "intent", label: "Intent", hint: "The whole name, for example pr.merge." },
+  {
+    kind: "choice",
+    name: "profile",
+    label: "Profile",
+    all: "All profiles",
+    options: profiles.map(inWords),
+  },
+  {
+    kind: "text",
+    name: "session",
+    label: "Session",
+    hint: "A conversation. The record of a command has the id of its session.",
+  },
+  { kind: "times", label: "Given" },
+];
 
 /** What narrows the commands down: the status at hand, the rest in a dialog. */
 export function CommandFilters(): ReactNode {
-  const { search, change, setFilter } = useCommands();
-  const [isOpen, setOpen] = useState(false);
-  const set: SetFilter[] = [];
-  for (const [key, name] of Object.entries(names) as [keyof typeof names, string][]) {
-    const value = search[key];
-    if (value === undefined) continue;
-    const isTime = key === "since" || key === "until";
-    set.push({
-      name,
-      value: isTime ? exactTime(Date.parse(value)) : value,
-      onRemove: () => change({ [key]: undefined }),
-    });
-  }
+  const address = useCommands();
   return (
-    <>
-      <FilterBar onOpen={() => setOpen(true)} set={set}>
-        <Select
+    <ListFilters
+      address={address}
+      atHand={
+        <FilterControl
+          field={status}
           hasHiddenLabel
-          label="Status"
-          onChange={({ target }) =>
-            change({
-              status: target.value === "" ? undefined : (target.value as CommandJson["status"]),
-            })
-          }
-          options={[
-            { value: "", label: "All statuses" },
-            ...commandStatuses.map((value) => ({ value, label: asWords(value) })),
-          ]}
-          value={search.status ?? ""}
+          onChange={address.change}
+          values={address.filter}
         />
-      </FilterBar>
-      {isOpen && (
-        <CommandFilterDialog
-          filter={filterOfSearch(search)}
-          onApply={setFilter}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+      }
+      fields={others}
+      label="commands"
+    />
   );
 }

@@ -1,9 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/button/button.tsx";
-import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Page } from "../../components/page/page.tsx";
-import { useListPlace } from "../../components/record/use-list-place.ts";
-import { Split } from "../../components/split/split.tsx";
+import { ListWithRecord } from "../../components/record-list/list-with-record.tsx";
 import { CommandFilters } from "./command-filters.tsx";
 import { CommandList } from "./command-list.tsx";
 import { Command } from "./command.tsx";
@@ -12,14 +10,8 @@ import { useCommands } from "./use-commands.ts";
 
 /** What people said or typed, how it was understood, and what of it is kept. */
 export function CommandsPage(): ReactNode {
-  const { search, change } = useCommands();
-  const place = useListPlace();
+  const address = useCommands();
   const [isAsking, setAsking] = useState(false);
-  const { id } = search;
-  const close = (): void => {
-    change({ id: undefined });
-    place.comeBack();
-  };
   return (
     <Page
       actions={
@@ -29,20 +21,20 @@ export function CommandsPage(): ReactNode {
       }
       title="Commands"
     >
-      <Split
-        detail={id === undefined ? undefined : <Command id={id} key={id} onClose={close} />}
-        list={
+      <ListWithRecord
+        address={address}
+        icon="commands"
+        list={(onOpen) => (
           <>
             <CommandFilters />
-            <CommandList onOpen={place.leave} />
+            <CommandList onOpen={onOpen} />
           </>
-        }
-        placeholder={
-          <EmptyState icon="commands" title="No command is open">
-            Choose one to see how it was understood, and what of it is kept.
-          </EmptyState>
-        }
-      />
+        )}
+        record={(id, onClose) => <Command id={id} key={id} onClose={onClose} />}
+        title="No command is open"
+      >
+        Choose one to see how it was understood, and what of it is kept.
+      </ListWithRecord>
       {isAsking && <KeptDialog onClose={() => setAsking(false)} />}
     </Page>
   );

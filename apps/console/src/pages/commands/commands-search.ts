@@ -1,4 +1,5 @@
 import type { CommandJson } from "@handsfree/wire/commands";
+import type { FilterOf } from "../../components/record-list/list-address.ts";
 import { given, idParam, oneOfParam, textParam, timeParam } from "../../api/search-params.ts";
 
 /** The profiles of commands. */
@@ -42,17 +43,8 @@ export function readCommandsSearch(search: Readonly<Record<string, unknown>>): C
   });
 }
 
-/** The filters of an address, without what is open. */
-export type CommandFilter = Omit<CommandsSearch, "id">;
-
-/** The filters of an address. */
-export function filterOfSearch(search: CommandsSearch): CommandFilter {
-  const { id: _id, ...filter } = search;
-  return filter;
-}
-
 /** The filters as the API takes them. */
-export function toQuery({ intent, session, ...same }: CommandFilter) {
+export function toQuery({ intent, session, ...same }: FilterOf<CommandsSearch>) {
   return {
     ...same,
     ...(intent !== undefined && { intent_name: intent }),

@@ -1,45 +1,36 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { client } from "../../api/client.ts";
 import { StateBadge } from "../../components/badge/badge.tsx";
-import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
-import { RecordLine, recordLineLink } from "../../components/record-line/record-line.tsx";
+import { FilteredList, pageSize } from "../../components/record-list/filtered-list.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
-import { VirtualList } from "../../components/virtual-list/virtual-list.tsx";
-import { filterOfSearch, type InboxFilter } from "./inbox-search.ts";
+import type { InboxFilter } from "./inbox-search.ts";
 import { useInbox } from "./use-inbox.ts";
-
-/** How many deliveries are read at a time. */
-const pageSize = 50;
 
 /** The deliveries that match the filters of the address, newest first. @param onOpen before one of them shows. */
 export function DeliveryList({ onOpen }: { readonly onOpen: () => void }): ReactNode {
-  const { search, setFilter } = useInbox();
-  const filter = filterOfSearch(search);
-  const isFiltered = Object.keys(filter).length > 0;
+  const address = useInbox();
+  const { filter } = address;
   return (
-    <VirtualList
+    <FilteredList
+      address={address}
       empty={
-        isFiltered ? (
-          <EmptyState
-            actions={<Button onClick={() => setFilter({})}>Remove the filters</Button>}
-            icon="filter"
-            title="No delivery matches"
-          >
-            Remove a filter, or choose a longer time.
-          </EmptyState>
-        ) : (
-          <EmptyState icon="inbox" title="Nothing has been delivered">
-            Let GitHub or another source send its webhooks to <code>/v1/webhooks/github</code> or{" "}
-            <code>/v1/webhooks/…</code> of this server. They show here as they arrive.
-          </EmptyState>
-        )
+        <EmptyState
+          command={{
+            text: `${location.origin}/v1/webhooks/github`,
+            copyLabel: "the address for webhooks",
+          }}
+          icon="inbox"
+          title="Nothing has been delivered"
+        >
+          Have GitHub send webhooks to this address, with the content type{" "}
+          <code>application/json</code> and the secret of <code>GITHUB_WEBHOOK_SECRET</code>. They
+          show here as they arrive.
+        </EmptyState>
       }
       label="deliveries"
       list={{
         kind: "webhook_event",
-        filter,
         newTypes: newTypesOf(filter),
         read: (cursor, signal) =>
           client
@@ -53,49 +44,37 @@ export function DeliveryList({ onOpen }: { readonly onOpen: () => void }): React
             })
             .page(),
       }}
-      row={(event) => (
-        <Link
-          className={recordLineLink}
-          data-selected={event.id === search.id ? "" : undefined}
-          from="/inbox"
-          onClick={onOpen}
-          resetScroll={false}
-          search={(before) => ({ ...before, id: event.id })}
-          to="/inbox"
-        >
-          <RecordLine
-            at={event.received_at}
-            detail={
+      one="delivery"
+      onOpen={onOpen}
+      path="/inbox"
+      row={(event) => ({
+        at: event.received_at,
+        detail: (
+          <>
+            <UntrustedText canExpand={false} most={60} text={event.source} />
+            {event.attempts > 1 && ` · ${event.attempts} attempts`}
+            {event.duplicates > 0 && ` · came ${event.duplicates + 1} times`}
+            {event.rejection !== null && (
               <>
-                <UntrustedText canExpand={false} most={60} text={event.source} />
-                {event.attempts > 1 && ` · ${event.attempts} attempts`}
-                {event.duplicates > 0 && ` · came ${event.duplicates + 1} times`}
-                {event.rejection !== null && (
-                  <>
-                    {" · "}
-                    <UntrustedText
-                      canExpand={false}
-                      most={60}
-                      text={event.rejection.replaceAll("_", " ")}
-                    />
-                  </>
-                )}
-                {event.delivery_id !== null && (
-                  <>
-                    {" · "}
-                    <UntrustedText canExpand={false} most={60} text={event.delivery_id} />
-                  </>
-                )}
+                {" · "}
+                <UntrustedText
+                  canExpand={false}
+                  most={60}
+                  text={event.rejection.replaceAll("_", " ")}
+                />
               </>
-            }
-            state={<StateBadge state={event.state} />}
-            title={
-              <UntrustedText canExpand={false} most={100} text={event.event_type ?? "No type"} />
-            }
-          />
-        </Link>
-      )}
-      rowHeight={65}
+            )}
+            {event.delivery_id !== null && (
+              <>
+                {" · "}
+                <UntrustedText canExpand={false} most={60} text={event.delivery_id} />
+              </>
+            )}
+          </>
+        ),
+        state: <StateBadge state={event.state} />,
+        title: <UntrustedText canExpand={false} most={100} text={event.event_type ?? "No type"} />,
+      })}
       rowLabel={(event) => `${event.event_type ?? "No type"} from ${event.source}, ${event.state}`}
     />
   );

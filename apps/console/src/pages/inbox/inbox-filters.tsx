@@ -1,62 +1,58 @@
-import { type ReactNode, useState } from "react";
-import { FilterBar, type SetFilter } from "../../components/filters/filter-bar.tsx";
-import { Select } from "../../components/field/field.tsx";
-import { exactTime } from "../../components/time/relative.ts";
-import { InboxFilterDialog } from "./inbox-filter-dialog.tsx";
-import { type DeliveryState, deliveryStates, filterOfSearch } from "./inbox-search.ts";
+import type { ReactNode } from "react";
+import { FilterControl, type FilterField } from "../../components/filters/filter-field.tsx";
+import { ListFilters } from "../../components/filters/list-filters.tsx";
+import { deliveryStates } from "./inbox-search.ts";
 import { useInbox } from "./use-inbox.ts";
 
-const names = {
-  source: "Source",
-  type: "Type",
-  signature: "Signature",
-  delivery: "Delivery id",
-  since: "From",
-  until: "Until",
-} as const;
+const state: FilterField = {
+  kind: "choice",
+  name: "state",
+  label: "State",
+  all: "All states",
+  options: deliveryStates.map((value) => ({
+    value,
+    label: `${value.charAt(0).toUpperCase()}${value.slice(1)}`,
+  })),
+};
+
+const others: readonly FilterField[] = [
+  { kind: "text", name: "source", label: "Source", placeholder: "github" },
+  { kind: "text", name: "type", label: "Event type", placeholder: "pull_request" },
+  {
+    kind: "text",
+    name: "delivery",
+    label: "Delivery id",
+    hint: "As the sender names the delivery, for example in GitHub's list of recent deliveries.",
+  },
+  {
+    kind: "choice",
+    name: "signature",
+    label: "Signature",
+    all: "Valid and forged",
+    options: [
+      { value: "valid", label: "Valid" },
+      { value: "forged", label: "Forged" },
+    ],
+  },
+  { kind: "times", label: "Received" },
+];
 
 /** What narrows the deliveries down: the state at hand, the rest in a dialog. */
 export function InboxFilters(): ReactNode {
-  const { search, change, setFilter } = useInbox();
-  const [isOpen, setOpen] = useState(false);
-  const set: SetFilter[] = [];
-  for (const [key, name] of Object.entries(names) as [keyof typeof names, string][]) {
-    const value = search[key];
-    if (value === undefined) continue;
-    const isTime = key === "since" || key === "until";
-    set.push({
-      name,
-      value: isTime ? exactTime(Date.parse(value)) : value,
-      onRemove: () => change({ [key]: undefined }),
-    });
-  }
+  const address = useInbox();
   return (
-    <>
-      <FilterBar onOpen={() => setOpen(true)} set={set}>
-        <Select
+    <ListFilters
+      address={address}
+      atHand={
+        <FilterControl
+          field={state}
           hasHiddenLabel
-          label="State"
-          onChange={({ target }) =>
-            change({ state: target.value === "" ? undefined : (target.value as DeliveryState) })
-          }
-          options={[
-            { value: "", label: "All states" },
-            ...deliveryStates.map((state) => ({ value: state, label: stateName(state) })),
-          ]}
-          value={search.state ?? ""}
+          onChange={address.change}
+          values={address.filter}
         />
-      </FilterBar>
-      {isOpen && (
-        <InboxFilterDialog
-          filter={filterOfSearch(search)}
-          onApply={setFilter}
-          onClose={() => setOpen(false)}
-        />
-      )}
-    </>
+      }
+      fields={others}
+      label="deliveries"
+    />
   );
-}
-
-function stateName(state: DeliveryState): string {
-  return `${state.charAt(0).toUpperCase()}${state.slice(1)}`;
 }

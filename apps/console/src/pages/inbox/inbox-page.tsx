@@ -1,15 +1,12 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "../../components/button/button.tsx";
-import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Page } from "../../components/page/page.tsx";
-import { useListPlace } from "../../components/record/use-list-place.ts";
-import { Split } from "../../components/split/split.tsx";
+import { ListWithRecord } from "../../components/record-list/list-with-record.tsx";
 import { Tabs } from "../../components/tabs/tabs.tsx";
 import { hasScope, useMe } from "../../session/me.ts";
 import { Delivery } from "./delivery/delivery.tsx";
 import { DeliveryList } from "./delivery-list.tsx";
 import { InboxFilters } from "./inbox-filters.tsx";
-import { filterOfSearch } from "./inbox-search.ts";
 import { RejectionCounts } from "./rejection-counts.tsx";
 import { ReplayDialog } from "./replays/replay-dialog.tsx";
 import { ReplayList } from "./replays/replay-list.tsx";
@@ -17,16 +14,11 @@ import { useInbox } from "./use-inbox.ts";
 
 /** What others have sent to the server: each delivery, what became of it, and replays. */
 export function InboxPage(): ReactNode {
-  const { search, change } = useInbox();
-  const place = useListPlace();
+  const address = useInbox();
+  const { search, filter, change } = address;
   const mayWork = hasScope(useMe(), ["webhooks:process"]);
   const [isReplaying, setReplaying] = useState(false);
-  const { id } = search;
   const isAboutForged = search.state === "rejected" || search.signature === "forged";
-  const close = (): void => {
-    change({ id: undefined, part: undefined });
-    place.comeBack();
-  };
   return (
     <Page
       actions={
@@ -38,9 +30,10 @@ export function InboxPage(): ReactNode {
       }
       title="Inbox"
     >
-      <Split
-        detail={id === undefined ? undefined : <Delivery id={id} key={id} onClose={close} />}
-        list={
+      <ListWithRecord
+        address={address}
+        icon="inbox"
+        list={(onOpen) => (
           <Tabs
             label="Lists"
             onChange={(list) => change({ list: list === "replays" ? "replays" : undefined })}
@@ -52,7 +45,7 @@ export function InboxPage(): ReactNode {
                   <>
                     <InboxFilters />
                     {isAboutForged && <RejectionCounts />}
-                    <DeliveryList onOpen={place.leave} />
+                    <DeliveryList onOpen={onOpen} />
                   </>
                 ),
               },
@@ -60,16 +53,13 @@ export function InboxPage(): ReactNode {
             ]}
             value={search.list ?? "deliveries"}
           />
-        }
-        placeholder={
-          <EmptyState icon="inbox" title="No delivery is open">
-            Choose one to see what was sent, and what became of it.
-          </EmptyState>
-        }
-      />
-      {isReplaying && (
-        <ReplayDialog filter={filterOfSearch(search)} onClose={() => setReplaying(false)} />
-      )}
+        )}
+        record={(id, onClose) => <Delivery id={id} key={id} onClose={onClose} />}
+        title="No delivery is open"
+      >
+        Choose one to see what was sent, and what became of it.
+      </ListWithRecord>
+      {isReplaying && <ReplayDialog filter={filter} onClose={() => setReplaying(false)} />}
     </Page>
   );
 }

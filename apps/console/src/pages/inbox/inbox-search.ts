@@ -1,3 +1,4 @@
+import type { FilterOf } from "../../components/record-list/list-address.ts";
 import { given, idParam, oneOfParam, textParam, timeParam } from "../../api/search-params.ts";
 
 /** The states of a delivery, in the order of its life. */
@@ -11,7 +12,7 @@ export const deliveryStates = [
   "rejected",
 ] as const;
 /** One of `deliveryStates`. */
-export type DeliveryState = (typeof deliveryStates)[number];
+type DeliveryState = (typeof deliveryStates)[number];
 
 /** What can be shown of a delivery in place of its body. */
 export const deliveryParts = ["timeline", "headers", "details"] as const;
@@ -51,10 +52,4 @@ export function readInboxSearch(search: Readonly<Record<string, unknown>>): Inbo
 }
 
 /** The filters of an address, without what is open. */
-export type InboxFilter = Omit<InboxSearch, "id" | "part" | "list">;
-
-/** The filters of an address. */
-export function filterOfSearch(search: InboxSearch): InboxFilter {
-  const { id: _id, part: _part, list: _list, ...filter } = search;
-  return filter;
-}
+export type InboxFilter = FilterOf<InboxSearch>;

@@ -30,9 +30,9 @@ export function BrowserState({
     return (
       <Note kind="warn" title="The browser blocks notifications of this page">
         <p>
-          Open the settings of this address, by the icon beside it in the address bar, and set
-          Notifications to “Allow”. On a phone they are in the settings of the browser or of the
-          app. A page cannot ask again after it was refused.
+          A page cannot ask again after it was refused. Open the site settings by the icon beside
+          the address, and set Notifications to “Allow”. On a phone, they are in the settings of the
+          browser or of the app.
         </p>
       </Note>
     );

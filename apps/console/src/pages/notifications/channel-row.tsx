@@ -81,12 +81,13 @@ export function ChannelRow({
           </span>
         ),
         profiles !== null && `In ${profiles.map((each) => profileNames[each]).join(", ")}`,
-        <span className={styles["rowProblem"]} key="problem">
-          <ChannelProblem channel={channel} />
-        </span>,
       ]}
       isOver={!isOn}
       title={<UntrustedText canExpand={false} most={100} text={nameOfChannel(channel)} />}
-    />
+    >
+      <p className={styles["rowProblem"]}>
+        <ChannelProblem channel={channel} />
+      </p>
+    </ListRow>
   );
 }

@@ -34,12 +34,13 @@ export function Channels({
   return (
     <Section
       actions={<AddMenu kinds={kinds} />}
-      description="An action asks once by each of them. Its answer takes the message of a browser or of Slack back."
+      description="Each channel sends one message for each action. Browsers and Slack remove it once the action is decided."
       title="Channels"
     >
       {channels.length === 0 ? (
         <p className={styles["none"]}>
-          Nothing notifies you yet. Until you add a channel, you see what waits only here.
+          Nothing notifies you yet. Until you add a channel, you only learn here that an action
+          waits.
         </p>
       ) : (
         <Rows label="Channels">
@@ -60,7 +61,7 @@ export function Channels({
       )}
       <MissingKinds kinds={kinds} />
       <ActionDialog
-        description="It tells you of nothing any more. What it has sent is no longer taken back."
+        description="You get no more messages by it. Those that it has sent stay where they are."
         isOpen={removed !== undefined}
         kind="bad"
         onClose={() => setRemoved(undefined)}

@@ -19,7 +19,7 @@ export function ChoicesForm({
   return (
     <>
       <TextInput
-        hint="By which you tell your channels apart, for example phone"
+        hint="You recognize the channel by this, for example phone."
         label="Name (optional)"
         maxLength={100}
         onChange={({ target }) => onChange({ ...choices, name: target.value })}

@@ -17,13 +17,13 @@ export function MissingKinds({ kinds }: { readonly kinds: readonly ChannelKind[]
   const missing = (Object.keys(settings) as ChannelKind[]).filter((kind) => !kinds.includes(kind));
   if (missing.length === 0) return null;
   return (
-    <Note title="What this server is not set up for">
+    <Note title="Not set up on this server">
       <ul className={styles["missing"]}>
         {missing.map((kind) => {
           const [name, first, second] = settings[kind];
           return (
             <li key={kind}>
-              {name}: the operator sets <code>{first}</code>
+              {name} works once the operator sets <code>{first}</code>
               {second !== undefined && (
                 <>
                   {" "}

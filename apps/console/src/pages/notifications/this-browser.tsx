@@ -44,7 +44,7 @@ export function ThisBrowser({
   );
   return (
     <Section
-      description="A message that an action waits, also while HandsFree is closed. A tap on it opens the action, and decides nothing."
+      description="Tells you when an action waits, even while HandsFree is closed. A tap opens the action. It decides nothing."
       title="This browser"
     >
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}

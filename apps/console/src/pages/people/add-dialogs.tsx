@@ -51,7 +51,7 @@ export function AddDialogs({
         onClose={onClose}
       />
       <ActionDialog
-        description="It has no key yet: create one on the page of keys."
+        description="It then needs a key. Create one on the page Keys."
         isIncomplete={name.trim() === ""}
         isOpen={adding === "service"}
         onClose={onClose}
@@ -59,7 +59,7 @@ export function AddDialogs({
         submit="Add the service"
         title="Add a service"
       >
-        {nameField("By which policies know it, for example deploy-bot")}
+        {nameField("Policies name it by this, for example deploy-bot.")}
         <Select
           label="Kind"
           onChange={({ target }) => setKind(target.value as ServiceJson["kind"])}
@@ -78,7 +78,7 @@ export function AddDialogs({
         submit="Add the group"
         title="Add a group"
       >
-        {nameField("By which policies and actions ask its members, for example release")}
+        {nameField("Policies and actions ask its members by this name, for example release.")}
       </ActionDialog>
     </>
   );

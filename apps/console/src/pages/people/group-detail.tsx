@@ -13,6 +13,7 @@ import { Loading } from "../../components/loading/loading.tsx";
 import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { nameOfPerson, usePeople } from "../../directory/directory.ts";
+import { escapeInvisible } from "../../components/untrusted-text/show-invisible.ts";
 import { AddMember } from "./add-member.tsx";
 import styles from "./people.module.css";
 
@@ -53,7 +54,13 @@ export function GroupDetail({
       {data === undefined && error === null && <Loading label="Reading the members" rows={2} />}
       {data !== undefined && members.length === 0 && (
         <p className={styles["none"]}>
-          Nobody is in it, so an action that asks it waits until it expires. Add a member.
+          The group has no member, so an action that asks it waits until it expires. Add a member.
+        </p>
+      )}
+      {members.length > 0 && (
+        <p className={styles["hint"]}>
+          Each of them may decide an action that asks this group. A policy asks it by{" "}
+          <code dir="ltr">{`ask: { group: ${escapeInvisible(name)} }`}</code>.
         </p>
       )}
       {members.length > 0 && (
@@ -61,11 +68,7 @@ export function GroupDetail({
           {members.map(({ user_id, added_at }) => (
             <li key={user_id}>
               <ListRow
-                actions={
-                  <Button kind="bad" onClick={() => setRemoved(user_id)}>
-                    Remove
-                  </Button>
-                }
+                actions={<Button onClick={() => setRemoved(user_id)}>Remove</Button>}
                 badges={isDisabled(people.get(user_id)) && <Badge tone="bad">disabled</Badge>}
                 facts={[
                   <>

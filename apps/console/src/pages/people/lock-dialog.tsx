@@ -26,7 +26,7 @@ export function LockDialog({
       description={
         isDisabled
           ? `The ${what} that have not ended meanwhile work again.`
-          : `All of their ${what} stop working at once, until somebody enables them again. ${note ?? ""}`
+          : `All of their ${what} stop working at once, until an admin enables them again. ${note ?? ""}`
       }
       isOpen={isOpen}
       kind={isDisabled ? "primary" : "bad"}

@@ -4,7 +4,7 @@ import { client } from "../../api/client.ts";
 import { reread } from "../../api/reread.ts";
 import { ActionDialog } from "../../components/action-dialog/action-dialog.tsx";
 import { Select, TextInput } from "../../components/field/field.tsx";
-import { roleOptions } from "./roles.ts";
+import { roleMeanings, roleOptions } from "./roles.ts";
 
 /** Asks who a person is and what they may do: one who is there, or a new one. */
 export function PersonForm({
@@ -57,7 +57,7 @@ export function PersonForm({
       />
       <TextInput
         autoComplete="off"
-        hint="By which an OpenID provider names them. It can be left out."
+        hint="Optional. It must be the one at your OpenID provider."
         label="E-mail"
         maxLength={254}
         onChange={({ target }) => setEmail(target.value)}
@@ -65,6 +65,7 @@ export function PersonForm({
         value={email}
       />
       <Select
+        hint={`This person ${roleMeanings[role]}.`}
         label="Role"
         onChange={({ target }) => setRole(target.value as UserJson["role"])}
         options={roleOptions}

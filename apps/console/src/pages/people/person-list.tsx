@@ -47,7 +47,7 @@ function PersonRow({
     <ListRow
       badges={
         <>
-          {role !== "member" && <Badge tone={role === "admin" ? "info" : "neutral"}>{role}</Badge>}
+          <Badge tone={role === "admin" ? "info" : "neutral"}>{role}</Badge>
           {disabled_at !== null && <Badge tone="bad">disabled</Badge>}
         </>
       }

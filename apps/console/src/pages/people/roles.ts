@@ -8,7 +8,4 @@ export const roleMeanings: Readonly<Record<UserJson["role"], string>> = {
 };
 
 /** The roles, for a `Select`. */
-export const roleOptions = Object.entries(roleMeanings).map(([value, meaning]) => ({
-  value,
-  label: `${value}: ${meaning}`,
-}));
+export const roleOptions = Object.keys(roleMeanings).map((value) => ({ value, label: value }));

@@ -19,12 +19,21 @@ interface NamesTableProps {
   readonly statistics: StatisticsJson;
   readonly subject: Subject;
   readonly view: SubjectView;
+  /** The end of the time that was counted; undefined for now. */
+  readonly until: string | undefined;
   readonly by: DeliveryNames;
   readonly onBy: (by: DeliveryNames) => void;
 }
 
 /** The numbers by name. Each name leads to its records. */
-export function NamesTable({ statistics, subject, view, by, onBy }: NamesTableProps): ReactNode {
+export function NamesTable({
+  statistics,
+  subject,
+  view,
+  until,
+  by,
+  onBy,
+}: NamesTableProps): ReactNode {
   const { names, more_names: hasMore, total } = statistics;
   const groups = view.groups.filter((group) => countOf(total.outcomes, group) > 0);
   const isTimed = view.timeLabel !== undefined;
@@ -70,7 +79,13 @@ export function NamesTable({ statistics, subject, view, by, onBy }: NamesTablePr
             {names.map(({ name, count, outcomes, median_ms: median, p90_ms: p90 }) => (
               <tr key={name ?? ""}>
                 <th scope="row">
-                  <RecordsLink by={by} name={name} since={statistics.since} subject={subject}>
+                  <RecordsLink
+                    by={by}
+                    name={name}
+                    since={statistics.since}
+                    subject={subject}
+                    until={until}
+                  >
                     {name === null ? (
                       noName(subject, by)
                     ) : (

@@ -25,8 +25,31 @@ export const ranges = {
 export type Range = keyof typeof ranges;
 export const rangeNames = Object.keys(ranges) as readonly Range[];
 
-/** Where a range that ends now begins: at the start of a bucket, so that the first one is whole. */
-export function beginOf(range: Range, bucket: Bucket, now: number): string {
+/** A time that is counted: one that ends now, or one between two times of ISO 8601. Without an end it ends now. */
+export type Span = Range | { readonly since: string; readonly until?: string };
+
+/** The most buckets that a chart has room for. */
+const mostBuckets = 400;
+
+/** The buckets that a span can have, the usual one first. */
+export function bucketsOf(span: Span, now: number): readonly Bucket[] {
+  if (typeof span === "string") return ranges[span].buckets;
+  const until = span.until === undefined ? now : Date.parse(span.until);
+  const length = until - Date.parse(span.since);
+  const fitting = (Object.keys(lengths) as Bucket[]).filter((bucket) => {
+    const count = length / lengths[bucket];
+    return count <= mostBuckets && (count >= 2 || bucket === "minute");
+  });
+  // A decade and more.
+  if (fitting.length === 0) return ["week"];
+  // As many bars as a chart of the usual ranges has, or fewer.
+  const usual = fitting.find((bucket) => length / lengths[bucket] <= 90) ?? "week";
+  return [usual, ...fitting.filter((bucket) => bucket !== usual)];
+}
+
+/** Where a span begins. One that ends now begins at the start of a bucket, so that the first one is whole. */
+export function beginOf(range: Span, bucket: Bucket, now: number): string {
+  if (typeof range !== "string") return range.since;
   const width = lengths[bucket];
   const origin = bucket === "week" ? aMonday : 0;
   const begin = now - ranges[range].length;

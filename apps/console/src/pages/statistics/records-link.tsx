@@ -7,29 +7,39 @@ interface RecordsLinkProps {
   readonly by: DeliveryNames;
   readonly name: string | null;
   readonly since: string;
+  /** Undefined for now. */
+  readonly until: string | undefined;
   readonly children: ReactNode;
 }
 
 /** Leads from a name to the list of the records that were counted, where the list can be narrowed down to them. */
-export function RecordsLink({ subject, by, name, since, children }: RecordsLinkProps): ReactNode {
+export function RecordsLink({
+  subject,
+  by,
+  name,
+  since,
+  until,
+  children,
+}: RecordsLinkProps): ReactNode {
   if (name === null) return children;
+  const time = { since, ...(until !== undefined && { until }) };
   switch (subject) {
     case "answers":
     case "log":
       return (
-        <Link search={{ type: name, since }} to="/audit">
+        <Link search={{ type: name, ...time }} to="/audit">
           {children}
         </Link>
       );
     case "commands":
       return (
-        <Link search={{ intent: name, since }} to="/commands">
+        <Link search={{ intent: name, ...time }} to="/commands">
           {children}
         </Link>
       );
     default:
       return (
-        <Link search={{ ...deliveriesOf(by, name), since }} to="/inbox">
+        <Link search={{ ...deliveriesOf(by, name), ...time }} to="/inbox">
           {children}
         </Link>
       );

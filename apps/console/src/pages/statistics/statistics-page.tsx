@@ -1,15 +1,19 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { given, oneOfParam } from "../../api/search-params.ts";
 import { Button } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { Select } from "../../components/field/field.tsx";
+import { FilterDialog } from "../../components/filters/filter-dialog.tsx";
+import type { FilterField } from "../../components/filters/filter-field.tsx";
+import { useNow } from "../../components/time/clock.ts";
+import { exactTime } from "../../components/time/relative.ts";
 import { Page } from "../../components/page/page.tsx";
 import { Tabs } from "../../components/tabs/tabs.tsx";
 import { hasScope, useMe } from "../../session/me.ts";
-import { type Bucket, rangeNames, ranges } from "./ranges.ts";
-import { type StatisticsSearch, subjectNames } from "./statistics-search.ts";
+import { type Bucket, bucketsOf, rangeNames, ranges, type Span } from "./ranges.ts";
+import { spanOf, type StatisticsSearch, subjectNames } from "./statistics-search.ts";
 import styles from "./statistics.module.css";
 import { SubjectPanel } from "./subject-panel.tsx";
 import { subjects } from "./subjects.ts";
@@ -22,6 +26,16 @@ const bucketLabels: Readonly<Record<Bucket, string>> = {
   week: "By week",
 };
 
+const dates: readonly FilterField[] = [{ kind: "times", label: "Counted" }];
+
+/** Two times as a choice names them, to the minute. */
+function datesOf({ since, until }: Exclude<Span, string>): string {
+  const [from, to] = [since, until].map((time) =>
+    time === undefined ? "now" : exactTime(Date.parse(time)).slice(0, 16),
+  );
+  return `${from} to ${to}`;
+}
+
 /** How much is asked for and done, what becomes of it, and how fast. */
 export function StatisticsPage(): ReactNode {
   const search = route.useSearch();
@@ -30,8 +44,9 @@ export function StatisticsPage(): ReactNode {
   const me = useMe();
   const allowed = subjectNames.filter((name) => hasScope(me, subjects[name].scopes));
   const shown = allowed.find((name) => name === search.of) ?? allowed[0];
-  const range = search.range ?? "7d";
-  const buckets: readonly Bucket[] = ranges[range].buckets;
+  const span = spanOf(search);
+  const buckets = bucketsOf(span, useNow(60_000));
+  const [isChoosing, setChoosing] = useState(false);
   const bucket = search.bucket ?? buckets[0] ?? "day";
   const change = (changed: { readonly [Name in keyof StatisticsSearch]?: unknown }): void =>
     void navigate({
@@ -61,12 +76,22 @@ export function StatisticsPage(): ReactNode {
         <>
           <Select
             label="Time"
-            onChange={({ target }) =>
-              change({ range: oneOfParam(target.value, rangeNames), bucket: undefined })
-            }
-            options={rangeNames.map((name) => ({ value: name, label: ranges[name].label }))}
-            value={range}
+            onChange={({ target }) => {
+              const range = oneOfParam(target.value, rangeNames);
+              if (range === undefined) setChoosing(true);
+              else change({ range, since: undefined, until: undefined, bucket: undefined });
+            }}
+            options={[
+              ...rangeNames.map((name) => ({ value: name, label: ranges[name].label })),
+              { value: "dates", label: typeof span === "string" ? "Dates…" : datesOf(span) },
+            ]}
+            value={typeof span === "string" ? span : "dates"}
           />
+          {typeof span !== "string" && (
+            <Button icon="edit" onClick={() => setChoosing(true)}>
+              Change
+            </Button>
+          )}
           <Select
             label="Steps"
             onChange={({ target }) => change({ bucket: oneOfParam(target.value, buckets) })}
@@ -87,7 +112,7 @@ export function StatisticsPage(): ReactNode {
             content: (
               <SubjectPanel
                 by={search.by ?? "source"}
-                counted={{ subject: name, range, bucket }}
+                counted={{ subject: name, span, bucket }}
                 onBy={(by) => change({ by })}
               />
             ),
@@ -95,6 +120,17 @@ export function StatisticsPage(): ReactNode {
           value={shown}
         />
       </div>
+      {isChoosing && (
+        <FilterDialog
+          fields={dates}
+          filter={typeof span === "string" ? {} : { ...span }}
+          label="statistics"
+          onApply={({ since, until }) =>
+            change({ range: undefined, since, until, bucket: undefined })
+          }
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
-import { given, oneOfParam } from "../../api/search-params.ts";
-import { type Bucket, type Range, rangeNames, ranges } from "./ranges.ts";
+import { given, oneOfParam, timeParam } from "../../api/search-params.ts";
+import { isReversed } from "../../components/filters/time-range.tsx";
+import { type Bucket, bucketsOf, type Range, rangeNames, type Span } from "./ranges.ts";
 
 /** What can be counted, in the order of the tabs. */
 export const subjectNames = ["answers", "log", "deliveries", "commands"] as const;
@@ -17,6 +18,9 @@ export interface StatisticsSearch {
   readonly of?: Subject;
   /** Default: 7 days. */
   readonly range?: Range;
+  /** In place of a range: where it begins, and where it ends. Default of the end: now. */
+  readonly since?: string;
+  readonly until?: string;
   /** Default: the usual one of the range. */
   readonly bucket?: Bucket;
   /** Of deliveries. Default: the source. */
@@ -25,12 +29,23 @@ export interface StatisticsSearch {
 
 /** Reads an address. What is wrong in it, or does not fit, is left out. */
 export function readStatisticsSearch(search: Readonly<Record<string, unknown>>): StatisticsSearch {
-  const range = oneOfParam(search["range"], rangeNames);
-  const buckets: readonly Bucket[] = ranges[range ?? "7d"].buckets;
-  return given<StatisticsSearch>({
+  const since = timeParam(search["since"]);
+  const until = timeParam(search["until"]);
+  const hasDates = since !== undefined && !isReversed({ since, until });
+  const read = given<StatisticsSearch>({
     of: oneOfParam(search["of"], subjectNames),
-    range,
-    bucket: oneOfParam(search["bucket"], buckets),
+    range: hasDates ? undefined : oneOfParam(search["range"], rangeNames),
+    since: hasDates ? since : undefined,
+    until: hasDates ? until : undefined,
+    bucket: undefined,
     by: oneOfParam(search["by"], deliveryNames),
   });
+  const bucket = oneOfParam(search["bucket"], bucketsOf(spanOf(read), Date.now()));
+  return bucket === undefined ? read : { ...read, bucket };
+}
+
+/** The time that is counted. */
+export function spanOf({ range, since, until }: StatisticsSearch): Span {
+  if (since === undefined) return range ?? "7d";
+  return { since, ...(until !== undefined && { until }) };
 }

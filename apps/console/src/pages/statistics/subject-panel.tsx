@@ -52,7 +52,14 @@ export function SubjectPanel({
               <Chart data={charts.times} title={view.timeLabel} />
             )}
           </div>
-          <NamesTable by={by} onBy={onBy} statistics={data} subject={counted.subject} view={view} />
+          <NamesTable
+            by={by}
+            onBy={onBy}
+            statistics={data}
+            subject={counted.subject}
+            until={typeof counted.span === "string" ? undefined : counted.span.until}
+            view={view}
+          />
         </>
       )}
     </div>

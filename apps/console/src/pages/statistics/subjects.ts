@@ -100,7 +100,7 @@ export const subjects: Readonly<Record<Subject, SubjectView>> = {
     timeLabel: "Time to the answer",
     summarize: summaries.commands,
     empty: {
-      title: "Nobody gave a command in this time",
+      title: "No command was given in this time",
       text: "Choose a longer time.",
     },
   },

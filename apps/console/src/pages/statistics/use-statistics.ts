@@ -1,13 +1,13 @@
 import type { StatisticsJson } from "@handsfree/wire/statistics";
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
-import { beginOf, type Bucket, type Range } from "./ranges.ts";
+import { beginOf, type Bucket, type Span } from "./ranges.ts";
 import type { DeliveryNames, Subject } from "./statistics-search.ts";
 
 /** What is counted. */
 export interface Counted {
   readonly subject: Subject;
-  readonly range: Range;
+  readonly span: Span;
   readonly bucket: Bucket;
 }
 
@@ -16,14 +16,16 @@ const interval = 60_000;
 
 /** Counts, now and each minute. The earlier numbers of the subject stay until there are new ones. */
 export function useStatistics(
-  { subject, range, bucket }: Counted,
+  { subject, span, bucket }: Counted,
   by: DeliveryNames,
 ): UseQueryResult<StatisticsJson> {
   const names = subject === "deliveries" ? by : undefined;
   return useQuery({
-    queryKey: ["statistics", subject, range, bucket, names],
+    queryKey: ["statistics", subject, span, bucket, names],
     queryFn: ({ signal }) => {
-      const query = { since: beginOf(range, bucket, Date.now()), bucket };
+      const until = typeof span === "string" ? undefined : span.until;
+      const since = beginOf(span, bucket, Date.now());
+      const query = { since, bucket, ...(until !== undefined && { until }) };
       switch (subject) {
         case "answers":
           return client.request("GET /v1/statistics/pending-actions", { query, signal });

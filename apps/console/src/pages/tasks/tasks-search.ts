@@ -10,7 +10,7 @@ export const taskStatuses = [
   "cancelled",
 ] as const;
 /** One of `taskStatuses`. */
-export type TaskStatus = (typeof taskStatuses)[number];
+type TaskStatus = (typeof taskStatuses)[number];
 
 /** What the address of the tasks says: the filters, and the task that is open. */
 export interface TasksSearch {

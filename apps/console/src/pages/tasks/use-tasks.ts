@@ -1,25 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { given } from "../../api/search-params.ts";
-import type { TasksSearch } from "./tasks-search.ts";
+import { type ListAddress, listAddress } from "../../components/record-list/list-address.ts";
+import { readTasksSearch, type TasksSearch } from "./tasks-search.ts";
 
 const route = getRouteApi("/tasks");
 
-/** The address of the tasks, and how it is changed. */
-export interface Tasks {
-  readonly search: TasksSearch;
-  /** Changes members of the address; undefined removes one. */
-  readonly change: (change: {
-    readonly [Name in keyof TasksSearch]?: TasksSearch[Name] | undefined;
-  }) => void;
-}
-
-/** Reads and changes the address of the tasks. The window stays where it is. */
-export function useTasks(): Tasks {
-  const search = route.useSearch();
+/** Reads and changes the address of the tasks. */
+export function useTasks(): ListAddress<TasksSearch> {
   const navigate = route.useNavigate();
-  return {
-    search,
-    change: (change) =>
-      void navigate({ search: given<TasksSearch>({ ...search, ...change }), resetScroll: false }),
-  };
+  return listAddress(readTasksSearch, route.useSearch(), (search) => {
+    void navigate({ search, resetScroll: false });
+  });
 }

@@ -1,6 +1,7 @@
 import { expand, type ShownAction } from "./shown-action.ts";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
+import { callCommand } from "../../api/call-command.ts";
 import { client } from "../../api/client.ts";
 import { StateBadge } from "../../components/badge/badge.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
@@ -73,8 +74,16 @@ export function ActionsPage(): ReactNode {
     >
       <VirtualList
         empty={
-          <EmptyState icon="waiting" title="No such actions">
-            Choose another state, or propose an action: the API and the command line do that.
+          <EmptyState
+            command={callCommand("/v1/pending-actions", {
+              summary: "Try HandsFree",
+              action_type: "try",
+              action_payload: {},
+            })}
+            icon="waiting"
+            title={state === "all" ? "There is no action yet" : "No action is in this state"}
+          >
+            {state !== "all" && "Choose another state. "}This call proposes an action:
           </EmptyState>
         }
         key={`${state} ${whose ?? ""}`}

@@ -14,7 +14,7 @@ import {
   setSession,
 } from "../../sign-in/cookies.ts";
 import { nameOfFailure, OpenIdProvider, type ProvidedPerson } from "../../sign-in/openid.ts";
-import { protectPage, shortPage } from "../../sign-in/pages.ts";
+import { protectPage, refusalPage, signedInPage } from "../../sign-in/pages.ts";
 import { localSignIn } from "../../sign-in/settings.ts";
 import { tooManySignIns } from "../../sign-in/too-many.ts";
 import type { Services } from "../../services.ts";
@@ -35,9 +35,17 @@ export const openIdRoutes: FastifyPluginAsyncTypebox<Services> = async (app, ser
       if (begun === undefined) throw tooManySignIns();
       const url = await provider.startUrl(begun).catch((error: unknown) => {
         request.log.error({ failure: nameOfFailure(error) }, "the provider does not answer");
-        const detail = "the OpenID provider does not answer; sign in by another way";
-        throw new Problem(503, "provider_unavailable", detail);
       });
+      if (url === undefined) {
+        const detail = "the OpenID provider does not answer; sign in by another way";
+        const problem = new Problem(503, "provider_unavailable", detail);
+        // A person who has followed the link sees a page.
+        if (request.headers.accept?.includes("text/html") !== true) throw problem;
+        protectPage(reply);
+        const text =
+          "The OpenID provider does not answer. Try again later, or sign in by another way.";
+        return html(reply, problem.status, refusalPage(text));
+      }
       setOpenIdSecret(reply, begun.secret, signIn);
       return reply.header("cache-control", "no-store").redirect(url, 303);
     },
@@ -63,7 +71,7 @@ export const openIdRoutes: FastifyPluginAsyncTypebox<Services> = async (app, ser
       if (signedIn.outcome !== "signed_in") return refuse(request, reply, signedIn.outcome);
       setSession(reply, signedIn.text, signIn);
       // Not a redirect: a strict cookie is not sent on a way that began at the provider.
-      return html(reply, 200, shortPage("You are signed in.", 0));
+      return html(reply, 200, signedInPage());
     },
   );
 
@@ -79,7 +87,11 @@ export const openIdRoutes: FastifyPluginAsyncTypebox<Services> = async (app, ser
 
   function refuse(request: FastifyRequest, reply: FastifyReply, outcome: string): FastifyReply {
     const { status } = refuseSignIn(request, services, { way: "openid", outcome });
-    return html(reply, status, shortPage("You could not be signed in. Begin again."));
+    return html(
+      reply,
+      status,
+      refusalPage("You could not be signed in. Begin again, or ask an admin to add you."),
+    );
   }
 };
 

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ExpandedStandingGrantJson } from "@handsfree/wire/policies";
 import type { ReactNode } from "react";
+import { callCommand } from "../../../api/call-command.ts";
 import { client } from "../../../api/client.ts";
 import { StateBadge } from "../../../components/badge/badge.tsx";
 import { EmptyState } from "../../../components/empty-state/empty-state.tsx";
@@ -78,8 +79,16 @@ export function Grants(): ReactNode {
         list={
           <VirtualList
             empty={
-              <EmptyState icon="policies" title="There is no standing grant">
-                One is made through the API: POST /v1/grants, with the actions that it approves.
+              <EmptyState
+                command={callCommand("/v1/grants", {
+                  match: { types: ["merge_pr"], repositories: ["octo/api"] },
+                  maximum_uses: 5,
+                  expires_in_seconds: 28_800,
+                })}
+                icon="policies"
+                title="There is no standing grant"
+              >
+                This call approves five merges in the repository octo/api in the next eight hours:
               </EmptyState>
             }
             key={isAll ? "all" : "own"}
