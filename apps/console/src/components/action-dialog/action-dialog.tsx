@@ -72,8 +72,17 @@ export function ActionDialog({
         }}
       >
         {children}
-        {error !== null && <ErrorState error={error} />}
+        {error !== null && (
+          <div ref={showFailure}>
+            <ErrorState error={error} />
+          </div>
+        )}
       </form>
     </Dialog>
   );
+}
+
+/** A failure stands at the end of the fields, which can be far below what is seen. */
+function showFailure(failure: HTMLElement | null): void {
+  failure?.scrollIntoView({ block: "nearest" });
 }

@@ -214,7 +214,9 @@ export function VirtualList<Item extends ListedRecord>({
         })}
       </div>
       {pages.error !== null && <ErrorState error={pages.error} onRetry={pages.readNext} />}
-      {!pages.hasNext && items.length > 0 && <p className={styles["end"]}>That is all.</p>}
+      {!pages.hasNext && (pages.hasPrevious || pages.pages.length > 1) && (
+        <p className={styles["end"]}>That is all.</p>
+      )}
     </>
   );
 }

@@ -62,9 +62,11 @@ export function InboxPage(): ReactNode {
           />
         }
         placeholder={
-          <EmptyState icon="inbox" title="No delivery is open">
-            Choose one to see what was sent, and what became of it.
-          </EmptyState>
+          search.list === "replays" ? undefined : (
+            <EmptyState icon="inbox" title="No delivery is open">
+              Choose one to see what was sent, and what became of it.
+            </EmptyState>
+          )
         }
       />
       {isReplaying && (

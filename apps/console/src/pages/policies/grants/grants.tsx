@@ -43,8 +43,8 @@ export function Grants(): ReactNode {
     <div className={styles["page"]}>
       <div className={styles["head"]}>
         <p>
-          A grant approves actions of a kind in advance, where its person is asked. It never
-          overrides a policy that refuses.
+          A standing grant approves actions in advance where its owner would be asked. It never
+          overrides a rule that refuses.
         </p>
         {isAdmin && (
           <Select
@@ -58,7 +58,7 @@ export function Grants(): ReactNode {
             }
             options={[
               { value: "own", label: "Yours" },
-              { value: "all", label: "Those of everybody" },
+              { value: "all", label: "Everyone's" },
             ]}
             value={isAll ? "all" : "own"}
           />
@@ -79,7 +79,8 @@ export function Grants(): ReactNode {
           <VirtualList
             empty={
               <EmptyState icon="policies" title="There is no standing grant">
-                One is made through the API: POST /v1/grants, with the actions that it approves.
+                A program makes one by the API, with <code>POST /v1/grants</code>. Here you then see
+                what it approves, how often it was used, and can revoke it.
               </EmptyState>
             }
             key={isAll ? "all" : "own"}

@@ -36,8 +36,8 @@ export function RepoPolicies(): ReactNode {
     <div className={styles["page"]}>
       <div className={styles["head"]}>
         <p>
-          These are yours, and only make the decisions of the policies stricter: nothing is allowed
-          by them.
+          What may happen to your repositories. These settings can only be stricter than the rules:
+          they allow nothing that a rule refuses.
         </p>
         {add}
       </div>
@@ -60,7 +60,7 @@ export function RepoPolicies(): ReactNode {
                 trigger={<IconButton icon="more" label={`More about ${policy.repository}`} />}
               />
             }
-            facts={factsOf(policy)}
+            facts={[factsOf(policy)]}
             title={<UntrustedText most={140} text={policy.repository} />}
           />
         )}
@@ -97,18 +97,23 @@ export function RepoPolicies(): ReactNode {
   );
 }
 
-function factsOf(policy: RepoPolicyJson): readonly string[] {
+function factsOf(policy: RepoPolicyJson): string {
   const forbidden = [
     !policy.allow_merge && "merges",
     !policy.allow_rerun && "reruns",
-    !policy.allow_request_review && "requests for a review",
+    !policy.allow_request_review && "review requests",
     policy.allow_comment === false && "comments",
   ].filter((what) => what !== false);
   const reviews = policy.required_approvals;
+  const needed = [
+    policy.require_checks_green && "green checks",
+    reviews > 0 && `${reviews} ${reviews === 1 ? "review" : "reviews"}`,
+  ].filter((what) => what !== false);
   return [
-    forbidden.length === 0 ? "Forbids nothing" : `Forbids ${forbidden.join(", ")}`,
-    policy.require_confirmation ? "A person confirms each action" : "",
-    policy.require_checks_green ? "Merges need green checks" : "",
-    reviews === 0 ? "" : `Merges need ${reviews} ${reviews === 1 ? "review" : "reviews"}`,
-  ].filter((fact) => fact !== "");
+    forbidden.length > 0 && `No ${forbidden.join(", ")}`,
+    policy.require_confirmation && "A person confirms each action",
+    policy.allow_merge && needed.length > 0 && `Merges need ${needed.join(" and ")}`,
+  ]
+    .filter((fact) => fact !== false)
+    .join(" · ");
 }

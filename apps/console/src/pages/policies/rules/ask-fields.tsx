@@ -15,7 +15,7 @@ export function AskFields({
   readonly onChange: (effect: AskingEffect) => void;
 }): ReactNode {
   const groups = useGroupNames();
-  const { group, approvals, expiresIn, edit, escalateTo, escalationExpiresIn } = effect;
+  const { group, approvals, expiresIn, edit, isStrong, escalateTo, escalationExpiresIn } = effect;
   const optionsWith = (chosen: string) =>
     // A text can name a group that is not there yet.
     [...new Set([chosen, ...groups])].map((name) => ({
@@ -28,9 +28,7 @@ export function AskFields({
         <ChoosePeople effect={effect} onChange={onChange} />
       ) : (
         <Select
-          hint={
-            groups.length === 0 ? "There is no group. Add one on the page of people." : undefined
-          }
+          hint={groups.length === 0 ? "There is no group yet. Add one under People." : undefined}
           label="Group"
           onChange={({ target }) => onChange({ ...effect, group: target.value })}
           options={optionsWith(group)}
@@ -48,7 +46,7 @@ export function AskFields({
         />
         <TextInput
           dir="ltr"
-          hint="30m, 4h or 2d"
+          hint="For example 30m, 4h or 2d"
           label="Time to decide"
           onChange={({ target }) => onChange({ ...effect, expiresIn: target.value.trim() })}
           value={expiresIn}
@@ -58,6 +56,11 @@ export function AskFields({
         checked={edit}
         label="They may edit the arguments"
         onChange={({ target }) => onChange({ ...effect, edit: target.checked })}
+      />
+      <Checkbox
+        checked={isStrong}
+        label="Grave: each approval takes a passkey, and none is spoken"
+        onChange={({ target }) => onChange({ ...effect, isStrong: target.checked })}
       />
       <Select
         label="If no one decides in time"
@@ -84,7 +87,7 @@ export function AskFields({
           />
           <TextInput
             dir="ltr"
-            hint="30m, 4h or 2d"
+            hint="For example 30m, 4h or 2d"
             label="Time for that group"
             onChange={({ target }) =>
               onChange({ ...effect, escalationExpiresIn: target.value.trim() })

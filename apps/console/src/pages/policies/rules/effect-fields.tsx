@@ -11,6 +11,7 @@ const asking: AskingEffect = {
   approvals: 1,
   expiresIn: "1h",
   edit: false,
+  isStrong: false,
   escalateTo: undefined,
   escalationExpiresIn: "",
   grace: "",
@@ -53,7 +54,7 @@ export function EffectFields({
       />
       {effect.kind === "deny" && (
         <TextArea
-          hint="The proposer is told it."
+          hint="The proposer reads it."
           label="Reason"
           maxLength={1000}
           onChange={({ target }) => onChange({ ...effect, reason: target.value })}
@@ -64,7 +65,7 @@ export function EffectFields({
       {(effect.kind === "ask" || effect.kind === "allow") && (
         <TextInput
           dir="ltr"
-          hint="10s or 5m, at most 1h. Empty: it is carried out at once, and there is no undo."
+          hint="For example 10s or 5m, at most 1h. If it is empty, the action is carried out at once, without an undo."
           label="Time to undo"
           onChange={({ target }) => onChange({ ...effect, grace: target.value.trim() })}
           value={effect.grace}

@@ -24,10 +24,10 @@ export function MatchFields({
     });
   return (
     <fieldset className={styles["part"]}>
-      <legend>When all of this holds</legend>
+      <legend>When all of these match</legend>
       <TextInput
         dir="ltr"
-        hint="With commas between them, for example merge_pr, git.*. Empty is every type."
+        hint="Separate them by commas: merge_pr, git.*. Leave it empty for every type."
         label="Types of actions"
         onChange={({ target }) => onChange({ ...fields, types: target.value })}
         spellCheck={false}
@@ -35,7 +35,7 @@ export function MatchFields({
       />
       <TextInput
         dir="ltr"
-        hint="For example acme/*. Empty is every repository, and none."
+        hint="Separate them by commas: acme/*, octo/web. Leave it empty for any, or none."
         label="Repositories"
         onChange={({ target }) => onChange({ ...fields, repositories: target.value })}
         spellCheck={false}
@@ -43,8 +43,8 @@ export function MatchFields({
       />
       <TextInput
         dir="ltr"
-        hint="Their names. Empty is everybody; with a service, no person's proposal matches."
-        label="Proposed by the services"
+        hint="Names, separated by commas. Leave it empty for everyone. With a name, proposals of people do not match."
+        label="Proposed by services"
         onChange={({ target }) => onChange({ ...fields, services: target.value })}
         spellCheck={false}
         value={services}
@@ -60,7 +60,6 @@ export function MatchFields({
       <div>
         <Button
           icon="plus"
-          kind="quiet"
           onClick={() =>
             onChange({ ...fields, where: [...where, { at: "/", comparison: "equals", value: "" }] })
           }
@@ -101,8 +100,8 @@ function Condition({
         dir="ltr"
         hint={
           condition.comparison === "one_of"
-            ? 'With commas: main, "release 1"'
-            : 'true, 12, main, "12" as a text'
+            ? 'Separate them by commas: main, "release 1"'
+            : 'true, 12, main, or "12" for a text'
         }
         label="Value"
         onChange={({ target }) => onChange({ ...condition, value: target.value })}

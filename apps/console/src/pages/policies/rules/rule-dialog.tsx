@@ -59,11 +59,11 @@ export function RuleDialog({
       isWide
       onClose={onClose}
       run={apply}
-      submit={rule === undefined ? "Add to the draft" : "Change in the draft"}
-      title={rule === undefined ? "Add a rule" : `Change rule ${at + 1}`}
+      submit={rule === undefined ? "Add to the draft" : "Save to the draft"}
+      title={rule === undefined ? "Add a rule" : `Edit rule ${at + 1}`}
     >
       <TextInput
-        hint="The audit trail names it beside each decision."
+        hint="The audit trail shows it with each decision."
         label="Name"
         maxLength={200}
         onChange={({ target }) => setFields({ ...fields, name: target.value })}

@@ -57,6 +57,11 @@ export function Rules(): ReactNode {
         {isDraft && (
           <>
             <Badge tone="warn">Draft, not in force</Badge>
+            {view !== "review" && (
+              <Button kind="primary" onClick={() => show("review")}>
+                Review and save
+              </Button>
+            )}
             <Button kind="quiet" onClick={() => setDiscarding(true)}>
               Discard
             </Button>
@@ -67,6 +72,7 @@ export function Rules(): ReactNode {
         <Conflict draft={draft} inForce={inForce} onResolve={setDraft} />
       )}
       <Tabs
+        isInner
         label="View of the policies"
         onChange={show}
         tabs={[
@@ -93,7 +99,7 @@ export function Rules(): ReactNode {
             ? [
                 {
                   value: "review",
-                  label: isDraft ? "Review and save" : "Review",
+                  label: "Review",
                   content: (
                     <Review
                       draft={draft}

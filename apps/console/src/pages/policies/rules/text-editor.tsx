@@ -41,6 +41,11 @@ export function TextEditor({
         <label htmlFor={id}>The policies in YAML</label>
         <Copy label="the text" text={text} />
       </div>
+      {onChange !== undefined && (
+        <p className={styles["hint"]} id={`${id}-hint`}>
+          What you change becomes a draft, which decides nothing until you save it.
+        </p>
+      )}
       <div className={styles["editor"]} dir="ltr">
         <div aria-hidden="true" className={styles["gutter"]}>
           <div ref={gutter}>
@@ -58,7 +63,7 @@ export function TextEditor({
           </div>
         </div>
         <textarea
-          aria-describedby={place.problem === undefined ? undefined : `${id}-problem`}
+          aria-describedby={`${id}-${place.problem === undefined ? "hint" : "problem"}`}
           aria-invalid={place.problem !== undefined}
           autoCapitalize="off"
           autoComplete="off"
@@ -79,9 +84,7 @@ export function TextEditor({
         <ProblemNote place={place}>
           {line !== undefined && (
             <div>
-              <Button kind="quiet" onClick={() => goTo(line)}>
-                Go to line {line}
-              </Button>
+              <Button onClick={() => goTo(line)}>Go to line {line}</Button>
             </div>
           )}
         </ProblemNote>
