@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
     await dialog.getByLabel("Event type").fill("");
     await window.expectNoAxeViolations();
     await dialog.getByRole("button", { name: "Replay 3 deliveries" }).click();
-    await page.getByText("3 of 3 are due again").waitFor();
+    await page.getByText("3 of 3 deliveries are due again").waitFor();
     await window.screenshot("inbox-replays-390-light");
     await page.getByRole("button", { name: "Take back what still waits" }).click();
     await dialog.getByRole("button", { name: "Take them back" }).click();

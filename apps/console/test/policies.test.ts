@@ -90,7 +90,8 @@ describe.skipIf(!hasBrowser)("policies", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Time to decide").fill("soon");
     await dialog.getByRole("button", { name: "Save to the draft" }).click();
-    await dialog.getByText("must be a duration such as 30s, 15m, 4h or 2d").waitFor();
+    await dialog.getByText("must be a duration such as 30s, 15m, 4h or 2d").first().waitFor();
+    expect(await dialog.getByLabel("Time to decide").getAttribute("aria-invalid")).toBe("true");
     await dialog.getByLabel("Time to decide").fill("8h");
     await dialog.getByLabel("Grave: each approval takes a passkey").check();
     await dialog.getByRole("button", { name: "Save to the draft" }).click();

@@ -73,7 +73,7 @@ export function ActionDialog({
       >
         {children}
         {error !== null && (
-          <div ref={showFailure}>
+          <div className={styles["failure"]} ref={showFailure}>
             <ErrorState error={error} />
           </div>
         )}
@@ -82,7 +82,9 @@ export function ActionDialog({
   );
 }
 
-/** A failure stands at the end of the fields, which can be far below what is seen. */
+/** A failure stands at the end of the fields, which can be far below what is seen. A field that it is about comes first. */
 function showFailure(failure: HTMLElement | null): void {
-  failure?.scrollIntoView({ block: "nearest" });
+  const field = failure?.closest("form")?.querySelector<HTMLElement>("[aria-invalid=true]");
+  if (field) field.focus();
+  else failure?.scrollIntoView({ block: "nearest" });
 }

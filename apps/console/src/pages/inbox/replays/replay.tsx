@@ -53,7 +53,8 @@ export function Replay({
         value={events === 0 ? 1 : marked}
       />
       <p className={styles["detail"]}>
-        {marked.toLocaleString("en")} of {events.toLocaleString("en")} are due again
+        {marked.toLocaleString("en")} of {events.toLocaleString("en")}{" "}
+        {events === 1 ? "delivery is" : "deliveries are"} due again
         {replay.events_per_second !== null && `, ${replay.events_per_second} a second`} ·{" "}
         <Time at={replay.created_at} />
       </p>
@@ -91,7 +92,7 @@ export function Replay({
             });
           }}
           confirm={completed === null ? "Stop the replay" : "Take them back"}
-          description={`It made ${marked.toLocaleString("en")} deliveries due again. Those that no worker has taken yet go back to their earlier state. A stopped replay cannot go on.`}
+          description={`It made ${marked.toLocaleString("en")} deliveries due again. Those that no worker has taken yet go back to their earlier state.${completed === null ? " A stopped replay cannot go on." : ""}`}
           kind="bad"
           onClose={() => setStopping(false)}
           title={completed === null ? "Stop this replay?" : "Take back what still waits?"}

@@ -41,32 +41,34 @@ export function RepoPolicies(): ReactNode {
         </p>
         {add}
       </div>
-      <VirtualList
-        empty={
-          <EmptyState icon="policies" title="No repository has a policy of its own">
-            Add one to forbid merges, comments and the like in it, or to confirm each action.
-          </EmptyState>
-        }
-        label="repositories"
-        list={list}
-        row={(policy) => (
-          <ListRow
-            actions={
-              <Menu
-                items={[
-                  { label: "Change", icon: "edit", onSelect: () => setEdited(policy) },
-                  { label: "Remove", icon: "close", onSelect: () => setRemoved(policy) },
-                ]}
-                trigger={<IconButton icon="more" label={`More about ${policy.repository}`} />}
-              />
-            }
-            facts={[factsOf(policy)]}
-            title={<UntrustedText most={140} text={policy.repository} />}
-          />
-        )}
-        rowHeight={69}
-        rowLabel={({ repository }) => repository}
-      />
+      <div>
+        <VirtualList
+          empty={
+            <EmptyState icon="policies" title="No repository has a policy of its own">
+              Add one to forbid merges, comments and the like in it, or to confirm each action.
+            </EmptyState>
+          }
+          label="repositories"
+          list={list}
+          row={(policy) => (
+            <ListRow
+              actions={
+                <Menu
+                  items={[
+                    { label: "Change", icon: "edit", onSelect: () => setEdited(policy) },
+                    { label: "Remove", icon: "close", onSelect: () => setRemoved(policy) },
+                  ]}
+                  trigger={<IconButton icon="more" label={`More about ${policy.repository}`} />}
+                />
+              }
+              facts={[factsOf(policy)]}
+              title={<UntrustedText most={140} text={policy.repository} />}
+            />
+          )}
+          rowHeight={69}
+          rowLabel={({ repository }) => repository}
+        />
+      </div>
       {edited !== undefined && (
         <RepoPolicyForm
           key={edited === "new" ? "new" : edited.id}

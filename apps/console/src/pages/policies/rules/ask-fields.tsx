@@ -4,13 +4,16 @@ import { UntrustedText } from "../../../components/untrusted-text/untrusted-text
 import { nameOfPerson, useGroupNames, usePeople } from "../../../directory/directory.ts";
 import { escapeInvisible } from "../../../components/untrusted-text/show-invisible.ts";
 import type { AskingEffect } from "../language/rule.ts";
+import { errorOf, type RuleProblem } from "./rule-problem.ts";
 import styles from "./rule-dialog.module.css";
 
 /** Whom a rule asks, for how long, and what follows. */
 export function AskFields({
   effect,
+  problem,
   onChange,
 }: {
+  readonly problem: RuleProblem;
   readonly effect: AskingEffect;
   readonly onChange: (effect: AskingEffect) => void;
 }): ReactNode {
@@ -28,6 +31,7 @@ export function AskFields({
         <ChoosePeople effect={effect} onChange={onChange} />
       ) : (
         <Select
+          error={group === "" ? errorOf(problem, "group") : undefined}
           hint={groups.length === 0 ? "There is no group yet. Add one under People." : undefined}
           label="Group"
           onChange={({ target }) => onChange({ ...effect, group: target.value })}
@@ -37,6 +41,7 @@ export function AskFields({
       )}
       <div className={styles["pair"]}>
         <TextInput
+          error={errorOf(problem, "approvals")}
           label="Approvals"
           max={20}
           min={1}
@@ -46,6 +51,7 @@ export function AskFields({
         />
         <TextInput
           dir="ltr"
+          error={isTime(expiresIn) ? undefined : errorOf(problem, "expires_in")}
           hint="For example 30m, 4h or 2d"
           label="Time to decide"
           onChange={({ target }) => onChange({ ...effect, expiresIn: target.value.trim() })}
@@ -80,6 +86,7 @@ export function AskFields({
       {escalateTo !== undefined && (
         <div className={styles["pair"]}>
           <Select
+            error={group === "" ? undefined : errorOf(problem, "group")}
             label="Other group"
             onChange={({ target }) => onChange({ ...effect, escalateTo: target.value })}
             options={optionsWith(escalateTo)}
@@ -87,6 +94,7 @@ export function AskFields({
           />
           <TextInput
             dir="ltr"
+            error={isTime(expiresIn) ? errorOf(problem, "expires_in") : undefined}
             hint="For example 30m, 4h or 2d"
             label="Time for that group"
             onChange={({ target }) =>
@@ -98,6 +106,11 @@ export function AskFields({
       )}
     </>
   );
+}
+
+/** Of two times the server names the same key: a time of the right form is not the wrong one of both. */
+function isTime(text: string): boolean {
+  return /^(?:\d+[smhd])?$/.test(text);
 }
 
 function ChoosePeople({

@@ -3,13 +3,16 @@ import { Button, IconButton } from "../../../components/button/button.tsx";
 import { Select, TextInput } from "../../../components/field/field.tsx";
 import { comparisons, type RuleCondition } from "../language/rule.ts";
 import type { RuleFields } from "./rule-fields.ts";
+import { errorOf, type RuleProblem } from "./rule-problem.ts";
 import styles from "./rule-dialog.module.css";
 
 /** What a rule is about. */
 export function MatchFields({
   fields,
+  problem,
   onChange,
 }: {
+  readonly problem: RuleProblem;
   readonly fields: RuleFields;
   readonly onChange: (fields: RuleFields) => void;
 }): ReactNode {
@@ -27,6 +30,7 @@ export function MatchFields({
       <legend>When all of these match</legend>
       <TextInput
         dir="ltr"
+        error={errorOf(problem, "types")}
         hint="Separate them by commas: merge_pr, git.*. Leave it empty for every type."
         label="Types of actions"
         onChange={({ target }) => onChange({ ...fields, types: target.value })}
@@ -35,6 +39,7 @@ export function MatchFields({
       />
       <TextInput
         dir="ltr"
+        error={errorOf(problem, "repositories")}
         hint="Separate them by commas: acme/*, octo/web. Leave it empty for any, or none."
         label="Repositories"
         onChange={({ target }) => onChange({ ...fields, repositories: target.value })}
@@ -43,6 +48,7 @@ export function MatchFields({
       />
       <TextInput
         dir="ltr"
+        error={errorOf(problem, "services")}
         hint="Names, separated by commas. Leave it empty for everyone. With a name, proposals of people do not match."
         label="Proposed by services"
         onChange={({ target }) => onChange({ ...fields, services: target.value })}
@@ -52,6 +58,11 @@ export function MatchFields({
       {where.map((condition, index) => (
         <Condition
           condition={condition}
+          error={
+            where.length === 1 || condition.value === ""
+              ? errorOf(problem, condition.comparison)
+              : undefined
+          }
           key={index}
           number={index + 1}
           onChange={(next) => setCondition(index, next)}
@@ -73,10 +84,13 @@ export function MatchFields({
 
 function Condition({
   condition,
+  error,
   number,
   onChange,
 }: {
   readonly condition: RuleCondition;
+  /** What is wrong with its value. */
+  readonly error: string | undefined;
   readonly number: number;
   readonly onChange: (condition: RuleCondition | undefined) => void;
 }): ReactNode {
@@ -98,6 +112,7 @@ function Condition({
       />
       <TextInput
         dir="ltr"
+        error={error}
         hint={
           condition.comparison === "one_of"
             ? 'Separate them by commas: main, "release 1"'

@@ -56,7 +56,7 @@ export function RuleList({
       {!isPlaced && <ProblemNote place={place} />}
       {rules.length > 1 && (
         <p className={styles["note"]}>
-          The first rule that matches a proposal decides it, from the top.
+          From the top, the first rule that matches a proposal decides it.
         </p>
       )}
       <ol className={styles["list"]}>
