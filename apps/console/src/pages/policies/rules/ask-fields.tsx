@@ -110,7 +110,7 @@ export function AskFields({
 
 /** Of two times the server names the same key: a time of the right form is not the wrong one of both. */
 function isTime(text: string): boolean {
-  return /^(?:\d+[smhd])?$/.test(text);
+  return /^(?:\d+(?:s|m|h|d))?$/.test(text);
 }
 
 function ChoosePeople({

@@ -72,13 +72,13 @@ export function Review({
             ? "There are no rules yet."
             : `Compared with version ${version}, which is in force.`
         }
-        title="Differences of the text"
+        title="Changes to the text"
       >
         <DiffView
           context={4}
           after={draft.text}
           before={inForce?.text ?? emptyPolicies}
-          label="Differences of the text"
+          label="Changes to the text"
         />
       </Section>
       {isRight && <DryRun text={draft.text} />}

@@ -55,17 +55,17 @@ export function Rules(): ReactNode {
       <div className={styles["status"]}>
         <InForce policies={inForce} />
         {isDraft && (
-          <>
-            <Badge tone="warn">Draft, not in force</Badge>
+          <div className={styles["draft"]}>
+            <span>
+              <Badge tone="warn">Draft, not in force</Badge>
+            </span>
             {view !== "review" && (
               <Button kind="primary" onClick={() => show("review")}>
                 Review and save
               </Button>
             )}
-            <Button kind="quiet" onClick={() => setDiscarding(true)}>
-              Discard
-            </Button>
-          </>
+            <Button onClick={() => setDiscarding(true)}>Discard</Button>
+          </div>
         )}
       </div>
       {isDraft && draft.basedOn !== version && (

@@ -38,14 +38,16 @@ export function TextEditor({
   return (
     <div className={styles["frame"]}>
       <div className={styles["bar"]}>
-        <label htmlFor={id}>The policies in YAML</label>
+        <div>
+          <label htmlFor={id}>The policies in YAML</label>
+          {onChange !== undefined && (
+            <p className={styles["hint"]} id={`${id}-hint`}>
+              What you change becomes a draft, which decides nothing until you save it.
+            </p>
+          )}
+        </div>
         <Copy label="the text" text={text} />
       </div>
-      {onChange !== undefined && (
-        <p className={styles["hint"]} id={`${id}-hint`}>
-          What you change becomes a draft, which decides nothing until you save it.
-        </p>
-      )}
       <div className={styles["editor"]} dir="ltr">
         <div aria-hidden="true" className={styles["gutter"]}>
           <div ref={gutter}>
