@@ -214,7 +214,7 @@ async function createKey(
 
 /** Reads a secret that is shown once. Neither Escape nor a press beside the dialog closes it. */
 async function takeShown(page: Page): Promise<string> {
-  const kept = page.getByLabel(/^I have kept/);
+  const kept = page.getByLabel(/^I have saved/);
   await kept.waitFor();
   await page.keyboard.press("Escape");
   await page.mouse.click(5, 5);

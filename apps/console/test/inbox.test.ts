@@ -58,10 +58,10 @@ describe.skipIf(!hasBrowser)("the inbox", () => {
     await dialog.getByLabel("Event type").fill("");
     await window.expectNoAxeViolations();
     await dialog.getByRole("button", { name: "Replay 3 deliveries" }).click();
-    await page.getByText("3 of 3 made due").waitFor();
+    await page.getByText("3 of 3 deliveries are due again").waitFor();
     await window.screenshot("inbox-replays-390-light");
-    await page.getByRole("button", { name: "Take back what waits" }).click();
-    await dialog.getByRole("button", { name: "Stop the replay" }).click();
+    await page.getByRole("button", { name: "Take back what still waits" }).click();
+    await dialog.getByRole("button", { name: "Take them back" }).click();
     await page.getByText("3 of its deliveries went back to their earlier state.").waitFor();
     await page.getByText("stopped", { exact: true }).waitFor();
     window.expectNoConsoleErrors();

@@ -66,13 +66,13 @@ describe.skipIf(!hasBrowser)("policies", () => {
     await window.expectNoSidewaysScroll();
     expect(await textInForce()).toBe(policies);
 
-    await page.getByRole("tab", { name: "Review and save" }).click();
+    await page.getByRole("button", { name: "Review and save" }).click();
     await page.getByText("2 of 3 actions").waitFor();
     await page.getByText("Merge octo/repo#2 <script>alert(1)</script>").waitFor();
     await window.expectNoAxeViolations();
     await window.expectNoSidewaysScroll();
     await page.getByRole("button", { name: "Save as version 2" }).click();
-    await page.getByText("Version 2 holds since").waitFor();
+    await page.getByText("Version 2 is in force, saved").waitFor();
     expect(await textInForce()).toBe(`${policies}  - name: small merges
     match:
       types: [merge_pr]
@@ -89,15 +89,20 @@ describe.skipIf(!hasBrowser)("policies", () => {
     await page.getByRole("button", { name: "Edit rule 2" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Time to decide").fill("soon");
-    await dialog.getByRole("button", { name: "Change in the draft" }).click();
-    await dialog.getByText("must be a duration such as 30s, 15m, 4h or 2d").waitFor();
+    await dialog.getByRole("button", { name: "Save to the draft" }).click();
+    await dialog.getByText("must be a duration such as 30s, 15m, 4h or 2d").first().waitFor();
+    expect(await dialog.getByLabel("Time to decide").getAttribute("aria-invalid")).toBe("true");
     await dialog.getByLabel("Time to decide").fill("8h");
-    await dialog.getByRole("button", { name: "Change in the draft" }).click();
+    await dialog.getByLabel("Grave: each approval takes a passkey").check();
+    await dialog.getByRole("button", { name: "Save to the draft" }).click();
     await page.getByText("Draft, not in force").waitFor();
 
     await page.getByRole("tab", { name: "Text", exact: true }).click();
     const text = page.getByLabel("The policies in YAML");
     expect(await text.inputValue()).toContain("# Reviewed in May.\n  - name: releases\n");
+    expect(await text.inputValue()).toContain(
+      "edit: true, on_expiry: deny, confirmation: strong }",
+    );
     await text.fill((await text.inputValue()).replace("    deny: force", "    refuse: force"));
     await page.getByText("Line 6 is not right").waitFor();
     await page.getByRole("button", { name: "Go to line 6" }).click();
@@ -105,7 +110,7 @@ describe.skipIf(!hasBrowser)("policies", () => {
     await page.getByRole("tab", { name: "Form" }).click();
     const first = page.getByRole("listitem").filter({ hasText: "no force pushes" });
     await first.getByText('has the unknown key "refuse"').waitFor();
-    await page.getByRole("tab", { name: "Review and save" }).click();
+    await page.getByRole("button", { name: "Review and save" }).click();
     expect(await page.getByRole("button", { name: /^Save as/ }).isDisabled()).toBe(true);
     window.forgetConsoleErrors();
 
@@ -120,9 +125,9 @@ describe.skipIf(!hasBrowser)("policies", () => {
     const window = await opened.open(opened.admin, { path: "/policies?view=text" });
     const { page } = window;
     const text = page.getByLabel("The policies in YAML");
-    await page.getByText("holds since").waitFor();
+    await page.getByText("is in force, saved").waitFor();
     await text.fill((await textInForce()).replace("force pushes are", "they are"));
-    await page.getByRole("tab", { name: "Review and save" }).click();
+    await page.getByRole("button", { name: "Review and save" }).click();
     const saving = page.getByRole("button", { name: /^Save as/ });
     await page.getByText("would have been decided").waitFor();
     const version = await save((await textInForce()).replace("expires_in: 4h", "expires_in: 6h"));
@@ -138,7 +143,7 @@ describe.skipIf(!hasBrowser)("policies", () => {
     window.forgetConsoleErrors();
     await page.getByRole("button", { name: "Add their changes to the draft" }).click();
     await page.getByRole("button", { name: `Save as version ${version + 1}` }).click();
-    await page.getByText(`Version ${version + 1} holds since`).waitFor();
+    await page.getByText(`Version ${version + 1} is in force, saved`).waitFor();
     const held = await textInForce();
     expect(held).toContain("deny: they are not allowed");
     expect(held).toContain("expires_in: 6h");
@@ -182,7 +187,7 @@ describe.skipIf(!hasBrowser)("policies", () => {
     await page.getByLabel("Repository", { exact: true }).fill("acme/website");
     await page.getByLabel("Comments may be written").uncheck();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Forbids merges, comments").waitFor();
+    await page.getByText("No merges, comments").waitFor();
     await window.expectNoAxeViolations();
     const path = { owner: "acme", name: "website" };
     const policy = await ada.client.request("GET /v1/repo-policies/{owner}/{name}", { path });

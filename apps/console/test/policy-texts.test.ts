@@ -60,6 +60,7 @@ describe("rules of a text", () => {
       approvals: 2,
       expiresIn: "4h",
       edit: true,
+      isStrong: false,
       escalateTo: "leads",
       escalationExpiresIn: "",
       grace: "",
@@ -93,6 +94,12 @@ describe("rules of a text", () => {
     const added = changeRules(text, { kind: "add", rule }) ?? "";
     expect(rulesOf(added).at(-1)?.rule).toEqual(rule);
     expect(added.endsWith("  # At the end.\n")).toBe(true);
+  });
+
+  test("a strong confirmation is read, and another kind is left to the text", () => {
+    const asked = text.replace("edit: true", "edit: true, confirmation: strong");
+    expect(rulesOf(asked)[1]?.rule?.effect).toMatchObject({ kind: "ask", isStrong: true });
+    expect(rulesOf(asked.replace(": strong", ": weak"))[1]?.rule).toBeUndefined();
   });
 
   test("what the form does not know stays in the text", () => {
@@ -129,6 +136,7 @@ describe("rules of a text", () => {
         approvals: 1,
         expiresIn: "30m",
         edit: false,
+        isStrong: true,
         escalateTo: "leads",
         escalationExpiresIn: "2h",
         grace: "10s",

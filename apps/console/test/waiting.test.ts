@@ -18,8 +18,19 @@ describe.skipIf(!hasBrowser)("what waits", () => {
       action_payload: { repository: "octo/repo", number: 12, options: { method: "squash" } },
       ...more,
     });
+  /** Replaces the policies by one for deploys. */
+  const save = async (effect: string): Promise<void> => {
+    const { client } = opened.admin;
+    const held = await client.list("GET /v1/policies/versions", { query: { limit: 1 } }).page();
+    const text = `version: 1\npolicies: [{ name: careful, match: { types: [deploy] }, ${effect} }]`;
+    const body = { text, based_on: held.items[0]?.version ?? null };
+    await client.request("PUT /v1/policies", { body });
+  };
   const card = (window: ConsolePage, name: string) =>
     window.page.getByRole("region", { name, exact: true });
+  /** Waits until the card or the row of an action has the focus. */
+  const hasFocus = (window: ConsolePage, id: string) =>
+    window.page.locator(`[data-action="${id}"]:focus`).waitFor();
   const stateOf = async (by: Person, id: string) => (await by.client.pendingActions.get(id)).state;
 
   test("is approved on a phone, as it was shown, and by a tap alone", async () => {
@@ -113,10 +124,52 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await window.page.getByText("Nothing waits for you").waitFor();
   });
 
+  test("a batch is undone at once while its policy gives time for that", async () => {
+    const ada = await opened.person("Ada");
+    await save(`ask: { approvers: [${ada.id}], grace: 10m }`);
+    const actions = await Promise.all(
+      [1, 2, 3].map((n) => propose(ada, `Deploy ${n}`, { action_type: "deploy" })),
+    );
+    const window = await opened.open(ada, { width: 390 });
+    const { page } = window;
+    const approveAll = async (): Promise<void> => {
+      for (const n of [1, 2, 3]) {
+        await page.getByRole("checkbox", { name: `Choose: Deploy ${n}` }).check();
+      }
+      await page.getByRole("button", { name: "Approve…" }).click();
+      await page.getByRole("button", { name: "Approve 3" }).click();
+      await page.getByRole("dialog", { name: "What became of them" }).waitFor();
+    };
+    await approveAll();
+    await window.screenshot("batch-undo-390-light");
+    await window.expectNoAxeViolations();
+    await page.getByRole("dialog").getByRole("button", { name: "Undo all 3" }).click();
+    await page.getByText("Undone: 3 wait again").waitFor();
+    await card(window, "Deploy 3").getByText("approval taken back").waitFor();
+    expect(await Promise.all(actions.map(({ id }) => stateOf(ada, id)))).toEqual([
+      "pending",
+      "pending",
+      "pending",
+    ]);
+    window.expectNoConsoleErrors();
+    // The line stays on the page after the dialog, and one that is decided otherwise meanwhile stays so.
+    await approveAll();
+    await page.getByRole("button", { name: "Done" }).click();
+    const [first] = actions;
+    if (first === undefined) throw new Error("no action");
+    const { payload_digest: digest } = await ada.client.pendingActions.get(first.id);
+    await ada.client.pendingActions.takeBack(first.id, { payload_digest: digest });
+    await page.getByRole("button", { name: "Undo all 3" }).click();
+    await page.getByText("Undone: 2 of 3").first().waitFor();
+    await page.getByText("Not undone: 1. There is nothing to undo.").first().waitFor();
+  });
+
   test("is decided by keys alone", async () => {
     const ada = await opened.person("Ada");
     const first = await propose(ada, "First");
     const second = await propose(ada, "Second");
+    const third = await propose(ada, "Third");
+    const fourth = await propose(ada, "Fourth");
     const window = await opened.open(ada, { width: 1440, colorScheme: "dark" });
     const { keyboard } = window.page;
     await card(window, "First").waitFor();
@@ -135,13 +188,27 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     const dialog = window.page.getByRole("dialog", { name: "Reject this action?" });
     await dialog.getByRole("button", { name: "Reject", exact: true }).focus();
     await keyboard.press("Enter");
-    await card(window, "First").waitFor();
-    // The message that it was rejected is still shown, and takes no key.
+    await card(window, "Third").waitFor();
     await dialog.waitFor({ state: "detached" });
+    await window.page.getByRole("heading", { name: "Second" }).waitFor({ state: "detached" });
+    await hasFocus(window, third.id);
+    // The message that it was rejected is still shown, and takes no key.
+    await keyboard.press("a");
+    await card(window, "Fourth").waitFor();
+    expect(await stateOf(ada, second.id)).toBe("rejected");
+
+    // With little room each action has a card, and none is marked before a key is used.
+    await window.page.setViewportSize({ width: 390, height: 844 });
+    await card(window, "First").getByRole("button", { name: "Reject" }).focus();
+    await keyboard.press("Enter");
+    await dialog.getByRole("button", { name: "Reject", exact: true }).focus();
+    await keyboard.press("Enter");
+    await card(window, "First").waitFor({ state: "detached" });
+    await hasFocus(window, fourth.id);
     await keyboard.press("a");
     await window.page.getByText("Nothing waits for you").waitFor();
-    expect(await stateOf(ada, first.id)).toBe("confirmed");
-    expect(await stateOf(ada, second.id)).toBe("rejected");
+    const states = [first, second, third, fourth].map(({ id }) => stateOf(ada, id));
+    expect(await Promise.all(states)).toEqual(["rejected", "rejected", "confirmed", "confirmed"]);
     window.expectNoConsoleErrors();
   });
 
@@ -264,11 +331,8 @@ describe.skipIf(!hasBrowser)("what waits", () => {
 
   test("shows what changes, and can be undone while its policy gives time for that", async () => {
     const { client } = opened.admin;
-    const policy = (effect: string) =>
-      `version: 1\npolicies: [{ name: careful, match: { types: [deploy] }, ask: { ${effect} } }]`;
     const ada = await opened.person("Ada");
-    const text = policy(`approvers: [${ada.id}], grace: 10m`);
-    await client.request("PUT /v1/policies", { body: { text, based_on: null } });
+    await save(`ask: { approvers: [${ada.id}], grace: 10m }`);
     const action = await propose(ada, "Deploy octo/repo", {
       action_type: "deploy",
       effect: "Production gets version 12",
@@ -297,7 +361,11 @@ describe.skipIf(!hasBrowser)("what waits", () => {
     await window.screenshot("undo-390-light");
     await window.expectNoAxeViolations();
     await window.page.getByRole("button", { name: "Undo" }).click();
-    await shown.waitFor();
+    await shown.getByText("approval taken back").waitFor();
+    expect(await shown.getByText("version 2").count()).toBe(0);
+    await shown.getByText("by you. It waits again, with the same arguments.").waitFor();
+    await window.screenshot("taken-back-390-light");
+    await window.expectNoAxeViolations();
     expect(await stateOf(ada, action.id)).toBe("pending");
     await shown.getByRole("button", { name: "Approve" }).click();
     await window.page.getByRole("button", { name: "Undo" }).waitFor();

@@ -21,6 +21,21 @@ export function visitsOf(ids: UsualIds): Readonly<Record<string, Visit>> {
     "inbox-details": { path: `/inbox?id=${ids.delivery}&part=details` },
     "inbox-rejected": { path: "/inbox?state=rejected" },
     "inbox-replays": { path: "/inbox?list=replays" },
+    "inbox-forward": { path: `/inbox?id=${ids.delivery}`, open: dialog("Forward…") },
+    "inbox-forward-answer": {
+      path: `/inbox?id=${ids.delivery}`,
+      open: async (page) => {
+        await dialog("Forward…")(page);
+        await page.getByLabel("Address").fill("http://127.0.0.1:9/webhooks");
+        await press("Forward")(page);
+        await page.getByRole("button", { name: "Forward again" }).waitFor();
+      },
+    },
+    "inbox-act": { path: `/inbox?id=${ids.delivery}`, open: dialog("Replay") },
+    "inbox-replay-stop": {
+      path: "/inbox?list=replays",
+      open: dialog("Take back what still waits"),
+    },
     "inbox-replay-dialog": { path: "/inbox", open: dialog("Replay many…") },
     audit: { path: "/audit" },
     "audit-log": { path: `/audit?id=${ids.log}` },
@@ -49,21 +64,92 @@ export function visitsOf(ids: UsualIds): Readonly<Record<string, Visit>> {
     },
     keys: { path: "/keys?whose=all" },
     "keys-one": { path: `/keys?whose=all&id=${ids.key}` },
+    "keys-own": { path: "/keys" },
     "keys-create": { path: "/keys", open: dialog("Create a key") },
+    "keys-create-service": {
+      path: "/keys?whose=all",
+      open: async (page) => {
+        await dialog("Create a key")(page);
+        await page.getByLabel("For", { exact: true }).selectOption("service");
+      },
+    },
+    "keys-rotate": { path: `/keys?whose=all&id=${ids.key}`, open: dialog("Rotate") },
+    "keys-revoke": { path: `/keys?whose=all&id=${ids.key}`, open: dialog("Revoke") },
+    "keys-shown": {
+      path: "/keys",
+      open: async (page) => {
+        await dialog("Create a key")(page);
+        await page.getByLabel("Name").fill("phone");
+        await page.getByLabel("commands:read").check();
+        await press("Create the key")(page);
+        await page.getByRole("dialog", { name: "The new key" }).waitFor();
+      },
+    },
     policies: { path: "/policies" },
     "policies-rule": { path: "/policies", open: dialog("Edit rule 2") },
+    "policies-rule-end": {
+      path: "/policies",
+      open: async (page) => {
+        await dialog("Edit rule 2")(page);
+        await page.getByLabel("If no one decides in time").selectOption("escalate");
+        await page.getByLabel("Time to undo").scrollIntoViewIfNeeded();
+      },
+    },
+    "policies-rule-wrong": {
+      path: "/policies",
+      open: async (page) => {
+        await dialog("Edit rule 2")(page);
+        await press("Add a condition on the payload")(page);
+        await page.getByLabel("Time to decide").fill("soon");
+        await press("Save to the draft")(page);
+        await page.getByRole("alert").waitFor();
+      },
+    },
+    "policies-new-rule": { path: "/policies", open: dialog("Add a rule") },
     "policies-text": { path: "/policies?view=text" },
+    "policies-text-wrong": {
+      path: "/policies?view=text",
+      open: async (page) => {
+        await page.getByRole("textbox").first().fill(stricter.replace("deny:", "refuse:"));
+        await page.getByText("Line 5 is not right").waitFor();
+      },
+    },
+    "policies-draft": {
+      path: "/policies",
+      open: async (page) => {
+        await page.getByText("Draft, not in force").waitFor();
+        await page.getByText("is not right").waitFor();
+      },
+    },
     "policies-dry-run": {
       path: "/policies?view=text",
       open: async (page) => {
         await page.getByRole("textbox").first().fill(stricter);
         await press(/^Review/)(page);
-        await page.getByRole("heading", { name: /last 30 days/ }).waitFor();
+        await page.getByText("would have been decided").waitFor();
       },
     },
     "policies-versions": { path: "/policies?tab=versions&version=1" },
+    "policies-version-list": { path: "/policies?tab=versions" },
     "policies-repositories": { path: "/policies?tab=repositories" },
+    "policies-repository": {
+      path: "/policies?tab=repositories",
+      open: item(/^More about octo/, "Change"),
+    },
+    "policies-repository-new": {
+      path: "/policies?tab=repositories",
+      open: dialog("Add a repository"),
+    },
+    "policies-repository-remove": {
+      path: "/policies?tab=repositories",
+      open: item(/^More about octo/, "Remove"),
+    },
+    "policies-grants": { path: "/policies?tab=grants&whose=all" },
     "policies-grant": { path: `/policies?tab=grants&grant=${ids.grant}` },
+    "policies-grant-revoke": {
+      path: `/policies?tab=grants&grant=${ids.grant}`,
+      open: dialog("Revoke"),
+    },
     people: { path: "/people" },
     "people-add": { path: "/people", open: dialog("Add a person") },
     "people-one": { path: `/people?id=${ids.ben.id}` },
@@ -134,6 +220,9 @@ export const emptyVisits: Readonly<Record<string, Visit>> = {
   "empty-statistics": { path: "/statistics" },
   "empty-keys": { path: "/keys" },
   "empty-policies": { path: "/policies" },
+  "empty-versions": { path: "/policies?tab=versions" },
+  "empty-repositories": { path: "/policies?tab=repositories" },
+  "empty-replays": { path: "/inbox?list=replays" },
   "empty-grants": { path: "/policies?tab=grants" },
   "empty-services": { path: "/people?tab=services" },
   "empty-groups": { path: "/people?tab=groups" },

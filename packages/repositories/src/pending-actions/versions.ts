@@ -24,7 +24,10 @@ export interface ActionVersion {
   readonly actionPayloadJson: string;
   /** The digest that the action had when it had this version. */
   readonly payloadDigest: string;
-  /** The person who made it; null for the proposer's version. The nil UUID if they were erased since. */
+  /**
+   * The person who made it, by an edit or by taking an approval back; null for the proposer's version. The nil UUID if
+   * they were erased since.
+   */
   readonly editedBy: string | null;
   /** Where it was made; null for the proposer's version. */
   readonly surface: DecisionSurface | null;
@@ -84,18 +87,18 @@ function toVersion(row: PendingActionVersionRow): ActionVersion {
   };
 }
 
-/** The inserts of an edit's version, and before the first edit also of the proposer's. */
+/** The inserts of the version that a person makes, and before the first one also of the proposer's. */
 export function insertVersions(
   db: Executor<Database>,
   row: PendingActionRow,
-  edited: PendingAction,
-  { surface }: Pick<AskedEdit, "surface">,
+  made: PendingAction,
+  { userId, surface }: Pick<AskedEdit, "userId" | "surface">,
   context: Context,
 ): Compilable[] {
   const proposed = toPendingAction(row);
   const insert = (
-    { id, version, actionPayloadJson, payloadDigest, editedBy }: PendingAction,
-    made: { readonly surface: DecisionSurface | null; readonly created_at: Date },
+    { id, version, actionPayloadJson, payloadDigest }: PendingAction,
+    origin: Pick<PendingActionVersionRow, "edited_by" | "surface" | "created_at">,
   ): Compilable =>
     db.insertInto("pending_action_versions").values({
       id: context.newId(),
@@ -104,13 +107,12 @@ export function insertVersions(
       version,
       action_payload: actionPayloadJson,
       payload_digest: payloadDigest,
-      edited_by: editedBy,
       content_bytes: contentBytes(actionPayloadJson),
-      ...made,
+      ...origin,
     });
-  const first = { surface: null, created_at: proposed.createdAt };
+  const first = { edited_by: null, surface: null, created_at: proposed.createdAt };
   return [
     ...(proposed.version === 1 ? [insert(proposed, first)] : []),
-    insert(edited, { surface, created_at: context.now() }),
+    insert(made, { edited_by: userId, surface, created_at: context.now() }),
   ];
 }

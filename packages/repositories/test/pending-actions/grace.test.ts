@@ -98,7 +98,7 @@ test("a repetition of the approval does not count, and a new one does", async ()
   expect(await claim()).toMatchObject({ action: { version: 2, actionPayload: { pr: 12 } } });
   const listed = await listActionVersions(db, { userId: owner, id: action.id }, clock);
   expect(listed?.items.map(({ version, editedBy }) => [version, editedBy])).toEqual([
-    [2, null],
+    [2, owner],
     [1, null],
   ]);
 });

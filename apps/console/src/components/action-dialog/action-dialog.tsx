@@ -25,11 +25,6 @@ interface ActionDialogProps {
   readonly children?: ReactNode;
 }
 
-/** A long form is scrolled to where it says why it failed. */
-function bringIntoView(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: "nearest" });
-}
-
 /** A question whose answer changes something on the server: a form, or only whether to do it. */
 export function ActionDialog({
   isOpen,
@@ -78,11 +73,18 @@ export function ActionDialog({
       >
         {children}
         {error !== null && (
-          <div ref={bringIntoView}>
+          <div className={styles["failure"]} ref={showFailure}>
             <ErrorState error={error} />
           </div>
         )}
       </form>
     </Dialog>
   );
+}
+
+/** A failure stands at the end of the fields, which can be far below what is seen. A field that it is about comes first. */
+function showFailure(failure: HTMLElement | null): void {
+  const field = failure?.closest("form")?.querySelector<HTMLElement>("[aria-invalid=true]");
+  if (field) field.focus();
+  else failure?.scrollIntoView({ block: "nearest" });
 }

@@ -33,7 +33,7 @@ export function Copy({
   const onClick = (): void => void copy();
   if (isSmall) return <IconButton icon={icon} label={name} onClick={onClick} />;
   return (
-    <Button icon={icon} kind="quiet" onClick={onClick}>
+    <Button icon={icon} onClick={onClick}>
       {name}
     </Button>
   );

@@ -22,8 +22,8 @@ export function ListWithRecord({
   readonly list: (onOpen: () => void) => ReactNode;
   readonly record: (id: string, onClose: () => void) => ReactNode;
   readonly icon: IconName;
-  /** What stands beside the list while no record is open, for example `No delivery is open`. */
-  readonly title: string;
+  /** What stands beside the list while no record is open, for example `No delivery is open`. Undefined for a list of no records. */
+  readonly title: string | undefined;
   readonly children: ReactNode;
 }): ReactNode {
   const place = useListPlace();
@@ -37,9 +37,11 @@ export function ListWithRecord({
       detail={id === undefined ? undefined : record(id, close)}
       list={list(place.leave)}
       placeholder={
-        <EmptyState icon={icon} title={title}>
-          {children}
-        </EmptyState>
+        title === undefined ? undefined : (
+          <EmptyState icon={icon} title={title}>
+            {children}
+          </EmptyState>
+        )
       }
     />
   );

@@ -53,7 +53,7 @@ export function ShownOnce({
       </div>
       <Checkbox
         checked={isKept}
-        label={`I have kept ${name}`}
+        label={`I have saved ${name}`}
         onChange={({ target }) => setKept(target.checked)}
       />
     </Dialog>

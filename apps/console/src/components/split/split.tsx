@@ -5,7 +5,8 @@ import styles from "./split.module.css";
 /**
  * A list and one of its records. With little room only one of the two is shown: the record, if there is one.
  *
- * @param placeholder what stands beside the list until a record is chosen. An empty list has the place to itself.
+ * @param placeholder what stands beside the list until a record is chosen; undefined for a list of no records. An empty
+ *   list has the place to itself.
  */
 export function Split({
   list,
@@ -14,11 +15,12 @@ export function Split({
 }: {
   readonly list: ReactNode;
   readonly detail: ReactNode | undefined;
-  readonly placeholder: ReactNode;
+  readonly placeholder: ReactNode | undefined;
 }): ReactNode {
   const hasDetail = detail !== undefined;
+  const isAlone = !hasDetail && placeholder === undefined;
   return (
-    <div className={styles["split"]}>
+    <div className={classNames(styles["split"], isAlone && styles["alone"])}>
       <div className={classNames(styles["list"], hasDetail && styles["behind"])}>{list}</div>
       <div className={classNames(styles["detail"], !hasDetail && styles["behind"])}>
         {detail ?? placeholder}

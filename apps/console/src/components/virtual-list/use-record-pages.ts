@@ -3,6 +3,7 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/r
 import { useEffect, useMemo, useRef, useState } from "react";
 import { onChanges } from "../../live/changes.ts";
 import { OneAtATime } from "../../live/one-at-a-time.ts";
+import { addNewRecords, countNewRecords, noNewRecords } from "./new-records.ts";
 import type { KeptPage } from "./places.ts";
 
 /** How many pages are kept. Those far away are dropped, and read again when they come near. */
@@ -80,12 +81,12 @@ export function useRecordPages<Item extends ListedRecord>({
   const [jump, setJump] = useState<{ readonly error?: Error }>();
   // Known at once: scrolling asks more often than the list is drawn.
   const isJumping = useRef(false);
-  const [newCount, setNewCount] = useState(0);
+  const [newRecords, setNewRecords] = useState(noNewRecords);
   useEffect(() => {
-    setNewCount(0);
+    setNewRecords(noNewRecords);
     return onChanges(({ changes }) => {
-      const added = changes.filter(({ type }) => newTypes.includes(type)).length;
-      if (added > 0) setNewCount((count) => count + added);
+      const added = changes.filter(({ type }) => newTypes.includes(type)).map(({ id }) => id);
+      if (added.length > 0) setNewRecords((before) => addNewRecords(before, added));
     });
     // The types belong to the kind.
     // oxlint-disable-next-line react/exhaustive-deps
@@ -121,9 +122,9 @@ export function useRecordPages<Item extends ListedRecord>({
           setJump({ error: error instanceof Error ? error : new Error("failed") }),
       );
     },
-    newCount,
+    newCount: countNewRecords(newRecords, items),
     restart: () => {
-      setNewCount(0);
+      setNewRecords(noNewRecords);
       setJump(undefined);
       void queryClient.resetQueries({ queryKey });
     },

@@ -215,7 +215,9 @@ export function VirtualList<Item extends ListedRecord>({
       </div>
       {pages.error !== null && <ErrorState error={pages.error} onRetry={pages.readNext} />}
       {/* Where one page is all, its end is plain to see. */}
-      {!pages.hasNext && pages.pages.length > 1 && <p className={styles["end"]}>That is all.</p>}
+      {!pages.hasNext && (pages.hasPrevious || pages.pages.length > 1) && (
+        <p className={styles["end"]}>That is all.</p>
+      )}
     </>
   );
 }

@@ -55,7 +55,7 @@ export function InboxPage(): ReactNode {
           />
         )}
         record={(id, onClose) => <Delivery id={id} key={id} onClose={onClose} />}
-        title="No delivery is open"
+        title={search.list === "replays" ? undefined : "No delivery is open"}
       >
         Choose one to see what was sent, and what became of it.
       </ListWithRecord>

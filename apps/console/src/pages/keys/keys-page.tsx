@@ -103,7 +103,7 @@ export function KeysPage(): ReactNode {
                         service={service}
                         user={user}
                       />
-                      {list}
+                      <div>{list}</div>
                     </div>
                   ),
                 },

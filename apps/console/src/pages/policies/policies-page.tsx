@@ -15,12 +15,12 @@ export function PoliciesPage(): ReactNode {
   const navigate = policiesRoute.useNavigate();
   const decides = hasScope(me, ["actions:decide"]);
   const tabs = [
-    { value: "rules", label: "Policies", content: <Rules /> },
+    { value: "rules", label: "Rules", content: <Rules /> },
     { value: "versions", label: "Versions", content: <Versions /> },
     ...(decides
       ? [
-          { value: "repositories", label: "Your repositories", content: <RepoPolicies /> },
-          { value: "grants", label: "Standing grants", content: <Grants /> },
+          { value: "repositories", label: "Repositories", content: <RepoPolicies /> },
+          { value: "grants", label: "Grants", content: <Grants /> },
         ]
       : []),
   ];

@@ -7,6 +7,19 @@ import styles from "./server.module.css";
 
 type Job = ServerStateJson["maintenance"][number];
 
+/** What each job does. One that this page does not know keeps its name. */
+const titles: Readonly<Record<string, string>> = {
+  expire_actions: "End actions that no one decided in time",
+  abandon_executions: "End executions whose worker is gone",
+  dead_letter_webhook_events: "Set aside deliveries that failed too often",
+  remove_expired_content: "Remove expired contents of commands",
+  remove_challenges: "Remove expired passkey challenges",
+  remove_requests: "Remove expired answers for retries",
+  free_keys: "Free expired idempotency keys",
+  seal_logs: "Seal the audit trail",
+  retention: "Remove records by their age",
+};
+
 /** What the server does by itself, and whether it could. */
 export function MaintenanceCard({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
   if (jobs.length === 0) return null;
@@ -17,7 +30,7 @@ export function MaintenanceCard({ jobs }: { readonly jobs: readonly Job[] }): Re
         {jobs.map(({ job, every_seconds: every, last_run: last }) => (
           <li className={styles["check"]} key={job}>
             <span className={styles["name"]}>
-              <strong>{sentence(job)}</strong>
+              <strong>{titles[job] ?? sentence(job)}</strong>
               {last === null ? (
                 <Badge>not yet run</Badge>
               ) : (
@@ -28,7 +41,7 @@ export function MaintenanceCard({ jobs }: { readonly jobs: readonly Job[] }): Re
               Every {everyText(every)}
               {last !== null && (
                 <>
-                  {" · last "}
+                  {", last "}
                   <Time at={last.ended_at} />
                   {workOf(last.done)}
                 </>

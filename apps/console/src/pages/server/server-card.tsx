@@ -28,9 +28,9 @@ export function ServerCard({ state }: { readonly state: ServerStateJson }): Reac
             </span>,
           ],
           ["Size", formatBytes(database.bytes)],
-          ["Room on the disk", free !== null && formatBytes(free)],
-          ["Lag of the live pages", lagText(state.feed_lag.stream_seconds)],
-          ["Lag to endpoints", lagText(state.feed_lag.webhook_endpoint_seconds)],
+          ["Free disk", free !== null && formatBytes(free)],
+          ["Live pages", lagText(state.feed_lag.stream_seconds)],
+          ["Endpoints", lagText(state.feed_lag.webhook_endpoint_seconds)],
           ["Waiting reads", isDuckDb && database.waiting_reads.toLocaleString("en")],
           ["Waiting writes", isDuckDb && database.waiting_writes.toLocaleString("en")],
         ]}
@@ -41,7 +41,8 @@ export function ServerCard({ state }: { readonly state: ServerStateJson }): Reac
 
 /** How far a reader of events is behind. A minute is too much. */
 function lagText(seconds: number): ReactNode {
-  const text = seconds < 1 ? "None" : formatDuration(seconds * 1000);
+  if (seconds < 1) return "Up to date";
+  const text = `${formatDuration(seconds * 1000)} behind`;
   if (seconds < 60) return text;
   return (
     <span className={styles["inline"]}>

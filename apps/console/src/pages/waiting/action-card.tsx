@@ -9,6 +9,7 @@ import { Checkbox } from "../../components/field/field.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { ActionBody } from "./action-body.tsx";
 import { type ActionHandlers, DecisionButtons } from "./decision-buttons.tsx";
+import { useTakenBack } from "./use-taken-back.ts";
 import { TimeLeft } from "./time-left.tsx";
 import { useSeen } from "./use-seen.ts";
 import styles from "./waiting.module.css";
@@ -34,6 +35,7 @@ export function ActionCard({
   ...handlers
 }: ActionCardProps): ReactNode {
   const { isUnseen, acknowledge } = useSeen(action);
+  const { isAsked, takenBack } = useTakenBack(action);
   const summary = <UntrustedText canExpand={false} most={1000} text={action.summary} />;
   return (
     <Card
@@ -69,7 +71,10 @@ export function ActionCard({
           </Badge>
         )}
         {action.confirmation === "strong" && <Badge tone="warn">takes a passkey</Badge>}
-        {action.version > 1 && <Badge tone="warn">version {action.version}</Badge>}
+        {takenBack !== undefined && <Badge tone="warn">approval taken back</Badge>}
+        {action.version > 1 && !isAsked && takenBack === undefined && (
+          <Badge tone="warn">version {action.version}</Badge>
+        )}
       </div>
       {isUnseen && (
         <div className={styles["changed"]} role="alert">

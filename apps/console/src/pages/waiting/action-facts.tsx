@@ -5,10 +5,12 @@ import { Copy } from "../../components/copy/copy.tsx";
 import { PrincipalName } from "../../components/names/names.tsx";
 import { Time } from "../../components/time/time.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
+import { useTakenBack } from "./use-taken-back.ts";
 import styles from "./waiting.module.css";
 
 /** Who asks for what, and who must agree. */
 export function ActionFacts({ action }: { readonly action: ShownAction }): ReactNode {
+  const { isAsked, takenBack } = useTakenBack(action);
   const { approver_group: group, escalation_group: later, escalates_at: at } = action;
   return (
     <Facts
@@ -34,7 +36,7 @@ export function ActionFacts({ action }: { readonly action: ShownAction }): React
             <ul key="approved">
               {action.approved_by.map(({ user_id: id, version, approved_at: when, reason }) => (
                 <li key={`${id} ${version}`}>
-                  <PrincipalName id={id} names={action.names} />, <Time at={when} />
+                  <PrincipalName id={id} names={namesOf(action)} />, <Time at={when} />
                   {version !== action.version && ` (version ${version})`}
                   {reason !== null && (
                     <>
@@ -66,8 +68,23 @@ export function ActionFacts({ action }: { readonly action: ShownAction }): React
           ),
         ],
         [
+          "Taken back",
+          takenBack === undefined ? undefined : (
+            <span key="taken back">
+              <Time at={takenBack.created_at} />
+              {takenBack.edited_by !== null && (
+                <>
+                  {" by "}
+                  <PrincipalName id={takenBack.edited_by} names={namesOf(action)} />
+                </>
+              )}
+              . It waits again, with the same arguments.
+            </span>
+          ),
+        ],
+        [
           "Version",
-          action.version === 1 ? undefined : (
+          action.version === 1 || isAsked ? undefined : (
             <span key="version">
               {action.version}
               {action.edited_by !== null && (
@@ -88,6 +105,12 @@ export function ActionFacts({ action }: { readonly action: ShownAction }): React
       ]}
     />
   );
+}
+
+/** Also the names of those who approved it, who can be members of a group alone. */
+function namesOf({ names, approved_by: approvals = [] }: ShownAction): ShownAction["names"] {
+  const approvers = approvals.map(({ user_id: id, name }) => [id, { kind: "user", name }] as const);
+  return { ...Object.fromEntries(approvers), ...names };
 }
 
 function Asker({ action }: { readonly action: ShownAction }): ReactNode {

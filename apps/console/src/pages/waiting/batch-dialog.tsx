@@ -12,17 +12,27 @@ import { JsonTree } from "../../components/json-tree/json-tree.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
 import { wordsOfOutcome } from "./outcome-words.ts";
 import { longestReason } from "./reject-dialog.tsx";
+import { Undo } from "./undo.tsx";
+import type { Approved } from "./use-approved.ts";
 import { rememberDecided } from "./use-waiting.ts";
 import styles from "./waiting.module.css";
 
 interface BatchDialogProps {
   readonly actions: readonly ShownAction[];
   readonly verdict: "approve" | "reject";
+  readonly onApproved: (actions: Approved) => void;
+  readonly onUndone: (actions: Approved) => void;
   readonly onClose: () => void;
 }
 
 /** Decides several actions the same way. Each is shown with its arguments, and afterwards with what became of it. */
-export function BatchDialog({ actions, verdict, onClose }: BatchDialogProps): ReactNode {
+export function BatchDialog({
+  actions,
+  verdict,
+  onApproved,
+  onUndone,
+  onClose,
+}: BatchDialogProps): ReactNode {
   const queryClient = useQueryClient();
   // The choice as the person sees it. What the live page learns meanwhile does not change it.
   const [shown] = useState(actions);
@@ -40,11 +50,13 @@ export function BatchDialog({ actions, verdict, onClose }: BatchDialogProps): Re
       }),
     onSuccess: ({ decisions }) => {
       for (const { id } of decisions) rememberDecided(id);
+      onApproved(approvedOf(decisions));
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["pending_action"] }),
   });
   const verb = verdict === "approve" ? "Approve" : "Reject";
   const count = shown.length === 1 ? "this action" : `these ${shown.length} actions`;
+  const approved = approvedOf(data?.decisions ?? []);
   const outcomes = new Map(data?.decisions.map((decision) => [decision.id, decision]));
   return (
     <Dialog
@@ -72,6 +84,13 @@ export function BatchDialog({ actions, verdict, onClose }: BatchDialogProps): Re
       title={data === undefined ? `${verb} ${count}?` : "What became of them"}
     >
       {error !== null && <ErrorState error={error} />}
+      <Undo
+        actions={approved}
+        onUndone={() => {
+          onUndone(approved);
+          onClose();
+        }}
+      />
       <ol className={styles["batch"]}>
         {shown.map((action) => {
           const decision = outcomes.get(action.id);
@@ -109,5 +128,11 @@ export function BatchDialog({ actions, verdict, onClose }: BatchDialogProps): Re
         />
       )}
     </Dialog>
+  );
+}
+
+function approvedOf(decisions: ManyDecisionsJson["decisions"]): Approved {
+  return decisions.flatMap(({ outcome, action }) =>
+    outcome === "confirmed" && action !== null ? [action] : [],
   );
 }

@@ -21,7 +21,7 @@ export function DecidedAction({ action }: { readonly action: ShownAction }): Rea
         <div className={styles["badges"]}>
           <StateBadge state={action.state} />
         </div>
-        <Undo action={action} />
+        <Undo actions={[action]} />
         <Facts
           rows={[
             [

@@ -1,50 +1,49 @@
 import type { PendingActionJson } from "@handsfree/wire/pending-actions";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { client } from "../../api/client.ts";
 import { Button } from "../../components/button/button.tsx";
 import { useNow } from "../../components/time/clock.ts";
 import { timeLeft } from "../../components/time/relative.ts";
-import { showToast } from "../../components/toast/show-toast.ts";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
-import { wordsOfFailure } from "./outcome-words.ts";
+import { type Approved, withGrace } from "./use-approved.ts";
+import { useTakeBack } from "./use-take-back.ts";
 import styles from "./waiting.module.css";
 
-/** Takes an approval back while that is possible, and says for how long. Otherwise there is nothing. */
-export function Undo({ action }: { readonly action: PendingActionJson }): ReactNode {
-  const queryClient = useQueryClient();
+/** Takes approvals back while that is possible, and says for how long. Otherwise there is nothing. */
+export function Undo({
+  actions,
+  onUndone,
+}: {
+  readonly actions: Approved;
+  /** Called once the server has answered for each of them. */
+  readonly onUndone?: (() => void) | undefined;
+}): ReactNode {
   const now = useNow(1000);
-  const { mutate, isPending, isSuccess } = useMutation({
-    mutationFn: ({ id, payload_digest: digest }: PendingActionJson) =>
-      client.pendingActions.takeBack(id, { payload_digest: digest, surface: "console" }),
-    onSuccess: ({ action: { state, display } }) => {
-      const title = state === "pending" ? "Undone: it waits again" : "Undone: it has expired";
-      showToast({ kind: "good", title, description: display.summary });
-    },
-    onError: (error) => {
-      const { title, detail } = wordsOfFailure(error);
-      showToast({ kind: "bad", title, description: detail });
-    },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["pending_action"] }),
-  });
-  const end = graceEnd(action);
-  if (isSuccess || end <= now) return null;
+  const { mutate, isPending, isSuccess } = useTakeBack(onUndone);
+  const open = withGrace(actions).filter((action) => graceEnd(action) > now);
+  const [first] = open.toSorted((a, b) => graceEnd(a) - graceEnd(b));
+  if (isSuccess || first === undefined) return null;
   return (
     <div className={styles["changed"]}>
       <p>
-        Approved: <UntrustedText canExpand={false} most={200} text={action.summary} />
+        {open.length === 1 ? (
+          <>
+            Approved: <UntrustedText canExpand={false} most={200} text={first.summary} />
+          </>
+        ) : (
+          `Approved: ${open.length} actions`
+        )}
       </p>
-      <Button icon="close" isBusy={isPending} onClick={() => mutate(action)}>
-        Undo
+      <Button icon="close" isBusy={isPending} onClick={() => mutate(open)}>
+        {open.length === 1 ? "Undo" : `Undo all ${open.length}`}
       </Button>
-      <time dateTime={action.executable_at ?? undefined} role="timer">
-        {timeLeft(end, now)} left
+      <time dateTime={first.executable_at ?? undefined} role="timer">
+        {timeLeft(graceEnd(first), now)} left
       </time>
     </div>
   );
 }
 
 /** By the clock of the browser; the server decides by its own. */
-function graceEnd({ state, executable_at: end }: PendingActionJson): number {
-  return state === "confirmed" && end !== null ? Date.parse(end) : Number.NEGATIVE_INFINITY;
+function graceEnd({ executable_at: end }: PendingActionJson): number {
+  return Date.parse(end ?? "");
 }

@@ -1,15 +1,11 @@
 import type { ShownAction } from "./shown-action.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PendingActionJson } from "@handsfree/wire/pending-actions";
-import { useState } from "react";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
 import { wordsOfFailure, wordsOfOutcome } from "./outcome-words.ts";
 import { needsPasskey, passkeyPath } from "./passkey-path.ts";
 import { rememberDecided } from "./use-waiting.ts";
-
-/** So many approvals can be undone on the page where they were given; others on the pages of their actions. */
-const mostApproved = 5;
 
 /** A decision about an action as it was shown. */
 export interface Decision {
@@ -18,15 +14,16 @@ export interface Decision {
   readonly reason?: string | undefined;
 }
 
-/** Decides about an action, and says what became of it. */
-export function useDecide(): {
+/**
+ * Decides about an action, and says what became of it.
+ *
+ * @param onApproved called with an action that the decision approved.
+ */
+export function useDecide(onApproved?: (action: PendingActionJson) => void): {
   readonly decide: (decision: Decision) => void;
   /** The id of the action that is being decided. */
   readonly deciding: string | undefined;
-  /** The actions that were approved here and can still be undone. The last one comes first. */
-  readonly approved: readonly PendingActionJson[];
 } {
-  const [approved, setApproved] = useState<readonly PendingActionJson[]>([]);
   const queryClient = useQueryClient();
   const { mutate, isPending, variables } = useMutation({
     mutationFn: ({ action: { id, payload_digest: digest }, verdict, reason }: Decision) => {
@@ -41,10 +38,7 @@ export function useDecide(): {
     },
     onSuccess: (answer, { action }) => {
       rememberDecided(action.id);
-      if (answer.action.state === "confirmed" && answer.action.executable_at !== null) {
-        const last = answer.action;
-        setApproved((before) => [last, ...before].slice(0, mostApproved));
-      }
+      if (answer.outcome === "confirmed") onApproved?.(answer.action);
       const missing = "missing" in answer ? answer.missing : null;
       const { title, detail } = wordsOfOutcome(answer.outcome, missing, answer.action);
       const description = detail === undefined ? action.display.summary : detail;
@@ -60,5 +54,5 @@ export function useDecide(): {
     // What is shown is read again either way: a refusal says that it is out of date.
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["pending_action"] }),
   });
-  return { decide: mutate, deciding: isPending ? variables.action.id : undefined, approved };
+  return { decide: mutate, deciding: isPending ? variables.action.id : undefined };
 }

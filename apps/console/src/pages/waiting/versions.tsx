@@ -8,6 +8,7 @@ import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { Loading } from "../../components/loading/loading.tsx";
 import { PrincipalName } from "../../components/names/names.tsx";
 import { Time } from "../../components/time/time.tsx";
+import { isTakeBack } from "./use-taken-back.ts";
 import styles from "./waiting.module.css";
 
 /** The versions of an action's arguments, the newest first, each with what it changed. */
@@ -37,7 +38,8 @@ export function Versions({ action }: { readonly action: ShownAction }): ReactNod
                 )}
                 {version.surface !== null && ` (${version.surface})`}
               </p>
-              {earlier !== undefined && (
+              {isTakeBack(version, earlier) && <p>The approval was taken back. It waited again.</p>}
+              {earlier !== undefined && !isTakeBack(version, earlier) && (
                 <DiffView
                   after={JSON.stringify(version.action_payload, null, 2)}
                   before={JSON.stringify(earlier.action_payload, null, 2)}

@@ -1,6 +1,6 @@
 import type { ShownAction } from "./shown-action.ts";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { Button, IconButton } from "../../components/button/button.tsx";
 import { EmptyState } from "../../components/empty-state/empty-state.tsx";
 import { ErrorState } from "../../components/error-state/error-state.tsx";
@@ -20,8 +20,10 @@ import { EditDialog } from "./edit-dialog.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
 import { Undo } from "./undo.tsx";
+import { useApproved } from "./use-approved.ts";
 import { useChosen } from "./use-chosen.ts";
 import { useDecide } from "./use-decide.ts";
+import { useMarked } from "./use-marked.ts";
 import { useWaiting } from "./use-waiting.ts";
 import styles from "./waiting.module.css";
 
@@ -42,13 +44,12 @@ export function WaitingPage(): ReactNode {
   const { page, error, refetch, lastMove } = useWaiting();
   const isWide = useMedia("(width >= 1200px)");
   const isOffline = useConnection() === "offline";
-  const { decide, deciding, approved } = useDecide();
+  const { approved, remember, forget } = useApproved();
+  const { decide, deciding } = useDecide((action) => remember([action]));
   const [asking, setAsking] = useState<Asking>();
-  const [currentId, setCurrentId] = useState<string>();
   const actions = page?.items ?? [];
-  const found = actions.findIndex(({ id }) => id === currentId);
-  // Where the marked action has gone, the one in its place is marked, or nothing until a key is used.
-  const current = found === -1 ? (isWide ? actions[0] : undefined) : actions[found];
+  // With little room nothing is marked until a key is used.
+  const [current, setCurrentId] = useMarked(actions, isWide);
   const { chosen, choose, clear } = useChosen(actions);
 
   const show = (action: ShownAction | undefined): void => {
@@ -60,24 +61,27 @@ export function WaitingPage(): ReactNode {
     });
   };
   const marked = current?.id;
-  useEffect(() => {
+  // Before the frame is drawn, since the title of the page takes a focus that stays lost.
+  useLayoutEffect(() => {
     // The card that had the focus was decided: the keys go on at the marked one.
     if (marked !== undefined && isFocusLost()) {
       shownAt(marked)?.focus({ preventScroll: true });
     }
   });
-  const next = (): ShownAction | undefined => {
-    const at = actions.findIndex(({ id }) => id === current?.id);
-    return actions[at + 1] ?? actions[at - 1];
+  /** Marks the action beside one that is being decided, if that is marked or is decided by the keyboard. */
+  const markNext = ({ id }: ShownAction): void => {
+    const isByKeys = document.activeElement?.matches(":focus-visible") === true;
+    if (id !== current?.id && !isByKeys) return;
+    const at = actions.findIndex((action) => action.id === id);
+    setCurrentId((actions[at + 1] ?? actions[at - 1])?.id);
   };
   const approve = (action: ShownAction): void => {
     if (performance.now() - lastMove(action.id) < settling) {
       showToast({ title: "The list moved just now", description: "Look again, then decide." });
       return;
     }
-    const after = next();
     decide({ action, verdict: "approve" });
-    if (action.id === current?.id) setCurrentId(after?.id);
+    markNext(action);
   };
   const handlers = {
     onApprove: approve,
@@ -135,8 +139,12 @@ export function WaitingPage(): ReactNode {
       title="Waiting"
     >
       {error !== null && <ErrorState error={error} onRetry={refetch} />}
-      {approved.map((action) => (
-        <Undo action={action} key={action.payload_digest + action.id} />
+      {approved.map((group) => (
+        <Undo
+          actions={group}
+          key={group.map(({ payload_digest: digest }) => digest).join(" ")}
+          onUndone={() => forget(group)}
+        />
       ))}
       {page === undefined && error === null && <Loading label="Reading what waits" />}
       {page !== undefined && actions.length === 0 && <NothingWaits />}
@@ -194,7 +202,10 @@ export function WaitingPage(): ReactNode {
         <RejectDialog
           action={asking.action}
           onClose={() => setAsking(undefined)}
-          onReject={(reason) => decide({ action: asking.action, verdict: "reject", reason })}
+          onReject={(reason) => {
+            decide({ action: asking.action, verdict: "reject", reason });
+            markNext(asking.action);
+          }}
         />
       )}
       {asking?.about === "edit" && (
@@ -203,6 +214,8 @@ export function WaitingPage(): ReactNode {
       {asking?.about === "batch" && (
         <BatchDialog
           actions={asking.actions}
+          onApproved={remember}
+          onUndone={forget}
           onClose={() => {
             setAsking(undefined);
             clear();

@@ -30,7 +30,7 @@ const acts = {
     label: "Replay",
     icon: "refresh",
     title: "Replay this delivery?",
-    text: "A worker gets it once more. What the work did before, it can do again.",
+    text: "A worker gets it once more. Its work can then have its effects a second time.",
     done: "The delivery is due again",
   },
 } as const satisfies Record<

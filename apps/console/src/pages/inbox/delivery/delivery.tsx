@@ -69,6 +69,7 @@ function Parts({ event }: { readonly event: WebhookEventJson }): ReactNode {
   const { search, change } = useInbox();
   return (
     <Tabs
+      isInner
       label="Parts of the delivery"
       onChange={(part) => change({ part: oneOfParam(part, deliveryParts) })}
       tabs={[

@@ -51,8 +51,8 @@ export function ForwardDialog({ event, onClose }: ForwardDialogProps): ReactNode
             most={100}
             text={`${event.event_type ?? "Delivery"} from ${event.source}`}
           />{" "}
-          is sent to this address once: its body to the byte, the headers that were kept, and the
-          signature made again. Its state stays, and the history says that you did it.
+          is sent once, with the same body and headers and a new signature. Its state stays as it
+          is, and its history says that you sent it.
         </>
       }
       isOpen

@@ -68,7 +68,7 @@ export function ReplayDialog({
           </Button>
         </>
       }
-      description="All deliveries that match become due again, and workers get them once more. What the work did before, it can do again."
+      description="All deliveries that match become due again, and workers get them once more. Their work can then have its effects a second time."
       isOpen
       onClose={onClose}
       title="Replay deliveries"
@@ -111,7 +111,7 @@ export function ReplayDialog({
         />
         <TextInput
           error={rateProblem}
-          hint="Empty: all at once."
+          hint="Leave it empty to make all due at once."
           inputMode="decimal"
           label="Deliveries a second"
           onChange={({ target }) => setDraft({ ...draft, rate: target.value })}

@@ -37,7 +37,8 @@ export function ReplayList({ mayWork }: { readonly mayWork: boolean }): ReactNod
   if (data.items.length === 0) {
     return (
       <EmptyState icon="refresh" title="Nothing has been replayed">
-        A replay makes deliveries due again, for example after a fault of your worker is mended.
+        A replay makes deliveries due again, for example once a fault of your worker is mended.
+        Start one with “Replay many…” above.
       </EmptyState>
     );
   }

@@ -53,13 +53,14 @@ export function Replay({
         value={events === 0 ? 1 : marked}
       />
       <p className={styles["detail"]}>
-        {marked.toLocaleString("en")} of {events.toLocaleString("en")} made due
+        {marked.toLocaleString("en")} of {events.toLocaleString("en")}{" "}
+        {events === 1 ? "delivery is" : "deliveries are"} due again
         {replay.events_per_second !== null && `, ${replay.events_per_second} a second`} ·{" "}
         <Time at={replay.created_at} />
       </p>
       {replay.reason !== null && (
         <p className={styles["detail"]}>
-          <UntrustedText most={200} text={replay.reason} />
+          Reason: <UntrustedText most={200} text={replay.reason} />
         </p>
       )}
       {resume.error !== null && <ErrorState error={resume.error} />}
@@ -71,7 +72,7 @@ export function Replay({
             </Button>
           )}
           <Button onClick={() => setStopping(true)}>
-            {completed === null ? "Stop" : "Take back what waits"}
+            {completed === null ? "Stop" : "Take back what still waits"}
           </Button>
         </div>
       )}
@@ -90,11 +91,11 @@ export function Replay({
               description: `${restored.toLocaleString("en")} of its deliveries went back to their earlier state.`,
             });
           }}
-          confirm="Stop the replay"
-          description={`${marked.toLocaleString("en")} deliveries were made due by it. Those that no worker has taken yet go back to their earlier state. A stopped replay cannot go on.`}
+          confirm={completed === null ? "Stop the replay" : "Take them back"}
+          description={`It made ${marked.toLocaleString("en")} deliveries due again. Those that no worker has taken yet go back to their earlier state.${completed === null ? " A stopped replay cannot go on." : ""}`}
           kind="bad"
           onClose={() => setStopping(false)}
-          title="Stop this replay?"
+          title={completed === null ? "Stop this replay?" : "Take back what still waits?"}
         />
       )}
     </Card>

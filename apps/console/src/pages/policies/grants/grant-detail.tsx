@@ -58,7 +58,7 @@ export function GrantDetail({
         <Facts
           rows={[
             ["State", <StateBadge key="state" state={data.state} />],
-            ["Of", <NameOf id={data.user_id} key="of" names={data.names} />],
+            ["Owner", <NameOf id={data.user_id} key="owner" names={data.names} />],
             [
               "Approves",
               <span className={styles["words"]} key="match">

@@ -44,8 +44,8 @@ export function Grants(): ReactNode {
     <div className={styles["page"]}>
       <div className={styles["head"]}>
         <p>
-          A grant approves actions of a kind in advance, where its person is asked. It never
-          overrides a policy that refuses.
+          A standing grant approves actions in advance where its owner would be asked. It never
+          overrides a rule that refuses.
         </p>
         {isAdmin && (
           <Select
@@ -59,7 +59,7 @@ export function Grants(): ReactNode {
             }
             options={[
               { value: "own", label: "Yours" },
-              { value: "all", label: "Those of everybody" },
+              { value: "all", label: "Everyone's" },
             ]}
             value={isAll ? "all" : "own"}
           />

@@ -50,6 +50,7 @@ function printAsk(effect: AskingEffect): readonly string[] {
       : `on_expiry: { escalate: { group: ${printText(escalateTo)}${
           escalationExpiresIn === "" ? "" : `, expires_in: ${printText(escalationExpiresIn)}`
         } } }`,
+    ...(effect.isStrong ? ["confirmation: strong"] : []),
     ...(effect.grace === "" ? [] : [`grace: ${printText(effect.grace)}`]),
   ];
 }

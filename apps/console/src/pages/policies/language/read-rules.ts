@@ -133,7 +133,18 @@ function readEffect(rule: YAMLMap): RuleEffect {
     return { kind: "as_proposed" };
   }
   const ask = membersOf(asked);
-  expectKeys(ask, ["group", "approvers", "approvals", "expires_in", "edit", "on_expiry", "grace"]);
+  expectKeys(ask, [
+    "group",
+    "approvers",
+    "approvals",
+    "expires_in",
+    "edit",
+    "on_expiry",
+    "confirmation",
+    "grace",
+  ]);
+  const confirmation = optional(ask, "confirmation");
+  if (confirmation !== "" && confirmation !== "strong") throw new Unusual();
   const onExpiry: unknown = ask.get("on_expiry", true);
   const escalation = isMap(onExpiry) ? membersOf(onExpiry.get("escalate", true)) : undefined;
   return {
@@ -143,6 +154,7 @@ function readEffect(rule: YAMLMap): RuleEffect {
     approvals: Number(optional(ask, "approvals") || "1"),
     expiresIn: optional(ask, "expires_in"),
     edit: optional(ask, "edit") === "true",
+    isStrong: confirmation === "strong",
     escalateTo: escalation && textOf(escalation.get("group", true)),
     escalationExpiresIn: escalation === undefined ? "" : optional(escalation, "expires_in"),
     grace: optional(ask, "grace"),

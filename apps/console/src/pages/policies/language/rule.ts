@@ -30,6 +30,8 @@ export interface AskingEffect {
   readonly approvals: number;
   readonly expiresIn: string;
   readonly edit: boolean;
+  /** Whether each approval takes a passkey, as grave actions do. */
+  readonly isStrong: boolean;
   /** The group that is asked next; undefined if the action is then denied. */
   readonly escalateTo: string | undefined;
   readonly escalationExpiresIn: string;

@@ -36,37 +36,39 @@ export function RepoPolicies(): ReactNode {
     <div className={styles["page"]}>
       <div className={styles["head"]}>
         <p>
-          These are yours, and only make the decisions of the policies stricter: nothing is allowed
-          by them.
+          What may happen to your repositories. These settings can only be stricter than the rules:
+          they allow nothing that a rule refuses.
         </p>
         {add}
       </div>
-      <VirtualList
-        empty={
-          <EmptyState icon="policies" title="No repository has a policy of its own">
-            Add one to forbid merges, comments and the like in it, or to confirm each action.
-          </EmptyState>
-        }
-        label="repositories"
-        list={list}
-        row={(policy) => (
-          <ListRow
-            actions={
-              <Menu
-                items={[
-                  { label: "Change", icon: "edit", onSelect: () => setEdited(policy) },
-                  { label: "Remove", icon: "close", onSelect: () => setRemoved(policy) },
-                ]}
-                trigger={<IconButton icon="more" label={`More about ${policy.repository}`} />}
-              />
-            }
-            facts={factsOf(policy)}
-            title={<UntrustedText most={140} text={policy.repository} />}
-          />
-        )}
-        rowHeight={69}
-        rowLabel={({ repository }) => repository}
-      />
+      <div>
+        <VirtualList
+          empty={
+            <EmptyState icon="policies" title="No repository has a policy of its own">
+              Add one to forbid merges, comments and the like in it, or to confirm each action.
+            </EmptyState>
+          }
+          label="repositories"
+          list={list}
+          row={(policy) => (
+            <ListRow
+              actions={
+                <Menu
+                  items={[
+                    { label: "Change", icon: "edit", onSelect: () => setEdited(policy) },
+                    { label: "Remove", icon: "close", onSelect: () => setRemoved(policy) },
+                  ]}
+                  trigger={<IconButton icon="more" label={`More about ${policy.repository}`} />}
+                />
+              }
+              facts={[factsOf(policy)]}
+              title={<UntrustedText most={140} text={policy.repository} />}
+            />
+          )}
+          rowHeight={69}
+          rowLabel={({ repository }) => repository}
+        />
+      </div>
       {edited !== undefined && (
         <RepoPolicyForm
           key={edited === "new" ? "new" : edited.id}
@@ -97,18 +99,23 @@ export function RepoPolicies(): ReactNode {
   );
 }
 
-function factsOf(policy: RepoPolicyJson): readonly string[] {
+function factsOf(policy: RepoPolicyJson): string {
   const forbidden = [
     !policy.allow_merge && "merges",
     !policy.allow_rerun && "reruns",
-    !policy.allow_request_review && "requests for a review",
+    !policy.allow_request_review && "review requests",
     policy.allow_comment === false && "comments",
   ].filter((what) => what !== false);
   const reviews = policy.required_approvals;
+  const needed = [
+    policy.require_checks_green && "green checks",
+    reviews > 0 && `${reviews} ${reviews === 1 ? "review" : "reviews"}`,
+  ].filter((what) => what !== false);
   return [
-    forbidden.length === 0 ? "Forbids nothing" : `Forbids ${forbidden.join(", ")}`,
-    policy.require_confirmation ? "A person confirms each action" : "",
-    policy.require_checks_green ? "Merges need green checks" : "",
-    reviews === 0 ? "" : `Merges need ${reviews} ${reviews === 1 ? "review" : "reviews"}`,
-  ].filter((fact) => fact !== "");
+    forbidden.length > 0 && `No ${forbidden.join(", ")}`,
+    policy.require_confirmation && "A person confirms each action",
+    policy.allow_merge && needed.length > 0 && `Merges need ${needed.join(" and ")}`,
+  ]
+    .filter((fact) => fact !== false)
+    .join(" · ");
 }

@@ -97,7 +97,7 @@ export function RepoPolicyForm({
         ))}
       </div>
       <TextInput
-        label="Before a merge, so many reviews approve it"
+        label="Approving reviews before a merge"
         max={100}
         min={0}
         onChange={({ target }) =>

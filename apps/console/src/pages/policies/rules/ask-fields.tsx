@@ -4,18 +4,21 @@ import { UntrustedText } from "../../../components/untrusted-text/untrusted-text
 import { nameOfPerson, useGroupNames, usePeople } from "../../../directory/directory.ts";
 import { escapeInvisible } from "../../../components/untrusted-text/show-invisible.ts";
 import type { AskingEffect } from "../language/rule.ts";
+import { errorOf, type RuleProblem } from "./rule-problem.ts";
 import styles from "./rule-dialog.module.css";
 
 /** Whom a rule asks, for how long, and what follows. */
 export function AskFields({
   effect,
+  problem,
   onChange,
 }: {
+  readonly problem: RuleProblem;
   readonly effect: AskingEffect;
   readonly onChange: (effect: AskingEffect) => void;
 }): ReactNode {
   const groups = useGroupNames();
-  const { group, approvals, expiresIn, edit, escalateTo, escalationExpiresIn } = effect;
+  const { group, approvals, expiresIn, edit, isStrong, escalateTo, escalationExpiresIn } = effect;
   const optionsWith = (chosen: string) =>
     // A text can name a group that is not there yet.
     [...new Set([chosen, ...groups])].map((name) => ({
@@ -28,9 +31,8 @@ export function AskFields({
         <ChoosePeople effect={effect} onChange={onChange} />
       ) : (
         <Select
-          hint={
-            groups.length === 0 ? "There is no group. Add one on the page of people." : undefined
-          }
+          error={group === "" ? errorOf(problem, "group") : undefined}
+          hint={groups.length === 0 ? "There is no group yet. Add one under People." : undefined}
           label="Group"
           onChange={({ target }) => onChange({ ...effect, group: target.value })}
           options={optionsWith(group)}
@@ -39,6 +41,7 @@ export function AskFields({
       )}
       <div className={styles["pair"]}>
         <TextInput
+          error={errorOf(problem, "approvals")}
           label="Approvals"
           max={20}
           min={1}
@@ -48,7 +51,8 @@ export function AskFields({
         />
         <TextInput
           dir="ltr"
-          hint="30m, 4h or 2d"
+          error={isTime(expiresIn) ? undefined : errorOf(problem, "expires_in")}
+          hint="For example 30m, 4h or 2d"
           label="Time to decide"
           onChange={({ target }) => onChange({ ...effect, expiresIn: target.value.trim() })}
           value={expiresIn}
@@ -58,6 +62,11 @@ export function AskFields({
         checked={edit}
         label="They may edit the arguments"
         onChange={({ target }) => onChange({ ...effect, edit: target.checked })}
+      />
+      <Checkbox
+        checked={isStrong}
+        label="Grave: each approval takes a passkey, and none is spoken"
+        onChange={({ target }) => onChange({ ...effect, isStrong: target.checked })}
       />
       <Select
         label="If no one decides in time"
@@ -77,6 +86,7 @@ export function AskFields({
       {escalateTo !== undefined && (
         <div className={styles["pair"]}>
           <Select
+            error={group === "" ? undefined : errorOf(problem, "group")}
             label="Other group"
             onChange={({ target }) => onChange({ ...effect, escalateTo: target.value })}
             options={optionsWith(escalateTo)}
@@ -84,7 +94,8 @@ export function AskFields({
           />
           <TextInput
             dir="ltr"
-            hint="30m, 4h or 2d"
+            error={isTime(expiresIn) ? errorOf(problem, "expires_in") : undefined}
+            hint="For example 30m, 4h or 2d"
             label="Time for that group"
             onChange={({ target }) =>
               onChange({ ...effect, escalationExpiresIn: target.value.trim() })
@@ -95,6 +106,11 @@ export function AskFields({
       )}
     </>
   );
+}
+
+/** Of two times the server names the same key: a time of the right form is not the wrong one of both. */
+function isTime(text: string): boolean {
+  return /^(?:\d+(?:s|m|h|d))?$/.test(text);
 }
 
 function ChoosePeople({

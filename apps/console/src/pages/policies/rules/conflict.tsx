@@ -35,7 +35,7 @@ export function Conflict({
       <p role="status">
         <strong>
           {inForce === null || inForce.created_by === null ? (
-            "Somebody"
+            "Someone"
           ) : (
             <NameOf id={inForce.created_by} names={inForce.names} />
           )}{" "}
@@ -45,7 +45,7 @@ export function Conflict({
         {draft.basedOn === null ? "no policies" : `version ${draft.basedOn}`}, and is kept as it is.{" "}
         {before !== undefined &&
           (merged === undefined
-            ? "Both change the same lines: look at their changes, and put into the draft what shall stay."
+            ? "Both change the same lines. Look at their changes, and copy into the draft what you want to keep."
             : "Both change different lines.")}
       </p>
       {error !== null && <ErrorState error={error} />}

@@ -13,7 +13,7 @@ export function Difference({
 }: {
   readonly difference: PolicyDryRunJson["differences"][number];
 }): ReactNode {
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ["pending_action", "one", id, "of all"],
     queryFn: ({ signal }) =>
       client.request("GET /v1/pending-actions/{id}", { path: { id }, onBehalfOf: "*", signal }),
@@ -27,7 +27,9 @@ export function Difference({
         ),
         data && <Time at={data.created_at} key="time" />,
       ]}
-      title={<UntrustedText most={200} text={data?.summary ?? id} />}
+      title={
+        <UntrustedText most={200} text={data?.summary ?? (isError ? id : "Reading the action…")} />
+      }
     >
       <div className={styles["change"]}>
         <Decision effect={before} word="Was" />
@@ -54,7 +56,7 @@ function Decision({
         ", without a rule"
       ) : (
         <>
-          , by <UntrustedText canExpand={false} most={80} text={policy} />
+          , by the rule <UntrustedText canExpand={false} most={80} text={policy} />
         </>
       )}
     </span>

@@ -34,7 +34,7 @@ export function DryRun({ text }: { readonly text: string }): ReactNode {
   return (
     <Section
       description="What it would have decided about the actions of the last 30 days."
-      title="If it had held last month"
+      title="If it had been in force last month"
     >
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && (
@@ -65,7 +65,7 @@ export function DryRun({ text }: { readonly text: string }): ReactNode {
                   <strong>{number(count)}</strong>{" "}
                   <Badge tone={tones[before]}>{words[before]}</Badge> →{" "}
                   <Badge tone={tones[after]}>{words[after]}</Badge>
-                  {before === after && " of others, or otherwise"}
+                  {before === after && "other people, or in another way"}
                 </li>
               ))}
             </ul>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Select, TextArea, TextInput } from "../../../components/field/field.tsx";
 import type { AskingEffect, RuleEffect } from "../language/rule.ts";
 import { AskFields } from "./ask-fields.tsx";
+import { errorOf, type RuleProblem } from "./rule-problem.ts";
 import styles from "./rule-dialog.module.css";
 
 const asking: AskingEffect = {
@@ -11,6 +12,7 @@ const asking: AskingEffect = {
   approvals: 1,
   expiresIn: "1h",
   edit: false,
+  isStrong: false,
   escalateTo: undefined,
   escalationExpiresIn: "",
   grace: "",
@@ -31,8 +33,10 @@ const effects: Readonly<Record<string, { readonly label: string; readonly effect
 /** What a rule decides. */
 export function EffectFields({
   effect,
+  problem,
   onChange,
 }: {
+  readonly problem: RuleProblem;
   readonly effect: RuleEffect;
   readonly onChange: (effect: RuleEffect) => void;
 }): ReactNode {
@@ -53,18 +57,20 @@ export function EffectFields({
       />
       {effect.kind === "deny" && (
         <TextArea
-          hint="The proposer is told it."
+          error={errorOf(problem, "deny")}
+          hint="The proposer reads it."
           label="Reason"
           maxLength={1000}
           onChange={({ target }) => onChange({ ...effect, reason: target.value })}
           value={effect.reason}
         />
       )}
-      {effect.kind === "ask" && <AskFields effect={effect} onChange={onChange} />}
+      {effect.kind === "ask" && <AskFields effect={effect} onChange={onChange} problem={problem} />}
       {(effect.kind === "ask" || effect.kind === "allow") && (
         <TextInput
           dir="ltr"
-          hint="10s or 5m, at most 1h. Empty: it is carried out at once, and there is no undo."
+          error={errorOf(problem, "grace")}
+          hint="For example 10s or 5m, at most 1h. If it is empty, the action is carried out at once, without an undo."
           label="Time to undo"
           onChange={({ target }) => onChange({ ...effect, grace: target.value.trim() })}
           value={effect.grace}

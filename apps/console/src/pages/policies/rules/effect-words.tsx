@@ -3,6 +3,10 @@ import { UntrustedText } from "../../../components/untrusted-text/untrusted-text
 import { nameOfPerson, usePeople } from "../../../directory/directory.ts";
 import { hasScope, useMe } from "../../../session/me.ts";
 import type { AskingEffect, RuleEffect } from "../language/rule.ts";
+import { durationWords } from "./duration-words.ts";
+
+/** How long people have if a rule does not say. */
+const usualTime = "1h";
 
 /** What a rule decides, in words. */
 export function EffectWords({ effect }: { readonly effect: RuleEffect }): ReactNode {
@@ -28,7 +32,9 @@ export function EffectWords({ effect }: { readonly effect: RuleEffect }): ReactN
 }
 
 function AskWords({ effect }: { readonly effect: AskingEffect }): ReactNode {
-  const { group, approvers, approvals, expiresIn, edit, escalateTo, escalationExpiresIn } = effect;
+  const { group, approvers, approvals, expiresIn, edit, isStrong, escalateTo } = effect;
+  const { escalationExpiresIn } = effect;
+  const isMany = group === undefined && approvers.length > 1;
   const people = usePeople(hasScope(useMe(), ["admin"]) && approvers.length > 0);
   const names = approvers.map((id) => {
     const person = people.find((one) => one.id === id);
@@ -44,15 +50,16 @@ function AskWords({ effect }: { readonly effect: AskingEffect }): ReactNode {
           The group <strong>{named(group)}</strong>
         </>
       )}{" "}
-      {group === undefined && approvers.length > 1 ? "are" : "is"} asked for {many} within{" "}
-      {expiresIn === "" ? "1h" : <UntrustedText text={expiresIn} />}
-      {edit ? ", and may edit it" : ""}.{" "}
+      {isMany ? "are" : "is"} asked for {many}, within{" "}
+      <UntrustedText text={durationWords(expiresIn || usualTime)} />.
+      {edit && " The arguments may be edited."}
+      {isStrong && " Each approval takes a passkey."}{" "}
       {escalateTo === undefined ? (
-        "Undecided, it is refused."
+        "If no one decides in time, it is refused."
       ) : (
         <>
-          Undecided, the group <strong>{named(escalateTo)}</strong> is asked, for{" "}
-          {escalationExpiresIn === "" ? "1h" : <UntrustedText text={escalationExpiresIn} />}.
+          If no one decides in time, the group <strong>{named(escalateTo)}</strong> is asked, for{" "}
+          <UntrustedText text={durationWords(escalationExpiresIn || usualTime)} />.
         </>
       )}
       <GraceWords grace={effect.grace} />
@@ -65,7 +72,7 @@ function GraceWords({ grace }: { readonly grace: string }): ReactNode {
   return (
     <>
       {" "}
-      It can be undone for <UntrustedText text={grace} />.
+      It can be undone for <UntrustedText text={durationWords(grace)} />.
     </>
   );
 }

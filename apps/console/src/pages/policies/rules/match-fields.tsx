@@ -3,13 +3,16 @@ import { Button, IconButton } from "../../../components/button/button.tsx";
 import { Select, TextInput } from "../../../components/field/field.tsx";
 import { comparisons, type RuleCondition } from "../language/rule.ts";
 import type { RuleFields } from "./rule-fields.ts";
+import { errorOf, type RuleProblem } from "./rule-problem.ts";
 import styles from "./rule-dialog.module.css";
 
 /** What a rule is about. */
 export function MatchFields({
   fields,
+  problem,
   onChange,
 }: {
+  readonly problem: RuleProblem;
   readonly fields: RuleFields;
   readonly onChange: (fields: RuleFields) => void;
 }): ReactNode {
@@ -24,10 +27,11 @@ export function MatchFields({
     });
   return (
     <fieldset className={styles["part"]}>
-      <legend>When all of this holds</legend>
+      <legend>When all of these match</legend>
       <TextInput
         dir="ltr"
-        hint="With commas between them, for example merge_pr, git.*. Empty is every type."
+        error={errorOf(problem, "types")}
+        hint="Separate them by commas: merge_pr, git.*. Leave it empty for every type."
         label="Types of actions"
         onChange={({ target }) => onChange({ ...fields, types: target.value })}
         spellCheck={false}
@@ -35,7 +39,8 @@ export function MatchFields({
       />
       <TextInput
         dir="ltr"
-        hint="For example acme/*. Empty is every repository, and none."
+        error={errorOf(problem, "repositories")}
+        hint="Separate them by commas: acme/*, octo/web. Leave it empty for any, or none."
         label="Repositories"
         onChange={({ target }) => onChange({ ...fields, repositories: target.value })}
         spellCheck={false}
@@ -43,8 +48,9 @@ export function MatchFields({
       />
       <TextInput
         dir="ltr"
-        hint="Their names. Empty is everybody; with a service, no person's proposal matches."
-        label="Proposed by the services"
+        error={errorOf(problem, "services")}
+        hint="Names, separated by commas. Leave it empty for everyone. With a name, proposals of people do not match."
+        label="Proposed by services"
         onChange={({ target }) => onChange({ ...fields, services: target.value })}
         spellCheck={false}
         value={services}
@@ -52,6 +58,11 @@ export function MatchFields({
       {where.map((condition, index) => (
         <Condition
           condition={condition}
+          error={
+            where.length === 1 || condition.value === ""
+              ? errorOf(problem, condition.comparison)
+              : undefined
+          }
           key={index}
           number={index + 1}
           onChange={(next) => setCondition(index, next)}
@@ -60,7 +71,6 @@ export function MatchFields({
       <div>
         <Button
           icon="plus"
-          kind="quiet"
           onClick={() =>
             onChange({ ...fields, where: [...where, { at: "/", comparison: "equals", value: "" }] })
           }
@@ -74,10 +84,13 @@ export function MatchFields({
 
 function Condition({
   condition,
+  error,
   number,
   onChange,
 }: {
   readonly condition: RuleCondition;
+  /** What is wrong with its value. */
+  readonly error: string | undefined;
   readonly number: number;
   readonly onChange: (condition: RuleCondition | undefined) => void;
 }): ReactNode {
@@ -99,10 +112,11 @@ function Condition({
       />
       <TextInput
         dir="ltr"
+        error={error}
         hint={
           condition.comparison === "one_of"
-            ? 'With commas: main, "release 1"'
-            : 'true, 12, main, "12" as a text'
+            ? 'Separate them by commas: main, "release 1"'
+            : 'true, 12, main, or "12" for a text'
         }
         label="Value"
         onChange={({ target }) => onChange({ ...condition, value: target.value })}

@@ -42,7 +42,7 @@ export function Review({
     onSuccess: async (saved) => {
       await queryClient.invalidateQueries(policiesInForce);
       onSaved();
-      showToast({ kind: "good", title: `Version ${saved.version} holds now` });
+      showToast({ kind: "good", title: `Version ${saved.version} is in force` });
       await reread("policies");
     },
     onError: (problem) => {
@@ -68,15 +68,17 @@ export function Review({
       <ProblemNote place={place} />
       <Section
         description={
-          version === null ? "Against no policies." : `Against version ${version}, which holds.`
+          version === null
+            ? "There are no rules yet."
+            : `Compared with version ${version}, which is in force.`
         }
-        title="Differences of the text"
+        title="Changes to the text"
       >
         <DiffView
           context={4}
           after={draft.text}
           before={inForce?.text ?? emptyPolicies}
-          label="Differences of the text"
+          label="Changes to the text"
         />
       </Section>
       {isRight && <DryRun text={draft.text} />}
@@ -92,8 +94,8 @@ export function Review({
         </Button>
         <span>
           {isBehind
-            ? "Say first what becomes of the changes that were saved meanwhile."
-            : "It holds from the next proposal on, for everybody."}
+            ? "Decide first about the changes that were saved meanwhile."
+            : "It decides every proposal from then on."}
         </span>
       </div>
     </div>

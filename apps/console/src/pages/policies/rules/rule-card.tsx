@@ -73,11 +73,9 @@ export function RuleCard({
       </div>
       {place !== undefined && <ProblemNote place={place} />}
       {rule === undefined ? (
-        <div>
-          <p>The form cannot show this rule.</p>
-          <Button kind="quiet" onClick={onShowText}>
-            Show the text
-          </Button>
+        <div className={styles["unknown"]}>
+          <p>The form cannot show this rule. Read and change it in the text.</p>
+          <Button onClick={onShowText}>Show the text</Button>
         </div>
       ) : (
         <dl className={styles["sentence"]}>

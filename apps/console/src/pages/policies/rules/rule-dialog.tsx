@@ -8,7 +8,8 @@ import { readRules } from "../language/read-rules.ts";
 import type { Rule } from "../language/rule.ts";
 import { EffectFields } from "./effect-fields.tsx";
 import { MatchFields } from "./match-fields.tsx";
-import { fieldsOf, ruleOf } from "./rule-fields.ts";
+import { fieldsOf, type RuleFields, ruleOf } from "./rule-fields.ts";
+import { errorOf, noProblem, readProblem } from "./rule-problem.ts";
 
 const newRule: Rule = {
   name: "",
@@ -35,6 +36,11 @@ export function RuleDialog({
   readonly onClose: () => void;
 }): ReactNode {
   const [fields, setFields] = useState(() => fieldsOf(rule ?? newRule));
+  const [wrong, setWrong] = useState(noProblem);
+  const change = (next: RuleFields): void => {
+    setFields(next);
+    setWrong(noProblem);
+  };
   const apply = async (): Promise<void> => {
     const given = ruleOf(fields);
     const next = changeRules(
@@ -49,7 +55,10 @@ export function RuleDialog({
     const lines = "problem" in read ? undefined : read.rules[at]?.lines;
     const isHere =
       line === undefined || lines === undefined || (line >= lines[0] && line <= lines[1]);
-    if (problem !== undefined && isHere) throw new ExplainedError("The rule is not right", problem);
+    if (problem !== undefined && isHere) {
+      setWrong(readProblem(problem));
+      throw new ExplainedError("The rule is not right", problem);
+    }
     onChange(next);
   };
   return (
@@ -59,20 +68,22 @@ export function RuleDialog({
       isWide
       onClose={onClose}
       run={apply}
-      submit={rule === undefined ? "Add to the draft" : "Change in the draft"}
-      title={rule === undefined ? "Add a rule" : `Change rule ${at + 1}`}
+      submit={rule === undefined ? "Add to the draft" : "Save to the draft"}
+      title={rule === undefined ? "Add a rule" : `Edit rule ${at + 1}`}
     >
       <TextInput
-        hint="The audit trail names it beside each decision."
+        error={errorOf(wrong, "name")}
+        hint="The audit trail shows it with each decision."
         label="Name"
         maxLength={200}
-        onChange={({ target }) => setFields({ ...fields, name: target.value })}
+        onChange={({ target }) => change({ ...fields, name: target.value })}
         value={fields.name}
       />
-      <MatchFields fields={fields} onChange={setFields} />
+      <MatchFields fields={fields} onChange={change} problem={wrong} />
       <EffectFields
         effect={fields.effect}
-        onChange={(effect) => setFields({ ...fields, effect })}
+        onChange={(effect) => change({ ...fields, effect })}
+        problem={wrong}
       />
     </ActionDialog>
   );

@@ -56,7 +56,7 @@ export function RuleList({
       {!isPlaced && <ProblemNote place={place} />}
       {rules.length > 1 && (
         <p className={styles["note"]}>
-          A proposal is decided by the first rule that it matches, from the top.
+          From the top, the first rule that matches a proposal decides it.
         </p>
       )}
       <ol className={styles["list"]}>
@@ -75,8 +75,8 @@ export function RuleList({
         ))}
       </ol>
       <Card className={styles["rest"]}>
-        <h2>Everything else</h2>
-        <p>The people whom the proposal names are asked. Without names, its owner is.</p>
+        <h2>{rules.length === 0 ? "Every proposal" : "Everything else"}</h2>
+        <p>The people whom the proposal names are asked. If it names none, its owner is asked.</p>
       </Card>
       {add !== false && <div>{add}</div>}
       {edited !== undefined && (

@@ -55,18 +55,24 @@ export function Rules(): ReactNode {
       <div className={styles["status"]}>
         <InForce policies={inForce} />
         {isDraft && (
-          <>
-            <Badge tone="warn">Draft, not in force</Badge>
-            <Button kind="quiet" onClick={() => setDiscarding(true)}>
-              Discard
-            </Button>
-          </>
+          <div className={styles["draft"]}>
+            <span>
+              <Badge tone="warn">Draft, not in force</Badge>
+            </span>
+            {view !== "review" && (
+              <Button kind="primary" onClick={() => show("review")}>
+                Review and save
+              </Button>
+            )}
+            <Button onClick={() => setDiscarding(true)}>Discard</Button>
+          </div>
         )}
       </div>
       {isDraft && draft.basedOn !== version && (
         <Conflict draft={draft} inForce={inForce} onResolve={setDraft} />
       )}
       <Tabs
+        isInner
         label="View of the policies"
         onChange={show}
         tabs={[
@@ -93,7 +99,7 @@ export function Rules(): ReactNode {
             ? [
                 {
                   value: "review",
-                  label: isDraft ? "Review and save" : "Review",
+                  label: "Review",
                   content: (
                     <Review
                       draft={draft}

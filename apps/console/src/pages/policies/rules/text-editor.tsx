@@ -38,7 +38,14 @@ export function TextEditor({
   return (
     <div className={styles["frame"]}>
       <div className={styles["bar"]}>
-        <label htmlFor={id}>The policies in YAML</label>
+        <div>
+          <label htmlFor={id}>The policies in YAML</label>
+          {onChange !== undefined && (
+            <p className={styles["hint"]} id={`${id}-hint`}>
+              What you change becomes a draft, which decides nothing until you save it.
+            </p>
+          )}
+        </div>
         <Copy label="the text" text={text} />
       </div>
       <div className={styles["editor"]} dir="ltr">
@@ -58,7 +65,7 @@ export function TextEditor({
           </div>
         </div>
         <textarea
-          aria-describedby={place.problem === undefined ? undefined : `${id}-problem`}
+          aria-describedby={`${id}-${place.problem === undefined ? "hint" : "problem"}`}
           aria-invalid={place.problem !== undefined}
           autoCapitalize="off"
           autoComplete="off"
@@ -79,9 +86,7 @@ export function TextEditor({
         <ProblemNote place={place}>
           {line !== undefined && (
             <div>
-              <Button kind="quiet" onClick={() => goTo(line)}>
-                Go to line {line}
-              </Button>
+              <Button onClick={() => goTo(line)}>Go to line {line}</Button>
             </div>
           )}
         </ProblemNote>

@@ -71,7 +71,7 @@ export function VersionDetail({
               </>
             )}
             {data.replaced_at === null ? (
-              ". It holds now."
+              ". It is in force."
             ) : (
               <>
                 , replaced <Time at={data.replaced_at} />.
@@ -79,6 +79,7 @@ export function VersionDetail({
             )}
           </p>
           <Tabs
+            isInner
             label="View of the version"
             onChange={setView}
             tabs={[
