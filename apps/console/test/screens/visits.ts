@@ -222,7 +222,6 @@ export const emptyVisits: Readonly<Record<string, Visit>> = {
   "empty-policies": { path: "/policies" },
   "empty-versions": { path: "/policies?tab=versions" },
   "empty-repositories": { path: "/policies?tab=repositories" },
-  "empty-replays": { path: "/inbox?list=replays" },
   "empty-grants": { path: "/policies?tab=grants" },
   "empty-services": { path: "/people?tab=services" },
   "empty-groups": { path: "/people?tab=groups" },
