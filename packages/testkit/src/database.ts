@@ -2,7 +2,8 @@ import type { Engine } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 import type { ProvidedContext } from "vitest";
-import { openCopy, openFile } from "./duckdb/databases.ts";
+import { openDatabase } from "@handsfree/query";
+import { copyTemplate, openCopy, openFile } from "./duckdb/databases.ts";
 import { createPostgres, openPostgres, type TemporaryPostgres } from "./postgres/databases.ts";
 
 declare module "vitest" {
@@ -29,6 +30,38 @@ export async function openTestDatabase(path?: string, engine?: Engine): Promise<
   const chosen = engine ?? (await provided("engine"));
   if (chosen === "postgres") return openPostgres(await provided("postgresUrl"));
   return openCopy(await provided("duckdbTemplate"));
+}
+
+/** Opens copies of a database that was filled once. */
+export type OpenFilled = () => Promise<Kysely<Database>>;
+
+/**
+ * Fills a migrated database once for many tests, of which each one opens its own copy. Like that of
+ * `openTestDatabase`, a copy is removed when it is closed.
+ */
+export async function fillDatabase(
+  fill: (db: Kysely<Database>) => Promise<void>,
+): Promise<OpenFilled> {
+  if ((await provided("engine")) === "postgres") {
+    const server = await provided("postgresUrl");
+    const { url } = await createPostgres(server);
+    await fillAndClose(await openDatabase({ url }), fill);
+    return () => openPostgres(server, url);
+  }
+  const path = await copyTemplate(await provided("duckdbTemplate"));
+  await fillAndClose(await openDatabase({ path }), fill);
+  return () => openCopy(path);
+}
+
+async function fillAndClose(
+  db: Kysely<Database>,
+  fill: (db: Kysely<Database>) => Promise<void>,
+): Promise<void> {
+  try {
+    await fill(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** Creates a PostgreSQL database for processes that get its URL. It is migrated by default. */

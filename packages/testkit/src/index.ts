@@ -6,7 +6,7 @@ export {
   startServerProcess,
 } from "./child-process.ts";
 export { TestClock } from "./clock.ts";
-export { openTestDatabase, temporaryPostgres } from "./database.ts";
+export { fillDatabase, type OpenFilled, openTestDatabase, temporaryPostgres } from "./database.ts";
 export { type GithubDelivery, githubDeliveries } from "./github-deliveries.ts";
 export { type PostgresServer, startPostgresServer } from "./postgres/start-server.ts";
 export { createPythonDatabase, type PythonRelease, pythonToken } from "./python-database.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "@handsfree/schema";
-import { openTestDatabase, TestClock } from "@handsfree/testkit";
+import { fillDatabase, type OpenFilled, TestClock } from "@handsfree/testkit";
 import type { Kysely } from "kysely";
 import { listActionLogs, listActionRuns } from "../../src/entries/action-logs.ts";
 import { linkCommandToAction, listCommands } from "../../src/entries/commands.ts";
@@ -24,20 +24,44 @@ export interface World {
   readonly pools: Pools;
 }
 
+/** What a world holds, but for its database. */
+interface Plan {
+  readonly open: OpenFilled;
+  /** When all of it was made. */
+  readonly now: string;
+  readonly pools: Pools;
+}
+
+let plan: Promise<Plan> | undefined;
+
+/** Opens a copy of the world, which is made once: that takes a hundred calls. */
 export async function makeWorld(): Promise<World> {
-  const db = await openTestDatabase();
+  plan ??= planWorld();
+  const { open, now, pools } = await plan;
+  return { db: await open(), clock: new TestClock(now), pools };
+}
+
+async function planWorld(): Promise<Plan> {
   const clock = new TestClock(new Date(victimsDay.getTime() + 3_600_000).toISOString());
-  const a: Owner = { db, clock, userId: victim, approver, marker };
-  const b: Owner = { db, clock, userId: attacker, approver, marker: "harmless" };
-  const victimsCommands = await makeCommands(a);
-  clock.advance(86_400_000);
-  const attackersCommands = await makeCommands(b);
-  const victims = await makeUser(a, victimsCommands);
-  const attackers = await makeUser(b, attackersCommands);
+  const known: Known[] = [];
+  const open = await fillDatabase(async (db) => {
+    const a: Owner = { db, clock, userId: victim, approver, marker };
+    const b: Owner = { db, clock, userId: attacker, approver, marker: "harmless" };
+    const victimsCommands = await makeCommands(a);
+    clock.advance(86_400_000);
+    const attackersCommands = await makeCommands(b);
+    known.push(await makeUser(a, victimsCommands), await makeUser(b, attackersCommands));
+  });
+  const [victims, attackers] = known;
+  if (victims === undefined || attackers === undefined) throw new Error("nobody was made");
   // Past the shorter leases and keys, and the action that waits for ten seconds.
   clock.advance(120_000);
   const people = [attacker, victim, approver, victim.toUpperCase()];
-  return { db, clock, pools: { victim: victims, attacker: attackers, people } };
+  return {
+    open,
+    now: clock.now().toISOString(),
+    pools: { victim: victims, attacker: attackers, people },
+  };
 }
 
 async function makeUser(owner: Owner, commandIds: readonly string[]): Promise<Known> {

@@ -8,10 +8,16 @@ import { openDatabase } from "@handsfree/query";
 import type { Database } from "@handsfree/schema";
 import type { Kysely } from "kysely";
 
-/** Opens a copy of the template, which is removed when it is closed. */
-export async function openCopy(template: string): Promise<Kysely<Database>> {
+/** Copies the template into its own folder, which the run removes at its end. */
+export async function copyTemplate(template: string): Promise<string> {
   const path = join(dirname(template), `${randomUUID()}.duckdb`);
   await copyFile(template, path);
+  return path;
+}
+
+/** Opens a copy of the template, which is removed when it is closed. */
+export async function openCopy(template: string): Promise<Kysely<Database>> {
+  const path = await copyTemplate(template);
   const db = await openDatabase({ path });
   const close = db.destroy.bind(db);
   db.destroy = async () => {

@@ -24,13 +24,19 @@ export interface TemporaryPostgres extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Creates a database, either migrated or empty. */
+/**
+ * Creates a database, either migrated or empty.
+ *
+ * @param from the URL of another database that is copied instead. Nothing may be connected to it.
+ */
 export async function createPostgres(
   serverUrl: string,
-  { migrated = true } = {},
+  { migrated = true, from }: { readonly migrated?: boolean; readonly from?: string } = {},
 ): Promise<TemporaryPostgres> {
   const name = `test_${randomUUID()}`;
-  const source = sql.id(migrated ? template : "template1");
+  const source = sql.id(
+    from?.slice(from.lastIndexOf("/") + 1) ?? (migrated ? template : "template1"),
+  );
   await using server = await openDatabase({ url: serverUrl, poolSize: 1 });
   await sql`create database ${sql.id(name)} template ${source} strategy file_copy`.execute(server);
   for (const done of left.splice(0)) {
@@ -48,9 +54,9 @@ export async function createPostgres(
  */
 const left: string[] = [];
 
-/** Opens a new migrated database, which is dropped after it is closed. */
-export async function openPostgres(serverUrl: string): Promise<Kysely<Database>> {
-  const temporary = await createPostgres(serverUrl);
+/** Opens a new migrated database, or a copy of another one, which is dropped after it is closed. */
+export async function openPostgres(serverUrl: string, from?: string): Promise<Kysely<Database>> {
+  const temporary = await createPostgres(serverUrl, from === undefined ? {} : { from });
   const db = await openDatabase({ url: temporary.url });
   const close = db.destroy.bind(db);
   db.destroy = async () => {
