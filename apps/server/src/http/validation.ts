@@ -14,7 +14,14 @@ import { pointerTo } from "./problem-errors.ts";
  */
 export function validateRequests(app: FastifyInstance, schemas: TSchema[]): void {
   // All errors: a body has at most so many values as `limitJson` allows, and an answer names the first of them.
-  const options = { useDefaults: true, allErrors: true, schemas };
+  const options = {
+    useDefaults: true,
+    allErrors: true,
+    schemas,
+    // Checking our own schemas, which `pnpm lint:api` does, would compile the schema of schemas at each start.
+    meta: false,
+    validateSchema: false,
+  };
   const strict = addFormats.default(new Ajv(options));
   // A query string and a header have only text to give.
   const coercing = addFormats.default(new Ajv({ ...options, coerceTypes: true }));
