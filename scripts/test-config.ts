@@ -80,6 +80,16 @@ const scaled = [
   "packages/repositories/test/policies/**/*.property.test.ts",
 ];
 
+/** Files of the deep run with a process of their own, since they measure it, or since what they load changes it. */
+const alone = [
+  "apps/console/test/{first-page,large}.test.ts",
+  "apps/server/test/{bodies,growth,mcp/crowd,overload,slow-readers}.test.ts",
+  "benchmarks/test/contenders.test.ts",
+  "packages/agents/test/guarded/{ai-sdk,langgraph,openai-agents}.test.ts",
+  "packages/query/test/traps.test.ts",
+  "packages/repositories/test/commands/growth.test.ts",
+];
+
 /** The suites that must hold on both engines. */
 const onBothEngines = [
   "packages/repositories/test/**/!(adopted-*|*.duckdb|*.postgres).test.ts",
@@ -124,7 +134,8 @@ const runLogSetup = "packages/testkit/src/run-log/global-setup.ts";
 const browserSetup = "packages/testkit/src/browser/global-setup.ts";
 const consoleSetup = "apps/console/scripts/built-console.ts";
 const postgresSetup = "packages/testkit/src/postgres/global-setup.ts";
-const postgresSetups = [runLogSetup, duckdbSetup, postgresSetup, browserSetup, consoleSetup];
+const duckdbSetups = [runLogSetup, duckdbSetup, browserSetup, consoleSetup];
+const postgresSetups = [...duckdbSetups, postgresSetup];
 
 // Without "import": vitest hands them to Node, whose require() would then load ESM.
 const conditions = ["@handsfree/source", "node"];
@@ -132,15 +143,14 @@ const conditions = ["@handsfree/source", "node"];
 /** The settings of vitest for a run, with a project for each engine. */
 export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserConfig {
   const isDeep = depth === "deep";
-  const sharedOnPostgres = {
+  const aloneOnDuckdb = {
     extends: true,
     test: {
-      name: "postgres-shared",
-      include: deepOnPostgres,
-      // In the quick run they share a process on DuckDB.
-      isolate: false,
-      globalSetup: postgresSetups,
-      provide: { engine: "postgres", depth },
+      name: "duckdb-alone",
+      include: alone,
+      isolate: true,
+      globalSetup: duckdbSetups,
+      provide: { engine: "duckdb", depth },
     },
   } as const;
   return defineConfig({
@@ -152,9 +162,9 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
       hookTimeout: 120_000,
       // By default vitest leaves one core free, which is half of a small machine.
       maxWorkers: availableParallelism(),
-      // Loading the packages takes a second of CPU, more than most files. So quick files share a process, and must
+      // Loading the packages takes three seconds of CPU, more than most files. So files share a process, and must
       // not leave a timer, a spy, a changed environment or an open database.
-      isolate: isDeep,
+      isolate: false,
       setupFiles: "packages/testkit/src/leave-nothing.ts",
       projects: [
         {
@@ -167,9 +177,9 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
             exclude: [
               "**/node_modules/**",
               onPostgresOnly,
-              ...(isDeep ? [] : [pictures, ...deepAlone]),
+              ...(isDeep ? alone : [pictures, ...deepAlone]),
             ],
-            globalSetup: [runLogSetup, duckdbSetup, browserSetup, consoleSetup],
+            globalSetup: duckdbSetups,
             provide: { engine: "duckdb", depth },
           },
         },
@@ -177,17 +187,19 @@ export function testConfig({ depth }: { readonly depth: TestDepth }): ViteUserCo
           extends: true,
           test: {
             name: "postgres",
-            include: isDeep ? deepOnBothEngines : [...onBothEngines, onPostgresOnly],
+            include: isDeep
+              ? [...deepOnPostgres, ...deepOnBothEngines]
+              : [...onBothEngines, onPostgresOnly],
             exclude: [
               "**/node_modules/**",
               withoutDatabase,
-              ...(isDeep ? deepOnPostgres : [...deepAlone, ...deepOnPostgres]),
+              ...(isDeep ? [] : [...deepAlone, ...deepOnPostgres]),
             ],
             globalSetup: postgresSetups,
             provide: { engine: "postgres", depth },
           },
         },
-        ...(isDeep ? [sharedOnPostgres] : []),
+        ...(isDeep ? [aloneOnDuckdb] : []),
       ],
     },
   });
