@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)("records of strangers are texts, whatever they hold
         return [`${width}-${colorScheme}`, await WatchedWindow.of(window, origin)] as const;
       }),
     );
-  });
+  }, 600_000);
   afterAll(() => opened[Symbol.asyncDispose]());
 
   test("each section has visits", () => {
@@ -59,6 +59,7 @@ describe.skipIf(!hasBrowser)("records of strangers are texts, whatever they hold
           await watched.window.expectNoAxeViolations();
         }
       }
-    });
+      // A section has up to 30 pictures, each with axe-core.
+    }, 900_000);
   }
 });
