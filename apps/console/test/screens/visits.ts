@@ -233,19 +233,6 @@ export const strangerVisits = (link: string): Readonly<Record<string, Visit>> =>
   "sign-in": { path: "/sign-in" },
   "sign-in-link": { path: link },
   "sign-in-used": { path: "/sign-in?a#code=hf_link_none" },
-  "sign-in-passkey": {
-    path: "/sign-in",
-    open: async (page) => {
-      const session = await page.context().newCDPSession(page);
-      await session.send("WebAuthn.enable");
-      // It has no passkey.
-      await session.send("WebAuthn.addVirtualAuthenticator", {
-        options: { protocol: "ctap2", transport: "internal", hasResidentKey: true },
-      });
-      await press("Sign in with a passkey")(page);
-      await page.getByText("No passkey was used").waitFor();
-    },
-  },
   "sign-in-refused": { path: "/v1/openid/callback?code=1&state=1" },
   "sign-in-away": { path: "/v1/openid/start" },
 });
