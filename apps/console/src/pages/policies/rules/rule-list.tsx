@@ -47,7 +47,11 @@ export function RuleList({
   };
   const isPlaced = rules.some(({ lines }) => isWithin(lines, place));
   const add = onChange !== undefined && (
-    <Button icon="plus" onClick={() => setEdited(rules.length)}>
+    <Button
+      icon="plus"
+      kind={rules.length === 0 ? "primary" : "plain"}
+      onClick={() => setEdited(rules.length)}
+    >
       Add a rule
     </Button>
   );
