@@ -1,7 +1,7 @@
 import { median, percentile } from "../measure/percentile.ts";
 
 /** A program whose calls are measured beside those of others. */
-export interface Contender {
+interface Contender {
   readonly name: string;
   /** Makes one call. @param n its number, so that no two calls are the same. */
   readonly call: (n: number) => Promise<void>;
