@@ -64,7 +64,7 @@ const deepAlone = [
   "apps/cli/test/{audit,backup,database,decisions-by-id,endpoints,events,mcp,migrate-files,process,retention,schema,seed-tables,sessions,webhook-inbox,webhook-payload}.test.ts",
   "packages/query/test/restore.test.ts",
   // A server for each question of an agent's hook, and processes that are killed.
-  "apps/cli/test/hook/{asking,doctor,processes}.test.ts",
+  "apps/cli/test/hook/{asking,doctor,processes,readme-session}.test.ts",
 ];
 /** Files of both runs, with fewer repetitions in the quick one. */
 const scaled = [

@@ -77,7 +77,11 @@ import { decideRoutes, NewDecisionSchema } from "./routes/pending-actions/decide
 import { ActionEditSchema, editRoutes } from "./routes/pending-actions/edit.ts";
 import { ActionLeaseToken, executeRoutes } from "./routes/pending-actions/execute.ts";
 import { NewActionPreviewSchema, previewRoute } from "./routes/pending-actions/preview.ts";
-import { NewPendingActionSchema, proposeRoute } from "./routes/pending-actions/propose.ts";
+import {
+  NewPendingActionSchema,
+  TriggeredActionSchema,
+} from "./routes/pending-actions/new-pending-action.ts";
+import { proposeRoute } from "./routes/pending-actions/propose.ts";
 import { problemRoutes } from "./routes/problems/describe.ts";
 import { openIdRoutes } from "./routes/openid/sign-in.ts";
 import { passkeyRoutes } from "./routes/passkeys/manage.ts";
@@ -170,6 +174,7 @@ export async function buildApp(
     ...requestSchemas,
     ...eventQuerySchemas,
     NewPendingActionSchema,
+    TriggeredActionSchema,
     NewDecisionSchema,
     ShownDecisionSchema,
     ActionEditSchema,

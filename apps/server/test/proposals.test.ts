@@ -173,3 +173,45 @@ test("an action is followed by its id, and lists are by state, type and role", a
   const both = await api.get(`${url}?role=approver&state=confirmed`);
   expect(both.json()).toMatchObject({ status: 400, field: "state" });
 });
+
+const claim = { worker: "agent", lease_seconds: 30, lease_token: "t".repeat(43) };
+
+test("an allowed proposal that asks for a claim answers with the lease, and one that waits without", async () => {
+  const renewable = { claim, renewable: true };
+  const waiting = await propose("key-1", renewable);
+  expect(waiting.json()).toMatchObject({ state: "pending", lease: null });
+
+  api.giveScopes(ada, ["admin"]);
+  const text = `version: 1\npolicies:\n  - { name: p, match: { types: [merge_pr] }, allow: true }\n`;
+  const stored = await api.send("PUT", "/v1/policies", { text, based_on: null }, ada);
+  expect(stored.statusCode).toBe(200);
+  const claimed = await propose("key-2", renewable);
+  expect(claimed.statusCode).toBe(201);
+  const lease = { token: claim.lease_token, expires_at: "2026-03-01T12:00:30.000Z", attempt: 1 };
+  expect(claimed.json()).toMatchObject({ state: "executing", worker: "agent", token: null, lease });
+  const retried = await propose("key-2", renewable);
+  expect(retried.statusCode).toBe(200);
+  expect(retried.json()).toMatchObject({ lease });
+  const other = { ...renewable, claim: { ...claim, lease_token: "u".repeat(43) } };
+  expect((await propose("key-2", other)).json()).toMatchObject({ state: "executing", lease: null });
+  expect((await propose("key-3")).json()).toMatchObject({ state: "confirmed", lease: null });
+
+  const { id } = claimed.json<Proposed>();
+  expect((await api.get(`${url}/${id}`)).body).not.toContain(claim.lease_token);
+  const report = await api.post(`${url}/${id}/succeed`, { lease_token: claim.lease_token });
+  expect(report.statusCode).toBe(200);
+});
+
+test("a claim needs the scope actions:execute, and a token of its form", async () => {
+  const short = await propose("key-1", { claim: { ...claim, lease_token: "short" } });
+  expect(short.statusCode).toBe(400);
+  expect(short.json()).toMatchObject({ field: "claim.lease_token" });
+  api.giveScopes(userId, ["actions:propose"]);
+  const refused = await propose("key-1", { claim });
+  expect(refused.statusCode).toBe(403);
+  expect(refused.json()).toMatchObject({
+    code: "insufficient_scope",
+    scopes: ["actions:execute"],
+  });
+  expect((await propose("key-1")).statusCode).toBe(201);
+});

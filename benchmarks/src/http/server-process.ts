@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../free-port.ts";
 import { readProcess } from "./read-process.ts";
 
-const startTime = 30_000;
+const startTime = 120_000;
 /** The longest that the end of background work is waited for. */
 const longestRest = 3000;
 /** A server that uses less than this share of a processor has nothing to do. */

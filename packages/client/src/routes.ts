@@ -178,6 +178,14 @@ type NewPendingAction = {
   readonly max_attempts?: number;
   /** Whether the idempotency key is free as soon as its action has ended, so that a repetition resumes an open question and asks anew afterwards */
   readonly renewable?: boolean;
+  /** Takes the action under a lease in the same transaction, as claimAction does, if it is confirmed and may be carried out at once. It needs the scope actions:execute too */
+  readonly claim?: NewPendingActionClaim;
+};
+type NewPendingActionClaim = {
+  readonly worker: string;
+  readonly lease_seconds?: number;
+  /** The token of the lease, which the caller makes for this request alone: 32 random bytes in base64url. By it a retry whose first answer was lost gets the same lease, and other callers get none */
+  readonly lease_token: string;
 };
 type ClaimActionRequest = {
   readonly types: readonly string[];
@@ -606,7 +614,7 @@ type SetRepoSubscriptionRequest = {
 };
 type CreateTriggerRequest = {
   readonly when: CreateTriggerRequestWhen;
-  readonly propose: NewPendingAction;
+  readonly propose: TriggeredAction;
   /** How long it waits for the event */
   readonly expires_in_seconds?: number;
 };
@@ -624,6 +632,28 @@ type CreateTriggerRequestWhen = {
   readonly repository: string;
   readonly number?: number | null;
   readonly head_sha?: string | null;
+};
+type TriggeredAction = {
+  readonly summary: string;
+  readonly effect?: string | null;
+  readonly action_type: string;
+  /** Any JSON value; its numbers and texts keep their spelling */
+  readonly action_payload: unknown;
+  readonly expires_in_seconds?: number;
+  /** The owner/name that the action changes, which policies can name */
+  readonly repository?: string;
+  /** Whether an approver may change the payload */
+  readonly editable?: boolean;
+  /** The group whose members may decide it too. Policies can ask others */
+  readonly approver_group?: string;
+  /** Who may decide it. Default: the caller alone, or the group. Policies can ask others */
+  readonly approvers?: readonly string[];
+  readonly required_approvals?: number;
+  readonly proposer_may_approve?: boolean;
+  /** How often its execution may begin; 0 where the person who confirms it carries it out */
+  readonly max_attempts?: number;
+  /** Whether the idempotency key is free as soon as its action has ended, so that a repetition resumes an open question and asks anew afterwards */
+  readonly renewable?: boolean;
 };
 type NewNotificationChannel = {
   readonly kind: "web_push" | "ntfy" | "email" | "slack";

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { type ActionLeaseRecord, ActionLeaseSchema, renderActionLease } from "./action-lease.ts";
 import { named, ref } from "./named-schema.ts";
 import {
   type PendingActionRecord,
@@ -11,11 +12,7 @@ import { OneOf, Time } from "./values.ts";
 /** The schema of a claimed action, `ClaimedAction` in openapi.json. */
 export const ClaimedActionSchema = named("ClaimedAction", {
   action: ref(PendingActionSchema),
-  lease: Type.Object({
-    token: Type.String({ description: "Heartbeats and reports need it; no other answer holds it" }),
-    expires_at: Time,
-    attempt: Type.Integer({ description: "The number of this execution of the action, from 1" }),
-  }),
+  lease: ActionLeaseSchema,
   idempotency_key: Type.String({
     description: "The same for each attempt; hand it to the remote side, so that it acts once",
   }),
@@ -36,18 +33,18 @@ export type ActionClaimJson = Static<typeof ActionClaimSchema>;
 /** The domain object of `renderClaimedAction`. */
 export interface ClaimedActionRecord {
   readonly action: PendingActionRecord;
-  readonly lease: { readonly token: string; readonly expiresAt: Date; readonly attempt: number };
+  readonly lease: ActionLeaseRecord;
   readonly idempotencyKey: string;
 }
 
 /** Renders a claimed action with the token of its lease, which no other answer holds. */
 export function renderClaimedAction(
-  { action, lease: { token, expiresAt, attempt }, idempotencyKey }: ClaimedActionRecord,
+  { action, lease, idempotencyKey }: ClaimedActionRecord,
   exact: ExactText,
 ): ClaimedActionJson {
   return {
     action: renderPendingAction(action, exact),
-    lease: { token, expires_at: expiresAt.toISOString(), attempt },
+    lease: renderActionLease(lease),
     idempotency_key: idempotencyKey,
   };
 }

@@ -1,5 +1,11 @@
 import { decisionSurfaces, pendingActionStates } from "@handsfree/schema";
 import Type, { type Static } from "typebox";
+import {
+  type ActionLeaseJson,
+  type ActionLeaseRecord,
+  ActionLeaseSchema,
+  renderActionLease,
+} from "./action-lease.ts";
 import { named, type NamedSchema, ref } from "./named-schema.ts";
 import { type PageJson, pageOf } from "./page.ts";
 import { type ExactText, type RecordOf, rendererOf } from "./render.ts";
@@ -149,6 +155,8 @@ function renderPreview(
 export interface ProposedActionJson extends PendingActionJson {
   /** Null where a retry finds that the action can no longer be decided. */
   token: string | null;
+  /** The lease of the claim that the proposal asked for; null if there was none, or the action may not run yet. */
+  lease: ActionLeaseJson | null;
 }
 
 /** The schema of a proposed action, `ProposedAction` in openapi.json. */
@@ -159,17 +167,33 @@ export const ProposedActionSchema = Type.Unsafe({
       token: Nullable(
         Type.String({ description: "Decides the action. Null once it cannot be decided" }),
       ),
+      lease: Type.Unsafe<ActionLeaseJson | null>({
+        ...Nullable(ActionLeaseSchema),
+        description:
+          "The right to carry the action out now, if claim asked for it. Null without claim, if the action is not confirmed or executable_at has not come, and for others than the caller who has begun it",
+      }),
     }),
     ref(PendingActionSchema),
   ],
 }) as NamedSchema<ProposedActionJson>;
 
-/** Renders a proposed action: the members of `renderPendingAction` and the token. */
+/** The domain object of `renderProposedAction`. */
+export interface ProposedActionRecord {
+  readonly action: PendingActionRecord;
+  readonly token: string | null;
+  readonly lease: ActionLeaseRecord | null;
+}
+
+/** Renders a proposed action: the members of `renderPendingAction`, its token and its lease. */
 export function renderProposedAction(
-  { token, action }: { readonly token: string | null; readonly action: PendingActionRecord },
+  { token, lease, action }: ProposedActionRecord,
   exact: ExactText,
 ): ProposedActionJson {
-  return { token, ...renderPendingAction(action, exact) };
+  return {
+    token,
+    lease: lease && renderActionLease(lease),
+    ...renderPendingAction(action, exact),
+  };
 }
 
 /** The schema of a pending action with what `expand` adds, `ExpandedPendingAction` in openapi.json. */

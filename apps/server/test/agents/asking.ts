@@ -31,15 +31,21 @@ export class Asking implements AsyncDisposable {
     return new Asking(api, url, createClient({ url, key: await api.keyOf(userId) }));
   }
 
-  /** The client of an agent, which does not send a failed request again. */
-  async agent(scopes: readonly AccessScope[] = agentScopes): Promise<HandsFreeClient> {
+  /** The client of an agent, which by default does not send a failed request again. */
+  async agent({
+    scopes = agentScopes,
+    retries = 0,
+  }: {
+    readonly scopes?: readonly AccessScope[];
+    readonly retries?: number;
+  } = {}): Promise<HandsFreeClient> {
     const name = `agent ${crypto.randomUUID()}`;
     const key = await keyOfService(this.api.db, { name, scopes, actsFor: [userId] });
     return createClient({
       url: this.url,
       key,
       onBehalfOf: userId,
-      retries: 0,
+      retries,
       fetch: (input, init) => this.#send(new Request(input, init)),
     });
   }

@@ -36,9 +36,10 @@ test("without a server a call is refused, wherever the server is lost", async ()
   const waited = await ask(agent, {}, { timeout: 100 });
   expect(waited).toMatchObject({ refusal: "unanswered", actionId: expect.any(String) });
 
-  await asking.approve();
   fateOf("/claim", "request lost");
-  expect(await ask(agent)).toMatchObject({ refusal: "unavailable", actionId: waited.actionId });
+  const resumed = ask(agent);
+  await asking.approve();
+  expect(await resumed).toMatchObject({ refusal: "unavailable", actionId: waited.actionId });
 
   // It was never claimed, so the same call runs now.
   fateOf("", "passes");
@@ -53,6 +54,19 @@ test("a proposal whose answer is lost is found by the same call", async () => {
   const answer = ask(agent);
   await asking.approve();
   expect(await answer).toMatchObject({ granted: true, actionId: waiting?.id });
+});
+
+test("an allowed call whose answer is lost runs once, by the next attempt of its request", async () => {
+  await asking.setPolicy("allow: true");
+  const patient = await asking.agent({ retries: 2 });
+  let answers = 0;
+  asking.fate = () => (++answers === 1 ? "answer lost" : "passes");
+  const permission = await ask(patient);
+  expect(permission).toMatchObject({ granted: true, asked: false });
+  expect(asking.passed).toEqual(["POST /v1/pending-actions", "POST /v1/pending-actions"]);
+
+  // Other calls with the same arguments do not run beside it.
+  expect(await ask(patient)).toMatchObject({ refusal: "begun", actionId: permission.actionId });
 });
 
 test("a claim whose answer is lost never runs, and the same call does not run either", async () => {

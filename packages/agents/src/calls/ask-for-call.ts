@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { HandsFreeClient, ProposedAction } from "@handsfree/client";
 import { keyOfCall } from "./call-key.ts";
 import type { Action, Permission, RefusedCall } from "./permission.ts";
@@ -16,25 +17,32 @@ export interface ProposalOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options of `askForCall`. */
-export interface AskOptions extends ProposalOptions {
+/** Who runs a call, and for how long. */
+export interface ClaimOptions {
   /** The name of the program that runs the call, for the audit trail. */
   readonly worker: string;
-  /** How long to wait for people, in milliseconds. Default: until they have decided or the question expires. */
-  readonly timeout?: number | undefined;
   /**
    * How long the call may run without a heartbeat before its outcome counts as unknown, in whole seconds from 1 to
    * 43,200. Default 60.
    */
   readonly leaseSeconds?: number | undefined;
+}
+
+/** In seconds. */
+const defaultLease = 60;
+
+/** Options of `askForCall`. */
+export interface AskOptions extends ProposalOptions, ClaimOptions {
+  /** How long to wait for people, in milliseconds. Default: until they have decided or the question expires. */
+  readonly timeout?: number | undefined;
   /** Called when the call begins to wait for people. */
   readonly onWait?: (() => void) | undefined;
 }
 
 /**
- * Asks whether a call may run: proposes it as an action, waits for the decision, and claims it. The same call resumes
- * its open question, and a call that was approved runs once. Any failure is a refusal, so that a call never runs
- * without permission.
+ * Asks whether a call may run: proposes it as an action, waits for the decision, and claims it. A call that is allowed
+ * already costs one request. The same call resumes its open question, and a call that was approved runs once. Any
+ * failure is a refusal, so that a call never runs without permission.
  *
  * The client's key needs the scopes `actions:propose` and `actions:execute`.
  *
@@ -46,12 +54,16 @@ export async function askForCall(
   call: ToolCall,
   options: AskOptions,
 ): Promise<Permission> {
-  const decided = await decideCall(client, call, options);
-  if ("granted" in decided) return decided;
-  return await orRefuse(decided, options.signal, () => claim(client, call, decided, options));
+  const asked = await orRefuse(undefined, options.signal, () =>
+    proposeCall(client, call, options, options),
+  );
+  return "granted" in asked ? asked : await askForProposed(client, call, asked, options);
 }
 
-/** Waits for the decision about the action of a call, and claims it: the second half of `askForCall`. */
+/**
+ * Waits for the decision about the action of a call, and claims it, unless its proposal did: the second half of
+ * `askForCall`.
+ */
 export async function askForProposed(
   client: HandsFreeClient,
   call: ToolCall,
@@ -59,6 +71,9 @@ export async function askForProposed(
   options: AskOptions,
 ): Promise<Permission> {
   const { signal } = options;
+  if ("lease" in proposed && proposed.lease !== null) {
+    return grant(call, proposed, proposed.lease, options);
+  }
   const decided = await orRefuse(proposed, signal, () => untilDecided(client, proposed, options));
   if ("granted" in decided) return decided;
   return await orRefuse(decided, signal, () => claim(client, call, decided, options));
@@ -79,6 +94,7 @@ export async function decideCall(
 /**
  * Proposes a call, or finds its question, and does not wait.
  *
+ * @param claimant claims the call at once if it may run, so that the answer has a lease. Default: no claim.
  * @throws {HandsFreeProblem} if the server refuses.
  * @throws {HandsFreeConnectionError} if there is no answer.
  * @throws {TypeError} for arguments that JSON cannot hold.
@@ -87,6 +103,7 @@ export function proposeCall(
   client: HandsFreeClient,
   call: ToolCall,
   { expiresInSeconds, editable = false, maxAttempts = 1, signal }: ProposalOptions,
+  claimant?: ClaimOptions,
 ): Promise<ProposedAction> {
   const { summary, actionType, arguments: payload, repository, callId } = call;
   const body = {
@@ -98,6 +115,13 @@ export function proposeCall(
     editable,
     ...(repository !== undefined && { repository }),
     ...(expiresInSeconds !== undefined && { expires_in_seconds: expiresInSeconds }),
+    ...(claimant !== undefined && {
+      claim: {
+        worker: claimant.worker,
+        lease_seconds: claimant.leaseSeconds ?? defaultLease,
+        lease_token: randomBytes(32).toString("base64url"),
+      },
+    }),
   };
   return client.pendingActions.propose(body, { signal, idempotencyKey: keyOfCall(call) });
 }
@@ -126,19 +150,28 @@ async function claim(
   client: HandsFreeClient,
   call: ToolCall,
   { id, action_type }: Action,
-  { worker, leaseSeconds = 60, signal }: AskOptions,
+  options: Pick<AskOptions, "worker" | "leaseSeconds" | "signal">,
 ): Promise<Permission> {
+  const { worker, leaseSeconds = defaultLease, signal } = options;
   const { items } = await client.pendingActions.claim(
     { id, types: [action_type], worker, lease_seconds: leaseSeconds },
     { signal },
   );
   const [claimed] = items;
   if (claimed === undefined) return refuseEnded(await client.pendingActions.get(id, { signal }));
-  const { action, lease } = claimed;
+  return grant(call, claimed.action, claimed.lease, options);
+}
+
+function grant(
+  call: ToolCall,
+  action: Action,
+  lease: { readonly token: string; readonly expires_at: string },
+  { leaseSeconds = defaultLease }: Pick<AskOptions, "leaseSeconds">,
+): Permission {
   const edited = action.edited_by !== null;
   return {
     granted: true,
-    actionId: id,
+    actionId: action.id,
     // The caller's own value, since reading the answer can lose digits of numbers.
     arguments: edited ? action.action_payload : call.arguments,
     edited,

@@ -25,11 +25,12 @@ interface Given {
   readonly version: string;
 }
 
-/** A graph with a guarded tool that deploys, and the runs of the tool. */
+/** A graph with a guarded tool that deploys, which its model calls for some versions at once, and the runs of the tool. */
 function program(
   name: string,
   options: Partial<GuardOptions<Given, unknown>> = {},
   checkpointer: MemorySaver = new MemorySaver(),
+  versions: readonly string[] = ["4.2.0"],
 ) {
   const runs: Given[] = [];
   const deploy = tool(
@@ -45,18 +46,16 @@ function program(
   );
   const guarded = guardTool(deploy, { client: server.client, scope: "deploy-bot", ...options });
   expectTypeOf(guarded).toEqualTypeOf(deploy);
-  const calls = [
-    {
-      name,
-      args: { service: "shop", version: "4.2.0" },
-      id: `${name}/1`,
-      type: "tool_call" as const,
-    },
-  ];
+  const calls = versions.map((version, index) => ({
+    name,
+    args: { service: "shop", version },
+    id: `${name}/${index}`,
+    type: "tool_call" as const,
+  }));
   const answer = (messages: BaseMessage[]): AIMessage => {
-    const last = messages.at(-1);
+    const results = messages.filter(({ type }) => type === "tool");
     // It says what it has read.
-    if (last?.type === "tool") return new AIMessage(last.text);
+    if (results.length > 0) return new AIMessage(results.map(({ text }) => text).join("\n"));
     return new AIMessage({ content: "", tool_calls: calls });
   };
   const caller = fakeModel().respond(answer).respond(answer);
@@ -163,4 +162,31 @@ test("a paused graph goes on from its checkpoint, and pauses again while the que
     expect(third.runs).toHaveLength(name === "paused" ? 1 : 0);
     expect(await server.states(name)).toHaveLength(1);
   }
+});
+
+test("of two calls of one turn the approved one runs once, and the model reads why the other one does not", async () => {
+  const checkpointer = new MemorySaver();
+  const versions = ["4.2.0", "4.3.0"];
+  const made = () => program("parallel", { pause: true }, checkpointer, versions);
+  const first = made();
+  const { paused } = await first.run();
+  const waiting = await server.waiting(2);
+  expect(waiting.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(paused.map((question) => question?.actionId)),
+  );
+  expect(paused).not.toEqual([]);
+  for (const { id, payload_digest, action_payload } of waiting) {
+    const { version } = action_payload as Given;
+    const { approve, reject } = server.client.pendingActions;
+    if (version === "4.2.0") await approve(id, { payload_digest });
+    else await reject(id, { payload_digest, reason: "too new" });
+  }
+  const second = made();
+  expect(await second.goOn()).toEqual({
+    text: "deployed 4.2.0\nA person rejected this call. Reason: too new",
+    paused: [],
+  });
+  expect(first.runs).toEqual([]);
+  expect(second.runs).toEqual([{ service: "shop", version: "4.2.0" }]);
+  expect((await server.states("parallel")).toSorted()).toEqual(["rejected", "succeeded"]);
 });

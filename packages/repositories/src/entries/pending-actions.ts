@@ -56,6 +56,7 @@ export {
   type ClaimRequest,
   type Lease,
 } from "../pending-actions/execution/claim.ts";
+export type { ClaimAtOnce } from "../pending-actions/execution/claim-at-once.ts";
 export {
   type ActionExecutor,
   type ExecuteOptions,

@@ -2,6 +2,7 @@ import type { ActionLogRow, PendingActionRow } from "@handsfree/schema";
 import type { Context } from "../context.ts";
 import type { OwnedProposal } from "../policies/store/restrictions.ts";
 import type { PendingAction } from "./action.ts";
+import type { OwnClaim } from "./execution/claim-at-once.ts";
 
 /** A valid proposal, and all that is written if it is accepted and there are no policies. */
 export interface AskedProposal {
@@ -17,6 +18,8 @@ export interface AskedProposal {
   readonly canonicalPayload: string;
   /** The maximum number of the owner's open actions, and of those that one key proposed. */
   readonly limits: { readonly owner: number; readonly key: number };
+  /** The claim that it brings with it. */
+  readonly claim: OwnClaim | undefined;
   /** Whether its key is free as soon as the action that holds it has ended. */
   readonly renewable: boolean;
   /** Its clock is stopped. */

@@ -4,6 +4,7 @@ import { atOneInstant, type Context, requireCall, systemContext } from "../conte
 import { hashToken, newToken } from "../token.ts";
 import { requireBoolean, requireObject, requireWhole } from "../validate.ts";
 import { toPendingAction } from "./action.ts";
+import { requireOwnClaim } from "./execution/claim-at-once.ts";
 import { proposedDetails, proposerOf } from "./judged-proposal.ts";
 import { pendingActionLimits } from "./limits.ts";
 import { type NewPendingAction, toProposedRow } from "./proposal.ts";
@@ -20,6 +21,9 @@ import { stepRow } from "./transition.ts";
  * approvers are left, its key is free 24 hours after the proposal, or at the end of the action if that is later. Any
  * next proposal with the key then creates a new action. For a `renewable` proposal the key is free as soon as its action
  * has ended.
+ *
+ * A proposal with a `claim` also begins the execution of its action in this transaction, if that is `confirmed` and
+ * nothing holds it back: since a policy or standing grants allow it, or since it was approved before a repetition.
  *
  * @throws {InvalidInputError} naming the field.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
@@ -43,7 +47,7 @@ export function askProposal(input: NewPendingAction, context: Context): AskedPro
   const details = proposedDetails(row);
   const step = { action, to: "pending", event: "proposed", by: proposerOf(row), details } as const;
   const { userId, actionType, actionPayloadJson, repository } = action;
-  const { renewable = false } = input;
+  const { renewable = false, claim } = input;
   return {
     row,
     action,
@@ -52,6 +56,7 @@ export function askProposal(input: NewPendingAction, context: Context): AskedPro
     proposal: { userId, actionType, actionPayloadJson, repository, service },
     canonicalPayload,
     limits,
+    claim: claim === undefined ? claim : requireOwnClaim("claim", claim, action, stopped),
     renewable: requireBoolean("renewable", renewable),
     context: stopped,
   };

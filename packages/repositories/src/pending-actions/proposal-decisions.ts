@@ -2,13 +2,17 @@ import type { PendingActionRow, PendingActionTokenTable } from "@handsfree/schem
 import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import type { UsableGrant, UsableGrants } from "../grants/usable-grants.ts";
+import type { RowChange } from "../work/write-changes.ts";
 import { asOf, toPendingAction } from "./action.ts";
 import { approveByGrants } from "./approve-by-grants.ts";
 import type { AskedProposal } from "./asked-proposal.ts";
+import { claimAtOnce } from "./execution/claim-at-once.ts";
+import type { Lease } from "./execution/claim.ts";
 import type { JudgedProposal } from "./judged-proposal.ts";
 import type { OpenActions } from "./open-limit.ts";
 import { type FreedKey, isFree, type KeyHolders } from "./proposal-keys.ts";
 import type { Proposal } from "./proposal-outcome.ts";
+import { type ActionTypes, stepRow } from "./transition.ts";
 
 /** A proposal that is accepted, and the grants that approve it. */
 export interface AcceptedProposal extends JudgedProposal {
@@ -31,6 +35,8 @@ export class ProposalDecisions {
   readonly accepted: AcceptedProposal[] = [];
   readonly tokens: Selectable<PendingActionTokenTable>[] = [];
   readonly freed: FreedKey[] = [];
+  /** The claims of actions that are stored. Those of the accepted proposals are in their rows. */
+  readonly claims: RowChange<ActionTypes>[] = [];
   readonly #holders: Map<string, PendingActionRow>;
   /** The keys of the accepted proposals. None of them is freed, since their rows are not written yet. */
   readonly #taken = new Set<string>();
@@ -47,7 +53,7 @@ export class ProposalDecisions {
     const { unknownGroups } = this.#read;
     const { approver_group: group } = asked.row;
     if (group !== null && unknownGroups.has(group)) return { outcome: "unknown_group", group };
-    const accepted = this.#approve(asked);
+    const { accepted, lease } = this.#claim(asked, this.#approve(asked));
     const { row, action } = accepted;
     if (action.state === "pending") {
       const reached = this.#findReachedLimit(asked);
@@ -61,7 +67,9 @@ export class ProposalDecisions {
     this.#read.grants.use(accepted.grants);
     this.accepted.push(accepted);
     if (action.state === "pending") return { outcome: "proposed", action, token: asked.token };
-    return { outcome: action.state === "denied" ? "denied" : "allowed", action };
+    return action.state === "denied"
+      ? { outcome: "denied", action }
+      : { outcome: "allowed", action, lease };
   }
 
   /** Lets grants approve a proposal that waits. */
@@ -75,6 +83,18 @@ export class ProposalDecisions {
     const isGrantable = action.state === "pending" && !judged.terms.isStrong;
     const used = isGrantable ? grants.findFor({ action, proposal }) : [];
     return { ...approveByGrants(judged, used, grants, asked), grants: used, context };
+  }
+
+  /** Claims a proposal that is allowed, before it is stored. */
+  #claim(
+    { claim, context }: AskedProposal,
+    accepted: AcceptedProposal,
+  ): { readonly accepted: AcceptedProposal; readonly lease?: Lease | undefined } {
+    if (claim === undefined) return { accepted };
+    const { lease, change } = claimAtOnce(claim, accepted.row, context);
+    if (change === undefined) return { accepted };
+    const row = { ...accepted.row, ...change.set };
+    return { accepted: withChange(accepted, row, change), lease };
   }
 
   #findReachedLimit({ row, limits }: AskedProposal) {
@@ -99,14 +119,42 @@ export class ProposalDecisions {
   }
 
   /** Each retry gets its own token: the answer with the first token may be lost, and only its hash is stored. */
-  #replay(
-    holder: PendingActionRow,
-    { row: { request_digest, token_sha256, created_at }, token }: AskedProposal,
-  ): Proposal {
+  #replay(holder: PendingActionRow, asked: AskedProposal): Proposal {
+    const { row, token } = asked;
+    const { request_digest, token_sha256, created_at } = row;
     if (holder.request_digest !== request_digest) return { outcome: "key_reused" };
-    const action = asOf(toPendingAction(holder), created_at);
-    if (action.state !== "pending") return { outcome: "replayed", action, token: null };
+    const { lease, row: now } = this.#claimHeld(holder, asked);
+    const action = asOf(toPendingAction(now), created_at);
+    if (action.state !== "pending") return { outcome: "replayed", action, token: null, lease };
     this.tokens.push({ token_sha256, action_id: action.id, created_at });
     return { outcome: "replayed", action, token };
   }
+
+  /** Claims the action that an earlier proposal made. */
+  #claimHeld(
+    holder: PendingActionRow,
+    { claim, context }: AskedProposal,
+  ): { readonly row: PendingActionRow; readonly lease?: Lease | undefined } {
+    if (claim === undefined) return { row: holder };
+    const { lease, change } = claimAtOnce(claim, holder, context);
+    if (change === undefined) return { row: holder, lease };
+    const place = this.accepted.findIndex(({ row }) => row === holder);
+    const accepted = this.accepted[place];
+    const row = { ...holder, ...change.set };
+    if (accepted === undefined) this.claims.push(change);
+    else this.accepted[place] = withChange(accepted, row, change);
+    if (row.owned_key !== null) this.#holders.set(row.owned_key, row);
+    return { row, lease };
+  }
+}
+
+/** An accepted proposal after a change of its row, which is not stored yet. */
+function withChange(
+  accepted: AcceptedProposal,
+  row: PendingActionRow,
+  { steps }: RowChange<ActionTypes>,
+): AcceptedProposal {
+  const records = steps.map(({ step, context }) => stepRow(step, context));
+  const action = toPendingAction(row);
+  return { ...accepted, row, action, records: [...accepted.records, ...records] };
 }

@@ -1,4 +1,4 @@
-import { executeAll } from "@handsfree/query";
+import { engineOf, executeAll } from "@handsfree/query";
 import type { Database, PendingActionRow } from "@handsfree/schema";
 import type { Transaction } from "kysely";
 import { keyExpiry } from "../action-logs/key-life.ts";
@@ -7,23 +7,28 @@ import type { Context } from "../context.ts";
 import { isOneOf } from "../one-of.ts";
 import { hasExpired, toPendingAction } from "./action.ts";
 import type { AskedProposal } from "./asked-proposal.ts";
+import { isOwnLease } from "./execution/claim-at-once.ts";
 import { expireAction } from "./expire.ts";
 import { pendingActionTransitions } from "./transitions.ts";
 
 /** The rows that hold idempotency keys, by `owned_key`. */
 export type KeyHolders = ReadonlyMap<string, PendingActionRow>;
 
-/** Finds the earlier proposals with the idempotency keys of new ones. */
+/** Finds the earlier proposals with the idempotency keys of new ones, and locks them if some of those claim them. */
 export async function findKeyHolders(
   transaction: Transaction<Database>,
-  rows: readonly PendingActionRow[],
+  proposals: readonly AskedProposal[],
 ): Promise<KeyHolders> {
-  const keys = new Set(rows.map((row) => row.owned_key).filter((key) => key !== null));
+  const keys = new Set(proposals.map(({ row }) => row.owned_key).filter((key) => key !== null));
   if (keys.size === 0) return new Map();
+  const isLocked =
+    engineOf(transaction) === "postgres" && proposals.some(({ claim }) => claim !== undefined);
   const found = await transaction
     .selectFrom("pending_actions")
     .selectAll()
     .where(isOneOf("owned_key", "text", [...keys]))
+    // In the order in which others change several.
+    .$if(isLocked, (query) => query.orderBy("id").forUpdate())
     .execute();
   return new Map(found.map((row) => [row.owned_key ?? "", row]));
 }
@@ -38,12 +43,14 @@ export function holdsKey(holders: KeyHolders, asked: AskedProposal): boolean {
 /**
  * Whether a key is free although an action holds it: the action ended undecided, and the time in which a retry is
  * expected is over. No side effect happened under the key, so none can happen twice. A renewable key is free once its
- * action has ended.
+ * action has ended, but for the request that had begun it.
  */
 export function isFree(
   holder: PendingActionRow,
-  { row: { created_at: now }, renewable }: AskedProposal,
+  { row: { created_at: now }, claim, renewable }: AskedProposal,
 ): boolean {
+  // A late retry of a request whose call has ended must not ask anew.
+  if (claim !== undefined && isOwnLease(claim, holder)) return false;
   const action = toPendingAction(holder);
   const isOver = hasExpired(action, now);
   if (renewable) return isOver || pendingActionTransitions[action.state].length === 0;

@@ -1,4 +1,5 @@
 import type { PendingAction } from "./action.ts";
+import type { Lease } from "./execution/claim.ts";
 
 /** The outcome of a proposal. */
 export type Proposal =
@@ -11,11 +12,14 @@ export type Proposal =
   | {
       /**
        * - `allowed`: a policy allows the action, or standing grants were enough approvals. It is `confirmed`, and a worker
-       *   executes it. Without attempts (`maxAttempts` 0), the proposer carries it out.
+       *   executes it. Without attempts (`maxAttempts` 0), the proposer carries it out. With a `lease` the proposer has
+       *   claimed it.
        * - `denied`: a policy denies the action; `action.decisionReason` says why.
        */
       readonly outcome: "allowed" | "denied";
       readonly action: PendingAction;
+      /** The lease of the proposal's `claim`. */
+      readonly lease?: Lease | undefined;
     }
   | {
       /** The owner made the same proposal before with this idempotency key; `action` is the action that it made. */
@@ -23,6 +27,8 @@ export type Proposal =
       readonly action: PendingAction;
       /** Another valid token of that action; null if the action can no longer be decided. */
       readonly token: string | null;
+      /** The lease of the proposal's `claim`, also if an earlier attempt of the same request had begun it. */
+      readonly lease?: Lease | undefined;
     }
   /** The owner made another proposal with this idempotency key. */
   | { readonly outcome: "key_reused" }

@@ -17,6 +17,7 @@ import {
 import { actionBytes } from "./action-bytes.ts";
 import { type NewApprovalPolicy, requireApprovalPolicy } from "./approval-policy.ts";
 import { digestQuestion } from "./digest.ts";
+import type { ClaimAtOnce } from "./execution/claim-at-once.ts";
 import { pendingActionLimits } from "./limits.ts";
 import { digestRequest } from "./request-digest.ts";
 
@@ -55,6 +56,8 @@ export interface NewPendingAction extends NewApprovalPolicy {
    * is not part of the proposal. Default false.
    */
   readonly renewable?: boolean | undefined;
+  /** Claims the action at once if it may be executed. It is not part of the proposal. Default: no claim. */
+  readonly claim?: ClaimAtOnce | undefined;
   /**
    * The maximum number of the owner's actions that wait at a time, including this one, from 1. Default 100. The
    * application sets it, never a client. It is not part of the proposal.

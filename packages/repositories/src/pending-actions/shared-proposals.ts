@@ -6,9 +6,11 @@ import { findUsableGrants } from "../grants/usable-grants.ts";
 import { judgeProposals } from "../policies/store/judge-proposals.ts";
 import { findRules } from "../policies/store/rules.ts";
 import { findUnknownGroups } from "../policies/store/unknown-groups.ts";
+import { writeChanges } from "../work/write-changes.ts";
 import { insertApproval } from "./approvals.ts";
 import { verdictOf } from "./approve-by-grants.ts";
 import type { AskedProposal } from "./asked-proposal.ts";
+import { executionWork } from "./execution/work.ts";
 import { applyJudgment, type JudgedProposal } from "./judged-proposal.ts";
 import { notifyTransition } from "./notifications.ts";
 import { countOpenActions, serializeProposals } from "./open-limit.ts";
@@ -39,7 +41,7 @@ async function decideTogether(
   const read = await readFor(transaction, proposals);
   const decisions = new ProposalDecisions(read);
   const outcomes = proposals.map((proposal) => decisions.decide(proposal));
-  const { accepted, tokens, freed } = decisions;
+  const { accepted, tokens, freed, claims } = decisions;
   await freeProposalKeys(transaction, freed);
   await insertRows(
     transaction,
@@ -52,6 +54,8 @@ async function decideTogether(
     accepted.flatMap(({ records }) => records),
   );
   await insertRows(transaction, "pending_action_tokens", tokens);
+  // None is lost: their rows are locked.
+  await writeChanges(transaction, executionWork, claims);
   await writeGrants(transaction, accepted, read);
   await notifyWorkers(transaction, accepted);
   return outcomes;
@@ -63,7 +67,7 @@ async function readFor(
 ): Promise<ReadForProposals> {
   const rows = proposals.map(({ row }) => row);
   await serializeProposals(transaction, rows);
-  const holders = await findKeyHolders(transaction, rows);
+  const holders = await findKeyHolders(transaction, proposals);
   const added = proposals.filter((proposal) => !holdsKey(holders, proposal));
   const open = await countOpenActions(
     transaction,

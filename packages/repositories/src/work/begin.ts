@@ -19,6 +19,8 @@ export interface DueChange<T extends WorkTypes> extends WorkChange<T> {
 interface Beginning {
   readonly worker: string;
   readonly leaseSeconds: number;
+  /** Default: a new one. */
+  readonly lease?: LeaseToken | undefined;
   readonly now: Date;
 }
 
@@ -26,9 +28,9 @@ interface Beginning {
 export function nextAttempt<T extends WorkTypes>(
   work: LeasedWork<T>,
   row: T["row"],
-  { worker, leaseSeconds, now }: Beginning,
+  { worker, leaseSeconds, lease = newLeaseToken(), now }: Beginning,
 ): { readonly begun: BegunWork<T["row"]>; readonly change: DueChange<T> } {
-  const { token, sha256 } = newLeaseToken();
+  const { token, sha256 } = lease;
   const attempt = work.countAttempts(row) + 1;
   const expiresAt = leaseEnd(now, leaseSeconds);
   const move = work.begin(row, { attempt, worker, now, expiresAt });

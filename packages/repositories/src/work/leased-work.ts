@@ -9,6 +9,7 @@ import type {
   SqlBool,
 } from "kysely";
 import type { Context } from "../context.ts";
+import type { LeaseToken } from "./lease.ts";
 
 /** The columns of a lease. */
 export interface LeasedRow {
@@ -92,6 +93,8 @@ export interface LeasedWork<T extends WorkTypes> extends WorkTable<T> {
 export interface WorkClaim {
   readonly worker: string;
   readonly leaseSeconds: number;
+  /** Of a claim for one row whose caller made the token. Default: each row gets a new one. */
+  readonly lease?: LeaseToken | undefined;
   /** Returns a random number from 0 to below 1. It spreads concurrent workers over the rows. */
   readonly random: () => number;
 }

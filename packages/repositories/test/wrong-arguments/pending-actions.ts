@@ -51,6 +51,7 @@ export const pendingActions: Rows = {
     maxAttempts: 1,
     idempotencyKey: "k",
     renewable: true,
+    claim: { worker: "w", leaseSeconds: 60, leaseToken: "x".repeat(43) },
     openLimit: 5,
     openLimitOfKey: 5,
     repository: "acme/website",

@@ -23,7 +23,8 @@ import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery, OwnerHeaders } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { NewPendingActionSchema, proposerOf, serviceOf } from "../pending-actions/propose.ts";
+import { TriggeredActionSchema } from "../pending-actions/new-pending-action.ts";
+import { proposerOf, serviceOf } from "../pending-actions/propose.ts";
 
 const tags = ["triggers"];
 const forOne = { tags, headers: OwnerHeaders, params: IdParameters, querystring: NoQuery };
@@ -59,7 +60,7 @@ const NewTrigger = Type.Object(
       },
       { additionalProperties: false },
     ),
-    propose: ref(NewPendingActionSchema, "What is proposed then; at most 64 KiB"),
+    propose: ref(TriggeredActionSchema, "What is proposed then; at most 64 KiB"),
     expires_in_seconds: Type.Optional(
       Type.Integer({
         minimum: triggerLimits.minimumTimeToLive,

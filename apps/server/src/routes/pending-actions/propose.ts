@@ -1,15 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { textLimits } from "@handsfree/repositories";
 import {
   createPendingAction,
-  pendingActionLimits,
   type ProposingService,
 } from "@handsfree/repositories/pending-actions";
-import { policyLimits } from "@handsfree/repositories/policies";
-import { fieldsOf, Nullable, ref, Uuid } from "@handsfree/wire";
+import { fieldsOf, ref } from "@handsfree/wire";
 import { ProposedActionSchema, renderProposedAction } from "@handsfree/wire/pending-actions";
 import type { FastifyRequest } from "fastify";
-import Type from "typebox";
 import { bodyLimits } from "../../http/body-limits.ts";
 import { exactText } from "../../http/exact-text.ts";
 import { exactMember } from "../../http/json-body.ts";
@@ -18,83 +14,14 @@ import { Problem, problemResponses } from "../../http/problem.ts";
 import { KeyedOwnerHeaders, NoQuery } from "../../http/schemas.ts";
 import { callerOf, contextOf, ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
+import { NewPendingActionSchema } from "./new-pending-action.ts";
 import { unknownGroup } from "../policies/policies.ts";
-
-export const NewPendingActionSchema = Type.Object(
-  {
-    summary: Type.String({ minLength: 1, maxLength: pendingActionLimits.summaryLength }),
-    effect: Type.Optional(
-      Nullable(
-        Type.String({
-          minLength: 1,
-          maxLength: textLimits.short,
-          description: "What will change, in words, for the person who decides",
-        }),
-      ),
-    ),
-    action_type: Type.String({ minLength: 1, maxLength: textLimits.short }),
-    action_payload: Type.Unknown({
-      description: "Any JSON value; its numbers and texts keep their spelling",
-    }),
-    expires_in_seconds: Type.Optional(
-      Type.Integer({
-        minimum: pendingActionLimits.minimumTimeToLive,
-        maximum: pendingActionLimits.maximumTimeToLive,
-        default: pendingActionLimits.defaultTimeToLive,
-      }),
-    ),
-    repository: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: policyLimits.patternLength,
-        description: "The owner/name that the action changes, which policies can name",
-      }),
-    ),
-    editable: Type.Optional(
-      Type.Boolean({ default: false, description: "Whether an approver may change the payload" }),
-    ),
-    approver_group: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: policyLimits.nameLength,
-        description: "The group whose members may decide it too. Policies can ask others",
-      }),
-    ),
-    approvers: Type.Optional(
-      Type.Array(Uuid, {
-        minItems: 1,
-        maxItems: pendingActionLimits.approvers,
-        description:
-          "Who may decide it. Default: the caller alone, or the group. Policies can ask others",
-      }),
-    ),
-    required_approvals: Type.Optional(Type.Integer({ minimum: 1, default: 1 })),
-    proposer_may_approve: Type.Optional(Type.Boolean({ default: true })),
-    max_attempts: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: pendingActionLimits.attempts,
-        default: pendingActionLimits.defaultAttempts,
-        description:
-          "How often its execution may begin; 0 where the person who confirms it carries it out",
-      }),
-    ),
-    renewable: Type.Optional(
-      Type.Boolean({
-        default: false,
-        description:
-          "Whether the idempotency key is free as soon as its action has ended, so that a repetition resumes an open question and asks anew afterwards",
-      }),
-    ),
-  },
-  { $id: "NewPendingAction", additionalProperties: false },
-);
 
 const replayed =
   "The key was used for this proposal before. The token is another one for the same action, or null once the action cannot be decided. The key is free again 24 hours after a proposal that ended undecided, and once the action has ended if the proposal is renewable";
 
 const created =
-  "The action was made, and its state says what follows. pending: it waits, and has its first token. confirmed: a policy allows it, or standing grants are enough approvals; where executable_at is not null, it may be carried out when waitForDecision answers. denied: a policy denies it, and decision_reason says why. Only one that waits has a token";
+  "The action was made, and its state says what follows. pending: it waits, and has its first token. confirmed: a policy allows it, or standing grants are enough approvals; where executable_at is not null, it may be carried out when waitForDecision answers. denied: a policy denies it, and decision_reason says why. executing: it was allowed, and lease is the one that claim asked for. Only one that waits has a token";
 
 export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
   app,
@@ -121,10 +48,13 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
     },
     async (request, reply) => {
       const { body, headers } = request;
+      const { claim } = body;
+      if (claim !== undefined) requireExecutor(request);
       const proposal = await createPendingAction(
         db,
         {
           ...fieldsOf(body),
+          claim: claim && fieldsOf(claim),
           actionPayload: exactMember(request, "action_payload"),
           userId: ownerOf(request),
           proposedBy: proposerOf(request),
@@ -150,14 +80,22 @@ export const proposeRoute: FastifyPluginAsyncTypebox<Services> = async (
       const status = proposal.outcome === "replayed" ? 200 : 201;
       const { action } = proposal;
       const token = "token" in proposal ? proposal.token : null;
+      const lease = ("lease" in proposal && proposal.lease) || null;
       if (status === 200) void reply.header(replayedHeader, "true");
       return reply
         .code(status)
         .header("location", `/v1/pending-actions/${action.id}`)
-        .send(renderProposedAction({ action, token }, exactText));
+        .send(renderProposedAction({ action, token, lease }, exactText));
     },
   );
 };
+
+/** @throws {Problem} 403 for a caller who may propose, and may not carry out. */
+function requireExecutor(request: FastifyRequest): void {
+  if (callerOf(request).scopes.includes("actions:execute")) return;
+  const detail = "claim needs the scope actions:execute; use a key that has it, or leave claim out";
+  throw new Problem(403, "insufficient_scope", detail, { scopes: ["actions:execute"] });
+}
 
 /** The service that proposes, by which policies tell it from people. A caller cannot name another one. */
 export function serviceOf(request: FastifyRequest): ProposingService | null {

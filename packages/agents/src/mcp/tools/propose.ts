@@ -1,17 +1,26 @@
 import { HandsFreeProblem, type ProposedAction } from "@handsfree/client";
-import { proposeCall } from "../../calls/ask-for-call.ts";
+import { type ClaimOptions, proposeCall } from "../../calls/ask-for-call.ts";
 import { keyOfCall } from "../../calls/call-key.ts";
 import { ToolFailure } from "../failures.ts";
 import { callOf, type Question } from "./question.ts";
 import type { ToolRequest } from "./tool.ts";
 import { endOf } from "./wait.ts";
 
-/** Proposes a question, or finds it. @throws {ToolFailure} if it is open with other words or settings. */
-export async function propose(question: Question, request: ToolRequest): Promise<ProposedAction> {
+/**
+ * Proposes a question, or finds it.
+ *
+ * @param claim of a model that carries the action out itself, if it is allowed.
+ * @throws {ToolFailure} if it is open with other words or settings.
+ */
+export async function propose(
+  question: Question,
+  request: ToolRequest,
+  claim?: ClaimOptions,
+): Promise<ProposedAction> {
   const { call, options } = callOf(question, request);
   const signal = endOf(request);
   try {
-    return await proposeCall(request.client, call, { ...options, signal });
+    return await proposeCall(request.client, call, { ...options, signal }, claim);
   } catch (error) {
     if (!(error instanceof HandsFreeProblem) || error.code !== "key_reused") throw error;
     const key = keyOfCall(call);

@@ -1,8 +1,9 @@
 import { isInputRequiredResult } from "@modelcontextprotocol/server";
 import Type, { type Static } from "typebox";
-import { askForProposed } from "../../calls/ask-for-call.ts";
+import { type AskOptions, askForProposed, type ClaimOptions } from "../../calls/ask-for-call.ts";
 import type { Action, Permission } from "../../calls/permission.ts";
 import { refuse, refuseEnded } from "../../calls/refusals.ts";
+import type { ToolCall } from "../../calls/tool-call.ts";
 import { askAtClient, findShown } from "../ask-at-client.ts";
 import { ToolFailure } from "../failures.ts";
 import { withProgress } from "../progress.ts";
@@ -60,16 +61,17 @@ export const requestApproval: Tool = defineTool({
   output: OutputSchema,
   run: async (input, request) => {
     // Not proposed again after it was shown: once it is decided, that would be another question.
-    const action =
-      (await findShown(callOf(input, request).call, request)) ?? (await propose(input, request));
+    const claim = claimOf(input, request);
+    const { call, options } = callOf(input, request);
+    const action = (await findShown(call, request)) ?? (await propose(input, request, claim));
     const asked = await askAtClient(action, request);
     if (isInputRequiredResult(asked)) return asked;
     const { wait_seconds: seconds = defaultWait } = input;
     try {
       const wait = () =>
-        input.will_run === false
+        claim === undefined
           ? waitForWorker(action.id, seconds, request)
-          : waitForPermission(input, action, seconds, request);
+          : waitForPermission(call, action, { ...options, ...claim }, seconds, request);
       return await withProgress(request.context, seconds, wait);
     } finally {
       asked?.end();
@@ -77,20 +79,23 @@ export const requestApproval: Tool = defineTool({
   },
 });
 
+/** How a model that carries the action out itself claims it; undefined where a worker does. */
+function claimOf(
+  { will_run = true, lease_seconds: leaseSeconds = 900 }: Input,
+  request: ToolRequest,
+): ClaimOptions | undefined {
+  return will_run ? { worker: `mcp ${clientNameOf(request)}`, leaseSeconds } : undefined;
+}
+
 async function waitForPermission(
-  input: Input,
+  call: ToolCall,
   action: Action,
+  options: AskOptions,
   seconds: number,
   request: ToolRequest,
 ): Promise<Output> {
-  const { call, options } = callOf(input, request);
-  const permission = await askForProposed(request.client, call, action, {
-    ...options,
-    worker: `mcp ${clientNameOf(request)}`,
-    timeout: seconds * 1000,
-    leaseSeconds: input.lease_seconds ?? 900,
-    signal: endOf(request),
-  });
+  const waiting = { ...options, timeout: seconds * 1000, signal: endOf(request) };
+  const permission = await askForProposed(request.client, call, action, waiting);
   return permission.granted ? granted(permission) : refused(permission);
 }
 

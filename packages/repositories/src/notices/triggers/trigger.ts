@@ -4,7 +4,7 @@ import type { NewPendingAction } from "../../pending-actions/proposal.ts";
 /** The proposal of a trigger, without the parts that its user and its caller determine. */
 export type TriggeredProposal = Omit<
   NewPendingAction,
-  "userId" | "proposedBy" | "service" | "idempotencyKey" | "openLimit" | "openLimitOfKey"
+  "userId" | "proposedBy" | "service" | "idempotencyKey" | "claim" | "openLimit" | "openLimitOfKey"
 >;
 
 /** The event that a trigger waits for. It needs a number or a head commit. */

@@ -82,7 +82,12 @@ export async function claimActions(
   return begun.map(toClaimed);
 }
 
-function toClaimed({ row, token, expiresAt, attempt }: BegunWork<StoredAction>): ClaimedAction {
+export function toClaimed({
+  row,
+  token,
+  expiresAt,
+  attempt,
+}: BegunWork<StoredAction>): ClaimedAction {
   return {
     action: toPendingAction(row),
     lease: { token, actionId: row.id, expiresAt, attempt },
