@@ -1,4 +1,5 @@
-import { leaseEnd, type LeaseToken, newLeaseToken } from "./lease.ts";
+import { leaseEnd } from "./lease.ts";
+import { type LeaseToken, newLeaseToken } from "./lease-token.ts";
 import type { WorkChange } from "./change.ts";
 import type { Guard, LeasedWork, WorkTypes } from "./leased-work.ts";
 

@@ -1,4 +1,3 @@
-import { hashToken, newToken } from "../token.ts";
 import { requireWhole } from "../validate.ts";
 import { leaseLimits } from "./lease-limits.ts";
 import type { LeasedRow } from "./leased-work.ts";
@@ -22,15 +21,4 @@ export function leaseIsOver(
   now: Date,
 ): boolean {
   return end === null || end <= now;
-}
-
-/** A lease's token and its hash. Only the hash is stored, so that a reader of the table cannot pose as the worker. */
-export interface LeaseToken {
-  readonly token: string;
-  readonly sha256: string;
-}
-
-export function newLeaseToken(): LeaseToken {
-  const token = newToken();
-  return { token, sha256: hashToken(token) };
 }

@@ -9,7 +9,7 @@ import type {
   SqlBool,
 } from "kysely";
 import type { Context } from "../context.ts";
-import type { LeaseToken } from "./lease.ts";
+import type { LeaseToken } from "./lease-token.ts";
 
 /** The columns of a lease. */
 export interface LeasedRow {
