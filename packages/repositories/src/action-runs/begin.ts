@@ -13,7 +13,8 @@ import { toRow } from "../action-logs/row.ts";
 import type { Context } from "../context.ts";
 import { nextAttempt } from "../work/begin.ts";
 import { changeWork } from "../work/change.ts";
-import { leaseEnd, newLeaseToken } from "../work/lease.ts";
+import { leaseEnd } from "../work/lease.ts";
+import { newLeaseToken } from "../work/lease-token.ts";
 import { sharedStarts } from "./shared-starts.ts";
 import { actionRunWork, type RunTypes } from "./work.ts";
 
