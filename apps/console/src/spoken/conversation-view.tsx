@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { Button } from "../components/button/button.tsx";
 import { ErrorState } from "../components/error-state/error-state.tsx";
 import { Loading } from "../components/loading/loading.tsx";
-import { passkeyPath } from "../pages/waiting/passkey-path.ts";
+import { passkeyPath } from "../decisions/passkey-path.ts";
 import { Captions } from "./captions.tsx";
 import styles from "./conversation.module.css";
 import { PhaseView } from "./phase-view.tsx";

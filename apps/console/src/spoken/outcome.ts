@@ -1,8 +1,8 @@
 import { HandsFreeProblem } from "@handsfree/client";
 import type { ExpandedPendingActionJson } from "@handsfree/wire/pending-actions";
 import { client } from "../api/client.ts";
-import { stateWord, wordsOfFailure, wordsOfOutcome } from "../pages/waiting/outcome-words.ts";
-import { rememberDecided } from "../pages/waiting/use-waiting.ts";
+import { stateWord, wordsOfFailure, wordsOfOutcome } from "../decisions/outcome-words.ts";
+import { rememberDecided } from "../decisions/decided-here.ts";
 import { hearable } from "./aloud/hearable.ts";
 import type { SpokenAction } from "./aloud/spoken-action.ts";
 import type { Settlement } from "./dialogue/run-dialogue.ts";

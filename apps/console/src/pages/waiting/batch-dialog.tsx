@@ -10,11 +10,11 @@ import { ErrorState } from "../../components/error-state/error-state.tsx";
 import { TextInput } from "../../components/field/field.tsx";
 import { JsonTree } from "../../components/json-tree/json-tree.tsx";
 import { UntrustedText } from "../../components/untrusted-text/untrusted-text.tsx";
-import { wordsOfOutcome } from "./outcome-words.ts";
+import { wordsOfOutcome } from "../../decisions/outcome-words.ts";
 import { longestReason } from "./reject-dialog.tsx";
 import { Undo } from "./undo.tsx";
 import type { Approved } from "./use-approved.ts";
-import { rememberDecided } from "./use-waiting.ts";
+import { rememberDecided } from "../../decisions/decided-here.ts";
 import styles from "./waiting.module.css";
 
 interface BatchDialogProps {

@@ -9,7 +9,7 @@ import { DiffView } from "../../components/diff/diff-view.tsx";
 import { TextArea, TextInput } from "../../components/field/field.tsx";
 import { parseExactly } from "../../components/json-tree/exact-json.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
-import { wordsOfFailure } from "./outcome-words.ts";
+import { wordsOfFailure } from "../../decisions/outcome-words.ts";
 import { longestReason } from "./reject-dialog.tsx";
 import { rememberMade } from "./use-seen.ts";
 import styles from "./waiting.module.css";

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PendingActionJson } from "@handsfree/wire/pending-actions";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
-import { wordsOfFailure, wordsOfOutcome } from "./outcome-words.ts";
-import { needsPasskey, passkeyPath } from "./passkey-path.ts";
-import { rememberDecided } from "./use-waiting.ts";
+import { wordsOfFailure, wordsOfOutcome } from "../../decisions/outcome-words.ts";
+import { needsPasskey, passkeyPath } from "../../decisions/passkey-path.ts";
+import { rememberDecided } from "../../decisions/decided-here.ts";
 
 /** A decision about an action as it was shown. */
 export interface Decision {

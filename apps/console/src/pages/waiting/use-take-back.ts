@@ -1,7 +1,7 @@
 import { useMutation, type UseMutationResult, useQueryClient } from "@tanstack/react-query";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
-import { wordsOfFailure } from "./outcome-words.ts";
+import { wordsOfFailure } from "../../decisions/outcome-words.ts";
 import type { Approved } from "./use-approved.ts";
 
 /**

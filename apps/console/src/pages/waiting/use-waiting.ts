@@ -5,7 +5,8 @@ import { useEffect, useRef } from "react";
 import { client } from "../../api/client.ts";
 import { showToast } from "../../components/toast/show-toast.ts";
 import { showInvisible } from "../../components/untrusted-text/show-invisible.ts";
-import { stateWord } from "./outcome-words.ts";
+import { wasDecidedHere } from "../../decisions/decided-here.ts";
+import { stateWord } from "../../decisions/outcome-words.ts";
 
 /** So many actions are shown at a time. */
 const mostShown = 100;
@@ -27,14 +28,6 @@ const waitingQuery = queryOptions({
       .page(),
 });
 
-/** The ids of what was decided in this window, which need no note. */
-const decidedHere = new Set<string>();
-
-/** Remembers that this window decided an action. */
-export function rememberDecided(id: string): void {
-  decidedHere.add(id);
-}
-
 /** What waits for the person, and notes about what others decided meanwhile. */
 export function useWaiting(): {
   readonly page: PageJson<ShownAction> | undefined;
@@ -51,7 +44,7 @@ export function useWaiting(): {
     const ids = new Set(page.items.map(({ id }) => id));
     const old = before.current;
     before.current = page.items;
-    const others = old.filter(({ id }) => !ids.has(id) && !decidedHere.has(id));
+    const others = old.filter(({ id }) => !ids.has(id) && !wasDecidedHere(id));
     const [firstGone] = others;
     if (firstGone !== undefined) {
       // What is new can stand where another was.

@@ -1,6 +1,6 @@
 import { HandsFreeProblem } from "@handsfree/client";
 import type { PendingActionJson } from "@handsfree/wire/pending-actions";
-import { describeError } from "../../components/error-state/describe-error.ts";
+import { describeError } from "../components/error-state/describe-error.ts";
 
 /** What became of a decision, in words. */
 export interface OutcomeWords {
@@ -10,17 +10,20 @@ export interface OutcomeWords {
 }
 
 const words: Readonly<Record<string, readonly [title: string, detail: string]>> = {
-  already_decided: ["It was decided before", "Another surface was first. Nothing more is to do."],
+  already_decided: [
+    "It was decided before",
+    "Another surface was first. You need to do nothing more.",
+  ],
   already_approved: ["You approved it before", "Other people must approve it too."],
   digest_mismatch: [
     "It changed meanwhile",
     "What you saw is no longer what waits. Look at it as it is now, and decide again.",
   ],
-  expired: ["It expired", "Nobody decided in time. It can be proposed again."],
+  expired: ["It expired", "No one decided in time. It can be proposed again."],
   not_found: ["It is gone", "It was removed, or is no longer shown to you."],
   proposer_cannot_approve: [
     "Another person must approve it",
-    "You proposed it or edited it last, and this action needs somebody else.",
+    "You proposed it or edited it last, and this action needs another person.",
   ],
   strong_confirmation_needed: [
     "It takes your passkey",
