@@ -5,7 +5,7 @@ import { stranger, TestApi, userId } from "../api.ts";
 import { keyOfService, keyOfUser } from "../callers.ts";
 
 /** The fates of a request on its way. */
-export type Fate = "passes" | "request lost" | "answer lost";
+export type Fate = "passes" | "request lost" | "answer lost" | "cut off before";
 
 const agentScopes: readonly AccessScope[] = ["actions:propose", "actions:execute"];
 
@@ -84,6 +84,7 @@ export class Asking implements AsyncDisposable {
     const name = `${request.method} ${new URL(request.url).pathname}`;
     const fate = this.fate(name);
     if (fate === "request lost") throw new TypeError("fetch failed");
+    if (fate === "cut off before") return cutOff();
     const response = await fetch(request);
     this.passed.push(name);
     if (fate === "passes") return response;
@@ -94,6 +95,14 @@ export class Asking implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.api[Symbol.asyncDispose]();
   }
+}
+
+/** What a server answers where another one was killed after it had reserved the key of the request. */
+function cutOff(): Response {
+  const code = "outcome_unknown";
+  const problem = { type: `/problems/${code}`, title: "Conflict", status: 409, code };
+  const headers = { "content-type": "application/problem+json" };
+  return Response.json(problem, { status: 409, headers });
 }
 
 /** A call that deploys. */

@@ -112,6 +112,18 @@ test("a report that does not arrive changes nothing of the outcome", async () =>
   expect(await ask(agent)).toMatchObject({ refusal: "begun", actionId: permission.actionId });
 });
 
+test("a report of which it is not known whether it was kept is sent once more", async () => {
+  const permission = await granted();
+  let reports = 0;
+  asking.fate = (request) =>
+    request.endsWith("/succeed") && ++reports === 1 ? "cut off before" : "passes";
+  await runGranted(agent, permission, async () => "deployed");
+  expect(reports).toBe(2);
+  expect(await asking.person.pendingActions.get(permission.actionId)).toMatchObject({
+    state: "succeeded",
+  });
+});
+
 const circular: Record<string, unknown> = {};
 circular["self"] = circular;
 

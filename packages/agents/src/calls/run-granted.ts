@@ -59,7 +59,10 @@ function describeSafely<Result>(
   }
 }
 
-/** Reports a call. A result that is refused, for example because it is too large, is left out. */
+/**
+ * Reports a call. A result that is refused, for example because it is too large, is left out. Where it is not known
+ * whether an attempt was carried out, since a server was killed meanwhile, it is reported once more: the lease tells.
+ */
 async function reportCall(
   client: HandsFreeClient,
   id: string,
@@ -72,7 +75,10 @@ async function reportCall(
     else await client.pendingActions.fail(id, { ...body, error: error || "the tool failed" });
   };
   try {
-    await send(result);
+    await send(result).catch((failure: unknown) => {
+      if (!isOutcomeUnknown(failure)) throw failure;
+      return send(result);
+    });
   } catch (failure) {
     const isLost =
       failure instanceof HandsFreeConnectionError ||
@@ -80,4 +86,9 @@ async function reportCall(
     if (isLost || result === undefined) return;
     await send(undefined).catch(() => undefined);
   }
+}
+
+/** Its key is used up: the client sends the next request with a new one. */
+function isOutcomeUnknown(failure: unknown): boolean {
+  return failure instanceof HandsFreeProblem && failure.code === "outcome_unknown";
 }
