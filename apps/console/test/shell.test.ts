@@ -7,7 +7,7 @@ import type { ConsolePage } from "./fixture/console-page.ts";
 import { openConsole, type OpenConsole, type Person } from "./fixture/open-console.ts";
 
 /** In bytes, compressed by gzip. More must be worth a change of this number; the limit of the product is 250,000. */
-const mostOfFirstPage = 202_000;
+const mostOfFirstPage = 210_000;
 
 describe.skipIf(!hasBrowser)("the shell", () => {
   let opened: OpenConsole;
