@@ -45,6 +45,7 @@ try {
 function useAsStranger(tarballs: readonly string[]): void {
   const manifest = { private: true, type: "module", dependencies: { kysely: "^0.29.0" } };
   writeFileSync(join(directory, "package.json"), JSON.stringify(manifest));
+  const installing = Date.now();
   run("npm", [
     "install",
     "--no-audit",
@@ -106,30 +107,8 @@ function useAsStranger(tarballs: readonly string[]): void {
   );
   const browser = { lib: ["es2024", "dom"], types: [] };
   compile("page.ts", { module: "esnext", moduleResolution: "bundler", ...browser });
-  writeFileSync(
-    join(directory, "documentation.ts"),
-    `import { spawn } from "node:child_process";
-
-     const env = { ...process.env, PORT: "0", DUCKDB_PATH: "documented.db" };
-     const server = spawn("node_modules/.bin/handsfree-server", { env });
-     try {
-       let output = "";
-       for await (const text of server.stdout) {
-         output += text;
-         if (/listening at/i.test(output)) break;
-       }
-       const [, origin] = /listening at (http:[^"\\s]+)/i.exec(output) ?? [];
-       if (origin === undefined) throw new Error("the server does not start");
-       for (const path of ["/", "/waiting", "/docs", "/docs.js", "/docs/scalar.js", "/openapi.json"]) {
-         const { status } = await fetch(origin + path);
-         if (status !== 200) throw new Error(path + " is " + status);
-       }
-     } finally {
-       server.kill();
-     }
-    `,
-  );
-  run(process.execPath, ["documentation.ts"]);
+  const since = String(installing);
+  console.log(run(process.execPath, [resolve("scripts/first-held-call.ts"), since]).trim());
   checkHook();
   const database = ["--database", join(directory, "stranger.db")];
   run("node_modules/.bin/handsfree", ["migrate", "up", ...database]);
@@ -195,10 +174,13 @@ function compile(file: string, options: Readonly<Record<string, string | string[
   run(resolve("node_modules/.bin/tsc"), []);
 }
 
-function run(command: string, args: readonly string[], cwd = directory): void {
+/** @returns what it prints. */
+function run(command: string, args: readonly string[], cwd = directory): string {
   const inRepository = command === "pnpm" && cwd === directory;
-  execFileSync(command, args, {
+  return execFileSync(command, args, {
     cwd: inRepository ? process.cwd() : cwd,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
   });
 }
