@@ -26,7 +26,8 @@ try {
   }
 
   const admin = readFileSync("served.db.admin-key", "utf8").trim();
-  const { id: me } = await call(origin, admin, "GET", "/v1/me");
+  const { user } = await call(origin, admin, "GET", "/v1/me");
+  const { id: me } = user as { readonly id: string };
   const scopes = ["actions:propose", "actions:execute"];
   const key = await call(origin, admin, "POST", "/v1/keys", { name: "agent", user_id: me, scopes });
   writeFileSync("agent-key", `${String(key["text"])}\n`, { mode: 0o600 });
