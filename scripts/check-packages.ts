@@ -54,6 +54,7 @@ function useAsStranger(tarballs: readonly string[]): void {
     "--loglevel=error",
     ...tarballs,
   ]);
+  const installation = Date.now() - installing;
   checkInstall();
   writeFileSync(
     join(directory, "stranger.ts"),
@@ -107,7 +108,8 @@ function useAsStranger(tarballs: readonly string[]): void {
   );
   const browser = { lib: ["es2024", "dom"], types: [] };
   compile("page.ts", { module: "esnext", moduleResolution: "bundler", ...browser });
-  const since = String(installing);
+  // Without what was checked since then.
+  const since = String(Date.now() - installation);
   console.log(run(process.execPath, [resolve("scripts/first-held-call.ts"), since]).trim());
   checkHook();
   const database = ["--database", join(directory, "stranger.db")];
