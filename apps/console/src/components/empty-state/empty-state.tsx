@@ -14,7 +14,7 @@ export function EmptyState({
   readonly icon: IconName;
   readonly title: string;
   readonly children?: ReactNode;
-  /** What the person can type elsewhere so that there is something: a command or an address. */
+  /** A command or an address with which the person makes the first record. */
   readonly command?: { readonly text: string; readonly copyLabel: string } | undefined;
   readonly actions?: ReactNode;
 }): ReactNode {

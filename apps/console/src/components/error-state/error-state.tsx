@@ -5,7 +5,7 @@ import { UntrustedText } from "../untrusted-text/untrusted-text.tsx";
 import { describeError } from "./describe-error.ts";
 import styles from "./error-state.module.css";
 
-/** What stands where something could not be read: what is wrong, the way out, and the id for a report. */
+/** A failed read: the problem, the way out, and the id for a report. */
 export function ErrorState({
   error,
   onRetry,

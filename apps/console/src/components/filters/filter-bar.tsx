@@ -19,7 +19,7 @@ interface FilterBarProps {
   readonly onOpen: () => void;
 }
 
-/** What narrows a list down: some controls, the button for all filters, and those that are set. */
+/** The filters of a list: some controls, the button for all filters, and those that are set. */
 export function FilterBar({ children, set, onOpen }: FilterBarProps): ReactNode {
   return (
     <div className={styles["bar"]} role="search">

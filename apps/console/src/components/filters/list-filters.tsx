@@ -4,7 +4,7 @@ import { FilterBar, type SetFilter } from "./filter-bar.tsx";
 import { FilterDialog } from "./filter-dialog.tsx";
 import type { FilterField, FilterValues } from "./filter-field.tsx";
 
-/** What narrows a list down: the most used filter at hand, the others in a dialog, and those that are set. */
+/** The filters of a list: the most used one at hand, the others in a dialog, and the chips of those that are set. */
 export function ListFilters({
   address: { filter, change, setFilter },
   atHand,
@@ -18,7 +18,7 @@ export function ListFilters({
   };
   readonly atHand: ReactNode;
   readonly fields: readonly FilterField[];
-  /** What the list is of, for example `deliveries`. */
+  /** The plural of the records, for example `deliveries`. */
   readonly label: string;
 }): ReactNode {
   const [isOpen, setOpen] = useState(false);

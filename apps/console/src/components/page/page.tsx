@@ -10,7 +10,7 @@ interface PageProps {
   readonly back?: { readonly to: string; readonly label: string };
   /** What to do on this page: buttons. */
   readonly actions?: ReactNode;
-  /** What narrows the content down. */
+  /** The filters of the content. */
   readonly filters?: ReactNode;
   readonly children: ReactNode;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Time } from "../time/time.tsx";
 import styles from "./record-line.module.css";
 
-/** What a list shows of a record. */
+/** The texts and the link of a record in a list. */
 export interface RecordLineProps {
   readonly title: ReactNode;
   readonly at: string;

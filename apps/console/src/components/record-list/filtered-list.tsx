@@ -17,15 +17,15 @@ interface FilteredListProps<Item extends ListedRecord> {
     readonly filter: FilterValues;
     readonly setFilter: (filter: FilterValues) => void;
   };
-  /** What the list is of, for example `deliveries`. */
+  /** The plural of the records, for example `deliveries`. */
   readonly label: string;
-  /** What one of them is called, for example `delivery`. */
+  /** The singular of the records, for example `delivery`. */
   readonly one: string;
   readonly list: Omit<RecordList<Item>, "filter">;
   readonly row: (item: Item) => RecordLineProps;
-  /** What a row is, in a few words, for screen readers. */
+  /** Names a row in a few words, for screen readers. */
   readonly rowLabel: (item: Item) => string;
-  /** What stands where there is no record at all. */
+  /** The content of a list without any record. */
   readonly empty: ReactNode;
   /** Before a record shows. */
   readonly onOpen: () => void;

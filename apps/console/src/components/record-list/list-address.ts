@@ -1,6 +1,6 @@
 import type { FilterValues } from "../filters/filter-field.tsx";
 
-/** What an address says besides the filters of a list: what of it is open. */
+/** The members of an address that are no filters: the open record, the open part of it, and the open tab. */
 type Opened = "id" | "part" | "list";
 
 /** The filters of an address, without what is open. */

@@ -22,7 +22,10 @@ export function ListWithRecord({
   readonly list: (onOpen: () => void) => ReactNode;
   readonly record: (id: string, onClose: () => void) => ReactNode;
   readonly icon: IconName;
-  /** What stands beside the list while no record is open, for example `No delivery is open`. Undefined for a list of no records. */
+  /**
+   * The title beside the list while no record is open, for example `No delivery is open`. Undefined for a list whose rows
+   * do not open.
+   */
   readonly title: string | undefined;
   readonly children: ReactNode;
 }): ReactNode {

@@ -25,16 +25,16 @@ const near = 25;
 const mostHeights = 10_000;
 
 interface VirtualListProps<Item extends ListedRecord> {
-  /** What the list is of, for screen readers. */
+  /** The plural of the records, for screen readers. */
   readonly label: string;
   readonly list: RecordList<Item>;
   /** The height of a usual row, in pixels. Rows may have any. */
   readonly rowHeight: number;
   /** A row. Its first link is where Enter leads. */
   readonly row: (item: Item) => ReactNode;
-  /** What a row is, in a few words, for screen readers. */
+  /** Names a row in a few words, for screen readers. */
   readonly rowLabel: (item: Item) => string;
-  /** What stands where there is no record. */
+  /** The content of a list without a record. */
   readonly empty: ReactNode;
 }
 

@@ -33,7 +33,7 @@ const rest: readonly FilterField[] = [
 ];
 const own: FilterField = { kind: "flag", name: "own", label: "Only what was done in my name" };
 
-/** What narrows the records down: the search at hand, the rest in a dialog. */
+/** The filters of records: the search at hand, the rest in a dialog. */
 export function AuditFilters(): ReactNode {
   const address = useAudit();
   const { search, change, isAuditor } = address;

@@ -33,7 +33,7 @@ const others: readonly FilterField[] = [
   { kind: "times", label: "Given" },
 ];
 
-/** What narrows the commands down: the status at hand, the rest in a dialog. */
+/** The filters of commands: the status at hand, the rest in a dialog. */
 export function CommandFilters(): ReactNode {
   const address = useCommands();
   return (

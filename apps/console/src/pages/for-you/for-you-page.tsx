@@ -5,7 +5,7 @@ import { NoticeList } from "./notice-list.tsx";
 import { forYouRoute } from "./routes.ts";
 import { Triggers } from "./triggers.tsx";
 
-/** What GitHub's deliveries mean for the person, and what waits for one. */
+/** The person's notices, which HandsFree makes of GitHub's deliveries, and the triggers that wait for a delivery. */
 export function ForYouPage(): ReactNode {
   const { tab = "notices" } = forYouRoute.useSearch();
   const navigate = forYouRoute.useNavigate();

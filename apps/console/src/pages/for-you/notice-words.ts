@@ -3,7 +3,7 @@ import type { Tone } from "../../components/badge/badge.tsx";
 
 type NoticeKind = NoticeJson["kind"];
 
-/** What a notice says, by its kind: to the person whom it concerns, and to others who watch the repository. */
+/** The words of a notice by its kind: for the person whom it concerns, and for others who watch the repository. */
 const words: Readonly<Record<NoticeKind, readonly [own: string, watched: string]>> = {
   review_requested: ["Your review is wanted", "A review is wanted"],
   changes_requested: ["Changes of your pull request are wanted", "Changes are wanted"],
@@ -15,7 +15,7 @@ const words: Readonly<Record<NoticeKind, readonly [own: string, watched: string]
   merged: ["Your pull request is merged", "A pull request is merged"],
 };
 
-/** What a notice says. A later server can have kinds that this page does not know. */
+/** The words of a notice. A later server can have kinds that this page does not know. */
 export function wordsOf({ kind, login }: Pick<NoticeJson, "kind" | "login">): string {
   const known = Object.hasOwn(words, kind) ? words[kind] : undefined;
   return known?.[login === null ? 1 : 0] ?? kind.replaceAll("_", " ");

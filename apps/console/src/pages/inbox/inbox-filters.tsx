@@ -37,7 +37,7 @@ const others: readonly FilterField[] = [
   { kind: "times", label: "Received" },
 ];
 
-/** What narrows the deliveries down: the state at hand, the rest in a dialog. */
+/** The filters of deliveries: the state at hand, the rest in a dialog. */
 export function InboxFilters(): ReactNode {
   const address = useInbox();
   return (

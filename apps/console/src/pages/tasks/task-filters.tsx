@@ -23,7 +23,7 @@ const others: readonly FilterField[] = [
   },
 ];
 
-/** What narrows the tasks down: the status at hand, the provider in a dialog. */
+/** The filters of tasks: the status at hand, the provider in a dialog. */
 export function TaskFilters(): ReactNode {
   const address = useTasks();
   return (
