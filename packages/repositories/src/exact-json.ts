@@ -21,7 +21,25 @@ declare global {
 export function parseJsonExactly(text: string): unknown {
   const value: unknown = JSON.parse(requireString("text", text));
   // A reviver receives the source texts too, at twice the cost of a second reading.
-  return isSpeltAlike(value, text) ? value : new Reader(text).read();
+  return hasOneSpelling(text) || isSpeltAlike(value, text) ? value : new Reader(text).read();
+}
+
+/** What JSON can spell in several ways: any escape, and numbers other than whole ones that a double holds exactly. */
+const severalSpellings = /\\|\d(?:[.eE]|\d{15})|-0/;
+/** The beginning of an object or array. */
+const opening = /[[{]/g;
+/** The most beginnings in a text that cannot be nested too deeply for the stack. */
+const surelyShallow = 1000;
+
+/**
+ * Whether the text is the only spelling of its value, but for white space. False for some texts of which this is true.
+ * Writing the value to compare it would cost as much as reading it.
+ */
+function hasOneSpelling(text: string): boolean {
+  if (severalSpellings.test(text) || !text.isWellFormed()) return false;
+  opening.lastIndex = 0;
+  for (let found = 0; found <= surelyShallow; found++) if (!opening.test(text)) return true;
+  return false;
 }
 
 /** Whether `JSON.stringify` writes the value as it was read, which is true for the output of JavaScript. */

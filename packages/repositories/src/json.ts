@@ -44,6 +44,12 @@ export function decodeOptionalJson(text: string | null): unknown {
   return text === null ? null : decodeJson(text);
 }
 
+/** Decodes the value of a nullable column when it is first asked for: most readers of a record take its text alone. */
+export function decodeLate(text: string | null): () => unknown {
+  let decoded: { readonly value: unknown } | undefined;
+  return () => (decoded ??= { value: decodeOptionalJson(text) }).value;
+}
+
 /** Decodes a stored text to a value that `JSON.stringify` writes with the same digits and escapes; null for null. */
 export function decodeJsonExactly(text: string | null): unknown {
   return text === null ? null : decodeJson(requireString("text", text), parseJsonExactly);

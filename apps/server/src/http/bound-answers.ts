@@ -38,17 +38,29 @@ export function boundAnswers(app: FastifyInstance, limits: ReaderLimits): void {
       return done();
     }
     if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return done();
-    if (Buffer.byteLength(payload) <= small) return done();
-    const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
-    bytes.take(reply, whole.length);
+    const length = Buffer.byteLength(payload);
+    if (length <= small) return done();
+    bytes.take(reply, length);
     readers.watch(reply.raw);
-    void reply.header("content-length", whole.length);
-    done(null, Readable.from(pieces(whole), { objectMode: false, highWaterMark: piece }));
+    void reply.header("content-length", length);
+    done(null, Readable.from(pieces(payload), { objectMode: false, highWaterMark: piece }));
   });
 }
 
-function* pieces(whole: Buffer): Iterable<Buffer> {
-  for (let start = 0; start < whole.length; start += piece) {
-    yield whole.subarray(start, start + piece);
+/** A text is encoded piece by piece: a second copy of the whole would cost as much as the making of the text. */
+function* pieces(whole: string | Buffer): Iterable<Buffer> {
+  for (let start = 0, end: number; start < whole.length; start = end) {
+    end = start + piece;
+    if (typeof whole !== "string") {
+      yield whole.subarray(start, end);
+      continue;
+    }
+    if (isLeading(whole.charCodeAt(end - 1))) end++;
+    yield Buffer.from(whole.slice(start, end));
   }
+}
+
+/** Whether the unit is the first of a surrogate pair, which must be encoded together with the second. */
+function isLeading(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }

@@ -16,16 +16,16 @@ const atOnce = 1;
 const mostWaiting = 200;
 /** Lists with less are followed by the next one at once, in bytes. */
 const large = 1024 * 1024;
-/** How long the next one waits for each byte of a large list, in milliseconds: as long as the making took. */
-const pausePerByte = 16 / large;
+/** How long the next one waits for each byte of a large list, in milliseconds: at least as long as the making took. */
+const pausePerByte = 64 / large;
 
 /** Calls back after so many milliseconds. */
 type Later = (callback: () => void, milliseconds: number) => unknown;
 
 /**
  * Makes one list of a caller at a time; its others wait. The making of a page of 4 MiB occupies the processor for
- * 50 ms or more, and if a caller could ask for any number at once, all others would have to wait for them. A pause
- * after each large list leaves half of the processor to the others. It goes by the bytes, since the time that a list
+ * 50 to 250 ms, and if a caller could ask for any number at once, all others would have to wait for them. A pause
+ * after each large list leaves half of the processor or more to the others. It goes by the bytes, since the time that a list
  * takes grows with the work of the others too.
  */
 export function queueLists(app: FastifyInstance, later: Later = setTimeout): void {

@@ -1,5 +1,5 @@
 import type { ActionLogRow } from "@handsfree/schema";
-import { decodeOptionalJson } from "../json.ts";
+import { decodeLate } from "../json.ts";
 
 /** The record of one side effect, or of one step of a pending action or run. */
 export interface ActionLog {
@@ -39,14 +39,19 @@ export const logColumns = [
 ] as const;
 
 export function toActionLog(row: Pick<ActionLogRow, (typeof logColumns)[number]>): ActionLog {
+  const [request, result] = [decodeLate(row.request), decodeLate(row.result)];
   return {
     id: row.id,
     userId: row.user_id,
     actionType: row.action_type,
     target: row.target,
-    request: decodeOptionalJson(row.request),
+    get request() {
+      return request();
+    },
     requestJson: row.request,
-    result: decodeOptionalJson(row.result),
+    get result() {
+      return result();
+    },
     resultJson: row.result,
     ok: row.ok,
     idempotencyKey: row.idempotency_key,

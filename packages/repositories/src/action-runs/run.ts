@@ -1,5 +1,5 @@
 import type { ActionRunRow } from "@handsfree/schema";
-import { decodeOptionalJson } from "../json.ts";
+import { decodeLate } from "../json.ts";
 
 /** A side effect that has begun but not ended. */
 export interface ActionRun {
@@ -21,11 +21,14 @@ export interface ActionRun {
 }
 
 export function toActionRun(row: ActionRunRow, now: Date): ActionRun {
+  const request = decodeLate(row.request);
   return {
     userId: row.user_id,
     actionType: row.action_type,
     target: row.target,
-    request: decodeOptionalJson(row.request),
+    get request() {
+      return request();
+    },
     requestJson: row.request,
     idempotencyKey: row.idempotency_key,
     attempts: row.attempts,

@@ -1,5 +1,5 @@
 import type { AgentTaskRow } from "@handsfree/schema";
-import { decodeOptionalJson } from "../json.ts";
+import { decodeLate } from "../json.ts";
 
 /** A task for a coding agent. */
 export interface AgentTask {
@@ -75,6 +75,7 @@ export const taskColumns: readonly Exclude<keyof AgentTaskRow, "content_bytes">[
 ];
 
 export function toAgentTask(row: StoredTask): AgentTask {
+  const result = decodeLate(row.result);
   return {
     id: row.id,
     userId: row.user_id,
@@ -96,7 +97,9 @@ export function toAgentTask(row: StoredTask): AgentTask {
     leaseExpiresAt: row.lease_expires_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    result: decodeOptionalJson(row.result),
+    get result() {
+      return result();
+    },
     resultJson: row.result,
     error: row.last_error,
     createdAt: row.created_at,

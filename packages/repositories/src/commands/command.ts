@@ -1,5 +1,5 @@
 import type { CommandRow, CommandStatus, InputType, PrivacyMode, Profile } from "@handsfree/schema";
-import { decodeOptionalJson } from "../json.ts";
+import { decodeLate } from "../json.ts";
 
 /** A request that a user said or typed, and the intent that was understood. */
 export interface Command {
@@ -62,6 +62,7 @@ export function toCommand(
   now: Date,
 ): Command {
   const entities = hasExpired(row.entities_expire_at, now) ? null : row.entities;
+  const decoded = decodeLate(entities);
   return {
     id: row.id,
     userId: row.user_id,
@@ -73,7 +74,9 @@ export function toCommand(
     transcriptExpiresAt: row.transcript_expires_at,
     intentName: row.intent_name,
     intentConfidence: row.intent_confidence,
-    entities: decodeOptionalJson(entities),
+    get entities() {
+      return decoded();
+    },
     entitiesJson: entities,
     entitiesExpireAt: row.entities_expire_at,
     contentRemovedAt: row.content_removed_at,

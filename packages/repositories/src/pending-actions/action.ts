@@ -5,7 +5,7 @@ import type {
   PendingActionState,
 } from "@handsfree/schema";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import { decodeJson, decodeOptionalJson } from "../json.ts";
+import { decodeLate } from "../json.ts";
 import { digestPayload } from "./digest.ts";
 import { type ActionPreview, toPreview } from "./preview.ts";
 
@@ -156,6 +156,7 @@ export const storedActionColumns: readonly (keyof StoredAction)[] = [
 ];
 
 export function toPendingAction(row: ActionColumns): PendingAction {
+  const [payload, result] = [decodeLate(row.action_payload), decodeLate(row.execution_result)];
   return {
     id: row.id,
     userId: row.user_id,
@@ -165,7 +166,9 @@ export function toPendingAction(row: ActionColumns): PendingAction {
     effect: row.effect,
     preview: toPreview(row.preview),
     actionType: row.action_type,
-    actionPayload: decodeJson(row.action_payload),
+    get actionPayload() {
+      return payload();
+    },
     actionPayloadJson: row.action_payload,
     repository: row.repository,
     version: row.version ?? 1,
@@ -196,7 +199,9 @@ export function toPendingAction(row: ActionColumns): PendingAction {
     leaseExpiresAt: row.lease_expires_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    result: decodeOptionalJson(row.execution_result),
+    get result() {
+      return result();
+    },
     resultJson: row.execution_result,
     error: row.execution_error,
     createdAt: row.created_at,

@@ -7,7 +7,7 @@ import type {
 } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { decodeJson } from "../json.ts";
+import { decodeLate } from "../json.ts";
 import { contentBytes, largeContents } from "../large-contents.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
@@ -76,9 +76,12 @@ function onlyVersion(action: PendingAction): ActionVersion {
 }
 
 function toVersion(row: PendingActionVersionRow): ActionVersion {
+  const payload = decodeLate(row.action_payload);
   return {
     version: row.version,
-    actionPayload: decodeJson(row.action_payload),
+    get actionPayload() {
+      return payload();
+    },
     actionPayloadJson: row.action_payload,
     payloadDigest: row.payload_digest,
     editedBy: row.edited_by,

@@ -21,6 +21,12 @@ test("every JSON text without white space is written as it was parsed", () => {
   }
 });
 
+test("a text that is nested too deeply to be written again is refused, also without escapes and numbers", () => {
+  const deep = 200_000;
+  expect(() => parseJsonExactly("[".repeat(deep) + "]".repeat(deep))).toThrow(RangeError);
+  expect(parseJsonExactly('{"a":"[ {"}')).toEqual({ a: "[ {" });
+});
+
 const cycle: { self?: unknown } = {};
 cycle.self = cycle;
 

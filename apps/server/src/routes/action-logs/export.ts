@@ -1,13 +1,13 @@
-import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { exportActionLogs } from "@handsfree/repositories/action-logs";
 import { OneOf } from "@handsfree/wire";
 import Type from "typebox";
 import { callerOf, readerOf, requireOverseer } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
-import { onceEnded } from "../../http/once-ended.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { rangeQuery, ReaderHeaders } from "../../http/schemas.ts";
+import { sendAsMade } from "../../http/send-as-made.ts";
+import { shareProcessor } from "../../http/share-processor.ts";
 import type { Services } from "../../services.ts";
 import { actionLogFilterOf, actionLogFilters } from "./filter.ts";
 import { csv } from "./formats/csv.ts";
@@ -60,10 +60,6 @@ export const exportActionLogsRoute: FastifyPluginAsyncTypebox<Services> = async 
       },
     },
     async (request, reply) => {
-      onceEnded(
-        reply.raw,
-        app.credentials.watch(callerOf(request), () => reply.raw.destroy()),
-      );
       const { format, all_users: isOfAll = false, ...query } = request.query;
       if (isOfAll) requireOverseer(callerOf(request), "audit:read");
       const reader = isOfAll ? { auditor: true as const } : readerOf(request);
@@ -75,16 +71,11 @@ export const exportActionLogsRoute: FastifyPluginAsyncTypebox<Services> = async 
         throw new Problem(422, "export_too_large", detail, { logs, bytes });
       }
       const { mediaType, write } = formats[format];
-      return reply
+      void reply
         .type(mediaType)
-        .header("content-disposition", `attachment; filename="handsfree-action-logs.${format}"`)
-        .header("x-content-type-options", "nosniff")
-        .send(
-          Readable.from(write(exported.batches), {
-            objectMode: false,
-            highWaterMark: 65_536,
-          }) as never,
-        );
+        .header("content-disposition", `attachment; filename="handsfree-action-logs.${format}"`);
+      await sendAsMade(reply, shareProcessor(write(exported.batches)));
+      return reply;
     },
   );
 };

@@ -1,12 +1,11 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { InvalidInputError } from "@handsfree/query";
 import { verifyAuditTrail } from "@handsfree/repositories/audit";
 import Type from "typebox";
-import { callerOf } from "../../access/caller.ts";
 import { onceEnded } from "../../http/once-ended.ts";
 import { problemResponses } from "../../http/problem.ts";
+import { sendAsMade } from "../../http/send-as-made.ts";
 import { whileWanted } from "../../http/while-wanted.ts";
 import type { Services } from "../../services.ts";
 import { verificationLines } from "./verification-lines.ts";
@@ -68,29 +67,17 @@ export const verifyAuditRoute: FastifyPluginAsyncTypebox<Services> = async (app,
       };
       const wanted = whileWanted(reply, app.closingSignal);
       onceEnded(reply.raw, () => wanted.release());
-      onceEnded(
-        reply.raw,
-        app.credentials.watch(callerOf(request), () => reply.raw.destroy()),
-      );
       const { signal } = wanted;
       const lines = verificationLines((onProgress) =>
         verifyAuditTrail(db, { ...options, signal, onProgress }),
       );
-      // A verification that cannot begin is answered with a problem and its status.
-      const first = await lines.next();
-      const all = async function* (): AsyncIterable<string> {
-        if (first.done !== true) yield first.value;
-        yield* lines;
-      };
-      return (
-        reply
-          .type("application/jsonl; charset=utf-8")
-          .header("cache-control", "no-store")
-          .header("x-content-type-options", "nosniff")
-          // Proxies such as nginx would keep the progress back.
-          .header("x-accel-buffering", "no")
-          .send(Readable.from(all(), { objectMode: false }) as never)
-      );
+      void reply
+        .type("application/jsonl; charset=utf-8")
+        .header("cache-control", "no-store")
+        // Proxies such as nginx would keep the progress back.
+        .header("x-accel-buffering", "no");
+      await sendAsMade(reply, lines);
+      return reply;
     },
   );
 };

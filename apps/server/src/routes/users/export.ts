@@ -1,12 +1,12 @@
-import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { exportUser } from "@handsfree/repositories/privacy";
 import Type from "typebox";
-import { callerOf, ownerOf } from "../../access/caller.ts";
+import { ownerOf } from "../../access/caller.ts";
 import type { Services } from "../../services.ts";
-import { onceEnded } from "../../http/once-ended.ts";
 import { problemResponses } from "../../http/problem.ts";
 import { OwnerHeaders, NoQuery } from "../../http/schemas.ts";
+import { sendAsMade } from "../../http/send-as-made.ts";
+import { shareProcessor } from "../../http/share-processor.ts";
 
 export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db, context }) => {
   app.get(
@@ -31,22 +31,11 @@ export const exportRoute: FastifyPluginAsyncTypebox<Services> = async (app, { db
       },
     },
     async (request, reply) => {
-      onceEnded(
-        reply.raw,
-        app.credentials.watch(callerOf(request), () => reply.raw.destroy()),
-      );
-      const lines = exportUser(db, ownerOf(request), context);
-      // An export that cannot begin is answered with a problem and its status.
-      const first = await lines.next();
-      const all = async function* (): AsyncIterable<string> {
-        if (first.done !== true) yield first.value;
-        yield* lines;
-      };
-      return reply
+      void reply
         .type("application/jsonl; charset=utf-8")
-        .header("content-disposition", 'attachment; filename="handsfree-export.jsonl"')
-        .header("x-content-type-options", "nosniff")
-        .send(Readable.from(all(), { objectMode: false, highWaterMark: 65_536 }) as never);
+        .header("content-disposition", 'attachment; filename="handsfree-export.jsonl"');
+      await sendAsMade(reply, shareProcessor(exportUser(db, ownerOf(request), context)));
+      return reply;
     },
   );
 };
