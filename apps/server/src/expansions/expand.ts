@@ -1,11 +1,13 @@
+import type { Page } from "@handsfree/query";
 import type { Context } from "@handsfree/repositories";
 import type { Database } from "@handsfree/schema";
-import { type ExactText, OneOf } from "@handsfree/wire";
+import { type ExactText, OneOf, type PageJson, renderPage } from "@handsfree/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Kysely } from "kysely";
 import Type, { type TArray, type TOptional, type TUnsafe } from "typebox";
 import { mayAlsoRead } from "../access/caller.ts";
 import type { KnownCallers } from "../access/route-access.ts";
+import { exactText } from "../http/exact-text.ts";
 
 /** Who asks, and what of. */
 export interface Asked {
@@ -64,18 +66,41 @@ function takesExpand({ routeOptions }: FastifyRequest): boolean {
   return "expand" in (schema?.properties ?? {});
 }
 
+/** A renderer of one record. */
+type Render<Item, Json> = (item: Item, exact: ExactText) => Json;
+
+/** Renders a page with what the request asks to add to its records. */
+export async function renderExpandedPage<Item, Json extends object>(
+  page: Page<Item>,
+  render: Render<Item, Json>,
+  expansions: Expansions<Item>,
+  asked: Asked,
+): Promise<PageJson<Json>> {
+  return renderPage(page, await expanded(page.items, render, expansions, asked), exactText);
+}
+
+/** Renders a record with what the request asks to add to it. */
+export async function renderExpanded<Item, Json extends object>(
+  item: Item,
+  render: Render<Item, Json>,
+  expansions: Expansions<Item>,
+  asked: Asked,
+): Promise<Json> {
+  return (await expanded([item], render, expansions, asked))(item, exactText);
+}
+
 /**
  * Reads what the request asks to add to the records. Without `expand` it reads nothing, and the answer is the same as
  * before there was that parameter.
  *
  * @returns a renderer of the records with it.
  */
-export async function expanded<Item, Json extends object>(
+async function expanded<Item, Json extends object>(
   items: readonly Item[],
-  render: (item: Item, exact: ExactText) => Json,
+  render: Render<Item, Json>,
   expansions: Expansions<Item>,
   asked: Asked,
-): Promise<(item: Item, exact: ExactText) => Json> {
+): Promise<Render<Item, Json>> {
   const { expand = [] } = asked.request.query as { readonly expand?: readonly string[] };
   if (expand.length === 0 || items.length === 0) return render;
   const members = await Promise.all(

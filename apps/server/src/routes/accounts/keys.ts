@@ -8,7 +8,7 @@ import {
   rotateKey,
 } from "@handsfree/repositories/identity";
 import { accessScopeNames } from "@handsfree/schema";
-import { fieldsOf, OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
+import { fieldsOf, OneOf, ref, Uuid } from "@handsfree/wire";
 import {
   ExpandedAccessKeyPageSchema,
   AccessKeySchema,
@@ -19,12 +19,16 @@ import {
 import Type from "typebox";
 import { callerOf, contextOf } from "../../access/caller.ts";
 import { admins } from "../../access/groups.ts";
-import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, Name, NoQuery, toTime } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
 import { renderGiven } from "./given-key.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { keyExpansions } from "../../expansions/records.ts";
 
 /** The members of the body that makes a key. */
@@ -58,9 +62,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
     },
     async (request) => {
       const page = await listKeys(db, filterOf(request.query), context);
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderAccessKey, keyExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderAccessKey, keyExpansions, { db, context, request });
     },
   );
 
@@ -115,8 +117,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db, 
       if (key === undefined) {
         throw new Problem(404, "not_found", "there is no key with this id");
       }
-      const asked = { db, context, request };
-      return (await expanded([key], renderAccessKey, keyExpansions, asked))(key, exactText);
+      return renderExpanded(key, renderAccessKey, keyExpansions, { db, context, request });
     },
   );
 

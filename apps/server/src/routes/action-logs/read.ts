@@ -1,19 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findActionLog, listActionLogs } from "@handsfree/repositories/action-logs";
-import { ref, renderPage } from "@handsfree/wire";
+import { ref } from "@handsfree/wire";
 import {
   ExpandedActionLogPageSchema,
   ExpandedActionLogSchema,
   renderActionLog,
 } from "@handsfree/wire/action-logs";
-import { exactText } from "../../http/exact-text.ts";
 import { actionLogFilterOf, actionLogFilters } from "./filter.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { ReaderHeaders, IdParameters, listQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { logExpansions } from "../../expansions/records.ts";
 
 export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -38,9 +42,7 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
     async (request) => {
       const filter = { ...actionLogFilterOf(request.query), ...readerOf(request) };
       const page = await listActionLogs(db, filter);
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderActionLog, logExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderActionLog, logExpansions, { db, context, request });
     },
   );
 
@@ -64,9 +66,7 @@ export const readActionLogRoutes: FastifyPluginAsyncTypebox<Services> = async (
       if (log === undefined) {
         throw new Problem(404, "not_found", "the caller has no action log with this id");
       }
-      const asked = { db, context, request };
-      const render = await expanded([log], renderActionLog, logExpansions, asked);
-      return render(log, exactText);
+      return renderExpanded(log, renderActionLog, logExpansions, { db, context, request });
     },
   );
 };

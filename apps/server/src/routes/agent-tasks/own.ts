@@ -9,7 +9,7 @@ import {
   listAgentTasks,
   retryAgentTask,
 } from "@handsfree/repositories/agent-tasks";
-import { fieldsOf, Nullable, ref, renderPage, Uuid } from "@handsfree/wire";
+import { fieldsOf, Nullable, ref, Uuid } from "@handsfree/wire";
 import {
   type AgentTaskOutcomeJson,
   AgentTaskOutcomeSchema,
@@ -37,7 +37,12 @@ import {
   toTime,
 } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { taskExpansions } from "../../expansions/records.ts";
 
 const Text = Type.String({ minLength: 1, maxLength: agentTaskLimits.text });
@@ -114,9 +119,7 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
     async (request) => {
       const filter = { ...filterOf(request.query), userId: ownerOf(request) };
       const page = await listAgentTasks(db, filter);
-      const asked = { db, context, request };
-      const renderTask = await expanded(page.items, renderAgentTask, taskExpansions, asked);
-      return renderPage(page, renderTask, exactText);
+      return renderExpandedPage(page, renderAgentTask, taskExpansions, { db, context, request });
     },
   );
 
@@ -135,8 +138,7 @@ export const ownTaskRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { 
     async (request) => {
       const task = await findAgentTask(db, { userId: ownerOf(request), id: request.params.id });
       if (task === undefined) throw notFound();
-      const asked = { db, context, request };
-      return (await expanded([task], renderAgentTask, taskExpansions, asked))(task, exactText);
+      return renderExpanded(task, renderAgentTask, taskExpansions, { db, context, request });
     },
   );
 

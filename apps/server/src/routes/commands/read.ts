@@ -1,20 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findCommand, listCommands } from "@handsfree/repositories/commands";
 import { commandStatuses, profiles } from "@handsfree/schema";
-import { OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
+import { OneOf, ref, Uuid } from "@handsfree/wire";
 import {
   ExpandedCommandPageSchema,
   ExpandedCommandSchema,
   renderCommand,
 } from "@handsfree/wire/commands";
 import Type from "typebox";
-import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { ReaderHeaders, filterOf, IdParameters, listQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { commandReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { commandExpansions } from "../../expansions/records.ts";
 
 export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -45,9 +49,7 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
       const { query } = request;
       const filter = { ...filterOf(query), ...readerOf(request) };
       const page = await listCommands(db, filter, context);
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderCommand, commandExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderCommand, commandExpansions, { db, context, request });
     },
   );
 
@@ -72,9 +74,7 @@ export const readCommandRoutes: FastifyPluginAsyncTypebox<Services> = async (
       if (command === undefined) {
         throw new Problem(404, "not_found", "the caller has no command with this id");
       }
-      const asked = { db, context, request };
-      const render = await expanded([command], renderCommand, commandExpansions, asked);
-      return render(command, exactText);
+      return renderExpanded(command, renderCommand, commandExpansions, { db, context, request });
     },
   );
 };

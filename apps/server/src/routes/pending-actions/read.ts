@@ -1,20 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { findPendingAction, listPendingActions } from "@handsfree/repositories/pending-actions";
 import { pendingActionStates } from "@handsfree/schema";
-import { OneOf, ref, renderPage } from "@handsfree/wire";
+import { OneOf, ref } from "@handsfree/wire";
 import {
   ExpandedPendingActionPageSchema,
   ExpandedPendingActionSchema,
   renderPendingAction,
 } from "@handsfree/wire/pending-actions";
 import Type from "typebox";
-import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { ReaderHeaders, filterOf, IdParameters, listQuery } from "../../http/schemas.ts";
 import { readerOf } from "../../access/caller.ts";
 import { actionAuditors } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { actionExpansions } from "../../expansions/pending-actions.ts";
 
 export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = async (
@@ -52,9 +56,11 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
       const { query } = request;
       const filter = { ...filterOf(query), ...readerOf(request) };
       const page = await listPendingActions(db, filter, context);
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderPendingAction, actionExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderPendingAction, actionExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 
@@ -79,9 +85,11 @@ export const readPendingActionRoutes: FastifyPluginAsyncTypebox<Services> = asyn
       if (action === undefined) {
         throw new Problem(404, "not_found", "the caller has no action with this id");
       }
-      const asked = { db, context, request };
-      const render = await expanded([action], renderPendingAction, actionExpansions, asked);
-      return render(action, exactText);
+      return renderExpanded(action, renderPendingAction, actionExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 };

@@ -9,7 +9,7 @@ import {
   type StandingGrant,
 } from "@handsfree/repositories/policies";
 import { textLimits } from "@handsfree/repositories";
-import { ref, renderPage } from "@handsfree/wire";
+import { ref } from "@handsfree/wire";
 import {
   renderStandingGrant,
   ExpandedStandingGrantPageSchema,
@@ -24,7 +24,12 @@ import { exactMember } from "../../http/json-body.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery, OwnerHeaders } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { grantExpansions } from "../../expansions/records.ts";
 
 /** Approvals that people give before actions are proposed. Only a person can give one, and only their own. */
@@ -110,9 +115,11 @@ export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
       if (everyone) request.log.info({ callerId }, "the scope admin was used for all grants");
       const userId = everyone ? undefined : ownerOf(request);
       const page = await listGrants(db, { ...filterOf(query), userId }, context);
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderStandingGrant, grantExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderStandingGrant, grantExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 
@@ -133,9 +140,7 @@ export const grantRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { db
     async (request) => {
       const found = await findGrant(db, request.params.id, context);
       const grant = ownGrant(found, ownerOf(request));
-      const asked = { db, context, request };
-      const render = await expanded([grant], renderStandingGrant, grantExpansions, asked);
-      return render(grant, exactText);
+      return renderExpanded(grant, renderStandingGrant, grantExpansions, { db, context, request });
     },
   );
 

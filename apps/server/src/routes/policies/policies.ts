@@ -9,7 +9,7 @@ import {
   replacePolicies,
   type StoredPolicies,
 } from "@handsfree/repositories/policies";
-import { Nullable, ref, renderPage } from "@handsfree/wire";
+import { Nullable, ref } from "@handsfree/wire";
 import {
   CheckedPoliciesSchema,
   ExpandedPoliciesSchema,
@@ -24,11 +24,15 @@ import Type from "typebox";
 import { bodyLimits } from "../../http/body-limits.ts";
 import { callerOf, contextOf } from "../../access/caller.ts";
 import { admins, policyReaders, policyTriers } from "../../access/groups.ts";
-import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, NoQuery, pageQuery, toTime } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { policyExpansions } from "../../expansions/records.ts";
 
 const PolicyText = Type.String({
@@ -54,11 +58,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
     },
     async (request) => {
       const policies = found(await findPolicies(db));
-      const asked = { db, context, request };
-      return (await expanded([policies], renderPolicies, policyExpansions, asked))(
-        policies,
-        exactText,
-      );
+      return renderExpanded(policies, renderPolicies, policyExpansions, { db, context, request });
     },
   );
 
@@ -123,9 +123,11 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
     },
     async (request) => {
       const page = await listPolicyVersions(db, filterOf(request.query));
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderPolicyVersion, policyExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderPolicyVersion, policyExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 
@@ -144,11 +146,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<Services> = async (app, { d
     },
     async (request) => {
       const policies = found(await findPolicies(db, request.params.version));
-      const asked = { db, context, request };
-      return (await expanded([policies], renderPolicies, policyExpansions, asked))(
-        policies,
-        exactText,
-      );
+      return renderExpanded(policies, renderPolicies, policyExpansions, { db, context, request });
     },
   );
 

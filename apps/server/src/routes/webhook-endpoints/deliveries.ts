@@ -5,7 +5,7 @@ import {
   redeliverWebhook,
 } from "@handsfree/repositories/webhook-endpoints";
 import { webhookDeliveryStates } from "@handsfree/schema";
-import { OneOf, ref, renderPage, Uuid } from "@handsfree/wire";
+import { OneOf, ref, Uuid } from "@handsfree/wire";
 import {
   renderWebhookDelivery,
   ExpandedWebhookDeliveryPageSchema,
@@ -14,13 +14,12 @@ import {
 import Type from "typebox";
 import { contextOf } from "../../access/caller.ts";
 import { admins } from "../../access/groups.ts";
-import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import type { Services } from "../../services.ts";
 import { endpointDisabled } from "./operate.ts";
 import { noEndpoint, tags } from "./schemas.ts";
-import { expanded, expandQuery } from "../../expansions/expand.ts";
+import { expandQuery, renderExpandedPage } from "../../expansions/expand.ts";
 import { deliveryExpansions } from "../../expansions/records.ts";
 
 const config = { access: admins };
@@ -53,9 +52,11 @@ export const webhookDeliveryRoutes: FastifyPluginAsyncTypebox<Services> = async 
       if ((await findWebhookEndpoint(db, params.id)) === undefined) throw noEndpoint();
       const filter = { ...filterOf(query), endpointId: params.id };
       const page = await listWebhookDeliveries(db, filter);
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderWebhookDelivery, deliveryExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderWebhookDelivery, deliveryExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 

@@ -6,19 +6,23 @@ import {
   type WebhookPayload,
 } from "@handsfree/repositories/webhooks";
 import { webhookEventStates } from "@handsfree/schema";
-import { OneOf, ref, renderPage } from "@handsfree/wire";
+import { OneOf, ref } from "@handsfree/wire";
 import {
   renderWebhookEvent,
   ExpandedWebhookEventPageSchema,
   ExpandedWebhookEventSchema,
 } from "@handsfree/wire/webhooks";
 import Type from "typebox";
-import { exactText } from "../../http/exact-text.ts";
 import { Problem, problemResponses } from "../../http/problem.ts";
 import { filterOf, IdParameters, listQuery, NoQuery } from "../../http/schemas.ts";
 import { webhookReaders } from "../../access/groups.ts";
 import type { Services } from "../../services.ts";
-import { expanded, expandQuery, recordQuery } from "../../expansions/expand.ts";
+import {
+  expandQuery,
+  recordQuery,
+  renderExpanded,
+  renderExpandedPage,
+} from "../../expansions/expand.ts";
 import { webhookEventExpansions } from "../../expansions/records.ts";
 
 /** Events belong to no user, so these routes ask for none. */
@@ -47,9 +51,11 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
     },
     async (request) => {
       const page = await listWebhookEvents(db, filterOf(request.query));
-      const asked = { db, context, request };
-      const render = await expanded(page.items, renderWebhookEvent, webhookEventExpansions, asked);
-      return renderPage(page, render, exactText);
+      return renderExpandedPage(page, renderWebhookEvent, webhookEventExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 
@@ -70,9 +76,11 @@ export const readWebhookEventRoutes: FastifyPluginAsyncTypebox<Services> = async
       const event = await findWebhookEvent(db, request.params.id);
       if (event === undefined)
         throw new Problem(404, "not_found", "there is no event with this id");
-      const asked = { db, context, request };
-      const render = await expanded([event], renderWebhookEvent, webhookEventExpansions, asked);
-      return render(event, exactText);
+      return renderExpanded(event, renderWebhookEvent, webhookEventExpansions, {
+        db,
+        context,
+        request,
+      });
     },
   );
 
