@@ -66,7 +66,7 @@ export class IdempotentRequests {
   async begin(input: IdempotentRequest): Promise<BegunRequest> {
     const request = identityOf(input);
     for (let attempt = 0; attempt < maximumAttempts; attempt++) {
-      const row = await this.#find(request.ownedKey);
+      const row = await this.#findAtRest(request.ownedKey);
       if (row !== undefined && this.#isKept(row)) return this.#outcomeOf(row, request);
       if (row !== undefined) await this.#remove(row);
       else if (await this.#isFull(request.callerId)) {
@@ -168,6 +168,14 @@ export class IdempotentRequests {
       if (!isReserved) this.#release(ownedKey);
     }
     return isReserved;
+  }
+
+  /** A request of this process that no call holds any more was ended after it was read, or by a crash. */
+  async #findAtRest(ownedKey: string): Promise<FoundRequest | undefined> {
+    const row = await this.#find(ownedKey);
+    const isLeft =
+      row?.state === "running" && row.reserved_by === this.#id && !this.#holders.has(ownedKey);
+    return isLeft ? this.#find(ownedKey) : row;
   }
 
   #find(ownedKey: string): Promise<FoundRequest | undefined> {

@@ -43,6 +43,38 @@ describe("a request with a key", () => {
     expect(outcomes).toEqual(["begun", ...Array<string>(29).fill("in_progress")]);
   });
 
+  test.for([
+    ["kept", "replayed"],
+    ["lost", "unknown"],
+    ["free", "begun"],
+  ] as const)("has its end for a caller who read it before it was %s", async ([end, outcome]) => {
+    const read = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    let holds = false;
+    const slow = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        if (!holds) return result;
+        holds = false;
+        read.resolve();
+        await ended.promise;
+        return result;
+      },
+    });
+    const own = new IdempotentRequests(slow, clock);
+    const key = keyOf(await own.begin(request));
+    holds = true;
+    const late = own.begin(request);
+    await read.promise;
+    await {
+      kept: () => own.keep(key, answer),
+      lost: () => own.lose(key),
+      free: () => own.free(key),
+    }[end]();
+    ended.resolve();
+    expect((await late).outcome).toBe(outcome);
+  });
+
   test("is begun once by the processes of two servers at once", async () => {
     const other = new IdempotentRequests(db, clock);
     const begun = await Promise.all(
