@@ -228,7 +228,7 @@ export class DuckDbEngine {
       await this.#lent.close();
       await this.#readers.close();
       await this.#writerSession.close();
-      this.#instance.closeSync();
+      await this.#instance.close();
     } finally {
       clearTimeout(timer);
     }

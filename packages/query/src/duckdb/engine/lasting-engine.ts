@@ -91,7 +91,12 @@ export class LastingEngine {
     const instance = await openInstance(this.#file, {
       readOnly: this.#readOnly,
       settings: this.#full
-        ? { ...this.#options.settings, checkpointThreshold: neverCheckpoint }
+        ? {
+            ...this.#options.settings,
+            checkpointThreshold: neverCheckpoint,
+            // Its threshold changes once there is room.
+            keepsInstance: false,
+          }
         : this.#options.settings,
       report,
     });

@@ -1,13 +1,21 @@
 import { basename } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { literal, quote } from "../values/quote.ts";
+import { keep, takeKept } from "./kept-instances.ts";
 
 /** An open database of DuckDB. */
 export interface OpenFile {
   /** Opens a connection that has this database as its current one. */
   connect(): Promise<DuckDBConnection>;
   /** Writes the log into the file, and releases the file. */
-  closeSync(): void;
+  close(): Promise<void>;
+}
+
+export interface AttachOptions {
+  readonly readOnly: boolean;
+  readonly configuration: Record<string, string>;
+  /** Whether the instance is kept for the next file. */
+  readonly keepsInstance: boolean;
 }
 
 /**
@@ -27,21 +35,22 @@ const memory = /^memory(?:[.?]|$)/i;
 export class AttachedFile implements OpenFile {
   readonly #instance: DuckDBInstance;
   readonly #name: string;
+  readonly #options: AttachOptions;
 
-  private constructor(instance: DuckDBInstance, name: string) {
+  private constructor(instance: DuckDBInstance, name: string, options: AttachOptions) {
     this.#instance = instance;
     this.#name = name;
+    this.#options = options;
   }
 
-  static async open(
-    path: string,
-    readOnly: boolean,
-    configuration: Record<string, string>,
-  ): Promise<AttachedFile> {
+  static async open(path: string, options: AttachOptions): Promise<AttachedFile> {
+    const { configuration, keepsInstance } = options;
+    const kept = keepsInstance ? takeKept(configuration) : undefined;
     // Instances of the cache know each other's files, so none opens a file that another one has.
-    const instance = await DuckDBInstance.fromCache(":memory:", configuration);
+    const instance = kept ?? (await DuckDBInstance.fromCache(":memory:", configuration));
     try {
-      return new AttachedFile(instance, await attach(instance, path, readOnly));
+      const name = await attach(instance, path, options.readOnly);
+      return new AttachedFile(instance, name, options);
     } catch (error) {
       instance.closeSync();
       throw error;
@@ -59,8 +68,23 @@ export class AttachedFile implements OpenFile {
     }
   }
 
-  closeSync(): void {
-    this.#instance.closeSync();
+  async close(): Promise<void> {
+    const { configuration, keepsInstance } = this.#options;
+    const isKept = keepsInstance && (await this.#detach()) && keep(configuration, this.#instance);
+    if (!isKept) this.#instance.closeSync();
+  }
+
+  /** @returns false if it failed, as it does after a fatal error. */
+  async #detach(): Promise<boolean> {
+    const connection = await this.#instance.connect();
+    try {
+      await connection.run(`DETACH ${quote(this.#name)}`);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      connection.closeSync();
+    }
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { foreignFile, OpenedAsViewError } from "../errors/foreign-file.ts";
 import { findIgnoredLog } from "./ignored-log.ts";
 import { type DuckDbSettings, toConfiguration } from "../engine/settings.ts";
-import { AttachedFile, type OpenFile } from "./attached-file.ts";
+import { AttachedFile, type AttachOptions, type OpenFile } from "./attached-file.ts";
 
 export interface OpenInstanceOptions {
   readonly readOnly: boolean;
@@ -34,11 +34,16 @@ export async function openInstance(
 ): Promise<OpenFile> {
   const options = toConfiguration(settings);
   try {
-    if (path === ":memory:") return await inUtc(await DuckDBInstance.create(path, options));
+    if (path === ":memory:") return await openInMemory(options);
     // Opening removes the part of the log that it ignores.
     const ignored = await findIgnoredLog(path);
     const hasLog = ((await stat(`${path}.wal`).catch(() => undefined))?.size ?? 0) > 0;
-    const instance = await inUtc(await openPrivately(path, readOnly, options, report));
+    const attach = {
+      readOnly,
+      configuration: options,
+      keepsInstance: settings.keepsInstance ?? false,
+    };
+    const instance = await inUtc(await openPrivately(path, attach, report));
     // A replayed log can use blocks that are not in the file yet.
     if (!hasLog) await requireWhole(instance, path);
     if (ignored) report(ignored);
@@ -48,17 +53,24 @@ export async function openInstance(
   }
 }
 
+async function openInMemory(configuration: Record<string, string>): Promise<OpenFile> {
+  const instance = await DuckDBInstance.create(":memory:", configuration);
+  return inUtc({
+    connect: () => instance.connect(),
+    close: async () => instance.closeSync(),
+  });
+}
+
 /** A new file holds personal data, so only its owner may use it. An existing file keeps its mode. */
 async function openPrivately(
   path: string,
-  readOnly: boolean,
-  options: Record<string, string>,
+  options: AttachOptions,
   report: (incident: DatabaseIncident) => void,
 ): Promise<OpenFile> {
   const before = await stat(path).catch(() => undefined);
   if (before && (before.mode & 0o077) !== 0) report(readableByOthers(path, before.mode));
   try {
-    const instance = await requireFile(await AttachedFile.open(path, readOnly, options));
+    const instance = await requireFile(await AttachedFile.open(path, options));
     if (before === undefined) await chmod(path, 0o600);
     return instance;
   } catch (error) {
@@ -76,7 +88,7 @@ async function requireFile(instance: OpenFile): Promise<OpenFile> {
   );
   connection.closeSync();
   if (reader.getRows()[0]?.[0] === true) return instance;
-  instance.closeSync();
+  await instance.close();
   throw new OpenedAsViewError("the database is in memory, not in the file");
 }
 

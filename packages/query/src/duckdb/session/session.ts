@@ -40,7 +40,7 @@ export class Session {
 
   /** @param threads has a permit for each statement that may run at a time on several connections. */
   static async open(
-    instance: OpenFile,
+    instance: Pick<OpenFile, "connect">,
     threads?: Semaphore,
     toError: ToError = classifyError,
   ): Promise<Session> {
