@@ -48,7 +48,7 @@ async function readAll(
     const rows = await world.db
       .selectFrom("pending_actions")
       .selectAll()
-      .where("action_type", "in", [world.actionType, world.gracedType])
+      .where("action_type", "in", [world.actionType, world.gracedType, world.allowedType])
       .execute();
     const records = await readRecords(world);
     if (isDeepStrictEqual(before, records)) return { rows, records };
@@ -121,13 +121,13 @@ function checkGrace(path: readonly Recorded[]): void {
 
 /** What a caller was told has happened is on record, once, and as that caller's. */
 function checkTold(world: PendingActionsWorld, records: ReadonlyMap<string, Recorded[]>): void {
-  for (const { id, winners, hasGrace } of world.actions.values()) {
+  for (const { id, winners, isAllowed } of world.actions.values()) {
     const path = records.get(id) ?? [];
     const decided = path
       .filter(({ event }) => ["confirmed", "cancelled", "rejected", "taken_back"].includes(event))
       .map(({ event, by }) => `${event} ${by}`);
     // One after the other can win where approvals are taken back, and hear of it in another order, or not at all.
-    if (hasGrace) for (const winner of winners) removeFrom(decided, winner);
+    if (isAllowed) for (const winner of winners) removeFrom(decided, winner);
     else if (winners.length > 0) expect(decided).toEqual(winners);
   }
 }

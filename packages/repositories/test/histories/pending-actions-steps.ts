@@ -1,5 +1,5 @@
+import { randomBytes } from "node:crypto";
 import type { Database } from "@handsfree/schema";
-import fc, { type Arbitrary } from "fast-check";
 import type { Kysely } from "kysely";
 import { expect } from "vitest";
 import {
@@ -20,113 +20,16 @@ import {
   takeBackApproval,
 } from "../../src/entries/pending-actions.ts";
 import { replacePolicies } from "../../src/entries/policies.ts";
+import type { Proposal, Step } from "./pending-actions-calls.ts";
 import type { PendingActionsWorld } from "./pending-actions-world.ts";
 
 /** The most open actions that the owner of these histories may have. */
 export const openLimit = 3;
 
-export type Step =
-  | {
-      readonly do: "propose";
-      readonly key: string | null;
-      readonly two: boolean;
-      readonly graced: boolean;
-      readonly seconds: number;
-      readonly maxAttempts: number;
-    }
-  | { readonly do: "take back"; readonly n: number; readonly who: 0 | 1 | 2 }
-  | {
-      readonly do: "confirm" | "cancel";
-      readonly n: number;
-      readonly who: 0 | 1 | 2;
-      readonly digest: boolean;
-    }
-  | { readonly do: "claim"; readonly seconds: number; readonly at: number }
-  | { readonly do: "heartbeat" | "succeed" | "fail" | "release"; readonly n: number }
-  | { readonly do: "expire" | "abandon" }
-  | { readonly do: "delete"; readonly n: number };
-
-const n = fc.nat({ max: 5 });
-const seconds = fc.constantFrom(10, 60);
-const isTrue = fc.boolean();
-
-export const step: Arbitrary<Step> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant("propose" as const),
-      key: fc.constantFrom(null, null, "a", "b"),
-      two: isTrue,
-      graced: fc.constantFrom(true, false, false),
-      seconds,
-      maxAttempts: fc.constantFrom(0, 1, 2, 2),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        "confirm" as const,
-        "confirm" as const,
-        "confirm" as const,
-        "cancel" as const,
-      ),
-      n,
-      who: fc.constantFrom(0 as const, 0 as const, 1 as const, 1 as const, 2 as const),
-      digest: fc.constantFrom(true, true, true, false),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant("take back" as const),
-      n,
-      who: fc.constantFrom(0 as const, 0 as const, 0 as const, 1 as const, 2 as const),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant("claim" as const),
-      seconds,
-      at: fc.double({ min: 0, max: 0.99, noNaN: true }),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        "heartbeat" as const,
-        "succeed" as const,
-        "fail" as const,
-        "release" as const,
-      ),
-      n,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom("expire" as const, "abandon" as const) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), n }) },
-);
-
-export const jump: Arbitrary<number> = fc.constantFrom(
-  0,
-  0,
-  1,
-  5000,
-  9999,
-  10_000,
-  30_000,
-  60_000,
-  3_600_000,
-  -5000,
-  -70_000,
-);
-
 const policies = `version: 1
-policies: [{ name: graced, match: { types: ["*.graced"] }, allow: { grace: 10s } }]
+policies:
+  - { name: graced, match: { types: ["*.graced"] }, allow: { grace: 10s } }
+  - { name: allowed, match: { types: ["*.allowed"] }, allow: true }
 `;
 
 /** A world in which something has happened: a worker has an action under a lease, and another one waits. */
@@ -134,8 +37,8 @@ export async function beginWorld(world: PendingActionsWorld): Promise<PendingAct
   const { db } = world;
   // Once for the histories of a database.
   await replacePolicies(db, { text: policies, basedOn: null }, world.clock);
-  const waits = { key: null, two: false, graced: false, seconds: 60, maxAttempts: 2 } as const;
-  const proposal = { do: "propose", ...waits } as const;
+  const waits = { key: null, two: false, seconds: 60, maxAttempts: 2 } as const;
+  const proposal = { do: "propose", policy: "none", claims: "not", ...waits } as const;
   await propose(world, db, proposal);
   await decide(world, db, { do: "confirm", n: 0, who: 0, digest: true });
   await claim(world, db, { do: "claim", seconds: 10, at: 0 });
@@ -151,7 +54,11 @@ export async function runStep(
 ): Promise<void> {
   switch (taken.do) {
     case "propose":
+      if (taken.key !== null) world.lastAsked = taken;
       return propose(world, db, taken);
+    case "propose again":
+      if (world.lastAsked) await propose(world, db, world.lastAsked);
+      return undefined;
     case "confirm":
     case "cancel":
       return decide(world, db, taken);
@@ -183,16 +90,22 @@ export async function runStep(
 async function propose(
   world: PendingActionsWorld,
   db: Kysely<Database>,
-  { key, two, graced, seconds: expiresInSeconds, maxAttempts }: Extract<Step, { do: "propose" }>,
+  { key, two, policy, claims, seconds: expiresInSeconds, maxAttempts }: Proposal,
 ): Promise<void> {
   world.now();
   const [owner, other] = world.people;
+  const actionTypes = {
+    none: world.actionType,
+    graced: world.gracedType,
+    allowed: world.allowedType,
+  };
+  const leaseToken = ownToken(world, key, claims);
   const proposal = await createPendingAction(
     db,
     {
       userId: owner,
       summary: "Merge #1",
-      actionType: graced ? world.gracedType : world.actionType,
+      actionType: actionTypes[policy],
       actionPayload: { pr: 1 },
       expiresInSeconds,
       maxAttempts,
@@ -200,6 +113,7 @@ async function propose(
       requiredApprovals: two ? 2 : 1,
       idempotencyKey: key,
       openLimit,
+      claim: claims === "not" ? undefined : { worker: "w", leaseSeconds: 10, leaseToken },
     },
     world.clock,
   );
@@ -208,6 +122,31 @@ async function propose(
   world.learn(proposal.action, "token" in proposal ? proposal.token : null);
   const isNew = proposal.outcome === "proposed" || proposal.outcome === "allowed";
   if (key !== null && isNew) world.keys.set(key, proposal.action.id);
+  const lease = "lease" in proposal ? proposal.lease : undefined;
+  if (lease === undefined) return;
+  expect(lease).toMatchObject({ token: leaseToken, actionId: proposal.action.id });
+  const earlier = world.leases.find(({ token }) => token === leaseToken);
+  if (earlier === undefined) {
+    world.see("claimed at once");
+    world.hold(lease);
+  } else {
+    // The answer to the same request once more.
+    world.see("claimed before");
+    expect(lease).toMatchObject({ actionId: earlier.actionId, attempt: earlier.attempt });
+  }
+}
+
+/** The token of a claim. A caller who sends a request again sends the same one. */
+function ownToken(
+  { ownTokens }: PendingActionsWorld,
+  key: string | null,
+  claims: Proposal["claims"],
+): string {
+  const made = randomBytes(32).toString("base64url");
+  if (key === null || claims !== "again") return made;
+  const token = ownTokens.get(key) ?? made;
+  ownTokens.set(key, token);
+  return token;
 }
 
 const wrongDigest = "0".repeat(64);
@@ -224,7 +163,7 @@ async function decide(
 ): Promise<void> {
   const known = world.action(index);
   const token = known?.tokens[index % known.tokens.length];
-  if (!known || (token === undefined && !known.hasGrace)) return;
+  if (!known || (token === undefined && !known.isAllowed)) return;
   const userId = world.people[who];
   const isById = who === 1 || token === undefined;
   const holder = { userId, token: token ?? "", payloadDigest: digest ? undefined : wrongDigest };
@@ -248,7 +187,7 @@ async function decide(
   if (isDecided(decision)) {
     expect(digest).toBe(true);
     known.winners.push(`${decision.outcome} ${userId}`);
-    if (!known.hasGrace) expect(known.winners).toHaveLength(1);
+    if (!known.isAllowed) expect(known.winners).toHaveLength(1);
   }
 }
 
@@ -260,14 +199,14 @@ async function takeBack(
   const known = world.action(index);
   if (!known) return;
   const userId = world.people[who];
-  const { id, payloadDigest, hasGrace } = known;
+  const { id, payloadDigest, isAllowed } = known;
   const shown = { userId, id, payloadDigest, surface: "api" } as const;
   const told = await takeBackApproval(db, shown, world.clock);
   world.see(told.outcome);
   if (who === 2) expect(told.outcome).toBe("not_found");
   if ("action" in told) known.payloadDigest = told.action.payloadDigest;
   if (told.outcome !== "taken_back") return;
-  expect(hasGrace).toBe(true);
+  expect(isAllowed).toBe(true);
   known.winners.push(`taken_back ${userId}`);
 }
 
@@ -276,27 +215,16 @@ async function claim(
   db: Kysely<Database>,
   { seconds: leaseSeconds, at }: Extract<Step, { do: "claim" }>,
 ): Promise<void> {
-  const now = world.now();
+  const types = [world.actionType, world.gracedType, world.allowedType];
   const claimed = await claimAction(
     db,
-    { types: [world.actionType, world.gracedType], worker: "w", leaseSeconds, random: () => at },
+    { types, worker: "w", leaseSeconds, random: () => at },
     world.clock,
   );
   if (!claimed) return;
-  const { lease, action } = claimed;
+  const { lease } = claimed;
   world.see(lease.attempt === 1 ? "claimed" : "claimed again");
-  for (const earlier of world.leases) {
-    if (earlier.actionId !== action.id || earlier.over) continue;
-    // No double execution within a lease.
-    expect(earlier.expiresAt).toBeLessThanOrEqual(now);
-  }
-  world.leases.push({
-    actionId: action.id,
-    token: lease.token,
-    attempt: lease.attempt,
-    expiresAt: lease.expiresAt.getTime(),
-    over: false,
-  });
+  world.hold(lease);
 }
 
 async function report(

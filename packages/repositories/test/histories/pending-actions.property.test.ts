@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { jump, step } from "./pending-actions-calls.ts";
 import { checkPendingActions } from "./pending-actions-check.ts";
-import { beginWorld, jump, runStep, step } from "./pending-actions-steps.ts";
+import { beginWorld, runStep } from "./pending-actions-steps.ts";
 import { PendingActionsWorld } from "./pending-actions-world.ts";
 import { checkHistories, histories } from "./run-histories.ts";
 
@@ -27,6 +28,8 @@ const expected = [
   "not_found",
   "claimed",
   "claimed again",
+  "claimed at once",
+  "claimed before",
   "extended",
   "released",
   "succeeded",
