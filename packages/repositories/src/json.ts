@@ -26,7 +26,7 @@ export function encodeJson(field: string, value: unknown): string {
 }
 
 /** Decodes a stored text. A text that is not strict JSON, which an adopted row can hold, is returned as it is. */
-export function decodeJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
+function decodeJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
     return parse(text);
   } catch {
