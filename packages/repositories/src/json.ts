@@ -44,10 +44,27 @@ export function decodeOptionalJson(text: string | null): unknown {
   return text === null ? null : decodeJson(text);
 }
 
-/** Decodes the value of a nullable column when it is first asked for: most readers of a record take its text alone. */
-export function decodeLate(text: string | null): () => unknown {
-  let decoded: { readonly value: unknown } | undefined;
-  return () => (decoded ??= { value: decodeOptionalJson(text) }).value;
+/** Texts with more characters are decoded late. */
+const large = 10_000;
+
+/**
+ * Adds the values of stored texts to a record. A large one is decoded when it is first read: the value takes as much
+ * memory as the text, and most readers take the text alone.
+ */
+export function withDecoded<Fields extends object, Name extends string>(
+  fields: Fields,
+  texts: Readonly<Record<Name, string | null>>,
+): Fields & Readonly<Record<Name, unknown>> {
+  for (const [name, text] of Object.entries<string | null>(texts)) {
+    if (text === null || text.length <= large) {
+      Object.assign(fields, { [name]: decodeOptionalJson(text) });
+    } else {
+      let decoded: { readonly value: unknown } | undefined;
+      const get = (): unknown => (decoded ??= { value: decodeJson(text) }).value;
+      Object.defineProperty(fields, name, { get, enumerable: true, configurable: true });
+    }
+  }
+  return fields as Fields & Readonly<Record<Name, unknown>>;
 }
 
 /** Decodes a stored text to a value that `JSON.stringify` writes with the same digits and escapes; null for null. */

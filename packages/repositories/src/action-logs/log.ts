@@ -1,5 +1,5 @@
 import type { ActionLogRow } from "@handsfree/schema";
-import { decodeLate } from "../json.ts";
+import { withDecoded } from "../json.ts";
 
 /** The record of one side effect, or of one step of a pending action or run. */
 export interface ActionLog {
@@ -39,24 +39,20 @@ export const logColumns = [
 ] as const;
 
 export function toActionLog(row: Pick<ActionLogRow, (typeof logColumns)[number]>): ActionLog {
-  const [request, result] = [decodeLate(row.request), decodeLate(row.result)];
-  return {
-    id: row.id,
-    userId: row.user_id,
-    actionType: row.action_type,
-    target: row.target,
-    get request() {
-      return request();
+  return withDecoded(
+    {
+      id: row.id,
+      userId: row.user_id,
+      actionType: row.action_type,
+      target: row.target,
+      requestJson: row.request,
+      resultJson: row.result,
+      ok: row.ok,
+      idempotencyKey: row.idempotency_key,
+      keyExpiresAt: row.key_expires_at,
+      createdAt: row.created_at,
+      credentialId: row.credential_id,
     },
-    requestJson: row.request,
-    get result() {
-      return result();
-    },
-    resultJson: row.result,
-    ok: row.ok,
-    idempotencyKey: row.idempotency_key,
-    keyExpiresAt: row.key_expires_at,
-    createdAt: row.created_at,
-    credentialId: row.credential_id,
-  };
+    { request: row.request, result: row.result },
+  );
 }

@@ -1,5 +1,5 @@
 import type { ActionRunRow } from "@handsfree/schema";
-import { decodeLate } from "../json.ts";
+import { withDecoded } from "../json.ts";
 
 /** A side effect that has begun but not ended. */
 export interface ActionRun {
@@ -21,19 +21,18 @@ export interface ActionRun {
 }
 
 export function toActionRun(row: ActionRunRow, now: Date): ActionRun {
-  const request = decodeLate(row.request);
-  return {
-    userId: row.user_id,
-    actionType: row.action_type,
-    target: row.target,
-    get request() {
-      return request();
+  return withDecoded(
+    {
+      userId: row.user_id,
+      actionType: row.action_type,
+      target: row.target,
+      requestJson: row.request,
+      idempotencyKey: row.idempotency_key,
+      attempts: row.attempts,
+      startedAt: row.started_at,
+      leaseExpiresAt: row.lease_expires_at,
+      stale: row.lease_expires_at <= now,
     },
-    requestJson: row.request,
-    idempotencyKey: row.idempotency_key,
-    attempts: row.attempts,
-    startedAt: row.started_at,
-    leaseExpiresAt: row.lease_expires_at,
-    stale: row.lease_expires_at <= now,
-  };
+    { request: row.request },
+  );
 }

@@ -1,5 +1,5 @@
 import type { AgentTaskRow } from "@handsfree/schema";
-import { decodeLate } from "../json.ts";
+import { withDecoded } from "../json.ts";
 
 /** A task for a coding agent. */
 export interface AgentTask {
@@ -75,34 +75,33 @@ export const taskColumns: readonly Exclude<keyof AgentTaskRow, "content_bytes">[
 ];
 
 export function toAgentTask(row: StoredTask): AgentTask {
-  const result = decodeLate(row.result);
-  return {
-    id: row.id,
-    userId: row.user_id,
-    provider: row.provider,
-    repository: row.repo_full_name,
-    issueNumber: row.issue_number,
-    pullRequestNumber: row.pr_number,
-    instruction: row.instruction,
-    commandId: row.command_id,
-    actionId: row.action_id,
-    status: row.status,
-    progress: row.last_update,
-    question: row.question,
-    answer: row.answer,
-    dueAt: row.due_at,
-    attempts: row.attempts,
-    maxAttempts: row.max_attempts,
-    worker: row.lease_worker,
-    leaseExpiresAt: row.lease_expires_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    get result() {
-      return result();
+  return withDecoded(
+    {
+      id: row.id,
+      userId: row.user_id,
+      provider: row.provider,
+      repository: row.repo_full_name,
+      issueNumber: row.issue_number,
+      pullRequestNumber: row.pr_number,
+      instruction: row.instruction,
+      commandId: row.command_id,
+      actionId: row.action_id,
+      status: row.status,
+      progress: row.last_update,
+      question: row.question,
+      answer: row.answer,
+      dueAt: row.due_at,
+      attempts: row.attempts,
+      maxAttempts: row.max_attempts,
+      worker: row.lease_worker,
+      leaseExpiresAt: row.lease_expires_at,
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+      resultJson: row.result,
+      error: row.last_error,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
     },
-    resultJson: row.result,
-    error: row.last_error,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
+    { result: row.result },
+  );
 }

@@ -1,5 +1,5 @@
 import type { CommandRow, CommandStatus, InputType, PrivacyMode, Profile } from "@handsfree/schema";
-import { decodeLate } from "../json.ts";
+import { withDecoded } from "../json.ts";
 
 /** A request that a user said or typed, and the intent that was understood. */
 export interface Command {
@@ -62,30 +62,29 @@ export function toCommand(
   now: Date,
 ): Command {
   const entities = hasExpired(row.entities_expire_at, now) ? null : row.entities;
-  const decoded = decodeLate(entities);
-  return {
-    id: row.id,
-    userId: row.user_id,
-    profile: row.profile,
-    inputType: row.input_type,
-    privacyMode: row.privacy_mode,
-    sessionId: row.session_id,
-    transcript: hasExpired(row.transcript_expires_at, now) ? null : row.transcript,
-    transcriptExpiresAt: row.transcript_expires_at,
-    intentName: row.intent_name,
-    intentConfidence: row.intent_confidence,
-    get entities() {
-      return decoded();
+  return withDecoded(
+    {
+      id: row.id,
+      userId: row.user_id,
+      profile: row.profile,
+      inputType: row.input_type,
+      privacyMode: row.privacy_mode,
+      sessionId: row.session_id,
+      transcript: hasExpired(row.transcript_expires_at, now) ? null : row.transcript,
+      transcriptExpiresAt: row.transcript_expires_at,
+      intentName: row.intent_name,
+      intentConfidence: row.intent_confidence,
+      entitiesJson: entities,
+      entitiesExpireAt: row.entities_expire_at,
+      contentRemovedAt: row.content_removed_at,
+      status: row.status,
+      latencyMs: row.latency_ms,
+      pendingActionId: row.pending_action_id,
+      idempotencyKey: row.idempotency_key,
+      createdAt: row.created_at,
     },
-    entitiesJson: entities,
-    entitiesExpireAt: row.entities_expire_at,
-    contentRemovedAt: row.content_removed_at,
-    status: row.status,
-    latencyMs: row.latency_ms,
-    pendingActionId: row.pending_action_id,
-    idempotencyKey: row.idempotency_key,
-    createdAt: row.created_at,
-  };
+    { entities },
+  );
 }
 
 /** `isDue` in `remove-expired.ts` is the same condition in SQL. */

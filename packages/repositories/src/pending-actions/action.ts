@@ -5,7 +5,7 @@ import type {
   PendingActionState,
 } from "@handsfree/schema";
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
-import { decodeLate } from "../json.ts";
+import { withDecoded } from "../json.ts";
 import { digestPayload } from "./digest.ts";
 import { type ActionPreview, toPreview } from "./preview.ts";
 
@@ -156,56 +156,52 @@ export const storedActionColumns: readonly (keyof StoredAction)[] = [
 ];
 
 export function toPendingAction(row: ActionColumns): PendingAction {
-  const [payload, result] = [decodeLate(row.action_payload), decodeLate(row.execution_result)];
-  return {
-    id: row.id,
-    userId: row.user_id,
-    proposedBy: row.proposed_by,
-    serviceId: row.service_id,
-    summary: row.summary,
-    effect: row.effect,
-    preview: toPreview(row.preview),
-    actionType: row.action_type,
-    get actionPayload() {
-      return payload();
+  return withDecoded(
+    {
+      id: row.id,
+      userId: row.user_id,
+      proposedBy: row.proposed_by,
+      serviceId: row.service_id,
+      summary: row.summary,
+      effect: row.effect,
+      preview: toPreview(row.preview),
+      actionType: row.action_type,
+      actionPayloadJson: row.action_payload,
+      repository: row.repository,
+      version: row.version ?? 1,
+      editedBy: row.edited_by,
+      editable: row.editable ?? false,
+      // Rows from before digests have none until they are decided.
+      payloadDigest: row.payload_digest ?? digestPayload(row.action_payload),
+      state: row.state,
+      requiredApprovals: row.required_approvals,
+      approvals: row.approvals,
+      approvers: row.approvers === null ? [row.user_id] : (JSON.parse(row.approvers) as string[]),
+      approverGroup: row.approver_group,
+      escalationGroup: row.escalation_group,
+      escalatesAt: row.escalates_at,
+      proposerMayApprove: row.proposer_may_approve,
+      policyName: row.policy_name,
+      policyVersion: row.policy_version,
+      idempotencyKey: row.idempotency_key,
+      expiresAt: row.expires_at,
+      decidedAt: row.decided_at,
+      decidedBy: row.decided_by,
+      decisionReason: row.decision_reason,
+      decidedSurface: row.decided_surface,
+      executableAt: row.executable_at,
+      attempts: row.attempts,
+      maxAttempts: row.max_attempts,
+      worker: row.lease_worker,
+      leaseExpiresAt: row.lease_expires_at,
+      startedAt: row.started_at,
+      endedAt: row.ended_at,
+      resultJson: row.execution_result,
+      error: row.execution_error,
+      createdAt: row.created_at,
     },
-    actionPayloadJson: row.action_payload,
-    repository: row.repository,
-    version: row.version ?? 1,
-    editedBy: row.edited_by,
-    editable: row.editable ?? false,
-    // Rows from before digests have none until they are decided.
-    payloadDigest: row.payload_digest ?? digestPayload(row.action_payload),
-    state: row.state,
-    requiredApprovals: row.required_approvals,
-    approvals: row.approvals,
-    approvers: row.approvers === null ? [row.user_id] : (JSON.parse(row.approvers) as string[]),
-    approverGroup: row.approver_group,
-    escalationGroup: row.escalation_group,
-    escalatesAt: row.escalates_at,
-    proposerMayApprove: row.proposer_may_approve,
-    policyName: row.policy_name,
-    policyVersion: row.policy_version,
-    idempotencyKey: row.idempotency_key,
-    expiresAt: row.expires_at,
-    decidedAt: row.decided_at,
-    decidedBy: row.decided_by,
-    decisionReason: row.decision_reason,
-    decidedSurface: row.decided_surface,
-    executableAt: row.executable_at,
-    attempts: row.attempts,
-    maxAttempts: row.max_attempts,
-    worker: row.lease_worker,
-    leaseExpiresAt: row.lease_expires_at,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
-    get result() {
-      return result();
-    },
-    resultJson: row.execution_result,
-    error: row.execution_error,
-    createdAt: row.created_at,
-  };
+    { actionPayload: row.action_payload, result: row.execution_result },
+  );
 }
 
 /** At `expiresAt` itself the action has expired. `isLive` is the opposite condition in SQL. */

@@ -7,7 +7,7 @@ import type {
 } from "@handsfree/schema";
 import type { Compilable } from "kysely";
 import { type Context, requireCall, systemContext } from "../context.ts";
-import { decodeLate } from "../json.ts";
+import { withDecoded } from "../json.ts";
 import { contentBytes, largeContents } from "../large-contents.ts";
 import { requireObject, requireUuid } from "../validate.ts";
 import { type PendingAction, toPendingAction } from "./action.ts";
@@ -76,18 +76,17 @@ function onlyVersion(action: PendingAction): ActionVersion {
 }
 
 function toVersion(row: PendingActionVersionRow): ActionVersion {
-  const payload = decodeLate(row.action_payload);
-  return {
-    version: row.version,
-    get actionPayload() {
-      return payload();
+  return withDecoded(
+    {
+      version: row.version,
+      actionPayloadJson: row.action_payload,
+      payloadDigest: row.payload_digest,
+      editedBy: row.edited_by,
+      surface: row.surface,
+      createdAt: row.created_at,
     },
-    actionPayloadJson: row.action_payload,
-    payloadDigest: row.payload_digest,
-    editedBy: row.edited_by,
-    surface: row.surface,
-    createdAt: row.created_at,
-  };
+    { actionPayload: row.action_payload },
+  );
 }
 
 /** The inserts of the version that a person makes, and before the first one also of the proposer's. */
