@@ -16,7 +16,7 @@ export interface Pressure {
 }
 
 /**
- * The pressure above which a kind of requests is refused. Whoever reads can read again later. A decision or a proposal is
+ * The pressure above which a kind of requests is refused. A reader can ask again later. A decision or a proposal is
  * worth a wait. A sender of deliveries, such as GitHub, may not try again, and gives up after ten seconds. On DuckDB
  * the queue of writes refuses the 10,001st itself.
  */

@@ -91,7 +91,7 @@ async function oldestWanted(db: Executor<Database>, context: Context): Promise<D
     if (isEnd || last === undefined) return oldest;
     after = until;
     if (page < looked.pages - 1) continue;
-    // Nobody has looked at all these events for them, so the later ones, which they may want, wait too.
+    // No reader has looked at all these events for them, so the later ones, which they may want, wait too.
     for (const { position, updatedAt } of waiting) {
       if (position + mostNotStored < after) oldest = earlier(oldest, later(last, updatedAt));
     }

@@ -38,7 +38,7 @@ export type Edit =
         | "unchanged"
         /** The action has as many versions as it may have. */
         | "too_many_versions"
-        /** Nobody could approve the new version often enough, for example because the editor may not. */
+        /** Too few people could approve the new version, for example because the editor may not. */
         | "too_few_approvers"
         | "already_decided"
         | "may_not_decide"

@@ -19,7 +19,7 @@ export function KeptDialog({ onClose }: { readonly onClose: () => void }): React
   });
   return (
     <Dialog
-      description="Whoever records a command chooses its privacy mode. Secrets are taken out in each."
+      description="The app that records a command chooses its privacy mode. Secrets are taken out in each."
       isOpen
       onClose={onClose}
       title="What is kept of commands"

@@ -126,8 +126,8 @@ export function KeysPage(): ReactNode {
         description={
           <>
             It is shown once, and the server does not keep it. Copy it to where{" "}
-            <UntrustedText most={80} text={given?.key.name ?? ""} /> needs it, and show it to
-            nobody.
+            <UntrustedText most={80} text={given?.key.name ?? ""} /> needs it, and do not show it to
+            anyone.
           </>
         }
         name="the key"

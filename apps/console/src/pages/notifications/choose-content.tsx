@@ -7,7 +7,7 @@ import styles from "./notifications.module.css";
 type Content = NotificationChannelJson["content"];
 
 const hints: Readonly<Record<NotificationChannelJson["kind"], string>> = {
-  web_push: "Whoever sees the locked screen sees it. Arguments and payloads never show.",
+  web_push: "Anyone who sees the locked screen sees it. Arguments and payloads never show.",
   ntfy: "The ntfy server, and everyone who knows the topic, can read it. Arguments and payloads never show.",
   email: "The mail servers on the way can read it. Arguments and payloads never show.",
   slack:

@@ -22,7 +22,7 @@ export function SignInLink({
   return (
     <>
       <ActionDialog
-        description="Whoever opens it signs in as this person, once. Hand it over in a way that only they read."
+        description="The first one who opens it signs in as this person. Hand it over in a way that only they read."
         isOpen={isOpen}
         onClose={onClose}
         run={async () => {
