@@ -24,7 +24,7 @@ export function parseJsonExactly(text: string): unknown {
   return hasOneSpelling(text) || isSpeltAlike(value, text) ? value : new Reader(text).read();
 }
 
-/** What JSON can spell in several ways: any escape, and numbers other than whole ones that a double holds exactly. */
+/** Matches what JSON may spell differently: an escape, and a number that is not whole or has 16 digits or more. */
 const severalSpellings = /\\|\d(?:[.eE]|\d{15})|-0/;
 /** The beginning of an object or array. */
 const opening = /[[{]/g;

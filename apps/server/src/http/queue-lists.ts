@@ -25,8 +25,8 @@ type Later = (callback: () => void, milliseconds: number) => unknown;
 /**
  * Makes one list of a caller at a time; its others wait. The making of a page of 4 MiB occupies the processor for
  * 50 to 250 ms, and if a caller could ask for any number at once, all others would have to wait for them. A pause
- * after each large list leaves half of the processor or more to the others. It goes by the bytes, since the time that a list
- * takes grows with the work of the others too.
+ * after each large list leaves half of the processor or more to the others. It goes by the bytes, since the time that
+ * a list takes grows with the work of the others too.
  */
 export function queueLists(app: FastifyInstance, later: Later = setTimeout): void {
   const queues = new Map<string, Queue>();

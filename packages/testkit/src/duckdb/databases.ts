@@ -15,7 +15,7 @@ export async function copyTemplate(template: string): Promise<string> {
   return path;
 }
 
-/** Making an instance and ending it takes more than half of the time of most tests. */
+/** Making an instance and ending it takes about a third of the time of most tests. */
 const duckdb = { keepsInstance: true } as const;
 
 /** Opens a copy of the template, which is removed when it is closed. */

@@ -16,7 +16,7 @@ export interface DuckDbSettings {
   readonly checkpointThreshold?: number;
   /**
    * Whether closing the database keeps DuckDB's instance, for the next file of this process with the same settings. For
-   * tests that open a database each: an instance takes longer to make and to end than most of them run. What raw
+   * tests that open a database each: they spend about a third of their time on making and ending instances. What raw
    * statements changed or made outside of the file lasts. Default false.
    */
   readonly keepsInstance?: boolean;

@@ -76,14 +76,16 @@ export class AttachedFile implements OpenFile {
 
   /** @returns false if it failed, as it does after a fatal error. */
   async #detach(): Promise<boolean> {
-    const connection = await this.#instance.connect();
     try {
-      await connection.run(`DETACH ${quote(this.#name)}`);
-      return true;
+      const connection = await this.#instance.connect();
+      try {
+        await connection.run(`DETACH ${quote(this.#name)}`);
+        return true;
+      } finally {
+        connection.closeSync();
+      }
     } catch {
       return false;
-    } finally {
-      connection.closeSync();
     }
   }
 }
